@@ -1,0 +1,113 @@
+/** What a run means: the outcome of `analyze`, written as summary.json and drawn by the report. Pure data. */
+import type { Reading } from '../results/record.ts'
+
+/** An exact order-statistic interval; null when there are too few rounds for one. */
+export interface Interval {
+  low: number
+  high: number
+  /** Coverage actually reached, such as 0.968. */
+  confidence: number
+}
+export interface Estimate {
+  median: number
+  interval: Interval | null
+  /** The values behind it, one per round (or per bring-up), in order. */
+  values: number[]
+}
+/** `notResolved`: the interval crosses a border of the margin, or the same arm twice differs by as much. */
+export type Verdict = 'higher' | 'lower' | 'equivalent' | 'not resolved' | 'withheld'
+
+export type Metric = 'p50' | 'p90' | 'p99' | 'cpu' | 'connect'
+
+/** Cost of one arm against another in the same rounds. */
+export interface Comparison {
+  arm: string
+  baseline: string
+  load: string
+  metric: Metric
+  unit: 'µs' | 'CPU-s per 1000 pages'
+  /** Paired differences arm − baseline. */
+  difference: Estimate
+  /** Paired ratios arm / baseline. */
+  ratio: Estimate
+  /** Difference divided by hops on the page's longest path; null for metrics where that says nothing. */
+  perHop: Estimate | null
+  /** What counts as equal, fixed before the run, in `unit`. */
+  margin: number
+  verdict: Verdict
+  /** Why it is not resolved or withheld, and what would resolve it; null otherwise. */
+  reason: string | null
+  /** Rounds used; over bring-ups when their spread dominates. */
+  over: 'rounds' | 'bring-ups'
+  rounds: number
+}
+
+/** CPU per 1000 pages, in CPU-seconds, above idle; the parts add up to `total`. */
+export interface CpuParts {
+  client: number
+  app: number
+  proxy: number
+  agent: number
+  harness: number
+  /** Tasks of the host that are none of ours. */
+  foreign: Reading
+  /** Busy time that no task was charged for. */
+  interruptsInIdle: Reading
+  total: number
+}
+
+export interface ArmSummary {
+  arm: string
+  load: string
+  trials: { completed: number; invalid: number; failed: number; discarded: number }
+  /** Reasons of invalid and failed trials with their count. */
+  problems: Record<string, number>
+  p50Us: Estimate | null
+  p90Us: Estimate | null
+  p99Us: Estimate | null
+  connectP50Us: Estimate | null
+  lagP50Us: number | null
+  /** Marginal CPU, the part above idle, median over rounds. */
+  cpuPer1000: CpuParts | null
+  /** CPU-seconds an hour of the arm's own units, thawed and without load. */
+  idleCpuSecondsPerHour: Reading
+  memory: {
+    totalBytes: number
+    appBytes: number
+    proxyBytes: number
+    agentBytes: number
+    kernelBytes: Reading
+    proxyBytesPerPod: number
+  } | null
+  /** Saturation: pages a second in a closed loop. */
+  capacity: { pagesPerSecond: Estimate; cpuPer1000: number; clientBound: boolean } | Extract<Reading, object>
+  /** Distribution of all pages of the used rounds, for the CDF: latency at each share. */
+  cdf: { share: number; us: number }[]
+}
+
+/** The baseline against its twin: the difference that is none. */
+export interface Noise {
+  load: string
+  verdict: 'quiet' | 'noisy' | 'invalid'
+  /** A/A difference of p50. */
+  aaUs: Estimate
+  /** Smallest p50 difference of a page this run can resolve. */
+  resolvesUs: number | null
+  /** What would bring the half-width to 5 % of p50, in words. */
+  advice: string
+  warnings: string[]
+}
+
+export interface Analysis {
+  schemaVersion: 1
+  runId: string
+  /** Confidence of each interval, Bonferroni over the family. */
+  familySize: number
+  confidencePerInterval: number
+  arms: ArmSummary[]
+  comparisons: Comparison[]
+  noise: Noise[]
+  /** Whether the shares of the host's busy time add up: largest gap over all trials. */
+  cpuClosesWithin: number | null
+  evidence: { held: number; total: number; broken: string[] }
+}

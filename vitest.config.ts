@@ -1,0 +1,37 @@
+import { defineConfig } from 'vitest/config'
+
+/**
+ * Four projects by what a test needs of the machine. A file says which by its ending:
+ * `x.test.ts` runs anywhere, `x.linux.test.ts` needs root and namespaces, `x.browser.test.ts` Chromium.
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['harness/**/*.test.ts'],
+          exclude: ['**/*.linux.test.ts', '**/*.browser.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'linux',
+          include: ['harness/**/*.linux.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // Namespaces, cgroups and CPU accounts of two tests at once would disturb each other.
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['harness/**/*.browser.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
