@@ -1,0 +1,29 @@
+/** Who has which address on a node: a pure function of numbers, all from the benchmark range 198.18.0.0/15 (RFC 2544). */
+
+/** Pods are 198.18.<arm>.10 and up; the node is 198.18.<arm>.1. */
+const FIRST_POD = 10
+/** Filler addresses start above every arm's own: 64 arms of 240 pods are more than a machine holds. */
+const FIRST_FILLER_VIP = [198, 19, 64, 0] as const
+const FIRST_FILLER_ENDPOINT = [198, 18, 64, 0] as const
+
+export const POD_CIDR = '198.18.0.0/16'
+export const SERVICE_CIDR = '198.19.0.0/16'
+/** Next hop of every pod, on no interface, as Calico and Cilium do it. */
+export const POD_GATEWAY = '169.254.1.1'
+/** MAC of the node's end of every veth. */
+export const NODE_MAC = 'ee:ee:ee:ee:ee:ee'
+
+const at = (first: readonly [number, number, number, number], n: number): string => {
+  const value = first[2] * 256 + first[3] + n
+  return `${String(first[0])}.${String(first[1])}.${String(value >> 8)}.${String(value & 255)}`
+}
+
+export const nodeAddress = (arm: number): string => at([198, 18, arm, 1], 0)
+export const podAddress = (arm: number, pod: number): string => at([198, 18, arm, FIRST_POD], pod)
+/** The service address in front of the pod with the same number. */
+export const serviceAddress = (arm: number, pod: number): string => at([198, 19, arm, FIRST_POD], pod)
+export const fillerServiceAddress = (n: number): string => at(FIRST_FILLER_VIP, n)
+export const fillerEndpointAddress = (n: number): string => at(FIRST_FILLER_ENDPOINT, n)
+/** Locally administered MAC of a pod's end of its veth. */
+export const podMac = (arm: number, pod: number): string =>
+  `02:00:00:00:${arm.toString(16).padStart(2, '0')}:${(FIRST_POD + pod).toString(16).padStart(2, '0')}`

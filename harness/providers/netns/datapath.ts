@@ -1,0 +1,109 @@
+/** What a datapath on network namespaces is: it carries bytes between pods of one node and can prove that it did. */
+import type { Unit } from '../../arm.ts'
+import type { Capability, Evidence, Fidelity, Reading } from '../../results/record.ts'
+import type { ArmSpec, Topology } from '../../scenario/schema.ts'
+import type { Cleanup } from '../../system/cleanup.ts'
+import type { Pod } from './pod.ts'
+
+/** Port a service answers on at its service address, and the port its pod listens on, as in most Kubernetes manifests. */
+export const SERVICE_PORT = 80
+export const TARGET_PORT = 8080
+export const DNS_PORT = 53
+
+/** One service of the topology as this node knows it: `orders.shop` at `vip`:80, answered by one pod at `pod.address`:8080. */
+export interface NetnsService {
+  name: string
+  namespace: string
+  vip: string
+  pod: Pod
+}
+
+/** A service nobody calls: only there because tables grow with services. */
+export interface FillerService {
+  name: string
+  vip: string
+  endpoint: string
+}
+
+/** A node namespace with its pods wired up, before any workload process runs. */
+export interface NodeSite {
+  arm: ArmSpec
+  topology: Topology
+  /** Name of the node's network namespace. */
+  netns: string
+  nodeAddress: string
+  /** cgroup2 directory of the arm; every pod's is below. */
+  cgroup: string
+  /** Folder for this arm's files, readable by every uid (sockets, configs). */
+  runtimeDir: string
+  /** Folder whose files are kept as evidence with the results (rendered configs). */
+  configDir: string
+  /** client, services and dns. */
+  pods: Pod[]
+  client: Pod
+  services: NetnsService[]
+  dns: { vip: string; pod: Pod }
+  fillers: FillerService[]
+}
+
+/** What the proof traffic was, as its makers counted it. */
+export interface ProofTraffic {
+  pages: number
+  /** Requests answered by a service, by caller: requests.orders.client. */
+  requests: Record<string, Record<string, number>>
+  /** TCP connections accepted by each service's program during the proof. */
+  connectionsAccepted: Record<string, number>
+  /** DNS queries answered by the arm's DNS server during the proof. */
+  dnsQueries: number
+}
+
+/** A counter of the datapath and what it must have moved by. */
+export interface CounterClaim {
+  claim: string
+  place: string
+  source: string
+  /** Key into `readCounters`. */
+  counter: string
+  comparison: 'exactly' | 'at least' | 'at most'
+  expected(traffic: ProofTraffic): number
+}
+
+export type Proof = Omit<Evidence, 'arm' | 'bringUp' | 'when'>
+
+/** Ways to try the path that a proof needs, from inside a pod. */
+export interface Probes {
+  /** HTTP GET from a pod's own program: the status, or the error's code ("ECONNRESET", "timeout"). */
+  http(pod: string, host: string, port: number): Promise<string>
+  /** DNS query over UDP from a pod to an address: "answered from 198.19.0.9", or the error. */
+  dns(pod: string, address: string, mode: 'connected' | 'unconnected'): Promise<string>
+}
+
+export interface InstalledDatapath {
+  settings: Record<string, string>
+  /** Units the datapath adds: proxies, readers. */
+  units: Unit[]
+  /** Programs it runs, for memory: pid and role. */
+  processes(): { pid: number; role: 'proxy' | 'agent' }[]
+  claims: CounterClaim[]
+  /** Every counter at this moment. */
+  readCounters(): Promise<Record<string, number>>
+  /** Proofs that are not counts: refusals, what is on the wire, what is attached. */
+  prove(probes: Probes): Promise<Proof[]>
+  retries(): Promise<number>
+  kernelMemory(): Promise<{ bytes: Reading; source: string }>
+  /** Throws with the last words of a program that has ended. */
+  assertAlive(): void
+}
+
+export interface NetnsDatapath {
+  name: string
+  title: string
+  capability: Capability
+  fidelity: Fidelity
+  /** Needs of this machine, by name in system/needs.ts. */
+  needs: string[]
+  /** Address a service's name resolves to. */
+  namesResolveTo: 'vip' | 'pod'
+  /** Sets up before any workload runs. Registers the undoing of each step before doing it. */
+  install(site: NodeSite, cleanup: Cleanup): Promise<InstalledDatapath>
+}

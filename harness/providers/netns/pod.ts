@@ -1,0 +1,41 @@
+/** A pod: a network namespace with one address, a cgroup for its app and its proxy, and its own /etc/resolv.conf. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+export interface Pod {
+  /** Name within the arm: the service's, "client" or "dns". */
+  name: string
+  namespace: string
+  /** Name of its network namespace. */
+  netns: string
+  address: string
+  mac: string
+  /** Name of the node's end of its veth, inside the node namespace. */
+  hostInterface: string
+  /** cgroup2 directories of its program and of its proxy. */
+  appCgroup: string
+  proxyCgroup: string
+  /** Files bound over those of /etc for programs of this pod. */
+  etcDir: string
+}
+
+/** Files of /etc a pod has of its own: the host's could send a name somewhere else than to the arm's DNS server. */
+export const POD_ETC_FILES = ['resolv.conf', 'hosts', 'nsswitch.conf'] as const
+
+/** Writes the pod's files of /etc as a kubelet would (search domains, ndots 5), and makes its cgroups. */
+export async function preparePod(pod: Pod, dnsAddress: string): Promise<void> {
+  await Promise.all(
+    [pod.appCgroup, pod.proxyCgroup, pod.etcDir].map((path) => mkdir(path, { recursive: true })),
+  )
+  const contents: Record<(typeof POD_ETC_FILES)[number], string> = {
+    'resolv.conf': [
+      `nameserver ${dnsAddress}`,
+      `search ${pod.namespace}.svc.cluster.local svc.cluster.local cluster.local`,
+      'options ndots:5',
+      '',
+    ].join('\n'),
+    hosts: `127.0.0.1 localhost\n${pod.address} ${pod.name}\n`,
+    'nsswitch.conf': 'hosts: files dns\n',
+  }
+  await Promise.all(POD_ETC_FILES.map((file) => writeFile(join(pod.etcDir, file), contents[file])))
+}

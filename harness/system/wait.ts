@@ -1,0 +1,32 @@
+/** Waiting for a condition, with words for when it does not come true. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { BenchError } from '../errors.ts'
+
+/**
+ * Asks `check` every `intervalMs` until it gives something other than `undefined`, and returns that.
+ * @throws BenchError naming what was waited for, how long, and the last reason `check` threw.
+ */
+export async function waitFor<T>(
+  what: string,
+  timeoutMs: number,
+  check: () => Promise<T | undefined> | T | undefined,
+  intervalMs = 10,
+): Promise<T> {
+  const giveUpAt = performance.now() + timeoutMs
+  for (;;) {
+    let lastReason = ''
+    try {
+      const value = await check()
+      if (value !== undefined) return value
+    } catch (error) {
+      lastReason = error instanceof Error ? error.message : String(error)
+    }
+    if (performance.now() > giveUpAt) {
+      throw new BenchError(
+        `waited ${String(timeoutMs)} ms for ${what}${lastReason && `: ${lastReason}`}`,
+        'look at the lines above for the reason; a loaded machine may only need a second try',
+      )
+    }
+    await sleep(intervalMs)
+  }
+}
