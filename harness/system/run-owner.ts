@@ -1,0 +1,41 @@
+/** Which process a run belongs to: what is left of a run may be removed once that process has gone. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { runtimeDir } from './run-names.ts'
+
+interface Owner {
+  pid: number
+  /** Start of the process in clock ticks since boot: a pid alone is given again. */
+  startTicks: number
+}
+
+const ownerFile = (runId: string): string => join(runtimeDir(runId), 'owner.json')
+
+/** Makes the run's runtime folder and writes this process down as its owner: before anything else of the run is made. */
+export function claimRun(runId: string): void {
+  mkdirSync(runtimeDir(runId), { recursive: true, mode: 0o755 })
+  const owner: Owner = { pid: process.pid, startTicks: startTicksOf(process.pid) ?? 0 }
+  writeFileSync(ownerFile(runId), JSON.stringify(owner) + '\n')
+}
+
+/** Whether the process that owns a run still lives. A run that nobody claimed has no owner. */
+export function ownerIsAlive(runId: string): boolean {
+  try {
+    const owner = JSON.parse(readFileSync(ownerFile(runId), 'utf8')) as Owner
+    return startTicksOf(owner.pid) === owner.startTicks
+  } catch {
+    return false // never claimed, or killed while writing the file: there is nobody
+  }
+}
+
+/** Field 22 of /proc/<pid>/stat; null for a process that has gone or is a zombie. */
+function startTicksOf(pid: number): number | null {
+  try {
+    const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
+    // The name in brackets may hold spaces and brackets: count from the last one.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return fields[0] === 'Z' || fields[0] === 'X' ? null : Number(fields[19])
+  } catch {
+    return null
+  }
+}
