@@ -1,5 +1,5 @@
 /** The one place that spawns processes. */
-import { execa, ExecaError, type Options, type ResultPromise } from 'execa'
+import { execa, ExecaError } from 'execa'
 import { BenchError } from '../errors.ts'
 
 /** A command's own words, kept short enough to read in a terminal. */
@@ -58,7 +58,26 @@ export async function tryRun(
   }
 }
 
-/** A program that runs on: its handle is execa's, its end never rejects. */
-export function start(file: string, args: readonly string[], options: Options = {}): ResultPromise {
-  return execa(file, args, { reject: false, cleanup: true, ...options })
+/** Where a program that runs on gets its input and environment; `pipe` stays open for a conversation. */
+export interface ProgramOptions {
+  stdin: 'ignore' | 'pipe'
+  /** The whole environment: nothing of the caller's is passed on. */
+  env: Record<string, string>
+}
+
+/** A program that runs on. Its promise tells how it ended and never rejects; it is killed when the harness exits. */
+export type RunningProgram = ReturnType<typeof start>
+
+/** Starts a program without waiting for its end. */
+export function start(file: string, args: readonly string[], options: ProgramOptions) {
+  return execa(file, args, {
+    reject: false,
+    cleanup: true,
+    buffer: false,
+    stdin: options.stdin,
+    stdout: 'pipe',
+    stderr: 'pipe',
+    extendEnv: false,
+    env: options.env,
+  })
 }

@@ -2,9 +2,8 @@
 import { createWriteStream } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { ResultPromise } from 'execa'
 import { BenchError } from '../../errors.ts'
-import { start } from '../../system/command.ts'
+import { start, type RunningProgram } from '../../system/command.ts'
 import { POD_ETC_FILES, type Pod } from './pod.ts'
 
 export interface PodProcessSpec {
@@ -15,7 +14,6 @@ export interface PodProcessSpec {
   command: string[]
   /** User and group; root where absent. Istio's proxy is 1337. */
   uid?: number
-  /** Capabilities kept for `uid`, such as "+net_admin". */
   logFile: string
   /** Whether its stdin and stdout are ours to talk over. */
   conversation?: boolean
@@ -24,7 +22,7 @@ export interface PodProcessSpec {
 export interface PodProcess {
   title: string
   pid: number
-  child: ResultPromise
+  child: RunningProgram
   /** null while it runs, else how it ended. */
   ended(): string | null
   /** Its last lines, for messages. */
@@ -51,11 +49,7 @@ export async function startInPod(spec: PodProcessSpec): Promise<PodProcess> {
   await mkdir(dirname(spec.logFile), { recursive: true })
   const child = start('sh', ['-c', script, 'sh', ...spec.command], {
     stdin: spec.conversation ? 'pipe' : 'ignore',
-    stdout: 'pipe',
-    stderr: 'pipe',
-    buffer: false,
     // Programs of a pod see nothing of the caller's environment: the same run for everybody.
-    extendEnv: false,
     env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
   })
   const kept: string[] = []
@@ -67,8 +61,8 @@ export async function startInPod(spec: PodProcessSpec): Promise<PodProcess> {
     kept.push(...chunk.toString().split('\n').filter(Boolean))
     kept.splice(0, kept.length - LINES_KEPT)
   }
-  child.stderr?.on('data', keep)
-  if (!spec.conversation) child.stdout?.on('data', keep)
+  child.stderr.on('data', keep)
+  if (!spec.conversation) child.stdout.on('data', keep)
   let end: string | null = null
   void child.then((result) => {
     end = result.signal ? `was killed by ${result.signal}` : `exited with code ${String(result.exitCode)}`
