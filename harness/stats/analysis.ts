@@ -28,9 +28,9 @@ export interface Comparison {
   unit: 'µs' | 'CPU-s per 1000 pages'
   /** Paired differences arm − baseline. */
   difference: Estimate
-  /** Paired ratios arm / baseline. */
-  ratio: Estimate
-  /** Difference divided by hops on the page's longest path; null for metrics where that says nothing. */
+  /** Paired ratios arm / baseline; null where a value is not above 0 (CPU above idle can be). */
+  ratio: Estimate | null
+  /** p50 difference divided by hops on the page's longest path; null for the other metrics: tails and sums do not divide by hops. */
   perHop: Estimate | null
   /** What counts as equal, fixed before the run, in `unit`. */
   margin: number
@@ -42,16 +42,23 @@ export interface Comparison {
   rounds: number
 }
 
-/** CPU per 1000 pages, in CPU-seconds, above idle; the parts add up to `total`. */
+/**
+ * CPU per 1000 pages, in CPU-seconds, above idle. Nothing is clamped: a part may be below 0 by noise.
+ * client + app + proxy + agent + harness + otherArms + foreignAndInterrupts = total.
+ */
 export interface CpuParts {
   client: number
   app: number
   proxy: number
   agent: number
   harness: number
-  /** Tasks of the host that are none of ours. */
+  /** Arms that should be frozen. */
+  otherArms: number
+  /** All busy time of the host that is none of the above; always there, its split only where all-task time was read. */
+  foreignAndInterrupts: number
+  /** Of that: tasks of the host that are none of ours. */
   foreign: Reading
-  /** Busy time that no task was charged for. */
+  /** Of that: busy time that no task was charged for. */
   interruptsInIdle: Reading
   total: number
 }
@@ -59,6 +66,7 @@ export interface CpuParts {
 export interface ArmSummary {
   arm: string
   load: string
+  /** `discarded`: completed, but another arm's trial of that round was not, so the round does not count. */
   trials: { completed: number; invalid: number; failed: number; discarded: number }
   /** Reasons of invalid and failed trials with their count. */
   problems: Record<string, number>

@@ -1,0 +1,270 @@
+/**
+ * A whole run made up by a seeded generator, with known truth: for tests of `analyze` and of the report.
+ * Nothing here was measured; the host says "synthetic" wherever it is named.
+ */
+import type { ArmRecord, Evidence, JournalRecord, RunRecord, TrialRecord } from '../../results/record.ts'
+import { seededRandom } from '../seeded-random.ts'
+import { SYNTHETIC_HOST, SYNTHETIC_SCENARIO, syntheticArmRecord } from './synthetic-host.ts'
+import {
+  syntheticCpu,
+  syntheticLatency,
+  syntheticMemory,
+  syntheticSamples,
+  type SyntheticCost,
+} from './synthetic-trial.ts'
+
+export interface SyntheticArm extends Partial<SyntheticCost> {
+  name: string
+  role?: ArmRecord['role']
+  datapath?: string
+  fillerServices?: number
+  flowEvents?: boolean
+}
+
+export interface SyntheticOptions {
+  seed: string
+  arms?: SyntheticArm[]
+  loads?: { name: string; connection: 'keep-alive' | 'per-request' }[]
+  rounds?: number
+  roundsPerBringUp?: number
+  quick?: boolean
+  pagesPerSecond?: number
+  measureMs?: number
+  /** Relative standard deviation of one trial against its round; 0.04 is what the reference host shows on a fair day. */
+  trialNoise?: number
+  /** Relative standard deviation of one arm's incarnation against its others. */
+  bringUpNoise?: number
+  /** Relative growth of every latency from the first round to the last. */
+  drift?: number
+  /** Trials that did not go well. */
+  trouble?: { arm: string; round: number; status: 'invalid' | 'failed' | 'missing' }[]
+  allTasksMeasured?: boolean
+  /** Capacity rounds of each arm; 0 for none. */
+  capacityRounds?: number
+}
+
+export interface SyntheticRun {
+  run: RunRecord
+  journal: JournalRecord[]
+  evidence: Evidence[]
+  samplesOf: (rawFile: string) => Float64Array | null
+}
+
+const DIRECT: SyntheticCost = {
+  p50Us: 900,
+  shape: 0.15,
+  connectUs: 120,
+  lagUs: 550,
+  appCpuUs: 540,
+  proxyCpuUs: 0,
+  proxies: 0,
+  proxyBytes: 0,
+  kernelBytes: 0,
+  capacityPerSecond: 2400,
+}
+
+/** Default arms, in the order of magnitude that the spikes saw for three hops at 200 pages a second. */
+export const SYNTHETIC_ARMS: SyntheticArm[] = [
+  { name: 'direct', role: 'baseline' },
+  { name: 'direct-twin', role: 'twin', datapath: 'direct' },
+  {
+    name: 'kube-proxy-iptables',
+    p50Us: 925,
+    connectUs: 150,
+    appCpuUs: 565,
+    kernelBytes: 2e5,
+    capacityPerSecond: 2300,
+  },
+  {
+    name: 'sidecar',
+    p50Us: 2700,
+    shape: 0.2,
+    connectUs: 210,
+    appCpuUs: 600,
+    proxyCpuUs: 1900,
+    proxies: 4,
+    proxyBytes: 108e6,
+    capacityPerSecond: 640,
+  },
+  {
+    name: 'sidecar-mtls',
+    p50Us: 2950,
+    shape: 0.2,
+    connectUs: 215,
+    appCpuUs: 600,
+    proxyCpuUs: 2150,
+    proxies: 4,
+    proxyBytes: 121e6,
+    capacityPerSecond: 560,
+  },
+  { name: 'ebpf', p50Us: 912, connectUs: 135, appCpuUs: 555, kernelBytes: 6e6, capacityPerSecond: 2350 },
+]
+
+const START = Date.parse('2030-01-01T00:00:00Z')
+
+/** Builds the run; the same options give the same run, bit for bit. */
+export function syntheticRun(options: SyntheticOptions): SyntheticRun {
+  const quick = options.quick ?? false
+  const rounds = options.rounds ?? (quick ? 8 : 12)
+  const roundsPerBringUp = options.roundsPerBringUp ?? 3
+  const pagesPerSecond = options.pagesPerSecond ?? 200
+  const measureMs = options.measureMs ?? 5000
+  const loads = options.loads ?? [{ name: 'steady', connection: 'keep-alive' as const }]
+  const trialNoise = options.trialNoise ?? 0.02
+  const pages = Math.round((pagesPerSecond * measureMs) / 1000)
+  const wallUs = measureMs * 1000
+  const allTasksMeasured = options.allTasksMeasured ?? true
+  const random = seededRandom(options.seed)
+  const arms = (options.arms ?? SYNTHETIC_ARMS).map((arm) => ({ ...DIRECT, ...arm }))
+  const raw = new Map<string, () => Float64Array>()
+  const journal: JournalRecord[] = []
+  const evidence: Evidence[] = []
+  const order: string[][] = []
+
+  const startedAt = (): string => new Date(START + journal.length * (measureMs + 2500)).toISOString()
+  const bringUps = Math.ceil(rounds / roundsPerBringUp)
+
+  for (let bringUp = 0; bringUp < bringUps; bringUp++) {
+    const luck = new Map(arms.map((arm) => [arm.name, 1 + (options.bringUpNoise ?? 0) * random.normal()]))
+    journal.push({
+      kind: 'bring-up',
+      startedAt: startedAt(),
+      bringUp,
+      durationMs: 4200,
+      pods: arms.length * 5,
+      proxies: arms.reduce((sum, arm) => sum + arm.proxies, 0),
+      failedArms: {},
+    })
+    for (const arm of arms) {
+      const at = { arm: arm.name, load: loads[0]!.name, bringUp, startedAt: startedAt() }
+      journal.push({
+        kind: 'idle',
+        ...at,
+        cpu: syntheticCpu(arm, 0, 2_000_000, 1, allTasksMeasured),
+        memory: syntheticMemory(arm),
+      })
+      for (const when of ['before', 'after'] as const)
+        evidence.push({
+          arm: arm.name,
+          bringUp,
+          when,
+          claim: 'every request arrives once',
+          place: 'front',
+          expected: '20',
+          observed: '20',
+          holds: true,
+          source: 'service counters (synthetic)',
+        })
+    }
+    const lastRound = Math.min(rounds, (bringUp + 1) * roundsPerBringUp)
+    for (let round = bringUp * roundsPerBringUp; round < lastRound; round++) {
+      order.push(random.shuffled(arms.map((arm) => arm.name)))
+      for (const load of loads) {
+        const weather =
+          (1 + 0.02 * random.normal()) * (1 + ((options.drift ?? 0) * round) / Math.max(1, rounds - 1))
+        order[round]!.forEach((name, position) => {
+          const arm = arms.find((candidate) => candidate.name === name)!
+          const factor = weather * luck.get(name)! * (1 + trialNoise * random.normal())
+          const trial = {
+            kind: 'trial' as const,
+            arm: name,
+            load: load.name,
+            bringUp,
+            startedAt: startedAt(),
+            round,
+            position,
+          }
+          const trouble = options.trouble?.find(
+            (entry) => entry.arm === name && entry.round === round,
+          )?.status
+          if (trouble === 'missing') return
+          if (trouble === 'failed') {
+            journal.push({ ...trial, status: 'failed', error: 'service middle ended with signal KILL' })
+            return
+          }
+          const p50Us = arm.p50Us * factor
+          const connectUs =
+            load.connection === 'per-request' ? arm.connectUs * (1 + trialNoise * random.normal()) : null
+          const rawFile = `raw/${load.name}/${String(round)}-${name}.f64`
+          raw.set(rawFile, () =>
+            syntheticSamples(arm, p50Us, pages, wallUs, seededRandom(options.seed + rawFile)),
+          )
+          const measured = {
+            ledger: { offered: pages, completed: pages, failed: 0, timedOut: 0, notSent: 0, errors: {} },
+            offeredPerSecond: pagesPerSecond,
+            achievedPerSecond: pagesPerSecond,
+            latency: syntheticLatency(arm, p50Us, connectUs, pages, rawFile),
+            cpu: syntheticCpu(arm, pages, wallUs, 1 + trialNoise * random.normal(), allTasksMeasured),
+            memory: syntheticMemory(arm),
+            retries: 0,
+          }
+          const record: TrialRecord =
+            trouble === 'invalid'
+              ? { ...trial, status: 'invalid', reasons: ['steal was 3.2 % of the window'], ...measured }
+              : { ...trial, status: 'completed', ...measured }
+          journal.push(record)
+        })
+      }
+    }
+  }
+
+  const capacityWallUs = 3_000_000
+  for (let round = 0; round < (options.capacityRounds ?? 3); round++) {
+    for (const arm of arms) {
+      const pagesPerSecondNow = arm.capacityPerSecond * (1 + 0.03 * random.normal())
+      const completed = Math.round((pagesPerSecondNow * capacityWallUs) / 1e6)
+      // At saturation a page costs less than at a paced rate: nothing sleeps in between. The host stays within its cores.
+      const spent = syntheticCpu(arm, completed, capacityWallUs, 0.4, allTasksMeasured)
+      journal.push({
+        kind: 'capacity',
+        arm: arm.name,
+        load: loads[0]!.name,
+        bringUp: bringUps - 1,
+        startedAt: startedAt(),
+        round,
+        status: 'completed',
+        connections: 16,
+        pagesPerSecond: pagesPerSecondNow,
+        completed,
+        errors: 0,
+        clientShare: spent.clientUs / (spent.cores * spent.wallUs - spent.idleUs),
+        cpu: spent,
+      })
+    }
+  }
+
+  const run: RunRecord = {
+    schemaVersion: 1,
+    id: `synthetic-${options.seed}`,
+    startedAt: new Date(START).toISOString(),
+    finishedAt: startedAt(),
+    status: 'complete',
+    statusReason: null,
+    command: ['bench', '--seed', options.seed],
+    seed: options.seed,
+    provider: 'synthetic',
+    host: SYNTHETIC_HOST,
+    scenario: SYNTHETIC_SCENARIO,
+    loads: loads.map((load) => ({
+      ...load,
+      pagesPerSecond,
+      rateSource: 'scenario',
+      warmUpMs: 2000,
+      measureMs,
+    })),
+    arms: arms.map(({ name, role, datapath, fillerServices, flowEvents }) =>
+      syntheticArmRecord({
+        name,
+        role: role ?? 'treatment',
+        datapath: datapath ?? name,
+        fillerServices: fillerServices ?? 0,
+        flowEvents: flowEvents ?? true,
+      }),
+    ),
+    quick,
+    rounds,
+    roundsPerBringUp,
+    order,
+  }
+  return { run, journal, evidence, samplesOf: (rawFile) => raw.get(rawFile)?.() ?? null }
+}
