@@ -1,5 +1,5 @@
 /** The seam between what measures and where it runs: a provider raises arms, an arm has one shape everywhere. */
-import type { Capability, Evidence, Fidelity, Latency, Ledger, Memory } from './results/record.ts'
+import type { Capability, Evidence, Fidelity, Latency, Ledger, Memory, Reading } from './results/record.ts'
 import type { ArmSpec, ClientStep } from './scenario/schema.ts'
 
 export type Role = 'client' | 'app' | 'proxy' | 'agent'
@@ -10,6 +10,8 @@ export interface Unit {
   role: Role
   /** CPU time since it began, in microseconds; exact scheduler run time. */
   cpuUs(): number
+  /** How often a CPU limit kept it waiting, in scheduling periods since it began; absent where no limit is set. */
+  throttledPeriods?(): Reading
 }
 
 /** What the paced open-loop client is to send. One JSON object on its stdin. */

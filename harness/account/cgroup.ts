@@ -16,22 +16,15 @@ export function cgroupCpuUs(dir: string): number {
 }
 
 /**
- * How often tasks of these groups were kept waiting by a CPU limit, in scheduling periods. Counted per group, not for
- * those below it, and only where the group has the cpu controller.
+ * How often tasks of this group were kept waiting by a CPU limit, in scheduling periods. Not counted for groups below it,
+ * and only where the group has the cpu controller.
  */
-export function throttledPeriods(dirs: string[]): Reading {
-  let periods = 0
-  for (const dir of dirs) {
-    const throttled = fieldOf(readCpuStat(dir), 'nr_throttled')
-    if (throttled === null) {
-      return {
-        notMeasured:
-          'the cpu controller is not enabled in this cgroup2 hierarchy; no CPU limit can be set there',
-      }
+export function throttledPeriods(dir: string): Reading {
+  return (
+    fieldOf(readCpuStat(dir), 'nr_throttled') ?? {
+      notMeasured: 'the cpu controller is not enabled for this cgroup2 group; no CPU limit can be set there',
     }
-    periods += throttled
-  }
-  return periods
+  )
 }
 
 /** A field of a flat keyed file ("usage_usec 123" a line), null when it has none of that name. */

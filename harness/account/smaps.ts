@@ -1,0 +1,43 @@
+/** Reads the text of /proc/<pid>/smaps: what memory a process has for itself, and which files it has mapped. */
+
+export interface ProcessMemory {
+  /** Pages of no file, or a process's own copy of a file's page; swapped-out ones too. */
+  anonymousBytes: number
+  /** Resident bytes of each mapped file, shared memory included, by "device:inode". */
+  files: Map<string, number>
+}
+
+/** "55d0c8a2e000-55d0c8a2f000 r-xp 00001000 fe:00 131234   /usr/bin/node" */
+const HEADER =
+  /^[0-9a-f]+-[0-9a-f]+ \S+ [0-9a-f]+ (?<device>[0-9a-f]+:[0-9a-f]+) (?<inode>\d+)\s*(?<path>.*)$/
+const FIELD = /^(?<name>Rss|Anonymous|Swap):\s+(?<kibibytes>\d+) kB$/
+
+/** Parses the whole text of a smaps file; an empty one is a process without memory (a zombie, a kernel thread). */
+export function parseSmaps(text: string): ProcessMemory {
+  const memory: ProcessMemory = { anonymousBytes: 0, files: new Map() }
+  let file: string | null = null
+  for (const line of text.split('\n')) {
+    const header = HEADER.exec(line)?.groups
+    if (header) {
+      file = fileOf(header as { device: string; inode: string; path: string })
+      continue
+    }
+    const field = FIELD.exec(line)?.groups
+    if (!field) continue
+    const bytes = Number(field.kibibytes) * 1024
+    const addToFile = (more: number) =>
+      file !== null && memory.files.set(file, (memory.files.get(file) ?? 0) + more)
+    if (field.name === 'Rss') addToFile(bytes)
+    else memory.anonymousBytes += bytes
+    // A private copy of a file's page is anonymous, and counted in Rss as well.
+    if (field.name === 'Anonymous') addToFile(-bytes)
+  }
+  return memory
+}
+
+/** Shared memory (memfd, /dev/shm, MAP_SHARED without a file) has an inode too; only what the kernel maps for itself has none. */
+function fileOf({ device, inode, path }: { device: string; inode: string; path: string }): string | null {
+  // Rings of BPF and io_uring all have the inode of anon_inodefs: one key for different memory, which is the kernel's anyway.
+  if (inode === '0' || path.startsWith('anon_inode:')) return null
+  return `${device}:${inode}`
+}
