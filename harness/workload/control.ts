@@ -1,0 +1,51 @@
+/** The control endpoint: how the harness reads a service's counters and has it try things. HTTP, apart from the measured port. */
+import { rmSync } from 'node:fs'
+import { createServer, type Agent, type IncomingMessage, type Server } from 'node:http'
+import type { ServiceConfig } from './config.ts'
+import type { ServiceCounters } from './counters.ts'
+import { probeDns, type DnsProbe } from './probe-dns.ts'
+import { probeHttp, type HttpProbe } from './probe-http.ts'
+import { closeIdle } from './upstream.ts'
+
+/** Starts listening; resolves with the server when it does. */
+export function startControl(config: ServiceConfig, counters: ServiceCounters, pool: Agent): Promise<Server> {
+  const commands: Record<string, (body: unknown) => unknown> = {
+    'GET /stats': () => counters,
+    'POST /close-idle': () => ({ closed: closeIdle(pool) }),
+    'POST /probe-http': async (body) => ({ outcome: await probeHttp(body as HttpProbe, config.name) }),
+    'POST /probe-dns': async (body) => ({ outcome: await probeDns(body as DnsProbe) }),
+  }
+  const server = createServer((request, response) => {
+    const command = commands[`${String(request.method)} ${String(request.url)}`]
+    const reply = (status: number, value: unknown) =>
+      response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(value))
+    if (!command) {
+      reply(404, { error: `there are: ${Object.keys(commands).join(', ')}` })
+      return
+    }
+    readJson(request)
+      .then(command)
+      .then(
+        (value) => reply(200, value),
+        (error: unknown) => reply(400, { error: String(error) }),
+      )
+  })
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    const listening = () => resolve(server)
+    if (typeof config.control === 'string') {
+      // Left by an earlier incarnation: binding to an existing path fails.
+      rmSync(config.control, { force: true })
+      server.listen(config.control, listening)
+    } else {
+      server.listen(config.control.port, '127.0.0.1', listening)
+    }
+  })
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  const text = Buffer.concat(chunks).toString()
+  return text === '' ? undefined : JSON.parse(text)
+}

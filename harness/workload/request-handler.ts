@@ -1,0 +1,59 @@
+/** What a service does with a request: count it, do its steps, answer. The hot path: its cost is the floor of every hop. */
+import type { Agent, IncomingMessage, ServerResponse } from 'node:http'
+import { CALLER_HEADER, type ServiceConfig } from './config.ts'
+import { countIn, type ServiceCounters } from './counters.ts'
+import { doCpuWork } from './cpu-work.ts'
+import { traceHeadersOf } from './trace-headers.ts'
+import { prepareCall, send, UpstreamError } from './upstream.ts'
+
+type PreparedStep = (traceHeaders: string[]) => Promise<unknown> | undefined
+
+export function createRequestHandler(config: ServiceConfig, counters: ServiceCounters, pool: Agent) {
+  const steps = prepareSteps(config, counters, pool)
+  const body = Buffer.alloc(config.responseBytes, 'x')
+  const headers = ['Content-Type', 'text/plain', 'Content-Length', String(body.length)]
+
+  async function answer(request: IncomingMessage, response: ServerResponse) {
+    try {
+      if (steps.length > 0) {
+        const traceHeaders = traceHeadersOf(request.headers)
+        for (const step of steps) await step(traceHeaders)
+      }
+      response.writeHead(200, headers).end(body)
+    } catch (error) {
+      if (!(error instanceof UpstreamError)) throw error
+      countIn(counters.upstreamErrors, error.message)
+      response.writeHead(502, { 'Content-Type': 'text/plain' }).end(`${error.message}\n`)
+    }
+  }
+
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    const caller = request.headers[CALLER_HEADER]
+    countIn(counters.requests.byCaller, typeof caller === 'string' ? caller : 'unknown')
+    if (request.method === 'GET') {
+      void answer(request, response)
+    } else {
+      // As most programs do: the whole body first, then the work.
+      request.on('end', () => void answer(request, response))
+      request.resume()
+    }
+  }
+}
+
+function prepareSteps(config: ServiceConfig, counters: ServiceCounters, pool: Agent): PreparedStep[] {
+  return config.steps.map((step): PreparedStep => {
+    if ('cpuIterations' in step) {
+      return () => {
+        doCpuWork(step.cpuIterations)
+        counters.cpuIterationsDone += step.cpuIterations
+        return undefined
+      }
+    }
+    const calls = ('parallel' in step ? step.parallel : [step]).map((call) =>
+      prepareCall(call, config.name, pool, config.upstreamTimeoutMs),
+    )
+    const [first] = calls
+    if (first && calls.length === 1) return (traceHeaders) => send(first, traceHeaders)
+    return (traceHeaders) => Promise.all(calls.map((call) => send(call, traceHeaders)))
+  })
+}

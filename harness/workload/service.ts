@@ -1,0 +1,44 @@
+/** `node service.ts <config.json>`: a small HTTP/1.1 program that plays any service of a topology. */
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { ServiceConfig } from './config.ts'
+import { startControl } from './control.ts'
+import { newCounters } from './counters.ts'
+import { createRequestHandler } from './request-handler.ts'
+import { createPool } from './upstream.ts'
+
+const [configFile] = process.argv.slice(2)
+if (configFile === undefined) {
+  console.error('usage: node service.ts <config.json>')
+  process.exit(2)
+}
+
+// At once, also as PID 1 of a container, where the default would be to ignore it.
+process.on('SIGTERM', () => process.exit(0))
+
+const config = JSON.parse(readFileSync(configFile, 'utf8')) as ServiceConfig
+const counters = newCounters()
+const pool = createPool()
+
+const server = createServer({
+  // 0: never. A frozen arm must find its connections again when it thaws.
+  keepAliveTimeout: 0,
+  headersTimeout: 0,
+  requestTimeout: 0,
+  noDelay: true,
+})
+server.on('request', createRequestHandler(config, counters, pool))
+server.on('connection', () => {
+  counters.connectionsAccepted++
+})
+
+await startControl(config, counters, pool)
+server.listen(config.listen.port, config.listen.address, () => {
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : config.listen.port
+  console.log(`${config.name} is listening on ${config.listen.address}:${String(port)}`)
+})
+server.on('error', (error) => {
+  console.error(`${config.name} cannot listen: ${error.message}`)
+  process.exit(1)
+})
