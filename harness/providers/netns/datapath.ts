@@ -3,6 +3,7 @@ import type { Unit } from '../../arm.ts'
 import type { Capability, Evidence, Fidelity, Reading } from '../../results/record.ts'
 import type { ArmSpec, Topology } from '../../scenario/schema.ts'
 import type { Cleanup } from '../../system/cleanup.ts'
+import type { NeedName } from '../../system/needs.ts'
 import type { Pod } from './pod.ts'
 
 /** Port a service answers on at its service address, and the port its pod listens on, as in most Kubernetes manifests. */
@@ -101,7 +102,7 @@ export interface NetnsDatapath {
   capability: Capability
   fidelity: Fidelity
   /** Needs of this machine, by name in system/needs.ts. */
-  needs: string[]
+  needs: NeedName[]
   /** Address a service's name resolves to. */
   namesResolveTo: 'vip' | 'pod'
   /** Sets up before any workload runs. Registers the undoing of each step before doing it. */

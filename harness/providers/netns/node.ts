@@ -95,20 +95,24 @@ export function planNode(place: NodePlace): NodeSite {
 /** Makes namespaces, veths, addresses, routes and cgroups of a node and its pods. No program runs yet. */
 export async function wireNode(site: NodeSite, dnsAddress: string, cleanup: Cleanup): Promise<void> {
   cleanup.defer(`cgroup ${site.cgroup}`, () => removeCgroup(site.cgroup))
-  await Promise.all([site.cgroup, site.runtimeDir, site.configDir].map((path) => mkdir(path, { recursive: true })))
+  await Promise.all(
+    [site.cgroup, site.runtimeDir, site.configDir].map((path) => mkdir(path, { recursive: true })),
+  )
   const namespaces = [site.netns, ...site.pods.map((pod) => pod.netns)]
   cleanup.defer(`namespaces of ${site.arm.name}`, () =>
     Promise.all(namespaces.map((netns) => tryRun('ip', ['netns', 'del', netns]))),
   )
   // Programs end before their namespaces go: a namespace with a live program in it would lose only its name.
   cleanup.defer(`programs of ${site.arm.name}`, () => removeCgroup(site.cgroup))
-  await batch([], namespaces.map((netns) => `netns add ${netns}`))
+  await batch(
+    [],
+    namespaces.map((netns) => `netns add ${netns}`),
+  )
   await setKernel(site.netns, NODE_SETTINGS)
-  await batch(['-n', site.netns], [
-    'link set lo up',
-    `addr add ${site.nodeAddress}/32 dev lo`,
-    ...site.pods.flatMap(nodeSideOf),
-  ])
+  await batch(
+    ['-n', site.netns],
+    ['link set lo up', `addr add ${site.nodeAddress}/32 dev lo`, ...site.pods.flatMap(nodeSideOf)],
+  )
   await Promise.all(
     site.pods.map(async (pod) => {
       await setKernel(pod.netns, POD_SETTINGS)

@@ -29,12 +29,19 @@ export async function proveArm(arm: ProofSite): Promise<Proof[]> {
       claim: 'every page of the proof was answered',
       place: 'client',
       expected: `${String(PROOF_PAGES)} pages, no error`,
-      observed: `${String(sent.completed)} pages${Object.entries(sent.errors).map(([what, n]) => `, ${String(n)} × ${what}`).join('')}`,
+      observed: `${String(sent.completed)} pages${Object.entries(sent.errors)
+        .map(([what, n]) => `, ${String(n)} × ${what}`)
+        .join('')}`,
       holds: sent.completed === PROOF_PAGES,
       source: 'load client',
     },
     ...edgesOf(arm.site.topology).map(({ from, to, callsPerPage }) =>
-      exactly(`${to} answered every call of ${from}`, to, callsPerPage * PROOF_PAGES, traffic.requests[to]?.[from] ?? 0),
+      exactly(
+        `${to} answered every call of ${from}`,
+        to,
+        callsPerPage * PROOF_PAGES,
+        traffic.requests[to]?.[from] ?? 0,
+      ),
     ),
     ...arm.datapath.claims.map((claim) => judge(claim, traffic, moved(claim.counter))),
     ...(await arm.datapath.prove(probesOf(arm.services))),
@@ -47,7 +54,11 @@ async function readAll(arm: ProofSite) {
     arm.dnsQueries(),
     Promise.all(arm.services.map((service) => service.stats())),
   ])
-  return { counters, dnsQueries, stats: new Map(arm.services.map((service, index) => [service.name, stats[index]!])) }
+  return {
+    counters,
+    dnsQueries,
+    stats: new Map(arm.services.map((service, index) => [service.name, stats[index]!])),
+  }
 }
 
 function trafficBetween(
@@ -63,7 +74,12 @@ function trafficBetween(
       Object.entries(now.requests).map(([caller, count]) => [caller, count - (then?.requests[caller] ?? 0)]),
     )
   }
-  return { pages: PROOF_PAGES, requests, connectionsAccepted, dnsQueries: after.dnsQueries - before.dnsQueries }
+  return {
+    pages: PROOF_PAGES,
+    requests,
+    connectionsAccepted,
+    dnsQueries: after.dnsQueries - before.dnsQueries,
+  }
 }
 
 const exactly = (claim: string, place: string, expected: number, observed: number): Proof => ({

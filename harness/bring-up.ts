@@ -1,0 +1,77 @@
+/** One incarnation of all arms: raised in shuffled order, each proved, then frozen until its trials. */
+import type { Arm } from './arm.ts'
+import { BenchError, messageOf } from './errors.ts'
+import type { Evidence } from './results/record.ts'
+import type { Bench } from './run-bench.ts'
+
+export interface BroughtUp {
+  index: number
+  /** Arms that came up and proved their path, in the scenario's order. */
+  arms: Arm[]
+}
+
+/** Raises and proves every arm; an arm that fails is left out of this bring-up and named in its record. */
+export async function bringUpArms(bench: Bench, index: number, shuffled: string[]): Promise<BroughtUp> {
+  const startedAt = new Date()
+  const began = performance.now()
+  const up = new Map<string, Arm>()
+  const failedArms: Record<string, string> = {}
+  for (const name of shuffled) {
+    bench.signal.throwIfAborted()
+    bench.progress.status(`bringing up ${name}`)
+    const armIndex = bench.scenario.arms.findIndex((spec) => spec.name === name)
+    const spec = bench.scenario.arms[armIndex]!
+    let arm: Arm | undefined
+    try {
+      arm = await bench.raise(spec, armIndex)
+      const evidence = await proveArm(bench, arm, index, 'before')
+      const broken = evidence.filter((proof) => !proof.holds)
+      if (broken.length > 0) throw new Error(wordsOf(broken))
+      await arm.freeze()
+      up.set(name, arm)
+    } catch (error) {
+      failedArms[name] = messageOf(error)
+      await arm?.down()
+    }
+  }
+  const arms = bench.scenario.arms.flatMap((spec) => up.get(spec.name) ?? [])
+  bench.store.append({
+    kind: 'bring-up',
+    startedAt: startedAt.toISOString(),
+    bringUp: index,
+    durationMs: Math.round(performance.now() - began),
+    pods: arms.reduce((sum, arm) => sum + arm.pods, 0),
+    proxies: arms.reduce((sum, arm) => sum + arm.units.filter((unit) => unit.role === 'proxy').length, 0),
+    failedArms,
+  })
+  for (const [name, why] of Object.entries(failedArms)) bench.progress.phase('failed', `${name}: ${why}`)
+  if (!arms.some((arm) => arm.spec.name === bench.scenario.arms[0]?.name)) {
+    throw new BenchError(
+      `the baseline did not come up: ${failedArms[bench.scenario.arms[0]?.name ?? ''] ?? 'no reason known'}`,
+      'nothing can be compared without it; `npm run doctor` tells what this machine lacks',
+    )
+  }
+  return { index, arms }
+}
+
+/** Proves an arm and keeps the evidence. The arm must be thawed. */
+export async function proveArm(
+  bench: Bench,
+  arm: Arm,
+  bringUp: number,
+  when: Evidence['when'],
+): Promise<Evidence[]> {
+  const proofs = await arm.verify()
+  const evidence = proofs.map((proof) => ({ arm: arm.spec.name, bringUp, when, ...proof }))
+  bench.store.appendEvidence(evidence)
+  return evidence
+}
+
+/** Broken proofs in words, for the record of an arm that did not prove its path. */
+export const wordsOf = (broken: Evidence[]): string =>
+  broken
+    .map(
+      (proof) =>
+        `${proof.claim}: at ${proof.place} expected ${proof.expected}, saw ${proof.observed} (${proof.source})`,
+    )
+    .join('; ')

@@ -1,0 +1,43 @@
+/** One common rate for all arms: the scenario's, or at most 40 % of what the slowest arm can carry. */
+import type { BroughtUp } from './bring-up.ts'
+import { BenchError } from './errors.ts'
+import { capacitySpec, type Bench } from './run-bench.ts'
+import { runCapacity } from './run-capacity.ts'
+
+/** Above this share of an arm's capacity its queues, not its path, would be measured (design 3.6). */
+const SHARE_OF_CAPACITY = 0.4
+/** A short look is enough for a rate that keeps its distance from saturation anyway. */
+const PROBE_MS = 1000
+
+/** Fills in the rate of each load that asks for "auto"; leaves the others. */
+export async function chooseRates(bench: Bench, up: BroughtUp): Promise<void> {
+  const automatic = bench.scenario.loads.filter((load) => load.pagesPerSecond === 'auto')
+  if (automatic.length === 0) return
+  let slowest = { arm: '', pagesPerSecond: Infinity }
+  for (const arm of up.arms) {
+    bench.signal.throwIfAborted()
+    bench.progress.status(`probing the capacity of ${arm.spec.name}`)
+    const record = await runCapacity({
+      arm,
+      others: up.arms.filter((other) => other !== arm),
+      load: 'rate-probe',
+      round: 0,
+      bringUp: up.index,
+      spec: capacitySpec(bench.scenario.topology.page, PROBE_MS),
+    })
+    if (record.status === 'failed') {
+      throw new BenchError(
+        `the capacity of ${arm.spec.name} could not be probed: ${record.error}`,
+        'set pagesPerSecond in the scenario instead of auto',
+      )
+    }
+    if (record.pagesPerSecond < slowest.pagesPerSecond)
+      slowest = { arm: arm.spec.name, pagesPerSecond: record.pagesPerSecond }
+  }
+  const rate = Math.max(1, Math.floor(slowest.pagesPerSecond * SHARE_OF_CAPACITY))
+  for (const load of automatic) {
+    const planned = bench.run.loads.find((candidate) => candidate.name === load.name)!
+    planned.pagesPerSecond = rate
+    planned.rateSource = `auto: 40 % of ${slowest.arm}, which carried ${slowest.pagesPerSecond.toFixed(0)} pages/s`
+  }
+}

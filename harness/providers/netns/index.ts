@@ -1,0 +1,35 @@
+/** Provider netns: every arm is a node of network namespaces on this Linux machine; no cluster, no container engine. */
+import { mkdirSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { UnavailableError } from '../../errors.ts'
+import { cgroup2Mount, removeCgroup } from '../../system/cgroup2.ts'
+import { runCgroup, runtimeDir } from '../../system/run-names.ts'
+import { claimRun } from '../../system/run-owner.ts'
+import type { Provider } from '../provider.ts'
+import { datapaths } from './datapaths/index.ts'
+import { missingNeeds } from './missing-needs.ts'
+import { raiseArm } from './raise-arm.ts'
+
+export const netns: Provider = {
+  name: 'netns',
+  datapaths,
+  check: (names) => missingNeeds(datapaths.filter((datapath) => names.includes(datapath.name))),
+  open(site) {
+    const mount = cgroup2Mount()
+    if (mount === null) throw new UnavailableError('cgroup2 is not mounted', 'run `npm run doctor`')
+    const place = { ...site, runCgroup: runCgroup(mount, site.runId), runtimeDir: runtimeDir(site.runId) }
+    site.cleanup.defer(`folder ${place.runtimeDir}`, () =>
+      rm(place.runtimeDir, { recursive: true, force: true }),
+    )
+    claimRun(site.runId)
+    site.cleanup.defer(`cgroup ${place.runCgroup}`, () => removeCgroup(place.runCgroup))
+    mkdirSync(place.runCgroup)
+    return Promise.resolve({
+      raise: (spec, armIndex) => {
+        const datapath = datapaths.find((candidate) => candidate.name === spec.datapath)
+        if (!datapath) throw new Error(`no datapath ${spec.datapath}: the scenario was not checked`)
+        return raiseArm(place, datapath, spec, armIndex)
+      },
+    })
+  },
+}

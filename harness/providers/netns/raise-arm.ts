@@ -1,0 +1,123 @@
+/** Raises one arm on network namespaces: wires the node, installs the datapath, starts DNS, services and client. */
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { cgroupCpuUs } from '../../account/cgroup.ts'
+import { readMemory } from '../../account/memory.ts'
+import type { Arm, Role, Unit } from '../../arm.ts'
+import { createLoadClient } from '../../load/load-client.ts'
+import { createCleanup, type Cleanup } from '../../system/cleanup.ts'
+import type { ArmSpec } from '../../scenario/schema.ts'
+import type { NetnsDatapath, NodeSite } from './datapath.ts'
+import { startDns } from './dns.ts'
+import { freeze, thaw } from './freezer.ts'
+import { planNode, wireNode } from './node.ts'
+import type { Pod } from './pod.ts'
+import { assertRunning, startInPod } from './process.ts'
+import { proveArm } from './proof.ts'
+import { startService, type ServiceProgram } from './service-program.ts'
+import { SERVICE_PORT } from './datapath.ts'
+import type { RunSite } from '../provider.ts'
+
+const LOAD_CLIENT = fileURLToPath(new URL('../../load/client.ts', import.meta.url))
+
+/** Raises an arm; what was made is undone again when it fails. */
+export async function raiseArm(
+  place: RunSite & { runCgroup: string; runtimeDir: string },
+  datapath: NetnsDatapath,
+  spec: ArmSpec,
+  armIndex: number,
+): Promise<Arm> {
+  const cleanup = createCleanup()
+  // The run's own cleanup is for the case that the harness ends before the arm is taken down.
+  place.cleanup.defer(`arm ${spec.name}`, () => cleanup.run())
+  try {
+    return await raise(place, datapath, planNode({ ...place, arm: spec, armIndex }), cleanup)
+  } catch (error) {
+    await cleanup.run()
+    throw error
+  }
+}
+
+async function raise(
+  place: RunSite,
+  datapath: NetnsDatapath,
+  site: NodeSite,
+  cleanup: Cleanup,
+): Promise<Arm> {
+  await wireNode(site, datapath.namesResolveTo === 'vip' ? site.dns.vip : site.dns.pod.address, cleanup)
+  const installed = await datapath.install(site, cleanup)
+  const dns = await startDns(site, datapath.namesResolveTo)
+  const [services, client] = await Promise.all([
+    Promise.all(
+      site.services.map((service) =>
+        startService(service, site.topology.services[service.name]!, {
+          ...site,
+          iterationsPerUs: place.iterationsPerUs,
+        }),
+      ),
+    ),
+    startClient(site),
+  ])
+  const programs = [...services.map((service) => service.process), dns.process, client.process]
+  const appUnits = site.pods.map((pod) => unitOf(pod, roleOf(site, pod)))
+  return {
+    spec: site.arm,
+    title: datapath.title,
+    capability: datapath.capability,
+    fidelity: datapath.fidelity,
+    settings: { 'names resolve to': datapath.namesResolveTo, ...installed.settings },
+    units: [...appUnits, ...installed.units],
+    pods: site.pods.length,
+    verify: () =>
+      proveArm({
+        site,
+        datapath: installed,
+        services,
+        dnsQueries: () => dns.queries(),
+        sendPages: (pages) =>
+          client.load.exactly({ driver: 'exactly', page: site.topology.page, port: SERVICE_PORT, pages }),
+      }),
+    retries: () => installed.retries(),
+    runPaced: (load, edges) => client.load.paced(load, edges),
+    runClosedLoop: (load, edges) => client.load.closedLoop(load, edges),
+    memory: async () =>
+      readMemory(
+        [
+          ...services.map(({ process: { pid } }): { pid: number; role: Role } => ({ pid, role: 'app' })),
+          { pid: dns.process.pid, role: 'agent' },
+          { pid: client.process.pid, role: 'client' },
+          ...installed.processes(),
+        ],
+        await installed.kernelMemory(),
+      ),
+    freeze: () => freeze(site.cgroup),
+    thaw: () => thaw(site.cgroup),
+    assertAlive() {
+      programs.forEach(assertRunning)
+      installed.assertAlive()
+    },
+    down: async () => void (await cleanup.run()),
+  }
+}
+
+const roleOf = (site: NodeSite, pod: Pod): Role =>
+  pod === site.client ? 'client' : pod === site.dns.pod ? 'agent' : 'app'
+
+const unitOf = (pod: Pod, role: Role): Unit => ({
+  pod: pod.name,
+  role,
+  cpuUs: () => cgroupCpuUs(pod.appCgroup),
+})
+
+async function startClient(site: NodeSite) {
+  const process_ = await startInPod({
+    pod: site.client,
+    role: 'app',
+    title: 'load client',
+    command: [process.execPath, LOAD_CLIENT],
+    logFile: join(site.runtimeDir, 'client', 'client.log'),
+    conversation: true,
+  })
+  const { stdin, stdout } = process_.child
+  return { process: process_, load: createLoadClient(stdin!, stdout) }
+}

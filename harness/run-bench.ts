@@ -1,0 +1,205 @@
+/** The story of a run: bring the arms up, measure them in turns, prove them again, take them down, begin anew. */
+import { join } from 'node:path'
+import type { Arm, ClosedLoopSpec, PacedSpec } from './arm.ts'
+import { bringUpArms, proveArm, wordsOf, type BroughtUp } from './bring-up.ts'
+import { chooseRates } from './choose-rate.ts'
+import { messageOf } from './errors.ts'
+import { seededRandom } from './stats/seeded-random.ts'
+import type { Progress } from './progress.ts'
+import type { RunRecord } from './results/record.ts'
+import type { RunStore } from './results/store.ts'
+import { runCapacity } from './run-capacity.ts'
+import { runIdle } from './run-idle.ts'
+import { runTrial } from './run-trial.ts'
+import type { ArmSpec, Load, Scenario } from './scenario/schema.ts'
+
+/** Rounds of closed-loop trials: 3 give a median and its range; an interval would need 6. */
+const CAPACITY_ROUNDS = 3
+/** Enough requests under way to fill two cores through every arm, few enough to queue in none. */
+const CAPACITY_CONNECTIONS = 16
+const CAPACITY_WARM_UP_MS = 700
+const CAPACITY_MEASURE_MS = 2000
+/** Above any latency this tool ranks; a page that takes longer is counted as timed out. */
+const PAGE_TIMEOUT_MS = 2000
+/** Port of every service address. */
+const SERVICE_PORT = 80
+
+export interface Bench {
+  scenario: Scenario
+  run: RunRecord
+  store: RunStore
+  progress: Progress
+  signal: AbortSignal
+  raise(spec: ArmSpec, armIndex: number): Promise<Arm>
+}
+
+/**
+ * Measures everything the run's record plans. Each record is stored as it comes. Leaves no arm up, whatever happens.
+ * @throws what ends a run: the signal's reason, a full disk, a baseline that does not come up.
+ */
+export async function runBench(bench: Bench): Promise<void> {
+  const { run, scenario } = bench
+  const bringUps = Math.ceil(run.rounds / run.roundsPerBringUp)
+  for (let index = 0; index < bringUps; index += 1) {
+    const random = seededRandom(`${run.seed}/bring-up/${String(index)}`)
+    const up = await bringUpArms(bench, index, random.shuffled(scenario.arms.map((arm) => arm.name)))
+    try {
+      bench.progress.phase(
+        'bring-up',
+        `${String(index + 1)}/${String(bringUps)}: ${up.arms.map((arm) => arm.spec.name).join(', ')}`,
+      )
+      if (index === 0) await learnFromFirstArms(bench, up)
+      await measureIdle(bench, up)
+      const firstRound = index * run.roundsPerBringUp
+      const lastRound = Math.min(firstRound + run.roundsPerBringUp, run.rounds)
+      for (let round = firstRound; round < lastRound; round += 1) await runRound(bench, up, round)
+      if (index === bringUps - 1 && scenario.capacity && !run.quick) await measureCapacity(bench, up)
+      await proveAgain(bench, up)
+    } finally {
+      await Promise.all(up.arms.map((arm) => arm.down()))
+    }
+  }
+}
+
+/** What only raised arms can tell is written down: their settings, and the rate where it is "auto". */
+async function learnFromFirstArms(bench: Bench, up: BroughtUp): Promise<void> {
+  const { run } = bench
+  for (const record of run.arms)
+    record.settings = up.arms.find((arm) => arm.spec.name === record.name)?.settings ?? {}
+  await chooseRates(bench, up)
+  bench.store.writeRun(run)
+}
+
+async function measureIdle(bench: Bench, up: BroughtUp): Promise<void> {
+  for (const arm of up.arms) {
+    bench.signal.throwIfAborted()
+    bench.progress.status(`idle cost of ${arm.spec.name}`)
+    try {
+      bench.store.append(await runIdle(arm, othersOf(up, arm), up.index))
+    } catch (error) {
+      bench.progress.phase('failed', `idle cost of ${arm.spec.name}: ${messageOf(error)}`)
+    }
+  }
+}
+
+/** One trial of every arm under every load, in the order of the run's Williams squares. */
+async function runRound(bench: Bench, up: BroughtUp, round: number): Promise<void> {
+  const { run, scenario } = bench
+  const order = run.order[round]!.flatMap((name) => up.arms.find((arm) => arm.spec.name === name) ?? [])
+  for (const load of scenario.loads) {
+    for (const [position, arm] of order.entries()) {
+      bench.signal.throwIfAborted()
+      const rawFile = join('raw', `${arm.spec.name}-${load.name}-round-${String(round).padStart(2, '0')}.f64`)
+      bench.progress.status(
+        `round ${String(round + 1)}/${String(run.rounds)}  ${arm.spec.name}  ${load.name}  measuring ${String(load.measure / 1000)} s`,
+      )
+      const record = await runTrial({
+        arm,
+        others: othersOf(up, arm),
+        load: load.name,
+        round,
+        position,
+        bringUp: up.index,
+        rawFile,
+        spec: pacedSpec(bench, load, round, join(bench.store.dir, rawFile)),
+      })
+      bench.store.append(record)
+      if (record.status === 'failed') await replace(bench, up, arm, record.error)
+    }
+  }
+}
+
+/** The same schedule for every arm of a round: the seed does not know the arm. */
+function pacedSpec({ run, scenario }: Bench, load: Load, round: number, rawFile: string): PacedSpec {
+  return {
+    driver: 'paced',
+    page: scenario.topology.page,
+    port: SERVICE_PORT,
+    pagesPerSecond: run.loads.find((candidate) => candidate.name === load.name)!.pagesPerSecond,
+    connection: load.connection,
+    warmUpMs: load.warmUp,
+    measureMs: load.measure,
+    timeoutMs: PAGE_TIMEOUT_MS,
+    seed: `${run.seed}/${load.name}/${String(round)}`,
+    rawFile,
+  }
+}
+
+/** An arm whose trial failed may have lost a program: it is raised again, so that one crash costs one trial. */
+async function replace(bench: Bench, up: BroughtUp, arm: Arm, why: string): Promise<void> {
+  bench.progress.phase('failed', `${arm.spec.name}: ${why}`)
+  bench.signal.throwIfAborted()
+  await arm.down()
+  up.arms = up.arms.filter((other) => other !== arm)
+  try {
+    const again = await bench.raise(arm.spec, bench.scenario.arms.indexOf(arm.spec))
+    up.arms.push(again)
+    await again.freeze()
+  } catch (error) {
+    bench.progress.phase('failed', `${arm.spec.name} did not come up again: ${messageOf(error)}`)
+  }
+}
+
+export const capacitySpec = (
+  page: Scenario['topology']['page'],
+  measureMs = CAPACITY_MEASURE_MS,
+): ClosedLoopSpec => ({
+  driver: 'closed-loop',
+  page,
+  port: SERVICE_PORT,
+  connections: CAPACITY_CONNECTIONS,
+  warmUpMs: CAPACITY_WARM_UP_MS,
+  measureMs,
+})
+
+async function measureCapacity(bench: Bench, up: BroughtUp): Promise<void> {
+  const { run, scenario } = bench
+  for (let round = 0; round < CAPACITY_ROUNDS; round += 1) {
+    const order = run.order[round % run.order.length]!.flatMap(
+      (name) => up.arms.find((arm) => arm.spec.name === name) ?? [],
+    )
+    for (const arm of order) {
+      bench.signal.throwIfAborted()
+      bench.progress.status(`capacity ${String(round + 1)}/${String(CAPACITY_ROUNDS)}  ${arm.spec.name}`)
+      bench.store.append(
+        await runCapacity({
+          arm,
+          others: othersOf(up, arm),
+          load: 'closed-loop',
+          round,
+          bringUp: up.index,
+          spec: capacitySpec(scenario.topology.page),
+        }),
+      )
+    }
+  }
+}
+
+/** The path is proved again after the rounds: a redirect lost on the way would make an arm look cheap. */
+async function proveAgain(bench: Bench, up: BroughtUp): Promise<void> {
+  for (const arm of up.arms) {
+    bench.signal.throwIfAborted()
+    bench.progress.status(`proving ${arm.spec.name} again`)
+    try {
+      await arm.thaw()
+      const broken = (await proveArm(bench, arm, up.index, 'after')).filter((proof) => !proof.holds)
+      if (broken.length > 0) bench.progress.phase('broken', `${arm.spec.name}: ${wordsOf(broken)}`)
+    } catch (error) {
+      bench.store.appendEvidence([
+        {
+          arm: arm.spec.name,
+          bringUp: up.index,
+          when: 'after',
+          claim: 'the arm can still be proved',
+          place: arm.spec.name,
+          expected: 'proofs run',
+          observed: messageOf(error),
+          holds: false,
+          source: 'hopbench',
+        },
+      ])
+    }
+  }
+}
+
+const othersOf = (up: BroughtUp, arm: Arm): Arm[] => up.arms.filter((other) => other !== arm)

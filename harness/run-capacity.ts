@@ -1,0 +1,46 @@
+/** One closed-loop trial at saturation: how much an arm carries when its client never waits. */
+import type { Arm, ClosedLoopSpec } from './arm.ts'
+import { messageOf } from './errors.ts'
+import type { CapacityRecord } from './results/record.ts'
+import { inWindow } from './run-trial.ts'
+
+export interface CapacityTrial {
+  arm: Arm
+  others: Arm[]
+  load: string
+  round: number
+  bringUp: number
+  spec: ClosedLoopSpec
+}
+
+/** Runs one closed-loop trial and leaves the arm frozen. Never throws. */
+export async function runCapacity(trial: CapacityTrial): Promise<CapacityRecord> {
+  const { arm, spec } = trial
+  const identity = {
+    kind: 'capacity' as const,
+    arm: arm.spec.name,
+    load: trial.load,
+    bringUp: trial.bringUp,
+    round: trial.round,
+    startedAt: new Date().toISOString(),
+  }
+  try {
+    await arm.thaw()
+    arm.assertAlive()
+    const { result, cpu } = await inWindow(trial, (edges) => arm.runClosedLoop(spec, edges))
+    arm.assertAlive()
+    const busyUs = cpu.cores * cpu.wallUs - cpu.idleUs
+    return {
+      ...identity,
+      status: 'completed',
+      connections: spec.connections,
+      ...result,
+      clientShare: cpu.clientUs / busyUs,
+      cpu,
+    }
+  } catch (error) {
+    return { ...identity, status: 'failed', error: messageOf(error) }
+  } finally {
+    await arm.freeze().catch(() => undefined)
+  }
+}
