@@ -1,0 +1,18 @@
+/** Counters of rules, from the text of `iptables-save --counters`. */
+
+export interface RuleCounter {
+  chain: string
+  packets: number
+  /** DNAT, MASQUERADE, or the chain jumped to. */
+  target: string
+}
+
+const RULE = /^\[(\d+):\d+\] -A (\S+) (?:.* )?-j (\S+)/
+
+/** Every rule with a target, in the order of the text. In the nat table a packet is the first one of its connection. */
+export function parseRuleCounters(saved: string): RuleCounter[] {
+  return saved.split('\n').flatMap((line) => {
+    const [, packets, chain, target] = RULE.exec(line) ?? []
+    return packets && chain && target ? [{ chain, target, packets: Number(packets) }] : []
+  })
+}

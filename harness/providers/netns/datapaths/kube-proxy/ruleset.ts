@@ -1,0 +1,136 @@
+/**
+ * The rules kube-proxy writes in iptables mode, as one iptables-restore text. Structure, order, comments and match order are
+ * those of kubernetes pkg/proxy/iptables/proxier.go (syncProxyRules) and the expectations of its proxier_test.go, release 1.33.
+ */
+import { endpointChain, serviceChain, type Protocol } from './chain-names.ts'
+
+/** One port of a service; one without endpoints is refused, not translated. */
+export interface ServicePort {
+  /** `shop/orders:http`. */
+  name: string
+  protocol: Protocol
+  clusterIp: string
+  port: number
+  /** `address:port` each. */
+  endpoints: string[]
+}
+
+/** Above this many endpoints kube-proxy leaves out the comments of endpoint rules (largeClusterEndpointsThreshold). */
+const LARGE_CLUSTER_ENDPOINTS = 1000
+/** Packets with this bit are masqueraded: bit 14, kube-proxy's default. */
+const MASQUERADE_MARK = '0x4000'
+
+/**
+ * Renders filter and nat tables for an empty network namespace, in the order given.
+ * @param podCidr sources outside of it are masqueraded on their way to a service (`--cluster-cidr`).
+ */
+export function renderRuleset(ports: readonly ServicePort[], podCidr: string): string {
+  const endpointCount = ports.reduce((sum, port) => sum + port.endpoints.length, 0)
+  const large = endpointCount > LARGE_CLUSTER_ENDPOINTS
+  const served = ports.filter((port) => port.endpoints.length > 0)
+  // Sorted, unlike kube-proxy's: nothing depends on it but the loading, 5 s instead of 18 for 10,000 services.
+  const chains = served
+    .flatMap((port) => [
+      serviceChain(port.name, port.protocol),
+      ...port.endpoints.map((endpoint) => endpointChain(port.name, port.protocol, endpoint)),
+    ])
+    .sort()
+  return [
+    '*filter',
+    ...FILTER_CHAINS.map(chainLine),
+    ...FILTER_JUMPS,
+    ...ports.filter((port) => port.endpoints.length === 0).map(refusal),
+    ...FILTER_RULES,
+    'COMMIT',
+    '*nat',
+    ...[...NAT_CHAINS, ...chains].map(chainLine),
+    ...NAT_JUMPS,
+    ...NAT_RULES,
+    ...served.map(
+      (port) => `-A KUBE-SERVICES ${clusterIpMatch(port)} -j ${serviceChain(port.name, port.protocol)}`,
+    ),
+    `-A KUBE-SERVICES ${comment('kubernetes service nodeports; NOTE: this must be the last rule in this chain')} -m addrtype --dst-type LOCAL -j KUBE-NODEPORTS`,
+    ...served.flatMap((port) => serviceRules(port, podCidr, large)),
+    'COMMIT',
+    '',
+  ].join('\n')
+}
+
+const comment = (text: string): string => `-m comment --comment ${text.includes(' ') ? `"${text}"` : text}`
+const chainLine = (chain: string): string => `:${chain} - [0:0]`
+
+const clusterIpMatch = ({ name, protocol, clusterIp, port }: ServicePort): string =>
+  `${comment(`${name} cluster IP`)} -m ${protocol} -p ${protocol} -d ${clusterIp} --dport ${String(port)}`
+
+const refusal = ({ name, protocol, clusterIp, port }: ServicePort): string =>
+  `-A KUBE-SERVICES ${comment(`${name} has no endpoints`)} -m ${protocol} -p ${protocol} -d ${clusterIp} --dport ${String(port)} -j REJECT`
+
+/** Chains of one service: the spread over its endpoints, then the translation to each. */
+function serviceRules(port: ServicePort, podCidr: string, large: boolean): string[] {
+  const { name, protocol, endpoints } = port
+  const chain = serviceChain(name, protocol)
+  const about = (text: string) => (large ? '' : `${comment(text)} `)
+  const spread = endpoints.map((endpoint, index) => {
+    const left = endpoints.length - index
+    const chance = left === 1 ? '' : `-m statistic --mode random --probability ${(1 / left).toFixed(10)} `
+    return `-A ${chain} ${about(`${name} -> ${endpoint}`)}${chance}-j ${endpointChain(name, protocol, endpoint)}`
+  })
+  const translations = endpoints.flatMap((endpoint) => {
+    const endpointRules = `-A ${endpointChain(name, protocol, endpoint)} ${about(name)}`
+    const address = endpoint.slice(0, endpoint.lastIndexOf(':'))
+    return [
+      // Hairpin: without it a pod that calls its own service would see its own address as the peer and never get the reply.
+      `${endpointRules}-s ${address} -j KUBE-MARK-MASQ`,
+      `${endpointRules}-m ${protocol} -p ${protocol} -j DNAT --to-destination ${endpoint}`,
+    ]
+  })
+  return [`-A ${chain} ${clusterIpMatch(port)} ! -s ${podCidr} -j KUBE-MARK-MASQ`, ...spread, ...translations]
+}
+
+const FILTER_CHAINS = [
+  'KUBE-FIREWALL',
+  'KUBE-SERVICES',
+  'KUBE-EXTERNAL-SERVICES',
+  'KUBE-FORWARD',
+  'KUBE-NODEPORTS',
+  'KUBE-PROXY-FIREWALL',
+]
+const NAT_CHAINS = ['KUBE-SERVICES', 'KUBE-NODEPORTS', 'KUBE-POSTROUTING', 'KUBE-MARK-MASQ']
+
+const NEW = '-m conntrack --ctstate NEW'
+const FIREWALL = `${NEW} ${comment('kubernetes load balancer firewall')} -j KUBE-PROXY-FIREWALL`
+const PORTALS = `${NEW} ${comment('kubernetes service portals')} -j KUBE-SERVICES`
+const EXTERNAL = `${NEW} ${comment('kubernetes externally-visible service portals')} -j KUBE-EXTERNAL-SERVICES`
+const FORWARDING = comment('kubernetes forwarding rules')
+
+/** In the order a node has them: kube-proxy puts each in front of the one before, behind kubelet's KUBE-FIREWALL. */
+const FILTER_JUMPS = [
+  `-A INPUT ${FIREWALL}`,
+  `-A INPUT ${comment('kubernetes health check service ports')} -j KUBE-NODEPORTS`,
+  `-A INPUT ${EXTERNAL}`,
+  '-A INPUT -j KUBE-FIREWALL',
+  `-A FORWARD ${FIREWALL}`,
+  `-A FORWARD ${FORWARDING} -j KUBE-FORWARD`,
+  `-A FORWARD ${PORTALS}`,
+  `-A FORWARD ${EXTERNAL}`,
+  `-A OUTPUT ${FIREWALL}`,
+  `-A OUTPUT ${PORTALS}`,
+  '-A OUTPUT -j KUBE-FIREWALL',
+]
+const FILTER_RULES = [
+  `-A KUBE-FIREWALL ${comment('block incoming localnet connections')} -d 127.0.0.0/8 ! -s 127.0.0.0/8 -m conntrack ! --ctstate RELATED,ESTABLISHED,DNAT -j DROP`,
+  '-A KUBE-FORWARD -m conntrack --ctstate INVALID -j DROP',
+  `-A KUBE-FORWARD ${FORWARDING} -m mark --mark ${MASQUERADE_MARK}/${MASQUERADE_MARK} -j ACCEPT`,
+  `-A KUBE-FORWARD ${comment('kubernetes forwarding conntrack rule')} -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT`,
+]
+const NAT_JUMPS = [
+  `-A PREROUTING ${comment('kubernetes service portals')} -j KUBE-SERVICES`,
+  `-A OUTPUT ${comment('kubernetes service portals')} -j KUBE-SERVICES`,
+  `-A POSTROUTING ${comment('kubernetes postrouting rules')} -j KUBE-POSTROUTING`,
+]
+const NAT_RULES = [
+  `-A KUBE-POSTROUTING -m mark ! --mark ${MASQUERADE_MARK}/${MASQUERADE_MARK} -j RETURN`,
+  `-A KUBE-POSTROUTING -j MARK --xor-mark ${MASQUERADE_MARK}`,
+  `-A KUBE-POSTROUTING ${comment('kubernetes service traffic requiring SNAT')} -j MASQUERADE --random-fully`,
+  `-A KUBE-MARK-MASQ -j MARK --or-mark ${MASQUERADE_MARK}`,
+]
