@@ -97,8 +97,8 @@ export interface ArmSummary {
 export interface Noise {
   load: string
   verdict: 'quiet' | 'noisy' | 'invalid'
-  /** A/A difference of p50. */
-  aaUs: Estimate
+  /** A/A difference of p50, at 95 %; null when no usable round has both. */
+  aaUs: Estimate | null
   /** Smallest p50 difference of a page this run can resolve. */
   resolvesUs: number | null
   /** What would bring the half-width to 5 % of p50, in words. */

@@ -19,8 +19,9 @@ export interface SyntheticCost {
   capacityPerSecond: number
 }
 
-/** CPU per page of the client, and rates without load, in µs of CPU a second. */
-export const CLIENT_CPU_US = 250
+/** µs of CPU per page that do not depend on the datapath. */
+export const PAGE_CPU_US = { client: 250, agent: 3, interrupts: 35 }
+/** µs of CPU a second without load. */
 export const IDLE_RATE = {
   appPerPod: 900,
   proxyPerPod: 2600,
@@ -95,13 +96,13 @@ export function syntheticCpu(
 ): CpuWindow {
   const seconds = wallUs / 1e6
   const services = Object.keys(SYNTHETIC_SCENARIO.services)
-  const clientUs = pages * CLIENT_CPU_US * factor
+  const clientUs = pages * PAGE_CPU_US.client * factor
   const appUs = pages * cost.appCpuUs * factor + services.length * IDLE_RATE.appPerPod * seconds
   const proxyUs = pages * cost.proxyCpuUs * factor + cost.proxies * IDLE_RATE.proxyPerPod * seconds
-  const agentUs = IDLE_RATE.agent * seconds
+  const agentUs = pages * PAGE_CPU_US.agent * factor + IDLE_RATE.agent * seconds
   const harnessUs = IDLE_RATE.harness * seconds
   const allTasksUs = clientUs + appUs + proxyUs + agentUs + harnessUs + IDLE_RATE.foreign * seconds
-  const busyUs = allTasksUs + IDLE_RATE.interrupts * seconds
+  const busyUs = allTasksUs + pages * PAGE_CPU_US.interrupts * factor + IDLE_RATE.interrupts * seconds
   const { cores } = SYNTHETIC_HOST
   const pods: Record<string, number> = { 'client/client': clientUs, 'node/agent': agentUs }
   for (const service of services) pods[`${service}/app`] = appUs / services.length

@@ -1,0 +1,85 @@
+/** From records to meaning: the one way into this folder. Pure, so that an old run can be judged again anywhere. */
+import type { Evidence, JournalRecord, RunRecord } from '../results/record.ts'
+import type { Analysis } from './analysis.ts'
+import { armPairs } from './arm-pairs.ts'
+import { armSummary } from './arm-summary.ts'
+import { compareLoad } from './compare.ts'
+import { cpuGap, cpuWarnings } from './cpu-closes.ts'
+import { SINGLE_CONFIDENCE } from './estimate.ts'
+import { idleByArm } from './metric.ts'
+import { INVALID_SHARE, noiseOf } from './noise.ts'
+import { median } from './quantile.ts'
+import { usedRounds, usedTrials } from './used-rounds.ts'
+
+/**
+ * Judges a run. Confidence is shared out (Bonferroni) over the headline family: the p50 comparisons of one load, which
+ * follow from the plan alone. p90, p99, CPU and connect are read at the same confidence but are not in the family: they
+ * explain a headline, they are not further chances to find one. Loads are separate questions.
+ * @param samplesOf contents of a raw file (float64 little-endian; due, released, written, done in ns), null when it is gone
+ */
+export function analyze(
+  run: RunRecord,
+  journal: JournalRecord[],
+  evidence: Evidence[],
+  samplesOf: (rawFile: string) => Float64Array | null,
+): Analysis {
+  const familySize = armPairs(run.arms).length
+  const confidence = 1 - (1 - SINGLE_CONFIDENCE) / Math.max(1, familySize)
+  const idle = idleByArm(journal)
+  const baseline = run.arms.find(({ role }) => role === 'baseline')?.name ?? ''
+  const analysis: Analysis = {
+    schemaVersion: 1,
+    runId: run.id,
+    familySize,
+    confidencePerInterval: confidence,
+    arms: [],
+    comparisons: [],
+    noise: [],
+    cpuClosesWithin: null,
+    evidence: {
+      held: evidence.filter(({ holds }) => holds).length,
+      total: evidence.length,
+      broken: evidence
+        .filter(({ holds }) => !holds)
+        .map(
+          ({ arm, bringUp, when, claim, place, expected, observed }) =>
+            `${arm}, ${when} the rounds of bring-up ${String(bringUp)}: "${claim}" at ${place}, expected ${expected}, observed ${observed}`,
+        ),
+    },
+  }
+
+  for (const { name: load } of run.loads) {
+    const rounds = usedRounds(run, journal, load)
+    for (const { name } of run.arms)
+      analysis.arms.push(armSummary(name, rounds, journal, idle.get(name) ?? [], run.quick, samplesOf))
+
+    const withheld =
+      rounds.badShare > INVALID_SHARE ? 'too many trials were invalid or failed to rank what is left' : null
+    const { comparisons, aaP50, warnings } = compareLoad({ run, rounds, idle, confidence, withheld })
+    analysis.comparisons.push(...comparisons)
+
+    const windows = [...rounds.trials.values()]
+      .flatMap((trials) => [...trials.values()])
+      .filter((trial) => trial.status !== 'failed')
+      .map(({ cpu }) => cpu)
+    for (const gap of windows.map(cpuGap))
+      analysis.cpuClosesWithin = Math.max(gap, analysis.cpuClosesWithin ?? 0)
+
+    const values = usedTrials(rounds, baseline).map(({ latency }) => latency.serviceUs.p50)
+    const p50 = { rounds: rounds.used, values, median: values.length === 0 ? 0 : median(values) }
+    const missingIdle = run.arms.filter(({ name }) => !rounds.absent.includes(name) && !idle.has(name))
+    analysis.noise.push(
+      noiseOf(load, aaP50, p50, rounds.badShare, confidence, [
+        ...warnings,
+        ...rounds.absent.map((arm) => `${arm} has no completed trial and is left out`),
+        ...(missingIdle.length === 0
+          ? []
+          : [
+              `no idle window of ${missingIdle.map(({ name }) => name).join(', ')}: CPU above idle is unknown`,
+            ]),
+        ...cpuWarnings(windows),
+      ]),
+    )
+  }
+  return analysis
+}

@@ -1,0 +1,38 @@
+/** Saturation of one arm, from its closed-loop rounds. */
+import type { CapacityRecord } from '../results/record.ts'
+import type { ArmSummary } from './analysis.ts'
+import { windowParts } from './cpu-parts.ts'
+import { estimate } from './estimate.ts'
+import { median } from './quantile.ts'
+
+/** Rounds behind a figure; three give no interval at 95 %, but show whether it repeats. */
+const FEWEST_ROUNDS = 3
+
+/** Share of busy CPU above which the closed-loop client is what saturated (design 6). */
+const CLIENT_BOUND_SHARE = 0.4
+
+/** Pages a second and CPU at saturation, or why there is none. A round with errors is no capacity: errors are quick. */
+export function capacityOf(records: readonly CapacityRecord[]): ArmSummary['capacity'] {
+  if (records.length === 0) return { notMeasured: 'no capacity round was run' }
+  const good = records.filter((record) => record.status === 'completed').filter(({ errors }) => errors === 0)
+  if (good.length < FEWEST_ROUNDS) {
+    const reasons = records.flatMap((record) =>
+      record.status === 'failed'
+        ? [record.error]
+        : record.errors > 0
+          ? [`${String(record.errors)} errors`]
+          : [],
+    )
+    return {
+      notMeasured: [
+        `${String(good.length)} good capacity rounds, ${String(FEWEST_ROUNDS)} are needed`,
+        ...new Set(reasons),
+      ].join('; '),
+    }
+  }
+  return {
+    pagesPerSecond: estimate(good.map(({ pagesPerSecond }) => pagesPerSecond)),
+    cpuPer1000: median(good.map(({ cpu, completed }) => windowParts(cpu).total / completed / 1000)),
+    clientBound: median(good.map(({ clientShare }) => clientShare)) > CLIENT_BOUND_SHARE,
+  }
+}

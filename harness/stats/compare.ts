@@ -1,0 +1,126 @@
+/** All comparisons of one load, and what the same arm twice says of them. */
+import type { IdleRecord, RunRecord } from '../results/record.ts'
+import type { Comparison, Metric } from './analysis.ts'
+import { armPairs, type ArmPair } from './arm-pairs.ts'
+import { scaled, SINGLE_CONFIDENCE } from './estimate.ts'
+import { metricOf, UNIT } from './metric.ts'
+import { pairedEstimate, type PairedEstimate, type Pairs } from './paired.ts'
+import { median } from './quantile.ts'
+import { usedTrials, type UsedRounds } from './used-rounds.ts'
+import { formatted, judge, MARGIN_SHARE, type Ruling } from './verdict.ts'
+
+export interface LoadComparisons {
+  comparisons: Comparison[]
+  /** Twin − baseline of p50 at 95 %; null without a round that has both. */
+  aaP50: PairedEstimate | null
+  warnings: string[]
+}
+
+interface LoadContext {
+  run: RunRecord
+  rounds: UsedRounds
+  idle: ReadonlyMap<string, IdleRecord[]>
+  confidence: number
+  /** Why no figure of this load may be ranked; null where they may. */
+  withheld: string | null
+}
+
+/** Percentiles of a quick run end at p90: its windows are too short for a tail. */
+function metricsOf(run: RunRecord, load: string): Metric[] {
+  const perRequest = run.loads.find(({ name }) => name === load)?.connection === 'per-request'
+  return [
+    'p50',
+    'p90',
+    ...(run.quick ? [] : ['p99' as const]),
+    'cpu',
+    ...(perRequest ? ['connect' as const] : []),
+  ]
+}
+
+/** Values of one arm in every used round; null where one of them lacks the figure, for pairs would fall apart. */
+function valuesOf({ rounds, idle }: LoadContext, arm: string, metric: Metric): number[] | null {
+  const values = usedTrials(rounds, arm).map((trial) => metricOf(metric, trial, idle.get(arm) ?? []))
+  return values.length > 0 && values.every((value) => value !== null) ? values : null
+}
+
+function pairsOf(context: LoadContext, { arm, baseline }: ArmPair, metric: Metric): Pairs | null {
+  const values = valuesOf(context, arm, metric)
+  const baselineValues = valuesOf(context, baseline, metric)
+  const bringUps = usedTrials(context.rounds, baseline).map(({ bringUp }) => bringUp)
+  return values && baselineValues && { arm: values, baseline: baselineValues, bringUps }
+}
+
+/**
+ * What counts as equal: 5 % of the run's baseline. One margin for all latencies of a load, from p50, so that a longer
+ * tail does not buy a wider one; connect and CPU are other quantities and have their own.
+ */
+function marginOf(context: LoadContext, baseline: string, metric: Metric): number {
+  const own = metric === 'cpu' || metric === 'connect' ? metric : 'p50'
+  const values = valuesOf(context, baseline, own)
+  return values === null ? 0 : MARGIN_SHARE * Math.abs(median(values))
+}
+
+/**
+ * Why latencies of two arms may not be held against each other: their clients were late by different amounts, so that
+ * the arms did not see the same arrivals (design 6). Null where they may.
+ */
+function lagReason({ rounds }: LoadContext, { arm, baseline }: ArmPair, marginUs: number): string | null {
+  const lag = usedTrials(rounds, arm).map((trial) => trial.latency.lagUs.p50)
+  const other = usedTrials(rounds, baseline).map((trial) => trial.latency.lagUs.p50)
+  if (lag.length === 0 || lag.length !== other.length) return null
+  const difference = median(lag.map((value, index) => value - other[index]!))
+  return Math.abs(difference) <= marginUs
+    ? null
+    : `the client's own lag differs by ${formatted(Math.abs(difference), 'µs')} between ${arm} and ${baseline}, more than the margin of ${formatted(marginUs, 'µs')}`
+}
+
+/** Compares every pair of the family in every metric that the load has. */
+export function compareLoad(context: LoadContext): LoadComparisons {
+  const { run, rounds, confidence } = context
+  const baseline = run.arms.find(({ role }) => role === 'baseline')?.name
+  const twin = run.arms.find(({ role }) => role === 'twin')?.name
+  const result: LoadComparisons = { comparisons: [], aaP50: null, warnings: [] }
+  if (baseline === undefined) return { ...result, warnings: ['the run has no baseline arm'] }
+  const tooFewBringUps = new Set<string>()
+
+  for (const metric of metricsOf(run, rounds.load)) {
+    const margin = marginOf(context, baseline, metric)
+    const aaPairs = twin === undefined ? null : pairsOf(context, { arm: twin, baseline }, metric)
+    const aa = aaPairs && pairedEstimate(aaPairs, SINGLE_CONFIDENCE)
+    if (metric === 'p50') {
+      result.aaP50 = aa
+      const lag = twin === undefined ? null : lagReason(context, { arm: twin, baseline }, margin)
+      if (lag !== null) result.warnings.push(lag)
+    }
+
+    for (const pair of armPairs(run.arms)) {
+      const pairs = pairsOf(context, pair, metric)
+      const paired = pairs && pairedEstimate(pairs, confidence)
+      if (!paired) continue
+      if (paired.tooFewBringUps && metric === 'p50') tooFewBringUps.add(pair.arm)
+      const withheld = context.withheld ?? (metric === 'cpu' ? null : lagReason(context, pair, margin))
+      const ruling: Ruling =
+        withheld === null
+          ? judge(paired, rounds.used.length, margin, aa?.reach ?? null, confidence, UNIT[metric])
+          : { verdict: 'withheld', reason: withheld }
+      result.comparisons.push({
+        ...pair,
+        load: rounds.load,
+        metric,
+        unit: UNIT[metric],
+        difference: paired.difference,
+        ratio: paired.ratio,
+        perHop: metric === 'p50' ? scaled(paired.difference, 1 / run.scenario.hopsPerPage) : null,
+        margin,
+        ...ruling,
+        over: paired.over,
+        rounds: rounds.used.length,
+      })
+    }
+  }
+  if (tooFewBringUps.size > 0)
+    result.warnings.push(
+      `bring-ups of ${[...tooFewBringUps].join(', ')} differ more than their rounds do, and they are too few for intervals of their own: intervals over rounds cover less than they say, so verdicts were made to hold in every bring-up`,
+    )
+  return result
+}

@@ -1,0 +1,49 @@
+/** Whether the account of CPU holds: the cgroups' exact times and the rest against what the host was busy. */
+import type { CpuWindow } from '../results/record.ts'
+import { windowParts } from './cpu-parts.ts'
+
+/** Above this share of busy time another program was at work, and the figures are partly its (research, noise gate). */
+const FOREIGN_SHARE = 0.05
+
+const ROLES = ['client', 'app', 'proxy', 'agent'] as const
+
+/**
+ * Gap between the host's busy time and the sum of its shares, as a share of the former. Foreign tasks and interrupts are
+ * themselves remainders, so with the roles' sums it would close by construction: here each unit's own time is added up
+ * instead ("orders/proxy"), and a unit that was forgotten or counted twice shows up.
+ */
+export function cpuGap(cpu: CpuWindow): number {
+  const parts = windowParts(cpu)
+  let sum = parts.harness + parts.otherArms + parts.foreignAndInterrupts
+  for (const role of ROLES) {
+    const units = Object.entries(cpu.pods).filter(([unit]) => unit.endsWith(`/${role}`))
+    sum += units.length === 0 ? parts[role] : units.reduce((time, [, us]) => time + us, 0)
+  }
+  return Math.abs(sum - parts.total) / parts.total
+}
+
+/** What is odd about the account of these windows, in words. */
+export function cpuWarnings(windows: readonly CpuWindow[]): string[] {
+  const accounts = windows.map(windowParts)
+  const count = (isOdd: (parts: (typeof accounts)[number]) => boolean): string | null => {
+    const odd = accounts.filter(isOdd).length
+    return odd === 0 ? null : `${String(odd)} of ${String(accounts.length)} trials`
+  }
+  const below0 = (reading: unknown): boolean => typeof reading === 'number' && reading < 0
+  const busyForeign = count(
+    ({ foreign, total }) => typeof foreign === 'number' && foreign > FOREIGN_SHARE * total,
+  )
+  const negativeForeign = count((parts) => below0(parts.foreign))
+  const negativeInterrupts = count((parts) => below0(parts.interruptsInIdle))
+  const negativeRest = count(
+    (parts) => typeof parts.foreign !== 'number' && below0(parts.foreignAndInterrupts),
+  )
+  return [
+    busyForeign &&
+      `other programs took more than ${String(FOREIGN_SHARE * 100)} % of the busy CPU time in ${busyForeign}`,
+    negativeForeign && `our own cgroups were charged more than all tasks of the host in ${negativeForeign}`,
+    negativeInterrupts &&
+      `the tasks of the host were charged more than its busy time in ${negativeInterrupts}`,
+    negativeRest && `our own cgroups were charged more than the host's busy time in ${negativeRest}`,
+  ].filter((warning) => warning !== null)
+}

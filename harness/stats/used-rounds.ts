@@ -1,0 +1,52 @@
+/** Which rounds count. A pair needs both its sides, and all arms must have seen the same weather. */
+import type { JournalRecord, RunRecord, TrialRecord } from '../results/record.ts'
+
+export type CompletedTrial = Extract<TrialRecord, { status: 'completed' }> & {
+  latency: NonNullable<Extract<TrialRecord, { status: 'completed' }>['latency']>
+}
+
+export interface UsedRounds {
+  load: string
+  /** Every trial of this load by arm and round. */
+  trials: Map<string, Map<number, TrialRecord>>
+  /** Rounds of which anything was recorded. */
+  begun: number[]
+  /** Rounds that count, in order: every arm but the `absent` completed its trial. */
+  used: number[]
+  /** Arms without a single completed trial, such as one that never came up or was saturated throughout. */
+  absent: string[]
+  /** Invalid and failed trials among all trials of the arms that are not absent. */
+  badShare: number
+}
+
+function isCompleted(trial: TrialRecord | undefined): trial is CompletedTrial {
+  return trial?.status === 'completed' && trial.latency !== null
+}
+
+/**
+ * An invalid, failed or missing trial discards its round for all arms of that load. An arm that never completed one is
+ * left out of that rule, and out of the share of bad trials: it has no figures to pair, and its absence, which the report
+ * names, says nothing about the others. Where a (resumed) run recorded a trial twice, the later one counts.
+ */
+export function usedRounds(run: RunRecord, journal: readonly JournalRecord[], load: string): UsedRounds {
+  const trials = new Map(run.arms.map((arm) => [arm.name, new Map<number, TrialRecord>()]))
+  for (const record of journal)
+    if (record.kind === 'trial' && record.load === load) trials.get(record.arm)?.set(record.round, record)
+
+  const present = [...trials.values()].filter((rounds) => rounds.values().some(isCompleted))
+  const absent = [...trials].filter(([, rounds]) => !present.includes(rounds)).map(([arm]) => arm)
+  const begun = [...new Set([...trials.values()].flatMap((rounds) => [...rounds.keys()]))].sort(
+    (a, b) => a - b,
+  )
+  const used = begun.filter(
+    (round) => present.length > 0 && present.every((rounds) => isCompleted(rounds.get(round))),
+  )
+  const all = present.flatMap((rounds) => [...rounds.values()])
+  const bad = all.filter((trial) => !isCompleted(trial)).length
+  return { load, trials, begun, used, absent, badShare: all.length === 0 ? 1 : bad / all.length }
+}
+
+/** The trials of one arm in the rounds that count, in order; none for an absent arm. */
+export function usedTrials({ trials, used }: UsedRounds, arm: string): CompletedTrial[] {
+  return used.map((round) => trials.get(arm)?.get(round)).filter(isCompleted)
+}
