@@ -37,7 +37,7 @@ export function parseSmaps(text: string): ProcessMemory {
 
 /** Shared memory (memfd, /dev/shm, MAP_SHARED without a file) has an inode too; only what the kernel maps for itself has none. */
 function fileOf({ device, inode, path }: { device: string; inode: string; path: string }): string | null {
-  // Rings of BPF and io_uring all have the inode of anon_inodefs: one key for different memory, which is the kernel's anyway.
+  // Rings of BPF and io_uring: kernel memory, and all BPF maps show one and the same inode.
   if (inode === '0' || path.startsWith('anon_inode:')) return null
   return `${device}:${inode}`
 }
