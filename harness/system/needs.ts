@@ -85,6 +85,12 @@ const PROBES = {
     advice: SET_UP,
     probe: () => onPath(['openssl']),
   },
+  tcpdump: {
+    title: 'tcpdump',
+    without: 'sidecar, sidecar-mtls (the proof of what can be read on the wire)',
+    advice: SET_UP,
+    probe: () => onPath(['tcpdump']),
+  },
   bpf: {
     title: 'BPF',
     without: 'ebpf, and the hop clock',
