@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+/* Commands that write the datapath's tables: endpoints, services, policies. */
+#include "loader.h"
+#include <arpa/inet.h>
+#include <bpf/bpf.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool parse_address(const char *word, __u32 *address)
+{
+	return inet_pton(AF_INET, word, address) == 1;
+}
+
+static bool parse_port(const char *word, __u16 *port)
+{
+	char *end;
+	unsigned long number = strtoul(word, &end, 10);
+	if (*end || end == word || number == 0 || number > 65535)
+		return false;
+	*port = htons(number);
+	return true;
+}
+
+static bool parse_protocol(const char *word, __u8 *protocol)
+{
+	*protocol = !strcmp(word, "tcp") ? IPPROTO_TCP : !strcmp(word, "udp") ? IPPROTO_UDP : 0;
+	return *protocol != 0;
+}
+
+static bool parse_identity(const char *word, __u32 *identity)
+{
+	char *end;
+	*identity = strtoul(word, &end, 10);
+	return end != word && !*end;
+}
+
+static bool parse_mac(const char *word, __u8 *mac)
+{
+	return sscanf(word, "%hhx:%hhx:%hhx:%hhx:%hhx:%hhx", mac, mac + 1, mac + 2, mac + 3, mac + 4, mac + 5) == 6;
+}
+
+/* <name> <address> <interface> <mac> <identity> open|enforced */
+int add_endpoint(struct datapath *datapath, char **words, int count)
+{
+	__u32 address;
+	struct endpoint endpoint = {.place = datapath->places};
+	if (count != 6 || !parse_address(words[1], &address) || !parse_mac(words[3], endpoint.mac) ||
+	    !parse_identity(words[4], &endpoint.identity) || endpoint.identity < FIRST_WORKLOAD_IDENTITY)
+		return -EINVAL;
+	if (datapath->places == PLACES_MAX)
+		return -ENOSPC;
+	endpoint.enforced = !strcmp(words[5], "enforced");
+	endpoint.ifindex = if_nametoindex(words[2]);
+	if (!endpoint.ifindex)
+		return -errno;
+	struct pod *pod = &datapath->pods[datapath->places];
+	*pod = (struct pod){.ifindex = endpoint.ifindex, .links = {DETACHED, DETACHED}};
+	snprintf(pod->name, sizeof(pod->name), "%s", words[0]);
+	snprintf(pod->interface, sizeof(pod->interface), "%s", words[2]);
+	int error = bpf_map_update_elem(map_fd(datapath, "endpoints"), &address, &endpoint, BPF_NOEXIST);
+	if (error)
+		return error;
+	datapath->places++;
+	return attach_to_pod(datapath, pod);
+}
+
+/* Adds a backend under the next free id. */
+static int backend_id(const struct datapath *datapath, const char *word, __u32 *id)
+{
+	static __u32 ids;
+	char text[64];
+	struct endpoint endpoint;
+	struct backend backend = {};
+	snprintf(text, sizeof(text), "%s", word);
+	char *colon = strchr(text, ':');
+	if (!colon)
+		return -EINVAL;
+	*colon = 0;
+	if (!parse_address(text, &backend.address) || !parse_port(colon + 1, &backend.port))
+		return -EINVAL;
+	if (!bpf_map_lookup_elem(map_fd(datapath, "endpoints"), &backend.address, &endpoint))
+		backend.place = endpoint.place;
+	*id = ++ids;
+	return bpf_map_update_elem(map_fd(datapath, "backends"), id, &backend, BPF_ANY);
+}
+
+/* <address> <port> tcp|udp [<backend address>:<port> ...]: slots first, so that a count never promises a missing one. */
+int set_service(struct datapath *datapath, char **words, int count)
+{
+	struct service_key key = {};
+	if (count < 3 || !parse_address(words[0], &key.address) || !parse_port(words[1], &key.port) ||
+	    !parse_protocol(words[2], &key.protocol))
+		return -EINVAL;
+	int services = map_fd(datapath, "services");
+	__u32 backend_count = count - 3;
+	for (key.slot = 1; key.slot <= backend_count; key.slot++) {
+		__u32 id;
+		int error = backend_id(datapath, words[2 + key.slot], &id);
+		if (!error)
+			error = bpf_map_update_elem(services, &key, &id, BPF_ANY);
+		if (error)
+			return error;
+	}
+	key.slot = 0;
+	return bpf_map_update_elem(services, &key, &backend_count, BPF_ANY);
+}
+
+/* allow|deny|remove <source identity>|any <destination identity> <protocol>|any <port>|any */
+int set_policy(struct datapath *datapath, char **words, int count)
+{
+	struct policy_key key = {};
+	int policies = map_fd(datapath, "policies");
+	if (count != 5 || (strcmp(words[1], "any") && !parse_identity(words[1], &key.source_identity)) ||
+	    !parse_identity(words[2], &key.destination_identity))
+		return -EINVAL;
+	bool any_port = !strcmp(words[3], "any") && !strcmp(words[4], "any");
+	if (!any_port && (!parse_protocol(words[3], &key.protocol) || !parse_port(words[4], &key.port)))
+		return -EINVAL;
+	if (!strcmp(words[0], "remove"))
+		return bpf_map_delete_elem(policies, &key);
+	__u32 policy = !strcmp(words[0], "allow") ? POLICY_ALLOW : !strcmp(words[0], "deny") ? POLICY_DENY : 0;
+	return policy ? bpf_map_update_elem(policies, &key, &policy, BPF_ANY) : -EINVAL;
+}
