@@ -98,10 +98,9 @@ export function armSummary(
     cpuPer1000: cpu.length === 0 ? null : medianParts(cpu),
     idleCpuSecondsPerHour: idleCpu(idle),
     memory: memoryOf(used),
+    // Closed-loop rounds belong to the arm: their load is none of the paced ones.
     capacity: capacityOf(
-      journal
-        .filter((record) => record.kind === 'capacity')
-        .filter((record) => record.arm === arm && record.load === rounds.load),
+      journal.filter((record) => record.kind === 'capacity').filter((record) => record.arm === arm),
     ),
     cdf: cdf(latencies.map(({ rawFile }) => samplesOf(rawFile))),
   }

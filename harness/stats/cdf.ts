@@ -1,5 +1,5 @@
 /** The distribution of all pages of the used rounds, at fixed shares, for drawing. Never the source of an interval. */
-import { quantileOfSorted } from './quantile.ts'
+import { quantileSorted } from './quantile.ts'
 
 /** Doubles of one page in a raw file: due, released, written, done, in ns from the window's start. */
 const FIELDS = 4
@@ -40,6 +40,6 @@ export function cdf(files: readonly (Float64Array | null)[]): { share: number; u
   // The small slack lets ten of 1000 be ten: 1000 × (1 − 0.99) is 9.999….
   return SHARES.filter((share) => pages * Math.min(share, 1 - share) > FEWEST_BEYOND - 1e-6).map((share) => ({
     share,
-    us: quantileOfSorted(serviceUs, share),
+    us: quantileSorted(serviceUs, share),
   }))
 }

@@ -1,4 +1,5 @@
 /** Where the host's CPU time of a window went, from the raw parts of its record. Pure sums, nothing clamped. */
+import { closeAccount } from '../results/cpu-account.ts'
 import type { CpuWindow, Reading } from '../results/record.ts'
 import type { CpuParts } from './analysis.ts'
 import { median } from './quantile.ts'
@@ -30,14 +31,9 @@ function partByPart(accounts: readonly CpuParts[], combine: (values: number[]) =
   }
 }
 
-/**
- * The parts of one window in µs of CPU. `total` is what the host was busy: cores × wall − idle, since the tick-sampled
- * busy fields of /proc/stat read 1-8 % low (design 8).
- */
+/** The parts of one window in µs of CPU; `total` is what the host was busy. */
 export function windowParts(cpu: CpuWindow): CpuParts {
-  const total = cpu.cores * cpu.wallUs - cpu.idleUs
-  const ours = cpu.clientUs + cpu.appUs + cpu.proxyUs + cpu.agentUs + cpu.harnessUs + cpu.otherArmsUs
-  const { allTasksUs } = cpu
+  const account = closeAccount(cpu)
   return {
     client: cpu.clientUs,
     app: cpu.appUs,
@@ -45,10 +41,10 @@ export function windowParts(cpu: CpuWindow): CpuParts {
     agent: cpu.agentUs,
     harness: cpu.harnessUs,
     otherArms: cpu.otherArmsUs,
-    foreignAndInterrupts: total - ours,
-    foreign: typeof allTasksUs === 'number' ? allTasksUs - ours : allTasksUs,
-    interruptsInIdle: typeof allTasksUs === 'number' ? total - allTasksUs : allTasksUs,
-    total,
+    foreignAndInterrupts: account.restUs,
+    foreign: account.foreignUs,
+    interruptsInIdle: account.interruptsInIdleUs,
+    total: account.busyUs,
   }
 }
 

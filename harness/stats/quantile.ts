@@ -6,7 +6,7 @@
  * @param share between 0 and 1
  * @throws RangeError without values: there is no quantile of nothing
  */
-export function quantileOfSorted(sorted: ArrayLike<number>, share: number): number {
+export function quantileSorted(sorted: ArrayLike<number>, share: number): number {
   if (sorted.length === 0) throw new RangeError('no quantile of no values')
   const place = (sorted.length - 1) * share
   const below = Math.floor(place)
@@ -17,5 +17,5 @@ export function quantileOfSorted(sorted: ArrayLike<number>, share: number): numb
 
 /** Median of values in any order. Throws RangeError without values. */
 export function median(values: readonly number[]): number {
-  return quantileOfSorted(Float64Array.from(values).sort(), 0.5)
+  return quantileSorted(Float64Array.from(values).sort(), 0.5)
 }

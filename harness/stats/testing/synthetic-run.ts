@@ -136,7 +136,7 @@ export function syntheticRun(options: SyntheticOptions): SyntheticRun {
       failedArms: {},
     })
     for (const arm of arms) {
-      const at = { arm: arm.name, load: loads[0]!.name, bringUp, startedAt: startedAt() }
+      const at = { arm: arm.name, load: 'none', bringUp, startedAt: startedAt() }
       journal.push({
         kind: 'idle',
         ...at,
@@ -218,7 +218,7 @@ export function syntheticRun(options: SyntheticOptions): SyntheticRun {
       journal.push({
         kind: 'capacity',
         arm: arm.name,
-        load: loads[0]!.name,
+        load: 'closed-loop',
         bringUp: bringUps - 1,
         startedAt: startedAt(),
         round,

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { timeBudget, totalSeconds, type BudgetInput } from './time-budget.ts'
+
+const input: BudgetInput = {
+  loads: [{ pagesPerSecond: 200, warmUp: 2000, measure: 5000 }],
+  arms: 6,
+  podsPerArm: 5,
+  rounds: 12,
+  roundsPerBringUp: 3,
+  idleMs: 1800,
+  capacityRounds: 3,
+  capacityMs: 2700,
+  rateProbeMs: 1700,
+}
+const secondsOf = (change: Partial<BudgetInput>, phase: string): number | undefined =>
+  timeBudget({ ...input, ...change }).find((entry) => entry.phase === phase)?.seconds
+
+test('every trial pays for its windows and for coming and going', () => {
+  const windows = 6 * 12 * 7
+  expect(secondsOf({}, 'rounds')).toBeGreaterThan(windows)
+  expect(secondsOf({ loads: [...input.loads, ...input.loads] }, 'rounds')).toBe(2 * secondsOf({}, 'rounds')!)
+})
+
+test('a last bring-up that is not full takes as long to come up', () => {
+  expect(secondsOf({ rounds: 13 }, 'bring-ups')).toBe(secondsOf({ rounds: 15 }, 'bring-ups'))
+  expect(secondsOf({ rounds: 13 }, 'idle windows')).toBe(5 * 6 * 1.8)
+})
+
+test('phases that do not happen are not listed', () => {
+  expect(secondsOf({}, 'rate probe')).toBeUndefined()
+  expect(secondsOf({ capacityRounds: 0 }, 'capacity')).toBeUndefined()
+  expect(
+    secondsOf({ loads: [{ pagesPerSecond: 'auto', warmUp: 2000, measure: 5000 }] }, 'rate probe'),
+  ).toBeGreaterThan(6 * 1.7)
+})
+
+test('the total is the sum of the phases', () => {
+  const budget = timeBudget(input)
+  expect(totalSeconds(budget)).toBeCloseTo(budget.map(({ seconds }) => seconds).reduce((a, b) => a + b))
+})

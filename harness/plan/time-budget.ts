@@ -1,0 +1,54 @@
+/** How long a run will take, by phase: told before it starts. */
+import type { Load } from '../scenario/schema.ts'
+
+/** What the time of a run depends on. Durations that the run decides come from there, so that they cannot drift apart. */
+export interface BudgetInput {
+  loads: Pick<Load, 'pagesPerSecond' | 'warmUp' | 'measure'>[]
+  arms: number
+  podsPerArm: number
+  rounds: number
+  roundsPerBringUp: number
+  /** One idle window with its settling. */
+  idleMs: number
+  capacityRounds: number
+  /** Warm-up and window of one closed-loop trial. */
+  capacityMs: number
+  /** Warm-up and window of one probe for a rate of "auto". */
+  rateProbeMs: number
+}
+
+export interface PhaseTime {
+  phase: 'bring-ups' | 'proofs' | 'rate probe' | 'idle windows' | 'rounds' | 'capacity'
+  seconds: number
+}
+
+/** Bringing a pod up and down: 30 pods are required to be up within 10 s. */
+const POD_SECONDS = 0.33
+/** One proof of an arm: a few dozen requests and reading each place; seen between 0.3 and 1.5 s. */
+const PROOF_SECONDS = 1
+/** Of every trial beside its windows: thaw and freeze (1-14 ms), start of the client's Node (0.2 s), reading memory. */
+const TRIAL_OVERHEAD_SECONDS = 0.5
+
+/** Estimated seconds of each phase, in the order they first come; phases that do not happen are left out. */
+export function timeBudget(input: BudgetInput): PhaseTime[] {
+  const { arms, rounds, loads } = input
+  const bringUps = Math.ceil(rounds / input.roundsPerBringUp)
+  const trial = (ms: number): number => ms / 1000 + TRIAL_OVERHEAD_SECONDS
+  const round = loads.reduce((sum, load) => sum + arms * trial(load.warmUp + load.measure), 0)
+  const isAuto = loads.some(({ pagesPerSecond }) => pagesPerSecond === 'auto')
+  const phases: PhaseTime[] = [
+    { phase: 'bring-ups', seconds: bringUps * arms * input.podsPerArm * POD_SECONDS },
+    // Before and after the rounds of every bring-up.
+    { phase: 'proofs', seconds: bringUps * arms * 2 * PROOF_SECONDS },
+    { phase: 'rate probe', seconds: isAuto ? arms * trial(input.rateProbeMs) : 0 },
+    { phase: 'idle windows', seconds: (bringUps * arms * input.idleMs) / 1000 },
+    { phase: 'rounds', seconds: rounds * round },
+    { phase: 'capacity', seconds: input.capacityRounds * arms * trial(input.capacityMs) },
+  ]
+  return phases.filter(({ seconds }) => seconds > 0)
+}
+
+/** Seconds of the whole run. */
+export function totalSeconds(budget: readonly PhaseTime[]): number {
+  return budget.reduce((sum, { seconds }) => sum + seconds, 0)
+}

@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest'
+import { roundOrder, williamsSquare } from './williams-square.ts'
+
+/** How often each arm comes directly after each other arm. */
+function successions(rows: readonly (readonly unknown[])[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const row of rows)
+    for (let place = 1; place < row.length; place++) {
+      const pair = `${String(row[place - 1])} then ${String(row[place])}`
+      counts.set(pair, (counts.get(pair) ?? 0) + 1)
+    }
+  return counts
+}
+
+describe.each([2, 3, 4, 5, 6, 7, 8])('a square of %i arms', (arms) => {
+  const rows = williamsSquare(arms)
+
+  test('runs each arm once a round, and equally often in each position', () => {
+    for (const row of rows) expect(new Set(row).size).toBe(arms)
+    for (let position = 0; position < arms; position++) {
+      const byArm = Object.values(Object.groupBy(rows, (row) => String(row[position])))
+      expect(byArm).toHaveLength(arms)
+      expect(new Set(byArm.map((group) => group?.length)).size).toBe(1)
+    }
+  })
+
+  test('runs each arm after each other arm equally often', () => {
+    const counts = successions(rows)
+    expect(counts.size).toBe(arms * (arms - 1))
+    expect(new Set(counts.values())).toEqual(new Set([arms % 2 === 0 ? 1 : 2]))
+  })
+})
+
+const ARMS = ['direct', 'direct-twin', 'kube-proxy', 'sidecar', 'sidecar-mtls', 'ebpf']
+
+test('twelve rounds of six arms are two whole squares, balanced after relabelling', () => {
+  const counts = successions(roundOrder(ARMS, 12, 'seed'))
+  expect(counts.size).toBe(30)
+  expect(new Set(counts.values())).toEqual(new Set([2]))
+})
+
+test('the same seed gives the same order, another seed another', () => {
+  expect(roundOrder(ARMS, 12, 'a')).toEqual(roundOrder(ARMS, 12, 'a'))
+  expect(roundOrder(ARMS, 12, 'a')).not.toEqual(roundOrder(ARMS, 12, 'b'))
+})
+
+test('a run of fewer rounds than a square still has every arm in every round', () => {
+  const order = roundOrder(ARMS, 4, 'short')
+  expect(order).toHaveLength(4)
+  for (const round of order) expect(round.toSorted()).toEqual(ARMS.toSorted())
+})
+
+test('one arm alone has an order too', () => {
+  expect(roundOrder(['direct'], 3, 'x')).toEqual([['direct'], ['direct'], ['direct']])
+})
