@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { onPath, run, succeeds } from './shell.mjs'
 
 /** Returns what is wrong, or null. */
-export function buildBpf(/** @type {string} */ root) {
+export function buildBpf(root) {
   const directory = join(root, 'bpf')
   if (!existsSync(join(directory, 'Makefile'))) return null
   if (!onPath('make') || !onPath('clang'))

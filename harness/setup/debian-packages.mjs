@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs'
 import { isRoot, onPath, run } from './shell.mjs'
 
-const program = (/** @type {string} */ name) => () => onPath(name)
-const file = (/** @type {string} */ path) => () => existsSync(path)
+const program = (name) => () => onPath(name)
+const file = (path) => () => existsSync(path)
 
 const EVERY_DATAPATH = 'every datapath'
 const EBPF = 'ebpf, and the hop clock'
@@ -17,6 +17,7 @@ const BENCH = [
   { package: 'dnsmasq-base', present: program('dnsmasq'), runs: EVERY_DATAPATH },
   { package: 'iptables', present: program('iptables'), runs: 'kube-proxy-iptables, sidecar, sidecar-mtls' },
   { package: 'openssl', present: program('openssl'), runs: 'sidecar-mtls' },
+  { package: 'tcpdump', present: program('tcpdump'), runs: 'sidecar, sidecar-mtls' },
   { package: 'clang', present: program('clang'), runs: EBPF },
   { package: 'libbpf-dev', present: file('/usr/include/bpf/libbpf.h'), runs: EBPF },
   { package: 'libc6-dev', present: file('/usr/include/stdio.h'), runs: EBPF },

@@ -11,7 +11,7 @@ const OLDEST_NODE = [22, 19]
  * Installs when node_modules is missing or the lockfile has changed since.
  * Returns what is wrong, or null.
  */
-export function installNpmPackages(/** @type {string} */ root) {
+export function installNpmPackages(root) {
   const lockfile = createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex')
@@ -30,7 +30,7 @@ export function installNpmPackages(/** @type {string} */ root) {
 }
 
 /** Whether `env node` in an npm script finds a Node that can run TypeScript. Returns what is wrong, or null. */
-export function checkNode(/** @type {string} */ root) {
+export function checkNode(root) {
   if (isExecutable(join(root, 'node_modules', '.bin', 'node'))) return null
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return null

@@ -3,14 +3,10 @@ import { spawnSync } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
-export const say = (/** @type {string} */ text) => process.stderr.write(`set-up  ${text}\n`)
+export const say = (text) => process.stderr.write(`set-up  ${text}\n`)
 
 /** Runs a command, having said so. Its output goes to stderr: stdout belongs to results. Returns whether it succeeded. */
-export function run(
-  /** @type {string} */ file,
-  /** @type {string[]} */ args,
-  /** @type {object} */ options = {},
-) {
+export function run(file, args, options = {}) {
   say(`$ ${[file, ...args].join(' ')}`)
   const { status, error } = spawnSync(file, args, { stdio: ['ignore', 2, 2], ...options })
   if (error) say(error.message)
@@ -18,16 +14,15 @@ export function run(
 }
 
 /** Asks a command without a word. */
-export const succeeds = (/** @type {string} */ file, /** @type {string[]} */ args) =>
-  spawnSync(file, args, { stdio: 'ignore' }).status === 0
+export const succeeds = (file, args) => spawnSync(file, args, { stdio: 'ignore' }).status === 0
 
 /** Directories of system programs are searched too: a user's PATH often lacks them. */
-export function onPath(/** @type {string} */ program) {
+export function onPath(program) {
   const directories = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin']
   return directories.some((directory) => isExecutable(join(directory, program)))
 }
 
-export function isExecutable(/** @type {string} */ path) {
+export function isExecutable(path) {
   try {
     accessSync(path, constants.X_OK)
     return true

@@ -1,0 +1,54 @@
+/** The arms of a run: those a scenario names, after the baseline and its twin that every run has. */
+import { didYouMean } from '../did-you-mean.ts'
+import type { Problem } from './problem.ts'
+import { armSchema, type ArmSpec } from './schema.ts'
+
+/** Pod to pod without a service load balancer: what every other arm is compared with. */
+export const BASELINE = 'direct'
+/** The baseline a second time: the difference between the two is the noise. */
+export const TWIN = 'direct-again'
+
+type WrittenArm = Omit<ArmSpec, 'name'> & { name?: string | undefined }
+
+/** Baseline and twin, then the arms as written, each with a name. */
+export function nameArms(written: readonly WrittenArm[]): ArmSpec[] {
+  const baseline = armSchema.parse({ datapath: BASELINE })
+  const named = written.map((arm) => ({ ...arm, name: arm.name ?? defaultName(arm) }))
+  return [
+    { ...baseline, name: BASELINE },
+    { ...baseline, name: TWIN },
+    // A scenario may list the baseline; it is there already.
+    ...named.filter((arm) => arm.name !== BASELINE || arm.datapath !== BASELINE),
+  ]
+}
+
+/** Arms for `--datapaths sidecar,ebpf`: in place of the scenario's, with default options. */
+export const armsOf = (datapaths: readonly string[]): ArmSpec[] =>
+  nameArms(datapaths.map((datapath) => armSchema.parse({ datapath })))
+
+/** "kube-proxy-iptables-10000", "ebpf-no-flows": the datapath with the options that are not the default. */
+function defaultName({ datapath, fillerServices, flowEvents }: WrittenArm): string {
+  return [
+    datapath,
+    ...(fillerServices > 0 ? [String(fillerServices)] : []),
+    ...(flowEvents ? [] : ['no-flows']),
+  ].join('-')
+}
+
+/** Unknown datapaths and names that two arms share; paths are below the document's root. */
+export function checkArms(written: readonly WrittenArm[], knownDatapaths: readonly string[]): Problem[] {
+  const seen = new Set([BASELINE, TWIN])
+  return written.flatMap((arm, n): Problem[] => {
+    const name = arm.name ?? defaultName(arm)
+    const path = ['arms', n]
+    if (!knownDatapaths.includes(arm.datapath)) {
+      const message = `names the unknown datapath ${arm.datapath}; known are ${knownDatapaths.join(', ')}${didYouMean(arm.datapath, knownDatapaths)}`
+      return [{ path: [...path, 'datapath'], message }]
+    }
+    if (name === BASELINE && arm.datapath === BASELINE) return []
+    if (seen.has(name))
+      return [{ path, message: `is a second arm called ${name}: give one of them a name of its own` }]
+    seen.add(name)
+    return []
+  })
+}

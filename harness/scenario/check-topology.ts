@@ -1,0 +1,150 @@
+/** Rules of a topology that its shape cannot express. Each mistake is found, not only the first. */
+import { didYouMean } from '../did-you-mean.ts'
+import type { Problem } from './problem.ts'
+import type { Call, Step, Topology } from './schema.ts'
+import { CLIENT, CLIENT_NAMESPACE, callersOf, callGroups, DNS, serviceOf } from './topology.ts'
+
+/** An arm's pods share one /24 of the benchmark range. */
+const MOST_SERVICES = 200
+
+/** Problems with paths below the topology. */
+export function checkTopology(topology: Topology): Problem[] {
+  const calls = callersOf(topology).flatMap(([from, steps]) => placedCalls(from, steps))
+  return [
+    ...reservedNames(topology),
+    ...calls.flatMap((placed) => wrongCall(topology, placed)),
+    ...cycles(topology),
+    ...unreachable(topology),
+    ...wrongPolicy(topology, calls),
+  ]
+}
+
+interface PlacedCall {
+  from: string
+  call: string
+  path: PropertyKey[]
+}
+
+function placedCalls(from: string, steps: readonly Step[]): PlacedCall[] {
+  const base = from === CLIENT ? ['page'] : ['services', from, 'steps']
+  const placed = (call: Call, path: PropertyKey[]) => ({
+    from,
+    call: call.call,
+    path: [...base, ...path, 'call'],
+  })
+  return steps.flatMap((step, n) => {
+    if ('parallel' in step) return step.parallel.map((call, m) => placed(call, [n, 'parallel', m]))
+    return 'call' in step ? [placed(step, [n])] : []
+  })
+}
+
+function reservedNames({ services }: Topology): Problem[] {
+  const names = Object.keys(services)
+  const reserved = names.filter((name) => name === CLIENT || name === DNS)
+  return [
+    ...reserved.map((key) => ({
+      path: ['services'],
+      key,
+      message: 'is the name of a pod every arm has: choose another',
+    })),
+    ...(names.length > MOST_SERVICES
+      ? [
+          {
+            path: ['services'],
+            message: `has ${names.length} services; at most ${MOST_SERVICES} fit in an arm`,
+          },
+        ]
+      : []),
+  ]
+}
+
+/** Names resolve as in Kubernetes: a bare name within the caller's namespace, `name.namespace` everywhere. */
+function wrongCall({ services }: Topology, { from, call, path }: PlacedCall): Problem[] {
+  const [name = '', namespace, ...rest] = call.split('.')
+  const service = Object.hasOwn(services, name) ? services[name] : undefined
+  if (!service || rest.length > 0)
+    return [
+      {
+        path,
+        message: `calls ${call}, which is not a service of this topology${didYouMean(name, Object.keys(services))}`,
+      },
+    ]
+  const callerNamespace = services[from]?.namespace ?? CLIENT_NAMESPACE
+  if ((namespace ?? callerNamespace) === service.namespace) return []
+  return [
+    {
+      path,
+      message: `${call} would not resolve: ${from} is in namespace ${callerNamespace}, ${name} in ${service.namespace}; call it ${name}.${service.namespace}`,
+    },
+  ]
+}
+
+/** Each cycle once, named in the order of its calls: a → b → a. */
+function cycles({ services }: Topology): Problem[] {
+  const problems: Problem[] = []
+  const done = new Set<string>()
+  const visit = (name: string, trail: string[]): void => {
+    const start = trail.indexOf(name)
+    if (start >= 0) {
+      const cycle = [...trail.slice(start), name].join(' → ')
+      problems.push({ path: ['services'], key: name, message: `calls itself in a circle: ${cycle}` })
+    } else if (!done.has(name)) {
+      for (const callee of calleesOf(services[name]?.steps ?? [])) visit(callee, [...trail, name])
+      done.add(name)
+    }
+  }
+  for (const name of Object.keys(services)) visit(name, [])
+  return problems
+}
+
+const calleesOf = (steps: readonly Step[]): Set<string> =>
+  new Set(
+    callGroups(steps)
+      .flat()
+      .map(({ call }) => serviceOf(call)),
+  )
+
+function unreachable({ services, page }: Topology): Problem[] {
+  const reached = new Set<string>()
+  const reach = (name: string): void => {
+    if (reached.has(name)) return
+    reached.add(name)
+    for (const callee of calleesOf(services[name]?.steps ?? [])) reach(callee)
+  }
+  for (const name of calleesOf(page)) reach(name)
+  return Object.keys(services)
+    .filter((name) => !reached.has(name))
+    .map((key) => ({
+      path: ['services'],
+      key,
+      message: 'is never called: call it from the page or a service, or remove it',
+    }))
+}
+
+function wrongPolicy({ services, policy }: Topology, calls: PlacedCall[]): Problem[] {
+  if (!policy) return []
+  const known = [CLIENT, ...Object.keys(services)]
+  const unknown = (name: string, path: PropertyKey[]): Problem[] =>
+    known.includes(name)
+      ? []
+      : [
+          {
+            path: ['policy', 'allow', ...path],
+            message: `names ${name}, which is not a service${didYouMean(name, known)}`,
+          },
+        ]
+  const allowed = (from: string, to: string) =>
+    policy.allow.some((rule) => rule.from === from && rule.to.includes(to))
+  return [
+    ...policy.allow.flatMap(({ from, to }, n) => [
+      ...unknown(from, [n, 'from']),
+      ...to.flatMap((name, m) => unknown(name, [n, 'to', m])),
+    ]),
+    ...calls
+      .filter(({ from, call }) => Object.hasOwn(services, serviceOf(call)) && !allowed(from, serviceOf(call)))
+      .map(({ from, call, path }) => ({
+        path,
+        message: `the policy forbids ${from} → ${serviceOf(call)}: allow it under policy.allow, or remove the call`,
+      })),
+  ]
+}

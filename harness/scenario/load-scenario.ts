@@ -1,0 +1,75 @@
+/** From a YAML file to a checked scenario; every problem of the file in one message. */
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { LineCounter, parseDocument } from 'yaml'
+import { messageOf, UsageError } from '../errors.ts'
+import { checkArms, nameArms } from './arms.ts'
+import { checkTopology } from './check-topology.ts'
+import { renderAt, renderProblem, type Problem, type SourceFile } from './problem.ts'
+import { schemaProblems } from './schema-problems.ts'
+import { scenarioSchema, type Load, type Scenario } from './schema.ts'
+
+/**
+ * Reads and checks a scenario file.
+ * @throws UsageError with `file:line:column path message` and the line itself for each problem.
+ */
+export function loadScenario(file: string, knownDatapaths: readonly string[]): Scenario {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new UsageError(
+      `the scenario cannot be read: ${messageOf(error)}`,
+      'name a file, or one of scenarios/ without its folder',
+    )
+  }
+  return parseScenario(file, text, knownDatapaths)
+}
+
+/** The same for text at hand; `file` names it in messages, and its base name the scenario. */
+export function parseScenario(file: string, text: string, knownDatapaths: readonly string[]): Scenario {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const source: SourceFile = { name: file, text, document, lines }
+  refuseIfAny(document.errors.map((error) => renderAt(source, error.pos[0], `is not YAML: ${error.message}`)))
+
+  const value: unknown = document.toJS()
+  const checked = scenarioSchema.safeParse(value)
+  const problems = checked.success
+    ? checkScenario(checked.data, knownDatapaths)
+    : checked.error.issues.flatMap((issue) => schemaProblems(issue, value, scenarioSchema))
+  refuseIfAny(problems.map((problem) => renderProblem(source, problem)))
+  const scenario = checked.data!
+  return { ...scenario, name: basename(file).replace(/\.ya?ml$/, ''), arms: nameArms(scenario.arms) }
+}
+
+type CheckedScenario = ReturnType<typeof scenarioSchema.parse>
+
+/** What the shape cannot express: calls, names, datapaths. */
+function checkScenario(
+  { topology, loads, arms }: CheckedScenario,
+  knownDatapaths: readonly string[],
+): Problem[] {
+  return [
+    ...checkTopology(topology).map((problem) => ({ ...problem, path: ['topology', ...problem.path] })),
+    ...secondLoads(loads),
+    ...checkArms(arms, knownDatapaths),
+  ]
+}
+
+function secondLoads(loads: readonly Load[]): Problem[] {
+  return loads.flatMap(({ name }, n) =>
+    loads.findIndex((other) => other.name === name) === n
+      ? []
+      : [{ path: ['loads', n], message: `is a second load called ${name}: give it a name of its own` }],
+  )
+}
+
+function refuseIfAny(problems: string[]): void {
+  if (problems.length === 0) return
+  const count = problems.length === 1 ? '' : `${problems.length} problems in the scenario:\n\n`
+  throw new UsageError(
+    `${count}${problems.join('\n\n')}`,
+    'scenarios/README.md describes every field; nothing has been started',
+  )
+}

@@ -1,0 +1,62 @@
+/** Something wrong in a scenario file, and where: turned into `file:line:column` with the lines around it. */
+import { isNode, isPair, isScalar, type Document, type LineCounter, type Node } from 'yaml'
+
+export interface Problem {
+  /** Keys and indexes from the document's root: ["topology", "page", 0, "call"]. */
+  path: PropertyKey[]
+  message: string
+  /** Points at this key of the mapping at `path` instead of at a value: for fields that should not be there. */
+  key?: string
+}
+
+export interface SourceFile {
+  /** As the user named it. */
+  name: string
+  text: string
+  document: Document
+  lines: LineCounter
+}
+
+/** `shop.yaml:7:11  topology.page[0].call  message`, then the line with a caret under the place. */
+export function renderProblem(source: SourceFile, problem: Problem): string {
+  const path = [...problem.path, ...(problem.key === undefined ? [] : [problem.key])]
+  return renderAt(source, offsetOf(source.document, problem), `${renderPath(path)}${problem.message}`)
+}
+
+/** The same for a place in the text, where there is no path: the file is not even YAML. */
+export function renderAt(source: SourceFile, offset: number, message: string): string {
+  const { line, col } = source.lines.linePos(offset)
+  const all = source.text.split('\n')
+  const width = String(line).length
+  const before = all[line - 2]
+  return [
+    `${source.name}:${line}:${col}  ${message}`,
+    ...(before?.trim() ? [`  ${String(line - 1).padStart(width)} | ${before}`] : []),
+    `  ${line} | ${all[line - 1] ?? ''}`,
+    `  ${' '.repeat(width)} | ${' '.repeat(col - 1)}^`,
+  ].join('\n')
+}
+
+function renderPath(path: PropertyKey[]): string {
+  const text = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('')
+  return text ? `${text.replace(/^\./, '')}  ` : ''
+}
+
+/** Where the value at the path begins; of the nearest ancestor that exists, for something missing. */
+function offsetOf(document: Document, { path, key }: Problem): number {
+  for (let length = path.length; length >= 0; length -= 1) {
+    const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true)
+    if (!isNode(node)) continue
+    return (
+      (length === path.length && key !== undefined ? keyOffset(node, key) : undefined) ?? node.range?.[0] ?? 0
+    )
+  }
+  return 0
+}
+
+function keyOffset(node: Node, key: string): number | undefined {
+  if (!('items' in node)) return undefined
+  for (const item of node.items as unknown[])
+    if (isPair(item) && isScalar(item.key) && item.key.value === key) return item.key.range?.[0]
+  return undefined
+}

@@ -1,0 +1,25 @@
+/** The scenario of `--quick`: under 90 seconds with bring-up, for a first look and for CI. */
+import { BASELINE, TWIN } from './arms.ts'
+import type { Scenario } from './schema.ts'
+
+/** The user's question is sidecar against eBPF; the others take their time in a full run. */
+const QUICK_DATAPATHS = ['sidecar', 'ebpf']
+/** The fewest rounds with a 95 % interval after Bonferroni over three comparisons is 7; 8 make two Williams squares of four arms. */
+const QUICK_ROUNDS = 8
+/** 8 rounds × 4 arms × (0.4 + 1.0 + about 0.3 s of thaw, start and freeze) = 54 s; bring-ups take the rest. */
+const QUICK_WARM_UP_MS = 400
+const QUICK_MEASURE_MS = 1000
+
+/** Baseline, twin, sidecar and ebpf (or what `datapaths` asks for), fewer rounds, short windows, no capacity. */
+export function quickScenario(scenario: Scenario, keepArms: boolean): Scenario {
+  const kept = scenario.arms.filter(
+    ({ name, datapath }) => [BASELINE, TWIN].includes(name) || QUICK_DATAPATHS.includes(datapath),
+  )
+  return {
+    ...scenario,
+    arms: keepArms ? scenario.arms : kept,
+    rounds: QUICK_ROUNDS,
+    capacity: false,
+    loads: scenario.loads.map((load) => ({ ...load, warmUp: QUICK_WARM_UP_MS, measure: QUICK_MEASURE_MS })),
+  }
+}

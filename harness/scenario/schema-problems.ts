@@ -1,0 +1,121 @@
+/** The schema check's findings in the words of a scenario's author: the value, what is expected, and what was perhaps meant. */
+import { z } from 'zod'
+import { didYouMean } from '../did-you-mean.ts'
+import type { Problem } from './problem.ts'
+
+type Issue = z.core.$ZodIssue
+
+/** Problems of one issue; `root` is the checked value, `schema` what it was checked against. */
+export function schemaProblems(issue: Issue, root: unknown, schema: z.ZodType): Problem[] {
+  const { path } = issue
+  const value = at(root, path)
+  if (issue.code === 'unrecognized_keys') {
+    const known = fieldsAt(z.toJSONSchema(schema, { io: 'input' }), path)
+    return issue.keys.map((key) => ({
+      path,
+      key,
+      message: `is not a field here (${known.join(', ')})${didYouMean(key, known)}`,
+    }))
+  }
+  if (issue.code === 'invalid_union') return unionProblems(issue, root, schema)
+  if (issue.code === 'invalid_key') {
+    const key = String(path.at(-1))
+    return [{ path: path.slice(0, -1), key, message: issue.issues[0]?.message ?? issue.message }]
+  }
+  if (issue.code === 'invalid_value') {
+    const hint = didYouMean(String(value), issue.values.map(String))
+    return [{ path, message: `must be ${listOf(issue.values)}${was(value)}${hint}` }]
+  }
+  return [{ path, message: `${expectation(issue)}${was(value)}` }]
+}
+
+function expectation(issue: Issue): string {
+  if (issue.code === 'invalid_type') return `must be ${KINDS[issue.expected] ?? issue.expected}`
+  if (issue.code === 'too_small')
+    return `must be ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}${unitOf(issue.origin)}`
+  if (issue.code === 'too_big')
+    return `must be ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}${unitOf(issue.origin)}`
+  return issue.message
+}
+
+const KINDS: Record<string, string> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a mapping',
+  record: 'a mapping',
+}
+const unitOf = (origin: string): string => (origin === 'array' ? ' entries' : '')
+
+/** The alternative that the author most likely meant; alternatives that are all of another kind are listed together. */
+function unionProblems(
+  issue: Extract<Issue, { code: 'invalid_union' }>,
+  root: unknown,
+  schema: z.ZodType,
+): Problem[] {
+  const branches = issue.errors.map((errors) =>
+    errors.map((error): Issue => ({ ...error, path: [...issue.path, ...error.path] })),
+  )
+  const costs = branches.map((errors) =>
+    errors.reduce((sum, error) => sum + cost(error, issue.path, root), 0),
+  )
+  const least = Math.min(...costs)
+  if (least >= WRONG_KIND) {
+    const expected = branches
+      .flat()
+      .map((error) =>
+        error.code === 'invalid_value' ? listOf(error.values) : expectation(error).replace('must be ', ''),
+      )
+    return [
+      {
+        path: issue.path,
+        message: `must be ${[...new Set(expected)].join(' or ')}${was(at(root, issue.path))}`,
+      },
+    ]
+  }
+  return branches[costs.indexOf(least)]!.flatMap((error) => schemaProblems(error, root, schema))
+}
+
+/** A value of another kind cannot have been meant as this alternative, one without its main field hardly. */
+const WRONG_KIND = 100
+const MISSING_FIELD = 10
+const UNKNOWN_FIELD = 3
+
+function cost(issue: Issue, unionPath: PropertyKey[], root: unknown): number {
+  if (issue.code === 'unrecognized_keys') return UNKNOWN_FIELD * issue.keys.length
+  if (issue.code === 'invalid_value') return WRONG_KIND
+  if (issue.code !== 'invalid_type') return 1
+  if (issue.path.length === unionPath.length) return WRONG_KIND
+  return at(root, issue.path) === undefined ? MISSING_FIELD : 1
+}
+
+/** Names of the fields that a mapping at this path may have. */
+function fieldsAt(schema: z.core.JSONSchema.BaseSchema, path: PropertyKey[]): string[] {
+  const alternatives = schema.anyOf ?? schema.oneOf ?? []
+  if (alternatives.length > 0) return [...new Set(alternatives.flatMap((option) => fieldsAt(option, path)))]
+  const [key, ...rest] = path
+  if (key === undefined) return Object.keys(schema.properties ?? {})
+  const next =
+    typeof key === 'number' ? schema.items : (schema.properties?.[String(key)] ?? schema.additionalProperties)
+  return next && typeof next === 'object' ? fieldsAt(next as z.core.JSONSchema.BaseSchema, rest) : []
+}
+
+function at(root: unknown, path: PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      value === null || typeof value !== 'object' ? undefined : (value as Record<PropertyKey, unknown>)[key],
+    root,
+  )
+}
+
+const listOf = (values: readonly unknown[]): string =>
+  values.map((value) => JSON.stringify(value)).join(' or ')
+
+const MOST_SHOWN = 60
+function was(value: unknown): string {
+  if (value === undefined) return ', but is missing'
+  const text = JSON.stringify(value)
+  return `, but is ${text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text}`
+}
