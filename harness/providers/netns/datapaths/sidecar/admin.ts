@@ -1,0 +1,44 @@
+/** Envoy's admin interface on a unix socket: whether it is ready, and its counters. */
+import { request } from 'node:http'
+
+/** Envoy answers within some milliseconds; a frozen one never does. */
+const ADMIN_TIMEOUT_MS = 5000
+
+/** Status and body of a GET. Rejects where nobody answers. */
+export function adminGet(socketPath: string, path: string): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request({ socketPath, path, timeout: ADMIN_TIMEOUT_MS, agent: false }, (answer) => {
+      let body = ''
+      answer.setEncoding('utf8')
+      answer.on('data', (chunk: string) => (body += chunk))
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body }))
+      answer.on('error', reject)
+    })
+    outgoing.on('timeout', () =>
+      outgoing.destroy(new Error(`Envoy's admin socket gave no answer within ${ADMIN_TIMEOUT_MS} ms`)),
+    )
+    outgoing.on('error', reject)
+    outgoing.end()
+  })
+}
+
+/** LIVE and serving; false while it starts, and while nobody listens yet. */
+export async function isReady(socketPath: string): Promise<boolean> {
+  try {
+    return (await adminGet(socketPath, '/ready')).status === 200
+  } catch {
+    return false
+  }
+}
+
+/** Envoy's counters by Envoy's names. `filter`, a regular expression, keeps a reading in the middle of load cheap. */
+export async function readStatistics(socketPath: string, filter = ''): Promise<Map<string, number>> {
+  const query = filter && `&filter=${encodeURIComponent(filter)}`
+  const { body } = await adminGet(socketPath, `/stats?type=Counters${query}`)
+  return new Map(
+    body
+      .split('\n')
+      .map((line) => line.split(': '))
+      .flatMap(([name, value]) => (name && value ? [[name, Number(value)]] : [])),
+  )
+}

@@ -1,0 +1,110 @@
+/** An Envoy in every pod, all TCP redirected through it, and kube-proxy underneath for what is not HTTP. */
+import { join } from 'node:path'
+import { cgroupCpuUs } from '../../../../account/cgroup.ts'
+import type { Cleanup } from '../../../../system/cleanup.ts'
+import { ENVOY_VERSION } from '../../../../system/envoy.ts'
+import type { InstalledDatapath, NodeSite } from '../../datapath.ts'
+import type { Pod } from '../../pod.ts'
+import { assertRunning } from '../../process.ts'
+import { proveServiceAddresses } from '../kube-proxy/index.ts'
+import { installKubeProxy } from '../kube-proxy/rules.ts'
+import { issueCertificates, type MeshCertificates } from './certificates.ts'
+import { claimsOf, readClaimCounters, readRetries } from './claims.ts'
+import { sidecarBootstrap } from './config/bootstrap.ts'
+import { adminSocketIn, makeProxyDirectory, startEnvoy, waitUntilReady, type Sidecar } from './envoy.ts'
+import { installRedirect } from './iptables.ts'
+import { WORKERS, type MeshService, type Workload } from './istio.ts'
+import { proveSidecars } from './proofs.ts'
+
+/** @throws BenchError with an Envoy's last lines where one does not start. */
+export async function installSidecars(
+  site: NodeSite,
+  cleanup: Cleanup,
+  { mutualTls }: { mutualTls: boolean },
+): Promise<InstalledDatapath> {
+  // DNS is an infrastructure pod: no proxy is injected there.
+  const pods = site.pods.filter((pod) => pod !== site.dns.pod)
+  const [rules, backend, certificates] = await Promise.all([
+    installKubeProxy(site),
+    installRedirect(site, pods),
+    mutualTls ? issueCertificates(join(site.runtimeDir, 'mesh'), pods.map(workloadOf(site))) : null,
+  ])
+  const sidecars = await startSidecars(site, pods, certificates, cleanup)
+  return {
+    settings: {
+      ...rules.settings,
+      envoy: `${ENVOY_VERSION}, ${WORKERS} workers, access log off`,
+      'sidecar redirect': `iptables REDIRECT (${backend})`,
+      'sidecar retries': "Istio's: 2 outbound, 2 inbound",
+      'sidecar idle timeouts': '1 h (default of Envoy and Istio), streams unlimited',
+      'sidecar TLS': mutualTls ? 'STRICT, TLS 1.3, RSA-2048, X25519' : 'disabled',
+    },
+    units: sidecars.map(({ pod }) => ({
+      pod: pod.name,
+      role: 'proxy',
+      cpuUs: () => cgroupCpuUs(pod.proxyCgroup),
+    })),
+    processes: () => sidecars.map(({ process }) => ({ pid: process.pid, role: 'proxy' })),
+    claims: claimsOf(
+      site,
+      pods.map((pod) => pod.name),
+      mutualTls,
+    ),
+    readCounters: async () => ({
+      ...(await rules.readCounters()),
+      ...(await readClaimCounters(site, sidecars)),
+    }),
+    prove: async (probes) => [
+      ...(await proveServiceAddresses(site, probes)),
+      ...(await proveSidecars(site, sidecars, certificates)),
+    ],
+    retries: () => readRetries(sidecars),
+    kernelMemory: () => Promise.resolve(rules.kernelMemory),
+    assertAlive: () => sidecars.forEach(({ process }) => assertRunning(process)),
+  }
+}
+
+/** All at once, and all ready. */
+async function startSidecars(
+  site: NodeSite,
+  pods: Pod[],
+  certificates: MeshCertificates | null,
+  cleanup: Cleanup,
+): Promise<Sidecar[]> {
+  const services: MeshService[] = [
+    ...site.services.map(({ name, namespace, vip, pod }) => ({
+      name,
+      namespace,
+      vip,
+      endpoint: pod.address,
+    })),
+    ...site.fillers.map(({ name, vip, endpoint }) => ({ name, namespace: 'fillers', vip, endpoint })),
+  ]
+  return Promise.all(
+    pods.map(async (pod) => {
+      const directory = await makeProxyDirectory(site, pod)
+      const config = sidecarBootstrap({
+        workload: workloadOf(site)(pod),
+        services,
+        adminSocket: adminSocketIn(directory),
+        certificates: certificates?.of(pod.name) ?? null,
+      })
+      const started = await startEnvoy(site, pod, directory, config)
+      cleanup.defer(started.process.title, () => {
+        started.process.child.kill('SIGKILL')
+        return started.process.child
+      })
+      await waitUntilReady(started)
+      return started
+    }),
+  )
+}
+
+const workloadOf =
+  (site: NodeSite) =>
+  (pod: Pod): Workload => ({
+    name: pod.name,
+    namespace: pod.namespace,
+    address: pod.address,
+    serves: site.services.some((service) => service.pod === pod),
+  })

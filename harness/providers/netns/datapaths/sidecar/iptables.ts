@@ -1,0 +1,48 @@
+/** Istio's redirect rules: everything TCP that enters or leaves a pod goes through its proxy, except the proxy's own. */
+import type { NodeSite } from '../../datapath.ts'
+import type { Pod } from '../../pod.ts'
+import { chooseBackend, iptablesIn, type Backend } from '../kube-proxy/backend.ts'
+import { INBOUND_PORT, INBOUND_SOURCE, OUTBOUND_PORT, PROXY_ID } from './istio.ts'
+
+/** HBONE: answered by the proxy itself, and never to be redirected. */
+const TUNNEL_PORT = 15008
+/** Prometheus, health and the agent: excluded by Istio's injector. */
+const EXCLUDED_INBOUND_PORTS = [15090, 15021, 15020]
+
+/** REDIRECT mode, in the order of istio-iptables (tools/istio-iptables/pkg/capture). */
+export function redirectRules(): string {
+  const toInbound = `-o lo ! -d 127.0.0.1/32 -p tcp ! --dport ${TUNNEL_PORT} -m owner`
+  return [
+    '*nat',
+    '-N ISTIO_INBOUND',
+    '-N ISTIO_REDIRECT',
+    '-N ISTIO_IN_REDIRECT',
+    '-N ISTIO_OUTPUT',
+    `-A ISTIO_INBOUND -p tcp --dport ${TUNNEL_PORT} -j RETURN`,
+    `-A ISTIO_REDIRECT -p tcp -j REDIRECT --to-ports ${OUTBOUND_PORT}`,
+    `-A ISTIO_IN_REDIRECT -p tcp -j REDIRECT --to-ports ${INBOUND_PORT}`,
+    '-A PREROUTING -p tcp -j ISTIO_INBOUND',
+    ...EXCLUDED_INBOUND_PORTS.map((port) => `-A ISTIO_INBOUND -p tcp --dport ${port} -j RETURN`),
+    '-A ISTIO_INBOUND -p tcp -j ISTIO_IN_REDIRECT',
+    '-A OUTPUT -j ISTIO_OUTPUT',
+    `-A ISTIO_OUTPUT -o lo -s ${INBOUND_SOURCE}/32 -j RETURN`,
+    ...['--uid-owner', '--gid-owner'].flatMap((owner) => [
+      `-A ISTIO_OUTPUT ${toInbound} ${owner} ${PROXY_ID} -j ISTIO_IN_REDIRECT`,
+      `-A ISTIO_OUTPUT -o lo -m owner ! ${owner} ${PROXY_ID} -j RETURN`,
+      `-A ISTIO_OUTPUT -m owner ${owner} ${PROXY_ID} -j RETURN`,
+    ]),
+    '-A ISTIO_OUTPUT -d 127.0.0.1/32 -j RETURN',
+    '-A ISTIO_OUTPUT -j ISTIO_REDIRECT',
+    'COMMIT',
+    '',
+  ].join('\n')
+}
+
+/** Loads the rules into every pod; the namespaces take them along when they go. Returns the backend that took them. */
+export async function installRedirect(site: NodeSite, pods: Pod[]): Promise<Backend> {
+  const backend = await chooseBackend()
+  await Promise.all(
+    pods.map((pod) => iptablesIn(pod.netns, backend, site.runtimeDir).restore(redirectRules())),
+  )
+  return backend
+}

@@ -1,0 +1,45 @@
+/** Numbers and names Istio uses (tools/istio-iptables, pilot/pkg/networking, release 1.30). */
+
+/** User and group of the proxy; the redirect rules let its traffic out by them. */
+export const PROXY_ID = 1337
+export const OUTBOUND_PORT = 15001
+export const INBOUND_PORT = 15006
+/** Where the inbound proxy calls its app from, so that the rules can tell that traffic. */
+export const INBOUND_SOURCE = '127.0.0.6'
+/** Istio derives the worker threads from the CPU limit of its chart, 2000m. */
+export const WORKERS = 2
+export const TRUST_DOMAIN = 'cluster.local'
+
+/** A service as proxies know it. */
+export interface MeshService {
+  name: string
+  namespace: string
+  vip: string
+  /** Pod behind it: proxies send to pods themselves, never to the service address. */
+  endpoint: string
+}
+
+/** A pod with a proxy: the client, or the pod of a service. */
+export interface Workload {
+  name: string
+  namespace: string
+  address: string
+  /** Whether other pods call it. */
+  serves: boolean
+}
+
+export const hostNameOf = (service: { name: string; namespace: string }): string =>
+  `${service.name}.${service.namespace}.svc.cluster.local`
+
+/** Identity of a workload: a service account of its own each, named after it. */
+export const spiffeIdOf = (workload: { name: string; namespace: string }): string =>
+  `spiffe://${TRUST_DOMAIN}/ns/${workload.namespace}/sa/${workload.name}`
+
+/** Envoy's name for the way to a service. */
+export const outboundCluster = (service: { name: string; namespace: string }, port: number): string =>
+  `outbound|${port}||${hostNameOf(service)}`
+
+export const inboundCluster = (port: number): string => `inbound|${port}||`
+export const PASSTHROUGH = 'PassthroughCluster'
+export const INBOUND_PASSTHROUGH = 'InboundPassthroughCluster'
+export const BLACK_HOLE = 'BlackHoleCluster'

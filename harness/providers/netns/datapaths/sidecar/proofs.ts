@@ -1,0 +1,124 @@
+/** Proofs that are no counts: who is let in, and what can be read on the wire. */
+import { randomBytes } from 'node:crypto'
+import { edgesOf } from '../../../../scenario/topology.ts'
+import { SERVICE_PORT, TARGET_PORT, type NodeSite, type Proof } from '../../datapath.ts'
+import { readStatistics } from './admin.ts'
+import { isRefusal, tryFrom, type Attempt } from './attempts.ts'
+import type { MeshCertificates } from './certificates.ts'
+import type { Sidecar } from './envoy.ts'
+import { hostNameOf, INBOUND_PORT } from './istio.ts'
+import { captureWire } from './wire-capture.ts'
+
+const AROUND = "HTTP client in the client's pod that goes around its proxy"
+
+/** @param certificates null for an arm without TLS: then a stranger is let in, and what is sent can be read. */
+export async function proveSidecars(
+  site: NodeSite,
+  sidecars: Sidecar[],
+  certificates: MeshCertificates | null,
+): Promise<Proof[]> {
+  const entry = await proveEntry(site, certificates)
+  const wire = await proveWire(site, certificates !== null)
+  const handshakes = certificates ? await proveHandshakes(site, sidecars) : []
+  return [...entry, wire, ...handshakes]
+}
+
+/** Whom the pods' ports let in, asked by a client that does not use its own proxy. */
+async function proveEntry(site: NodeSite, certificates: MeshCertificates | null): Promise<Proof[]> {
+  if (!certificates)
+    return [await proveAttempt(site, 'plaintext from outside the mesh is let in', 'HTTP 200', undefined)]
+  const member = certificates.of(site.client.name)
+  const { authority } = member
+  return [
+    await proveAttempt(site, 'plaintext is refused', 'refused', undefined),
+    await proveAttempt(site, 'TLS without a certificate is refused', 'refused', { authority }),
+    await proveAttempt(site, 'a certificate of another authority is refused', 'refused', {
+      ...certificates.foreign,
+    }),
+    // The counter-check: what was refused above was refused for its certificate.
+    await proveAttempt(site, "the client's own certificate is let in", 'HTTP 200', { ...member }),
+  ]
+}
+
+async function proveAttempt(
+  site: NodeSite,
+  claim: string,
+  expected: 'refused' | 'HTTP 200',
+  tls: Attempt['tls'],
+): Promise<Proof> {
+  const outcomes = await tryFrom(
+    site.client,
+    'bypass',
+    site.services.map((service) => ({
+      address: service.pod.address,
+      port: TARGET_PORT,
+      host: hostNameOf(service),
+      ...(tls && { tls }),
+    })),
+  )
+  const asExpected = (outcome: string) => (expected === 'refused' ? isRefusal(outcome) : outcome === expected)
+  const wrong = site.services.flatMap((service, index) => {
+    const outcome = outcomes[index] ?? 'no answer'
+    return asExpected(outcome) ? [] : [`${service.name}: ${outcome}`]
+  })
+  return {
+    claim,
+    place: wrong.length > 0 ? `pods ${wrong.map((text) => text.split(':')[0]).join(', ')}` : 'every pod',
+    expected: `${expected} by all ${site.services.length}`,
+    observed: wrong.length > 0 ? wrong.join(', ') : [...new Set(outcomes)].join(', '),
+    holds: wrong.length === 0,
+    source: AROUND,
+  }
+}
+
+/** Sends a marker from the client through the mesh, and looks for it between the pods. */
+async function proveWire(site: NodeSite, hidden: boolean): Promise<Proof> {
+  const callee = edgesOf(site.topology).find(({ from }) => from === site.client.name)?.to
+  const service = site.services.find(({ name }) => name === callee) ?? site.services[0]!
+  const marker = `marker-${randomBytes(12).toString('hex')}`
+  let outcome = ''
+  const wire = await captureWire(site.netns, TARGET_PORT, async () => {
+    const attempt = {
+      address: service.vip,
+      port: SERVICE_PORT,
+      host: hostNameOf(service),
+      headers: { 'x-hopbench-marker': marker },
+    }
+    ;[outcome = ''] = await tryFrom(site.client, 'program', [attempt])
+  })
+  const seen = wire.saw(marker)
+  return {
+    claim: hidden
+      ? 'what is sent cannot be read between the pods'
+      : 'what is sent can be read between the pods',
+    place: `node side of the veths, ${site.client.name} to ${service.name}`,
+    expected: `HTTP 200, marker ${hidden ? 'not seen' : 'seen'}`,
+    observed: `${outcome}, marker ${seen ? 'seen' : 'not seen'} in ${wire.packets} packets`,
+    holds: outcome === 'HTTP 200' && wire.packets > 0 && seen !== hidden,
+    source: 'tcpdump',
+  }
+}
+
+/** Since the start: every handshake that came in spoke TLS 1.3 with the pinned curve, and there were some. */
+async function proveHandshakes(site: NodeSite, sidecars: Sidecar[]): Promise<Proof[]> {
+  const called = new Set(edgesOf(site.topology).map(({ to }) => to))
+  const listener = `listener.0.0.0.0_${INBOUND_PORT}.ssl`
+  return Promise.all(
+    sidecars
+      .filter(({ pod }) => called.has(pod.name))
+      .map(async ({ pod, adminSocket }) => {
+        const statistics = await readStatistics(adminSocket, String.raw`\.ssl\.`)
+        const [all = 0, modern = 0, curve = 0] = ['handshake', 'versions.TLSv1.3', 'curves.X25519'].map(
+          (name) => statistics.get(`${listener}.${name}`) ?? 0,
+        )
+        return {
+          claim: 'callers came in by TLS 1.3',
+          place: `Envoy of ${pod.name}`,
+          expected: 'every handshake TLS 1.3 with X25519, at least one',
+          observed: `${all} handshakes, ${modern} TLS 1.3, ${curve} X25519`,
+          holds: all > 0 && modern === all && curve === all,
+          source: 'Envoy admin /stats',
+        }
+      }),
+  )
+}

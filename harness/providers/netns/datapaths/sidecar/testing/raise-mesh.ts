@@ -1,0 +1,96 @@
+/** For tests: a whole node with sidecars, DNS and services, and what a bench would prove of it. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { topologySchema } from '../../../../../scenario/schema.ts'
+import { removeCgroup, cgroup2Mount } from '../../../../../system/cgroup2.ts'
+import { createCleanup } from '../../../../../system/cleanup.ts'
+import { newRunId, runCgroup, runtimeDir } from '../../../../../system/run-names.ts'
+import { claimRun } from '../../../../../system/run-owner.ts'
+import { SERVICE_PORT, type NetnsDatapath } from '../../../datapath.ts'
+import { startDns } from '../../../dns.ts'
+import { planNode, wireNode } from '../../../node.ts'
+import { proveArm, type ProofSite } from '../../../proof.ts'
+import { startService } from '../../../service-program.ts'
+import { tryFrom } from '../attempts.ts'
+import { hostNameOf } from '../istio.ts'
+
+/** orders → stock → prices, over two namespaces. */
+export const CHAIN = {
+  services: {
+    orders: { namespace: 'shop', steps: [{ call: 'stock' }] },
+    stock: { namespace: 'shop', steps: [{ call: 'prices.back' }] },
+    prices: { namespace: 'back' },
+  },
+  page: [{ call: 'orders.shop' }],
+}
+
+/** Raises it; `down` leaves nothing. `sendPages` may be replaced, to play a client that misbehaves. */
+export async function raiseMesh(datapath: NetnsDatapath, topology: object = CHAIN, armIndex = 60) {
+  const runId = newRunId(new Date())
+  const cleanup = createCleanup()
+  const configDir = await mkdtemp(join(tmpdir(), 'hopbench-sidecar-'))
+  cleanup.defer(configDir, () => rm(configDir, { recursive: true }))
+  claimRun(runId)
+  cleanup.defer(runtimeDir(runId), () => rm(runtimeDir(runId), { recursive: true }))
+  const cgroup = runCgroup(cgroup2Mount()!, runId)
+  cleanup.defer(cgroup, () => removeCgroup(cgroup))
+  const site = planNode({
+    runId,
+    armIndex,
+    runCgroup: cgroup,
+    runtimeDir: runtimeDir(runId),
+    configDir,
+    topology: topologySchema.parse(topology),
+    arm: { name: datapath.name, datapath: datapath.name, fillerServices: 0, flowEvents: true },
+  })
+  try {
+    await wireNode(site, site.dns.vip, cleanup)
+    const startedAt = performance.now()
+    const installed = await datapath.install(site, cleanup)
+    const installMs = performance.now() - startedAt
+    const dns = await startDns(site, 'vip')
+    const services = await Promise.all(
+      site.services.map((service) =>
+        startService(service, site.topology.services[service.name]!, { ...site, iterationsPerUs: 1 }),
+      ),
+    )
+    const arm: ProofSite = {
+      site,
+      datapath: installed,
+      services,
+      dnsQueries: () => dns.queries(),
+      sendPages: (pages) => sendPages(pages, 'program'),
+    }
+    const sendPages = async (pages: number, asWhom: 'program' | 'bypass') => {
+      const [callee] = site.services
+      const attempt = {
+        address: callee!.vip,
+        port: SERVICE_PORT,
+        host: hostNameOf(callee!),
+        headers: { 'x-hopbench-caller': 'client' },
+      }
+      const outcomes = await tryFrom(
+        site.client,
+        asWhom,
+        Array.from({ length: pages }, () => attempt),
+      )
+      const failures = outcomes.filter((outcome) => outcome !== 'HTTP 200')
+      const errors = Object.fromEntries(failures.map((outcome) => [outcome, failures.length]))
+      return { completed: pages - failures.length, errors }
+    }
+    return {
+      site,
+      installed,
+      services,
+      installMs,
+      prove: () => proveArm(arm),
+      proveWithClientThatBypasses: () =>
+        proveArm({ ...arm, sendPages: (pages) => sendPages(pages, 'bypass') }),
+      down: () => cleanup.run(),
+    }
+  } catch (error) {
+    await cleanup.run()
+    throw error
+  }
+}

@@ -1,0 +1,52 @@
+/** What can be read on the wire between pods: tcpdump on the node's side of every veth. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { BenchError } from '../../../../errors.ts'
+import { start } from '../../../../system/command.ts'
+import { waitFor } from '../../../../system/wait.ts'
+
+/** Packets are with tcpdump at once (immediate mode); this lets it be scheduled and write them. */
+const DRAIN_MS = 200
+
+export interface WireCapture {
+  packets: number
+  /** Whether these bytes were seen in a packet. */
+  saw(text: string): boolean
+}
+
+/** Captures TCP to and from `port` on all interfaces of a network namespace while `during` runs. */
+export async function captureWire(
+  netns: string,
+  port: number,
+  during: () => Promise<unknown>,
+): Promise<WireCapture> {
+  const program = start(
+    'nsenter',
+    [
+      ...[`--net=/run/netns/${netns}`, 'setpriv', '--pdeathsig', 'KILL', '--'],
+      // As root to the end: a change of user would take the death signal back.
+      ...['tcpdump', '-Z', 'root', '-i', 'any', '-n', '-U', '--immediate-mode', '-w', '-'],
+      ...['tcp', 'and', 'port', String(port)],
+    ],
+    { stdin: 'ignore', env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' } },
+  )
+  const written: Buffer[] = []
+  let words = ''
+  let ended = false
+  void program.then(() => (ended = true))
+  program.stdout.on('data', (chunk: Buffer) => written.push(chunk))
+  program.stderr.on('data', (chunk: Buffer) => (words += chunk.toString()))
+  try {
+    await waitFor('tcpdump to listen', 5000, () => words.includes('listening on') || ended || undefined)
+    if (ended) throw new BenchError(`tcpdump ended: ${words}`, 'is tcpdump allowed to capture here?')
+    await during()
+    await sleep(DRAIN_MS)
+  } finally {
+    program.kill('SIGINT')
+    await program
+  }
+  const bytes = Buffer.concat(written)
+  return {
+    packets: Number(/(\d+) packets? captured/.exec(words)?.[1] ?? 0),
+    saw: (text) => bytes.includes(text),
+  }
+}
