@@ -1,0 +1,55 @@
+/** What a run will do, before anything is started: the order of arms in each round, and the time by phase. Pure. */
+import type { Scenario } from '../scenario/schema.ts'
+import {
+  CAPACITY_MEASURE_MS,
+  CAPACITY_ROUNDS,
+  CAPACITY_WARM_UP_MS,
+  IDLE_SETTLE_MS,
+  IDLE_WINDOW_MS,
+  QUICK_ROUNDS_PER_BRING_UP,
+  RATE_PROBE_MS,
+  ROUNDS_PER_BRING_UP,
+} from './durations.ts'
+import { timeBudget, totalSeconds, type PhaseTime } from './time-budget.ts'
+import { roundOrder } from './williams-square.ts'
+
+/** The client and the DNS server, which every arm has besides its services. */
+const OWN_PODS = 2
+
+export interface RunPlan {
+  roundsPerBringUp: number
+  bringUps: number
+  podsPerArm: number
+  /** Names of the arms in the order of each round. */
+  order: string[][]
+  budget: PhaseTime[]
+  totalSeconds: number
+}
+
+export function planRun(scenario: Scenario, seed: string, quick: boolean): RunPlan {
+  const roundsPerBringUp = quick ? QUICK_ROUNDS_PER_BRING_UP : ROUNDS_PER_BRING_UP
+  const podsPerArm = Object.keys(scenario.topology.services).length + OWN_PODS
+  const budget = timeBudget({
+    loads: scenario.loads,
+    arms: scenario.arms.length,
+    podsPerArm,
+    rounds: scenario.rounds,
+    roundsPerBringUp,
+    idleMs: IDLE_SETTLE_MS + IDLE_WINDOW_MS,
+    capacityRounds: scenario.capacity ? CAPACITY_ROUNDS : 0,
+    capacityMs: CAPACITY_WARM_UP_MS + CAPACITY_MEASURE_MS,
+    rateProbeMs: CAPACITY_WARM_UP_MS + RATE_PROBE_MS,
+  })
+  return {
+    roundsPerBringUp,
+    bringUps: Math.ceil(scenario.rounds / roundsPerBringUp),
+    podsPerArm,
+    order: roundOrder(
+      scenario.arms.map((arm) => arm.name),
+      scenario.rounds,
+      seed,
+    ),
+    budget,
+    totalSeconds: totalSeconds(budget),
+  }
+}
