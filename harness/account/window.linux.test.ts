@@ -55,19 +55,23 @@ describe.skipIf(await requireNeed('linux'))('the CPU account', { retry: 2 }, () 
   test('a burner outside every group of ours is foreign, with all it used', async ({ skip }) => {
     const { app, elsewhere } = makeCgroups('app', 'elsewhere')
     const burner = await runIn(elsewhere, BURNER)
+    const units = [unit('orders', 'app', app)]
+    const quiet = await windowOf(units, () => sleep(BURN_MS))
     let burntUs = 0
-    const quiet = await windowOf([unit('orders', 'app', app)], () => sleep(BURN_MS))
-    const loud = await windowOf([unit('orders', 'app', app)], async () => {
+    const loud = await windowOf(units, async () => {
       burntUs = Number(await burner.ask(String(BURN_MS)))
     })
+    expect(loud.account.oursUs).toBeLessThan(burntUs)
+    expect(loud.account.restUs).toBeGreaterThan(burntUs * 0.97 - RESOLUTION_US)
     const { foreignUs } = loud.account
     const quietUs = quiet.account.foreignUs
     if (typeof foreignUs !== 'number' || typeof quietUs !== 'number') return skip('no time of all tasks here')
     console.log({ burntUs, foreignUs, quietUs })
     expect(foreignUs).toBeGreaterThan(burntUs * 0.97)
-    expect(foreignUs).toBeGreaterThan(3 * quietUs)
+    // Somebody else's burner beside ours: which part is whose cannot be told from outside.
+    if (quietUs > burntUs / 10)
+      return skip('other programs are busy here: that it is no more was not checked')
     expect(foreignUs - quietUs).toBeLessThan(burntUs * 1.1)
-    expect(loud.account.restUs).toBeGreaterThan(burntUs * 0.97 - RESOLUTION_US)
   })
 
   test('an arm that should be frozen and runs is counted as another arm, not as foreign', async () => {

@@ -19,6 +19,7 @@ export function makeCgroups<Name extends string>(...names: Name[]): Record<Name,
 
 export interface TestProgram {
   pid: number
+  firstLine: string
   /** Sends a line and returns what the program prints next. */
   ask(line: string): Promise<string>
 }
@@ -32,9 +33,10 @@ export async function runIn(directory: string, source: string): Promise<TestProg
     await child
   })
   const nextLine = async () => String((await once(child.stdout, 'data'))[0]).trim()
-  await nextLine()
+  const firstLine = await nextLine()
   return {
     pid: child.pid!,
+    firstLine,
     ask(line) {
       const answer = nextLine()
       child.stdin!.write(`${line}\n`)
