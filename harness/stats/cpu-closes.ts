@@ -5,6 +5,9 @@ import { windowParts } from './cpu-parts.ts'
 /** Above this share of busy time another program was at work, and the figures are partly its (research, noise gate). */
 const FOREIGN_SHARE = 0.05
 
+/** Idle time comes in units of 10 ms for each core: by so much the rest may fall below 0 without meaning anything. */
+const IDLE_UNIT_US = 10_000
+
 const ROLES = ['client', 'app', 'proxy', 'agent'] as const
 
 /**
@@ -29,7 +32,8 @@ export function cpuWarnings(windows: readonly CpuWindow[]): string[] {
     const odd = accounts.filter(isOdd).length
     return odd === 0 ? null : `${String(odd)} of ${String(accounts.length)} trials`
   }
-  const below0 = (reading: unknown): boolean => typeof reading === 'number' && reading < 0
+  const roundingUs = IDLE_UNIT_US * (windows[0]?.cores ?? 0)
+  const below0 = (reading: unknown): boolean => typeof reading === 'number' && reading < -roundingUs
   const busyForeign = count(
     ({ foreign, total }) => typeof foreign === 'number' && foreign > FOREIGN_SHARE * total,
   )

@@ -224,6 +224,7 @@ export function syntheticRun(options: SyntheticOptions): SyntheticRun {
         round,
         status: 'completed',
         connections: 16,
+        generator: 'autocannon',
         pagesPerSecond: pagesPerSecondNow,
         completed,
         errors: 0,

@@ -1,0 +1,258 @@
+import { describe, expect, test } from 'vitest'
+import type { Analysis, Comparison, Metric } from './analysis.ts'
+import { analyze } from './analyze.ts'
+import { syntheticRun, type SyntheticOptions, type SyntheticRun } from './testing/synthetic-run.ts'
+
+function analyzed(
+  options: SyntheticOptions,
+  change: (run: SyntheticRun) => void = () => undefined,
+): Analysis {
+  const made = syntheticRun(options)
+  change(made)
+  return analyze(made.run, made.journal, made.evidence, made.samplesOf)
+}
+function find(analysis: Analysis, arm: string, baseline: string, metric: Metric): Comparison | undefined {
+  return analysis.comparisons.find((c) => c.arm === arm && c.baseline === baseline && c.metric === metric)
+}
+const summaryOf = (analysis: Analysis, arm: string) => analysis.arms.find((summary) => summary.arm === arm)!
+const headlines = (analysis: Analysis) =>
+  analysis.comparisons
+    .filter(({ metric }) => metric === 'p50')
+    .map(({ arm, baseline }) => `${arm} − ${baseline}`)
+
+describe('a run of the default arms', () => {
+  const analysis = analyzed({ seed: 'default' })
+
+  test('holds each treatment against direct, and the sidecars against ebpf; the twin is in no pair', () => {
+    expect(headlines(analysis)).toEqual([
+      'kube-proxy-iptables − direct',
+      'sidecar − direct',
+      'sidecar-mtls − direct',
+      'ebpf − direct',
+      'sidecar − ebpf',
+      'sidecar-mtls − ebpf',
+    ])
+    expect(analysis.familySize).toBe(6)
+    expect(analysis.confidencePerInterval).toBeCloseTo(1 - 0.05 / 6, 12)
+  })
+
+  test('finds what the sidecar costs, and a hop of it', () => {
+    const sidecar = find(analysis, 'sidecar', 'direct', 'p50')!
+    expect(sidecar.verdict).toBe('higher')
+    expect(sidecar.difference.interval!.low).toBeLessThan(1800)
+    expect(sidecar.difference.interval!.high).toBeGreaterThan(1800)
+    expect(sidecar.perHop!.median).toBeCloseTo(sidecar.difference.median / 3, 9)
+    expect(sidecar.ratio!.median).toBeCloseTo(3, 1)
+  })
+
+  test('has one margin for all latencies of a load', () => {
+    const margins = new Set(
+      analysis.comparisons.filter(({ unit }) => unit === 'µs').map(({ margin }) => margin),
+    )
+    expect(margins.size).toBe(1)
+    expect([...margins][0]).toBeCloseTo(0.05 * summaryOf(analysis, 'direct').p50Us!.median, 9)
+  })
+
+  test('finds the CPU that the generator put into the proxies, and parts that add up', () => {
+    const cpu = summaryOf(analysis, 'sidecar').cpuPer1000!
+    expect(cpu.proxy).toBeCloseTo(1.9, 1)
+    const sum =
+      cpu.client + cpu.app + cpu.proxy + cpu.agent + cpu.harness + cpu.otherArms + cpu.foreignAndInterrupts
+    expect(sum).toBeCloseTo(cpu.total, 12)
+    expect(analysis.cpuClosesWithin).toBeLessThan(1e-9)
+  })
+
+  test('finds the idle cost: three services, four proxies and the agent', () => {
+    const perHour = ((3 * 900 + 4 * 2600 + 400) / 1e6) * 3600
+    expect(summaryOf(analysis, 'sidecar').idleCpuSecondsPerHour).toBeCloseTo(perHour, 9)
+  })
+
+  test('gives memory by component, and by proxy', () => {
+    expect(summaryOf(analysis, 'sidecar').memory).toMatchObject({
+      totalBytes: 63e6 + 108e6 + 2e6,
+      proxyBytesPerPod: 27e6,
+    })
+    expect(summaryOf(analysis, 'direct').memory!.proxyBytesPerPod).toBe(0)
+  })
+
+  test('gives capacity over three rounds without pretending to an interval', () => {
+    const { capacity } = summaryOf(analysis, 'sidecar')
+    expect(capacity).toMatchObject({ pagesPerSecond: { interval: null }, clientBound: false })
+  })
+
+  test('draws the distribution from the raw samples, rising in both directions', () => {
+    const { cdf, p50Us } = summaryOf(analysis, 'ebpf')
+    expect(cdf.length).toBeGreaterThan(50)
+    expect(cdf.map(({ us }) => us)).toEqual(cdf.map(({ us }) => us).toSorted((a, b) => a - b))
+    const middle = cdf.find(({ share }) => share === 0.5)!.us
+    expect(Math.abs(middle / p50Us!.median - 1)).toBeLessThan(0.03)
+  })
+})
+
+describe('a round with a bad trial', () => {
+  const analysis = analyzed({
+    seed: 'trouble',
+    trouble: [
+      { arm: 'sidecar', round: 2, status: 'invalid' },
+      { arm: 'ebpf', round: 5, status: 'failed' },
+      { arm: 'direct', round: 9, status: 'missing' },
+    ],
+  })
+
+  test('is discarded for all arms and counted', () => {
+    expect(find(analysis, 'sidecar-mtls', 'direct', 'p50')!.rounds).toBe(9)
+    expect(summaryOf(analysis, 'sidecar').trials).toEqual({
+      completed: 11,
+      invalid: 1,
+      failed: 0,
+      discarded: 2,
+    })
+    expect(summaryOf(analysis, 'sidecar-mtls').trials).toEqual({
+      completed: 12,
+      invalid: 0,
+      failed: 0,
+      discarded: 3,
+    })
+  })
+
+  test('is named with its reason', () => {
+    expect(summaryOf(analysis, 'sidecar').problems).toEqual({ 'steal was 3.2 % of the window': 1 })
+    expect(summaryOf(analysis, 'ebpf').problems).toEqual({ 'service middle ended with signal KILL': 1 })
+    expect(summaryOf(analysis, 'direct').problems).toEqual({ 'not run in a round that was begun': 1 })
+  })
+})
+
+test('an arm that never completed a trial costs the others no round, and is named', () => {
+  const rounds = Array.from({ length: 12 }, (_, round) => round)
+  const analysis = analyzed({
+    seed: 'absent',
+    trouble: rounds.map((round) => ({ arm: 'sidecar-mtls', round, status: 'failed' })),
+  })
+  expect(find(analysis, 'sidecar', 'direct', 'p50')!.rounds).toBe(12)
+  expect(find(analysis, 'sidecar-mtls', 'direct', 'p50')).toBeUndefined()
+  expect(summaryOf(analysis, 'sidecar-mtls').p50Us).toBeNull()
+  expect(analysis.noise[0]!.verdict).toBe('quiet')
+  expect(analysis.noise[0]!.warnings.join()).toContain('sidecar-mtls has no completed trial')
+  expect(analysis.familySize).toBe(6)
+})
+
+test('more than a fifth of bad trials make the run invalid, and nothing is ranked', () => {
+  const analysis = analyzed({
+    seed: 'invalid',
+    trouble: ['direct', 'sidecar', 'ebpf', 'sidecar-mtls'].flatMap((arm) =>
+      [0, 1, 2, 3, 4].map((round) => ({ arm, round, status: 'invalid' as const })),
+    ),
+  })
+  expect(analysis.noise[0]!.verdict).toBe('invalid')
+  expect(new Set(analysis.comparisons.map(({ verdict }) => verdict))).toEqual(new Set(['withheld']))
+})
+
+test('percentiles are withheld where the client was late by different amounts, CPU is not', () => {
+  const analysis = analyzed({
+    seed: 'lag',
+    arms: [
+      { name: 'direct', role: 'baseline' },
+      { name: 'direct-twin', role: 'twin', datapath: 'direct' },
+      { name: 'sidecar', p50Us: 2700, lagUs: 700, proxyCpuUs: 1900, proxies: 4 },
+    ],
+  })
+  expect(find(analysis, 'sidecar', 'direct', 'p90')).toMatchObject({ verdict: 'withheld' })
+  expect(find(analysis, 'sidecar', 'direct', 'p90')!.reason).toContain('lag differs by 150 µs')
+  expect(find(analysis, 'sidecar', 'direct', 'cpu')!.verdict).toBe('higher')
+})
+
+test('a quick run has no p99', () => {
+  const metrics = new Set(analyzed({ seed: 'quick', quick: true }).comparisons.map(({ metric }) => metric))
+  expect(metrics).toEqual(new Set(['p50', 'p90', 'cpu']))
+})
+
+test('p99 is compared only where every trial had samples enough for one', () => {
+  const metrics = analyzed({ seed: 'few', measureMs: 4000 }).comparisons.map(({ metric }) => metric)
+  expect(metrics).not.toContain('p99')
+})
+
+test('connect is compared only where each call opens a connection, and on a margin of its own', () => {
+  const analysis = analyzed({
+    seed: 'connect',
+    loads: [
+      { name: 'steady', connection: 'keep-alive' },
+      { name: 'fresh', connection: 'per-request' },
+    ],
+  })
+  const connect = analysis.comparisons.filter(({ metric }) => metric === 'connect')
+  expect(new Set(connect.map(({ load }) => load))).toEqual(new Set(['fresh']))
+  expect(connect[0]!.margin).toBeCloseTo(0.05 * 120, 0)
+})
+
+test('filler services and flow events are held against the same datapath without them', () => {
+  const analysis = analyzed({
+    seed: 'fillers',
+    arms: [
+      { name: 'direct', role: 'baseline' },
+      { name: 'direct-twin', role: 'twin', datapath: 'direct' },
+      { name: 'kube-10', datapath: 'kube-proxy-iptables', fillerServices: 10 },
+      { name: 'kube-10000', datapath: 'kube-proxy-iptables', fillerServices: 10_000, p50Us: 1400 },
+      { name: 'ebpf-10', datapath: 'ebpf', fillerServices: 10 },
+      { name: 'ebpf-10000', datapath: 'ebpf', fillerServices: 10_000 },
+      { name: 'ebpf-silent', datapath: 'ebpf', fillerServices: 10, flowEvents: false },
+      { name: 'sidecar-10', datapath: 'sidecar', fillerServices: 10 },
+    ],
+  })
+  expect(headlines(analysis).filter((pair) => !pair.endsWith('− direct'))).toEqual([
+    'sidecar-10 − ebpf-10',
+    'kube-10000 − kube-10',
+    'ebpf-10 − ebpf-silent',
+    'ebpf-10000 − ebpf-10',
+  ])
+  expect(find(analysis, 'kube-10000', 'kube-10', 'p50')!.verdict).not.toBe('equivalent')
+})
+
+test('without an idle window, CPU above idle is not made up', () => {
+  const analysis = analyzed({ seed: 'no idle' }, ({ journal }) => {
+    journal.splice(
+      0,
+      journal.length,
+      ...journal.filter((record) => record.kind !== 'idle' || record.arm !== 'ebpf'),
+    )
+  })
+  expect(summaryOf(analysis, 'ebpf')).toMatchObject({
+    cpuPer1000: null,
+    idleCpuSecondsPerHour: { notMeasured: 'no idle window was recorded' },
+  })
+  expect(find(analysis, 'ebpf', 'direct', 'cpu')).toBeUndefined()
+  expect(analysis.noise[0]!.warnings.join()).toContain('no idle window of ebpf')
+})
+
+test('capacity rounds with errors do not count, and too few say why', () => {
+  const analysis = analyzed({ seed: 'capacity' }, ({ journal }) => {
+    for (const record of journal)
+      if (
+        record.kind === 'capacity' &&
+        record.status === 'completed' &&
+        record.arm === 'ebpf' &&
+        record.round === 1
+      )
+        record.errors = 4
+  })
+  expect(summaryOf(analysis, 'ebpf').capacity).toEqual({
+    notMeasured: '2 good capacity rounds, 3 are needed; 4 errors',
+  })
+})
+
+test('a broken proof is named with its place', () => {
+  const analysis = analyzed({ seed: 'evidence' }, ({ evidence }) => {
+    Object.assign(evidence[0]!, { holds: false, observed: '0' })
+  })
+  expect(analysis.evidence.held).toBe(analysis.evidence.total - 1)
+  expect(analysis.evidence.broken).toEqual([
+    'direct, before the rounds of bring-up 0: "every request arrives once" at front, expected 20, observed 0',
+  ])
+})
+
+test('a run that was interrupted before its first trial is judged too', () => {
+  const analysis = analyzed({ seed: 'empty' }, ({ journal }) => journal.splice(0))
+  expect(analysis.comparisons).toEqual([])
+  expect(analysis.cpuClosesWithin).toBeNull()
+  expect(analysis.noise[0]).toMatchObject({ aaUs: null, resolvesUs: null })
+  expect(JSON.parse(JSON.stringify(analysis))).toEqual(analysis)
+})
