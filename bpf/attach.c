@@ -159,7 +159,8 @@ static bool is_attached_to_pod(const struct datapath *datapath, const struct pod
 
 void print_attached(const struct datapath *datapath)
 {
-	printf("{\"ok\":true,\"mode\":\"%s\",\"attached\":{", datapath->mode == ATTACH_TCX ? "tcx" : "clsact");
+	printf("{\"ok\":true,\"mode\":\"%s\",\"libbpf\":\"%s\",\"attached\":{",
+	       datapath->mode == ATTACH_TCX ? "tcx" : "clsact", libbpf_version_string());
 	for (int i = 0; i < CGROUP_PROGRAMS; i++)
 		printf("%s\"%s\":%s", i ? "," : "", cgroup_programs[i],
 		       is_attached(datapath, cgroup_programs[i], datapath->cgroup_fd, cgroup_type(datapath, i))

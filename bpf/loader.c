@@ -119,7 +119,7 @@ static int start(struct datapath *datapath, char **words)
 
 int main(int count, char **words)
 {
-	static struct datapath datapath = {.places = 1, .pods = {{.name = "node"}}};
+	static struct datapath datapath = {.places = 1, .pods = {{.name = "(node)"}}};
 	bool probe = count == 2 && !strcmp(words[1], "--probe");
 	if (!probe && count != 6)
 		return fail("loader <cgroup> <node address> <node mac> flows|no-flows auto|tcx|clsact", EINVAL);

@@ -25,30 +25,25 @@ const char *protocol_name(__u8 protocol)
 	return protocol == IPPROTO_TCP ? "tcp" : protocol == IPPROTO_UDP ? "udp" : "icmp";
 }
 
-/* Sums over CPUs, per place; counters that never moved are left out. */
+/* Sums over CPUs, per place. */
 void print_counters(const struct datapath *datapath)
 {
 	int cpus = libbpf_num_possible_cpus();
-	struct counters *perCpu = calloc(cpus, sizeof(*perCpu));
+	struct counters *per_cpu = calloc(cpus, sizeof(*per_cpu));
 	fputs("{\"ok\":true,\"counters\":{", stdout);
-	for (__u32 place = 0; perCpu && place < (__u32)datapath->places; place++) {
-		bool first = true;
+	for (__u32 place = 0; per_cpu && place < (__u32)datapath->places; place++) {
 		printf("%s\"%s\":{", place ? "," : "", datapath->pods[place].name);
-		if (bpf_map_lookup_elem(map_fd(datapath, "counters"), &place, perCpu))
-			continue;
+		bpf_map_lookup_elem(map_fd(datapath, "counters"), &place, per_cpu);
 		for (int counter = 0; counter < COUNTERS_MAX; counter++) {
 			__u64 sum = 0;
 			for (int cpu = 0; cpu < cpus; cpu++)
-				sum += perCpu[cpu].count[counter];
-			if (!sum)
-				continue;
-			printf("%s\"%s\":%llu", first ? "" : ",", counter_names[counter], sum);
-			first = false;
+				sum += per_cpu[cpu].count[counter];
+			printf("%s\"%s\":%llu", counter ? "," : "", counter_names[counter], sum);
 		}
 		putchar('}');
 	}
 	puts("}}");
-	free(perCpu);
+	free(per_cpu);
 }
 
 static unsigned entries(int fd)

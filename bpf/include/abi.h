@@ -104,8 +104,8 @@ enum drop {
 };
 
 /*
- * Counted per place: place 0 is the node, each pod has its own. Names are read by the loader (counters.c) and, in
- * TypeScript, by harness/providers/netns/datapaths/ebpf/counters.ts.
+ * Counted per place: place 0 is the node, each pod has its own. Printed by readings.c; what is claimed of them stands in
+ * harness/providers/netns/datapaths/ebpf/claims.ts.
  */
 #define COUNTERS(X)                                                                                           \
 	X(CONNECT_TCP, "connect.tcp") /* at the pod whose service was asked for */                            \

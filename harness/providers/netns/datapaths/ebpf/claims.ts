@@ -1,0 +1,88 @@
+/** What the BPF programs must have counted after the proof traffic, place by place. */
+import type { CounterClaim, NodeSite, ProofTraffic } from '../../datapath.ts'
+import type { Pod } from '../../pod.ts'
+import { TRANSLATED_UDP } from './counters.ts'
+
+const SOURCE = 'BPF map counters, asked of the loader'
+const sum = (counts: number[]) => counts.reduce((total, count) => total + count, 0)
+
+export const connectHook = (service: string) => `cgroup hook connect4, service ${service}`
+export const vethProgram = (pod: Pod) => `tc program from_pod at ${pod.hostInterface}, pod ${pod.name}`
+
+export function claimsOf(site: NodeSite): CounterClaim[] {
+  return [
+    ...site.services.map((service): CounterClaim => ({
+      claim: `every connection to ${service.name} was translated from its service address, once`,
+      place: connectHook(service.name),
+      source: SOURCE,
+      counter: `connect.tcp.${service.name}`,
+      comparison: 'exactly',
+      expected: (traffic) => traffic.connectionsAccepted[service.name] ?? 0,
+    })),
+    ...dnsClaims(site),
+    ...site.pods.flatMap((pod) => vethClaims(site, pod)),
+    eventClaim(site),
+  ]
+}
+
+function dnsClaims({ dns }: NodeSite): CounterClaim[] {
+  return [
+    {
+      claim: 'DNS over UDP was translated from its service address',
+      place: 'cgroup hooks connect4 and sendmsg4, service dns',
+      source: SOURCE,
+      counter: `${TRANSLATED_UDP}.${dns.pod.name}`,
+      comparison: 'at least',
+      // A resolver's socket is translated once, however many names it asks for.
+      expected: (traffic) => Math.min(1, traffic.dnsQueries),
+    },
+    {
+      claim: 'every DNS query was handed to the DNS pod past the stack of the node',
+      place: 'tc programs from_pod, towards pod dns',
+      source: SOURCE,
+      counter: `delivered.udp.${dns.pod.name}`,
+      comparison: 'at least',
+      expected: (traffic) => traffic.dnsQueries,
+    },
+  ]
+}
+
+function vethClaims(site: NodeSite, pod: Pod): CounterClaim[] {
+  return [
+    {
+      claim: `every request and answer sent by ${pod.name} was redirected to the other pod`,
+      place: vethProgram(pod),
+      source: SOURCE,
+      counter: `redirected.${pod.name}`,
+      comparison: 'at least',
+      expected: (traffic) => messagesSentBy(site, pod, traffic),
+    },
+    {
+      claim: `no packet of ${pod.name} to a pod took the way through the stack of the node`,
+      place: vethProgram(pod),
+      source: SOURCE,
+      counter: `from-stack.${pod.name}`,
+      comparison: 'exactly',
+      expected: () => 0,
+    },
+  ]
+}
+
+/** Requests it made, answers it gave; each is one packet at the least. */
+function messagesSentBy({ dns }: NodeSite, pod: Pod, traffic: ProofTraffic): number {
+  if (pod === dns.pod) return traffic.dnsQueries
+  const made = Object.values(traffic.requests).map((callers) => callers[pod.name] ?? 0)
+  return sum(made) + sum(Object.values(traffic.requests[pod.name] ?? {}))
+}
+
+function eventClaim(site: NodeSite): CounterClaim {
+  const on = site.arm.flowEvents
+  return {
+    claim: on ? 'no flow event was lost' : 'flow events are off: none was sent',
+    place: 'ring buffer of flow events',
+    source: SOURCE,
+    counter: on ? 'events.lost' : 'events.sent',
+    comparison: 'exactly',
+    expected: () => 0,
+  }
+}

@@ -1,0 +1,56 @@
+/** What an arm's tables hold, as commands for the loader: a pure function of the site. */
+import { DNS_PORT, SERVICE_PORT, TARGET_PORT, type NodeSite } from '../../datapath.ts'
+import type { Pod } from '../../pod.ts'
+
+/** Identities below 256 are reserved, as in Cilium; pods get theirs in order. */
+const FIRST_WORKLOAD_IDENTITY = 256
+
+export const identityOf = (site: NodeSite, pod: Pod): number =>
+  FIRST_WORKLOAD_IDENTITY + site.pods.findIndex((candidate) => candidate.name === pod.name)
+
+/** Whether the topology's policy lets one pod call another; without a policy everybody may. */
+export function mayCall({ topology }: NodeSite, from: string, to: string): boolean {
+  const allow = topology.policy?.allow
+  return !allow || allow.some((rule) => rule.from === from && rule.to.includes(to))
+}
+
+/** Endpoints first: a backend's counters are those of the pod behind it. */
+export function tablesOf(site: NodeSite): string[] {
+  return [...endpoints(site), ...policies(site), ...services(site)]
+}
+
+/** As in Kubernetes, a policy selects pods: the services here. The client, which nobody calls, stays unselected. */
+function endpoints(site: NodeSite): string[] {
+  const selected = new Set(site.topology.policy ? [site.dns.pod, ...site.services.map(({ pod }) => pod)] : [])
+  return site.pods.map((pod) => {
+    const enforced = selected.has(pod) ? 'enforced' : 'open'
+    const identity = String(identityOf(site, pod))
+    return `endpoint ${pod.name} ${pod.address} ${pod.hostInterface} ${pod.mac} ${identity} ${enforced}`
+  })
+}
+
+function policies(site: NodeSite): string[] {
+  if (!site.topology.policy) return []
+  const allow = (from: string, to: Pod, protocol: string, port: number) =>
+    `policy allow ${from} ${String(identityOf(site, to))} ${protocol} ${String(port)}`
+  const calls = site.services.flatMap((service) =>
+    site.pods
+      .filter((pod) => mayCall(site, pod.name, service.name))
+      .map((pod) => allow(String(identityOf(site, pod)), service.pod, 'tcp', TARGET_PORT)),
+  )
+  // Nobody could call anybody without names.
+  return [...calls, ...['udp', 'tcp'].map((protocol) => allow('any', site.dns.pod, protocol, DNS_PORT))]
+}
+
+function services(site: NodeSite): string[] {
+  const http = (vip: string, endpoint: string) =>
+    `service ${vip} ${String(SERVICE_PORT)} tcp ${endpoint}:${String(TARGET_PORT)}`
+  const dns = (protocol: string) =>
+    `service ${site.dns.vip} ${String(DNS_PORT)} ${protocol} ${site.dns.pod.address}:${String(DNS_PORT)}`
+  return [
+    ...site.services.map(({ vip, pod }) => http(vip, pod.address)),
+    dns('udp'),
+    dns('tcp'),
+    ...site.fillers.map(({ vip, endpoint }) => http(vip, endpoint)),
+  ]
+}
