@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import { request } from 'node:http'
-import { connect } from 'node:tls'
+import { connect as connectTcp } from 'node:net'
+import { connect as openTls } from 'node:tls'
 import type { Attempt } from './attempts.ts'
 
 /** Loopback and a veth: an answer takes milliseconds. */
@@ -12,11 +13,9 @@ function outcomeOf(attempt: Attempt): Promise<string> {
   return new Promise((resolve) => {
     const { address, port, host, headers, tls } = attempt
     const outgoing = request({
-      host: address,
-      port,
       headers: { ...headers, host },
-      agent: false,
-      ...(tls && { createConnection: () => connectTls(address, port, tls) }),
+      // Given this, Node takes no agent: a connection of its own each.
+      createConnection: () => (tls ? connectTls(address, port, tls) : connectTcp(port, address)),
     })
     const timer = setTimeout(() => outgoing.destroy(new Error('timeout')), TIMEOUT_MS)
     outgoing.on('response', (answer) => {
@@ -36,7 +35,7 @@ function outcomeOf(attempt: Attempt): Promise<string> {
 }
 
 const connectTls = (host: string, port: number, tls: NonNullable<Attempt['tls']>) =>
-  connect({
+  openTls({
     host,
     port,
     ca: readFileSync(tls.authority),

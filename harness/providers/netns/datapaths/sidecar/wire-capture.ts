@@ -37,7 +37,8 @@ export async function captureWire(
   program.stderr.on('data', (chunk: Buffer) => (words += chunk.toString()))
   try {
     await waitFor('tcpdump to listen', 5000, () => words.includes('listening on') || ended || undefined)
-    if (ended) throw new BenchError(`tcpdump ended: ${words}`, 'is tcpdump allowed to capture here?')
+    if (!words.includes('listening on'))
+      throw new BenchError(`tcpdump ended: ${words}`, 'is tcpdump allowed to capture here?')
     await during()
     await sleep(DRAIN_MS)
   } finally {

@@ -1,18 +1,22 @@
 /** For tests: a whole node with sidecars, DNS and services, and what a bench would prove of it. */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { topologySchema } from '../../../../../scenario/schema.ts'
-import { removeCgroup, cgroup2Mount } from '../../../../../system/cgroup2.ts'
+import { cgroup2Mount, killCgroup, removeCgroup } from '../../../../../system/cgroup2.ts'
 import { createCleanup } from '../../../../../system/cleanup.ts'
 import { newRunId, runCgroup, runtimeDir } from '../../../../../system/run-names.ts'
+import { waitFor } from '../../../../../system/wait.ts'
 import { claimRun } from '../../../../../system/run-owner.ts'
 import { SERVICE_PORT, type NetnsDatapath } from '../../../datapath.ts'
 import { startDns } from '../../../dns.ts'
 import { planNode, wireNode } from '../../../node.ts'
 import { proveArm, type ProofSite } from '../../../proof.ts'
 import { startService } from '../../../service-program.ts'
+import type { Proof } from '../../../datapath.ts'
 import { tryFrom } from '../attempts.ts'
+import type { Message } from '../config/message.ts'
+import { makeProxyDirectory, startEnvoy, waitUntilReady } from '../envoy.ts'
 import { hostNameOf } from '../istio.ts'
 
 /** orders → stock → prices, over two namespaces. */
@@ -25,7 +29,11 @@ export const CHAIN = {
   page: [{ call: 'orders.shop' }],
 }
 
-/** Raises it; `down` leaves nothing. `sendPages` may be replaced, to play a client that misbehaves. */
+export type RaisedMesh = Awaited<ReturnType<typeof raiseMesh>>
+
+export const broken = (proofs: Proof[]): Proof[] => proofs.filter(({ holds }) => !holds)
+
+/** Raises it; `down` leaves nothing. */
 export async function raiseMesh(datapath: NetnsDatapath, topology: object = CHAIN, armIndex = 60) {
   const runId = newRunId(new Date())
   const cleanup = createCleanup()
@@ -85,6 +93,27 @@ export async function raiseMesh(datapath: NetnsDatapath, topology: object = CHAI
       services,
       installMs,
       prove: () => proveArm(arm),
+      service: (name: string) => services.find((service) => service.name === name)!,
+      async countersMovedBy(action: () => Promise<unknown>) {
+        const before = await installed.readCounters()
+        await action()
+        const after = Object.entries(await installed.readCounters())
+        return Object.fromEntries(after.map(([name, value]) => [name, value - (before[name] ?? 0)]))
+      },
+      /** Ends the Envoy of a pod and starts another with its configuration changed. */
+      async replaceEnvoy(name: string, change: (config: Message) => Message) {
+        const { pod } = site.services.find((service) => service.name === name)!
+        await killCgroup(pod.proxyCgroup)
+        await waitFor('the Envoy to end', 5000, async () =>
+          (await readFile(join(pod.proxyCgroup, 'cgroup.procs'), 'utf8')) === '' ? true : undefined,
+        )
+        const config = JSON.parse(
+          await readFile(join(configDir, datapath.name, `envoy-${name}.json`), 'utf8'),
+        ) as Message
+        const directory = await makeProxyDirectory(site, pod)
+        await rm(join(directory, 'admin.sock'), { force: true })
+        await waitUntilReady(await startEnvoy(site, pod, directory, change(config)))
+      },
       proveWithClientThatBypasses: () =>
         proveArm({ ...arm, sendPages: (pages) => sendPages(pages, 'bypass') }),
       down: () => cleanup.run(),

@@ -1,0 +1,116 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { run } from '../../../../system/command.ts'
+import { requireNeed } from '../../../../system/require-need.ts'
+import { SERVICE_PORT } from '../../datapath.ts'
+import { chooseBackend } from '../kube-proxy/backend.ts'
+import { translatedTo } from '../kube-proxy/rules.ts'
+import { tryFrom } from './attempts.ts'
+import { makeProxyDirectory, startEnvoy, waitUntilReady } from './envoy.ts'
+import { sidecar } from './index.ts'
+import { broken, raiseMesh, type RaisedMesh } from './testing/raise-mesh.ts'
+
+const skip = await requireNeed('linux')
+
+describe.skipIf(skip)('sidecars', () => {
+  let mesh: RaisedMesh
+  beforeAll(async () => (mesh = await raiseMesh(sidecar)))
+  afterAll(async () => {
+    expect(await mesh.down()).toEqual([])
+  })
+
+  test('every proof holds, and again on connections that are already open', async () => {
+    expect(broken(await mesh.prove())).toEqual([])
+    expect(broken(await mesh.prove())).toEqual([])
+    expect(await mesh.installed.retries()).toBe(0)
+  })
+
+  test("each proxy's CPU is read on its own", () => {
+    expect(mesh.installed.units.map(({ pod }) => pod)).toEqual(['client', 'orders', 'stock', 'prices'])
+    for (const unit of mesh.installed.units) expect(unit.cpuUs()).toBeGreaterThan(0)
+  })
+
+  test('a pod that calls its own service goes out and comes in through its proxy', async () => {
+    const moved = await mesh.countersMovedBy(async () => {
+      expect(await mesh.service('prices').probeHttp('prices.back', SERVICE_PORT)).toBe('200')
+    })
+    expect(moved).toMatchObject({ 'prices: requests out': 1, 'prices: requests in': 1 })
+  })
+
+  test('a name the mesh does not know goes to the address it was meant for, translated on the node', async () => {
+    const [orders] = mesh.site.services
+    const moved = await mesh.countersMovedBy(async () => {
+      const attempt = { address: orders!.vip, port: SERVICE_PORT, host: 'elsewhere.example' }
+      expect(await tryFrom(mesh.site.client, 'program', [attempt])).toEqual(['HTTP 200'])
+    })
+    expect(moved).toMatchObject({ 'client: connections aside': 1, [translatedTo('shop/orders:http')]: 1 })
+  })
+
+  test('a client that goes around its proxy is found out', async () => {
+    expect(broken(await mesh.proveWithClientThatBypasses())).toContainEqual(
+      expect.objectContaining({
+        place: 'Envoy of client',
+        claim: 'every call of the pod went out through its proxy',
+        observed: '0',
+      }),
+    )
+  })
+
+  test('an Envoy that does not start says why in its own words', async () => {
+    const { pod } = mesh.site.dns
+    const directory = await makeProxyDirectory(mesh.site, pod)
+    const started = await startEnvoy(mesh.site, pod, directory, { no_such_field: 1 })
+    await expect(waitUntilReady(started)).rejects.toThrow(
+      /Envoy of dns exited with code 1[\s\S]*no_such_field/,
+    )
+  })
+
+  test('redirect rules that are gone from one pod are found out, with the pod named', async () => {
+    const { netns } = mesh.site.services[1]!.pod
+    await run('nsenter', [
+      `--net=/run/netns/${netns}`,
+      ...[`iptables-${await chooseBackend()}`, '--table', 'nat', '--flush'],
+    ])
+    // Pooled connections may break with the rules, so that pages fail as well: what matters is who is named.
+    const failures = broken(await mesh.prove())
+    for (const claim of ['came in', 'went out'].map(
+      (way) => `every call of the pod ${way} through its proxy`,
+    ))
+      expect(failures).toContainEqual(
+        expect.objectContaining({ claim, place: 'Envoy of stock', observed: '0' }),
+      )
+  })
+
+  test('an Envoy that was killed is noticed, with its name', async () => {
+    mesh.installed.assertAlive()
+    const [, orders] = mesh.installed.processes()
+    process.kill(orders!.pid, 'SIGKILL')
+    await expect
+      .poll(() => {
+        try {
+          mesh.installed.assertAlive()
+          return ''
+        } catch (error) {
+          return String(error)
+        }
+      })
+      .toMatch(/Envoy of orders was killed by SIGKILL/)
+  })
+})
+
+describe.skipIf(skip)('sidecars of ten services', () => {
+  test('all eleven come up, and nothing of them is left when they are taken down', async () => {
+    const names = Array.from({ length: 10 }, (_, n) => `service-${n}`)
+    const mesh = await raiseMesh(sidecar, {
+      services: Object.fromEntries(names.map((name) => [name, {}])),
+      page: [{ parallel: names.map((call) => ({ call })) }],
+    })
+    const pids = mesh.installed.processes().map(({ pid }) => pid)
+    expect(pids).toHaveLength(11)
+    expect(await mesh.down()).toEqual([])
+    expect(pids.filter((pid) => existsSync(`/proc/${pid}/exe`))).toEqual([])
+    expect(readdirSync('/run/netns').filter((name) => name.startsWith(mesh.site.netns))).toEqual([])
+    expect(existsSync(mesh.site.cgroup)).toBe(false)
+    expect(existsSync(mesh.site.runtimeDir)).toBe(false)
+  })
+})
