@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { run } from '../../../../system/command.ts'
+import { requireNeed } from '../../../../system/require-need.ts'
+import { raiseNodeForTests, type NodeForTests } from '../../node-for-tests.ts'
+import { kubeProxyWith } from './index.ts'
+import { MASQUERADED, translatedTo } from './rules.ts'
+
+const BACKENDS = ['nft', 'legacy'] as const
+const ORDERS = translatedTo('shop/orders:http')
+const DNS = translatedTo('kube-system/kube-dns:dns')
+
+const hostRules = async () =>
+  (await Promise.all(BACKENDS.map((backend) => run(`iptables-${backend}-save`, [])))).join('\n')
+
+describe.skipIf(await requireNeed('linux')).each(BACKENDS)('kube-proxy rules with iptables-%s', (backend) => {
+  let node: NodeForTests
+  let hostRulesBefore: string
+  const onNode = (...command: string[]) => run('nsenter', [`--net=/run/netns/${node.site.netns}`, ...command])
+
+  beforeAll(async () => {
+    hostRulesBefore = await hostRules()
+    node = await raiseNodeForTests(kubeProxyWith(backend))
+  })
+  afterAll(async () => {
+    expect(await node.down()).toEqual([])
+  })
+
+  /** What `act` moved each counter by. */
+  async function movedBy(act: () => Promise<void>) {
+    const read = async () => ({
+      ...(await node.datapath.readCounters()),
+      dnsQueries: await node.dns.queries(),
+    })
+    const before: Record<string, number> = await read()
+    await act()
+    return Object.fromEntries(
+      Object.entries(await read()).map(([name, after]) => [name, after - (before[name] ?? NaN)]),
+    )
+  }
+
+  it('carries each connection to a service name to its pod and counts it once', async () => {
+    const accepted = (await node.service('orders').stats()).connectionsAccepted
+    const moved = await movedBy(async () => {
+      for (let n = 0; n < 7; n++) expect(await node.service('front').probeHttp('orders.shop', 80)).toBe('200')
+    })
+    expect(moved[ORDERS]).toBe(7)
+    expect((await node.service('orders').stats()).connectionsAccepted - accepted).toBe(7)
+    expect(moved[MASQUERADED]).toBe(0)
+    // A search in front's own namespace, then one in all; for A alone, as the pods have no IPv6.
+    expect(moved['dnsQueries']).toBe(14)
+    expect(moved[DNS]).toBeGreaterThanOrEqual(1)
+    expect(moved[DNS]).toBeLessThanOrEqual(14)
+  })
+
+  it('carries DNS over UDP from its service address to connected and unconnected sockets', async () => {
+    for (const mode of ['connected', 'unconnected'] as const)
+      expect(await node.service('front').probeDns(node.site.dns.vip, mode)).toBe(
+        `answered from ${node.site.dns.vip}`,
+      )
+  })
+
+  it('masquerades a pod that calls its own service', async () => {
+    const moved = await movedBy(async () => {
+      expect(await node.service('orders').probeHttp('orders.shop', 80)).toBe('200')
+    })
+    expect(moved).toMatchObject({ [ORDERS]: 1, [MASQUERADED]: 1 })
+  })
+
+  it('does not answer at a port that is no service', async () => {
+    const vip = node.site.services[0]!.vip
+    expect(await node.service('front').probeHttp(vip, 81)).not.toMatch(/^\d+$/)
+  })
+
+  it('leaves the rules of the host as they were', async () => {
+    expect(await hostRules()).toBe(hostRulesBefore)
+  })
+
+  it('states its backend and where the rules of called services stand', () => {
+    expect(node.datapath.settings).toMatchObject({
+      'iptables backend': expect.stringContaining(backend === 'nft' ? '(nf_tables)' : '(legacy)') as string,
+      'rule of a called service': 'number 1 to 4 of 4, evenly spread',
+    })
+  })
+
+  it('proves its claims, and fails them by name for calls that bypass the service address', async () => {
+    const place = 'node, KUBE-SEP of shop/orders:http'
+    const ours = (proofs: Awaited<ReturnType<NodeForTests['prove']>>) =>
+      proofs.filter((proof) => !proof.source.includes("service's own"))
+    expect(ours(await node.prove('orders.shop')).filter((proof) => !proof.holds)).toEqual([])
+    // Another program's rule in front: every page is still answered, but not by way of kube-proxy's rules.
+    const [, orders] = node.site.services
+    const rule = `PREROUTING -d ${orders!.vip} -p tcp -j DNAT --to-destination ${orders!.pod.address}:8080`
+    await onNode(`iptables-${backend}`, '-t', 'nat', '-I', ...rule.split(' '))
+    const bypassed = ours(await node.prove('orders.shop')).filter((proof) => !proof.holds)
+    expect(bypassed).toMatchObject([{ place, expected: 'exactly 23', observed: '0' }])
+    await onNode(`iptables-${backend}`, '-t', 'nat', '-D', ...rule.split(' '))
+  })
+
+  it('fails every claim by name once the nat table is flushed', async () => {
+    await onNode(`iptables-${backend}`, '-t', 'nat', '-F')
+    // By address: a name would take seconds to fail, page after page.
+    const failed = (await node.prove(node.site.services[1]!.vip)).filter((proof) => !proof.holds)
+    expect(failed.map((proof) => proof.place)).toEqual(
+      expect.arrayContaining([
+        'client',
+        'node, KUBE-SEP of shop/orders:http',
+        'node, KUBE-SEP of kube-system/kube-dns:dns',
+        'node, KUBE-POSTROUTING',
+        'pod front',
+      ]),
+    )
+  })
+})
+
+describe.skipIf(await requireNeed('linux'))('kube-proxy rules among 3000 idle services', () => {
+  it('reach the called services, and their memory is measured', async () => {
+    const node = await raiseNodeForTests(kubeProxyWith('nft'), 3000)
+    try {
+      expect(
+        (await node.prove('orders.shop')).filter(({ holds, place }) => !holds && place !== 'front'),
+      ).toEqual([])
+      expect(node.datapath.settings['rule of a called service']).toBe(
+        'number 376 to 2629 of 3004, evenly spread',
+      )
+      const { bytes } = await node.datapath.kernelMemory()
+      // Less than a tenth or more than ten times of what 3000 services take would be something else.
+      expect(bytes).toBeGreaterThan(1_200_000)
+      expect(bytes).toBeLessThan(120_000_000)
+    } finally {
+      expect(await node.down()).toEqual([])
+    }
+  })
+})
