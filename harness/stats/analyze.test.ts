@@ -239,14 +239,19 @@ test('capacity rounds with errors do not count, and too few say why', () => {
   })
 })
 
-test('a broken proof is named with its place', () => {
+test('a broken proof is named with its place, and its arm is not ranked', () => {
   const analysis = analyzed({ seed: 'evidence' }, ({ evidence }) => {
-    Object.assign(evidence[0]!, { holds: false, observed: '0' })
+    Object.assign(
+      evidence.find(({ arm }) => arm === 'ebpf')!,
+      { holds: false, observed: '0' },
+    )
   })
   expect(analysis.evidence.held).toBe(analysis.evidence.total - 1)
   expect(analysis.evidence.broken).toEqual([
-    'direct, before the rounds of bring-up 0: "every request arrives once" at front, expected 20, observed 0',
+    'ebpf, before the rounds of bring-up 0: "every request arrives once" at front, expected 20, observed 0',
   ])
+  expect(find(analysis, 'sidecar', 'ebpf', 'p50')!.verdict).toBe('withheld')
+  expect(find(analysis, 'sidecar', 'direct', 'p50')!.verdict).toBe('higher')
 })
 
 test('a run that was interrupted before its first trial is judged too', () => {

@@ -55,7 +55,14 @@ export function analyze(
 
     const withheld =
       rounds.badShare > INVALID_SHARE ? 'too many trials were invalid or failed to rank what is left' : null
-    const { comparisons, aaP50, warnings } = compareLoad({ run, rounds, idle, confidence, withheld })
+    const { comparisons, aaP50, warnings } = compareLoad({
+      run,
+      rounds,
+      idle,
+      confidence,
+      evidence,
+      withheld,
+    })
     analysis.comparisons.push(...comparisons)
 
     const windows = [...rounds.trials.values()]

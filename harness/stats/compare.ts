@@ -1,5 +1,5 @@
 /** All comparisons of one load, and what the same arm twice says of them. */
-import type { IdleRecord, RunRecord } from '../results/record.ts'
+import type { Evidence, IdleRecord, RunRecord } from '../results/record.ts'
 import type { Comparison, Metric } from './analysis.ts'
 import { armPairs, type ArmPair } from './arm-pairs.ts'
 import { scaled, SINGLE_CONFIDENCE } from './estimate.ts'
@@ -21,6 +21,7 @@ interface LoadContext {
   rounds: UsedRounds
   idle: ReadonlyMap<string, IdleRecord[]>
   confidence: number
+  evidence: readonly Evidence[]
   /** Why no figure of this load may be ranked; null where they may. */
   withheld: string | null
 }
@@ -74,6 +75,20 @@ function lagReason({ rounds }: LoadContext, { arm, baseline }: ArmPair, marginUs
     : `the client's own lag differs by ${formatted(Math.abs(difference), 'µs')} between ${arm} and ${baseline}, more than the margin of ${formatted(marginUs, 'µs')}`
 }
 
+/**
+ * Why figures of these arms may not be used at all: a proof did not hold in a bring-up whose rounds count, so the traffic
+ * may have gone another way than the arm's name says. Null where all held.
+ */
+function proofReason({ rounds, evidence }: LoadContext, { arm, baseline }: ArmPair): string | null {
+  const bringUps = new Set(usedTrials(rounds, baseline).map(({ bringUp }) => bringUp))
+  const broken = evidence.find(
+    (proof) => !proof.holds && (proof.arm === arm || proof.arm === baseline) && bringUps.has(proof.bringUp),
+  )
+  return broken
+    ? `a proof of ${broken.arm} did not hold ${broken.when} the rounds of bring-up ${String(broken.bringUp)}: ${broken.claim}`
+    : null
+}
+
 /** Compares every pair of the family in every metric that the load has. */
 export function compareLoad(context: LoadContext): LoadComparisons {
   const { run, rounds, confidence } = context
@@ -98,7 +113,10 @@ export function compareLoad(context: LoadContext): LoadComparisons {
       const paired = pairs && pairedEstimate(pairs, confidence)
       if (!paired) continue
       if (paired.tooFewBringUps && metric === 'p50') tooFewBringUps.add(pair.arm)
-      const withheld = context.withheld ?? (metric === 'cpu' ? null : lagReason(context, pair, margin))
+      const withheld =
+        context.withheld ??
+        proofReason(context, pair) ??
+        (metric === 'cpu' ? null : lagReason(context, pair, margin))
       const ruling: Ruling =
         withheld === null
           ? judge(paired, rounds.used.length, margin, aa?.reach ?? null, confidence, UNIT[metric])

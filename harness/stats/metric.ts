@@ -33,7 +33,7 @@ export function marginalCpu(trial: CompletedTrial, idle: readonly IdleRecord[]):
     : marginalPer1000(trial.cpu, nearest.cpu, trial.ledger.completed)
 }
 
-/** Latency is service time (done − written): the client's own lag and its queue are no cost of a datapath. */
+/** Latency is service time (done − written, with connecting where each call connects): the client's own lag and its queue are no cost of a datapath. */
 export function metricOf(metric: Metric, trial: CompletedTrial, idle: readonly IdleRecord[]): number | null {
   switch (metric) {
     case 'p50':
