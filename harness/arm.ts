@@ -40,10 +40,23 @@ export interface ClosedLoopSpec {
   measureMs: number
 }
 
+/** Sends exactly so many pages, one after the other, each call on a connection of its own: for proofs. */
+export interface ExactSpec {
+  driver: 'exactly'
+  page: ClientStep[]
+  port: number
+  pages: number
+}
+
 export interface PacedResult {
   ledger: Ledger
   offeredPerSecond: number
+  /** Pages completed within the window, whenever they were due. */
   achievedPerSecond: number
+  /** Requests sent once more because a reused connection turned out to be closed. */
+  resent: number
+  /** The exact window, in microseconds of CLOCK_MONOTONIC; readings at its edges come some milliseconds later. */
+  window: { beganUs: number; endedUs: number }
   /** The raw file's path is the spec's. */
   latency: Omit<Latency, 'rawFile'> | null
 }
@@ -52,9 +65,20 @@ export interface ClosedLoopResult {
   completed: number
   errors: number
   pagesPerSecond: number
+  /** autocannon talks to one server; pages that call several are sent by hopbench's own client. */
+  generator: 'autocannon' | 'hopbench'
 }
 
-/** Called by the client at the edges of the measured window, so that readings cover it exactly. */
+export interface ExactResult {
+  completed: number
+  /** Pages that did not complete, by what was seen. */
+  errors: Record<string, number>
+}
+
+/**
+ * Called at the edges of the measured window. The load goes on unchanged until `ended` is fulfilled, so that both
+ * readings are taken under it.
+ */
 export interface WindowEdges {
   began(): Promise<void>
   ended(): Promise<void>
@@ -68,6 +92,8 @@ export interface Arm {
   settings: Record<string, string>
   units: Unit[]
   pods: number
+  /** Port at which a service's name answers: that of the service, or of its pod where names resolve to pods. */
+  servicePort: number
   /** Sends requests through the arm and reads at every place the datapath claims; leaves the arm as it was. */
   verify(): Promise<Omit<Evidence, 'arm' | 'bringUp' | 'when'>[]>
   /** Retries made by proxies so far; 0 where there are no proxies. */

@@ -1,13 +1,12 @@
 /** One common rate for all arms: the scenario's, or at most 40 % of what the slowest arm can carry. */
 import type { BroughtUp } from './bring-up.ts'
 import { BenchError } from './errors.ts'
+import { RATE_PROBE_MS } from './plan/durations.ts'
 import { capacitySpec, type Bench } from './run-bench.ts'
 import { runCapacity } from './run-capacity.ts'
 
 /** Above this share of an arm's capacity its queues, not its path, would be measured (design 3.6). */
 const SHARE_OF_CAPACITY = 0.4
-/** A short look is enough for a rate that keeps its distance from saturation anyway. */
-const PROBE_MS = 1000
 
 /** Fills in the rate of each load that asks for "auto"; leaves the others. */
 export async function chooseRates(bench: Bench, up: BroughtUp): Promise<void> {
@@ -23,7 +22,7 @@ export async function chooseRates(bench: Bench, up: BroughtUp): Promise<void> {
       load: 'rate-probe',
       round: 0,
       bringUp: up.index,
-      spec: capacitySpec(bench.scenario.topology.page, PROBE_MS),
+      spec: capacitySpec(bench, arm, RATE_PROBE_MS),
     })
     if (record.status === 'failed') {
       throw new BenchError(

@@ -5,6 +5,7 @@ import { bringUpArms, proveArm, wordsOf, type BroughtUp } from './bring-up.ts'
 import { chooseRates } from './choose-rate.ts'
 import { messageOf } from './errors.ts'
 import { seededRandom } from './stats/seeded-random.ts'
+import { CAPACITY_MEASURE_MS, CAPACITY_ROUNDS, CAPACITY_WARM_UP_MS } from './plan/durations.ts'
 import type { Progress } from './progress.ts'
 import type { RunRecord } from './results/record.ts'
 import type { RunStore } from './results/store.ts'
@@ -13,17 +14,10 @@ import { runIdle } from './run-idle.ts'
 import { runTrial } from './run-trial.ts'
 import type { ArmSpec, Load, Scenario } from './scenario/schema.ts'
 
-/** Rounds of closed-loop trials: 3 give a median and its range; an interval would need 6. */
-const CAPACITY_ROUNDS = 3
 /** Enough requests under way to fill two cores through every arm, few enough to queue in none. */
 const CAPACITY_CONNECTIONS = 16
-const CAPACITY_WARM_UP_MS = 700
-const CAPACITY_MEASURE_MS = 2000
 /** Above any latency this tool ranks; a page that takes longer is counted as timed out. */
 const PAGE_TIMEOUT_MS = 2000
-/** Port of every service address. */
-const SERVICE_PORT = 80
-
 export interface Bench {
   scenario: Scenario
   run: RunRecord
@@ -53,7 +47,7 @@ export async function runBench(bench: Bench): Promise<void> {
       const firstRound = index * run.roundsPerBringUp
       const lastRound = Math.min(firstRound + run.roundsPerBringUp, run.rounds)
       for (let round = firstRound; round < lastRound; round += 1) await runRound(bench, up, round)
-      if (index === bringUps - 1 && scenario.capacity && !run.quick) await measureCapacity(bench, up)
+      if (index === bringUps - 1 && scenario.capacity) await measureCapacity(bench, up)
       await proveAgain(bench, up)
     } finally {
       await Promise.all(up.arms.map((arm) => arm.down()))
@@ -101,7 +95,7 @@ async function runRound(bench: Bench, up: BroughtUp, round: number): Promise<voi
         position,
         bringUp: up.index,
         rawFile,
-        spec: pacedSpec(bench, load, round, join(bench.store.dir, rawFile)),
+        spec: pacedSpec(bench, arm, load, round, join(bench.store.dir, rawFile)),
       })
       bench.store.append(record)
       if (record.status === 'failed') await replace(bench, up, arm, record.error)
@@ -110,11 +104,17 @@ async function runRound(bench: Bench, up: BroughtUp, round: number): Promise<voi
 }
 
 /** The same schedule for every arm of a round: the seed does not know the arm. */
-function pacedSpec({ run, scenario }: Bench, load: Load, round: number, rawFile: string): PacedSpec {
+function pacedSpec(
+  { run, scenario }: Bench,
+  arm: Arm,
+  load: Load,
+  round: number,
+  rawFile: string,
+): PacedSpec {
   return {
     driver: 'paced',
     page: scenario.topology.page,
-    port: SERVICE_PORT,
+    port: arm.servicePort,
     pagesPerSecond: run.loads.find((candidate) => candidate.name === load.name)!.pagesPerSecond,
     connection: load.connection,
     warmUpMs: load.warmUp,
@@ -140,20 +140,22 @@ async function replace(bench: Bench, up: BroughtUp, arm: Arm, why: string): Prom
   }
 }
 
+/** The closed-loop load of an arm at saturation. */
 export const capacitySpec = (
-  page: Scenario['topology']['page'],
+  { scenario }: Bench,
+  arm: Arm,
   measureMs = CAPACITY_MEASURE_MS,
 ): ClosedLoopSpec => ({
   driver: 'closed-loop',
-  page,
-  port: SERVICE_PORT,
+  page: scenario.topology.page,
+  port: arm.servicePort,
   connections: CAPACITY_CONNECTIONS,
   warmUpMs: CAPACITY_WARM_UP_MS,
   measureMs,
 })
 
 async function measureCapacity(bench: Bench, up: BroughtUp): Promise<void> {
-  const { run, scenario } = bench
+  const { run } = bench
   for (let round = 0; round < CAPACITY_ROUNDS; round += 1) {
     const order = run.order[round % run.order.length]!.flatMap(
       (name) => up.arms.find((arm) => arm.spec.name === name) ?? [],
@@ -168,7 +170,7 @@ async function measureCapacity(bench: Bench, up: BroughtUp): Promise<void> {
           load: 'closed-loop',
           round,
           bringUp: up.index,
-          spec: capacitySpec(scenario.topology.page),
+          spec: capacitySpec(bench, arm),
         }),
       )
     }

@@ -64,7 +64,7 @@ export const ledgerSchema = z.strictObject({
   failed: z.int(),
   timedOut: z.int(),
   notSent: z.int(),
-  errors: z.record(z.string(), z.int()).describe('failures by what was seen: "HTTP 503", "ECONNRESET" …'),
+  errors: z.record(z.string(), z.int()).describe('every page that did not complete, by what was seen: "HTTP 503", "ECONNRESET", "timed out connecting" …'),
 })
 export type Ledger = z.infer<typeof ledgerSchema>
 
@@ -72,7 +72,9 @@ export type Ledger = z.infer<typeof ledgerSchema>
 export const latencySchema = z.strictObject({
   clock: z.enum(['user', 'hop']),
   sampleCount: z.int(),
-  serviceUs: percentilesUs.describe('done − written'),
+  serviceUs: percentilesUs.describe(
+    'done − written; where each call opens a connection, done − start of the first connect(): what a page costs with connecting',
+  ),
   responseUs: percentilesUs.describe('done − released'),
   fromDueUs: percentilesUs.describe('done − due'),
   lagUs: percentilesUs.describe('released − due: the health of the client, never part of a latency'),
@@ -146,6 +148,7 @@ export const capacitySchema = z.discriminatedUnion('status', [
     round: z.int(),
     status: z.literal('completed'),
     connections: z.int(),
+    generator: z.enum(['autocannon', 'hopbench']),
     pagesPerSecond: z.number(),
     completed: z.int(),
     errors: z.int(),

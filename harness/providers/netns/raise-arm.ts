@@ -14,8 +14,8 @@ import { planNode, wireNode } from './node.ts'
 import type { Pod } from './pod.ts'
 import { assertRunning, startInPod } from './process.ts'
 import { proveArm } from './proof.ts'
-import { startService, type ServiceProgram } from './service-program.ts'
-import { SERVICE_PORT } from './datapath.ts'
+import { startService } from './service-program.ts'
+import { SERVICE_PORT, TARGET_PORT } from './datapath.ts'
 import type { RunSite } from '../provider.ts'
 
 const LOAD_CLIENT = fileURLToPath(new URL('../../load/client.ts', import.meta.url))
@@ -47,11 +47,13 @@ async function raise(
   await wireNode(site, datapath.namesResolveTo === 'vip' ? site.dns.vip : site.dns.pod.address, cleanup)
   const installed = await datapath.install(site, cleanup)
   const dns = await startDns(site, datapath.namesResolveTo)
+  const servicePort = datapath.namesResolveTo === 'vip' ? SERVICE_PORT : TARGET_PORT
   const [services, client] = await Promise.all([
     Promise.all(
       site.services.map((service) =>
         startService(service, site.topology.services[service.name]!, {
           ...site,
+          servicePort,
           iterationsPerUs: place.iterationsPerUs,
         }),
       ),
@@ -68,6 +70,7 @@ async function raise(
     settings: { 'names resolve to': datapath.namesResolveTo, ...installed.settings },
     units: [...appUnits, ...installed.units],
     pods: site.pods.length,
+    servicePort,
     verify: () =>
       proveArm({
         site,
@@ -75,7 +78,7 @@ async function raise(
         services,
         dnsQueries: () => dns.queries(),
         sendPages: (pages) =>
-          client.load.exactly({ driver: 'exactly', page: site.topology.page, port: SERVICE_PORT, pages }),
+          client.load.exactly({ driver: 'exactly', page: site.topology.page, port: servicePort, pages }),
       }),
     retries: () => installed.retries(),
     runPaced: (load, edges) => client.load.paced(load, edges),
@@ -119,5 +122,12 @@ async function startClient(site: NodeSite) {
     conversation: true,
   })
   const { stdin, stdout } = process_.child
-  return { process: process_, load: createLoadClient(stdin!, stdout) }
+  return {
+    process: process_,
+    load: createLoadClient(
+      stdin!,
+      stdout,
+      process_.child.then(() => process_.ended() ?? 'ended'),
+    ),
+  }
 }

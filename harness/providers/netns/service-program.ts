@@ -6,7 +6,7 @@ import type { Service, Step } from '../../scenario/schema.ts'
 import { waitFor } from '../../system/wait.ts'
 import type { ServiceConfig, ServiceStep } from '../../workload/config.ts'
 import type { ServiceCounters } from '../../workload/counters.ts'
-import { DNS_PORT, SERVICE_PORT, TARGET_PORT, type NetnsService } from './datapath.ts'
+import { DNS_PORT, TARGET_PORT, type NetnsService } from './datapath.ts'
 import { assertRunning, startInPod, type PodProcess } from './process.ts'
 import { control } from './service-control.ts'
 
@@ -31,14 +31,14 @@ export interface ServiceProgram {
 export async function startService(
   { name, namespace, pod }: NetnsService,
   service: Service,
-  place: { runtimeDir: string; configDir: string; iterationsPerUs: number },
+  place: { runtimeDir: string; configDir: string; servicePort: number; iterationsPerUs: number },
 ): Promise<ServiceProgram> {
   const socket = join(place.runtimeDir, name, 'control.sock')
   const config: ServiceConfig = {
     name,
     listen: { address: '0.0.0.0', port: TARGET_PORT },
     control: socket,
-    steps: service.steps.map((step) => serviceStep(step, place.iterationsPerUs)),
+    steps: service.steps.map((step) => serviceStep(step, place)),
     responseBytes: service.responseBytes,
     upstreamTimeoutMs: UPSTREAM_TIMEOUT_MS,
   }
@@ -81,10 +81,13 @@ export async function startService(
   }
 }
 
-function serviceStep(step: Step, iterationsPerUs: number): ServiceStep {
+function serviceStep(
+  step: Step,
+  { servicePort, iterationsPerUs }: { servicePort: number; iterationsPerUs: number },
+): ServiceStep {
   const call = (call: { call: string; requestBytes: number }) => ({
     host: call.call,
-    port: SERVICE_PORT,
+    port: servicePort,
     requestBytes: call.requestBytes,
   })
   if ('cpuUs' in step) return { cpuIterations: Math.round(step.cpuUs * iterationsPerUs) }

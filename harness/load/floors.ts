@@ -1,0 +1,84 @@
+/** What is there before any datapath: the client against a bare responder, and one service, both over loopback. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { PacedSpec } from '../arm.ts'
+import { BenchError } from '../errors.ts'
+import type { FloorRecord } from '../results/record.ts'
+import { start } from '../system/command.ts'
+import { waitFor } from '../system/wait.ts'
+import { createLoadClient } from './load-client.ts'
+
+const program = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+/** As long as a quick trial: the floor is for orientation, no comparison is made with it. */
+const WARM_UP_MS = 500
+const MEASURE_MS = 1500
+const STARTS_WITHIN_MS = 10_000
+
+/** Measures both floors at the run's own rate. Programs run on loopback of the host, outside any arm, and are ended. */
+export async function measureFloors(pagesPerSecond: number): Promise<FloorRecord[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'hopbench-floor-'))
+  try {
+    const serviceConfig = join(folder, 'service.json')
+    await writeFile(
+      serviceConfig,
+      JSON.stringify({
+        name: 'floor',
+        listen: { address: '127.0.0.1', port: 0 },
+        control: join(folder, 'control.sock'),
+        steps: [],
+        responseBytes: 512,
+        upstreamTimeoutMs: 1000,
+      }),
+    )
+    return [
+      await measureFloor('client', [program('bare-responder.ts')], folder, pagesPerSecond),
+      await measureFloor('service', [program('../workload/service.ts'), serviceConfig], folder, pagesPerSecond),
+    ]
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function measureFloor(
+  name: FloorRecord['name'],
+  server: string[],
+  folder: string,
+  pagesPerSecond: number,
+): Promise<FloorRecord> {
+  const startedAt = new Date().toISOString()
+  const responder = node(server, 'ignore')
+  const client = node([program('client.ts')], 'pipe')
+  try {
+    let said = ''
+    responder.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
+    const port = await waitFor(`the ${name} floor's server to listen`, STARTS_WITHIN_MS, () => {
+      const match = /:(\d+)\s/.exec(said)
+      return match ? Number(match[1]) : undefined
+    })
+    const spec: PacedSpec = {
+      driver: 'paced',
+      page: [{ call: '127.0.0.1', requestBytes: 0 }],
+      port,
+      pagesPerSecond,
+      connection: 'keep-alive',
+      warmUpMs: WARM_UP_MS,
+      measureMs: MEASURE_MS,
+      timeoutMs: 1000,
+      seed: 'floor',
+      rawFile: join(folder, `${name}.f64`),
+    }
+    const nothing = { began: () => Promise.resolve(), ended: () => Promise.resolve() }
+    const { latency } = await createLoadClient(client.stdin!, client.stdout).paced(spec, nothing)
+    if (!latency) throw new BenchError(`no page of the ${name} floor was answered`, 'is loopback up?')
+    return { kind: 'floor', startedAt, name, pagesPerSecond, serviceUs: latency.serviceUs }
+  } finally {
+    client.kill('SIGKILL')
+    responder.kill('SIGKILL')
+    await Promise.all([client, responder])
+  }
+}
+
+const node = (args: string[], stdin: 'ignore' | 'pipe') =>
+  start(process.execPath, args, { stdin, env: { PATH: process.env['PATH'] ?? '' } })
