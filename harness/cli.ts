@@ -1,0 +1,132 @@
+/** What the user typed: the only file that reads arguments. */
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { resolve } from 'node:path'
+import { UsageError } from './errors.ts'
+
+/** Flags of `bench` and `plan`, as typed. */
+export interface RunFlags {
+  scenario?: string
+  datapaths?: string[]
+  provider: string
+  rounds?: number
+  quick: boolean
+  seed?: string
+  /** Folder that gets results/ and reports/. */
+  out: string
+  json: boolean
+}
+export interface ReportFlags {
+  /** Id or folder of a run; the newest when absent. */
+  run?: string
+  out: string
+  json: boolean
+}
+
+export type Typed =
+  | { command: 'bench' | 'plan'; flags: RunFlags }
+  | { command: 'report'; flags: ReportFlags }
+  | { command: 'doctor' | 'clean'; flags: { json: boolean } }
+  | { command: 'help'; text: string }
+
+/** The fewest rounds that can give a 95 % interval, and more than anybody waits for. */
+const ROUNDS = { least: 6, most: 100 }
+
+const PROJECT = resolve(import.meta.dirname, '..')
+
+/**
+ * Reads the arguments after the program's name. Paths are taken from the folder the user was in: npm runs scripts from the
+ * project's and keeps the other in INIT_CWD.
+ * @throws UsageError that names the wrong flag and the one that was perhaps meant.
+ */
+export function readCommandLine(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = process.env,
+): Typed {
+  const fromUser = (path: string): string => resolve(environment['INIT_CWD'] ?? process.cwd(), path)
+  let typed: Typed | undefined
+  let help = ''
+  const program = new Command('hopbench')
+    .description('What each hop of a call chain costs under each way of carrying it.')
+    .configureOutput({ writeOut: (text) => (help += text), writeErr: () => undefined })
+    .exitOverride()
+
+  for (const [command, description] of [
+    ['bench', 'measure, then write results/<run>/ and reports/<run>/'],
+    ['plan', 'what bench would do, with its time; starts nothing'],
+  ] as const)
+    withRunFlags(program.command(command).description(description), fromUser).action((flags: RunFlags) => {
+      typed = { command, flags }
+    })
+
+  program
+    .command('report')
+    .description('build the report of a run again from its results; no root needed')
+    .argument('[run]', 'id or folder of a run; the newest when absent')
+    .option('--out <folder>', 'folder with results/ that gets reports/', fromUser, PROJECT)
+    .option('--json', 'print the analysis as JSON on stdout', false)
+    .action((run: string | undefined, flags: Omit<ReportFlags, 'run'>) => {
+      typed = {
+        command: 'report',
+        flags: { ...(run !== undefined && { run: pathOrId(run, fromUser) }), ...flags },
+      }
+    })
+
+  for (const [command, description] of [
+    ['doctor', 'what this machine can run, and what to install for the rest'],
+    ['clean', 'remove what killed runs left behind, and only that'],
+  ] as const)
+    program
+      .command(command)
+      .description(description)
+      .option('--json', 'print JSON on stdout', false)
+      .action((flags: { json: boolean }) => {
+        typed = { command, flags }
+      })
+
+  try {
+    program.parse(args, { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    if (error.exitCode === 0 || help) return { command: 'help', text: help || program.helpInformation() }
+    throw new UsageError(
+      error.message.replace(/^error: /, '').replace(/\n/g, ' '),
+      `\`npm run ${args[0] && program.commands.some((known) => known.name() === args[0]) ? `${args[0]} -- --help` : 'doctor -- --help'}\` lists what there is`,
+    )
+  }
+  return typed ?? { command: 'help', text: program.helpInformation() }
+}
+
+function withRunFlags(command: Command, fromUser: (path: string) => string): Command {
+  return command
+    .option('--scenario <name or file>', 'one of scenarios/, or a file of yours (default: chain-3)', (text) =>
+      pathOrId(text, fromUser),
+    )
+    .option(
+      '--datapaths <names>',
+      "compare these instead of the scenario's, such as sidecar,ebpf",
+      listOfNames,
+    )
+    .option('--provider <name>', 'where arms run', 'netns')
+    .option('--rounds <number>', 'trials of each arm', roundsOf)
+    .option('--quick', 'a first look in under 90 seconds', false)
+    .option('--seed <text>', 'repeats the order and the schedule of another run')
+    .option('--out <folder>', 'folder that gets results/ and reports/', fromUser, PROJECT)
+    .option('--json', 'print the outcome as JSON on stdout', false)
+}
+
+/** A name stays as it is; a path is made absolute. */
+const pathOrId = (text: string, fromUser: (path: string) => string): string =>
+  /[/\\]|\.ya?ml$/.test(text) ? fromUser(text) : text
+
+const listOfNames = (text: string): string[] =>
+  text
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean)
+
+function roundsOf(text: string): number {
+  const rounds = Number(text)
+  if (!Number.isInteger(rounds) || rounds < ROUNDS.least || rounds > ROUNDS.most)
+    throw new InvalidArgumentError(`It must be a whole number from ${ROUNDS.least} to ${ROUNDS.most}.`)
+  return rounds
+}

@@ -1,0 +1,58 @@
+/** `plan`: what `bench` would do, with its time by phase. Starts nothing and needs no rights. */
+import { planRun, type RunPlan } from '../plan/plan-run.ts'
+import { callsPerPage, hopsPerPage } from '../scenario/topology.ts'
+import type { ExitCode } from '../errors.ts'
+import { EXIT } from '../errors.ts'
+import type { RunOptions } from './resolve-run.ts'
+
+export function plan(options: RunOptions): Promise<ExitCode> {
+  const planned = planRun(options.scenario, options.seed, options.quick)
+  const { provider, scenario, seed, quick } = options
+  process.stdout.write(
+    options.json
+      ? JSON.stringify({ provider: provider.name, seed, quick, scenario, plan: planned }, null, 2) + '\n'
+      : describePlan(options, planned),
+  )
+  return Promise.resolve(EXIT.ok)
+}
+
+/** The plan in words; `bench` prints it before it starts. */
+export function describePlan({ provider, scenario, seed }: RunOptions, planned: RunPlan): string {
+  const { topology, loads, arms, rounds } = scenario
+  const services = Object.keys(topology.services).length
+  const rows: [string, string][] = [
+    ['scenario', `${scenario.name}: ${scenario.description}`],
+    [
+      'topology',
+      `${counted(services, 'service')}; a page is ${counted(callsPerPage(topology), 'call')}, ${counted(hopsPerPage(topology), 'hop')} on its longest path`,
+    ],
+    [
+      'arms',
+      `${arms.map(({ name }) => name).join(', ')} (${provider.name}, ${planned.podsPerArm} pods each)`,
+    ],
+    ...loads.map((load): [string, string] => [
+      'load',
+      `${load.name}: ${load.pagesPerSecond} pages/s, ${load.connection}; ${load.warmUp / 1000} s of warm-up, ${load.measure / 1000} s measured`,
+    ]),
+    ['rounds', `${rounds}, each arm once a round in balanced order; seed ${seed}`],
+    ['bring-ups', `${planned.bringUps}, each for ${planned.roundsPerBringUp} rounds`],
+    ...planned.budget.map(({ phase, seconds }): [string, string] => ['time', `${clock(seconds)}  ${phase}`]),
+    ['total', `${clock(planned.totalSeconds)}  estimated`],
+  ]
+  let previous = ''
+  return rows
+    .map(([label, text]) => {
+      const shown = label === previous ? '' : label
+      previous = label
+      return `  ${shown.padEnd(10)} ${text}\n`
+    })
+    .join('')
+}
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+
+/** " 1:05": minutes and seconds. */
+export function clock(seconds: number): string {
+  const whole = Math.round(seconds)
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`.padStart(5)
+}

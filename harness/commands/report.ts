@@ -1,0 +1,36 @@
+/** `report`: builds the report of a run again from its files, on any machine. */
+import { existsSync, readdirSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import type { ReportFlags } from '../cli.ts'
+import { didYouMean } from '../did-you-mean.ts'
+import { EXIT, UsageError, type ExitCode } from '../errors.ts'
+import { isRunId } from '../system/run-names.ts'
+import { writeReport } from './write-report.ts'
+
+export async function report(flags: ReportFlags): Promise<ExitCode> {
+  const runDir = findRun(join(flags.out, 'results'), flags.run)
+  const { analysis, notices, page } = await writeReport(runDir, join(flags.out, 'reports', basename(runDir)))
+  for (const notice of notices) process.stderr.write(`${notice}\n`)
+  process.stdout.write(flags.json ? JSON.stringify(analysis, null, 2) + '\n' : `${page}\n`)
+  return EXIT.ok
+}
+
+/**
+ * Folder of a run: by path, by id, or the newest.
+ * @throws UsageError when there is none.
+ */
+export function findRun(resultsDir: string, run: string | undefined): string {
+  if (run !== undefined && /[/\\]/.test(run)) return resolve(run)
+  const ids = existsSync(resultsDir)
+    ? readdirSync(resultsDir).filter((name) => existsSync(join(resultsDir, name, 'run.json')))
+    : []
+  // An id begins with the time. The sample is a run too, but nobody's newest.
+  const found = run === undefined ? ids.filter(isRunId).toSorted().at(-1) : ids.find((id) => id === run)
+  if (found !== undefined) return join(resultsDir, found)
+  throw new UsageError(
+    run === undefined
+      ? `there is no run in ${resultsDir}`
+      : `there is no run ${run} in ${resultsDir}${didYouMean(run, ids)}`,
+    ids.length === 0 ? '`npm run bench` makes one' : `there are ${ids.join(', ')}`,
+  )
+}

@@ -1,0 +1,35 @@
+/** From a run's folder to its report: what `bench` does at its end, and `report` again at any time. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { messageOf, UsageError } from '../errors.ts'
+import { renderReport } from '../report/render-report.ts'
+import { readRun, type StoredRun } from '../results/read-run.ts'
+import type { Analysis } from '../stats/analysis.ts'
+import { analyze } from '../stats/analyze.ts'
+
+export interface WrittenReport extends StoredRun {
+  analysis: Analysis
+  /** Path of the HTML file. */
+  page: string
+}
+
+/**
+ * Reads the run, judges it and writes index.html, report.md and summary.json to `reportDir`.
+ * @throws UsageError when records are damaged or the folder cannot be written.
+ */
+export async function writeReport(runDir: string, reportDir: string): Promise<WrittenReport> {
+  const stored = readRun(runDir)
+  const { run, journal, evidence, samplesOf } = stored
+  const analysis = analyze(run, journal, evidence, samplesOf)
+  const files = await renderReport({ run, journal, evidence, analysis })
+  try {
+    mkdirSync(reportDir, { recursive: true })
+    for (const { name, content } of files) writeFileSync(join(reportDir, name), content)
+  } catch (error) {
+    throw new UsageError(
+      `the report cannot be written to ${reportDir}: ${messageOf(error)}`,
+      `choose a folder you may write to with --out; the results in ${runDir} are untouched`,
+    )
+  }
+  return { ...stored, analysis, page: join(reportDir, 'index.html') }
+}

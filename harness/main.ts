@@ -1,0 +1,43 @@
+/** The table of contents: reads what was typed, runs it, and turns whatever happens into words and an exit code. */
+import { readCommandLine, type Typed } from './cli.ts'
+import { BenchError, EXIT, messageOf, type ExitCode } from './errors.ts'
+
+// Each command loads what it needs itself: drawing charts takes a second to load, and `doctor` must not need any package.
+async function run(typed: Typed): Promise<ExitCode> {
+  switch (typed.command) {
+    case 'bench': {
+      const { resolveRun } = await import('./commands/resolve-run.ts')
+      const { bench } = await import('./commands/bench.ts')
+      return bench(resolveRun(typed.flags))
+    }
+    case 'plan': {
+      const { resolveRun } = await import('./commands/resolve-run.ts')
+      const { plan } = await import('./commands/plan.ts')
+      return plan(resolveRun(typed.flags))
+    }
+    case 'report':
+      return (await import('./commands/report.ts')).report(typed.flags)
+    case 'doctor':
+      return (await import('./commands/doctor.ts')).doctor(typed.flags)
+    case 'clean':
+      return (await import('./commands/clean.ts')).clean(typed.flags)
+    case 'help':
+      process.stdout.write(typed.text)
+      return EXIT.ok
+  }
+}
+
+try {
+  process.exitCode = await run(readCommandLine(process.argv.slice(2)))
+} catch (error) {
+  if (error instanceof BenchError) {
+    process.stderr.write(`${error.message}\n`)
+    process.exitCode = error.exitCode
+  } else {
+    const stack = error instanceof Error ? error.stack : undefined
+    process.stderr.write(
+      `${stack ?? messageOf(error)}\n  → this is a bug of hopbench: please report it with the lines above\n`,
+    )
+    process.exitCode = EXIT.internal
+  }
+}

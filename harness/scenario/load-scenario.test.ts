@@ -1,0 +1,160 @@
+/** Bad scenarios, as a user would write them, and the words that come back. */
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { UsageError } from '../errors.ts'
+import { shippedScenarios, findScenario } from './find-scenario.ts'
+import { loadScenario, parseScenario } from './load-scenario.ts'
+
+const DATAPATHS = ['direct', 'kube-proxy-iptables', 'sidecar', 'sidecar-mtls', 'ebpf']
+
+const GOOD = `description: A question
+topology:
+  services:
+    orders:
+      steps:
+        - call: stock
+    stock: {}
+  page:
+    - call: orders
+loads:
+  - pagesPerSecond: 200
+arms: [sidecar, ebpf]
+`
+
+/** The message for the good scenario with one text replaced. */
+function refusal(replaced: string, by: string): string {
+  if (!GOOD.includes(replaced)) throw new Error(`the good scenario has no ${replaced}`)
+  try {
+    parseScenario('my/bad.yaml', GOOD.replace(replaced, by), DATAPATHS)
+  } catch (error) {
+    expect(error).toBeInstanceOf(UsageError)
+    return (error as UsageError).message
+  }
+  throw new Error('the scenario was accepted')
+}
+
+test('a good scenario has its defaults filled in, its name from the file, and the baseline with its twin first', () => {
+  const scenario = parseScenario('my/good.yaml', GOOD, DATAPATHS)
+  expect(scenario.name).toBe('good')
+  expect(scenario.rounds).toBe(12)
+  expect(scenario.topology.services['stock']).toEqual({ namespace: 'default', steps: [], responseBytes: 512 })
+  expect(scenario.loads).toEqual([
+    { name: 'steady', pagesPerSecond: 200, connection: 'keep-alive', warmUp: 2000, measure: 5000 },
+  ])
+  expect(scenario.arms.map((arm) => arm.name)).toEqual(['direct', 'direct-again', 'sidecar', 'ebpf'])
+})
+
+test.each(shippedScenarios())('the shipped scenario %s is good', (name) => {
+  const scenario = loadScenario(findScenario(name), DATAPATHS)
+  expect(scenario.name).toBe(name)
+})
+
+test('a file that is not there is named', () => {
+  expect(() => loadScenario(join('no', 'such.yaml'), DATAPATHS)).toThrow(/no\/such\.yaml.*\n {2}→/)
+})
+
+describe('a wrong shape is told with line, column, path, value and what is expected', () => {
+  test('an unknown field, with the one that was meant and the line itself', () => {
+    expect(refusal('    stock: {}', '    stock: { respnseBytes: 12 }')).toBe(
+      [
+        'my/bad.yaml:7:14  topology.services.stock.respnseBytes  is not a field here (namespace, steps, responseBytes); did you mean "responseBytes"?',
+        '  6 |         - call: stock',
+        '  7 |     stock: { respnseBytes: 12 }',
+        '    |              ^',
+        '  → scenarios/README.md describes every field; nothing has been started',
+      ].join('\n'),
+    )
+  })
+  test('an unknown field of a step, among those of the step that was meant', () => {
+    expect(refusal('- call: stock', '- { call: stock, bytes: 1 }')).toContain(
+      'my/bad.yaml:6:26  topology.services.orders.steps[0].bytes  is not a field here',
+    )
+  })
+  test('a wrong type', () => {
+    expect(refusal('stock: {}', 'stock: { responseBytes: many }')).toContain(
+      'my/bad.yaml:7:29  topology.services.stock.responseBytes  must be a number, but is "many"',
+    )
+  })
+  test('a rate of 0', () => {
+    expect(refusal('pagesPerSecond: 200', 'pagesPerSecond: 0')).toContain(
+      'my/bad.yaml:11:21  loads[0].pagesPerSecond  must be more than 0, but is 0',
+    )
+  })
+  test('a rate that is neither a number nor auto', () => {
+    expect(refusal('pagesPerSecond: 200', 'pagesPerSecond: fast')).toContain(
+      'loads[0].pagesPerSecond  must be "auto" or a number, but is "fast"',
+    )
+  })
+  test('a duration without its unit', () => {
+    expect(refusal('pagesPerSecond: 200', 'pagesPerSecond: 200\n    measure: 5')).toContain(
+      'my/bad.yaml:12:14  loads[0].measure  must be text, but is 5',
+    )
+    expect(refusal('pagesPerSecond: 200', 'pagesPerSecond: 200\n    measure: "5"')).toContain(
+      'must be a duration with its unit, such as 5s or 500ms, but is "5"',
+    )
+  })
+  test('a word that is not among the choices, with the one that was meant', () => {
+    expect(refusal('pagesPerSecond: 200', 'pagesPerSecond: 200\n    connection: keepalive')).toContain(
+      'must be "keep-alive" or "per-request", but is "keepalive"; did you mean "keep-alive"?',
+    )
+  })
+  test('a missing field, at the mapping that lacks it', () => {
+    expect(refusal('description: A question\n', '')).toContain(
+      'my/bad.yaml:1:1  description  must be text, but is missing',
+    )
+  })
+  test('a service name that is none', () => {
+    expect(refusal('stock: {}', 'Stock_1: {}')).toContain(
+      'my/bad.yaml:7:5  topology.services.Stock_1  must be lower-case letters, digits and dashes, at most 32',
+    )
+  })
+  test('an empty file', () => {
+    expect(refusal(GOOD, '')).toContain('must be a mapping, but is null')
+  })
+  test('a file that is not YAML', () => {
+    expect(refusal('page:', 'page: [')).toMatch(/my\/bad\.yaml:\d+:\d+ {2}is not YAML: /)
+  })
+  test('all problems at once', () => {
+    const message = refusal('stock: {}\n  page:', 'stock: { steps: 3, namespace: A }\n  pages:')
+    expect(message).toMatch(/^[34] problems in the scenario/)
+    expect(message).toContain('steps  must be a list, but is 3')
+    expect(message).toContain('did you mean "page"?')
+  })
+})
+
+describe('arms', () => {
+  test('an unknown datapath, with the one that was meant', () => {
+    expect(refusal('[sidecar, ebpf]', '[sidcar, ebpf]')).toContain(
+      'my/bad.yaml:12:8  arms[0].datapath  names the unknown datapath sidcar; known are direct, kube-proxy-iptables, sidecar, sidecar-mtls, ebpf; did you mean "sidecar"?',
+    )
+  })
+  test('two arms of one name', () => {
+    expect(refusal('[sidecar, ebpf]', '[sidecar, ebpf, sidecar]')).toContain(
+      'my/bad.yaml:12:24  arms[2]  is a second arm called sidecar',
+    )
+  })
+  test('two arms of one datapath are told apart by their options', () => {
+    const text = GOOD.replace(
+      '[sidecar, ebpf]',
+      '[direct, ebpf, { datapath: ebpf, fillerServices: 10 }, { datapath: ebpf, flowEvents: false }]',
+    )
+    expect(parseScenario('x.yaml', text, DATAPATHS).arms.map((arm) => arm.name)).toEqual([
+      'direct',
+      'direct-again',
+      'ebpf',
+      'ebpf-10',
+      'ebpf-no-flows',
+    ])
+  })
+  test('two loads of one name', () => {
+    expect(refusal('arms:', '  - pagesPerSecond: 50\narms:')).toContain(
+      'my/bad.yaml:12:5  loads[1]  is a second load called steady',
+    )
+  })
+})
+
+test('mistakes in the topology carry the place of the call', () => {
+  expect(refusal('- call: stock', '- call: stok')).toContain(
+    'my/bad.yaml:6:17  topology.services.orders.steps[0].call  calls stok, which is not a service of this topology; did you mean "stock"?',
+  )
+})

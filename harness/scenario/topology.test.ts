@@ -1,0 +1,31 @@
+/** Facts of topologies, counted by hand. */
+import { expect, test } from 'vitest'
+import { findScenario } from './find-scenario.ts'
+import { loadScenario } from './load-scenario.ts'
+import { callsPerPage, describeScenario, edgesOf, hopsPerPage } from './topology.ts'
+
+const shipped = (name: string) =>
+  loadScenario(findScenario(name), ['kube-proxy-iptables', 'sidecar', 'sidecar-mtls', 'ebpf'])
+
+test.each([
+  ['chain-1', 1, 1],
+  ['chain-3', 3, 3],
+  ['chain-5', 5, 5],
+  // session 2, then the longest of three chains 3, then reviews 3; 5 + 5 + 4 calls.
+  ['page', 8, 14],
+  // client, accounts, then catalog → prices → currencies; counted beside its file.
+  ['shop', 5, 11],
+])('%s has %d hops on its longest path and %d calls a page', (name, hops, calls) => {
+  expect(hopsPerPage(shipped(name).topology)).toBe(hops)
+  expect(callsPerPage(shipped(name).topology)).toBe(calls)
+})
+
+test('a service called by two callers gets the requests of both', () => {
+  expect(edgesOf(shipped('page').topology)).toContainEqual({ from: 'products', to: 'store', callsPerPage: 2 })
+})
+
+test('a description groups the calls of a page that are sent at once', () => {
+  const { page, services } = describeScenario(shipped('page'))
+  expect(page).toEqual([['session'], ['catalog', 'cart', 'offers'], ['reviews']])
+  expect(services['products']).toEqual({ namespace: 'data', calls: ['store'], cpuUs: 0, responseBytes: 4096 })
+})
