@@ -28,13 +28,10 @@ export function renderRuleset(ports: readonly ServicePort[], podCidr: string): s
   const endpointCount = ports.reduce((sum, port) => sum + port.endpoints.length, 0)
   const large = endpointCount > LARGE_CLUSTER_ENDPOINTS
   const served = ports.filter((port) => port.endpoints.length > 0)
-  // Sorted, unlike kube-proxy's: nothing depends on it but the loading, 5 s instead of 18 for 10,000 services.
-  const chains = served
-    .flatMap((port) => [
-      serviceChain(port.name, port.protocol),
-      ...port.endpoints.map((endpoint) => endpointChain(port.name, port.protocol, endpoint)),
-    ])
-    .sort()
+  const chains = served.flatMap((port) => [
+    serviceChain(port.name, port.protocol),
+    ...port.endpoints.map((endpoint) => endpointChain(port.name, port.protocol, endpoint)),
+  ])
   return [
     '*filter',
     ...FILTER_CHAINS.map(chainLine),
