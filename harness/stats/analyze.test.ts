@@ -223,6 +223,34 @@ test('without an idle window, CPU above idle is not made up', () => {
   expect(analysis.noise[0]!.warnings.join()).toContain('no idle window of ebpf')
 })
 
+test('the idle rate is that of the same bring-up', () => {
+  const calm = analyzed({ seed: 'idle' })
+  const restless = analyzed({ seed: 'idle' }, ({ journal }) => {
+    // Without load the proxies of bring-up 1 used another 0.1 s of CPU a second; its windows are 5 s of 1000 pages.
+    for (const record of journal)
+      if (record.kind === 'idle' && record.arm === 'sidecar' && record.bringUp === 1) {
+        record.cpu.proxyUs += 200_000
+        record.cpu.idleUs -= 200_000
+      }
+  })
+  const changes = find(restless, 'sidecar', 'direct', 'cpu')!.difference.values.map(
+    (value, round) => find(calm, 'sidecar', 'direct', 'cpu')!.difference.values[round]! - value,
+  )
+  changes.forEach((change, round) => expect(change).toBeCloseTo([3, 4, 5].includes(round) ? 0.5 : 0, 9))
+})
+
+test('capacity is client-bound where the client took over 40 % of the busy time', () => {
+  const analysis = analyzed({ seed: 'bound' })
+  expect(summaryOf(analysis, 'direct').capacity).toMatchObject({ clientBound: false })
+  const bound = analyzed({ seed: 'bound' }, ({ journal }) => {
+    for (const record of journal)
+      if (record.kind === 'capacity' && record.status === 'completed' && record.arm === 'direct')
+        record.clientShare = 0.45
+  })
+  expect(summaryOf(bound, 'direct').capacity).toMatchObject({ clientBound: true })
+  expect(summaryOf(bound, 'sidecar').capacity).toMatchObject({ clientBound: false })
+})
+
 test('capacity rounds with errors do not count, and too few say why', () => {
   const analysis = analyzed({ seed: 'capacity' }, ({ journal }) => {
     for (const record of journal)
