@@ -12,7 +12,7 @@ export function didYouMean(word: string, known: readonly string[]): string {
     edits: editDistance(word.toLowerCase(), name.toLowerCase()),
   }))
   const nearest = distances.toSorted((a, b) => a.edits - b.edits)[0]
-  const mostEdits = Math.max(1, Math.floor((nearest?.name.length ?? 0) * MOST_EDITS_SHARE))
+  const mostEdits = Math.floor((nearest?.name.length ?? 0) * MOST_EDITS_SHARE)
   const meant =
     nearest && nearest.edits <= mostEdits
       ? nearest.name

@@ -78,10 +78,10 @@ describe('a policy', () => {
   test('that names an undefined service', () => {
     const allow = [
       { from: 'client', to: ['a'] },
-      { from: 'a', to: ['b', 'bb'] },
+      { from: 'a', to: ['b', 'orders'] },
     ]
     expect(messages({ services, page, policy: { allow } })).toEqual([
-      'policy/allow/1/to/1  names bb, which is not a service; did you mean "b"?',
+      'policy/allow/1/to/1  names orders, which is not a service',
     ])
   })
 })

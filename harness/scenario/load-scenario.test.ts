@@ -130,7 +130,7 @@ describe('arms', () => {
   })
   test('two arms of one name', () => {
     expect(refusal('[sidecar, ebpf]', '[sidecar, ebpf, sidecar]')).toContain(
-      'my/bad.yaml:12:24  arms[2]  is a second arm called sidecar',
+      'my/bad.yaml:12:23  arms[2]  is a second arm called sidecar',
     )
   })
   test('two arms of one datapath are told apart by their options', () => {
