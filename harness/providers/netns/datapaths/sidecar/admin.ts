@@ -31,6 +31,14 @@ export async function isReady(socketPath: string): Promise<boolean> {
   }
 }
 
+/** "1.40.0" of the Envoy that runs, whichever HOPBENCH_ENVOY named. */
+export async function readVersion(socketPath: string): Promise<string> {
+  const { body } = await adminGet(socketPath, '/server_info')
+  // "<commit>/1.40.0/Clean/RELEASE/BoringSSL"
+  const { version } = JSON.parse(body) as { version: string }
+  return version.split('/')[1] ?? version
+}
+
 /** Envoy's counters by Envoy's names. `filter`, a regular expression, keeps a reading in the middle of load cheap. */
 export async function readStatistics(socketPath: string, filter = ''): Promise<Map<string, number>> {
   const query = filter && `&filter=${encodeURIComponent(filter)}`

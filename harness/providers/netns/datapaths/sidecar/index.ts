@@ -10,7 +10,7 @@ export const sidecar: NetnsDatapath = {
   fidelity: PLAIN_FIDELITY,
   needs: ['iptables', 'envoy', 'tcpdump'],
   namesResolveTo: 'vip',
-  install: (site, cleanup) => installSidecars(site, cleanup, { mutualTls: false }),
+  install: (site) => installSidecars(site, { mutualTls: false }),
 }
 
 export const sidecarMtls: NetnsDatapath = {
@@ -20,5 +20,5 @@ export const sidecarMtls: NetnsDatapath = {
   fidelity: MUTUAL_TLS_FIDELITY,
   needs: ['iptables', 'envoy', 'tcpdump', 'openssl'],
   namesResolveTo: 'vip',
-  install: (site, cleanup) => installSidecars(site, cleanup, { mutualTls: true }),
+  install: (site) => installSidecars(site, { mutualTls: true }),
 }

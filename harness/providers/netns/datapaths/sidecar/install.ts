@@ -1,13 +1,12 @@
 /** An Envoy in every pod, all TCP redirected through it, and kube-proxy underneath for what is not HTTP. */
 import { join } from 'node:path'
 import { cgroupCpuUs } from '../../../../account/cgroup.ts'
-import type { Cleanup } from '../../../../system/cleanup.ts'
-import { ENVOY_VERSION } from '../../../../system/envoy.ts'
 import type { InstalledDatapath, NodeSite } from '../../datapath.ts'
 import type { Pod } from '../../pod.ts'
 import { assertRunning } from '../../process.ts'
 import { proveServiceAddresses } from '../kube-proxy/index.ts'
 import { installKubeProxy } from '../kube-proxy/rules.ts'
+import { readVersion } from './admin.ts'
 import { issueCertificates, type MeshCertificates } from './certificates.ts'
 import { claimsOf, readClaimCounters, readRetries } from './claims.ts'
 import { sidecarBootstrap } from './config/bootstrap.ts'
@@ -16,24 +15,27 @@ import { installRedirect } from './iptables.ts'
 import { WORKERS, type MeshService, type Workload } from './istio.ts'
 import { proveSidecars } from './proofs.ts'
 
-/** @throws BenchError with an Envoy's last lines where one does not start. */
+/**
+ * Nothing needs undoing: the rules go with the namespaces, the Envoys with the arm's cgroup.
+ * @throws BenchError with an Envoy's last lines where one does not start.
+ */
 export async function installSidecars(
   site: NodeSite,
-  cleanup: Cleanup,
   { mutualTls }: { mutualTls: boolean },
 ): Promise<InstalledDatapath> {
   // DNS is an infrastructure pod: no proxy is injected there.
   const pods = site.pods.filter((pod) => pod !== site.dns.pod)
-  const [rules, backend, certificates] = await Promise.all([
-    installKubeProxy(site),
+  // On its own: what the kernel grows by meanwhile is taken for the rules' memory.
+  const rules = await installKubeProxy(site)
+  const [backend, certificates] = await Promise.all([
     installRedirect(site, pods),
     mutualTls ? issueCertificates(join(site.runtimeDir, 'mesh'), pods.map(workloadOf(site))) : null,
   ])
-  const sidecars = await startSidecars(site, pods, certificates, cleanup)
+  const sidecars = await startSidecars(site, pods, certificates)
   return {
     settings: {
       ...rules.settings,
-      envoy: `${ENVOY_VERSION}, ${WORKERS} workers, access log off`,
+      envoy: `${await readVersion(sidecars[0]!.adminSocket)}, ${WORKERS} workers, access log off`,
       'sidecar redirect': `iptables REDIRECT (${backend})`,
       'sidecar retries': "Istio's: 2 outbound, 2 inbound",
       'sidecar idle timeouts': '1 h (default of Envoy and Istio), streams unlimited',
@@ -69,7 +71,6 @@ async function startSidecars(
   site: NodeSite,
   pods: Pod[],
   certificates: MeshCertificates | null,
-  cleanup: Cleanup,
 ): Promise<Sidecar[]> {
   const services: MeshService[] = [
     ...site.services.map(({ name, namespace, vip, pod }) => ({
@@ -90,10 +91,6 @@ async function startSidecars(
         certificates: certificates?.of(pod.name) ?? null,
       })
       const started = await startEnvoy(site, pod, directory, config)
-      cleanup.defer(started.process.title, () => {
-        started.process.child.kill('SIGKILL')
-        return started.process.child
-      })
       await waitUntilReady(started)
       return started
     }),

@@ -86,14 +86,15 @@ async function proveWire(site: NodeSite, hidden: boolean): Promise<Proof> {
     }
     ;[outcome = ''] = await tryFrom(site.client, 'program', [attempt])
   })
-  const seen = wire.saw(marker)
+  // Every hop of the page must hide; any request line would be one that does not.
+  const seen = wire.saw(marker) || (hidden && wire.saw(' HTTP/1.1\r\n'))
   return {
     claim: hidden
       ? 'what is sent cannot be read between the pods'
       : 'what is sent can be read between the pods',
-    place: `node side of the veths, ${site.client.name} to ${service.name}`,
-    expected: `HTTP 200, marker ${hidden ? 'not seen' : 'seen'}`,
-    observed: `${outcome}, marker ${seen ? 'seen' : 'not seen'} in ${wire.packets} packets`,
+    place: `node side of every veth, a call of ${service.name}`,
+    expected: hidden ? 'HTTP 200, neither marker nor any request line seen' : 'HTTP 200, marker seen',
+    observed: `${outcome}, ${seen ? 'seen' : 'not seen'} in ${wire.packets} packets`,
     holds: outcome === 'HTTP 200' && wire.packets > 0 && seen !== hidden,
     source: 'tcpdump',
   }

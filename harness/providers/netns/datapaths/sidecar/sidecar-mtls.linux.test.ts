@@ -39,27 +39,44 @@ describe.skipIf(skip)('sidecars with mutual TLS', () => {
     expect(readdirSync(mesh.site.configDir).filter((name) => name.endsWith('.key'))).toEqual([])
   })
 
-  test('a pod that lets plaintext in is found out, with the pod named', async () => {
-    await mesh.replaceEnvoy('stock', permissive)
+  test.each([
+    ['plaintext', 'plaintext is refused', permissive],
+    ['callers without a certificate', 'TLS without a certificate is refused', withoutClientCertificates],
+    ['any authority', 'a certificate of another authority is refused', trustingAnyAuthority],
+  ])('a pod that lets %s in is found out, with the pod named', async (_, claim, loosened) => {
+    const strict = await mesh.replaceEnvoy('stock', loosened)
     const failures = broken(await mesh.prove())
+    await mesh.replaceEnvoy('stock', () => strict)
     expect(failures.map(({ claim, place, observed }) => ({ claim, place, observed }))).toEqual([
-      { claim: 'plaintext is refused', place: 'pods stock', observed: 'stock: HTTP 200' },
+      { claim, place: 'pods stock', observed: 'stock: HTTP 200' },
     ])
+  })
+
+  test('proxies that talk in plaintext where nobody minds are found out', async () => {
+    await mesh.replaceEnvoy('stock', permissive)
+    await mesh.replaceEnvoy('orders', sendingPlaintext)
+    const failures = broken(await mesh.prove())
+    expect(failures).toContainEqual(
+      expect.objectContaining({ claim: 'no connection came in without TLS', place: 'Envoy of stock' }),
+    )
+    expect(failures).toContainEqual(
+      expect.objectContaining({ claim: 'what is sent cannot be read between the pods' }),
+    )
   })
 })
 
+/** The chain of the service's own port, which a test may loosen. */
 interface Chain {
   filter_chain_match: Message
-  transport_socket?: Message
+  transport_socket?: { typed_config: { require_client_certificate: boolean; common_tls_context: TlsContext } }
+}
+interface TlsContext {
+  validation_context: Message
 }
 
 /** What PERMISSIVE adds: the same chain for plaintext. */
 function permissive(config: Message): Message {
-  const { listeners } = config.static_resources as {
-    listeners: { name: string; filter_chains: Chain[] }[]
-  }
-  const chains = listeners.find(({ name }) => name === 'virtualInbound')!.filter_chains
-  const strict = chains.find(({ filter_chain_match }) => filter_chain_match.destination_port === 8080)!
+  const { chains, strict } = inboundOf(config)
   const plain = { ...strict }
   delete plain.transport_socket
   chains.push({
@@ -67,4 +84,34 @@ function permissive(config: Message): Message {
     filter_chain_match: { destination_port: 8080, transport_protocol: 'raw_buffer' },
   })
   return config
+}
+
+function withoutClientCertificates(config: Message): Message {
+  const tls = inboundOf(config).strict.transport_socket!.typed_config
+  tls.require_client_certificate = false
+  // To demand a name is to demand a certificate.
+  delete tls.common_tls_context.validation_context.match_typed_subject_alt_names
+  return config
+}
+
+function trustingAnyAuthority(config: Message): Message {
+  const { common_tls_context: context } = inboundOf(config).strict.transport_socket!.typed_config
+  context.validation_context.trust_chain_verification = 'ACCEPT_UNTRUSTED'
+  return config
+}
+
+/** Sends to every service as to one without a proxy. */
+function sendingPlaintext(config: Message): Message {
+  const { clusters } = config.static_resources as { clusters: Message[] }
+  for (const cluster of clusters) delete cluster.transport_socket_matches
+  return config
+}
+
+function inboundOf(config: Message) {
+  const { listeners } = config.static_resources as {
+    listeners: { name: string; filter_chains: Chain[] }[]
+  }
+  const chains = listeners.find(({ name }) => name === 'virtualInbound')!.filter_chains
+  const strict = chains.find(({ filter_chain_match }) => filter_chain_match.destination_port === 8080)!
+  return { chains, strict }
 }

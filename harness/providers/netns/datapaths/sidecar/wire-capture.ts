@@ -6,6 +6,8 @@ import { waitFor } from '../../../../system/wait.ts'
 
 /** Packets are with tcpdump at once (immediate mode); this lets it be scheduled and write them. */
 const DRAIN_MS = 200
+/** It listens after some 50 ms; a loaded machine may need longer. */
+const LISTENS_WITHIN_MS = 5000
 
 export interface WireCapture {
   packets: number
@@ -36,7 +38,11 @@ export async function captureWire(
   program.stdout.on('data', (chunk: Buffer) => written.push(chunk))
   program.stderr.on('data', (chunk: Buffer) => (words += chunk.toString()))
   try {
-    await waitFor('tcpdump to listen', 5000, () => words.includes('listening on') || ended || undefined)
+    await waitFor(
+      'tcpdump to listen',
+      LISTENS_WITHIN_MS,
+      () => words.includes('listening on') || ended || undefined,
+    )
     if (!words.includes('listening on'))
       throw new BenchError(`tcpdump ended: ${words}`, 'is tcpdump allowed to capture here?')
     await during()

@@ -60,7 +60,11 @@ export async function raiseMesh(datapath: NetnsDatapath, topology: object = CHAI
     const dns = await startDns(site, 'vip')
     const services = await Promise.all(
       site.services.map((service) =>
-        startService(service, site.topology.services[service.name]!, { ...site, iterationsPerUs: 1 }),
+        startService(service, site.topology.services[service.name]!, {
+          ...site,
+          servicePort: SERVICE_PORT,
+          iterationsPerUs: 1,
+        }),
       ),
     )
     const arm: ProofSite = {
@@ -100,19 +104,19 @@ export async function raiseMesh(datapath: NetnsDatapath, topology: object = CHAI
         const after = Object.entries(await installed.readCounters())
         return Object.fromEntries(after.map(([name, value]) => [name, value - (before[name] ?? 0)]))
       },
-      /** Ends the Envoy of a pod and starts another with its configuration changed. */
+      /** Ends the Envoy of a pod and starts another with its configuration changed; returns the one it had. */
       async replaceEnvoy(name: string, change: (config: Message) => Message) {
         const { pod } = site.services.find((service) => service.name === name)!
         await killCgroup(pod.proxyCgroup)
         await waitFor('the Envoy to end', 5000, async () =>
           (await readFile(join(pod.proxyCgroup, 'cgroup.procs'), 'utf8')) === '' ? true : undefined,
         )
-        const config = JSON.parse(
-          await readFile(join(configDir, datapath.name, `envoy-${name}.json`), 'utf8'),
-        ) as Message
+        const text = await readFile(join(site.configDir, `envoy-${name}.json`), 'utf8')
+        const config = JSON.parse(text) as Message
         const directory = await makeProxyDirectory(site, pod)
         await rm(join(directory, 'admin.sock'), { force: true })
         await waitUntilReady(await startEnvoy(site, pod, directory, change(config)))
+        return JSON.parse(text) as Message
       },
       proveWithClientThatBypasses: () =>
         proveArm({ ...arm, sendPages: (pages) => sendPages(pages, 'bypass') }),
