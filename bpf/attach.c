@@ -159,8 +159,15 @@ static bool is_attached_to_pod(const struct datapath *datapath, const struct pod
 
 void print_attached(const struct datapath *datapath)
 {
-	printf("{\"ok\":true,\"mode\":\"%s\",\"libbpf\":\"%s\",\"attached\":{",
+	const char *separator = "";
+	struct bpf_program *program;
+	printf("{\"ok\":true,\"mode\":\"%s\",\"libbpf\":\"%s\",\"programIds\":[",
 	       datapath->mode == ATTACH_TCX ? "tcx" : "clsact", libbpf_version_string());
+	bpf_object__for_each_program(program, datapath->object) {
+		printf("%s%u", separator, program_id(datapath, bpf_program__name(program)));
+		separator = ",";
+	}
+	fputs("],\"attached\":{", stdout);
 	for (int i = 0; i < CGROUP_PROGRAMS; i++)
 		printf("%s\"%s\":%s", i ? "," : "", cgroup_programs[i],
 		       is_attached(datapath, cgroup_programs[i], datapath->cgroup_fd, cgroup_type(datapath, i))

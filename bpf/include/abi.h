@@ -112,7 +112,7 @@ enum drop {
 	X(CONNECT_UDP, "connect.udp")                                                                         \
 	X(SENDMSG_UDP, "sendmsg.udp")                                                                         \
 	X(RECVMSG_UDP, "recvmsg.udp")                                                                         \
-	X(NO_BACKEND, "no-backend")                                                                           \
+	X(NO_BACKEND, "no-backend") /* at the node, as nobody is behind it */                                 \
 	X(REDIRECTED, "redirected")	    /* at the pod it came from, as all below but drops by policy */    \
 	X(REPLIED, "replies")		    /* passed by conntrack alone */                                    \
 	X(DELIVERED_UDP, "delivered.udp")   /* at the pod it went to */                                       \

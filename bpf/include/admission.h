@@ -65,18 +65,13 @@ static __always_inline enum drop admit(const struct packet *packet, const struct
 	if (packet->error)
 		return connection ? DROP_NONE : DROP_UNRELATED;
 
-	bool is_reply = connection && side != opener(connection);
 	if (connection && packet->protocol == IPPROTO_TCP && finished(connection->flags)) {
-		if (!packet->syn) {
-			if (!may_follow_end(connection, packet, side))
-				return DROP_FINISHED;
-			if (is_reply)
-				return DROP_NONE;
-		} else {
-			connection = NULL;
-			is_reply = false;
-		}
+		if (packet->syn)
+			connection = NULL; /* the ports are used again: a new connection, asked about anew */
+		else if (!may_follow_end(connection, packet, side))
+			return DROP_FINISHED;
 	}
+	bool is_reply = connection && side != opener(connection);
 
 	/* A node may always reach its pods (probes), as in Cilium. */
 	__u8 verdict = 0;

@@ -64,8 +64,10 @@ static __always_inline int translate(struct bpf_sock_addr *ctx, enum counter cou
 	__u32 *backend_count = bpf_map_lookup_elem(&services, &key);
 	if (!backend_count)
 		return 0;
-	if (*backend_count == 0)
+	if (*backend_count == 0) {
+		count(0, COUNT_NO_BACKEND);
 		return -EHOSTUNREACH;
+	}
 	key.slot = pick_slot(ctx, *backend_count);
 	__u32 *backend_id = bpf_map_lookup_elem(&services, &key);
 	struct backend *backend = backend_id ? bpf_map_lookup_elem(&backends, backend_id) : NULL;

@@ -27,20 +27,24 @@ const TOPOLOGY: Topology = topologySchema.parse({
   page: [{ call: 'front' }],
 })
 
-/** Raises a node with `fillerServices` idle services beside its own two. */
-export async function raiseNodeForTests(datapath: NetnsDatapath, fillerServices = 0): Promise<NodeForTests> {
+/** Raises a node with `fillerServices` idle services beside those of the topology. */
+export async function raiseNodeForTests(
+  datapath: NetnsDatapath,
+  fillerServices = 0,
+  { topology = TOPOLOGY, flowEvents = true } = {},
+): Promise<NodeForTests> {
   const cleanup = createCleanup()
   const runId = newRunId(new Date())
   const mount = cgroup2Mount()
   if (!mount) throw new Error('no cgroup2 here')
   const files = runtimeDir(runId)
   cleanup.defer('files', () => rm(files, { recursive: true, force: true }))
-  const arm = { ...armSchema.parse({ datapath: datapath.name, fillerServices }), name: 'a' }
+  const arm = { ...armSchema.parse({ datapath: datapath.name, fillerServices, flowEvents }), name: 'a' }
   const site = planNode({
     runId,
     arm,
     armIndex: 0,
-    topology: TOPOLOGY,
+    topology,
     runCgroup: runCgroup(mount, runId),
     runtimeDir: files,
     configDir: join(files, 'kept'),
@@ -52,7 +56,7 @@ export async function raiseNodeForTests(datapath: NetnsDatapath, fillerServices 
     const dns = await startDns(site, datapath.namesResolveTo)
     const services = await Promise.all(
       site.services.map((service) =>
-        startService(service, TOPOLOGY.services[service.name]!, { ...site, iterationsPerUs: 1 }),
+        startService(service, topology.services[service.name]!, { ...site, servicePort: 80, iterationsPerUs: 1 }),
       ),
     )
     const byName = (name: string) => services.find((service) => service.name === name)!

@@ -20,7 +20,12 @@ export type AttachMode = 'auto' | 'tcx' | 'clsact'
 /** What the loader says to a command that only reads; see bpf/README.md. */
 export interface LoaderAnswers {
   counters: { counters: Record<string, Record<string, number>> }
-  attached: { mode: 'tcx' | 'clsact'; libbpf: string; attached: Record<string, boolean> }
+  attached: {
+    mode: 'tcx' | 'clsact'
+    libbpf: string
+    programIds: number[]
+    attached: Record<string, boolean>
+  }
   sizes: { sizes: Record<string, number> }
   flows: { others: number; flows: Flow[] }
   connections: { connections: Connection[] }

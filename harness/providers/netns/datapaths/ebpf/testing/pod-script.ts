@@ -1,0 +1,22 @@
+/** For tests: a few lines of JavaScript run as a program of a pod, in its cgroup and its namespaces. */
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import type { NodeSite } from '../../../datapath.ts'
+import type { Pod } from '../../../pod.ts'
+import { startInPod } from '../../../process.ts'
+
+/** Runs the script to its end; what it printed. */
+export async function runInPod(site: NodeSite, pod: Pod, script: string): Promise<string> {
+  const process_ = await startInPod({
+    pod,
+    role: 'app',
+    title: 'script of a test',
+    command: [process.execPath, '-e', script],
+    logFile: join(site.runtimeDir, pod.name, 'script.log'),
+    conversation: true,
+  })
+  process_.child.stdin?.end()
+  const printed = await text(process_.child.stdout)
+  await process_.child
+  return printed.trim() + process_.lastWords()
+}
