@@ -166,9 +166,20 @@ test('a quick run has no p99', () => {
   expect(metrics).toEqual(new Set(['p50', 'p90', 'cpu']))
 })
 
-test('p99 is compared only where every trial had samples enough for one', () => {
-  const metrics = analyzed({ seed: 'few', measureMs: 4000 }).comparisons.map(({ metric }) => metric)
-  expect(metrics).not.toContain('p99')
+test('p99 is given and compared only where every trial of both arms had samples enough for one', () => {
+  const analysis = analyzed({ seed: 'few' }, ({ journal }) => {
+    for (const record of journal)
+      if (
+        record.kind === 'trial' &&
+        record.status === 'completed' &&
+        record.arm === 'ebpf' &&
+        record.round === 4
+      )
+        record.latency!.serviceUs.p99 = null
+  })
+  expect(summaryOf(analysis, 'ebpf').p99Us).toBeNull()
+  expect(find(analysis, 'ebpf', 'direct', 'p99')).toBeUndefined()
+  expect(find(analysis, 'sidecar', 'direct', 'p99')!.verdict).toBe('higher')
 })
 
 test('connect is compared only where each call opens a connection, and on a margin of its own', () => {
