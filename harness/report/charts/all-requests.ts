@@ -1,0 +1,106 @@
+/** The distribution of all pages: share answered within a time, on a logarithmic axis, labels at the lines. */
+import type { ArmView } from '../model/arm-view.ts'
+import type { LoadView } from '../model/load-view.ts'
+import { logTicks } from './scale.ts'
+import type { ChartSpec } from './vega.ts'
+
+const WIDTH = 400
+const HEIGHT = 250
+/** Lines nearer than this share one block of labels: about the width of one. */
+const LABEL_WIDTH = 130
+const LINE_HEIGHT = 16
+/** Room right of the slowest line for its label. */
+const RIGHT_ROOM = 1.25
+
+interface Curve {
+  arm: ArmView
+  points: { share: number; us: number }[]
+}
+
+/** Null where no raw sample is left. */
+export function allRequestsChart(view: LoadView): ChartSpec | null {
+  const curves = view.arms
+    .filter(({ role }) => role !== 'twin')
+    .flatMap((arm) => {
+      const points = view.summary(arm)?.cdf ?? []
+      return points.length > 1 ? [{ arm, points }] : []
+    })
+  if (curves.length === 0) return null
+  const all = curves.flatMap(({ points }) => points.map(({ us }) => us))
+  const [low, high] = [Math.min(...all) * 0.9, Math.max(...all) * RIGHT_ROOM]
+  const xOf = (us: number): number => (Math.log(us / low) / Math.log(high / low)) * WIDTH
+  return {
+    width: WIDTH,
+    height: HEIGHT,
+    padding: { left: 4, right: 60, top: 8, bottom: 4 },
+    layer: [
+      ...curves.map(({ arm, points }) => ({
+        data: { values: points },
+        mark: {
+          type: 'line' as const,
+          stroke: arm.colour,
+          strokeDash: arm.dash,
+          strokeWidth: 2,
+          interpolate: 'monotone' as const,
+        },
+        encoding: {
+          x: {
+            field: 'us',
+            type: 'quantitative' as const,
+            scale: { type: 'log' as const, domain: [low, high], nice: false },
+            title: 'one page, as its caller saw it',
+            axis: {
+              values: logTicks(low, high),
+              labelExpr: "datum.value < 1000 ? datum.value + ' µs' : datum.value / 1000 + ' ms'",
+            },
+          },
+          y: {
+            field: 'share',
+            type: 'quantitative' as const,
+            scale: { domain: [0, 1] },
+            title: null,
+            axis: { values: [0, 0.25, 0.5, 0.75, 0.9, 1], labelExpr: "round(datum.value * 100) + ' %'" },
+          },
+        },
+      })),
+      ...labels(curves, xOf).map(({ text, colour, x, y }) => ({
+        data: { values: [{}] },
+        mark: {
+          type: 'text' as const,
+          align: 'left' as const,
+          baseline: 'middle' as const,
+          fontWeight: 600 as const,
+          text,
+          fill: colour,
+        },
+        encoding: { x: { value: x }, y: { value: y } },
+      })),
+    ],
+  }
+}
+
+/**
+ * Labels stand right of their line, below its middle, where a distribution leaves room. Lines too near one another for
+ * that share a block right of the last of them, in their order.
+ */
+function labels(curves: readonly Curve[], xOf: (us: number) => number) {
+  const middle = ({ points }: Curve): number =>
+    xOf((points.find(({ share }) => share >= 0.5) ?? points.at(-1)!).us)
+  const start = ({ points }: Curve): number =>
+    xOf((points.find(({ share }) => share >= 0.1) ?? points[0]!).us)
+  const blocks: Curve[][] = []
+  for (const curve of curves.toSorted((a, b) => middle(a) - middle(b))) {
+    const block = blocks.at(-1)
+    if (block && start(curve) - middle(block.at(-1)!) < LABEL_WIDTH) block.push(curve)
+    else blocks.push([curve])
+  }
+  return blocks.flatMap((block) => {
+    const x = middle(block.at(-1)!) + 12
+    return block.map(({ arm }, index) => ({
+      text: arm.label,
+      colour: arm.colour,
+      x,
+      y: HEIGHT * 0.52 + index * LINE_HEIGHT,
+    }))
+  })
+}

@@ -1,0 +1,136 @@
+/** Cost against latency: each arm at its added time and its added CPU, with both intervals. */
+import type { LoadView } from '../model/load-view.ts'
+import type { ChartSpec } from './vega.ts'
+
+const WIDTH = 400
+const HEIGHT = 250
+
+/** Null unless two arms can be placed: one point says nothing that the table does not. */
+export function costLatencyChart(view: LoadView): ChartSpec | null {
+  const points = view.treatments.flatMap((arm) => {
+    const [p50, cpu] = [view.comparison(arm, 'p50'), view.comparison(arm, 'cpu')]
+    if (!p50?.perHop || !cpu || p50.verdict === 'withheld' || cpu.verdict === 'withheld') return []
+    const [x, y] = [p50.perHop, cpu.difference]
+    return [
+      {
+        label: arm.label,
+        colour: arm.colour,
+        shape: arm.shape,
+        us: x.median,
+        usLow: x.interval?.low ?? x.median,
+        usHigh: x.interval?.high ?? x.median,
+        cpu: y.median,
+        cpuLow: y.interval?.low ?? y.median,
+        cpuHigh: y.interval?.high ?? y.median,
+      },
+    ]
+  })
+  if (points.length < 2) return null
+  const range = (values: number[], room: number): [number, number] => {
+    const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)]
+    return [low - (high - low) * 0.08, high + (high - low) * room]
+  }
+  const xScale = {
+    domain: range(
+      points.flatMap(({ usLow, usHigh }) => [usLow, usHigh]),
+      0.12,
+    ),
+    nice: false,
+  }
+  const yScale = {
+    domain: range(
+      points.flatMap(({ cpuLow, cpuHigh }) => [cpuLow, cpuHigh]),
+      0.15,
+    ),
+    nice: false,
+  }
+  const x = (field: string) => ({
+    field,
+    type: 'quantitative' as const,
+    scale: xScale,
+    title: 'added µs a hop',
+    axis: { tickCount: 6 },
+  })
+  const y = (field: string) => ({
+    field,
+    type: 'quantitative' as const,
+    scale: yScale,
+    title: 'added CPU-s per 1000 pages',
+    axis: { tickCount: 5 },
+  })
+  const colour = { field: 'colour', type: 'nominal' as const, scale: null }
+  return {
+    width: WIDTH,
+    height: HEIGHT,
+    padding: { left: 4, right: 12, top: 8, bottom: 4 },
+    layer: [
+      {
+        data: { values: points },
+        mark: { type: 'rule', strokeWidth: 2 },
+        encoding: { x: x('usLow'), x2: { field: 'usHigh' }, y: y('cpu'), color: colour },
+      },
+      {
+        data: { values: points },
+        mark: { type: 'rule', strokeWidth: 2 },
+        encoding: { x: x('us'), y: y('cpuLow'), y2: { field: 'cpuHigh' }, color: colour },
+      },
+      {
+        data: { values: points },
+        mark: { type: 'point', filled: true, size: 110, opacity: 1 },
+        encoding: {
+          x: x('us'),
+          y: y('cpu'),
+          color: colour,
+          shape: { field: 'shape', type: 'nominal', scale: null },
+        },
+      },
+      ...placed(points, xScale.domain, yScale.domain).map((label) => ({
+        data: { values: [label] },
+        mark: {
+          type: 'text' as const,
+          align: label.align,
+          dx: label.dx,
+          dy: label.dy,
+          fontWeight: 600 as const,
+        },
+        encoding: { x: x('us'), y: y('cpu'), color: colour, text: { field: 'label' } },
+      })),
+    ],
+  }
+}
+
+interface Placed {
+  label: string
+  colour: string
+  us: number
+  cpu: number
+  align: 'left' | 'right'
+  dx: number
+  dy: number
+}
+
+/** Labels towards the middle of the picture; those of points nearer than a line of text are stacked. */
+function placed(
+  points: readonly { label: string; colour: string; us: number; cpu: number }[],
+  [left, right]: [number, number],
+  [bottom, top]: [number, number],
+): Placed[] {
+  const pixels = (us: number, cpu: number): [number, number] => [
+    ((us - left) / (right - left)) * WIDTH,
+    HEIGHT - ((cpu - bottom) / (top - bottom)) * HEIGHT,
+  ]
+  const taken: { x: number; y: number }[] = []
+  return points
+    .toSorted((a, b) => b.cpu - a.cpu)
+    .map(({ label, colour, us, cpu }) => {
+      const [x, y] = pixels(us, cpu)
+      const align = x > WIDTH / 2 ? 'right' : 'left'
+      let dy = y < HEIGHT / 2 ? 0 : -4
+      const clashes = (): boolean =>
+        taken.some((other) => Math.abs(other.x - x) < 140 && Math.abs(other.y - (y + dy)) < 15)
+      // Upper points push their labels up and lower ones too: the axis is below.
+      while (clashes()) dy += y < HEIGHT / 2 ? 15 : -15
+      taken.push({ x, y: y + dy })
+      return { label, colour, us, cpu, align, dx: align === 'left' ? 12 : -12, dy }
+    })
+}

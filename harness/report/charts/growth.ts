@@ -1,0 +1,90 @@
+/** Cost as the cluster grows: one line for each datapath over the number of services. */
+import type { Growth } from '../model/growth.ts'
+import { count, signedMicroseconds } from '../model/format.ts'
+import type { ChartSpec } from './vega.ts'
+
+const WIDTH = 480
+const HEIGHT = 240
+
+/** `unit` names the ordinate: "µs to open a connection". */
+export function growthChart(growths: readonly Growth[], unit: string): ChartSpec | null {
+  const points = growths.flatMap(({ name, points }) =>
+    points.map(({ arm, services, added }) => ({
+      name,
+      // A logarithmic axis has no 0: no filler at all stands at the place of one.
+      services: Math.max(1, services),
+      median: added.median,
+      low: added.interval?.low ?? added.median,
+      high: added.interval?.high ?? added.median,
+      colour: arm.colour,
+      shape: arm.shape,
+      figure: `${signedMicroseconds(added.median)} µs`,
+    })),
+  )
+  if (points.length === 0) return null
+  const services = points.map(({ services }) => services)
+  const [fewest, most] = [Math.min(...services), Math.max(...services)]
+  const x = {
+    field: 'services',
+    type: 'quantitative' as const,
+    scale: { type: 'log' as const, domain: [fewest / 1.4, most * 1.4], nice: false },
+    title: 'further services in the cluster',
+    axis: { values: [...new Set(services)].toSorted((a, b) => a - b), labelExpr: "format(datum.value, ',')" },
+  }
+  const ends = points.flatMap(({ low, high }) => [low, high])
+  const y = (field: string) => ({
+    field,
+    type: 'quantitative' as const,
+    title: `added ${unit}, against direct`,
+    scale: { domain: [Math.min(0, ...ends), Math.max(1, ...ends)], nice: true },
+    axis: { tickCount: 5 },
+  })
+  const colour = { field: 'colour', type: 'nominal' as const, scale: null }
+  return {
+    width: WIDTH,
+    height: HEIGHT,
+    padding: { left: 4, right: 150, top: 8, bottom: 4 },
+    layer: [
+      ...growths.map(({ name, points: own }) => ({
+        data: { values: points.filter((point) => point.name === name) },
+        mark: {
+          type: 'line' as const,
+          strokeWidth: 2,
+          stroke: own[0]!.arm.colour,
+          strokeDash: own[0]!.arm.dash,
+        },
+        encoding: { x, y: y('median') },
+      })),
+      {
+        data: { values: points },
+        mark: { type: 'rule', strokeWidth: 2 },
+        encoding: { x, y: y('low'), y2: { field: 'high' }, color: colour },
+      },
+      {
+        data: { values: points },
+        mark: { type: 'point', filled: true, size: 100, opacity: 1 },
+        encoding: {
+          x,
+          y: y('median'),
+          color: colour,
+          shape: { field: 'shape', type: 'nominal', scale: null },
+        },
+      },
+      {
+        data: {
+          values: growths.map(({ name, points: own }) => {
+            const last = own.at(-1)!
+            return {
+              services: Math.max(1, last.services),
+              median: last.added.median,
+              colour: last.arm.colour,
+              text: `${name.split(' (')[0]!} ${signedMicroseconds(last.added.median)} µs at ${count(last.services)}`,
+            }
+          }),
+        },
+        mark: { type: 'text', align: 'left', dx: 10, dy: -10, fontWeight: 600 },
+        encoding: { x, y: y('median'), color: colour, text: { field: 'text' } },
+      },
+    ],
+  }
+}

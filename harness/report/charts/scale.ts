@@ -1,0 +1,21 @@
+/** Ends and ticks of logarithmic axes, chosen so that they are the same for the same data. */
+
+/** 1, 2, 5 × powers of ten within the ends. */
+export function logTicks(low: number, high: number): number[] {
+  const ticks: number[] = []
+  for (let power = 10 ** Math.floor(Math.log10(low)); power <= high; power *= 10)
+    for (const step of [1, 2, 5])
+      if (step * power >= low * 0.999 && step * power <= high * 1.001) ticks.push(step * power)
+  return ticks
+}
+
+/** Ticks of a scale that is linear near 0 and logarithmic beyond: 0 and powers of ten on both sides from `constant` up. */
+export function symlogTicks(low: number, high: number, constant: number): number[] {
+  const first = 10 ** Math.ceil(Math.log10(constant))
+  const ticks = [0]
+  for (let power = first; power <= Math.max(high, -low); power *= 10) {
+    if (power <= high) ticks.push(power)
+    if (-power >= low) ticks.unshift(-power)
+  }
+  return ticks.length < 3 ? [-first, 0, first].filter((tick) => tick >= low && tick <= high) : ticks
+}

@@ -1,0 +1,59 @@
+/** Why the figures can be believed, with the proofs one click away and the records behind links. */
+import type { ArmProofs } from '../model/believe.ts'
+import type { ReportModel } from '../model/report-model.ts'
+import { table } from './figure.ts'
+import { html, type Markup } from './markup.ts'
+
+/** Rows of one arm that are listed here; all of them are in the file. */
+const MOST_ROWS = 60
+
+export const believeSection = ({ beliefs, proofs, results }: ReportModel): Markup =>
+  html`<section>
+    <h2>Why you can believe it</h2>
+    <div class="beliefs">
+      ${beliefs.map(
+        ({ heading, facts }) =>
+          html`<div class="panel">
+            <h3>${heading}</h3>
+            <ul>
+              ${facts.map(({ text, isTrouble }) =>
+                isTrouble
+                  ? html`<li class="trouble">
+                      <span class="sign" aria-hidden="true">!</span
+                      ><span class="unseen">attention:</span> ${text}
+                    </li>`
+                  : html`<li>${text}</li>`,
+              )}
+            </ul>
+          </div>`,
+      )}
+    </div>
+    <p class="note">
+      Records: <a href="${results}evidence.jsonl">every proof</a>,
+      <a href="${results}trials.jsonl">every trial</a>, <a href="${results}run.json">the run</a>,
+      <a href="summary.json">the analysis</a>.
+    </p>
+    ${proofs.map(armProofTable)}
+  </section>`
+
+function armProofTable({ arm, held, total, rows }: ArmProofs): Markup {
+  const shown = rows.slice(0, MOST_ROWS)
+  return html`<details>
+    <summary>Proofs of ${arm.label}: ${held} of ${total} hold</summary>
+    ${table(
+      `${arm.title}: what it claims and what was seen, all bring-ups together`,
+      ['claim', 'place', 'expected', 'seen', 'read from', 'held'],
+      shown.map(({ claim, place, expected, observed, source, held, total }) => [
+        claim,
+        place,
+        expected,
+        observed,
+        source,
+        held === total
+          ? `${String(held)} of ${String(total)}`
+          : html`<b class="trouble">${held} of ${total}</b>`,
+      ]),
+    )}
+    ${rows.length > shown.length ? html`<p class="note">${rows.length - shown.length} more in evidence.jsonl.</p>` : ''}
+  </details>`
+}

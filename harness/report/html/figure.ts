@@ -1,0 +1,66 @@
+/** A drawing with its name, in a frame that scrolls where it is wider than the page. */
+import { html, trusted, type Markup } from './markup.ts'
+
+/**
+ * @param id unique on the page
+ * @param title what it shows; the table beside it says the rest
+ * @param svg drawing without text of its own for a screen reader
+ */
+export function figure(
+  id: string,
+  title: string,
+  note: string,
+  svg: string | Markup,
+  level: 2 | 3 = 3,
+): Markup {
+  const heading = level === 2 ? html`<h2 id="${id}">${title}</h2>` : html`<h3 id="${id}">${title}</h3>`
+  return html`<div class="figure">
+    ${heading}
+    <p class="note" id="${id}-note">${note}</p>
+    <div class="frame" tabindex="0" role="region" aria-label="${title}, drawing">
+      <figure role="img" aria-labelledby="${id} ${id}-note">
+        ${typeof svg === 'string' ? trusted(svg) : svg}
+      </figure>
+    </div>
+  </div>`
+}
+
+/** A table in a frame that scrolls. */
+export function table(
+  caption: string,
+  head: readonly string[],
+  rows: readonly (readonly (string | Markup)[])[],
+): Markup {
+  return html`<div class="frame" tabindex="0" role="region" aria-label="${caption}, table">
+    <table>
+      <caption>
+        ${caption}
+      </caption>
+      <thead>
+        <tr>
+          ${head.map((title) => html`<th scope="col">${title}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          ([first, ...rest]) =>
+            html`<tr>
+              <th scope="row">${first}</th>
+              ${rest.map((text) => html`<td>${text}</td>`)}
+            </tr> `,
+        )}
+      </tbody>
+    </table>
+  </div>`
+}
+
+/** The table of a drawing, one click away. */
+export const tableOf = (
+  caption: string,
+  head: readonly string[],
+  rows: readonly (readonly (string | Markup)[])[],
+): Markup =>
+  html`<details>
+    <summary>Table: ${caption}</summary>
+    ${table(caption, head, rows)}
+  </details>`

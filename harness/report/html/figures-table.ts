@@ -1,0 +1,89 @@
+/** All figures of a load in one table. */
+import type { Cell, FigureRow } from '../model/figures.ts'
+import type { LoadSection, ReportModel } from '../model/report-model.ts'
+import { swatch } from './cards.ts'
+import { html, type Markup } from './markup.ts'
+
+export function figuresTable({ figures, view }: LoadSection, confidence: ReportModel['confidence']): Markup {
+  const columns = [
+    'datapath',
+    'p50, µs a hop',
+    'p50, µs a page',
+    'p90',
+    'p99',
+    ...(figures.hasConnect ? ['connect'] : []),
+    'CPU / 1000 pages',
+    'idle CPU / hour',
+    'memory',
+    'max. pages/s',
+    'gives',
+  ]
+  return html`<div class="frame" tabindex="0" role="region" aria-label="All figures, table">
+      <table class="figures">
+        <caption>
+          At ${view.rate}. Baseline and twin: their own figures. Others: difference in the same round, µs
+          unless named, median with an interval at ${confidence.percent} (${String(confidence.familySize)}
+          comparisons share an error of 5 %). Memory: whole arm without its client.
+        </caption>
+        <thead>
+          <tr>
+            ${columns.map((title) => html`<th scope="col">${title}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${figures.rows.map((row) => rowMarkup(row, columns.length))}
+        </tbody>
+      </table>
+    </div>
+    ${
+      figures.unresolved.length === 0
+        ? ''
+        : html`<details>
+            <summary>
+              What is not resolved or withheld, and what would resolve it (${figures.unresolved.length})
+            </summary>
+            <ul class="reasons">
+              ${figures.unresolved.map((text) => html`<li>${text}</li>`)}
+            </ul>
+          </details>`
+    }`
+}
+
+function rowMarkup(row: FigureRow, columns: number): Markup {
+  const name = html`<th scope="row">${swatch(row.colour)}${row.label}</th>`
+  if (row.absent)
+    return html`<tr class="${row.kind}">
+      ${name}
+      <td colspan="${columns - 2}" class="absent">no figures: ${row.absent}</td>
+      <td class="buys">${row.buys}</td>
+    </tr> `
+  const cells = [
+    row.perHop,
+    row.p50,
+    row.p90,
+    row.p99,
+    row.connect,
+    row.cpu,
+    row.idle,
+    row.memory,
+    row.capacity,
+  ]
+  return html`<tr class="${row.kind}">
+    ${name} ${cells.filter((cell) => cell !== null).map(cellMarkup)}
+    <td class="buys">${row.buys}</td>
+  </tr> `
+}
+
+/** A number is plain; a word instead of one is set back, so that nobody reads past it. */
+function cellMarkup({ main, more, verdict }: Cell): Markup {
+  const isWord = !/\d/.test(main)
+  return html`<td>
+    <span class="${isWord ? 'word' : verdict === 'not resolved' ? 'unsure' : 'value'}">${main}</span>${
+      more ? html`<small>${more}</small>` : ''
+    }${
+      verdict && verdict !== main
+        ? html`<small class="verdict ${verdict.replace(' ', '-')}">${verdict}</small>`
+        : ''
+    }
+  </td>`
+}

@@ -1,0 +1,45 @@
+/** How it was measured, collapsed: what a reader needs to trust a number or to doubt it well. */
+import type { ReportModel } from '../model/report-model.ts'
+import { html, type Markup } from './markup.ts'
+
+export const methodSection = ({ confidence }: ReportModel): Markup =>
+  html`<section>
+    <h2>Method</h2>
+    <details>
+      <summary>Load, rounds, intervals, verdicts, CPU and memory</summary>
+      <p>
+        <b>Load.</b> A paced open-loop client in its own process sends pages at a fixed rate, the same for
+        every datapath, whether or not earlier ones have been answered. Latency is from the last byte written
+        to the last byte read; what the client itself was late is kept apart.
+      </p>
+      <p>
+        <b>Rounds.</b> All datapaths are up at once; those not being measured are frozen. One round measures
+        each of them, in an order balanced for what ran before. Pairs are taken within a round. A trial that
+        is not valid discards its round for all.
+      </p>
+      <p>
+        <b>Intervals</b> are exact order-statistic intervals of the median paired difference, at
+        ${confidence.percent} each, so that all ${String(confidence.familySize)} comparisons together are
+        wrong in at most 5 % of runs. No request inside a trial counts as an observation of its own.
+      </p>
+      <p>
+        <b>Verdicts.</b> <i>Higher</i> or <i>lower</i>: the interval lies wholly beyond the margin and beyond
+        what the same datapath measured twice shows. <i>Equivalent</i>: wholly inside the margin, 5 % of the
+        plain network’s p50, fixed before the run. <i>Not resolved</i>: anything else. <i>Withheld</i>: the
+        client was late by different amounts, or too many trials failed.
+      </p>
+      <p>
+        <b>Per hop</b> is the page’s difference divided by the calls on its longest path. It depends on the
+        rate: a sleepy machine wakes up at each hop. It is no floor to subtract.
+      </p>
+      <p>
+        <b>CPU</b> is that of the whole host, cores × time − idle, above the idle cost of the datapath, which
+        stands in its own column. <b>Memory</b> is anonymous memory, each mapped file once for an arm, and
+        kernel tables.
+      </p>
+      <p>
+        <b>Max. pages/s</b> is a closed loop at saturation; <i>client-bound</i> where the client took over 40
+        % of the busy CPU.
+      </p>
+    </details>
+  </section>`

@@ -1,0 +1,50 @@
+/** The page: one file, no script, no request, whole in light, dark and print. */
+import { readFileSync } from 'node:fs'
+import { colourVariables } from '../charts/palette.ts'
+import type { ReportInput } from '../report-input.ts'
+import type { ReportModel } from '../model/report-model.ts'
+import { believeSection } from './believe-section.ts'
+import { graphSection } from './graph-section.ts'
+import { header } from './header.ts'
+import { loadSection } from './load-section.ts'
+import { html, trusted, type Markup } from './markup.ts'
+import { methodSection } from './method-section.ts'
+import { provenanceSection } from './provenance-section.ts'
+
+const STYLE = readFileSync(new URL('style.css', import.meta.url), 'utf8')
+
+export async function page(model: ReportModel, { run, analysis }: ReportInput): Promise<string> {
+  const loads: Markup[] = []
+  for (const [index, section] of model.loads.entries())
+    loads.push(await loadSection(section, model, analysis.cpuClosesWithin, `load-${String(index)}`))
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="description" content="${model.answer.headline}" />
+        <link rel="icon" href="data:," />
+        <title>${model.title}</title>
+        <style>
+          ${trusted(styleFor(run.arms.map(({ datapath }) => datapath)))}
+        </style>
+      </head>
+      <body>
+        <main>
+          ${header(model)} ${loads} ${graphSection(model)} ${believeSection(model)}
+          ${provenanceSection(model)} ${methodSection(model)}
+        </main>
+        <footer>
+          <p>hopbench ${run.host.versions['hopbench'] ?? ''}, run ${run.id}</p>
+        </footer>
+      </body>
+    </html> `.text
+}
+
+/** The sheet with the datapaths' colours of this run; comments stay in the source. */
+const styleFor = (datapaths: readonly string[]): string =>
+  STYLE.replace('/* datapaths, light */', colourVariables(datapaths, 'light'))
+    .replace('/* datapaths, dark */', colourVariables(datapaths, 'dark'))
+    .replace(/\/\*.*?\*\//gs, '')
+    .replace(/\n\s*/g, '\n')

@@ -1,0 +1,195 @@
+/**
+ * The answer in sentences, made from the verdicts alone: whoever reads only the headline has not been misled.
+ * Costs are per hop: the page's difference divided by the hops on its longest path, with the rate beside it.
+ */
+import type { Comparison } from '../../stats/analysis.ts'
+import type { ReportInput } from '../report-input.ts'
+import type { ArmView } from './arm-view.ts'
+import { cpuSeconds, factor, interval, microseconds, signedCpuSeconds, signedMicroseconds } from './format.ts'
+import { growthSentences } from './growth.ts'
+import { absence, type LoadView } from './load-view.ts'
+import { capitalized, listed } from './words.ts'
+
+export interface Answer {
+  headline: string
+  /** Paragraphs below it: intervals and CPU; what the cost buys; what could not be said. */
+  lede: string[]
+}
+
+/** Writes the answer of the first load; further loads are only pointed to. */
+export function answerOf(views: readonly LoadView[], input: ReportInput): Answer {
+  const view = views[0]
+  if (!view || !input.analysis.arms.some(({ trials }) => trials.completed > 0))
+    return {
+      headline: 'Nothing was measured: no trial was completed, so no datapath can be compared.',
+      lede: whyNothing(view, input),
+    }
+  const absent = view.treatments.filter((arm) => absence(view, arm, input) !== null)
+  const present = view.treatments.filter((arm) => view.comparison(arm, 'p50') !== null)
+  if (present.length === 0)
+    return {
+      headline: `Nothing can be compared: only ${listed(view.arms.filter((arm) => view.summary(arm)?.p50Us).map(({ noun }) => noun)) || 'trials that do not count'} gave figures.`,
+      lede: whyNothing(view, input),
+    }
+
+  const noise = view.noise
+  if (noise?.verdict === 'invalid')
+    return {
+      headline: `This run ranks nothing: ${noise.warnings[0] ?? 'too many of its trials were not valid'}.`,
+      lede: ['The figures below are kept for inspection, not for quoting.', ...whyNothing(view, input)],
+    }
+
+  const growth = growthSentences(view)
+  const failures = absent.map(
+    (arm) => `${capitalized(arm.noun)} has no figures: ${firstWords(absence(view, arm, input)!)}.`,
+  )
+  return {
+    headline: [
+      noisyPreface(view),
+      ...(growth.length > 0 ? growth : costSentences(view, present)),
+      ...failures,
+    ]
+      .filter((sentence) => sentence !== '')
+      .join(' '),
+    lede: [intervalParagraph(view, present), buysParagraph(view, present)].filter((text) => text !== ''),
+  }
+}
+
+/** The user's question, a sidecar against eBPF, where the run has it. */
+const mainPair = (view: LoadView): LoadView['pairs'][number] | undefined =>
+  view.pairs.find(({ arm, other }) => arm.datapath !== other.datapath)
+
+/** The arms the headline speaks of. */
+function leading(view: LoadView, present: readonly ArmView[]): ArmView[] {
+  const pair = mainPair(view)
+  const wanted = pair ? [pair.arm, pair.other] : present.slice(0, 3)
+  return wanted.filter((arm) => present.includes(arm))
+}
+
+function costSentences(view: LoadView, present: readonly ArmView[]): string[] {
+  const all = present.map((arm) => view.comparison(arm, 'p50')!)
+  if (all.length > 1 && all.every(({ verdict }) => verdict === 'not resolved'))
+    return [`At ${view.rate}, nothing was resolved: this run cannot tell the datapaths apart.`]
+  const clauses = leading(view, present).map((arm) => costClause(arm, view.comparison(arm, 'p50')!, view))
+  return [`At ${view.rate}, ${clauses.join('; ')}.`]
+}
+
+/** One arm against the baseline, in words that its verdict allows. */
+function costClause(arm: ArmView, comparison: Comparison, { hops, baseline }: LoadView): string {
+  const perHop = comparison.perHop ?? comparison.difference
+  const range = perHop.interval
+  switch (comparison.verdict) {
+    case 'higher':
+      return `each hop through ${arm.noun} costs ${microseconds(perHop.median)} µs`
+    case 'lower':
+      return `each hop through ${arm.noun} takes ${microseconds(-perHop.median)} µs less than on ${baseline.noun}`
+    case 'equivalent':
+      return `${arm.noun} is equivalent to ${baseline.noun}, within ${microseconds(comparison.margin / hops)} µs a hop`
+    case 'not resolved':
+      return range
+        ? `what ${arm.noun} costs is not resolved (${signedMicroseconds(range.low)} to ${signedMicroseconds(range.high)} µs a hop)`
+        : `what ${arm.noun} costs is not resolved`
+    case 'withheld':
+      return `the figures of ${arm.noun} are withheld`
+  }
+}
+
+function noisyPreface({ noise, hops }: LoadView): string {
+  if (!noise) return ''
+  if (noise.verdict !== 'noisy') return ''
+  return noise.resolvesUs === null
+    ? 'This machine was too noisy to resolve small costs.'
+    : `This machine was noisy: costs under ${microseconds(noise.resolvesUs / hops)} µs a hop cannot be told from chance.`
+}
+
+/** Differences with their intervals and the CPU they take. */
+function intervalParagraph(view: LoadView, present: readonly ArmView[]): string {
+  const hop = (arm: ArmView, other?: ArmView): string | null => {
+    const comparison = view.comparison(arm, 'p50', other)
+    const perHop = comparison?.perHop
+    if (!perHop || comparison.verdict === 'withheld') return null
+    const words =
+      comparison.verdict === 'higher' || comparison.verdict === 'lower' ? '' : `, ${comparison.verdict}`
+    return `${signedMicroseconds(perHop.median)} µs ${interval(perHop.interval, microseconds)}${words}`
+  }
+  const arms = leading(view, present)
+  const own = arms.flatMap((arm) => {
+    const figure = hop(arm)
+    return figure ? [`${arm.noun} ${figure}`] : []
+  })
+  const sentences = own.length > 0 ? [`Per hop against ${view.baseline.noun}: ${own.join('; ')}.`] : []
+  const pair = mainPair(view)
+  const figure = pair && hop(pair.arm, pair.other)
+  if (figure) sentences.push(`${capitalized(pair.arm.noun)} against ${pair.other.noun}: ${figure}.`)
+  for (const arm of arms) {
+    const cpu = view.comparison(arm, 'cpu')
+    if (!cpu) continue
+    sentences.push(cpuSentence(arm, cpu, view))
+  }
+  return sentences.join(' ')
+}
+
+function cpuSentence(arm: ArmView, cpu: Comparison, view: LoadView): string {
+  const own = view.summary(arm)?.cpuPer1000
+  const baseline = view.summary(view.baseline)?.cpuPer1000
+  const amount =
+    own && baseline
+      ? ` (${cpuSeconds(own.total)} CPU-s per 1000 pages against ${cpuSeconds(baseline.total)})`
+      : ''
+  switch (cpu.verdict) {
+    case 'higher':
+    case 'lower': {
+      const size = cpu.ratio
+        ? `${factor(cpu.ratio.median)} the CPU ${interval(cpu.ratio.interval, factor)}`
+        : `${signedCpuSeconds(cpu.difference.median)} CPU-s per 1000 pages`
+      return `${capitalized(arm.noun)} takes ${size}${amount}.`
+    }
+    case 'equivalent':
+      return `The CPU of ${arm.noun} is equivalent${amount}.`
+    case 'not resolved':
+      return `What CPU ${arm.noun} adds is not resolved${amount}.`
+    case 'withheld':
+      return `The CPU of ${arm.noun} is withheld.`
+  }
+}
+
+/** Cost never stands without what it buys, nor without whose datapath it is. */
+function buysParagraph(view: LoadView, present: readonly ArmView[]): string {
+  const arms = leading(view, present)
+  const sentences = arms.map((arm) => {
+    const gives = arm.capabilities.filter(({ has }) => has).map(({ gives }) => gives)
+    return `${capitalized(arm.noun)} gives ${gives.length > 0 ? listed(gives) : 'no encryption, policy or visibility of its own'}.`
+  })
+  const first = arms[0]
+  const secured = present.find(
+    (arm) => !arms.includes(arm) && arm.capabilities.some(({ mark, has }) => mark === 'encrypts' && has),
+  )
+  const perHop = secured && view.comparison(secured, 'p50')
+  if (secured && perHop?.perHop && first) {
+    const more = secured.capabilities
+      .filter(({ has, mark }) => has && !first.capabilities.some((one) => one.mark === mark && one.has))
+      .map(({ gives }) => gives)
+    const cost =
+      perHop.verdict === 'higher'
+        ? `costs ${microseconds(perHop.perHop.median)} µs a hop ${interval(perHop.perHop.interval, microseconds)}`
+        : `: its cost a hop is ${perHop.verdict}`
+    sentences.push(`${capitalized(secured.noun)} ${cost} and adds ${listed(more)}.`)
+  }
+  const ours = arms.filter(({ fidelity }) => fidelity.startsWith('ours'))
+  for (const arm of ours) sentences.push(`The datapath “${arm.title}” is our own program, not the product.`)
+  return sentences.join(' ')
+}
+
+function whyNothing(view: LoadView | undefined, input: ReportInput): string[] {
+  if (!view) return ['The run has no baseline arm.']
+  return view.arms.flatMap((arm) => {
+    const reason = absence(view, arm, input)
+    return reason ? [`${arm.label}: ${reason}.`] : []
+  })
+}
+
+/** A reason may be a page long; the headline takes its first words, the rest stands below. */
+function firstWords(text: string): string {
+  const first = text.split(/[;\n]/)[0]!.trim().replace(/\.$/, '')
+  return first.length > 120 ? `${first.slice(0, 117).trimEnd()}…` : first
+}

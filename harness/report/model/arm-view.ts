@@ -1,0 +1,57 @@
+/** How a report names and draws each arm. */
+import type { ArmRecord, RunRecord } from '../../results/record.ts'
+import { stylesOf, type DatapathStyle } from '../charts/palette.ts'
+import { CAPABILITIES, fidelityWords } from './words.ts'
+
+export interface ArmView extends DatapathStyle {
+  name: string
+  role: ArmRecord['role']
+  datapath: string
+  /** Whole: "eBPF (ours, emulates Cilium)". */
+  title: string
+  /** For charts and rows: "eBPF (ours)". */
+  label: string
+  /** In a sentence: "our eBPF datapath". */
+  noun: string
+  fidelity: string
+  fillerServices: number
+  capabilities: { mark: string; gives: string; has: boolean }[]
+}
+
+/** Datapaths that are known well enough to have a place in a sentence; any other goes by its label. */
+const NOUNS: Record<string, string> = {
+  direct: 'the plain network',
+  'kube-proxy-iptables': 'kube-proxy (iptables)',
+  sidecar: 'a sidecar',
+  'sidecar-mtls': 'a sidecar with mutual TLS',
+  ebpf: 'our eBPF datapath',
+}
+
+/** Views of all arms, in the scenario's order. */
+export function armViews(run: RunRecord): ArmView[] {
+  const styles = stylesOf(run.arms.map(({ datapath }) => datapath))
+  return run.arms.map((arm) => {
+    const alone =
+      run.arms.filter(({ datapath, role }) => datapath === arm.datapath && role !== 'twin').length === 1
+    const label = labelOf(arm, alone)
+    return {
+      ...styles.get(arm.datapath)!,
+      name: arm.name,
+      role: arm.role,
+      datapath: arm.datapath,
+      title: alone || arm.role === 'twin' ? arm.title : `${arm.title}: ${arm.name}`,
+      label,
+      noun: (alone ? NOUNS[arm.datapath] : undefined) ?? label,
+      fidelity: fidelityWords(arm.fidelity),
+      fillerServices: arm.fillerServices,
+      capabilities: CAPABILITIES.map(({ key, mark, gives }) => ({ mark, gives, has: arm.capability[key] })),
+    }
+  })
+}
+
+/** The title up to its first bracket or comma; several arms of one datapath go by their own names. */
+function labelOf(arm: ArmRecord, alone: boolean): string {
+  const short = alone || arm.role === 'twin' ? arm.title.split(/ \(|, /)[0]! : arm.name
+  if (arm.role === 'twin') return `${short} (again)`
+  return arm.fidelity.ours ? `${short} (ours)` : short
+}

@@ -1,0 +1,237 @@
+/** Why the figures can be believed: proofs, the ledger, the machine, the instrument; all from the records. */
+import type {
+  BringUpRecord,
+  Evidence,
+  FloorRecord,
+  MeasuredTrial,
+  TrialRecord,
+} from '../../results/record.ts'
+import type { ReportInput } from '../report-input.ts'
+import { armViews, type ArmView } from './arm-view.ts'
+import { count, duration, interval, microseconds, percent, time } from './format.ts'
+import type { LoadView } from './load-view.ts'
+import { plural } from './words.ts'
+
+export interface Belief {
+  heading: string
+  facts: { text: string; isTrouble: boolean }[]
+}
+
+/** One claim of one arm over all bring-ups. */
+export interface ProofRow {
+  claim: string
+  place: string
+  source: string
+  expected: string
+  observed: string
+  held: number
+  total: number
+}
+
+export interface ArmProofs {
+  arm: ArmView
+  held: number
+  total: number
+  rows: ProofRow[]
+}
+
+const fact = (text: string, isTrouble = false): Belief['facts'][number] => ({ text, isTrouble })
+
+/** Groups of short facts, in the order a sceptic asks. */
+export function beliefs(views: readonly LoadView[], input: ReportInput): Belief[] {
+  return [
+    { heading: 'The traffic took the path it claims', facts: pathFacts(input) },
+    { heading: 'Nothing was lost or left out', facts: ledgerFacts(input) },
+    { heading: 'The machine was watched', facts: machineFacts(views, input) },
+    { heading: 'The instrument was checked', facts: instrumentFacts(views, input) },
+  ].filter(({ facts }) => facts.length > 0)
+}
+
+/** Proofs of each arm, claims of all bring-ups put together; broken ones first. */
+export function armProofs(input: ReportInput): ArmProofs[] {
+  return armViews(input.run).flatMap((arm) => {
+    const own = input.evidence.filter((proof) => proof.arm === arm.name)
+    if (own.length === 0) return []
+    const groups = Map.groupBy(own, ({ claim, place, source }) => [claim, place, source].join('\n'))
+    const rows = [...groups.values()].map(proofRow).toSorted((a, b) => a.held / a.total - b.held / b.total)
+    return [{ arm, held: heldOf(own), total: own.length, rows }]
+  })
+}
+
+const heldOf = (proofs: readonly Evidence[]): number => proofs.filter(({ holds }) => holds).length
+
+function proofRow(proofs: Evidence[]): ProofRow {
+  // A broken one is what a reader must see; counts that differ from proof to proof are shown by the last.
+  const shown = proofs.find(({ holds }) => !holds) ?? proofs.at(-1)!
+  const { claim, place, source, expected, observed } = shown
+  return { claim, place, source, expected, observed, held: heldOf(proofs), total: proofs.length }
+}
+
+function pathFacts(input: ReportInput): Belief['facts'] {
+  const { held, total, broken } = input.analysis.evidence
+  if (total === 0) return [fact('no proof was recorded', true)]
+  return [
+    fact(`${count(held)} of ${count(total)} proofs hold`, held < total),
+    ...armProofs(input).map(({ arm, held, total }) =>
+      fact(`${arm.label}: ${count(held)} of ${count(total)}`, held < total),
+    ),
+    ...broken.map((words) => fact(`broken: ${words}`, true)),
+    ...failedBringUps(input).map((words) => fact(words, true)),
+  ]
+}
+
+function failedBringUps({ journal }: ReportInput): string[] {
+  const failures = journal
+    .filter((record) => record.kind === 'bring-up')
+    .flatMap(({ failedArms }) =>
+      Object.entries(failedArms).map(([arm, reason]) => `${arm} did not come up: ${reason}`),
+    )
+  return [...Map.groupBy(failures, (words) => words)].map(([words, same]) =>
+    same.length === 1 ? words : `${words} (${String(same.length)}×)`,
+  )
+}
+
+const trialsOf = ({ journal }: ReportInput): TrialRecord[] =>
+  journal.filter((record) => record.kind === 'trial')
+const measuredOf = (input: ReportInput): MeasuredTrial[] =>
+  trialsOf(input).filter((trial): trial is MeasuredTrial => trial.status !== 'failed')
+
+function ledgerFacts(input: ReportInput): Belief['facts'] {
+  const trials = measuredOf(input)
+  if (trials.length === 0) return [fact('no trial was measured', true)]
+  const sum = (key: 'offered' | 'completed' | 'failed' | 'timedOut' | 'notSent'): number =>
+    trials.reduce((total, { ledger }) => total + ledger[key], 0)
+  const [offered, completed, failed, timedOut, notSent] = [
+    sum('offered'),
+    sum('completed'),
+    sum('failed'),
+    sum('timedOut'),
+    sum('notSent'),
+  ]
+  const closes = offered === completed + failed + timedOut + notSent
+  const retries = trials.reduce((total, trial) => total + trial.retries, 0)
+  return [
+    fact(
+      `${count(offered)} pages offered ${closes ? '=' : '≠'} ${count(completed)} completed + ${count(failed)} failed + ${count(timedOut)} timed out + ${count(notSent)} not sent`,
+      !closes,
+    ),
+    fact(`${plural(retries, 'retry', 'retries')} by proxies`, retries > 0),
+    ...trialFacts(input),
+  ]
+}
+
+function trialFacts(input: ReportInput): Belief['facts'] {
+  const { arms } = input.analysis
+  const total = (key: 'completed' | 'invalid' | 'failed' | 'discarded'): number =>
+    arms.reduce((sum, { trials }) => sum + trials[key], 0)
+  const bad = total('invalid') + total('failed')
+  const counts = fact(
+    `${count(total('completed'))} trials completed, ${count(total('invalid'))} invalid, ${count(total('failed'))} failed; ${count(total('discarded'))} discarded with their round`,
+    bad > 0,
+  )
+  const reasons = arms.flatMap(({ arm, problems }) =>
+    Object.entries(problems).map(([reason, times]) => fact(`${arm}: ${reason} (${String(times)}×)`, true)),
+  )
+  return [counts, ...reasons]
+}
+
+function machineFacts(views: readonly LoadView[], input: ReportInput): Belief['facts'] {
+  const noise = views.flatMap((view) => {
+    if (!view.noise) return []
+    const { aaUs, resolvesUs, advice, warnings } = view.noise
+    const prefix = views.length > 1 ? `${view.load.name}: ` : ''
+    return [
+      fact(
+        aaUs
+          ? `${prefix}same arm twice: ${microseconds(aaUs.median / view.hops)} µs a hop ${interval(aaUs.interval, (us) => microseconds(us / view.hops))}`
+          : `${prefix}same arm twice: not measured`,
+        !aaUs,
+      ),
+      ...(resolvesUs === null
+        ? []
+        : [fact(`${prefix}resolves ${microseconds(resolvesUs / view.hops)} µs a hop`)]),
+      fact(`${prefix}${advice}`),
+      ...warnings.map((warning) => fact(`${prefix}${warning}`, true)),
+    ]
+  })
+  return [...noise, ...hostFacts(input)]
+}
+
+function hostFacts(input: ReportInput): Belief['facts'] {
+  const windows = measuredOf(input).map(({ cpu }) => cpu)
+  if (windows.length === 0) return []
+  const capacityUs = windows.reduce((sum, { cores, wallUs }) => sum + cores * wallUs, 0)
+  const stealUs = windows.reduce((sum, cpu) => sum + cpu.stealUs, 0)
+  const otherArmsUs = windows.reduce((sum, cpu) => sum + cpu.otherArmsUs, 0)
+  const throttled = windows.map(({ throttledPeriods }) => throttledPeriods)
+  const unread = throttled.find((value) => typeof value !== 'number')
+  const closes = input.analysis.cpuClosesWithin
+  return [
+    fact(
+      `steal ${percent(stealUs / capacityUs)} of the host, frozen arms ${percent(otherArmsUs / capacityUs)}`,
+    ),
+    unread
+      ? fact(`throttling not measured: ${unread.notMeasured}`)
+      : fact(
+          `${plural(
+            throttled.reduce<number>((sum, value) => sum + Number(value), 0),
+            'throttled period',
+          )}`,
+          throttled.some((value) => Number(value) > 0),
+        ),
+    ...(closes === null
+      ? []
+      : [fact(`CPU of all parts adds up to what the host was busy, within ${percent(closes)}`)]),
+  ]
+}
+
+function instrumentFacts(views: readonly LoadView[], input: ReportInput): Belief['facts'] {
+  const floors = input.journal.filter((record): record is FloorRecord => record.kind === 'floor')
+  const bringUps = input.journal.filter((record): record is BringUpRecord => record.kind === 'bring-up')
+  return [
+    ...floors.map(({ name, serviceUs, pagesPerSecond }) =>
+      fact(
+        `${name} floor: p50 ${time(serviceUs.p50)}, p90 ${time(serviceUs.p90)} at ${count(pagesPerSecond)}/s ${name === 'client' ? 'against a bare responder' : 'over loopback'} (not subtracted)`,
+      ),
+    ),
+    ...(floors.length === 0 ? [fact('client and service floors: not measured')] : []),
+    ...views.map((view) => fact(lagWords(view, views.length > 1))),
+    ...(bringUps.length === 0
+      ? []
+      : [
+          fact(
+            `${plural(bringUps.length, 'bring-up')} of ${count(bringUps[0]!.pods)} pods and ${count(bringUps[0]!.proxies)} proxies in ${duration(Math.max(...bringUps.map(({ durationMs }) => durationMs)))} or less`,
+          ),
+        ]),
+    ...views.slice(0, 1).map((view) => fact(spreadWords(view, input))),
+  ]
+}
+
+function lagWords(view: LoadView, named: boolean): string {
+  const lags = view.arms.flatMap((arm) => view.summary(arm)?.lagP50Us ?? [])
+  const prefix = named ? `${view.load.name}: ` : ''
+  return lags.length === 0
+    ? `${prefix}lag of the client: not measured`
+    : `${prefix}the client sent ${time(Math.min(...lags))} to ${time(Math.max(...lags))} late (p50 by arm); never part of a latency`
+}
+
+/** Median of the baseline's p50 in each bring-up: the luck of one incarnation. */
+function spreadWords(view: LoadView, input: ReportInput): string {
+  const own = measuredOf(input).filter(
+    (trial) =>
+      trial.status === 'completed' && trial.arm === view.baseline.name && trial.load === view.load.name,
+  )
+  const medians = [...Map.groupBy(own, ({ bringUp }) => bringUp).values()].map((trials) => {
+    const values = trials.flatMap(({ latency }) => latency?.serviceUs.p50 ?? []).toSorted((a, b) => a - b)
+    return (
+      ((values[Math.floor((values.length - 1) / 2)] ?? 0) +
+        (values[Math.ceil((values.length - 1) / 2)] ?? 0)) /
+      2
+    )
+  })
+  const overBringUps = input.analysis.comparisons.some(({ over }) => over === 'bring-ups')
+  const taken = overBringUps ? '; intervals are taken over bring-ups where their spread dominates' : ''
+  return medians.length < 2
+    ? 'spread between bring-ups: not measured, there was one'
+    : `${view.baseline.label}, p50 by bring-up: ${time(Math.min(...medians))} to ${time(Math.max(...medians))}${taken}`
+}

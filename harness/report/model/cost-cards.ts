@@ -1,0 +1,66 @@
+/** One card for each treatment arm: what it costs, with what it buys beside it. */
+import type { Verdict } from '../../stats/analysis.ts'
+import type { ReportInput } from '../report-input.ts'
+import type { ArmView } from './arm-view.ts'
+import { bytes, cpuSeconds, factor, interval, microseconds, signedMicroseconds } from './format.ts'
+import { absence, type LoadView } from './load-view.ts'
+
+export interface CostCard {
+  title: string
+  colour: string
+  /** "ours, emulated". */
+  fidelity: string
+  /** Why there are no figures; everything below is then empty. */
+  absent: string | null
+  addedPerHop: string
+  range: string
+  verdict: Verdict | null
+  facts: { name: string; value: string; more: string }[]
+  capabilities: ArmView['capabilities']
+}
+
+/** Cards in the scenario's order. */
+export const costCards = (view: LoadView, input: ReportInput): CostCard[] =>
+  view.treatments.map((arm) => {
+    const comparison = view.comparison(arm, 'p50')
+    const perHop = comparison?.verdict === 'withheld' ? null : (comparison?.perHop ?? null)
+    return {
+      title: arm.title,
+      colour: arm.colour,
+      fidelity: arm.fidelity,
+      absent: absence(view, arm, input),
+      addedPerHop: perHop ? signedMicroseconds(perHop.median) : comparison ? 'withheld' : 'not measured',
+      range: perHop ? interval(perHop.interval, microseconds) : '',
+      verdict: comparison?.verdict ?? null,
+      facts: [cpuFact(view, arm), memoryFact(view, arm)],
+      capabilities: arm.capabilities,
+    }
+  })
+
+function cpuFact(view: LoadView, arm: ArmView): CostCard['facts'][number] {
+  const name = 'CPU per 1000 pages'
+  const own = view.summary(arm)?.cpuPer1000
+  if (!own) return { name, value: 'not measured', more: '' }
+  const cpu = view.comparison(arm, 'cpu')
+  const more =
+    !cpu || cpu.verdict === 'withheld'
+      ? ''
+      : cpu.verdict === 'higher' || cpu.verdict === 'lower'
+        ? cpu.ratio
+          ? factor(cpu.ratio.median)
+          : cpu.verdict
+        : cpu.verdict
+  return { name, value: `${cpuSeconds(own.total)} s`, more }
+}
+
+function memoryFact(view: LoadView, arm: ArmView): CostCard['facts'][number] {
+  const memory = view.summary(arm)?.memory
+  if (!memory) return { name: 'memory per pod', value: 'not measured', more: '' }
+  if (memory.proxyBytesPerPod > 0)
+    return { name: 'memory per pod', value: `+${bytes(memory.proxyBytesPerPod)}`, more: 'proxy' }
+  // Without a proxy nothing is added in a pod; tables and maps are there once a node.
+  const { kernelBytes } = memory
+  return typeof kernelBytes === 'number'
+    ? { name: 'memory per node', value: `+${bytes(kernelBytes)}`, more: 'no proxies' }
+    : { name: 'memory per node', value: 'not measured', more: 'no proxies' }
+}

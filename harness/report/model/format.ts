@@ -1,0 +1,97 @@
+/** Numbers as readers meet them: units in the text, a true minus sign, no more digits than the figure bears. */
+import type { Interval } from '../../stats/analysis.ts'
+
+const MINUS = '−'
+
+/** 21600 → "21,600". */
+export function count(value: number): string {
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',')
+}
+
+/** Digits after the point so that about three digits are shown, with thousands separated. */
+function threeDigits(value: number): string {
+  const size = Math.abs(value)
+  if (size >= 100) return withSign(value, count(size))
+  const text = size.toFixed(size >= 10 ? 1 : 2)
+  return withSign(Number(text) === 0 ? 0 : value, text)
+}
+
+const withSign = (value: number, text: string): string => (value < 0 ? MINUS + text : text)
+
+/** A difference carries its sign, unless it rounds to zero. */
+const signed = (value: number, text: string): string =>
+  /[1-9]/.test(text) ? (value > 0 ? '+' : '') + text : text.replace(MINUS, '')
+
+/** Microseconds without unit: whole from 10 on, one decimal below. */
+export function microseconds(us: number): string {
+  const size = Math.abs(us)
+  const text = size >= 9.95 ? count(size) : size.toFixed(1).replace(/\.0$/, '')
+  return withSign(text === '0' ? 0 : us, text)
+}
+
+/** "+598", "−4", "0": µs without unit. */
+export const signedMicroseconds = (us: number): string => signed(us, microseconds(us))
+
+/** A time of a page: "850 µs", "4.21 ms". */
+export const time = (us: number): string =>
+  Math.abs(us) < 1000 ? `${microseconds(us)} µs` : `${threeDigits(us / 1000)} ms`
+
+export const signedTime = (us: number): string => signed(us, time(us))
+
+/** CPU-seconds without unit: "2.26", "0.041". */
+export function cpuSeconds(value: number): string {
+  const size = Math.abs(value)
+  const text = size >= 100 ? count(size) : size.toFixed(size >= 10 ? 1 : size >= 0.095 ? 2 : 3)
+  return withSign(Number(text) === 0 ? 0 : value, text)
+}
+
+export const signedCpuSeconds = (value: number): string => signed(value, cpuSeconds(value))
+
+/** Decimal megabytes: "27 MB", "0.2 MB"; under 50 kB in kilobytes. */
+export function bytes(value: number): string {
+  const size = Math.abs(value)
+  if (size >= 0.95e9) return withSign(value, `${(size / 1e9).toFixed(2)} GB`)
+  if (size >= 50e3) return withSign(value, `${(size / 1e6).toFixed(size >= 9.95e6 ? 0 : 1)} MB`)
+  if (size === 0) return '0 MB'
+  return withSign(value, `${(size / 1e3).toFixed(0)} kB`)
+}
+
+export const signedBytes = (value: number): string => signed(value, bytes(value))
+
+/** "×3.4"; under 10 with one decimal, from 0.95 to 1.05 with two so that it does not feign equality. */
+export function factor(value: number): string {
+  if (value >= 10) return `×${count(value)}`
+  const text = value.toFixed(1)
+  return `×${text === '1.0' && Math.abs(value - 1) >= 0.005 ? value.toFixed(2) : text}`
+}
+
+/** Share as a percentage: "0.12 %", "58 %". */
+export function percent(share: number): string {
+  const value = share * 100
+  return `${withSign(value, Math.abs(value).toFixed(Math.abs(value) >= 9.95 ? 0 : Math.abs(value) >= 0.995 ? 1 : 2))} %`
+}
+
+/** A rate: "200", "12.5". */
+export const rate = (perSecond: number): string =>
+  perSecond >= 100 || Number.isInteger(perSecond) ? count(perSecond) : perSecond.toFixed(1)
+
+/** "[570, 620]" with the given formatter; in words where there are too few rounds for one. */
+export const interval = (range: Interval | null, format: (value: number) => string): string =>
+  range ? `[${format(range.low)}, ${format(range.high)}]` : 'no interval: too few rounds'
+
+/** US dollars: "$46", "$0.40". */
+export const dollars = (value: number): string =>
+  withSign(value, `$${Math.abs(value) >= 10 ? count(Math.abs(value)) : Math.abs(value).toFixed(2)}`)
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** "23 Nov 2026, 14:02 UTC": the same on every machine. */
+export function date(iso: string): string {
+  const at = new Date(iso)
+  const two = (value: number): string => String(value).padStart(2, '0')
+  return `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]!} ${at.getUTCFullYear()}, ${two(at.getUTCHours())}:${two(at.getUTCMinutes())} UTC`
+}
+
+/** "9.1 s", "3 min". */
+export const duration = (ms: number): string =>
+  ms < 120_000 ? `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s` : `${Math.round(ms / 60_000)} min`

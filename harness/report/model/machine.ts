@@ -1,0 +1,47 @@
+/** The machine's own verdict in words: could it tell datapaths apart? */
+import type { RunRecord } from '../../results/record.ts'
+import { microseconds } from './format.ts'
+import type { LoadView } from './load-view.ts'
+
+export interface MachineVerdict {
+  tone: 'quiet' | 'noisy' | 'invalid'
+  words: string
+}
+
+/** Of the first load, which the answer is made from. */
+export function machineVerdict(view: LoadView | undefined): MachineVerdict {
+  const noise = view?.noise
+  if (!noise) return { tone: 'invalid', words: 'nothing measured' }
+  const resolves = noise.resolvesUs === null ? null : `${microseconds(noise.resolvesUs / view.hops)} µs a hop`
+  switch (noise.verdict) {
+    case 'quiet':
+      return { tone: 'quiet', words: resolves ? `machine quiet · resolves ${resolves}` : 'machine quiet' }
+    case 'noisy':
+      return {
+        tone: 'noisy',
+        words: resolves
+          ? `machine noisy · resolves only ${resolves}`
+          : 'machine too noisy to resolve differences',
+      }
+    case 'invalid':
+      return { tone: 'invalid', words: 'run invalid · too many trials failed' }
+  }
+}
+
+/** What a reader must know before any figure; empty for a whole run. */
+export function notices(run: RunRecord, roundsDone: number): string[] {
+  const reason = run.statusReason ? `: ${run.statusReason}` : ''
+  const done = `${String(roundsDone)} of ${String(run.rounds)} rounds were measured`
+  const status: Record<RunRecord['status'], string[]> = {
+    complete: [],
+    interrupted: [`This run was interrupted${reason}. ${done}; the figures are of those.`],
+    failed: [`This run failed${reason}. ${done}; the figures are of those.`],
+    running: [`This run has not finished, or was killed. ${done}; the figures are of those.`],
+  }
+  return [
+    ...status[run.status],
+    ...(run.quick
+      ? ['A quick run: fewer arms and rounds, p50 and p90 only. Take a full run for a decision.']
+      : []),
+  ]
+}

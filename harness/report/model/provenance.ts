@@ -1,0 +1,117 @@
+/** What was measured and what was not, on what, by which command: enough to judge and to repeat a run. */
+import type { ArmRecord, RunRecord } from '../../results/record.ts'
+import type { ReportInput } from '../report-input.ts'
+import { armViews } from './arm-view.ts'
+import { bytes, count, duration, rate } from './format.ts'
+import { connectionWords, fidelityWords, plural } from './words.ts'
+
+export interface Provenance {
+  measured: string[]
+  notMeasured: string[]
+  arms: { title: string; colour: string; level: string; models: string; same: string[]; missing: string[] }[]
+  host: [string, string][]
+  versions: [string, string][]
+  settings: [string, string][]
+  armSettings: { title: string; settings: [string, string][] }[]
+  reproduce: string
+  seed: string
+}
+
+/** Beyond what each run finds out itself: what no run of this provider can show. */
+const BEYOND: Record<string, string[]> = {
+  netns: [
+    'more than one node: every pod is on one host, so no packet crosses a wire',
+    'a real control plane: nothing is pushed or reconciled while the load runs',
+    'HTTP/2, gRPC and bodies over 1 MiB',
+  ],
+}
+
+export function provenanceOf(input: ReportInput): Provenance {
+  const { run } = input
+  const views = armViews(run)
+  return {
+    measured: measuredWords(run),
+    notMeasured: [
+      'time inside a hop: this run has the clock of the calling program only, so services that run slower beside proxies are part of the cost',
+      ...missingReadings(input),
+      ...(BEYOND[run.provider] ?? []),
+    ],
+    arms: run.arms.map((arm, index) => ({
+      title: views[index]!.title,
+      colour: views[index]!.colour,
+      level: fidelityWords(arm.fidelity),
+      models: arm.fidelity.models,
+      same: arm.fidelity.same,
+      missing: arm.fidelity.missing,
+    })),
+    host: hostRows(run),
+    versions: Object.entries(run.host.versions),
+    settings: Object.entries(run.host.settings),
+    armSettings: run.arms.map((arm, index) => ({ title: views[index]!.title, settings: armSettings(arm) })),
+    reproduce: reproduceCommand(run),
+    seed: run.seed,
+  }
+}
+
+function measuredWords(run: RunRecord): string[] {
+  return [
+    `latency of whole pages, from the last byte written to the last byte read, by a paced open-loop client (clock: user)`,
+    ...run.loads.map(
+      (load) =>
+        `load “${load.name}”: ${rate(load.pagesPerSecond)} pages/s (${load.rateSource}), ${connectionWords(load.connection)}, ${duration(load.measureMs)} windows after ${duration(load.warmUpMs)} of warm-up`,
+    ),
+    `${plural(run.rounds, 'round')} of ${plural(run.arms.length, 'arm')} in balanced shuffled order, processes restarted every ${plural(run.roundsPerBringUp, 'round')}`,
+    'CPU of the whole host by part, above idle; memory of every process and of kernel tables where they can be read',
+  ]
+}
+
+/** Everything this run marked as not measured, each reason once. */
+function missingReadings({ run, journal, analysis }: ReportInput): string[] {
+  const missing: string[] = []
+  const note = (what: string, reading: unknown): void => {
+    if (typeof reading === 'object' && reading !== null && 'notMeasured' in reading)
+      missing.push(`${what}: ${String(reading.notMeasured)}`)
+  }
+  for (const summary of analysis.arms) {
+    note('foreign CPU apart from interrupts', summary.cpuPer1000?.foreign)
+    note(`kernel memory of ${summary.arm}`, summary.memory?.kernelBytes)
+    note('idle CPU', summary.idleCpuSecondsPerHour)
+    note('capacity', summary.capacity)
+  }
+  for (const record of journal)
+    if (record.kind === 'trial' && record.status !== 'failed') {
+      note('throttling', record.cpu.throttledPeriods)
+      note('CPU pressure', record.cpu.pressureSomeUs)
+    }
+  if (run.quick) missing.push('p99: a quick run has too few pages for it')
+  else if (analysis.arms.some(({ p50Us, p99Us }) => p50Us && !p99Us))
+    missing.push('p99: it takes 1000 pages in each window')
+  return [...new Set(missing)]
+}
+
+function hostRows({ host }: RunRecord): [string, string][] {
+  return [
+    ['system', `${host.os}, Linux ${host.kernel}, ${host.architecture}`],
+    ['processor', `${host.cpuModel}, ${count(host.cores)} cores, governor ${host.cpuGovernor}`],
+    ['memory', bytes(host.memoryBytes)],
+    ['virtualization', host.virtualization],
+    ['cgroup', host.cgroup],
+    ['CPU accounting', host.cpuAccounting],
+    ['clock source', host.clocksource],
+  ]
+}
+
+const armSettings = ({ settings, fillerServices, flowEvents }: ArmRecord): [string, string][] => [
+  ['services nobody calls', count(fillerServices)],
+  ['flow events', flowEvents ? 'on, where the datapath has them' : 'off'],
+  ...Object.entries(settings),
+]
+
+/** The command as typed, with the seed it drew. */
+function reproduceCommand({ command, seed }: RunRecord): string {
+  const [name = 'bench', ...flags] = command
+  const all = flags.some((flag) => flag === '--seed' || flag.startsWith('--seed='))
+    ? flags
+    : [...flags, '--seed', seed]
+  return `npm run ${name} -- ${all.map((flag) => (/^[\w./:=,@-]+$/.test(flag) ? flag : `'${flag.replaceAll("'", "'\\''")}'`)).join(' ')}`
+}

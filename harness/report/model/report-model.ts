@@ -1,0 +1,93 @@
+/** Everything the page says, decided before any markup: words, numbers, order. */
+import type { ReportInput } from '../report-input.ts'
+import { answerOf, type Answer } from './answer.ts'
+import { armProofs, beliefs, type ArmProofs, type Belief } from './believe.ts'
+import { costCards, type CostCard } from './cost-cards.ts'
+import { figuresOf, type Figures } from './figures.ts'
+import { date } from './format.ts'
+import { growthOf, type Growth } from './growth.ts'
+import { loadViews, type LoadView } from './load-view.ts'
+import { machineVerdict, notices, type MachineVerdict } from './machine.ts'
+import { pageCostOf, type PageCost } from './page-cost.ts'
+import { provenanceOf, type Provenance } from './provenance.ts'
+import { serviceGraph, type ServiceGraph } from './service-graph.ts'
+import { connectionWords, plural, providerWords } from './words.ts'
+
+export interface LoadSection {
+  view: LoadView
+  heading: string
+  cards: CostCard[]
+  pageCost: PageCost | null
+  figures: Figures
+  growth: Growth[]
+}
+
+export interface ReportModel {
+  title: string
+  strip: string[]
+  machine: MachineVerdict
+  notices: string[]
+  answer: Answer
+  question: string
+  loads: LoadSection[]
+  graph: ServiceGraph
+  beliefs: Belief[]
+  proofs: ArmProofs[]
+  provenance: Provenance
+  /** In per cent, as intervals are labelled: "99.2 %", of how many comparisons. */
+  confidence: { percent: string; familySize: number }
+  /** Folder of the records, relative to the report. */
+  results: string
+}
+
+export function reportModel(input: ReportInput): ReportModel {
+  const { run, analysis } = input
+  const views = loadViews(input)
+  const main = run.loads[0]
+  const roundsDone = new Set(
+    input.journal.flatMap((record) =>
+      record.kind === 'trial' && record.status === 'completed' ? [record.round] : [],
+    ),
+  ).size
+  const shown = views.filter((view) => view.arms.some((arm) => view.summary(arm)?.p50Us))
+  return {
+    title: `hopbench: ${run.scenario.name}, ${date(run.startedAt)}`,
+    strip: [
+      run.scenario.name,
+      ...(main
+        ? [
+            run.loads
+              .map((load) => `${String(load.pagesPerSecond)} pages/s`)
+              .filter(isFirst)
+              .join(' and '),
+          ]
+        : []),
+      `${plural(run.rounds, 'round')} of ${plural(run.arms.length, 'arm')}`,
+      providerWords(run.provider),
+      date(run.startedAt),
+    ],
+    machine: machineVerdict(views[0]),
+    notices: notices(run, roundsDone),
+    answer: answerOf(views, input),
+    question: run.scenario.description,
+    loads: shown.map((view) => ({
+      view,
+      heading: `${view.load.name}: ${view.rate}, ${connectionWords(view.load.connection)}`,
+      cards: costCards(view, input),
+      pageCost: pageCostOf(view, input),
+      figures: figuresOf(view, input),
+      growth: growthOf(view),
+    })),
+    graph: serviceGraph(input),
+    beliefs: beliefs(views, input),
+    proofs: armProofs(input),
+    provenance: provenanceOf(input),
+    confidence: {
+      percent: `${(analysis.confidencePerInterval * 100).toFixed(1)} %`,
+      familySize: analysis.familySize,
+    },
+    results: `../../results/${encodeURIComponent(run.id)}/`,
+  }
+}
+
+const isFirst = (text: string, index: number, all: string[]): boolean => all.indexOf(text) === index

@@ -1,0 +1,45 @@
+/** Words for what a run found: one place, so that page, markdown and terminal say the same. */
+import type { Capability, Fidelity, RunRecord } from '../../results/record.ts'
+
+/** "a, b and c". */
+export function listed(items: readonly string[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)!}`
+}
+
+/** "1 round", "2 rounds". */
+export const plural = (number: number, one: string, many = `${one}s`): string =>
+  `${String(number)} ${number === 1 ? one : many}`
+
+export const capitalized = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
+
+/** The capability vector in the order a team asks for it; `gives` completes "it gives …". */
+export const CAPABILITIES: { key: keyof Capability; mark: string; gives: string }[] = [
+  { key: 'encrypts', mark: 'encrypts', gives: 'encryption' },
+  { key: 'authenticatesPeer', mark: 'proves identity', gives: 'proof of identity' },
+  { key: 'enforcesL4Policy', mark: 'L3/L4 policy', gives: 'L3/L4 policy' },
+  { key: 'parsesL7', mark: 'reads HTTP', gives: 'sight of HTTP' },
+  { key: 'enforcesL7Policy', mark: 'L7 policy', gives: 'L7 policy' },
+  { key: 'emitsFlows', mark: 'flows', gives: 'flow events' },
+  { key: 'emitsMetrics', mark: 'metrics', gives: 'metrics' },
+]
+
+/** What it gives, in words: ["encryption", "L7 policy"]. */
+export const givenBy = (capability: Capability): string[] =>
+  CAPABILITIES.filter(({ key }) => capability[key]).map(({ gives }) => gives)
+
+/** What stands beside every figure of a datapath that is not the product itself. */
+export function fidelityWords(fidelity: Fidelity): string {
+  return fidelity.ours ? `ours, ${fidelity.level}` : fidelity.level
+}
+
+const PROVIDERS: Record<string, string> = {
+  netns: 'network namespaces on one host',
+  kind: 'kind, Kubernetes in containers on one host',
+  kubeconfig: 'a Kubernetes cluster',
+}
+
+export const providerWords = (provider: string): string => PROVIDERS[provider] ?? provider
+
+/** Rate and way of connecting, which stand beside every figure. */
+export const connectionWords = (connection: RunRecord['loads'][number]['connection']): string =>
+  connection === 'keep-alive' ? 'connections kept' : 'a new connection for each call'

@@ -1,0 +1,26 @@
+/** A run's records and their analysis as files: the page, its Markdown, and the summary for machines. Pure. */
+import { page } from './html/page.ts'
+import { markdown } from './markdown.ts'
+import { reportModel } from './model/report-model.ts'
+import type { ReportInput } from './report-input.ts'
+
+export interface ReportFile {
+  name: string
+  content: string
+}
+
+/** `index.html`, `report.md` and `summary.json`: byte for byte the same for the same input. */
+export async function renderReport(input: ReportInput): Promise<ReportFile[]> {
+  const model = reportModel(input)
+  const summary = {
+    ...input.analysis,
+    headline: model.answer.headline,
+    sentences: model.answer.lede,
+    machine: model.machine.words,
+  }
+  return [
+    { name: 'index.html', content: await page(model, input) },
+    { name: 'report.md', content: markdown(model) },
+    { name: 'summary.json', content: `${JSON.stringify(summary, null, 2)}\n` },
+  ]
+}

@@ -1,0 +1,10 @@
+/** What a report is made from: records and their analysis, nothing else. */
+import type { Evidence, JournalRecord, RunRecord } from '../results/record.ts'
+import type { Analysis } from '../stats/analysis.ts'
+
+export interface ReportInput {
+  run: RunRecord
+  journal: JournalRecord[]
+  evidence: Evidence[]
+  analysis: Analysis
+}
