@@ -2,7 +2,8 @@
 import type { Arm } from './arm.ts'
 import { BenchError, messageOf } from './errors.ts'
 import type { Evidence } from './results/record.ts'
-import type { Bench } from './run-bench.ts'
+import { FRESH_WARM_UP_MS } from './plan/durations.ts'
+import { capacitySpec, type Bench } from './run-bench.ts'
 
 export interface BroughtUp {
   index: number
@@ -27,6 +28,7 @@ export async function bringUpArms(bench: Bench, index: number, shuffled: string[
       const evidence = await proveArm(bench, arm, index, 'before')
       const broken = evidence.filter((proof) => !proof.holds)
       if (broken.length > 0) throw new Error(wordsOf(broken))
+      await warmUp(bench, arm)
       await arm.freeze()
       up.set(name, arm)
     } catch (error) {
@@ -52,6 +54,15 @@ export async function bringUpArms(bench: Bench, index: number, shuffled: string[
     )
   }
   return { index, arms }
+}
+
+/**
+ * Lets a fresh arm's programs become what they are in production: a Node service takes three times the CPU for its first
+ * thousand requests, until it is compiled (seen: 200 µs, then 70), and proxies open their pools.
+ */
+async function warmUp(bench: Bench, arm: Arm): Promise<void> {
+  const nothing = { began: () => Promise.resolve(), ended: () => Promise.resolve() }
+  await arm.runClosedLoop(capacitySpec(bench, arm, FRESH_WARM_UP_MS), nothing)
 }
 
 /** Proves an arm and keeps the evidence. The arm must be thawed. */

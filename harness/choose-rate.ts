@@ -22,6 +22,7 @@ export async function chooseRates(bench: Bench, up: BroughtUp): Promise<void> {
       load: 'rate-probe',
       round: 0,
       bringUp: up.index,
+      signal: bench.signal,
       spec: capacitySpec(bench, arm, RATE_PROBE_MS),
     })
     if (record.status === 'failed') {

@@ -95,8 +95,10 @@ async function runRound(bench: Bench, up: BroughtUp, round: number): Promise<voi
         position,
         bringUp: up.index,
         rawFile,
+        signal: bench.signal,
         spec: pacedSpec(bench, arm, load, round, join(bench.store.dir, rawFile)),
       })
+      bench.signal.throwIfAborted() // a trial cut short is no record
       bench.store.append(record)
       if (record.status === 'failed') await replace(bench, up, arm, record.error)
     }
@@ -170,6 +172,7 @@ async function measureCapacity(bench: Bench, up: BroughtUp): Promise<void> {
           load: 'closed-loop',
           round,
           bringUp: up.index,
+          signal: bench.signal,
           spec: capacitySpec(bench, arm),
         }),
       )

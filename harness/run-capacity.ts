@@ -11,6 +11,7 @@ export interface CapacityTrial {
   round: number
   bringUp: number
   spec: ClosedLoopSpec
+  signal: AbortSignal
 }
 
 /** Runs one closed-loop trial and leaves the arm frozen. Never throws. */

@@ -16,6 +16,8 @@ export interface Trial {
   spec: PacedSpec
   /** `spec.rawFile` as the record names it: relative to the run's folder. */
   rawFile: string
+  /** Ends the trial at once; its record then means nothing. */
+  signal: AbortSignal
 }
 
 /** Runs one trial and leaves the arm frozen. Never throws: a trial that fails is a record with its error. */
@@ -58,16 +60,30 @@ export async function runTrial(trial: Trial): Promise<TrialRecord> {
 
 /** Runs a load and returns what the machine did between the edges of its measured window. */
 export async function inWindow<T>(
-  { arm, others }: Pick<Trial, 'arm' | 'others'>,
+  { arm, others, signal }: Pick<Trial, 'arm' | 'others' | 'signal'>,
   load: (edges: { began(): Promise<void>; ended(): Promise<void> }) => Promise<T>,
 ): Promise<{ result: T; cpu: CpuWindow }> {
   const read = () => readEdge({ units: arm.units, otherUnits: others.flatMap((other) => other.units) })
   let before: ReturnType<typeof read> | undefined
   let after: ReturnType<typeof read> | undefined
-  const result = await load({
+  const loaded = load({
     began: () => Promise.resolve(void (before = read())),
     ended: () => Promise.resolve(void (after = read())),
   })
+  const result = await orAborted(loaded, signal)
   if (!before || !after) throw new Error('the load client did not announce the edges of its window')
   return { result, cpu: subtract(before, after) }
+}
+
+/** The promise's outcome, or the signal's reason if that comes first. */
+async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = Promise.withResolvers<never>()
+  const abort = () => aborted.reject(signal.reason as Error)
+  signal.addEventListener('abort', abort, { once: true })
+  promise.catch(() => undefined) // what comes of it after an abort is of no interest
+  try {
+    return await Promise.race([promise, aborted.promise])
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
 }

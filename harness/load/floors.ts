@@ -34,7 +34,12 @@ export async function measureFloors(pagesPerSecond: number): Promise<FloorRecord
     )
     return [
       await measureFloor('client', [program('bare-responder.ts')], folder, pagesPerSecond),
-      await measureFloor('service', [program('../workload/service.ts'), serviceConfig], folder, pagesPerSecond),
+      await measureFloor(
+        'service',
+        [program('../workload/service.ts'), serviceConfig],
+        folder,
+        pagesPerSecond,
+      ),
     ]
   } finally {
     await rm(folder, { recursive: true, force: true })
@@ -81,4 +86,7 @@ async function measureFloor(
 }
 
 const node = (args: string[], stdin: 'ignore' | 'pipe') =>
-  start(process.execPath, args, { stdin, env: { PATH: process.env['PATH'] ?? '' } })
+  start('setpriv', ['--pdeathsig', 'KILL', '--', process.execPath, ...args], {
+    stdin,
+    env: { PATH: process.env['PATH'] ?? '' },
+  })

@@ -5,6 +5,9 @@ export const ROUNDS_PER_BRING_UP = 3
 /** Two incarnations in a quick run of 8 rounds: enough to see that they differ, half the time of three. */
 export const QUICK_ROUNDS_PER_BRING_UP = 4
 
+/** Load on a fresh arm before its first trial: some thousand requests compile its services, and open the proxies' pools. */
+export const FRESH_WARM_UP_MS = 1000
+
 /** Timers that were due while the arm was frozen all fire at once after the thaw; they are not its idle rate. */
 export const IDLE_SETTLE_MS = 300
 /** Long enough for Envoy's 5 s flush cycle to show in proportion over the bring-ups, short enough for the time budget. */

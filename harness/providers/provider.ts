@@ -26,6 +26,8 @@ export interface RunSite {
   topology: Topology
   /** Folder for rendered configurations, kept with the results. */
   configDir: string
+  /** Folder for what the programs print, kept with the results. */
+  logDir: string
   /** CPU work of services: iterations that take a microsecond, calibrated once a run. */
   iterationsPerUs: number
   /** Ends with the run: places of the run itself, before any arm. */

@@ -16,6 +16,8 @@ export interface RunStore {
   rawDir: string
   /** Folder of rendered configurations. */
   configDir: string
+  /** Folder of what the programs printed. */
+  logDir: string
   writeRun(run: RunRecord): void
   /** @throws BenchError when the disk is full, after the record has been saved from the reserve. */
   append(record: JournalRecord): void
@@ -29,10 +31,12 @@ export interface RunStore {
  */
 export function createRunStore(outDir: string, runId: string): RunStore {
   const dir = join(outDir, runId)
-  const [rawDir, configDir, reserve] = [join(dir, 'raw'), join(dir, 'configs'), join(dir, '.reserve')]
+  const [rawDir, configDir, logDir] = [join(dir, 'raw'), join(dir, 'configs'), join(dir, 'logs')]
+  const reserve = join(dir, '.reserve')
   try {
     mkdirSync(rawDir, { recursive: true })
-    mkdirSync(configDir, { recursive: true })
+    mkdirSync(configDir)
+    mkdirSync(logDir)
     writeFileSync(reserve, Buffer.alloc(RESERVE_BYTES, 1))
   } catch (error) {
     throw new UsageError(
@@ -63,6 +67,7 @@ export function createRunStore(outDir: string, runId: string): RunStore {
     dir,
     rawDir,
     configDir,
+    logDir,
     writeRun: (run) =>
       orFromReserve(() => {
         const path = join(dir, 'run.json')

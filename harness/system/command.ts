@@ -65,14 +65,17 @@ export interface ProgramOptions {
   env: Record<string, string>
 }
 
-/** A program that runs on. Its promise tells how it ended and never rejects; it is killed when the harness exits. */
+/** A program that runs on. Its promise tells how it ended and never rejects. */
 export type RunningProgram = ReturnType<typeof start>
 
-/** Starts a program without waiting for its end. */
+/**
+ * Starts a program without waiting for its end. It has a session of its own, so that Ctrl-C reaches only the harness; it is
+ * started with `setpriv --pdeathsig KILL` by those who call this, and so does not outlive the harness.
+ */
 export function start(file: string, args: readonly string[], options: ProgramOptions) {
   return execa(file, args, {
     reject: false,
-    cleanup: true,
+    detached: true,
     buffer: false,
     stdin: options.stdin,
     stdout: 'pipe',

@@ -1,7 +1,7 @@
 /** Which process a run belongs to: what is left of a run may be removed once that process has gone. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { runtimeDir } from './run-names.ts'
+import { isRunId, runtimeDir, RUNTIME_ROOT } from './run-names.ts'
 
 interface Owner {
   pid: number
@@ -26,6 +26,15 @@ export function ownerIsAlive(runId: string): boolean {
   } catch {
     return false // never claimed, or killed while writing the file: there is nobody
   }
+}
+
+/**
+ * Another run that lives on this machine and began before this one; two at once would measure each other.
+ * Ids sort by time, so of two that start together exactly one gives way.
+ */
+export function earlierRun(runId: string): string | null {
+  const others = readdirSync(RUNTIME_ROOT).filter((other) => isRunId(other) && other < runId)
+  return others.find(ownerIsAlive) ?? null
 }
 
 /** Field 22 of /proc/<pid>/stat; null for a process that has gone or is a zombie. */

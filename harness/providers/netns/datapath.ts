@@ -39,6 +39,8 @@ export interface NodeSite {
   runtimeDir: string
   /** Folder whose files are kept as evidence with the results (rendered configs). */
   configDir: string
+  /** Folder for what programs of this arm print, kept with the results. */
+  logDir: string
   /** client, services and dns. */
   pods: Pod[]
   client: Pod

@@ -48,7 +48,7 @@ export async function startDns(
     title: `DNS server of ${site.arm.name}`,
     command: ['dnsmasq', '--keep-in-foreground', `--conf-file=${configFile}`],
     uid: NOBODY,
-    logFile: join(site.runtimeDir, pod.name, 'dnsmasq.log'),
+    logFile: join(site.logDir, 'dnsmasq.log'),
   })
   const statistics = followStatistics(process)
   await waitUntilItAnswers(process, pod.netns, pod.address)

@@ -25,10 +25,11 @@ export interface NodePlace {
   /** Number of the arm in its run; decides its addresses. */
   armIndex: number
   topology: Topology
-  /** cgroup2 directory, runtime folder and config folder of the run. */
+  /** cgroup2 directory, runtime folder, config folder and log folder of the run. */
   runCgroup: string
   runtimeDir: string
   configDir: string
+  logDir: string
 }
 
 /** Kernel settings of a node and its pods: Linux's own defaults, set because a host may have others. */
@@ -80,6 +81,7 @@ export function planNode(place: NodePlace): NodeSite {
     cgroup,
     runtimeDir,
     configDir: join(place.configDir, arm.name),
+    logDir: join(place.logDir, arm.name),
     pods: [client, dns, ...services.map((service) => service.pod)],
     client,
     services,
@@ -96,7 +98,9 @@ export function planNode(place: NodePlace): NodeSite {
 export async function wireNode(site: NodeSite, dnsAddress: string, cleanup: Cleanup): Promise<void> {
   cleanup.defer(`cgroup ${site.cgroup}`, () => removeCgroup(site.cgroup))
   await Promise.all(
-    [site.cgroup, site.runtimeDir, site.configDir].map((path) => mkdir(path, { recursive: true })),
+    [site.cgroup, site.runtimeDir, site.configDir, site.logDir].map((path) =>
+      mkdir(path, { recursive: true }),
+    ),
   )
   const namespaces = [site.netns, ...site.pods.map((pod) => pod.netns)]
   cleanup.defer(`namespaces of ${site.arm.name}`, () =>

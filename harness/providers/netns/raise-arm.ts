@@ -118,7 +118,7 @@ async function startClient(site: NodeSite) {
     role: 'app',
     title: 'load client',
     command: [process.execPath, LOAD_CLIENT],
-    logFile: join(site.runtimeDir, 'client', 'client.log'),
+    logFile: join(site.logDir, 'client.log'),
     conversation: true,
   })
   const { stdin, stdout } = process_.child

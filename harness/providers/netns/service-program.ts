@@ -31,7 +31,7 @@ export interface ServiceProgram {
 export async function startService(
   { name, namespace, pod }: NetnsService,
   service: Service,
-  place: { runtimeDir: string; configDir: string; servicePort: number; iterationsPerUs: number },
+  place: { runtimeDir: string; configDir: string; logDir: string; servicePort: number; iterationsPerUs: number },
 ): Promise<ServiceProgram> {
   const socket = join(place.runtimeDir, name, 'control.sock')
   const config: ServiceConfig = {
@@ -49,7 +49,7 @@ export async function startService(
     role: 'app',
     title: `service ${name}.${namespace}`,
     command: [process.execPath, PROGRAM, configFile],
-    logFile: join(place.runtimeDir, name, 'service.log'),
+    logFile: join(place.logDir, `${name}.service.log`),
     conversation: true,
   })
   process_.child.stdin?.end()

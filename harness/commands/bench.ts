@@ -1,0 +1,102 @@
+/** `bench`: measures a scenario, keeps every record, and writes the report of what there is. */
+import { join } from 'node:path'
+import { EXIT, messageOf, UnavailableError, type ExitCode } from '../errors.ts'
+import { measureFloors } from '../load/floors.ts'
+import { planRun } from '../plan/plan-run.ts'
+import { createProgress } from '../progress.ts'
+import { renderTerminal } from '../report/terminal.ts'
+import { fingerprintHost } from '../results/host-fingerprint.ts'
+import { newRun } from '../results/new-run.ts'
+import { createRunStore } from '../results/store.ts'
+import { runBench } from '../run-bench.ts'
+import type { Analysis } from '../stats/analysis.ts'
+import { createCleanup } from '../system/cleanup.ts'
+import { listenForInterrupt } from '../system/interrupt.ts'
+import { newRunId } from '../system/run-names.ts'
+import { calibrate } from '../workload/cpu-work.ts'
+import { describePlan } from './plan.ts'
+import type { RunOptions } from './resolve-run.ts'
+import { writeReport } from './write-report.ts'
+
+/** Rate for the floors where the arms' own is only found out later ("auto"). */
+const FLOOR_PAGES_PER_SECOND = 200
+
+/** @throws BenchError when nothing can be measured; a run that ended early is reported as far as it came. */
+export async function bench(options: RunOptions): Promise<ExitCode> {
+  const { scenario, provider } = options
+  await refuseWhatCannotRun(options)
+  const plan = planRun(scenario, options.seed, options.quick)
+  const id = newRunId(new Date())
+  const store = createRunStore(options.resultsDir, id)
+  process.stderr.write(`hopbench ${id}\n${describePlan(options, plan)}\n`)
+
+  const run = newRun({
+    ...options,
+    id,
+    plan,
+    provider: provider.name,
+    command: process.argv.slice(2),
+    host: await fingerprintHost(),
+    datapaths: provider.datapaths,
+  })
+  store.writeRun(run)
+  const progress = createProgress()
+  using interrupt = listenForInterrupt()
+  const cleanup = createCleanup()
+  let failure: unknown
+  try {
+    const site = { runId: id, topology: scenario.topology, iterationsPerUs: calibrate(), cleanup }
+    const { raise } = await provider.open({ ...site, configDir: store.configDir, logDir: store.logDir })
+    progress.status('floors')
+    for (const floor of await measureFloors(run.loads[0]?.pagesPerSecond || FLOOR_PAGES_PER_SECOND))
+      store.append(floor)
+    await runBench({ scenario, run, store, progress, signal: interrupt.signal, raise })
+    run.status = 'complete'
+  } catch (error) {
+    failure = error
+    run.status = interrupt.signal.aborted ? 'interrupted' : 'failed'
+    run.statusReason = messageOf(error)
+  } finally {
+    for (const left of await cleanup.run()) progress.phase('left', `${left}; \`npm run clean\` removes it`)
+    progress.close()
+    run.finishedAt = new Date().toISOString()
+    store.writeRun(run)
+    store.close()
+  }
+  if (run.status === 'failed') throw failure
+  return await tell(options, join(options.resultsDir, id), join(options.reportsDir, id), run.status)
+}
+
+async function refuseWhatCannotRun({ provider, scenario }: RunOptions): Promise<void> {
+  const missing = await provider.check(scenario.arms.map((arm) => arm.datapath))
+  if (missing.length === 0) return
+  throw new UnavailableError(
+    [
+      'this machine lacks what the run needs:',
+      ...missing.map(({ what, advice, datapaths }) => `  ${what} (for ${datapaths.join(', ')}): ${advice}`),
+    ].join('\n'),
+    'nothing has been started; `npm run doctor` lists everything, --datapaths leaves some out',
+  )
+}
+
+/** Writes the report, prints its short form, and says by the exit code whether it could tell. */
+async function tell(
+  options: RunOptions,
+  runDir: string,
+  reportDir: string,
+  status: string,
+): Promise<ExitCode> {
+  const { run, journal, evidence, analysis, page } = await writeReport(runDir, reportDir)
+  process.stdout.write(
+    options.json
+      ? JSON.stringify(analysis, null, 2) + '\n'
+      : `${renderTerminal({ run, journal, evidence, analysis })}\n  report  ${page}\n`,
+  )
+  if (status === 'interrupted') return EXIT.interrupted
+  return couldTell(analysis) ? EXIT.ok : EXIT.inconclusive
+}
+
+/** Whether the machine was quiet enough, and every arm was there, to answer the scenario's question. */
+const couldTell = (analysis: Analysis): boolean =>
+  analysis.noise.every(({ verdict }) => verdict === 'quiet') &&
+  analysis.arms.every(({ p50Us }) => p50Us !== null)

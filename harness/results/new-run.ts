@@ -1,0 +1,74 @@
+/** The record of a run at its beginning: everything that is decided before anything is raised. */
+import type { RunPlan } from '../plan/plan-run.ts'
+import type { Scenario } from '../scenario/schema.ts'
+import { BASELINE, TWIN } from '../scenario/arms.ts'
+import { describeScenario } from '../scenario/topology.ts'
+import { SCHEMA_VERSION, type ArmRecord, type HostFingerprint, type RunRecord } from './record.ts'
+
+export interface RunFacts {
+  id: string
+  command: string[]
+  seed: string
+  quick: boolean
+  provider: string
+  scenario: Scenario
+  plan: RunPlan
+  host: HostFingerprint
+  /** Title, capability and fidelity of each datapath, by name. */
+  datapaths: (Pick<ArmRecord, 'title' | 'capability' | 'fidelity'> & { name: string })[]
+}
+
+/** The run as `run.json` begins; settings of arms and an "auto" rate are filled in once arms are up. */
+export function newRun(facts: RunFacts): RunRecord {
+  const { scenario, plan } = facts
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    id: facts.id,
+    startedAt: new Date().toISOString(),
+    finishedAt: null,
+    status: 'running',
+    statusReason: null,
+    command: facts.command,
+    seed: facts.seed,
+    provider: facts.provider,
+    host: facts.host,
+    scenario: describeScenario(scenario),
+    loads: scenario.loads.map((load) => ({
+      name: load.name,
+      pagesPerSecond: load.pagesPerSecond === 'auto' ? 0 : load.pagesPerSecond,
+      rateSource: load.pagesPerSecond === 'auto' ? 'auto: not chosen yet' : 'scenario',
+      connection: load.connection,
+      warmUpMs: load.warmUp,
+      measureMs: load.measure,
+    })),
+    arms: scenario.arms.map(({ name, datapath, fillerServices, flowEvents }) => {
+      const description = facts.datapaths.find((candidate) => candidate.name === datapath)
+      if (!description) throw new Error(`no datapath ${datapath}: the scenario was not checked`)
+      const { title, capability, fidelity } = description
+      return {
+        name,
+        title: titleOf(title, name, fillerServices, flowEvents),
+        role: name === BASELINE ? 'baseline' : name === TWIN ? 'twin' : 'treatment',
+        datapath,
+        fillerServices,
+        flowEvents,
+        capability: { ...capability, emitsFlows: capability.emitsFlows && flowEvents },
+        fidelity,
+        settings: {},
+      }
+    }),
+    quick: facts.quick,
+    rounds: scenario.rounds,
+    roundsPerBringUp: plan.roundsPerBringUp,
+    order: plan.order,
+  }
+}
+
+/** "kube-proxy (iptables), 10,000 further services": options that are not the default are part of the name. */
+function titleOf(title: string, name: string, fillerServices: number, flowEvents: boolean): string {
+  return [
+    name === TWIN ? `${title}, again` : title,
+    ...(fillerServices > 0 ? [`${fillerServices.toLocaleString('en')} further services`] : []),
+    ...(flowEvents ? [] : ['flow events off']),
+  ].join(', ')
+}

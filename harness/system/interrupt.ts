@@ -1,0 +1,25 @@
+/** Ctrl-C: the first one asks the run to end and tear down, the second one ends the program at once. */
+import { EXIT } from '../errors.ts'
+
+export interface Interrupt extends Disposable {
+  signal: AbortSignal
+}
+
+/** Listens until disposed. What a second Ctrl-C leaves behind, `clean` removes. */
+export function listenForInterrupt(): Interrupt {
+  const controller = new AbortController()
+  const interrupt = (name: NodeJS.Signals) => {
+    if (controller.signal.aborted) process.exit(EXIT.interrupted)
+    process.stderr.write(`\n  ${name}: taking down what is up; once more ends at once, then \`npm run clean\`\n`)
+    controller.abort(new Error(`interrupted by ${name}`))
+  }
+  process.on('SIGINT', interrupt)
+  process.on('SIGTERM', interrupt)
+  return {
+    signal: controller.signal,
+    [Symbol.dispose]() {
+      process.off('SIGINT', interrupt)
+      process.off('SIGTERM', interrupt)
+    },
+  }
+}
