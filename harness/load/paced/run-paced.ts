@@ -1,0 +1,125 @@
+/** The open-loop driver: pages go out when they are due, whatever became of those before. */
+import type { PacedResult, PacedSpec } from '../../arm.ts'
+import { createConnectionPool } from '../connection-pool.ts'
+import { planPage } from '../page-plan.ts'
+import { PageRun, type PageContext } from '../page-run.ts'
+import type { Conversation } from '../protocol.ts'
+import { createLedgerBook } from './ledger.ts'
+import { createRawSamples, writeRawFile } from './raw-samples.ts'
+import { dueTimes } from './schedule.ts'
+import { summarizeLatency } from './summarize.ts'
+
+/** Pages under way beyond which further ones are not sent: an arm that answers nothing must not eat the machine. */
+const MOST_PAGES_UNDER_WAY = 4096
+/** From the spec's arrival to the first page. */
+const START_DELAY_MS = 20
+
+/**
+ * Sends pages through warm-up, measured window and on until told to stop, waits for those of the window, writes the raw
+ * file and returns the account. Only pages *due* in the window are in it.
+ * @throws when a name cannot be resolved or the raw file cannot be written.
+ */
+export async function runPaced(spec: PacedSpec, conversation: Conversation): Promise<PacedResult> {
+  const plan = await planPage(spec.page, spec.port, spec.connection)
+  const pool = createConnectionPool()
+  const book = createLedgerBook()
+  const samples = createRawSamples((spec.pagesPerSecond * spec.measureMs) / 1000 + 1)
+  const connectUs: number[] = []
+  const beganMs = performance.now() + START_DELAY_MS + spec.warmUpMs
+  const endedMs = beganMs + spec.measureMs
+  const isMeasured = (dueMs: number) => dueMs >= beganMs && dueMs < endedMs
+  let underWay = 0
+  let resent = 0
+  let doneInWindow = 0
+  let allSettled: (() => void) | null = null
+
+  const context: PageContext = {
+    plan,
+    pool,
+    connection: spec.connection,
+    timeoutMs: spec.timeoutMs,
+    settled(page) {
+      underWay--
+      if (underWay === 0) allSettled?.()
+      if (page.outcome === 'completed' && page.doneMs >= beganMs && page.doneMs < endedMs) doneInWindow++
+      if (!isMeasured(page.dueMs)) return
+      book.settled(page)
+      resent += page.resent
+      for (const durationMs of page.connectMs) connectUs.push(durationMs * 1000)
+      if (page.outcome === 'completed') samples.add(page, beganMs)
+    },
+  }
+
+  const release = (dueMs: number) => {
+    const measured = isMeasured(dueMs)
+    const refusal = reasonNotToSend(performance.now() - dueMs, underWay, spec.timeoutMs)
+    if (refusal) {
+      if (measured) book.notSent(refusal)
+      return
+    }
+    if (measured) book.sent()
+    underWay++
+    new PageRun(context, dueMs)
+  }
+
+  const stopPacing = pace(dueTimes(spec.pagesPerSecond, spec.warmUpMs, spec.seed), beganMs, release)
+  await sleepUntil(beganMs)
+  conversation.announce({ event: 'window-began' })
+  await sleepUntil(endedMs)
+  conversation.announce({ event: 'window-ended' })
+  await conversation.stopAfterWindow()
+  stopPacing()
+  // Each ends by its timeout at the latest.
+  if (underWay > 0) await new Promise<void>((resolve) => (allSettled = resolve))
+  pool.close()
+
+  const raw = samples.all()
+  writeRawFile(spec.rawFile, raw)
+  const seconds = spec.measureMs / 1000
+  return {
+    ledger: book.ledger,
+    offeredPerSecond: book.ledger.offered / seconds,
+    achievedPerSecond: doneInWindow / seconds,
+    resent,
+    window: { beganUs: monotonicUs(beganMs), endedUs: monotonicUs(endedMs) },
+    latency: summarizeLatency(raw, spec.connection === 'per-request' ? connectUs : null),
+  }
+}
+
+function reasonNotToSend(lagMs: number, underWay: number, timeoutMs: number): string | null {
+  if (underWay >= MOST_PAGES_UNDER_WAY) return `not sent: ${MOST_PAGES_UNDER_WAY} pages under way`
+  // The client itself stood still: sending now would measure the burst it makes.
+  if (lagMs > timeoutMs) return 'not sent: the client was late by more than the timeout'
+  return null
+}
+
+/** Calls `release` for each page once it is due, all that are due at once. Returns how to stop. */
+function pace(dues: Iterator<number, never>, originMs: number, release: (dueMs: number) => void): () => void {
+  let dueMs = originMs + dues.next().value
+  let timer: NodeJS.Timeout | undefined
+  const tick = () => {
+    clearTimeout(timer)
+    while (dueMs <= performance.now()) {
+      release(dueMs)
+      dueMs = originMs + dues.next().value
+    }
+    // libuv's timers tick in milliseconds: a page is released 0.6 ms late in the median, 1.1 at worst (lag). Spinning
+    // for the rest would cost more than a millisecond of CPU a page, which a machine of two cores does not have.
+    timer = setTimeout(tick, Math.max(1, dueMs - performance.now()))
+  }
+  tick()
+  return () => {
+    // What fell due while something held up the loop is part of the account too.
+    tick()
+    clearTimeout(timer)
+  }
+}
+
+function sleepUntil(timeMs: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.max(1, timeMs - performance.now())))
+}
+
+/** A time of performance.now() as microseconds of CLOCK_MONOTONIC, which every process of the host shares. */
+function monotonicUs(timeMs: number): number {
+  return Number(process.hrtime.bigint() / 1000n) + (timeMs - performance.now()) * 1000
+}

@@ -1,0 +1,34 @@
+/** Percentiles of a window's pages. */
+import type { Latency, PercentilesUs } from '../../results/record.ts'
+import { quantileSorted } from '../../stats/quantile.ts'
+import { sortedDifferencesUs } from './raw-samples.ts'
+
+/** Below this a p99 rests on fewer than ten pages. */
+const LEAST_SAMPLES_FOR_P99 = 1000
+
+/** Latency of the pages in `raw` (due, released, written, done); null when there are none. `connectUs` where each call connects. */
+export function summarizeLatency(
+  raw: Float64Array,
+  connectUs: number[] | null,
+): Omit<Latency, 'rawFile'> | null {
+  if (raw.length === 0) return null
+  const serviceUs = sortedDifferencesUs(raw, 'written', 'done')
+  return {
+    clock: 'user',
+    sampleCount: serviceUs.length,
+    serviceUs: percentilesUs(serviceUs),
+    responseUs: percentilesUs(sortedDifferencesUs(raw, 'released', 'done')),
+    fromDueUs: percentilesUs(sortedDifferencesUs(raw, 'due', 'done')),
+    lagUs: percentilesUs(sortedDifferencesUs(raw, 'due', 'released')),
+    connectUs: connectUs && connectUs.length > 0 ? percentilesUs(Float64Array.from(connectUs).sort()) : null,
+  }
+}
+
+function percentilesUs(sorted: Float64Array): PercentilesUs {
+  return {
+    p50: quantileSorted(sorted, 0.5),
+    p90: quantileSorted(sorted, 0.9),
+    p99: sorted.length >= LEAST_SAMPLES_FOR_P99 ? quantileSorted(sorted, 0.99) : null,
+    max: sorted.at(-1)!,
+  }
+}

@@ -1,0 +1,79 @@
+/** A page made ready to send: names resolved once, requests written out but for their id. */
+import { lookup } from 'node:dns/promises'
+import { randomBytes } from 'node:crypto'
+import type { ClientStep } from '../scenario/schema.ts'
+
+/** One server as a page sees it. */
+export interface Target {
+  name: string
+  address: string
+  port: number
+}
+
+/** One call of a page. */
+export interface PlannedCall {
+  target: Target
+  method: 'GET' | 'POST'
+  headers: Record<string, string>
+  body: string
+  /** The whole request up to the value of x-request-id, which ends the head. */
+  textBeforeId: string
+  textAfterId: string
+}
+
+/** Groups in order; the calls of a group are made at once. */
+export type PagePlan = PlannedCall[][]
+
+/**
+ * Resolves every name of a page as a program in this pod would (getaddrinfo, resolv.conf).
+ * @throws the resolver's error, such as ENOTFOUND.
+ */
+export async function planPage(
+  page: ClientStep[],
+  port: number,
+  connection: 'keep-alive' | 'per-request',
+): Promise<PagePlan> {
+  const targets = new Map<string, Target>()
+  for (const { call: name } of page.flatMap(callsOf)) {
+    if (!targets.has(name)) targets.set(name, { name, address: (await lookup(name)).address, port })
+  }
+  return page.map((step) =>
+    callsOf(step).map(({ call, requestBytes }) => planCall(targets.get(call)!, requestBytes, connection)),
+  )
+}
+
+const callsOf = (step: ClientStep) => ('parallel' in step ? step.parallel : [step])
+
+function planCall(
+  target: Target,
+  requestBytes: number,
+  connection: 'keep-alive' | 'per-request',
+): PlannedCall {
+  const method = requestBytes > 0 ? 'POST' : 'GET'
+  const body = 'x'.repeat(requestBytes)
+  const headers = {
+    host: target.port === 80 ? target.name : `${target.name}:${String(target.port)}`,
+    'x-hopbench-caller': 'client',
+    ...(requestBytes > 0 && { 'content-length': String(requestBytes) }),
+    ...(connection === 'per-request' && { connection: 'close' }),
+  }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  return {
+    target,
+    method,
+    headers,
+    body,
+    textBeforeId: `${method} / HTTP/1.1\r\n${lines.join('')}x-request-id: `,
+    textAfterId: `\r\n\r\n${body}`,
+  }
+}
+
+// Random once, counted from there: unique, and shaped like the UUID version 4 that proxies expect.
+const random = randomBytes(8).toString('hex')
+const idPrefix = `${random.slice(0, 8)}-${random.slice(8, 12)}-4${random.slice(13, 16)}-8${random.slice(9, 12)}-`
+let ids = 0
+
+/** The bytes of a call, as a latin1 string, with a fresh request id. */
+export function requestText(call: PlannedCall): string {
+  return call.textBeforeId + idPrefix + (++ids).toString(16).padStart(12, '0') + call.textAfterId
+}
