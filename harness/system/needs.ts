@@ -17,7 +17,7 @@ interface Probe {
   probe: () => Promise<unknown> | undefined
 }
 
-const SET_UP = 'set-up installs it: sudo npm run bench'
+const SET_UP = '`sudo npm run bench` installs it'
 const EVERYTHING = 'no datapath of the netns provider'
 
 /** Programs a node of the netns provider is built with. */
@@ -36,7 +36,7 @@ const PROBES = {
   root: {
     title: 'root',
     without: EVERYTHING,
-    advice: 'sudo npm run bench',
+    advice: 'run it as root, such as with sudo',
     probe: () => {
       if (process.getuid?.() !== 0) throw new Error(`this is uid ${String(process.getuid?.())}`)
       return undefined
