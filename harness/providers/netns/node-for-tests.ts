@@ -48,6 +48,7 @@ export async function raiseNodeForTests(
     runCgroup: runCgroup(mount, runId),
     runtimeDir: files,
     configDir: join(files, 'kept'),
+    logDir: join(files, 'logs'),
   })
   cleanup.defer('cgroup of the run', () => removeCgroup(runCgroup(mount, runId)))
   try {

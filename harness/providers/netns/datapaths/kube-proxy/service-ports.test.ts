@@ -15,6 +15,7 @@ const site = (fillerServices: number) =>
     runCgroup: '/none',
     runtimeDir: '/none',
     configDir: '/none',
+    logDir: '/none',
   })
 
 it('names ports as kube-proxy does, DNS over UDP and TCP last', () => {

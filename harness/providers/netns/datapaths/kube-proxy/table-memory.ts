@@ -5,7 +5,7 @@ import type { Reading } from '../../../../results/record.ts'
 /** Where rules live: nf_tables in slabs, legacy tables in vmalloc, the counters of both per CPU. */
 const PLACES = ['SUnreclaim', 'VmallocUsed', 'Percpu']
 
-/** An idle kernel moved by up to 1.1 MB while rules were loaded elsewhere; twice that is the least that means something. */
+/** Slabs moved by 1.1 MB while legacy rules were loaded, which do not live there: twice that is the least that means something. */
 const RESOLUTION_BYTES = 2 * 1024 * 1024
 
 export const TABLE_MEMORY_SOURCE = `growth of ${PLACES.join(' + ')} in /proc/meminfo while the rules were loaded`
