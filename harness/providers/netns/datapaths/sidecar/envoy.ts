@@ -65,7 +65,7 @@ export async function startEnvoy(
       // Istio's log levels.
       ...['--log-level', 'warning', '--component-log-level', 'misc:error'],
     ],
-    logFile: join(site.configDir, `envoy-${pod.name}.log`),
+    logFile: join(site.logDir, `${pod.name}.envoy.log`),
   })
   return { pod, process, adminSocket: adminSocketIn(directory) }
 }

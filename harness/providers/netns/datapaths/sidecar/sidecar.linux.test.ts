@@ -104,7 +104,7 @@ describe.skipIf(skip)('sidecars', () => {
     ])
   })
 
-  test('of ten services all eleven come up, and nothing of them is left when they are taken down', async () => {
+  test('of ten services all eleven come up and are proved, and nothing of them is left when they are taken down', async () => {
     const names = Array.from({ length: 10 }, (_, n) => `service-${n}`)
     const mesh = await raiseMesh(sidecar, {
       services: Object.fromEntries(names.map((name) => [name, {}])),
@@ -112,6 +112,7 @@ describe.skipIf(skip)('sidecars', () => {
     })
     const pids = mesh.installed.processes().map(({ pid }) => pid)
     expect(pids).toHaveLength(11)
+    expect(broken(await mesh.prove())).toEqual([])
     expect(await mesh.down()).toEqual([])
     expect(pids.filter((pid) => existsSync(`/proc/${pid}/exe`))).toEqual([])
     expect(readdirSync('/run/netns').filter((name) => name.startsWith(mesh.site.netns))).toEqual([])

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { topologySchema } from '../../../../../scenario/schema.ts'
+import { callGroups, serviceOf } from '../../../../../scenario/topology.ts'
 import { cgroup2Mount, killCgroup, removeCgroup } from '../../../../../system/cgroup2.ts'
 import { createCleanup } from '../../../../../system/cleanup.ts'
 import { newRunId, runCgroup, runtimeDir } from '../../../../../system/run-names.ts'
@@ -49,6 +50,7 @@ export async function raiseMesh(datapath: NetnsDatapath, topology: object = CHAI
     runCgroup: cgroup,
     runtimeDir: runtimeDir(runId),
     configDir,
+    logDir: configDir,
     topology: topologySchema.parse(topology),
     arm: { name: datapath.name, datapath: datapath.name, fillerServices: 0, flowEvents: true },
   })
@@ -75,18 +77,16 @@ export async function raiseMesh(datapath: NetnsDatapath, topology: object = CHAI
       sendPages: (pages) => sendPages(pages, 'program'),
     }
     const sendPages = async (pages: number, asWhom: 'program' | 'bypass') => {
-      const [callee] = site.services
-      const attempt = {
-        address: callee!.vip,
-        port: SERVICE_PORT,
-        host: hostNameOf(callee!),
-        headers: { 'x-hopbench-caller': 'client' },
-      }
-      const outcomes = await tryFrom(
-        site.client,
-        asWhom,
-        Array.from({ length: pages }, () => attempt),
-      )
+      const page = callGroups(site.topology.page)
+        .flat()
+        .map(({ call }) => site.services.find(({ name }) => name === serviceOf(call))!)
+        .map((service) => ({
+          address: service.vip,
+          port: SERVICE_PORT,
+          host: hostNameOf(service),
+          headers: { 'x-hopbench-caller': 'client' },
+        }))
+      const outcomes = await tryFrom(site.client, asWhom, Array.from({ length: pages }, () => page).flat())
       const failures = outcomes.filter((outcome) => outcome !== 'HTTP 200')
       const errors = Object.fromEntries(failures.map((outcome) => [outcome, failures.length]))
       return { completed: pages - failures.length, errors }
