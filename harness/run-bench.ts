@@ -46,7 +46,10 @@ export async function runBench(bench: Bench): Promise<void> {
       await measureIdle(bench, up)
       const firstRound = index * run.roundsPerBringUp
       const lastRound = Math.min(firstRound + run.roundsPerBringUp, run.rounds)
-      for (let round = firstRound; round < lastRound; round += 1) await runRound(bench, up, round)
+      for (let round = firstRound; round < lastRound; round += 1) {
+        const whole = await runRound(bench, up, round)
+        if (!whole && !run.quick) await runRound(bench, up, planMakeUp(bench, round))
+      }
       if (index === bringUps - 1 && scenario.capacity) await measureCapacity(bench, up)
       await proveAgain(bench, up)
     } finally {
@@ -76,9 +79,17 @@ async function measureIdle(bench: Bench, up: BroughtUp): Promise<void> {
   }
 }
 
-/** One trial of every arm under every load, in the order of the run's Williams squares. */
-async function runRound(bench: Bench, up: BroughtUp, round: number): Promise<void> {
+/** A round that a trial spoiled is run once more, backwards: appended to the order, so that both are kept and counted. */
+function planMakeUp({ run, store }: Bench, round: number): number {
+  run.order.push(run.order[round]!.toReversed())
+  store.writeRun(run)
+  return run.order.length - 1
+}
+
+/** One trial of every arm under every load, in the order of the run's Williams squares. Tells whether all were completed. */
+async function runRound(bench: Bench, up: BroughtUp, round: number): Promise<boolean> {
   const { run, scenario } = bench
+  let whole = true
   const order = run.order[round]!.flatMap((name) => up.arms.find((arm) => arm.spec.name === name) ?? [])
   for (const load of scenario.loads) {
     for (const [position, arm] of order.entries()) {
@@ -100,9 +111,11 @@ async function runRound(bench: Bench, up: BroughtUp, round: number): Promise<voi
       })
       bench.signal.throwIfAborted() // a trial cut short is no record
       bench.store.append(record)
+      whole &&= record.status === 'completed'
       if (record.status === 'failed') await replace(bench, up, arm, record.error)
     }
   }
+  return whole
 }
 
 /** The same schedule for every arm of a round: the seed does not know the arm. */

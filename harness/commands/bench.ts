@@ -5,7 +5,7 @@ import { measureFloors } from '../load/floors.ts'
 import { planRun } from '../plan/plan-run.ts'
 import { createProgress } from '../progress.ts'
 import { renderTerminal } from '../report/terminal.ts'
-import { fingerprintHost } from '../results/host-fingerprint.ts'
+import { hostFingerprint } from '../results/host-fingerprint.ts'
 import { newRun } from '../results/new-run.ts'
 import { createRunStore } from '../results/store.ts'
 import { runBench } from '../run-bench.ts'
@@ -36,7 +36,7 @@ export async function bench(options: RunOptions): Promise<ExitCode> {
     plan,
     provider: provider.name,
     command: process.argv.slice(2),
-    host: await fingerprintHost(),
+    host: await hostFingerprint(),
     datapaths: provider.datapaths,
   })
   store.writeRun(run)

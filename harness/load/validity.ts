@@ -1,4 +1,5 @@
 /** When a trial's numbers are not to be used: the load was not what it should be, or the machine was not quiet. */
+import { closeAccount } from '../results/cpu-account.ts'
 import type { MeasuredTrial } from '../results/record.ts'
 
 /** The client noticed pages later than this: it was starved, and what it timed includes that. */
@@ -15,6 +16,8 @@ const MOST_CLIENT_CORE_SHARE = 0.6
 const MOST_OTHER_ARMS_SHARE = 0.01
 /** Of the host. The hypervisor gave our CPU to somebody else. */
 const MOST_STEAL_SHARE = 0.01
+/** Of the host. A neighbour on the machine took CPU in a pattern that no other arm saw. */
+const MOST_FOREIGN_SHARE = 0.05
 /** Of the host. Beyond it, queueing for a CPU dominates what a hop costs: saturated, not ranked. */
 const MOST_BUSY_SHARE = 0.6
 
@@ -28,6 +31,7 @@ export type TrialToJudge = Pick<
 export function invalidReasons(trial: TrialToJudge): string[] {
   const { ledger, cpu, latency } = trial
   const hostUs = cpu.cores * cpu.wallUs
+  const { foreignUs } = closeAccount(cpu)
   const windowPages = ledger.offered
   const missing = windowPages * (1 - trial.achievedPerSecond / trial.offeredPerSecond)
   const lagUs = latency && (latency.lagUs.p99 ?? latency.lagUs.p90)
@@ -55,6 +59,10 @@ export function invalidReasons(trial: TrialToJudge): string[] {
     [
       cpu.otherArmsUs > hostUs * MOST_OTHER_ARMS_SHARE,
       `other arms used ${percent(cpu.otherArmsUs / hostUs)} of the host`,
+    ],
+    [
+      typeof foreignUs === 'number' && foreignUs > hostUs * MOST_FOREIGN_SHARE,
+      `other programs of this machine used ${percent(Number(foreignUs) / hostUs)} of the host`,
     ],
     [cpu.stealUs > hostUs * MOST_STEAL_SHARE, `${percent(cpu.stealUs / hostUs)} of the host was stolen`],
     [

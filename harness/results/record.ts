@@ -250,6 +250,6 @@ export const runSchema = z.strictObject({
   quick: z.boolean(),
   rounds: z.int(),
   roundsPerBringUp: z.int(),
-  order: z.array(z.array(z.string())).describe('arms in the order of each round'),
+  order: z.array(z.array(z.string())).describe('arms in the order of each round; beyond `rounds`: make-up rounds for spoiled ones'),
 })
 export type RunRecord = z.infer<typeof runSchema>
