@@ -1,5 +1,5 @@
 /** What the user typed: the only file that reads arguments. */
-import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { resolve } from 'node:path'
 import { UsageError } from './errors.ts'
 
@@ -31,6 +31,9 @@ export type Typed =
 /** The fewest rounds that can give a 95 % interval, and more than anybody waits for. */
 const ROUNDS = { least: 6, most: 100 }
 
+/** What flags that were not given mean. */
+const OFF = { quick: false, json: false }
+
 const PROJECT = resolve(import.meta.dirname, '..')
 
 /**
@@ -55,19 +58,19 @@ export function readCommandLine(
     ['plan', 'what bench would do, with its time; starts nothing'],
   ] as const)
     withRunFlags(program.command(command).description(description), fromUser).action((flags: RunFlags) => {
-      typed = { command, flags }
+      typed = { command, flags: { ...OFF, ...flags } }
     })
 
   program
     .command('report')
     .description('build the report of a run again from its results; no root needed')
     .argument('[run]', 'id or folder of a run; the newest when absent')
-    .option('--out <folder>', 'folder with results/ that gets reports/', fromUser, PROJECT)
-    .option('--json', 'print the analysis as JSON on stdout', false)
+    .addOption(outOption('folder with results/ that gets reports/', fromUser))
+    .option('--json', 'print the analysis as JSON on stdout')
     .action((run: string | undefined, flags: Omit<ReportFlags, 'run'>) => {
       typed = {
         command: 'report',
-        flags: { ...(run !== undefined && { run: pathOrId(run, fromUser) }), ...flags },
+        flags: { json: false, ...(run && { run: pathOrId(run, fromUser) }), ...flags },
       }
     })
 
@@ -78,22 +81,25 @@ export function readCommandLine(
     program
       .command(command)
       .description(description)
-      .option('--json', 'print JSON on stdout', false)
-      .action((flags: { json: boolean }) => {
-        typed = { command, flags }
+      .option('--json', 'print JSON on stdout')
+      .action((flags: { json?: boolean }) => {
+        typed = { command, flags: { json: false, ...flags } }
       })
 
+  if (args.length === 0) return { command: 'help', text: program.helpInformation() }
   try {
     program.parse(args, { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
-    if (error.exitCode === 0 || help) return { command: 'help', text: help || program.helpInformation() }
+    if (error.exitCode === 0) return { command: 'help', text: help }
+    const command = program.commands.find((known) => known.name() === args[0])?.name() ?? 'bench'
     throw new UsageError(
       error.message.replace(/^error: /, '').replace(/\n/g, ' '),
-      `\`npm run ${args[0] && program.commands.some((known) => known.name() === args[0]) ? `${args[0]} -- --help` : 'doctor -- --help'}\` lists what there is`,
+      `\`npm run ${command} -- --help\` lists what there is`,
     )
   }
-  return typed ?? { command: 'help', text: program.helpInformation() }
+  // Commander has either called an action or thrown.
+  return typed!
 }
 
 function withRunFlags(command: Command, fromUser: (path: string) => string): Command {
@@ -108,11 +114,14 @@ function withRunFlags(command: Command, fromUser: (path: string) => string): Com
     )
     .option('--provider <name>', 'where arms run', 'netns')
     .option('--rounds <number>', 'trials of each arm', roundsOf)
-    .option('--quick', 'a first look in under 90 seconds', false)
+    .option('--quick', 'a first look in under 90 seconds')
     .option('--seed <text>', 'repeats the order and the schedule of another run')
-    .option('--out <folder>', 'folder that gets results/ and reports/', fromUser, PROJECT)
-    .option('--json', 'print the outcome as JSON on stdout', false)
+    .addOption(outOption('folder that gets results/ and reports/', fromUser))
+    .option('--json', 'print the outcome as JSON on stdout')
 }
+
+const outOption = (description: string, fromUser: (path: string) => string): Option =>
+  new Option('--out <folder>', description).argParser(fromUser).default(PROJECT, "the project's own")
 
 /** A name stays as it is; a path is made absolute. */
 const pathOrId = (text: string, fromUser: (path: string) => string): string =>

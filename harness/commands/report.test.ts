@@ -1,0 +1,37 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { findRun } from './report.ts'
+
+let results: string
+beforeAll(() => {
+  results = mkdtempSync(join(tmpdir(), 'hopbench-report-'))
+  for (const id of ['2026-11-24T10-30-05-7f3c', '2026-11-25T08-00-00-0001', 'sample']) {
+    mkdirSync(join(results, id))
+    writeFileSync(join(results, id, 'run.json'), '{}')
+  }
+  mkdirSync(join(results, '2027-01-01T00-00-00-0000')) // no run in it
+})
+afterAll(() => rmSync(results, { recursive: true }))
+
+test("the newest run is found by its time; the sample is nobody's newest", () => {
+  expect(findRun(results, undefined)).toBe(join(results, '2026-11-25T08-00-00-0001'))
+})
+
+test('a run is found by its id and by its folder', () => {
+  expect(findRun(results, 'sample')).toBe(join(results, 'sample'))
+  expect(findRun(results, '/some/where')).toBe('/some/where')
+})
+
+test('an id that is none is answered with those that are', () => {
+  expect(() => findRun(results, 'smaple')).toThrow(
+    /there is no run smaple.*did you mean "sample"\?\n {2}→ there are .*sample/,
+  )
+})
+
+test('no run at all is answered with how to make one', () => {
+  expect(() => findRun(join(results, 'none'), undefined)).toThrow(
+    /there is no run in .*\n {2}→ `npm run bench` makes one/,
+  )
+})

@@ -1,0 +1,39 @@
+/** Set-up on machines that lack things, without changing this one. */
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { EXIT } from '../errors.ts'
+
+const setUp = (flag: string, environment: Record<string, string> = {}) =>
+  spawnSync(process.execPath, [join(import.meta.dirname, 'setup.mjs'), flag], {
+    encoding: 'utf8',
+    env: { ...process.env, ...environment },
+  })
+
+test('says nothing when nothing is missing', () => {
+  expect(setUp('--node-only')).toMatchObject({ status: EXIT.ok, stdout: '', stderr: '' })
+})
+
+// Without a PATH nothing is found, apt-get neither: set-up may not install.
+const NOTHING_FOUND = { PATH: '/nowhere' }
+
+test('names what is missing, what cannot run without it, and the command to type; exit 12', () => {
+  const { status, stderr } = setUp('--bench', NOTHING_FOUND)
+  expect(status).toBe(EXIT.unavailable)
+  if (process.platform !== 'linux') return
+  expect(stderr).toContain('missing: clang. Without it cannot run: ebpf')
+  expect(stderr).toMatch(/→ install with your package manager what Debian calls: .*clang/)
+})
+
+test('goes on to the tests with what there is', () => {
+  const { status, stderr } = setUp('--tests', NOTHING_FOUND)
+  expect(status).toBe(EXIT.ok)
+  if (process.platform === 'linux') expect(stderr).toContain('missing: chromium')
+})
+
+test('an Envoy that is not there is named', () => {
+  const { status, stderr } = setUp('--bench', { ...NOTHING_FOUND, HOPBENCH_ENVOY: '/no/such/envoy' })
+  expect(status).toBe(EXIT.unavailable)
+  if (process.getuid?.() === 0)
+    expect(stderr).toContain('HOPBENCH_ENVOY is not an executable file: /no/such/envoy')
+})
