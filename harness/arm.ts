@@ -89,7 +89,8 @@ export interface Arm {
   title: string
   capability: Capability
   fidelity: Fidelity
-  settings: Record<string, string>
+  /** What was set, and what the kernel says of it: read when connections are open. */
+  settings(): Promise<Record<string, string>>
   units: Unit[]
   pods: number
   /** Port at which a service's name answers: that of the service, or of its pod where names resolve to pods. */

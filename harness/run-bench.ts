@@ -62,7 +62,7 @@ export async function runBench(bench: Bench): Promise<void> {
 async function learnFromFirstArms(bench: Bench, up: BroughtUp): Promise<void> {
   const { run } = bench
   for (const record of run.arms)
-    record.settings = up.arms.find((arm) => arm.spec.name === record.name)?.settings ?? {}
+    record.settings = (await up.arms.find((arm) => arm.spec.name === record.name)?.settings()) ?? {}
   await chooseRates(bench, up)
   bench.store.writeRun(run)
 }

@@ -6,7 +6,7 @@ const program = (name) => () => onPath(name)
 const file = (path) => () => existsSync(path)
 
 const EVERY_DATAPATH = 'every datapath'
-const EBPF = 'ebpf, and the hop clock'
+const EBPF = 'ebpf'
 
 /** Looked for by what is used of them: a package may have another name, or none, elsewhere. */
 const BENCH = [
@@ -14,6 +14,7 @@ const BENCH = [
   { package: 'util-linux', present: program('setpriv'), runs: EVERY_DATAPATH },
   { package: 'mount', present: program('mount'), runs: EVERY_DATAPATH },
   { package: 'procps', present: program('sysctl'), runs: EVERY_DATAPATH },
+  { package: 'ethtool', present: program('ethtool'), runs: 'the record of offloads' },
   { package: 'dnsmasq-base', present: program('dnsmasq'), runs: EVERY_DATAPATH },
   { package: 'iptables', present: program('iptables'), runs: 'kube-proxy-iptables, sidecar, sidecar-mtls' },
   { package: 'openssl', present: program('openssl'), runs: 'sidecar-mtls' },

@@ -93,7 +93,7 @@ const PROBES = {
   },
   bpf: {
     title: 'BPF',
-    without: 'ebpf, and the hop clock',
+    without: 'ebpf',
     advice:
       'clang, libbpf and make are installed by set-up; the kernel must allow BPF (5.15 or newer, CAP_BPF)',
     probe: probeBpf,

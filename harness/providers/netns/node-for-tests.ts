@@ -57,7 +57,11 @@ export async function raiseNodeForTests(
     const dns = await startDns(site, datapath.namesResolveTo)
     const services = await Promise.all(
       site.services.map((service) =>
-        startService(service, topology.services[service.name]!, { ...site, servicePort: 80, iterationsPerUs: 1 }),
+        startService(service, topology.services[service.name]!, {
+          ...site,
+          servicePort: 80,
+          iterationsPerUs: 1,
+        }),
       ),
     )
     const byName = (name: string) => services.find((service) => service.name === name)!

@@ -34,7 +34,8 @@ export async function preparePod(pod: Pod, dnsAddress: string): Promise<void> {
       'options ndots:5',
       '',
     ].join('\n'),
-    hosts: `127.0.0.1 localhost\n${pod.address} ${pod.name}\n`,
+    // The pod's own name, not the service's: a pod that calls its own service must go by the service address.
+    hosts: `127.0.0.1 localhost\n${pod.address} ${pod.name}-0\n`,
     'nsswitch.conf': 'hosts: files dns\n',
   }
   await Promise.all(POD_ETC_FILES.map((file) => writeFile(join(pod.etcDir, file), contents[file])))

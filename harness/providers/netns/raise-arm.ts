@@ -11,6 +11,7 @@ import type { NetnsDatapath, NodeSite } from './datapath.ts'
 import { startDns } from './dns.ts'
 import { freeze, thaw } from './freezer.ts'
 import { planNode, wireNode } from './node.ts'
+import { readNetworkSettings } from './network-settings.ts'
 import type { Pod } from './pod.ts'
 import { assertRunning, startInPod } from './process.ts'
 import { proveArm } from './proof.ts'
@@ -67,7 +68,11 @@ async function raise(
     title: datapath.title,
     capability: datapath.capability,
     fidelity: datapath.fidelity,
-    settings: { 'names resolve to': datapath.namesResolveTo, ...installed.settings },
+    settings: async () => ({
+      'names resolve to': datapath.namesResolveTo,
+      ...installed.settings,
+      ...(await readNetworkSettings(site)),
+    }),
     units: [...appUnits, ...installed.units],
     pods: site.pods.length,
     servicePort,

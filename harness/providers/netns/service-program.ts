@@ -31,7 +31,13 @@ export interface ServiceProgram {
 export async function startService(
   { name, namespace, pod }: NetnsService,
   service: Service,
-  place: { runtimeDir: string; configDir: string; logDir: string; servicePort: number; iterationsPerUs: number },
+  place: {
+    runtimeDir: string
+    configDir: string
+    logDir: string
+    servicePort: number
+    iterationsPerUs: number
+  },
 ): Promise<ServiceProgram> {
   const socket = join(place.runtimeDir, name, 'control.sock')
   const config: ServiceConfig = {

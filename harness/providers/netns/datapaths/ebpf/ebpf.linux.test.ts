@@ -12,7 +12,10 @@ const LIST_PROGRAMS = fileURLToPath(new URL('../../../../../bpf/.output/list-pro
 
 /** front calls orders; any other call must be refused. */
 const WITH_POLICY = topologySchema.parse({
-  services: { front: { steps: [{ call: 'orders.shop' }] }, orders: { namespace: 'shop' } },
+  services: {
+    front: { steps: [{ call: 'orders.shop' }] },
+    orders: { namespace: 'shop', responseBytes: 200_000 },
+  },
   page: [{ call: 'front' }],
   policy: {
     allow: [

@@ -99,7 +99,7 @@ export async function startLoader(site: NodeSite, attach: AttachMode): Promise<L
     if (ended === null) return
     throw new BenchError(
       `the eBPF loader of ${site.arm.name} ${ended}. Its last lines:\n${lastWords.join('\n') || '(nothing was printed)'}`,
-      'run `npm run doctor`; the kernel must be 5.15 or newer and allow BPF',
+      'run `npm run doctor`; the kernel must be 5.18 or newer and allow BPF',
     )
   }
   const nextLine = () => new Promise<string | null>((resolve) => waiting.push(resolve))
