@@ -67,7 +67,7 @@ export function readCommandLine(
     .argument('[run]', 'id or folder of a run; the newest when absent')
     .addOption(outOption('folder with results/ that gets reports/', fromUser))
     .option('--json', 'print the analysis as JSON on stdout')
-    .action((run: string | undefined, flags: Omit<ReportFlags, 'run'>) => {
+    .action((run: string | undefined, flags: { out: string; json?: boolean }) => {
       typed = {
         command: 'report',
         flags: { json: false, ...(run && { run: pathOrId(run, fromUser) }), ...flags },
