@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Attaching, asking the kernel what is attached, and detaching. Links (cgroup, TCX) end with this process; clsact
- * filters, for kernels before 6.6, end with the node's network namespace.
+ * Attaching, asking the kernel what is attached, and detaching. Links (cgroup, TCX) end with this process;
+ * clsact filters, for kernels before 6.6, end with the node's network namespace.
  */
 #include "loader.h"
 #include <bpf/bpf.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The observer: reads flow events and sums them by who talked to whom, as Hubble's metrics do, so that its memory does
- * not grow with the length of a run.
+ * The observer: reads flow events and sums them by who talked to whom, as Hubble's metrics do, so that its
+ * memory does not grow with the length of a run.
  */
 #include "loader.h"
 #include <arpa/inet.h>
@@ -10,7 +10,7 @@
 #include <string.h>
 
 static const char *const kind_names[FLOW_KINDS] = {"opened", "closed", "dropped"};
-static const char *const reason_names[DROP_REASONS] = {"",	 "malformed", "unsupported", "fragment",
+static const char *const reason_names[DROP_REASONS] = {"",	  "malformed", "unsupported", "fragment",
 						       "spoofed", "policy",    "finished",    "unrelated"};
 static const char *const verdict_names[] = {"no policy", "allowed"};
 

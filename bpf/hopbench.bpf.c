@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0
 /*
- * The eBPF datapath of one node: services translated at the socket, packets tracked, policed and handed from pod to
- * pod past the node's own stack. Entry points only; each idea is a header of its name.
+ * The eBPF datapath of one node: services translated at the socket, packets tracked, policed and handed from
+ * pod to pod past the node's own stack. Entry points only; each idea is a header of its name.
  */
 #include "include/admission.h"
 #include "include/service.h"
@@ -80,7 +80,7 @@ int from_pod(struct __sk_buff *skb)
 	if (!reason)
 		reason = admit(&packet, &source, &destination);
 	if (reason) {
-		report_drop(reason, &packet, &source, &destination);
+		report_drop(reason, &packet, &source, &destination, skb->ifindex);
 		return TC_ACT_SHOT;
 	}
 	return deliver(skb, &packet, &source, &destination);
@@ -90,7 +90,8 @@ int from_pod(struct __sk_buff *skb)
 SEC("tc")
 int to_pod(struct __sk_buff *skb)
 {
-	if (skb->protocol == bpf_htons(ETH_P_ARP))
+	/* Anything else is the node's own: from a pod it would have been dropped on its way in. */
+	if (skb->protocol != bpf_htons(ETH_P_IP))
 		return TC_ACT_OK;
 	struct packet packet = {};
 	enum drop reason = parse(skb, &packet);
@@ -103,7 +104,7 @@ int to_pod(struct __sk_buff *skb)
 	if (!reason)
 		reason = admit(&packet, &source, &destination);
 	if (reason) {
-		report_drop(reason, &packet, &source, &destination);
+		report_drop(reason, &packet, &source, &destination, skb->ifindex);
 		return TC_ACT_SHOT;
 	}
 	return TC_ACT_OK;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Loads the datapath of one node, keeps it attached while it lives, and takes commands on stdin (README.md). Runs inside
- * the node's network namespace. Its end, however it comes, ends every link it holds.
+ * Loads the datapath of one node, keeps it attached while it lives, and takes commands on stdin (README.md).
+ * Runs inside the node's network namespace. Its end, however it comes, ends every link it holds.
  *
  *   loader <cgroup> <node address> <node mac> flows|no-flows auto|tcx|clsact
  *   loader --probe        loads the programs, attaches nothing, and ends

@@ -58,7 +58,7 @@ static unsigned entries(int fd)
 
 void print_sizes(const struct datapath *datapath)
 {
-	static const char *const maps[] = {"services", "backends",  "translations",
+	static const char *const maps[] = {"services",	"backends", "translations",
 					   "endpoints", "policies", "connections"};
 	fputs("{\"ok\":true,\"sizes\":{", stdout);
 	for (unsigned i = 0; i < sizeof(maps) / sizeof(maps[0]); i++)
@@ -89,7 +89,8 @@ void print_connections(const struct datapath *datapath)
 		if (bpf_map_lookup_elem(fd, &key, &connection))
 			continue;
 		int opener = connection.flags & CONNECTION_OPENED_BY_1 ? 1 : 0;
-		printf("%s{\"protocol\":\"%s\",\"from\":\"%s:%u\",\"to\":\"%s:%u\",\"state\":\"%s\",\"packets\":%llu,"
+		printf("%s{\"protocol\":\"%s\",\"from\":\"%s:%u\",\"to\":\"%s:%u\",\"state\":\"%s\","
+		       "\"packets\":%llu,"
 		       "\"bytes\":%llu}",
 		       first ? "" : ",", protocol_name(key.protocol), dotted(key.address[opener]),
 		       ntohs(key.port[opener]), dotted(key.address[!opener]), ntohs(key.port[!opener]),

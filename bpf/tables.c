@@ -60,7 +60,10 @@ int add_endpoint(struct datapath *datapath, char **words, int count)
 	*pod = (struct pod){.ifindex = endpoint.ifindex, .links = {DETACHED, DETACHED}};
 	snprintf(pod->name, sizeof(pod->name), "%s", words[0]);
 	snprintf(pod->interface, sizeof(pod->interface), "%s", words[2]);
+	__u32 place = endpoint.place;
 	int error = bpf_map_update_elem(map_fd(datapath, "endpoints"), &address, &endpoint, BPF_NOEXIST);
+	if (!error)
+		error = bpf_map_update_elem(map_fd(datapath, "interfaces"), &endpoint.ifindex, &place, BPF_NOEXIST);
 	if (error)
 		return error;
 	datapath->places++;
@@ -87,7 +90,7 @@ static int backend_id(const struct datapath *datapath, const char *word, __u32 *
 	return bpf_map_update_elem(map_fd(datapath, "backends"), id, &backend, BPF_ANY);
 }
 
-/* <address> <port> tcp|udp [<backend address>:<port> ...]: slots first, so that a count never promises a missing one. */
+/* <address> <port> tcp|udp [<backend address>:<port> ...]: slots first, so that no count promises a missing one. */
 int set_service(struct datapath *datapath, char **words, int count)
 {
 	struct service_key key = {};

@@ -96,39 +96,39 @@ enum drop {
 	DROP_MALFORMED,
 	DROP_UNSUPPORTED, /* neither IPv4 nor ARP, or a protocol without ports */
 	DROP_FRAGMENT,
-	DROP_SPOOFED,  /* source is not the address of the pod behind this veth */
-	DROP_POLICY,   /* no rule allows it, or one denies it */
-	DROP_FINISHED, /* its connection has ended and it is none of the packets that may still follow */
+	DROP_SPOOFED,	/* source is not the address of the pod behind this veth */
+	DROP_POLICY,	/* no rule allows it, or one denies it */
+	DROP_FINISHED,	/* its connection has ended and it is none of the packets that may still follow */
 	DROP_UNRELATED, /* ICMP error about no connection we know */
 	DROP_REASONS,
 };
 
 /*
- * Counted per place: place 0 is the node, each pod has its own. Printed by readings.c; what is claimed of them stands in
- * harness/providers/netns/datapaths/ebpf/claims.ts.
+ * Counted per place: place 0 is the node, each pod has its own. Printed by readings.c; what is claimed of
+ * them stands in harness/providers/netns/datapaths/ebpf/claims.ts.
  */
-#define COUNTERS(X)                                                                                           \
-	X(CONNECT_TCP, "connect.tcp") /* at the pod whose service was asked for */                            \
-	X(CONNECT_UDP, "connect.udp")                                                                         \
-	X(SENDMSG_UDP, "sendmsg.udp")                                                                         \
-	X(RECVMSG_UDP, "recvmsg.udp")                                                                         \
-	X(NO_BACKEND, "no-backend") /* at the node, as nobody is behind it */                                 \
-	X(REDIRECTED, "redirected")	    /* at the pod it came from, as all below but drops by policy */    \
-	X(REPLIED, "replies")		    /* passed by conntrack alone */                                    \
-	X(DELIVERED_UDP, "delivered.udp")   /* at the pod it went to */                                       \
-	X(TO_STACK, "to-stack")                                                                               \
-	X(FROM_STACK, "from-stack")	    /* pod to pod, but through the node's stack */                     \
-	X(FROM_NODE, "from-node")	    /* the node's own, at the pod it went to */                        \
-	X(OPENED, "opened")                                                                                   \
-	X(CLOSED, "closed")                                                                                   \
-	X(EVENTS_SENT, "events.sent")                                                                         \
-	X(EVENTS_LOST, "events.lost")                                                                         \
-	X(DROPPED_MALFORMED, "dropped.malformed")                                                             \
-	X(DROPPED_UNSUPPORTED, "dropped.unsupported")                                                         \
-	X(DROPPED_FRAGMENT, "dropped.fragment")                                                               \
-	X(DROPPED_SPOOFED, "dropped.spoofed")                                                                 \
-	X(DROPPED_POLICY, "dropped.policy")                                                                   \
-	X(DROPPED_FINISHED, "dropped.finished")                                                               \
+#define COUNTERS(X)                                                                                                    \
+	X(CONNECT_TCP, "connect.tcp") /* at the pod whose service was asked for */                                     \
+	X(CONNECT_UDP, "connect.udp")                                                                                  \
+	X(SENDMSG_UDP, "sendmsg.udp")                                                                                  \
+	X(RECVMSG_UDP, "recvmsg.udp")                                                                                  \
+	X(NO_BACKEND, "no-backend")	  /* at the node, as nobody is behind it */                                    \
+	X(REDIRECTED, "redirected")	  /* at the pod it came from, as all below unless said */                      \
+	X(REPLIED, "replies")		  /* passed by conntrack alone */                                              \
+	X(DELIVERED_UDP, "delivered.udp") /* at the pod it went to */                                                  \
+	X(TO_STACK, "to-stack")                                                                                        \
+	X(FROM_STACK, "from-stack") /* pod to pod, but through the node's stack */                                     \
+	X(FROM_NODE, "from-node")   /* the node's own, at the pod it went to */                                        \
+	X(OPENED, "opened")                                                                                            \
+	X(CLOSED, "closed")                                                                                            \
+	X(EVENTS_SENT, "events.sent")                                                                                  \
+	X(EVENTS_LOST, "events.lost")                                                                                  \
+	X(DROPPED_MALFORMED, "dropped.malformed")                                                                      \
+	X(DROPPED_UNSUPPORTED, "dropped.unsupported")                                                                  \
+	X(DROPPED_FRAGMENT, "dropped.fragment")                                                                        \
+	X(DROPPED_SPOOFED, "dropped.spoofed")                                                                          \
+	X(DROPPED_POLICY, "dropped.policy")                                                                            \
+	X(DROPPED_FINISHED, "dropped.finished")                                                                        \
 	X(DROPPED_UNRELATED, "dropped.unrelated")
 
 #define AS_ENUM(id, name) COUNT_##id,
@@ -142,7 +142,7 @@ struct counters {
 	__u64 count[COUNTERS_MAX];
 };
 
-/* Flow events: one when a connection opens (with the policy's verdict), one when it closes, one for a refused packet. */
+/* One event when a connection opens (with the policy's verdict), one when it closes, one for a dropped packet. */
 enum flow_kind { FLOW_OPENED, FLOW_CLOSED, FLOW_DROPPED, FLOW_KINDS };
 
 struct flow_event {

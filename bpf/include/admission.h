@@ -97,11 +97,11 @@ static __always_inline enum drop admit(const struct packet *packet, const struct
 	return DROP_NONE;
 }
 
-/* Counts a drop where its cause is: a policy belongs to the destination, all else to the sender. */
+/* Counts a drop where its cause is: a policy belongs to the destination, all else to the veth it was seen at. */
 static __always_inline void report_drop(enum drop reason, const struct packet *packet, const struct party *source,
-					const struct party *destination)
+					const struct party *destination, __u32 ifindex)
 {
-	count(reason == DROP_POLICY ? destination->place : source->place,
+	count(reason == DROP_POLICY ? destination->place : place_at(ifindex),
 	      COUNT_DROPPED_MALFORMED + reason - DROP_MALFORMED);
 	report_flow(FLOW_DROPPED, packet, source, destination, NULL, bpf_ktime_get_coarse_ns(), reason);
 }

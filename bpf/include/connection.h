@@ -50,17 +50,17 @@ static __always_inline bool finished(__u32 flags)
 static __always_inline bool expired(const struct connection *connection, __u8 protocol, __u64 now_ns)
 {
 	__u32 flags = connection->flags;
-	__u64 lifetime_ns = protocol != IPPROTO_TCP	   ? LIFETIME_UDP
-			    : finished(flags)		   ? LIFETIME_FINISHED
+	__u64 lifetime_ns = protocol != IPPROTO_TCP	 ? LIFETIME_UDP
+			    : finished(flags)		 ? LIFETIME_FINISHED
 			    : flags & CONNECTION_REPLIED ? LIFETIME_TCP
-							   : LIFETIME_UNREPLIED;
+							 : LIFETIME_UNREPLIED;
 	/* Another CPU may have stamped it later than we read the clock. */
 	return (__s64)(now_ns - connection->seen_ns) > (__s64)lifetime_ns;
 }
 
 /*
- * Whether a packet may still follow the end of its connection: a FIN, data or ACK sent again, or the last ACK, but
- * nothing after the sender's FIN. After a reset only further resets.
+ * Whether a packet may still follow the end of its connection: a FIN, data or ACK sent again, or the last
+ * ACK, but nothing after the sender's FIN. After a reset only further resets.
  */
 static __always_inline bool may_follow_end(const struct connection *connection, const struct packet *packet, __u32 side)
 {

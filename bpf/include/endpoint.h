@@ -13,6 +13,21 @@ struct {
 	__type(value, struct endpoint);
 } endpoints SEC(".maps");
 
+/* The place of the pod behind a veth, for packets whose own word for it cannot be trusted. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, PLACES_MAX);
+	__type(key, __u32);
+	__type(value, __u32);
+} interfaces SEC(".maps");
+
+static __always_inline __u32 place_at(__u32 ifindex)
+{
+	__u32 *place = bpf_map_lookup_elem(&interfaces, &ifindex);
+	return place ? *place : 0;
+}
+
 /* One end of a packet's way, as policy and counters know it. */
 struct party {
 	__u32 identity;

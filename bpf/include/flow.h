@@ -15,15 +15,15 @@ struct {
 } flow_ring SEC(".maps");
 
 /*
- * Waking the reader costs more than the event (9-12 us), so it is left to its own clock unless the ring is half full.
+ * Waking the reader costs more than the event (9-12 us), so it is left to its own clock unless the ring is
+ * half full.
  */
 static __always_inline void emit_flow(const struct flow_event *event, __u32 place)
 {
 	if (!config.flow_events)
 		return;
-	__u64 wakeup = bpf_ringbuf_query(&flow_ring, BPF_RB_AVAIL_DATA) > FLOW_RING_BYTES / 2
-			       ? BPF_RB_FORCE_WAKEUP
-			       : BPF_RB_NO_WAKEUP;
+	__u64 wakeup = bpf_ringbuf_query(&flow_ring, BPF_RB_AVAIL_DATA) > FLOW_RING_BYTES / 2 ? BPF_RB_FORCE_WAKEUP
+											      : BPF_RB_NO_WAKEUP;
 	long failed = bpf_ringbuf_output(&flow_ring, (void *)event, sizeof(*event), wakeup);
 	count(place, failed ? COUNT_EVENTS_LOST : COUNT_EVENTS_SENT);
 }
