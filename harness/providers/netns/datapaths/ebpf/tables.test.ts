@@ -25,6 +25,7 @@ const siteOf = (topology: Topology, fillerServices = 0) =>
     runCgroup: '/cgroup',
     runtimeDir: '/run',
     configDir: '/config',
+    logDir: '/log',
   })
 const commands = (kind: string, topology: Topology, fillerServices = 0) =>
   tablesOf(siteOf(topology, fillerServices)).filter((command) => command.startsWith(`${kind} `))
