@@ -14,6 +14,7 @@ export interface Target {
 export interface PlannedCall {
   target: Target
   method: 'GET' | 'POST'
+  /** Without the length of the body and the request's id. */
   headers: Record<string, string>
   body: string
   /** The whole request up to the value of x-request-id, which ends the head. */
@@ -54,16 +55,16 @@ function planCall(
   const headers = {
     host: target.port === 80 ? target.name : `${target.name}:${String(target.port)}`,
     'x-hopbench-caller': 'client',
-    ...(requestBytes > 0 && { 'content-length': String(requestBytes) }),
     ...(connection === 'per-request' && { connection: 'close' }),
   }
+  const length = requestBytes > 0 ? `content-length: ${String(requestBytes)}\r\n` : ''
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   return {
     target,
     method,
     headers,
     body,
-    textBeforeId: `${method} / HTTP/1.1\r\n${lines.join('')}x-request-id: `,
+    textBeforeId: `${method} / HTTP/1.1\r\n${lines.join('')}${length}x-request-id: `,
     textAfterId: `\r\n\r\n${body}`,
   }
 }

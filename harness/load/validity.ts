@@ -33,7 +33,7 @@ export function invalidReasons(trial: TrialToJudge): string[] {
   const hostUs = cpu.cores * cpu.wallUs
   const { foreignUs } = closeAccount(cpu)
   const windowPages = ledger.offered
-  const missing = windowPages * (1 - trial.achievedPerSecond / trial.offeredPerSecond)
+  const missing = Math.round(windowPages * (1 - trial.achievedPerSecond / trial.offeredPerSecond))
   const lagUs = latency && (latency.lagUs.p99 ?? latency.lagUs.p90)
   const failures = ledger.failed + ledger.timedOut
   const rules: [broken: boolean, reason: string][] = [

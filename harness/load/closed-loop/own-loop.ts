@@ -25,6 +25,8 @@ export function startOwnLoop(plan: PagePlan, connections: number): Generator {
       underWay--
       if (page.outcome === 'completed') completedPages++
       else errors++
+      // autocannon would have failed there, and a capacity should not rest on second tries.
+      errors += page.resent
       if (stopped) {
         if (underWay === 0) stopped()
       } else if (page.outcome === 'completed') {

@@ -14,7 +14,8 @@ export interface Generator {
 
 /**
  * Loads the arm through warm-up, measured window and on until told to stop. Throughput only: a closed loop slows down
- * with the server, so its latencies would leave out the waiting. @throws when a name cannot be resolved.
+ * with the server, so its latencies would leave out the waiting. @throws when a name cannot be
+ * resolved, or when no page at all was answered.
  */
 export async function runClosedLoop(
   spec: ClosedLoopSpec,
@@ -38,9 +39,12 @@ export async function runClosedLoop(
   await conversation.stopAfterWindow()
   await running.stop()
   const completed = after.completedPages - before.completedPages
+  const errors = after.errors - before.errors
+  if (completed === 0)
+    throw new Error(`not one page was answered within the window; ${String(errors)} errors`)
   return {
     completed,
-    errors: after.errors - before.errors,
+    errors,
     pagesPerSecond: completed / seconds,
     generator,
   }

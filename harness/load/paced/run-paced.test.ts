@@ -1,0 +1,178 @@
+import { expect, test } from 'vitest'
+import { startLoopbackServer, type Behaviour } from '../testing/loopback-server.ts'
+import { pacedLoad } from '../testing/paced-load.ts'
+import { quantileSorted } from '../../stats/quantile.ts'
+
+/** Every fifth request of the measured part goes wrong. */
+const sometimes = (wrong: Behaviour) => (request: number) => (request % 5 === 4 ? wrong : 'answer')
+
+const sum = (counts: Record<string, number>) =>
+  Object.values(counts).reduce((total, count) => total + count, 0)
+
+test.each([
+  { wrong: 'answer 503', column: 'failed', error: 'HTTP 503' },
+  { wrong: 'answer nonsense', column: 'failed', error: 'not HTTP' },
+  { wrong: 'hang', column: 'timedOut', error: 'timed out waiting for the answer' },
+] as const)('pages meeting a server that should $wrong are $column', async ({ wrong, column, error }) => {
+  await using server = await startLoopbackServer(sometimes(wrong))
+  const { ledger, latency } = (await pacedLoad(server.port, { timeoutMs: 500 })).result
+  expect(ledger.offered).toBe(100)
+  expect(ledger.completed + ledger.failed + ledger.timedOut + ledger.notSent).toBe(ledger.offered)
+  expect(ledger[column]).toBe(20)
+  expect(ledger.errors).toEqual({ [error]: 20 })
+  expect(latency?.sampleCount).toBe(ledger.completed)
+})
+
+test.each([
+  { wrong: 'close without answer', error: 'closed before the answer' },
+  { wrong: 'reset', error: 'ECONNRESET' },
+] as const)('pages on fresh connections meeting a server that should $wrong have failed', async (wish) => {
+  await using server = await startLoopbackServer(sometimes(wish.wrong))
+  const { ledger } = (await pacedLoad(server.port, { connection: 'per-request' })).result
+  expect(ledger).toMatchObject({ offered: 100, completed: 80, failed: 20, timedOut: 0, notSent: 0 })
+  expect(ledger.errors).toEqual({ [wish.error]: 20 })
+})
+
+test('a server that closes reused connections instead of answering is asked once more, and that is counted', async () => {
+  await using server = await startLoopbackServer(sometimes('reset'))
+  const { ledger, resent } = (await pacedLoad(server.port)).result
+  expect(resent).toBeGreaterThan(10)
+  expect(ledger.completed + ledger.failed).toBe(100)
+  expect(sum(ledger.errors)).toBe(ledger.failed)
+})
+
+test('connections closed by the server after each answer are replaced and are no errors', async () => {
+  await using server = await startLoopbackServer(() => 'answer, then close')
+  const { ledger } = (await pacedLoad(server.port)).result
+  expect(ledger).toMatchObject({ offered: 100, completed: 100 })
+  expect(server.connections).toBeGreaterThan(100)
+})
+
+test('an answer that ends with its connection is complete', async () => {
+  await using server = await startLoopbackServer(() => 'answer without length, then close')
+  expect((await pacedLoad(server.port)).result.ledger).toMatchObject({ offered: 100, completed: 100 })
+})
+
+test('nobody listening: every page has failed with the reason, and there is no latency', async () => {
+  await using server = await startLoopbackServer()
+  const { port } = server
+  await server[Symbol.asyncDispose]()
+  const { ledger, latency } = (await pacedLoad(port)).result
+  expect(ledger).toMatchObject({ offered: 100, failed: 100, errors: { ECONNREFUSED: 100 } })
+  expect(latency).toBeNull()
+})
+
+test('keep-alive pages share few connections', async () => {
+  await using server = await startLoopbackServer()
+  await pacedLoad(server.port)
+  expect(server.requests.length).toBeGreaterThanOrEqual(120)
+  expect(server.connections).toBeLessThan(server.requests.length / 4)
+})
+
+test('per-request pages open a connection for each call, and its time is told apart but is in the service time', async () => {
+  await using server = await startLoopbackServer()
+  const { result, pages } = await pacedLoad(server.port, { connection: 'per-request' })
+  expect(server.connections).toBe(server.requests.length)
+  expect(result.latency?.connectUs?.p50).toBeLessThan(result.latency?.serviceUs.p50 ?? 0)
+  for (const page of pages) expect(page.written).toBeGreaterThanOrEqual(page.released)
+})
+
+test('the delay a server adds comes back', async () => {
+  await using server = await startLoopbackServer((request) =>
+    request % 2 === 0 ? 'answer' : { answerAfterMs: 25 },
+  )
+  const { pages } = await pacedLoad(server.port)
+  const serviceMs = pages.map((page) => (page.done - page.written) / 1e6).sort((a, b) => a - b)
+  const added = quantileSorted(serviceMs, 0.75) - quantileSorted(serviceMs, 0.25)
+  // What the server knows it held a request for, against what the client saw of it.
+  const heldMs = server.requests.map((request) => request.heldMs).sort((a, b) => a - b)
+  const held = quantileSorted(heldMs, 0.75) - quantileSorted(heldMs, 0.25)
+  expect(Math.abs(added - held)).toBeLessThan(held / 5)
+})
+
+test('while the server stalls, pages go out on time and the stall is charged to each (no coordinated omission)', async () => {
+  const stallMs = 300
+  let stallUntil = Infinity
+  await using server = await startLoopbackServer((request) => {
+    if (request === 40) stallUntil = performance.now() + stallMs
+    const leftMs = stallUntil - performance.now()
+    return request >= 40 && leftMs > 0 ? { answerAfterMs: leftMs } : 'answer'
+  })
+  const { result, pages } = await pacedLoad(server.port)
+  expect(result.ledger).toMatchObject({ offered: 100, completed: 100 })
+  // Released by the schedule, not by answers: pages due in the stall were sent in it.
+  expect(server.mostAtOnce).toBeGreaterThan(40)
+  // A closed loop would have seen the stall once; here about half of the stall's 60 pages waited for half of it.
+  const late = pages.filter((page) => page.done - page.due > (stallMs / 2) * 1e6)
+  expect(late.length).toBeGreaterThan(20)
+})
+
+test('calls of a page are made in order, those of a parallel step at once', async () => {
+  const call = { call: '127.0.0.1', requestBytes: 0 }
+  const slow = { pagesPerSecond: 5, warmUpMs: 0, measureMs: 400 }
+  await using serial = await startLoopbackServer(() => ({ answerAfterMs: 20 }))
+  expect((await pacedLoad(serial.port, { ...slow, page: [call, call, call] })).result.ledger.completed).toBe(
+    2,
+  )
+  expect(serial.mostAtOnce).toBe(1)
+  expect(serial.requests).toHaveLength(6)
+  await using parallel = await startLoopbackServer(() => ({ answerAfterMs: 20 }))
+  await pacedLoad(parallel.port, { ...slow, page: [call, { parallel: [call, call] }] })
+  expect(parallel.mostAtOnce).toBe(2)
+  expect(parallel.requests).toHaveLength(6)
+})
+
+test('one failed call fails its page, once', async () => {
+  const call = { call: '127.0.0.1', requestBytes: 0 }
+  await using server = await startLoopbackServer((request) => (request % 3 === 1 ? 'answer 503' : 'hang'))
+  const page = [{ parallel: [call, call, call] }]
+  const { ledger } = (await pacedLoad(server.port, { page, pagesPerSecond: 20, warmUpMs: 0 })).result
+  expect(ledger).toMatchObject({ offered: 10, completed: 0, failed: 10, errors: { 'HTTP 503': 10 } })
+})
+
+test('requests carry the name called, the caller and an id of their own; bodies make them POST', async () => {
+  await using server = await startLoopbackServer()
+  await pacedLoad(server.port, { page: [{ call: 'localhost', requestBytes: 1000 }], pagesPerSecond: 50 })
+  const ids = new Set(server.requests.map(({ headers }) => headers['x-request-id']))
+  expect(ids.size).toBe(server.requests.length)
+  for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/)
+  expect(server.requests[0]).toMatchObject({
+    method: 'POST',
+    bodyBytes: 1000,
+    headers: { host: `localhost:${String(server.port)}`, 'x-hopbench-caller': 'client' },
+  })
+})
+
+test('a client that stood still says which pages it did not send', async () => {
+  await using server = await startLoopbackServer()
+  const standStill = setTimeout(() => {
+    const until = performance.now() + 300
+    while (performance.now() < until);
+  }, 300)
+  const { ledger } = (await pacedLoad(server.port, { timeoutMs: 150 })).result
+  clearTimeout(standStill)
+  expect(ledger.notSent).toBeGreaterThan(10)
+  expect(ledger.completed + ledger.failed + ledger.timedOut + ledger.notSent).toBe(100)
+  expect(sum(ledger.errors)).toBe(100 - ledger.completed)
+})
+
+test('the raw file has the completed pages and gives the percentiles of the summary', async () => {
+  await using server = await startLoopbackServer()
+  const { result, pages } = await pacedLoad(server.port)
+  const latency = result.latency!
+  expect(pages).toHaveLength(latency.sampleCount)
+  for (const [clock, from, to] of [
+    ['serviceUs', 'written', 'done'],
+    ['responseUs', 'released', 'done'],
+    ['fromDueUs', 'due', 'done'],
+    ['lagUs', 'due', 'released'],
+  ] as const) {
+    const us = pages.map((page) => (page[to] - page[from]) / 1000).sort((a, b) => a - b)
+    expect(latency[clock]).toEqual({
+      p50: quantileSorted(us, 0.5),
+      p90: quantileSorted(us, 0.9),
+      p99: null,
+      max: us.at(-1),
+    })
+  }
+})

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest'
+import { invalidReasons, type TrialToJudge } from './validity.ts'
+
+const percentiles = { p50: 500, p90: 900, p99: 1100, max: 2000 }
+const quiet: TrialToJudge = {
+  ledger: { offered: 1000, completed: 1000, failed: 0, timedOut: 0, notSent: 0, errors: {} },
+  offeredPerSecond: 200,
+  achievedPerSecond: 200,
+  retries: 0,
+  latency: {
+    clock: 'user',
+    sampleCount: 1000,
+    serviceUs: percentiles,
+    responseUs: percentiles,
+    fromDueUs: percentiles,
+    lagUs: percentiles,
+    connectUs: null,
+    rawFile: 'raw.f64',
+  },
+  cpu: {
+    wallUs: 5_000_000,
+    cores: 2,
+    idleUs: 7_000_000,
+    stealUs: 0,
+    allTasksUs: { notMeasured: 'test' },
+    clientUs: 400_000,
+    appUs: 1_000_000,
+    proxyUs: 1_000_000,
+    agentUs: 0,
+    harnessUs: 0,
+    otherArmsUs: 0,
+    pods: {},
+    contextSwitches: 0,
+    softirqs: {},
+    throttledPeriods: 0,
+    pressureSomeUs: 0,
+  },
+}
+
+test('a quiet trial is valid', () => {
+  expect(invalidReasons(quiet)).toEqual([])
+})
+
+test.each<[string, Partial<TrialToJudge>, RegExp]>([
+  [
+    'a late client',
+    { latency: { ...quiet.latency!, lagUs: { ...percentiles, p99: 3100 } } },
+    /late by 3\.1 ms/,
+  ],
+  ['too little achieved', { achievedPerSecond: 197 }, /achieved only 197\.0 of 200\.0/],
+  ['pages not sent', { ledger: { ...quiet.ledger, notSent: 1 } }, /1 pages were not sent/],
+  [
+    'failures',
+    { ledger: { ...quiet.ledger, completed: 998, failed: 2, errors: { 'HTTP 503': 2 } } },
+    /2 of 1000 pages failed: 2 × HTTP 503/,
+  ],
+  ['a busy client', { cpu: { ...quiet.cpu, clientUs: 3_100_000 } }, /client used 62\.0 % of a core/],
+  ['retries', { retries: 1 }, /1 retries/],
+  ['other arms awake', { cpu: { ...quiet.cpu, otherArmsUs: 150_000 } }, /other arms used 1\.5 % of the host/],
+  ['steal', { cpu: { ...quiet.cpu, stealUs: 200_000 } }, /2\.0 % of the host was stolen/],
+  ['a busy host', { cpu: { ...quiet.cpu, idleUs: 3_500_000 } }, /saturated: the host was 65\.0 % busy/],
+])('%s makes a trial invalid, and only for that', (_what, change, reason) => {
+  const reasons = invalidReasons({ ...quiet, ...change })
+  expect(reasons).toHaveLength(1)
+  expect(reasons[0]).toMatch(reason)
+})
+
+test('a page or two at the edges of a short window are no reason', () => {
+  const ledger = { ...quiet.ledger, offered: 100, completed: 100 }
+  expect(invalidReasons({ ...quiet, ledger, offeredPerSecond: 50, achievedPerSecond: 49 })).toEqual([])
+})
+
+test('no page at all is a reason, without a division by zero', () => {
+  const ledger = { ...quiet.ledger, offered: 0, completed: 0 }
+  expect(
+    invalidReasons({ ...quiet, ledger, offeredPerSecond: 0, achievedPerSecond: 0, latency: null }),
+  ).toEqual(['no page was due in the window'])
+})
