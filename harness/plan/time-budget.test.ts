@@ -7,6 +7,7 @@ const input: BudgetInput = {
   podsPerArm: 5,
   rounds: 12,
   roundsPerBringUp: 3,
+  freshWarmUpMs: 1700,
   idleMs: 1800,
   capacityRounds: 3,
   capacityMs: 2700,

@@ -8,6 +8,8 @@ export interface BudgetInput {
   podsPerArm: number
   rounds: number
   roundsPerBringUp: number
+  /** Load on each fresh arm before its first trial. */
+  freshWarmUpMs: number
   /** One idle window with its settling. */
   idleMs: number
   capacityRounds: number
@@ -18,7 +20,7 @@ export interface BudgetInput {
 }
 
 export interface PhaseTime {
-  phase: 'bring-ups' | 'proofs' | 'rate probe' | 'idle windows' | 'rounds' | 'capacity'
+  phase: 'bring-ups' | 'proofs' | 'first warm-up' | 'rate probe' | 'idle windows' | 'rounds' | 'capacity'
   seconds: number
 }
 
@@ -26,8 +28,8 @@ export interface PhaseTime {
 const POD_SECONDS = 0.2
 /** One proof of an arm: a few dozen requests and reading each place; seen between 0.1 (direct) and 1.2 s (mutual TLS). */
 const PROOF_SECONDS = 0.5
-/** Of every trial beside its windows: thaw and freeze (1-14 ms), start of the client's Node (0.2 s), reading memory. */
-const TRIAL_OVERHEAD_SECONDS = 0.5
+/** Of every trial beside its windows: thaw, freeze, reading memory. Seen 0.04 s; twice that where a trial is repeated or late. */
+const TRIAL_OVERHEAD_SECONDS = 0.1
 
 /** Estimated seconds of each phase, in the order they first come; phases that do not happen are left out. */
 export function timeBudget(input: BudgetInput): PhaseTime[] {
@@ -40,6 +42,7 @@ export function timeBudget(input: BudgetInput): PhaseTime[] {
     { phase: 'bring-ups', seconds: bringUps * arms * input.podsPerArm * POD_SECONDS },
     // Before and after the rounds of every bring-up.
     { phase: 'proofs', seconds: bringUps * arms * 2 * PROOF_SECONDS },
+    { phase: 'first warm-up', seconds: (bringUps * arms * input.freshWarmUpMs) / 1000 },
     { phase: 'rate probe', seconds: isAuto ? arms * trial(input.rateProbeMs) : 0 },
     { phase: 'idle windows', seconds: (bringUps * arms * input.idleMs) / 1000 },
     { phase: 'rounds', seconds: rounds * round },

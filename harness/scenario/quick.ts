@@ -6,7 +6,7 @@ import type { Scenario } from './schema.ts'
 const QUICK_DATAPATHS = ['sidecar', 'ebpf']
 /** The fewest rounds with a 95 % interval after Bonferroni over three comparisons is 7; 8 make two Williams squares of four arms. */
 const QUICK_ROUNDS = 8
-/** 8 rounds × 4 arms × (0.3 + 1.0 + at most 0.5 s of thaw, start and freeze) = 58 s; bring-ups take the rest. */
+/** 8 rounds × 4 arms × (0.3 + 1.0 + 0.1 s of thaw and freeze) = 45 s; bring-ups take the rest. */
 const QUICK_WARM_UP_MS = 300
 const QUICK_MEASURE_MS = 1000
 
