@@ -64,7 +64,7 @@ export default tseslint.config(
   },
   ...Object.entries(arrows).map(([folder, forbidden]) => ({
     files: [`harness/${folder}/**/*.ts`],
-    ignores: ['**/*.test.ts'],
+    ignores: ['**/*.test.ts', '**/testing/**'],
     rules: {
       'no-restricted-imports': [
         'error',

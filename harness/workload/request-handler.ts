@@ -22,7 +22,6 @@ export function createRequestHandler(config: ServiceConfig, counters: ServiceCou
       response.writeHead(200, headers).end(body)
     } catch (error) {
       if (!(error instanceof UpstreamError)) throw error
-      countIn(counters.upstreamErrors, error.message)
       response.writeHead(502, { 'Content-Type': 'text/plain' }).end(`${error.message}\n`)
     }
   }
@@ -50,7 +49,7 @@ function prepareSteps(config: ServiceConfig, counters: ServiceCounters, pool: Ag
       }
     }
     const calls = ('parallel' in step ? step.parallel : [step]).map((call) =>
-      prepareCall(call, config.name, pool, config.upstreamTimeoutMs),
+      prepareCall(call, config, pool, counters),
     )
     const [first] = calls
     if (first && calls.length === 1) return (traceHeaders) => send(first, traceHeaders)

@@ -1,6 +1,7 @@
 /** Calls of other services, over a pool of kept-alive connections. */
 import { Agent, request, type IncomingMessage } from 'node:http'
 import { CALLER_HEADER, type ServiceCall } from './config.ts'
+import { countIn, type ServiceCounters } from './counters.ts'
 
 /** A call whose request never changes is prepared once. */
 export interface PreparedCall {
@@ -8,6 +9,8 @@ export interface PreparedCall {
   options: { agent: Agent; host: string; port: number; method: string; path: string; timeout: number }
   headers: string[]
   body: Buffer | null
+  /** Where its failures are counted. */
+  counters: ServiceCounters
 }
 
 /** A failed call: its message is "orders:80: ECONNRESET". */
@@ -23,22 +26,30 @@ export function createPool(): Agent {
 
 export function prepareCall(
   call: ServiceCall,
-  caller: string,
+  caller: { name: string; upstreamTimeoutMs: number },
   agent: Agent,
-  timeoutMs: number,
+  counters: ServiceCounters,
 ): PreparedCall {
   const { host, port, requestBytes } = call
   return {
     label: `${host}:${String(port)}`,
-    options: { agent, host, port, method: requestBytes > 0 ? 'POST' : 'GET', path: '/', timeout: timeoutMs },
+    options: {
+      agent,
+      host,
+      port,
+      method: requestBytes > 0 ? 'POST' : 'GET',
+      path: '/',
+      timeout: caller.upstreamTimeoutMs,
+    },
     headers: [
       'Host',
       port === 80 ? host : `${host}:${String(port)}`,
       CALLER_HEADER,
-      caller,
+      caller.name,
       ...(requestBytes > 0 ? ['Content-Length', String(requestBytes)] : []),
     ],
     body: requestBytes > 0 ? Buffer.alloc(requestBytes, 'x') : null,
+    counters,
   }
 }
 
@@ -48,7 +59,15 @@ export function prepareCall(
  */
 export function send(call: PreparedCall, traceHeaders: string[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    const fail = (reason: string) => reject(new UpstreamError(`${call.label}: ${reason}`))
+    let failed = false
+    const fail = (reason: string) => {
+      // What is destroyed for being late raises an error as well.
+      if (failed) return
+      failed = true
+      const error = new UpstreamError(`${call.label}: ${reason}`)
+      countIn(call.counters.upstreamErrors, error.message)
+      reject(error)
+    }
     const outgoing = request(
       { ...call.options, headers: [...call.headers, ...traceHeaders] },
       (answer: IncomingMessage) => {
