@@ -3,9 +3,9 @@ import type { Estimate } from '../../stats/analysis.ts'
 import { microseconds, signedMicroseconds } from '../model/format.ts'
 import type { LoadView } from '../model/load-view.ts'
 import { symlogTicks } from './scale.ts'
-import type { ChartSpec } from './vega.ts'
+import { rowsBy, type ChartSpec } from './vega.ts'
 
-const WIDTH = 330
+const WIDTH = 520
 const ROW = 46
 
 interface Row {
@@ -42,13 +42,7 @@ export function addedPerHopChart(view: LoadView): ChartSpec | null {
       orient: 'bottom' as const,
     },
   })
-  const y = {
-    field: 'label',
-    type: 'nominal' as const,
-    sort: null,
-    title: null,
-    axis: { grid: false, labelColor: 'var(--ink)', labelPadding: 10 },
-  }
+  const y = rowsBy(rows.map(({ label }) => label))
   const colour = { field: 'colour', type: 'nominal' as const, scale: null }
   const data = { values: rows.map(summaryRow) }
   return {

@@ -6,8 +6,11 @@ import type { ChartSpec } from './vega.ts'
 
 const WIDTH = 400
 const HEIGHT = 250
-/** Lines nearer than this share one block of labels: about the width of one. */
-const LABEL_WIDTH = 130
+/** Lines farther apart than this are told apart at a glance. */
+const SEPARATE = 40
+/** Room that a label takes between two lines. */
+const LABEL_WIDTH = 170
+const LABEL_GAP = 9
 const LINE_HEIGHT = 16
 /** Room right of the slowest line for its label. */
 const RIGHT_ROOM = 1.25
@@ -63,11 +66,11 @@ export function allRequestsChart(view: LoadView): ChartSpec | null {
           },
         },
       })),
-      ...labels(curves, xOf).map(({ text, colour, x, y }) => ({
+      ...labels(curves, xOf).map(({ text, colour, align, x, y }) => ({
         data: { values: [{}] },
         mark: {
           type: 'text' as const,
-          align: 'left' as const,
+          align,
           baseline: 'middle' as const,
           fontWeight: 600 as const,
           text,
@@ -80,27 +83,28 @@ export function allRequestsChart(view: LoadView): ChartSpec | null {
 }
 
 /**
- * Labels stand right of their line, below its middle, where a distribution leaves room. Lines too near one another for
- * that share a block right of the last of them, in their order.
+ * A distribution leaves room left of its upper half and right of its lower. The fastest lines are named left of them,
+ * where others are far enough away; every other block of lines right of its last.
  */
 function labels(curves: readonly Curve[], xOf: (us: number) => number) {
   const middle = ({ points }: Curve): number =>
     xOf((points.find(({ share }) => share >= 0.5) ?? points.at(-1)!).us)
-  const start = ({ points }: Curve): number =>
-    xOf((points.find(({ share }) => share >= 0.1) ?? points[0]!).us)
   const blocks: Curve[][] = []
   for (const curve of curves.toSorted((a, b) => middle(a) - middle(b))) {
     const block = blocks.at(-1)
-    if (block && start(curve) - middle(block.at(-1)!) < LABEL_WIDTH) block.push(curve)
+    // The first block has the left side to itself; later ones need the width of a label between them.
+    const near = blocks.length === 1 ? SEPARATE : LABEL_WIDTH
+    if (block && middle(curve) - middle(block.at(-1)!) < near) block.push(curve)
     else blocks.push([curve])
   }
-  return blocks.flatMap((block) => {
-    const x = middle(block.at(-1)!) + 12
+  return blocks.flatMap((block, place) => {
+    const isLeft = place === 0 && blocks.length > 1
     return block.map(({ arm }, index) => ({
       text: arm.label,
       colour: arm.colour,
-      x,
-      y: HEIGHT * 0.52 + index * LINE_HEIGHT,
+      align: isLeft ? ('right' as const) : ('left' as const),
+      x: isLeft ? middle(block[0]!) - LABEL_GAP : middle(block.at(-1)!) + LABEL_GAP,
+      y: HEIGHT * (isLeft ? 0.1 : 0.55) + index * LINE_HEIGHT,
     }))
   })
 }

@@ -109,28 +109,30 @@ interface Placed {
   dy: number
 }
 
-/** Labels towards the middle of the picture; those of points nearer than a line of text are stacked. */
+/** Labels towards the middle of the picture, beyond the interval; where two would lie on one another the upper gives way. */
 function placed(
-  points: readonly { label: string; colour: string; us: number; cpu: number }[],
+  points: readonly {
+    label: string
+    colour: string
+    us: number
+    usLow: number
+    usHigh: number
+    cpu: number
+  }[],
   [left, right]: [number, number],
   [bottom, top]: [number, number],
 ): Placed[] {
-  const pixels = (us: number, cpu: number): [number, number] => [
-    ((us - left) / (right - left)) * WIDTH,
-    HEIGHT - ((cpu - bottom) / (top - bottom)) * HEIGHT,
-  ]
+  const xOf = (us: number): number => ((us - left) / (right - left)) * WIDTH
   const taken: { x: number; y: number }[] = []
   return points
-    .toSorted((a, b) => b.cpu - a.cpu)
-    .map(({ label, colour, us, cpu }) => {
-      const [x, y] = pixels(us, cpu)
+    .toSorted((a, b) => a.cpu - b.cpu)
+    .map(({ label, colour, us, usLow, usHigh, cpu }) => {
+      const [x, y] = [xOf(us), HEIGHT - ((cpu - bottom) / (top - bottom)) * HEIGHT]
       const align = x > WIDTH / 2 ? 'right' : 'left'
-      let dy = y < HEIGHT / 2 ? 0 : -4
-      const clashes = (): boolean =>
-        taken.some((other) => Math.abs(other.x - x) < 140 && Math.abs(other.y - (y + dy)) < 15)
-      // Upper points push their labels up and lower ones too: the axis is below.
-      while (clashes()) dy += y < HEIGHT / 2 ? 15 : -15
+      const dx = align === 'left' ? xOf(usHigh) - x + 11 : xOf(usLow) - x - 11
+      let dy = 0
+      while (taken.some((other) => Math.abs(other.x - x) < 140 && Math.abs(other.y - (y + dy)) < 15)) dy -= 1
       taken.push({ x, y: y + dy })
-      return { label, colour, us, cpu, align, dx: align === 'left' ? 12 : -12, dy }
+      return { label, colour, us, cpu, align, dx, dy }
     })
 }

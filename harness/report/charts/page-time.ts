@@ -1,7 +1,7 @@
 /** One page, to scale: what it takes on the plain network, and what each datapath adds. */
 import { signedTime, time } from '../model/format.ts'
 import type { LoadView } from '../model/load-view.ts'
-import type { ChartSpec } from './vega.ts'
+import { rowsBy, type ChartSpec } from './vega.ts'
 
 const WIDTH = 560
 const ROW = 36
@@ -44,13 +44,7 @@ export function pageTimeChart(view: LoadView): ChartSpec | null {
     scale: { domain: [0, high], nice: false },
     axis: { tickCount: 6, labelExpr: "datum.value === 0 ? '0' : datum.value / 1000 + ' ms'" },
   }
-  const y = {
-    field: 'label',
-    type: 'nominal' as const,
-    sort: null,
-    title: null,
-    axis: { labelColor: 'var(--ink)', grid: false, labelPadding: 10 },
-  }
+  const y = rowsBy(rows.map(({ arm }) => arm.label))
   return {
     width: WIDTH,
     height: { step: ROW },

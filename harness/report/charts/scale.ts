@@ -9,13 +9,15 @@ export function logTicks(low: number, high: number): number[] {
   return ticks
 }
 
-/** Ticks of a scale that is linear near 0 and logarithmic beyond: 0 and powers of ten on both sides from `constant` up. */
+/** Ticks of a scale that is linear near 0 and logarithmic beyond: 0 and 1, 3 × powers of ten on both sides, the first where the scale begins to bend. */
 export function symlogTicks(low: number, high: number, constant: number): number[] {
-  const first = 10 ** Math.ceil(Math.log10(constant))
+  const first = 10 ** Math.ceil(Math.log10(constant / 4))
   const ticks = [0]
   for (let power = first; power <= Math.max(high, -low); power *= 10) {
-    if (power <= high) ticks.push(power)
-    if (-power >= low) ticks.unshift(-power)
+    for (const tick of [power, 3 * power]) {
+      if (tick <= high) ticks.push(tick)
+      if (-tick >= low) ticks.unshift(-tick)
+    }
   }
   return ticks.length < 3 ? [-first, 0, first].filter((tick) => tick >= low && tick <= high) : ticks
 }

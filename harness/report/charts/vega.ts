@@ -1,14 +1,29 @@
 /** Vega-Lite compiled and rendered to SVG here, so that the page needs no script. */
 import type { TopLevelSpec } from 'vega-lite'
 
-/** What a chart may set; look and size policy are one for all. */
-export type ChartSpec = TopLevelSpec
-
 /** Colours are CSS variables: they pass through Vega, and one drawing serves light, dark and print. */
 const INK = 'var(--ink)'
 const SOFT = 'var(--ink-soft)'
 const LINE = 'var(--line)'
 const FONT = 'system-ui, sans-serif'
+
+/** Of a letter of a row's label, 12 px, on the wide side: fonts differ, and Vega without a canvas guesses far too wide. */
+const LETTER_WIDTH = 7
+
+/** The ordinate of charts with one row for each arm: its labels in the ink of text, and as much room as they need. */
+export const rowsBy = (labels: readonly string[]) => {
+  const extent = Math.max(...labels.map(({ length }) => length)) * LETTER_WIDTH + 12
+  return {
+    field: 'label',
+    type: 'nominal' as const,
+    sort: null,
+    title: null,
+    axis: { grid: false, labelColor: INK, labelPadding: 10, minExtent: extent, maxExtent: extent },
+  }
+}
+
+/** What a chart may set; look and size policy are one for all. */
+export type ChartSpec = TopLevelSpec
 
 const CONFIG = {
   background: 'transparent',
@@ -41,7 +56,7 @@ const CONFIG = {
  */
 export async function renderChart(spec: ChartSpec): Promise<string> {
   const [vega, vegaLite] = await Promise.all([import('vega'), import('vega-lite')])
-  const compiled = vegaLite.compile({ ...spec, config: CONFIG } as TopLevelSpec).spec
+  const compiled = vegaLite.compile({ ...spec, config: CONFIG }).spec
   const view = new vega.View(vega.parse(compiled), { renderer: 'none' })
   const svg = await view.toSVG()
   view.finalize()

@@ -55,7 +55,7 @@ export const pageCost = (cost: PageCost): Markup =>
     <p>${cost.page}</p>
     <div class="frame" tabindex="0" role="region" aria-label="What each datapath adds to a page, table">
       <table class="plain">
-        <caption>
+        <caption class="unseen">
           What each datapath adds to a page and to a bill
         </caption>
         <thead>

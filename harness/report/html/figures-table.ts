@@ -4,6 +4,9 @@ import type { LoadSection, ReportModel } from '../model/report-model.ts'
 import { swatch } from './cards.ts'
 import { html, type Markup } from './markup.ts'
 
+/** Letters of an interval or a spread, which stay on one line; a reason does not. */
+const SHORT = 18
+
 export function figuresTable({ figures, view }: LoadSection, confidence: ReportModel['confidence']): Markup {
   const columns = [
     'datapath',
@@ -16,14 +19,16 @@ export function figuresTable({ figures, view }: LoadSection, confidence: ReportM
     'idle CPU / hour',
     'memory',
     'max. pages/s',
-    'gives',
   ]
-  return html`<div class="frame" tabindex="0" role="region" aria-label="All figures, table">
+  return html`<p class="note">
+      At ${view.rate}. Baseline and twin: their own figures. Others: difference in the same round, µs unless
+      named, median with an interval at ${confidence.percent} (${String(confidence.familySize)} comparisons
+      share an error of 5 %). Bold: resolved. Memory: whole arm without its client.
+    </p>
+    <div class="frame" tabindex="0" role="region" aria-label="All figures, table">
       <table class="figures">
-        <caption>
-          At ${view.rate}. Baseline and twin: their own figures. Others: difference in the same round, µs
-          unless named, median with an interval at ${confidence.percent} (${String(confidence.familySize)}
-          comparisons share an error of 5 %). Memory: whole arm without its client.
+        <caption class="unseen">
+          All figures at ${view.rate}
         </caption>
         <thead>
           <tr>
@@ -50,40 +55,30 @@ export function figuresTable({ figures, view }: LoadSection, confidence: ReportM
 }
 
 function rowMarkup(row: FigureRow, columns: number): Markup {
-  const name = html`<th scope="row">${swatch(row.colour)}${row.label}</th>`
+  const name = html`<th scope="row">${swatch(row.colour)}${row.label}<small>${row.buys}</small></th>`
   if (row.absent)
     return html`<tr class="${row.kind}">
       ${name}
-      <td colspan="${columns - 2}" class="absent">no figures: ${row.absent}</td>
-      <td class="buys">${row.buys}</td>
+      <td colspan="${columns - 1}" class="absent">no figures: ${row.absent}</td>
     </tr> `
-  const cells = [
-    row.perHop,
-    row.p50,
-    row.p90,
-    row.p99,
-    row.connect,
-    row.cpu,
-    row.idle,
-    row.memory,
-    row.capacity,
-  ]
+  const cells = [row.p50, row.p90, row.p99, row.connect, row.cpu, row.idle, row.memory, row.capacity]
   return html`<tr class="${row.kind}">
-    ${name} ${cells.filter((cell) => cell !== null).map(cellMarkup)}
-    <td class="buys">${row.buys}</td>
+    ${name} ${cellMarkup(row.perHop, true)}
+    ${cells.filter((cell) => cell !== null).map((cell) => cellMarkup(cell))}
   </tr> `
 }
 
-/** A number is plain; a word instead of one is set back, so that nobody reads past it. */
-function cellMarkup({ main, more, verdict }: Cell): Markup {
+/**
+ * A number is plain; a word instead of one is set back, so that nobody reads past it. Resolved differences are bold and
+ * carry their sign: only the first column repeats it in words.
+ */
+function cellMarkup({ main, more, verdict }: Cell, isHeadline = false): Markup {
   const isWord = !/\d/.test(main)
+  const says =
+    verdict !== null && verdict !== main && (isHeadline || (verdict !== 'higher' && verdict !== 'lower'))
   return html`<td>
     <span class="${isWord ? 'word' : verdict === 'not resolved' ? 'unsure' : 'value'}">${main}</span>${
-      more ? html`<small>${more}</small>` : ''
-    }${
-      verdict && verdict !== main
-        ? html`<small class="verdict ${verdict.replace(' ', '-')}">${verdict}</small>`
-        : ''
-    }
+      more ? html`<small class="${more.length < SHORT ? 'short' : 'long'}">${more}</small>` : ''
+    }${says ? html`<small class="verdict ${verdict.replace(' ', '-')}">${verdict}</small>` : ''}
   </td>`
 }

@@ -7,7 +7,7 @@ import { html, type Markup } from './markup.ts'
 export const provenanceSection = ({ provenance: own, results }: ReportModel): Markup =>
   html`<section>
     <h2>What was measured, and what was not</h2>
-    <div class="beliefs two">
+    <div class="beliefs">
       <div class="panel">
         <h3>Measured</h3>
         ${list(own.measured)}
@@ -18,7 +18,7 @@ export const provenanceSection = ({ provenance: own, results }: ReportModel): Ma
       </div>
     </div>
     <h3>How close each datapath is to its name</h3>
-    <div class="beliefs">${own.arms.map(armFidelity)}</div>
+    <div class="beliefs three">${own.arms.map(armFidelity)}</div>
     <h3>Do it again</h3>
     <pre tabindex="0" aria-label="command"><code>${own.reproduce}</code></pre>
     <details>

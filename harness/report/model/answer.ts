@@ -2,13 +2,13 @@
  * The answer in sentences, made from the verdicts alone: whoever reads only the headline has not been misled.
  * Costs are per hop: the page's difference divided by the hops on its longest path, with the rate beside it.
  */
-import type { Comparison } from '../../stats/analysis.ts'
+import type { Comparison, Estimate } from '../../stats/analysis.ts'
 import type { ReportInput } from '../report-input.ts'
 import type { ArmView } from './arm-view.ts'
 import { cpuSeconds, factor, interval, microseconds, signedCpuSeconds, signedMicroseconds } from './format.ts'
-import { growthSentences } from './growth.ts'
+import { growthParagraph, growthSentences } from './growth.ts'
 import { absence, type LoadView } from './load-view.ts'
-import { capitalized, listed } from './words.ts'
+import { capitalized, connectionWords, listed } from './words.ts'
 
 export interface Answer {
   headline: string
@@ -41,7 +41,7 @@ export function answerOf(views: readonly LoadView[], input: ReportInput): Answer
 
   const growth = growthSentences(view)
   const failures = absent.map(
-    (arm) => `${capitalized(arm.noun)} has no figures: ${firstWords(absence(view, arm, input)!)}.`,
+    (arm) => `${arm.start} has no figures: ${firstWords(absence(view, arm, input)!)}.`,
   )
   return {
     headline: [
@@ -51,7 +51,11 @@ export function answerOf(views: readonly LoadView[], input: ReportInput): Answer
     ]
       .filter((sentence) => sentence !== '')
       .join(' '),
-    lede: [intervalParagraph(view, present), buysParagraph(view, present)].filter((text) => text !== ''),
+    lede: [
+      growthParagraph(view) || intervalParagraph(view, present),
+      buysParagraph(view, present),
+      ...views.slice(1).map(otherLoad),
+    ].filter((text) => text !== ''),
   }
 }
 
@@ -71,7 +75,9 @@ function costSentences(view: LoadView, present: readonly ArmView[]): string[] {
   if (all.length > 1 && all.every(({ verdict }) => verdict === 'not resolved'))
     return [`At ${view.rate}, nothing was resolved: this run cannot tell the datapaths apart.`]
   const clauses = leading(view, present).map((arm) => costClause(arm, view.comparison(arm, 'p50')!, view))
-  return [`At ${view.rate}, ${clauses.join('; ')}.`]
+  return clauses.map(
+    (clause, index) => `${index === 0 ? `At ${view.rate}, ${clause}` : capitalized(clause)}.`,
+  )
 }
 
 /** One arm against the baseline, in words that its verdict allows. */
@@ -80,18 +86,39 @@ function costClause(arm: ArmView, comparison: Comparison, { hops, baseline }: Lo
   const range = perHop.interval
   switch (comparison.verdict) {
     case 'higher':
-      return `each hop through ${arm.noun} costs ${microseconds(perHop.median)} µs`
+      return `each hop through ${arm.noun} costs ${amountOf(perHop)} µs`
     case 'lower':
       return `each hop through ${arm.noun} takes ${microseconds(-perHop.median)} µs less than on ${baseline.noun}`
     case 'equivalent':
       return `${arm.noun} is equivalent to ${baseline.noun}, within ${microseconds(comparison.margin / hops)} µs a hop`
     case 'not resolved':
       return range
-        ? `what ${arm.noun} costs is not resolved (${signedMicroseconds(range.low)} to ${signedMicroseconds(range.high)} µs a hop)`
+        ? `what ${arm.noun} costs is not resolved: ${signedMicroseconds(range.low)} to ${signedMicroseconds(range.high)} µs`
         : `what ${arm.noun} costs is not resolved`
     case 'withheld':
       return `the figures of ${arm.noun} are withheld`
   }
+}
+
+/** What the same arms cost under a further load, in a sentence. */
+function otherLoad(view: LoadView): string {
+  const clauses = leading(view, view.treatments).flatMap((arm) => {
+    const comparison = view.comparison(arm, 'p50')
+    return comparison ? [costClause(arm, comparison, view)] : []
+  })
+  return clauses.length === 0
+    ? ''
+    : `With ${connectionWords(view.load.connection)} (load ${view.load.name}, ${view.rate}), ${clauses.join('; ')}.`
+}
+
+/** Half-width of an interval, as a share of its median, above which the median alone would say too much. */
+const LOOSE = 0.1
+
+/** "605", or "412 to 954" where the interval is wide. */
+function amountOf({ median, interval: range }: Estimate): string {
+  return range && (range.high - range.low) / 2 > LOOSE * median
+    ? `${microseconds(range.low)} to ${microseconds(range.high)}`
+    : microseconds(median)
 }
 
 function noisyPreface({ noise, hops }: LoadView): string {
@@ -120,7 +147,7 @@ function intervalParagraph(view: LoadView, present: readonly ArmView[]): string 
   const sentences = own.length > 0 ? [`Per hop against ${view.baseline.noun}: ${own.join('; ')}.`] : []
   const pair = mainPair(view)
   const figure = pair && hop(pair.arm, pair.other)
-  if (figure) sentences.push(`${capitalized(pair.arm.noun)} against ${pair.other.noun}: ${figure}.`)
+  if (figure) sentences.push(`${pair.arm.start} against ${pair.other.noun}: ${figure}.`)
   for (const arm of arms) {
     const cpu = view.comparison(arm, 'cpu')
     if (!cpu) continue
@@ -128,6 +155,9 @@ function intervalParagraph(view: LoadView, present: readonly ArmView[]): string 
   }
   return sentences.join(' ')
 }
+
+/** "3.4" of "×3.4": a sentence says times. */
+const times = (value: number): string => factor(value).slice(1)
 
 function cpuSentence(arm: ArmView, cpu: Comparison, view: LoadView): string {
   const own = view.summary(arm)?.cpuPer1000
@@ -140,9 +170,9 @@ function cpuSentence(arm: ArmView, cpu: Comparison, view: LoadView): string {
     case 'higher':
     case 'lower': {
       const size = cpu.ratio
-        ? `${factor(cpu.ratio.median)} the CPU ${interval(cpu.ratio.interval, factor)}`
+        ? `${times(cpu.ratio.median)} times the CPU ${interval(cpu.ratio.interval, times)}`
         : `${signedCpuSeconds(cpu.difference.median)} CPU-s per 1000 pages`
-      return `${capitalized(arm.noun)} takes ${size}${amount}.`
+      return `${arm.start} takes ${size}${amount}.`
     }
     case 'equivalent':
       return `The CPU of ${arm.noun} is equivalent${amount}.`
@@ -156,9 +186,11 @@ function cpuSentence(arm: ArmView, cpu: Comparison, view: LoadView): string {
 /** Cost never stands without what it buys, nor without whose datapath it is. */
 function buysParagraph(view: LoadView, present: readonly ArmView[]): string {
   const arms = leading(view, present)
-  const sentences = arms.map((arm) => {
+  const sentences = [...Map.groupBy(arms, ({ datapath }) => datapath).values()].map((same) => {
+    const arm = same[0]!
+    const name = same.length > 1 ? capitalized(arm.datapathNoun) : arm.start
     const gives = arm.capabilities.filter(({ has }) => has).map(({ gives }) => gives)
-    return `${capitalized(arm.noun)} gives ${gives.length > 0 ? listed(gives) : 'no encryption, policy or visibility of its own'}.`
+    return `${name} gives ${gives.length > 0 ? listed(gives) : 'no encryption, policy or visibility of its own'}.`
   })
   const first = arms[0]
   const secured = present.find(
@@ -172,11 +204,15 @@ function buysParagraph(view: LoadView, present: readonly ArmView[]): string {
     const cost =
       perHop.verdict === 'higher'
         ? `costs ${microseconds(perHop.perHop.median)} µs a hop ${interval(perHop.perHop.interval, microseconds)}`
-        : `: its cost a hop is ${perHop.verdict}`
-    sentences.push(`${capitalized(secured.noun)} ${cost} and adds ${listed(more)}.`)
+        : `(cost a hop: ${perHop.verdict}) gives that`
+    sentences.push(`${secured.start} ${cost} and adds ${listed(more)}.`)
   }
-  const ours = arms.filter(({ fidelity }) => fidelity.startsWith('ours'))
-  for (const arm of ours) sentences.push(`The datapath “${arm.title}” is our own program, not the product.`)
+  for (const arm of arms.filter(
+    ({ isOurs }, index) => isOurs && arms.findIndex((one) => one.isOurs) === index,
+  ))
+    sentences.push(
+      `${capitalized(arm.datapathNoun)} is a program of this benchmark: it emulates ${arm.models} and is not that product.`,
+    )
   return sentences.join(' ')
 }
 

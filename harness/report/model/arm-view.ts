@@ -1,7 +1,7 @@
 /** How a report names and draws each arm. */
 import type { ArmRecord, RunRecord } from '../../results/record.ts'
 import { stylesOf, type DatapathStyle } from '../charts/palette.ts'
-import { CAPABILITIES, fidelityWords } from './words.ts'
+import { CAPABILITIES, capitalized, fidelityWords } from './words.ts'
 
 export interface ArmView extends DatapathStyle {
   name: string
@@ -11,9 +11,15 @@ export interface ArmView extends DatapathStyle {
   title: string
   /** For charts and rows: "eBPF (ours)". */
   label: string
-  /** In a sentence: "our eBPF datapath". */
+  /** In a sentence: "our eBPF datapath"; and at its start. */
   noun: string
+  start: string
+  /** Of all arms of this datapath together, in a sentence. */
+  datapathNoun: string
   fidelity: string
+  isOurs: boolean
+  /** The product it stands for, without the details: "Cilium 1.19". */
+  models: string
   fillerServices: number
   capabilities: { mark: string; gives: string; has: boolean }[]
 }
@@ -34,6 +40,7 @@ export function armViews(run: RunRecord): ArmView[] {
     const alone =
       run.arms.filter(({ datapath, role }) => datapath === arm.datapath && role !== 'twin').length === 1
     const label = labelOf(arm, alone)
+    const noun = alone ? NOUNS[arm.datapath] : undefined
     return {
       ...styles.get(arm.datapath)!,
       name: arm.name,
@@ -41,8 +48,11 @@ export function armViews(run: RunRecord): ArmView[] {
       datapath: arm.datapath,
       title: alone || arm.role === 'twin' ? arm.title : `${arm.title}: ${arm.name}`,
       label,
-      noun: (alone ? NOUNS[arm.datapath] : undefined) ?? label,
+      ...(noun === undefined ? { noun: label, start: label } : { noun, start: capitalized(noun) }),
+      datapathNoun: NOUNS[arm.datapath] ?? arm.title,
       fidelity: fidelityWords(arm.fidelity),
+      isOurs: arm.fidelity.ours,
+      models: arm.fidelity.models.split(/[:,]/)[0]!,
       fillerServices: arm.fillerServices,
       capabilities: CAPABILITIES.map(({ key, mark, gives }) => ({ mark, gives, has: arm.capability[key] })),
     }

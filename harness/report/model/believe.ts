@@ -173,10 +173,10 @@ function hostFacts(input: ReportInput): Belief['facts'] {
     unread
       ? fact(`throttling not measured: ${unread.notMeasured}`)
       : fact(
-          `${plural(
+          plural(
             throttled.reduce<number>((sum, value) => sum + Number(value), 0),
             'throttled period',
-          )}`,
+          ),
           throttled.some((value) => Number(value) > 0),
         ),
     ...(closes === null

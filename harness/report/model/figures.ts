@@ -13,7 +13,6 @@ import {
   signedBytes,
   signedCpuSeconds,
   signedMicroseconds,
-  time,
 } from './format.ts'
 import { absence, type LoadView } from './load-view.ts'
 
@@ -80,7 +79,9 @@ function armRow(arm: ArmView, view: LoadView, input: ReportInput, hasConnect: bo
     absent: absence(view, arm, input),
     perHop: isTreatment
       ? perHop(view.comparison(arm, 'p50'))
-      : cell(arm.role === 'baseline' ? 'baseline' : 'noise'),
+      : arm.role === 'twin'
+        ? noise(view)
+        : cell('baseline'),
     p50: latency('p50', summary?.p50Us),
     p90: latency('p90', summary?.p90Us),
     p99: latency('p99', summary?.p99Us),
@@ -120,7 +121,7 @@ function pairRow(arm: ArmView, other: ArmView, view: LoadView, hasConnect: boole
 
 const absolute = (own: Estimate | null | undefined, metric: Metric, { run }: ReportInput): Cell =>
   own
-    ? cell(time(own.median), interval(own.interval, time))
+    ? cell(microseconds(own.median), interval(own.interval, microseconds))
     : metric === 'p99' && run.quick
       ? cell('not measured', 'quick run')
       : NOT_MEASURED
@@ -140,13 +141,21 @@ function perHop(comparison: Comparison | null): Cell {
   return cell(signedMicroseconds(median), interval(range, microseconds), comparison.verdict)
 }
 
+/** The twin against the baseline: a difference that is none. */
+function noise({ noise, hops }: LoadView): Cell {
+  const aa = noise?.aaUs
+  if (!aa) return NOT_MEASURED
+  const aHop = (us: number): string => microseconds(us / hops)
+  return cell(signedMicroseconds(aa.median / hops), `${interval(aa.interval, aHop)} noise`)
+}
+
 function cpuDifference(comparison: Comparison | null, summary: ArmSummary | null): Cell {
   if (!comparison) return ownCpu(summary)
   if (comparison.verdict === 'withheld') return cell('withheld', null, 'withheld')
   const { difference: added, ratio } = comparison
   return cell(
-    `${signedCpuSeconds(added.median)} s${ratio ? ` ${factor(ratio.median)}` : ''}`,
-    interval(added.interval, cpuSeconds),
+    `${signedCpuSeconds(added.median)} s`,
+    `${interval(added.interval, cpuSeconds)}${ratio ? ` ${factor(ratio.median)}` : ''}`,
     comparison.verdict,
   )
 }

@@ -58,16 +58,15 @@ export function bytes(value: number): string {
 
 export const signedBytes = (value: number): string => signed(value, bytes(value))
 
-/** "×3.4"; under 10 with one decimal, from 0.95 to 1.05 with two so that it does not feign equality. */
-export function factor(value: number): string {
-  if (value >= 10) return `×${count(value)}`
-  const text = value.toFixed(1)
-  return `×${text === '1.0' && Math.abs(value - 1) >= 0.005 ? value.toFixed(2) : text}`
-}
+/** "×3.4"; near 1 with two decimals: ×1.04 is not ×1.00. */
+export const factor = (value: number): string =>
+  `×${value >= 9.95 ? count(value) : value.toFixed(value < 1.095 ? 2 : 1)}`
 
 /** Share as a percentage: "0.12 %", "58 %". */
 export function percent(share: number): string {
   const value = share * 100
+  if (value === 0) return '0 %'
+  if (Math.abs(value) < 0.005) return 'under 0.01 %'
   return `${withSign(value, Math.abs(value).toFixed(Math.abs(value) >= 9.95 ? 0 : Math.abs(value) >= 0.995 ? 1 : 2))} %`
 }
 
@@ -75,9 +74,9 @@ export function percent(share: number): string {
 export const rate = (perSecond: number): string =>
   perSecond >= 100 || Number.isInteger(perSecond) ? count(perSecond) : perSecond.toFixed(1)
 
-/** "[570, 620]" with the given formatter; in words where there are too few rounds for one. */
+/** "[570, 620]" with the given formatter; in words where there were too few rounds for one. */
 export const interval = (range: Interval | null, format: (value: number) => string): string =>
-  range ? `[${format(range.low)}, ${format(range.high)}]` : 'no interval: too few rounds'
+  range ? `[${format(range.low)}, ${format(range.high)}]` : 'no interval'
 
 /** US dollars: "$46", "$0.40". */
 export const dollars = (value: number): string =>

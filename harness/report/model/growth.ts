@@ -3,7 +3,7 @@ import type { Estimate, Verdict } from '../../stats/analysis.ts'
 import type { ArmView } from './arm-view.ts'
 import { count, interval, microseconds, signedMicroseconds } from './format.ts'
 import type { LoadView } from './load-view.ts'
-import { capitalized } from './words.ts'
+import { capitalized, listed } from './words.ts'
 
 export interface GrowthPoint {
   arm: ArmView
@@ -15,7 +15,7 @@ export interface GrowthPoint {
 
 export interface Growth {
   datapath: string
-  /** Label without the number of services. */
+  /** In a sentence. */
   name: string
   points: GrowthPoint[]
   /** Most services against fewest, from the same rounds; null where the analysis has no such pair. */
@@ -47,7 +47,7 @@ export function growthOf(view: LoadView): Growth[] {
     return [
       {
         datapath,
-        name: most.arm.title.split(/: /)[0]!,
+        name: most.arm.datapathNoun,
         points,
         rise: view.comparison(most.arm, metric, fewest.arm),
       },
@@ -55,25 +55,47 @@ export function growthOf(view: LoadView): Growth[] {
   })
 }
 
+const WHAT = { connect: 'opening a connection', p50: 'a page' }
+
 /** One sentence for each datapath that was measured with several numbers of services. */
 export function growthSentences(view: LoadView): string[] {
-  const what = growthMetric(view) === 'connect' ? 'opening a connection' : 'a page'
-  return growthOf(view).map(({ name, points, rise }) => {
+  const what = WHAT[growthMetric(view)]
+  return growthOf(view).map(({ name, points, rise }, index) => {
     const [fewest, most] = [points[0]!, points.at(-1)!]
-    const from = `from ${count(fewest.services)} to ${count(most.services)} services`
-    if (!rise) return `${capitalized(name)}: ${from}, ${what} was not compared.`
-    const range = interval(rise.difference.interval, microseconds)
+    const begin =
+      index === 0
+        ? `With ${count(most.services)} services instead of ${count(fewest.services)}, through`
+        : 'Through'
+    if (!rise) return `${begin} ${name}, ${what} was not compared.`
+    const { median, interval: range } = rise.difference
     switch (rise.verdict) {
       case 'higher':
-        return `Through ${name}, ${what} costs ${microseconds(rise.difference.median)} µs more ${range} ${from}.`
+        return `${begin} ${name}, ${what} costs ${microseconds(median)} µs more.`
       case 'lower':
-        return `Through ${name}, ${what} costs ${microseconds(-rise.difference.median)} µs less ${range} ${from}.`
+        return `${begin} ${name}, ${what} costs ${microseconds(-median)} µs less.`
       case 'equivalent':
-        return `Through ${name}, ${what} costs the same ${from} (${signedMicroseconds(rise.difference.median)} µs ${range}).`
+        return `${begin} ${name}, ${what} costs the same.`
       case 'not resolved':
-        return `Through ${name}, whether ${what} costs more ${from} is not resolved (${signedMicroseconds(rise.difference.median)} µs ${range}).`
+        return `${begin} ${name}, a rise is not resolved${range ? `: ${signedMicroseconds(range.low)} to ${signedMicroseconds(range.high)} µs` : ''}.`
       case 'withheld':
-        return `Through ${name}, the figures are withheld.`
+        return `${begin} ${name}, the figures are withheld.`
     }
   })
+}
+
+/** Every point with its interval, and the rise; empty where there is nothing of the kind. */
+export function growthParagraph(view: LoadView): string {
+  const sentences = growthOf(view).map(({ name, points, rise }) => {
+    const each = points.map(
+      ({ services, added, verdict }) =>
+        `${signedMicroseconds(added.median)} µs ${interval(added.interval, microseconds)} with ${count(services)} services${verdict === 'higher' || verdict === 'lower' ? '' : ` (${verdict})`}`,
+    )
+    const more = rise
+      ? `; the rise is ${signedMicroseconds(rise.difference.median)} µs ${interval(rise.difference.interval, microseconds)}, ${rise.verdict}`
+      : ''
+    return `${capitalized(name)}: ${listed(each)}${more}.`
+  })
+  return sentences.length === 0
+    ? ''
+    : `At ${view.rate}, ${WHAT[growthMetric(view)]} against ${view.baseline.noun}. ${sentences.join(' ')}`
 }

@@ -15,7 +15,9 @@ export function machineVerdict(view: LoadView | undefined): MachineVerdict {
   const resolves = noise.resolvesUs === null ? null : `${microseconds(noise.resolvesUs / view.hops)} µs a hop`
   switch (noise.verdict) {
     case 'quiet':
-      return { tone: 'quiet', words: resolves ? `machine quiet · resolves ${resolves}` : 'machine quiet' }
+      return resolves
+        ? { tone: 'quiet', words: `machine quiet · resolves ${resolves}` }
+        : { tone: 'noisy', words: 'machine quiet · too few usable rounds to resolve anything' }
     case 'noisy':
       return {
         tone: 'noisy',

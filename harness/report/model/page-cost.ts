@@ -13,7 +13,7 @@ import {
   time,
 } from './format.ts'
 import type { LoadView } from './load-view.ts'
-import { capitalized, plural } from './words.ts'
+import { plural } from './words.ts'
 
 /**
  * An assumption, said wherever it is used: list prices on demand of general-purpose machines at the large clouds lie
@@ -52,7 +52,7 @@ export function pageCostOf(view: LoadView, { run }: ReportInput): PageCost | nul
 }
 
 function lineOf(arm: ArmView, p50: Comparison, cpu: Comparison | null): PageCost['lines'][number] {
-  return { colour: arm.colour, name: capitalized(arm.label), time: timeOf(p50), ...coresOf(cpu) }
+  return { colour: arm.colour, name: arm.label, time: timeOf(p50), ...coresOf(cpu) }
 }
 
 function timeOf({ verdict, difference, margin }: Comparison): string {

@@ -17,7 +17,7 @@ export const CAPABILITIES: { key: keyof Capability; mark: string; gives: string 
   { key: 'encrypts', mark: 'encrypts', gives: 'encryption' },
   { key: 'authenticatesPeer', mark: 'proves identity', gives: 'proof of identity' },
   { key: 'enforcesL4Policy', mark: 'L3/L4 policy', gives: 'L3/L4 policy' },
-  { key: 'parsesL7', mark: 'reads HTTP', gives: 'sight of HTTP' },
+  { key: 'parsesL7', mark: 'reads HTTP', gives: 'insight into HTTP' },
   { key: 'enforcesL7Policy', mark: 'L7 policy', gives: 'L7 policy' },
   { key: 'emitsFlows', mark: 'flows', gives: 'flow events' },
   { key: 'emitsMetrics', mark: 'metrics', gives: 'metrics' },

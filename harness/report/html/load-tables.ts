@@ -1,0 +1,95 @@
+/** The tables behind the drawings of a load: the same figures, for those who read or listen. */
+import { cpuShares } from '../charts/cpu-parts.ts'
+import {
+  count,
+  cpuSeconds,
+  interval,
+  microseconds,
+  percent,
+  signedMicroseconds,
+  time,
+} from '../model/format.ts'
+import { growthUnit } from '../model/growth.ts'
+import type { LoadSection } from '../model/report-model.ts'
+import { swatch } from './cards.ts'
+import { tableOf } from './figure.ts'
+import { html, type Markup } from './markup.ts'
+
+export const growthTable = ({ growth, view }: LoadSection): Markup =>
+  tableOf(
+    `added ${growthUnit(view)} by number of services`,
+    ['datapath', 'services', 'added', 'verdict'],
+    growth.flatMap(({ name, points }) =>
+      points.map(({ services, added, verdict }) => [
+        name,
+        count(services),
+        `${signedMicroseconds(added.median)} ${interval(added.interval, microseconds)}`,
+        verdict,
+      ]),
+    ),
+  )
+
+export const hopTable = ({ view }: LoadSection): Markup =>
+  tableOf(
+    'added µs a hop, by round',
+    ['datapath', 'median', 'interval', 'verdict', 'over', 'rounds'],
+    view.treatments.flatMap((arm) => {
+      const comparison = view.comparison(arm, 'p50')
+      if (!comparison?.perHop || comparison.verdict === 'withheld') return []
+      const { perHop, verdict, over } = comparison
+      return [
+        [
+          arm.label,
+          signedMicroseconds(perHop.median),
+          interval(perHop.interval, microseconds),
+          verdict,
+          over,
+          perHop.values.map(microseconds).join(' '),
+        ],
+      ]
+    }),
+  )
+
+const SHARES = [0.1, 0.5, 0.9, 0.99, 0.999]
+
+export const distributionTable = ({ view }: LoadSection): Markup =>
+  tableOf(
+    'time within which a share of pages was answered',
+    ['datapath', ...SHARES.map(percent)],
+    view.arms.flatMap((arm) => {
+      const points = view.summary(arm)?.cdf ?? []
+      if (points.length === 0) return []
+      return [
+        [
+          arm.label,
+          ...SHARES.map((share) => {
+            const point = points.find((one) => Math.abs(one.share - share) < 1e-6)
+            return point ? time(point.us) : 'too few pages'
+          }),
+        ],
+      ]
+    }),
+  )
+
+export function cpuLegend({ view }: LoadSection): Markup {
+  const parts = view.arms.map((arm) => view.summary(arm)?.cpuPer1000).find((found) => found)
+  return html`<span class="legend">
+    ${parts ? cpuShares(parts).map(({ name, colour }) => html`<span>${swatch(colour ?? 'var(--proxy)')}${name}</span>`) : ''}
+  </span>`
+}
+
+export const cpuTable = ({ view }: LoadSection): Markup => {
+  const rows = view.arms.flatMap((arm) => {
+    const parts = view.summary(arm)?.cpuPer1000
+    return parts ? [{ arm, parts, shares: cpuShares(parts) }] : []
+  })
+  return tableOf(
+    'CPU-seconds per 1000 pages by part',
+    ['datapath', ...(rows[0]?.shares.map(({ name }) => name) ?? []), 'sum'],
+    rows.map(({ arm, parts, shares }) => [
+      arm.label,
+      ...shares.map(({ value }) => cpuSeconds(value)),
+      cpuSeconds(parts.total),
+    ]),
+  )
+}
