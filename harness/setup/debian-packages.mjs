@@ -1,6 +1,6 @@
 /** Debian and Ubuntu packages with the programs and headers hopbench uses. */
 import { existsSync } from 'node:fs'
-import { isRoot, onPath, run } from './shell.mjs'
+import { isRoot, onPath, run, succeeds } from './shell.mjs'
 
 const program = (name) => () => onPath(name)
 const file = (path) => () => existsSync(path)
@@ -46,14 +46,16 @@ export function installDebianPackages(wanted) {
   const list = [...BENCH, ...(wanted.envoy ? [PYTHON_PIP] : []), ...(wanted.chromium ? [CHROMIUM] : [])]
   let missing = list.filter((entry) => !entry.present())
   if (missing.length === 0) return { missing, command: '' }
-  const install = ['install', '-y', '--no-install-recommends', ...missing.map((entry) => entry.package)]
-  const mayInstall = isRoot && onPath('apt-get')
-  if (mayInstall) {
+  if (isRoot && onPath('apt-get')) {
     // Waits for another apt-get (a fresh cloud machine updates itself) instead of failing.
-    const patience = ['-o', 'DPkg::Lock::Timeout=120']
+    const patience = ['-o', 'DPkg::Lock::Timeout=120', '-q']
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-    run('apt-get', [...patience, '-q', 'update'], { env })
-    run('apt-get', [...patience, '-q', ...install], { env })
+    run('apt-get', [...patience, 'update'], { env })
+    // One unknown name would stop all the others: Ubuntu has Chromium only as a snap.
+    const known = missing
+      .map((entry) => entry.package)
+      .filter((name) => succeeds('apt-cache', ['show', name]))
+    run('apt-get', [...patience, 'install', '-y', '--no-install-recommends', ...known], { env })
     missing = missing.filter((entry) => !entry.present())
   }
   const names = missing.map((entry) => entry.package).join(' ')

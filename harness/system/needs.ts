@@ -95,13 +95,14 @@ const PROBES = {
     title: 'BPF',
     without: 'ebpf',
     advice:
-      'clang, libbpf and make are installed by set-up; the kernel must allow BPF (5.15 or newer, CAP_BPF)',
+      'clang, libbpf and make are installed by set-up; the kernel must allow BPF (5.18 or newer, CAP_BPF)',
     probe: probeBpf,
   },
   chromium: {
     title: 'Chromium',
     without: 'tests of the report in a browser',
-    advice: 'apt-get install chromium, or name yours in HOPBENCH_CHROMIUM',
+    advice:
+      'install chromium (Ubuntu has a snap only: google-chrome-stable does too), or name yours in HOPBENCH_CHROMIUM',
     probe: () => run(chromiumPath(), ['--version'], { timeoutMs: 10_000 }),
   },
 } satisfies Record<string, Probe>
