@@ -1,8 +1,9 @@
 /** The table of contents: reads what was typed, runs it, and turns whatever happens into words and an exit code. */
 import { readCommandLine, type Typed } from './cli.ts'
 import { BenchError, EXIT, messageOf, type ExitCode } from './errors.ts'
+import { addSystemPath } from './system/system-path.ts'
 
-// Each command loads what it needs itself: drawing charts takes a second to load, and `doctor` must not need any package.
+// Each command loads what it needs itself: drawing charts takes a second to load.
 async function run(typed: Typed): Promise<ExitCode> {
   switch (typed.command) {
     case 'bench': {
@@ -27,6 +28,7 @@ async function run(typed: Typed): Promise<ExitCode> {
   }
 }
 
+addSystemPath()
 try {
   process.exitCode = await run(readCommandLine(process.argv.slice(2)))
 } catch (error) {

@@ -30,7 +30,7 @@ interface DatapathState {
 }
 
 function describe(needs: Need[], datapaths: DatapathState[]): string {
-  const missing = needs.filter((need) => need.problem !== null)
+  const missing = needs.filter((need) => need.problem !== null && need.blockedBy === null)
   const width = Math.max(...needs.map(({ title }) => title.length))
   const blocks = [
     [

@@ -1,5 +1,6 @@
 /** `npm test`: runs every project of tests that this machine can run, and says which it cannot and why. */
 import { probeNeeds, type NeedName } from '../system/needs.ts'
+import { addSystemPath } from '../system/system-path.ts'
 
 /** Needs without which nothing of a project can run; single tests ask for more themselves (system/require-need.ts). */
 const NEEDS_OF_PROJECT: Record<string, NeedName[]> = {
@@ -8,6 +9,7 @@ const NEEDS_OF_PROJECT: Record<string, NeedName[]> = {
   browser: ['chromium'],
 }
 
+addSystemPath()
 const typed = process.argv.slice(2)
 const choice = typed.some((word) => word.startsWith('--project')) ? [] : await runnableProjects()
 

@@ -1,22 +1,13 @@
 /** Where a Chromium is, for tests of the report. */
-import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { findProgram } from './probes.ts'
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
 /** HOPBENCH_CHROMIUM, else the first on the PATH. @throws Error when there is none. */
 export function chromiumPath(): string {
   const named = process.env['HOPBENCH_CHROMIUM']
   if (named) return named
-  for (const directory of (process.env['PATH'] ?? '').split(delimiter))
-    for (const name of NAMES) {
-      const path = join(directory, name)
-      try {
-        accessSync(path, constants.X_OK)
-        return path
-      } catch {
-        continue
-      }
-    }
-  throw new Error('no chromium on the PATH')
+  const found = NAMES.map(findProgram).find((path) => path !== null)
+  if (!found) throw new Error('no chromium on the PATH')
+  return found
 }

@@ -1,20 +1,18 @@
 /** What hopbench needs of a machine: one list of named probes, for `doctor`, providers and tests. */
-import { existsSync, mkdirSync, rmdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { messageOf } from '../errors.ts'
-import { cgroup2Mount } from './cgroup2.ts'
 import { chromiumPath } from './chromium.ts'
-import { run, tryRun } from './command.ts'
+import { run } from './command.ts'
 import { envoyPath } from './envoy.ts'
-import { armNetns, newRunId, runCgroup } from './run-names.ts'
+import { probeBpf, probeCgroup2, probeNetns, probePrograms } from './probes.ts'
 
 interface Probe {
   title: string
   /** What cannot run without it. */
   without: string
   advice: string
-  /** Tries it; creates nothing that stays. Throws with the reason when it is not there. */
-  probe: () => Promise<unknown> | undefined
+  /** What is needed before it can be tried at all. */
+  after?: 'linux' | 'root'
+  probe: () => unknown
 }
 
 const SET_UP = '`sudo npm run bench` installs it'
@@ -30,7 +28,6 @@ const PROBES = {
     advice: 'use a Linux machine or VM; `npm run report`, `npm run plan` and the unit tests work here',
     probe: () => {
       if (process.platform !== 'linux') throw new Error(`this is ${process.platform}`)
-      return undefined
     },
   },
   root: {
@@ -39,16 +36,17 @@ const PROBES = {
     advice: 'run it as root, such as with sudo',
     probe: () => {
       if (process.getuid?.() !== 0) throw new Error(`this is uid ${String(process.getuid?.())}`)
-      return undefined
     },
   },
   netns: {
+    after: 'root',
     title: 'network namespaces',
     without: EVERYTHING,
     advice: 'run on a machine or in a container with CAP_SYS_ADMIN and CAP_NET_ADMIN',
     probe: probeNetns,
   },
   cgroup2: {
+    after: 'root',
     title: 'cgroup2 with freezer',
     without: EVERYTHING,
     advice:
@@ -56,24 +54,28 @@ const PROBES = {
     probe: probeCgroup2,
   },
   tools: {
+    after: 'linux',
     title: `node tools (${NODE_TOOLS.join(', ')})`,
     without: EVERYTHING,
     advice: SET_UP,
-    probe: () => onPath(NODE_TOOLS),
+    probe: () => probePrograms(NODE_TOOLS),
   },
   dnsmasq: {
+    after: 'linux',
     title: 'dnsmasq',
     without: EVERYTHING,
     advice: SET_UP,
-    probe: () => onPath(['dnsmasq']),
+    probe: () => probePrograms(['dnsmasq']),
   },
   iptables: {
+    after: 'linux',
     title: 'iptables',
     without: 'kube-proxy-iptables, sidecar, sidecar-mtls',
     advice: SET_UP,
-    probe: () => onPath(['iptables', 'iptables-save', 'iptables-restore']),
+    probe: () => probePrograms(['iptables', 'iptables-save', 'iptables-restore']),
   },
   envoy: {
+    after: 'linux',
     title: 'Envoy',
     without: 'sidecar, sidecar-mtls',
     advice: `${SET_UP}; or name yours in HOPBENCH_ENVOY`,
@@ -83,15 +85,17 @@ const PROBES = {
     title: 'openssl',
     without: 'sidecar-mtls',
     advice: SET_UP,
-    probe: () => onPath(['openssl']),
+    probe: () => probePrograms(['openssl']),
   },
   tcpdump: {
+    after: 'linux',
     title: 'tcpdump',
     without: 'sidecar, sidecar-mtls (the proof of what can be read on the wire)',
     advice: SET_UP,
-    probe: () => onPath(['tcpdump']),
+    probe: () => probePrograms(['tcpdump']),
   },
   bpf: {
+    after: 'root',
     title: 'BPF',
     without: 'ebpf',
     advice:
@@ -114,6 +118,8 @@ export interface Need {
   name: NeedName
   title: string
   problem: string | null
+  /** A need that has to be met before this one can be tried; its advice comes first. */
+  blockedBy: NeedName | null
   without: string
   advice: string
 }
@@ -122,48 +128,28 @@ export const NEED_NAMES = Object.keys(PROBES) as NeedName[]
 
 /** Probes the needs named (all by default), each on its own. */
 export function probeNeeds(names: readonly NeedName[] = NEED_NAMES): Promise<Need[]> {
-  return Promise.all(
-    names.map(async (name) => {
-      const { title, without, advice, probe }: Probe = PROBES[name]
-      const need = { name, title, without, advice }
-      try {
-        await probe()
-        return { ...need, problem: null }
-      } catch (error) {
-        // The first line: what follows it is a command's advice, and this list has its own.
-        return { ...need, problem: messageOf(error).split('\n')[0] ?? '' }
-      }
-    }),
-  )
+  return Promise.all(names.map(probeNeed))
 }
 
-async function onPath(files: readonly string[]): Promise<void> {
-  const found = await Promise.all(files.map((file) => tryRun('sh', ['-c', `command -v ${file}`])))
-  const missing = files.filter((_, n) => found[n] === null)
-  if (missing.length > 0) throw new Error(`not on the PATH: ${missing.join(', ')}`)
+async function probeNeed(name: NeedName): Promise<Need> {
+  const { title, without, advice, after, probe }: Probe = PROBES[name]
+  const need = { name, title, without, advice, blockedBy: null }
+  if (after && process.platform !== 'linux')
+    return { ...need, problem: 'exists on Linux only', blockedBy: 'linux' }
+  if (after === 'root' && process.getuid?.() !== 0)
+    return { ...need, problem: 'only root can tell', blockedBy: 'root' }
+  try {
+    await probe()
+    return { ...need, problem: null }
+  } catch (error) {
+    return { ...need, problem: reasonOf(error) }
+  }
 }
 
-async function probeNetns(): Promise<void> {
-  const netns = armNetns(newRunId(new Date()), 'probe')
-  await run('ip', ['netns', 'add', netns])
-  await run('ip', ['netns', 'del', netns])
-}
-
-function probeCgroup2(): undefined {
-  const mount = cgroup2Mount()
-  if (!mount) throw new Error('not mounted')
-  const directory = runCgroup(mount, newRunId(new Date()))
-  mkdirSync(directory)
-  const missing = ['cgroup.freeze', 'cgroup.kill', 'cpu.stat'].filter(
-    (file) => !existsSync(join(directory, file)),
-  )
-  rmdirSync(directory)
-  if (missing.length > 0) throw new Error(`this kernel's has no ${missing.join(', ')}`)
-}
-
-/** Loads a program: the kernel's settings and rights decide, no version number does. */
-async function probeBpf(): Promise<void> {
-  const loader = new URL('../../bpf/.output/loader', import.meta.url).pathname
-  if (!existsSync(loader)) throw new Error('the BPF programs are not built (make -C bpf)')
-  await run(loader, ['--probe'])
-}
+/** A command's failure and its first own word; not the advice that follows, since this list has its own. */
+const reasonOf = (error: unknown): string =>
+  messageOf(error)
+    .split('\n')
+    .filter((line) => !line.startsWith('  →'))
+    .slice(0, 2)
+    .join(': ')

@@ -11,7 +11,7 @@ export async function missingNeeds(datapaths: NetnsDatapath[]): Promise<Missing[
   const needed = new Set([...NODE_NEEDS, ...datapaths.flatMap((datapath) => datapath.needs)])
   const needs = await probeNeeds([...needed])
   return needs
-    .filter((need) => need.problem !== null)
+    .filter((need) => need.problem !== null && need.blockedBy === null)
     .map((need) => ({
       what: `${need.title}: ${need.problem ?? ''}`,
       advice: need.advice,

@@ -1,0 +1,50 @@
+/** How the needs of needs.ts are tried. Each creates nothing that stays, and throws the reason when it is not there. */
+import { accessSync, constants, existsSync, mkdirSync, rmdirSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { cgroup2Mount } from './cgroup2.ts'
+import { run } from './command.ts'
+import { armNetns, newRunId, runCgroup } from './run-names.ts'
+
+/** Programs by name; the PATH decides, as it will when they are run. */
+export function probePrograms(names: readonly string[]): void {
+  const missing = names.filter((name) => findProgram(name) === null)
+  if (missing.length > 0) throw new Error(`not on the PATH: ${missing.join(', ')}`)
+}
+
+/** Path of a program, or null. */
+export function findProgram(name: string): string | null {
+  for (const directory of (process.env['PATH'] ?? '').split(delimiter)) {
+    try {
+      accessSync(join(directory, name), constants.X_OK)
+      return join(directory, name)
+    } catch {
+      continue
+    }
+  }
+  return null
+}
+
+export async function probeNetns(): Promise<void> {
+  const netns = armNetns(newRunId(new Date()), 'probe')
+  await run('ip', ['netns', 'add', netns])
+  await run('ip', ['netns', 'del', netns])
+}
+
+export function probeCgroup2(): void {
+  const mount = cgroup2Mount()
+  if (!mount) throw new Error('not mounted')
+  const directory = runCgroup(mount, newRunId(new Date()))
+  mkdirSync(directory)
+  const missing = ['cgroup.freeze', 'cgroup.kill', 'cpu.stat'].filter(
+    (file) => !existsSync(join(directory, file)),
+  )
+  rmdirSync(directory)
+  if (missing.length > 0) throw new Error(`this kernel's has no ${missing.join(', ')}`)
+}
+
+/** Loads a program: the kernel's settings and rights decide, no version number does. */
+export async function probeBpf(): Promise<void> {
+  const loader = join(import.meta.dirname, '..', '..', 'bpf', '.output', 'loader')
+  if (!existsSync(loader)) throw new Error('the BPF programs are not built (make -C bpf)')
+  await run(loader, ['--probe'])
+}
