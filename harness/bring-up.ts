@@ -20,20 +20,11 @@ export async function bringUpArms(bench: Bench, index: number, shuffled: string[
   for (const name of shuffled) {
     bench.signal.throwIfAborted()
     bench.progress.status(`bringing up ${name}`)
-    const armIndex = bench.scenario.arms.findIndex((spec) => spec.name === name)
-    const spec = bench.scenario.arms[armIndex]!
-    let arm: Arm | undefined
     try {
-      arm = await bench.raise(spec, armIndex)
-      const evidence = await proveArm(bench, arm, index, 'before')
-      const broken = evidence.filter((proof) => !proof.holds)
-      if (broken.length > 0) throw new Error(wordsOf(broken))
-      await warmUp(bench, arm)
-      await arm.freeze()
-      up.set(name, arm)
+      up.set(name, await raiseProvedArm(bench, name, index))
     } catch (error) {
+      bench.store.endIfFull(error)
       failedArms[name] = messageOf(error)
-      await arm?.down()
     }
   }
   const arms = bench.scenario.arms.flatMap((spec) => up.get(spec.name) ?? [])
@@ -54,6 +45,26 @@ export async function bringUpArms(bench: Bench, index: number, shuffled: string[
     )
   }
   return { index, arms }
+}
+
+/**
+ * An arm that has proved its path, warm and frozen.
+ * @throws what kept it from coming up, in its programs' own words, or the broken proofs; nothing of it is left then.
+ */
+export async function raiseProvedArm(bench: Bench, name: string, bringUp: number): Promise<Arm> {
+  const armIndex = bench.scenario.arms.findIndex((spec) => spec.name === name)
+  const arm = await bench.raise(bench.scenario.arms[armIndex]!, armIndex)
+  try {
+    const evidence = await proveArm(bench, arm, bringUp, 'before')
+    const broken = evidence.filter((proof) => !proof.holds)
+    if (broken.length > 0) throw new Error(wordsOf(broken))
+    await warmUp(bench, arm)
+    await arm.freeze()
+    return arm
+  } catch (error) {
+    await arm.down()
+    throw error
+  }
 }
 
 /**

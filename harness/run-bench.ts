@@ -1,7 +1,7 @@
 /** The story of a run: bring the arms up, measure them in turns, prove them again, take them down, begin anew. */
 import { join } from 'node:path'
 import type { Arm, ClosedLoopSpec, PacedSpec } from './arm.ts'
-import { bringUpArms, proveArm, wordsOf, type BroughtUp } from './bring-up.ts'
+import { bringUpArms, proveArm, raiseProvedArm, wordsOf, type BroughtUp } from './bring-up.ts'
 import { chooseRates } from './choose-rate.ts'
 import { messageOf } from './errors.ts'
 import { seededRandom } from './stats/seeded-random.ts'
@@ -74,6 +74,7 @@ async function measureIdle(bench: Bench, up: BroughtUp): Promise<void> {
     try {
       bench.store.append(await runIdle(arm, othersOf(up, arm), up.index))
     } catch (error) {
+      bench.store.endIfFull(error)
       bench.progress.phase('failed', `idle cost of ${arm.spec.name}: ${messageOf(error)}`)
     }
   }
@@ -112,7 +113,10 @@ async function runRound(bench: Bench, up: BroughtUp, round: number): Promise<boo
       bench.signal.throwIfAborted() // a trial cut short is no record
       bench.store.append(record)
       whole &&= record.status === 'completed'
-      if (record.status === 'failed') await replace(bench, up, arm, record.error)
+      if (record.status === 'failed') {
+        bench.store.endIfFull(record.error)
+        await replace(bench, up, arm, record.error)
+      }
     }
   }
   return whole
@@ -147,10 +151,9 @@ async function replace(bench: Bench, up: BroughtUp, arm: Arm, why: string): Prom
   await arm.down()
   up.arms = up.arms.filter((other) => other !== arm)
   try {
-    const again = await bench.raise(arm.spec, bench.scenario.arms.indexOf(arm.spec))
-    up.arms.push(again)
-    await again.freeze()
+    up.arms.push(await raiseProvedArm(bench, arm.spec.name, up.index))
   } catch (error) {
+    bench.store.endIfFull(error)
     bench.progress.phase('failed', `${arm.spec.name} did not come up again: ${messageOf(error)}`)
   }
 }
@@ -178,17 +181,17 @@ async function measureCapacity(bench: Bench, up: BroughtUp): Promise<void> {
     for (const arm of order) {
       bench.signal.throwIfAborted()
       bench.progress.status(`capacity ${String(round + 1)}/${String(CAPACITY_ROUNDS)}  ${arm.spec.name}`)
-      bench.store.append(
-        await runCapacity({
-          arm,
-          others: othersOf(up, arm),
-          load: 'closed-loop',
-          round,
-          bringUp: up.index,
-          signal: bench.signal,
-          spec: capacitySpec(bench, arm),
-        }),
-      )
+      const record = await runCapacity({
+        arm,
+        others: othersOf(up, arm),
+        load: 'closed-loop',
+        round,
+        bringUp: up.index,
+        signal: bench.signal,
+        spec: capacitySpec(bench, arm),
+      })
+      bench.signal.throwIfAborted() // a trial cut short is no record
+      bench.store.append(record)
     }
   }
 }
@@ -203,6 +206,7 @@ async function proveAgain(bench: Bench, up: BroughtUp): Promise<void> {
       const broken = (await proveArm(bench, arm, up.index, 'after')).filter((proof) => !proof.holds)
       if (broken.length > 0) bench.progress.phase('broken', `${arm.spec.name}: ${wordsOf(broken)}`)
     } catch (error) {
+      bench.store.endIfFull(error)
       bench.store.appendEvidence([
         {
           arm: arm.spec.name,

@@ -12,7 +12,8 @@ import { runBench } from '../run-bench.ts'
 import type { Analysis } from '../stats/analysis.ts'
 import { createCleanup } from '../system/cleanup.ts'
 import { listenForInterrupt } from '../system/interrupt.ts'
-import { newRunId } from '../system/run-names.ts'
+import { lockMachine } from '../system/machine-lock.ts'
+import { newRunId, runtimeDir } from '../system/run-names.ts'
 import { calibrate } from '../workload/cpu-work.ts'
 import { describePlan } from './plan.ts'
 import type { RunOptions } from './resolve-run.ts'
@@ -25,6 +26,8 @@ const FLOOR_PAGES_PER_SECOND = 200
 export async function bench(options: RunOptions): Promise<ExitCode> {
   const { scenario, provider } = options
   await refuseWhatCannotRun(options)
+  const unlockMachine = await lockMachine()
+  using interrupt = listenForInterrupt()
   const plan = planRun(scenario, options.seed, options.quick)
   const id = newRunId(new Date())
   const store = createRunStore(options.resultsDir, id)
@@ -41,15 +44,15 @@ export async function bench(options: RunOptions): Promise<ExitCode> {
   })
   store.writeRun(run)
   const progress = createProgress()
-  using interrupt = listenForInterrupt()
   const cleanup = createCleanup()
+  cleanup.defer('the hold on the machine', unlockMachine)
   let failure: unknown
   try {
     const site = { runId: id, topology: scenario.topology, iterationsPerUs: calibrate(), cleanup }
     const { raise } = await provider.open({ ...site, configDir: store.configDir, logDir: store.logDir })
     progress.status('floors')
-    for (const floor of await measureFloors(run.loads[0]?.pagesPerSecond || FLOOR_PAGES_PER_SECOND))
-      store.append(floor)
+    const floorRate = run.loads[0]?.pagesPerSecond || FLOOR_PAGES_PER_SECOND
+    for (const floor of await measureFloors(floorRate, join(runtimeDir(id), 'floors'))) store.append(floor)
     await runBench({ scenario, run, store, progress, signal: interrupt.signal, raise })
     run.status = 'complete'
   } catch (error) {
@@ -60,8 +63,7 @@ export async function bench(options: RunOptions): Promise<ExitCode> {
     for (const left of await cleanup.run()) progress.phase('left', `${left}; \`npm run clean\` removes it`)
     progress.close()
     run.finishedAt = new Date().toISOString()
-    store.writeRun(run)
-    store.close()
+    store.finish(run)
   }
   if (run.status === 'failed') throw failure
   return await tell(options, join(options.resultsDir, id), join(options.reportsDir, id), run.status)

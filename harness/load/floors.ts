@@ -1,12 +1,11 @@
 /** What is there before any datapath: the client against a bare responder, and one service, both over loopback. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { PacedSpec } from '../arm.ts'
 import { BenchError } from '../errors.ts'
 import type { FloorRecord } from '../results/record.ts'
-import { start } from '../system/command.ts'
+import { startMortal } from '../system/command.ts'
 import { waitFor } from '../system/wait.ts'
 import { createLoadClient } from './load-client.ts'
 
@@ -16,9 +15,12 @@ const WARM_UP_MS = 500
 const MEASURE_MS = 1500
 const STARTS_WITHIN_MS = 10_000
 
-/** Measures both floors at the run's own rate. Programs run on loopback of the host, outside any arm, and are ended. */
-export async function measureFloors(pagesPerSecond: number): Promise<FloorRecord[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'hopbench-floor-'))
+/**
+ * Measures both floors at the run's own rate. Programs run on loopback of the host, outside any arm, and are ended.
+ * @param folder for their files; made here and removed again.
+ */
+export async function measureFloors(pagesPerSecond: number, folder: string): Promise<FloorRecord[]> {
+  await mkdir(folder)
   try {
     const serviceConfig = join(folder, 'service.json')
     await writeFile(
@@ -86,7 +88,4 @@ async function measureFloor(
 }
 
 const node = (args: string[], stdin: 'ignore' | 'pipe') =>
-  start('setpriv', ['--pdeathsig', 'KILL', '--', process.execPath, ...args], {
-    stdin,
-    env: { PATH: process.env['PATH'] ?? '' },
-  })
+  startMortal('exec "$@"', [process.execPath, ...args], { stdin, env: { PATH: process.env['PATH'] ?? '' } })

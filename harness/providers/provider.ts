@@ -40,5 +40,5 @@ export interface Provider {
   /** Creates nothing that stays; empty means ready. */
   check(datapaths: string[]): Promise<Missing[]>
   /** Makes the run's own places and returns how to raise an arm there. */
-  open(site: RunSite): Promise<{ raise(spec: ArmSpec, armIndex: number): Promise<Arm> }>
+  open(site: RunSite): Promise<{ raise: (spec: ArmSpec, armIndex: number) => Promise<Arm> }>
 }

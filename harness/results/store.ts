@@ -5,10 +5,22 @@ import { BenchError, EXIT, messageOf, UsageError } from '../errors.ts'
 import type { Evidence, JournalRecord, RunRecord } from './record.ts'
 
 /**
- * Kept free for the moment the disk is full: given up then, so that the record at hand and the run's end can still be
+ * Kept for the moment the disk is full: given up then, so that the record at hand and the run's end can still be
  * written. A record of a large topology is about 10 kB.
  */
 const RESERVE_BYTES = 256 * 1024
+
+/** Ends a run: there is nowhere to keep what it would measure. */
+class DiskFullError extends BenchError {
+  constructor(dir: string, cause: unknown) {
+    super(
+      `the disk is full: no room for further records in ${dir}`,
+      `every record so far is safe; free some space, then \`npm run report -- ${dir}\` shows what was measured`,
+      EXIT.internal,
+      { cause },
+    )
+  }
+}
 
 export interface RunStore {
   dir: string
@@ -19,10 +31,13 @@ export interface RunStore {
   /** Folder of what the programs printed. */
   logDir: string
   writeRun(run: RunRecord): void
-  /** @throws BenchError when the disk is full, after the record has been saved from the reserve. */
+  /** @throws DiskFullError when the disk is full, after the record has been saved from the reserve. */
   append(record: JournalRecord): void
   appendEvidence(evidence: Evidence[]): void
-  close(): void
+  /** @throws DiskFullError when that is why something failed: whatever came next would fail too. */
+  endIfFull(failure: unknown): void
+  /** Writes the run as it ended. Nothing can be appended after it. */
+  finish(run: RunRecord): void
 }
 
 /**
@@ -32,12 +47,12 @@ export interface RunStore {
 export function createRunStore(outDir: string, runId: string): RunStore {
   const dir = join(outDir, runId)
   const [rawDir, configDir, logDir] = [join(dir, 'raw'), join(dir, 'configs'), join(dir, 'logs')]
-  const reserve = join(dir, '.reserve')
+  let reserve: number | null
   try {
     mkdirSync(rawDir, { recursive: true })
     mkdirSync(configDir)
     mkdirSync(logDir)
-    writeFileSync(reserve, Buffer.alloc(RESERVE_BYTES, 1))
+    reserve = reserveSpace(join(dir, '.reserve'))
   } catch (error) {
     throw new UsageError(
       `the results cannot be written to ${dir}: ${messageOf(error)}`,
@@ -47,20 +62,29 @@ export function createRunStore(outDir: string, runId: string): RunStore {
   const journal = openAppender(join(dir, 'trials.jsonl'))
   const evidenceFile = openAppender(join(dir, 'evidence.jsonl'))
 
+  const giveUpReserve = () => {
+    if (reserve !== null) closeSync(reserve)
+    reserve = null
+  }
   /** Does `write`; on a full disk gives up the reserve, does it again, and ends the run in words. */
   const orFromReserve = (write: () => void) => {
     try {
       write()
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
-      rmSync(reserve, { force: true })
+      giveUpReserve()
       write()
-      throw new BenchError(
-        `the disk is full: no room for further records in ${dir}`,
-        `every record so far is safe; free some space, then \`npm run report -- ${runId}\` shows what was measured`,
-        EXIT.internal,
-        { cause: error },
-      )
+      throw new DiskFullError(dir, error)
+    }
+  }
+  const writeRun = (run: RunRecord) => {
+    const path = join(dir, 'run.json')
+    try {
+      // Written beside and renamed: a reader never sees half of it.
+      writeFileSync(`${path}.new`, JSON.stringify(run, null, 2) + '\n', { flush: true })
+      renameSync(`${path}.new`, path)
+    } finally {
+      rmSync(`${path}.new`, { force: true })
     }
   }
   return {
@@ -68,20 +92,35 @@ export function createRunStore(outDir: string, runId: string): RunStore {
     rawDir,
     configDir,
     logDir,
-    writeRun: (run) =>
-      orFromReserve(() => {
-        const path = join(dir, 'run.json')
-        // Written beside and renamed: a reader never sees half of it.
-        writeFileSync(`${path}.new`, JSON.stringify(run, null, 2) + '\n', { flush: true })
-        renameSync(`${path}.new`, path)
-      }),
+    writeRun: (run) => orFromReserve(() => writeRun(run)),
     append: (record) => orFromReserve(() => journal.append([record])),
     appendEvidence: (evidence) => orFromReserve(() => evidenceFile.append(evidence)),
-    close() {
-      rmSync(reserve, { force: true })
+    endIfFull(failure) {
+      if (failure instanceof DiskFullError) throw failure
+      // Other processes tell it in words: their error codes do not get here.
+      if (!/ENOSPC|no space left on device/i.test(messageOf(failure))) return
+      giveUpReserve()
+      throw new DiskFullError(dir, failure)
+    },
+    finish(run) {
+      giveUpReserve()
+      writeRun(run)
       journal.close()
       evidenceFile.close()
     },
+  }
+}
+
+/** Takes space that goes back when it is closed, or when this process ends: a file that has no name any more. */
+function reserveSpace(path: string): number {
+  const file = openSync(path, 'w')
+  rmSync(path)
+  try {
+    writeFileSync(file, Buffer.alloc(RESERVE_BYTES, 1))
+    return file
+  } catch (error) {
+    closeSync(file)
+    throw error
   }
 }
 

@@ -29,6 +29,8 @@ export async function run(
       ...(options.env && { env: options.env }),
       ...(options.cwd && { cwd: options.cwd }),
       timeout: options.timeoutMs ?? 60_000,
+      // A session of its own: Ctrl-C on a terminal is for the harness, which must be able to finish what it began.
+      detached: true,
       maxBuffer: 64 * 1024 * 1024,
     })
     return result.stdout
@@ -69,8 +71,8 @@ export interface ProgramOptions {
 export type RunningProgram = ReturnType<typeof start>
 
 /**
- * Starts a program without waiting for its end. It has a session of its own, so that Ctrl-C reaches only the harness; it is
- * started with `setpriv --pdeathsig KILL` by those who call this, and so does not outlive the harness.
+ * Starts a program without waiting for its end. It has a session of its own, so that Ctrl-C reaches only the harness; what
+ * must not outlive the harness is started by `startMortal`.
  */
 export function start(file: string, args: readonly string[], options: ProgramOptions) {
   return execa(file, args, {
@@ -83,4 +85,14 @@ export function start(file: string, args: readonly string[], options: ProgramOpt
     extendEnv: false,
     env: options.env,
   })
+}
+
+/**
+ * Starts `sh -c script sh ...words`, killed by the kernel when this process dies, however it dies. A process that was
+ * orphaned before it could ask for that sees it by its parent, and ends. Two things undo the order to die: a change of
+ * user (ask again after it) and forking (`exec` into the program).
+ */
+export function startMortal(script: string, words: readonly string[], options: ProgramOptions) {
+  const unlessOrphaned = `[ $PPID = ${String(process.pid)} ] || exit 1\n${script}`
+  return start('setpriv', ['--pdeathsig', 'KILL', '--', 'sh', '-c', unlessOrphaned, 'sh', ...words], options)
 }

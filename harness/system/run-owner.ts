@@ -1,5 +1,5 @@
 /** Which process a run belongs to: what is left of a run may be removed once that process has gone. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isRunId, runtimeDir, RUNTIME_ROOT } from './run-names.ts'
 
@@ -28,13 +28,10 @@ export function ownerIsAlive(runId: string): boolean {
   }
 }
 
-/**
- * Another run that lives on this machine and began before this one; two at once would measure each other.
- * Ids sort by time, so of two that start together exactly one gives way.
- */
-export function earlierRun(runId: string): string | null {
-  const others = readdirSync(RUNTIME_ROOT).filter((other) => isRunId(other) && other < runId)
-  return others.find(ownerIsAlive) ?? null
+/** The newest run whose owner lives; null when there is none. */
+export function livingRun(): string | null {
+  const runs = existsSync(RUNTIME_ROOT) ? readdirSync(RUNTIME_ROOT).filter(isRunId) : []
+  return runs.toSorted().findLast(ownerIsAlive) ?? null
 }
 
 /** Field 22 of /proc/<pid>/stat; null for a process that has gone or is a zombie. */

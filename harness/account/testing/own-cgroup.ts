@@ -1,17 +1,23 @@
 /** For tests: control groups of their own, and Node programs that run in them. */
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { cgroup2Mount, removeCgroup } from '../../system/cgroup2.ts'
 import { start } from '../../system/command.ts'
-import { newRunId, runCgroup } from '../../system/run-names.ts'
+import { newRunId, runCgroup, runtimeDir } from '../../system/run-names.ts'
+import { claimRun } from '../../system/run-owner.ts'
 
 /** Makes one group with these groups in it, removed with everything in them when the test ends. Returns their directories. */
 export function makeCgroups<Name extends string>(...names: Name[]): Record<Name, string> & { root: string } {
-  const root = runCgroup(cgroup2Mount() ?? 'cgroup2 is not mounted', newRunId(new Date()))
+  const runId = newRunId(new Date())
+  claimRun(runId) // or a `clean` at the same time would take it for a dead run's
+  const root = runCgroup(cgroup2Mount() ?? 'cgroup2 is not mounted', runId)
   mkdirSync(root)
-  onTestFinished(() => removeCgroup(root))
+  onTestFinished(async () => {
+    await removeCgroup(root)
+    rmSync(runtimeDir(runId), { recursive: true })
+  })
   const directories = Object.fromEntries(names.map((name) => [name, join(root, name)]))
   for (const directory of Object.values(directories)) mkdirSync(directory)
   return { ...directories, root } as Record<Name, string> & { root: string }

@@ -1,10 +1,10 @@
 /** Provider netns: every arm is a node of network namespaces on this Linux machine; no cluster, no container engine. */
 import { mkdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { EXIT, BenchError, UnavailableError } from '../../errors.ts'
+import { UnavailableError } from '../../errors.ts'
 import { cgroup2Mount, removeCgroup } from '../../system/cgroup2.ts'
 import { runCgroup, runtimeDir } from '../../system/run-names.ts'
-import { claimRun, earlierRun } from '../../system/run-owner.ts'
+import { claimRun } from '../../system/run-owner.ts'
 import type { Provider } from '../provider.ts'
 import { datapaths } from './datapaths/index.ts'
 import { missingNeeds } from './missing-needs.ts'
@@ -22,14 +22,6 @@ export const netns: Provider = {
       rm(place.runtimeDir, { recursive: true, force: true }),
     )
     claimRun(site.runId)
-    const earlier = earlierRun(site.runId)
-    if (earlier !== null) {
-      throw new BenchError(
-        `another run is under way on this machine: ${earlier}`,
-        'wait for its end: two at once would measure each other',
-        EXIT.unavailable,
-      )
-    }
     site.cleanup.defer(`cgroup ${place.runCgroup}`, () => removeCgroup(place.runCgroup))
     mkdirSync(place.runCgroup)
     return Promise.resolve({

@@ -5,6 +5,7 @@ import { armSchema, topologySchema, type Topology } from '../../scenario/schema.
 import { cgroup2Mount, removeCgroup } from '../../system/cgroup2.ts'
 import { createCleanup } from '../../system/cleanup.ts'
 import { newRunId, runCgroup, runtimeDir } from '../../system/run-names.ts'
+import { claimRun } from '../../system/run-owner.ts'
 import { SERVICE_PORT, type InstalledDatapath, type NetnsDatapath, type NodeSite } from './datapath.ts'
 import { startDns, type DnsServer } from './dns.ts'
 import { planNode, wireNode } from './node.ts'
@@ -39,6 +40,7 @@ export async function raiseNodeForTests(
   if (!mount) throw new Error('no cgroup2 here')
   const files = runtimeDir(runId)
   cleanup.defer('files', () => rm(files, { recursive: true, force: true }))
+  claimRun(runId) // or a `clean` at the same time would take it for a dead run's
   const arm = { ...armSchema.parse({ datapath: datapath.name, fillerServices, flowEvents }), name: 'a' }
   const site = planNode({
     runId,

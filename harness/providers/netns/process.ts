@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { BenchError } from '../../errors.ts'
-import { start, type RunningProgram } from '../../system/command.ts'
+import { startMortal, type RunningProgram } from '../../system/command.ts'
 import { POD_ETC_FILES, type Pod } from './pod.ts'
 
 export interface PodProcessSpec {
@@ -34,7 +34,7 @@ const LINES_KEPT = 15
 
 /**
  * Starts a program in a pod: joins the cgroup, then the network namespace, then a private mount namespace with the pod's
- * files of /etc, then drops to the uid and asks to be killed when the harness dies, then becomes the program.
+ * files of /etc, then drops to the uid (and asks again to be killed when the harness dies), then becomes the program.
  */
 export async function startInPod(spec: PodProcessSpec): Promise<PodProcess> {
   const { pod } = spec
@@ -43,11 +43,13 @@ export async function startInPod(spec: PodProcessSpec): Promise<PodProcess> {
     ' && ',
   )
   const identity =
-    spec.uid === undefined ? [] : ['--reuid', String(spec.uid), '--regid', String(spec.uid), '--clear-groups']
-  const inside = `${binds} && exec setpriv --pdeathsig KILL ${identity.join(' ')} -- "$@"`
+    spec.uid === undefined
+      ? ''
+      : `setpriv --reuid ${String(spec.uid)} --regid ${String(spec.uid)} --clear-groups --pdeathsig KILL --`
+  const inside = `${binds} && exec ${identity} "$@"`
   const script = `echo $$ > ${cgroup}/cgroup.procs && exec nsenter --net=/run/netns/${pod.netns} unshare --mount --propagation private sh -c '${inside}' sh "$@"`
   await mkdir(dirname(spec.logFile), { recursive: true })
-  const child = start('sh', ['-c', script, 'sh', ...spec.command], {
+  const child = startMortal(script, spec.command, {
     stdin: spec.conversation ? 'pipe' : 'ignore',
     // Programs of a pod see nothing of the caller's environment: the same run for everybody.
     env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },

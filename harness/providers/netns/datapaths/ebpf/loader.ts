@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { BenchError } from '../../../../errors.ts'
-import { start } from '../../../../system/command.ts'
+import { startMortal } from '../../../../system/command.ts'
 import { NODE_MAC } from '../../addresses.ts'
 import type { NodeSite } from '../../datapath.ts'
 
@@ -74,10 +74,10 @@ type Answer = { ok: true } | { ok: false; error: string }
 export async function startLoader(site: NodeSite, attach: AttachMode): Promise<Loader> {
   const cgroup = agentCgroup(site)
   await mkdir(cgroup, { recursive: true })
-  const script = `echo $$ > ${cgroup}/cgroup.procs && exec nsenter --net=/run/netns/${site.netns} setpriv --pdeathsig KILL -- "$@"`
+  const script = `echo $$ > ${cgroup}/cgroup.procs && exec nsenter --net=/run/netns/${site.netns} "$@"`
   const events = site.arm.flowEvents ? 'flows' : 'no-flows'
   const words = [LOADER, site.cgroup, site.nodeAddress, NODE_MAC, events, attach]
-  const child = start('sh', ['-c', script, 'sh', ...words], {
+  const child = startMortal(script, words, {
     stdin: 'pipe',
     env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
   })

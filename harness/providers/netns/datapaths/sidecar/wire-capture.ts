@@ -1,7 +1,7 @@
 /** What can be read on the wire between pods: tcpdump on the node's side of every veth. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BenchError } from '../../../../errors.ts'
-import { start } from '../../../../system/command.ts'
+import { startMortal } from '../../../../system/command.ts'
 import { waitFor } from '../../../../system/wait.ts'
 
 /** Packets are with tcpdump at once (immediate mode); this lets it be scheduled and write them. */
@@ -21,10 +21,9 @@ export async function captureWire(
   port: number,
   during: () => Promise<unknown>,
 ): Promise<WireCapture> {
-  const program = start(
-    'nsenter',
+  const program = startMortal(
+    `exec nsenter --net=/run/netns/${netns} "$@"`,
     [
-      ...[`--net=/run/netns/${netns}`, 'setpriv', '--pdeathsig', 'KILL', '--'],
       // As root to the end: a change of user would take the death signal back.
       ...['tcpdump', '-Z', 'root', '-i', 'any', '-n', '-U', '--immediate-mode', '-w', '-'],
       ...['tcp', 'and', 'port', String(port)],
