@@ -3,7 +3,7 @@ import type { Estimate } from '../../stats/analysis.ts'
 import { microseconds, signedMicroseconds } from '../model/format.ts'
 import type { LoadView } from '../model/load-view.ts'
 import { symlogTicks } from './scale.ts'
-import { rowsBy, type ChartSpec } from './vega.ts'
+import { AXIS_ROOM, rowsBy, type ChartSpec } from './vega.ts'
 
 const WIDTH = 520
 const ROW = 46
@@ -42,13 +42,13 @@ export function addedPerHopChart(view: LoadView): ChartSpec | null {
       orient: 'bottom' as const,
     },
   })
-  const y = rowsBy(rows.map(({ label }) => label))
+  const { y, left } = rowsBy(rows.map(({ label }) => label))
   const colour = { field: 'colour', type: 'nominal' as const, scale: null }
   const data = { values: rows.map(summaryRow) }
   return {
     width: WIDTH,
     height: { step: ROW },
-    padding: { left: 4, right: 4, top: 18, bottom: 4 },
+    padding: { left, right: 190, top: 24, bottom: AXIS_ROOM },
     layer: [
       {
         data: { values: [{ low: -margin, high: margin }] },

@@ -2,12 +2,14 @@
 import type { ArmView } from '../model/arm-view.ts'
 import type { LoadView } from '../model/load-view.ts'
 import { logTicks } from './scale.ts'
-import type { ChartSpec } from './vega.ts'
+import { AXIS_ROOM, type ChartSpec } from './vega.ts'
 
 const WIDTH = 400
 const HEIGHT = 250
 /** Lines farther apart than this are told apart at a glance. */
 const SEPARATE = 40
+/** Of a bold letter of 12 px, on the wide side: fonts differ. */
+const LETTER_WIDTH = 7.3
 /** Room that a label takes between two lines. */
 const LABEL_WIDTH = 170
 const LABEL_GAP = 9
@@ -32,10 +34,15 @@ export function allRequestsChart(view: LoadView): ChartSpec | null {
   const all = curves.flatMap(({ points }) => points.map(({ us }) => us))
   const [low, high] = [Math.min(...all) * 0.9, Math.max(...all) * RIGHT_ROOM]
   const xOf = (us: number): number => (Math.log(us / low) / Math.log(high / low)) * WIDTH
+  const named = labels(curves, xOf)
+  const right = Math.max(
+    20,
+    ...named.map(({ x, text, align }) => (align === 'left' ? x + text.length * LETTER_WIDTH - WIDTH : 0)),
+  )
   return {
     width: WIDTH,
     height: HEIGHT,
-    padding: { left: 4, right: 60, top: 8, bottom: 4 },
+    padding: { left: 52, right, top: 8, bottom: AXIS_ROOM },
     layer: [
       ...curves.map(({ arm, points }) => ({
         data: { values: points },
@@ -66,7 +73,7 @@ export function allRequestsChart(view: LoadView): ChartSpec | null {
           },
         },
       })),
-      ...labels(curves, xOf).map(({ text, colour, align, x, y }) => ({
+      ...named.map(({ text, colour, align, x, y }) => ({
         data: { values: [{}] },
         mark: {
           type: 'text' as const,

@@ -1,6 +1,6 @@
 /** Cost against latency: each arm at its added time and its added CPU, with both intervals. */
 import type { LoadView } from '../model/load-view.ts'
-import type { ChartSpec } from './vega.ts'
+import { AXIS_ROOM, ORDINATE_AXIS, ORDINATE_ROOM, type ChartSpec } from './vega.ts'
 
 const WIDTH = 400
 const HEIGHT = 250
@@ -56,13 +56,13 @@ export function costLatencyChart(view: LoadView): ChartSpec | null {
     type: 'quantitative' as const,
     scale: yScale,
     title: 'added CPU-s per 1000 pages',
-    axis: { tickCount: 5 },
+    axis: { tickCount: 5, ...ORDINATE_AXIS },
   })
   const colour = { field: 'colour', type: 'nominal' as const, scale: null }
   return {
     width: WIDTH,
     height: HEIGHT,
-    padding: { left: 4, right: 12, top: 8, bottom: 4 },
+    padding: { left: ORDINATE_ROOM, right: 14, top: 8, bottom: AXIS_ROOM },
     layer: [
       {
         data: { values: points },

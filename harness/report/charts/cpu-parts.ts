@@ -2,7 +2,7 @@
 import type { CpuParts } from '../../stats/analysis.ts'
 import { cpuSeconds } from '../model/format.ts'
 import type { LoadView } from '../model/load-view.ts'
-import { rowsBy, type ChartSpec } from './vega.ts'
+import { AXIS_ROOM, rowsBy, type ChartSpec } from './vega.ts'
 
 const WIDTH = 560
 const ROW = 36
@@ -48,7 +48,7 @@ export function cpuPartsChart(view: LoadView): ChartSpec | null {
     })
   if (bars.length === 0) return null
   const positive = bars.map(({ shares }) => shares.reduce((sum, { value }) => sum + Math.max(0, value), 0))
-  const y = rowsBy(bars.map(({ arm }) => arm.label))
+  const { y, left } = rowsBy(bars.map(({ arm }) => arm.label))
   const x = {
     type: 'quantitative' as const,
     title: 'CPU-seconds per 1000 pages, above idle',
@@ -64,7 +64,7 @@ export function cpuPartsChart(view: LoadView): ChartSpec | null {
   return {
     width: WIDTH,
     height: { step: ROW },
-    padding: { left: 4, right: 4, top: 4, bottom: 4 },
+    padding: { left, right: 80, top: 4, bottom: AXIS_ROOM },
     layer: [
       {
         data: {

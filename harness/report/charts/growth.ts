@@ -1,13 +1,13 @@
 /** Cost as the cluster grows: one line for each datapath over the number of services. */
 import type { Growth } from '../model/growth.ts'
-import { count, signedMicroseconds } from '../model/format.ts'
-import type { ChartSpec } from './vega.ts'
+import { signedMicroseconds } from '../model/format.ts'
+import { AXIS_ROOM, ORDINATE_AXIS, ORDINATE_ROOM, type ChartSpec } from './vega.ts'
 
 const WIDTH = 480
 const HEIGHT = 240
 
-/** `unit` names the ordinate: "µs to open a connection". */
-export function growthChart(growths: readonly Growth[], unit: string): ChartSpec | null {
+/** Null where no datapath was measured with several numbers of services. */
+export function growthChart(growths: readonly Growth[]): ChartSpec | null {
   const points = growths.flatMap(({ name, points }) =>
     points.map(({ arm, services, added }) => ({
       name,
@@ -35,15 +35,15 @@ export function growthChart(growths: readonly Growth[], unit: string): ChartSpec
   const y = (field: string) => ({
     field,
     type: 'quantitative' as const,
-    title: `added ${unit}, against direct`,
+    title: 'added µs, against direct',
     scale: { domain: [Math.min(0, ...ends), Math.max(1, ...ends)], nice: true },
-    axis: { tickCount: 5 },
+    axis: { tickCount: 5, ...ORDINATE_AXIS },
   })
   const colour = { field: 'colour', type: 'nominal' as const, scale: null }
   return {
     width: WIDTH,
     height: HEIGHT,
-    padding: { left: 4, right: 150, top: 8, bottom: 4 },
+    padding: { left: ORDINATE_ROOM, right: 230, top: 14, bottom: AXIS_ROOM },
     layer: [
       ...growths.map(({ name, points: own }) => ({
         data: { values: points.filter((point) => point.name === name) },
@@ -78,7 +78,7 @@ export function growthChart(growths: readonly Growth[], unit: string): ChartSpec
               services: Math.max(1, last.services),
               median: last.added.median,
               colour: last.arm.colour,
-              text: `${name.split(' (')[0]!} ${signedMicroseconds(last.added.median)} µs at ${count(last.services)}`,
+              text: `${name} ${signedMicroseconds(last.added.median)} µs`,
             }
           }),
         },

@@ -1,7 +1,7 @@
 /** One page, to scale: what it takes on the plain network, and what each datapath adds. */
 import { signedTime, time } from '../model/format.ts'
 import type { LoadView } from '../model/load-view.ts'
-import { rowsBy, type ChartSpec } from './vega.ts'
+import { AXIS_ROOM, rowsBy, type ChartSpec } from './vega.ts'
 
 const WIDTH = 560
 const ROW = 36
@@ -44,11 +44,11 @@ export function pageTimeChart(view: LoadView): ChartSpec | null {
     scale: { domain: [0, high], nice: false },
     axis: { tickCount: 6, labelExpr: "datum.value === 0 ? '0' : datum.value / 1000 + ' ms'" },
   }
-  const y = rowsBy(rows.map(({ arm }) => arm.label))
+  const { y, left } = rowsBy(rows.map(({ arm }) => arm.label))
   return {
     width: WIDTH,
     height: { step: ROW },
-    padding: { left: 4, right: 4, top: 4, bottom: 4 },
+    padding: { left, right: 170, top: 4, bottom: AXIS_ROOM },
     layer: [
       {
         data: { values: bars },

@@ -7,20 +7,30 @@ const SOFT = 'var(--ink-soft)'
 const LINE = 'var(--line)'
 const FONT = 'system-ui, sans-serif'
 
-/** Of a letter of a row's label, 12 px, on the wide side: fonts differ, and Vega without a canvas guesses far too wide. */
-const LETTER_WIDTH = 7
+/** Of a letter of 12 px, on the wide side: fonts differ. */
+const LETTER_WIDTH = 6.9
 
-/** The ordinate of charts with one row for each arm: its labels in the ink of text, and as much room as they need. */
-export const rowsBy = (labels: readonly string[]) => {
-  const extent = Math.max(...labels.map(({ length }) => length)) * LETTER_WIDTH + 12
-  return {
+/**
+ * Below the plot: labels of the axis and its title. Vega without a canvas can only guess the width of text, so nothing is
+ * laid out by it: every chart states the room around its plot.
+ */
+export const AXIS_ROOM = 44
+
+/** An ordinate with a title: as much room as its numbers may take, then the title. */
+export const ORDINATE_AXIS = { minExtent: 46, maxExtent: 46 }
+export const ORDINATE_ROOM = 66
+
+/** The ordinate of charts with one row for each arm: its labels in the ink of text, and the room they need. */
+export const rowsBy = (labels: readonly string[]) => ({
+  y: {
     field: 'label',
     type: 'nominal' as const,
     sort: null,
     title: null,
-    axis: { grid: false, labelColor: INK, labelPadding: 10, minExtent: extent, maxExtent: extent },
-  }
-}
+    axis: { grid: false, labelColor: INK, labelPadding: 10 },
+  },
+  left: Math.max(...labels.map(({ length }) => length)) * LETTER_WIDTH + 14,
+})
 
 /** What a chart may set; look and size policy are one for all. */
 export type ChartSpec = TopLevelSpec
@@ -56,7 +66,7 @@ const CONFIG = {
  */
 export async function renderChart(spec: ChartSpec): Promise<string> {
   const [vega, vegaLite] = await Promise.all([import('vega'), import('vega-lite')])
-  const compiled = vegaLite.compile({ ...spec, config: CONFIG }).spec
+  const compiled = vegaLite.compile({ ...spec, autosize: 'none', config: CONFIG }).spec
   const view = new vega.View(vega.parse(compiled), { renderer: 'none' })
   const svg = await view.toSVG()
   view.finalize()

@@ -43,7 +43,7 @@ export async function loadSection(
     return html`<div>${figure(`${id}-${key}`, title, note, html`${legend}${svg}`)} ${table?.()}</div>`
   }
 
-  const growth = await drawn(growthChart(section.growth, growthUnit(view)), {
+  const growth = await drawn(growthChart(section.growth), {
     key: 'growth',
     title: 'As the cluster grows',
     note: `Added ${growthUnit(view)} ${at}, with intervals; services that nobody calls.`,

@@ -24,13 +24,13 @@ export interface ArmView extends DatapathStyle {
   capabilities: { mark: string; gives: string; has: boolean }[]
 }
 
-/** Datapaths that are known well enough to have a place in a sentence; any other goes by its label. */
-const NOUNS: Record<string, string> = {
-  direct: 'the plain network',
-  'kube-proxy-iptables': 'kube-proxy (iptables)',
-  sidecar: 'a sidecar',
-  'sidecar-mtls': 'a sidecar with mutual TLS',
-  ebpf: 'our eBPF datapath',
+/** Datapaths known well enough to have a short label and a place in a sentence; any other goes by its title. */
+const KNOWN: Record<string, { label: string; noun: string }> = {
+  direct: { label: 'direct', noun: 'the plain network' },
+  'kube-proxy-iptables': { label: 'kube-proxy', noun: 'kube-proxy (iptables)' },
+  sidecar: { label: 'sidecar', noun: 'a sidecar' },
+  'sidecar-mtls': { label: 'sidecar, mTLS', noun: 'a sidecar with mutual TLS' },
+  ebpf: { label: 'eBPF', noun: 'our eBPF datapath' },
 }
 
 /** Views of all arms, in the scenario's order. */
@@ -40,7 +40,7 @@ export function armViews(run: RunRecord): ArmView[] {
     const alone =
       run.arms.filter(({ datapath, role }) => datapath === arm.datapath && role !== 'twin').length === 1
     const label = labelOf(arm, alone)
-    const noun = alone ? NOUNS[arm.datapath] : undefined
+    const noun = alone ? KNOWN[arm.datapath]?.noun : undefined
     return {
       ...styles.get(arm.datapath)!,
       name: arm.name,
@@ -49,7 +49,7 @@ export function armViews(run: RunRecord): ArmView[] {
       title: alone || arm.role === 'twin' ? arm.title : `${arm.title}: ${arm.name}`,
       label,
       ...(noun === undefined ? { noun: label, start: label } : { noun, start: capitalized(noun) }),
-      datapathNoun: NOUNS[arm.datapath] ?? arm.title,
+      datapathNoun: KNOWN[arm.datapath]?.noun ?? arm.title,
       fidelity: fidelityWords(arm.fidelity),
       isOurs: arm.fidelity.ours,
       models: arm.fidelity.models.split(/[:,]/)[0]!,
@@ -59,9 +59,10 @@ export function armViews(run: RunRecord): ArmView[] {
   })
 }
 
-/** The title up to its first bracket or comma; several arms of one datapath go by their own names. */
+/** Several arms of one datapath go by their own names. */
 function labelOf(arm: ArmRecord, alone: boolean): string {
-  const short = alone || arm.role === 'twin' ? arm.title.split(/ \(|, /)[0]! : arm.name
+  const short = KNOWN[arm.datapath]?.label ?? arm.title.split(/ \(|, /)[0]!
   if (arm.role === 'twin') return `${short} (again)`
-  return arm.fidelity.ours ? `${short} (ours)` : short
+  const label = alone ? short : arm.name
+  return arm.fidelity.ours ? `${label} (ours)` : label
 }

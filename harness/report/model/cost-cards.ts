@@ -2,7 +2,7 @@
 import type { Verdict } from '../../stats/analysis.ts'
 import type { ReportInput } from '../report-input.ts'
 import type { ArmView } from './arm-view.ts'
-import { bytes, cpuSeconds, factor, interval, microseconds, signedMicroseconds } from './format.ts'
+import { cpuSeconds, factor, interval, microseconds, signedBytes, signedMicroseconds } from './format.ts'
 import { absence, type LoadView } from './load-view.ts'
 
 export interface CostCard {
@@ -32,10 +32,27 @@ export const costCards = (view: LoadView, input: ReportInput): CostCard[] =>
       addedPerHop: perHop ? signedMicroseconds(perHop.median) : comparison ? 'withheld' : 'not measured',
       range: perHop ? interval(perHop.interval, microseconds) : '',
       verdict: comparison?.verdict ?? null,
-      facts: [cpuFact(view, arm), memoryFact(view, arm)],
+      facts: [...connectFact(view, arm), cpuFact(view, arm), memoryFact(view, arm)],
       capabilities: arm.capabilities,
     }
   })
+
+/** Where each call opens a connection, its cost stands beside that of the page. */
+function connectFact(view: LoadView, arm: ArmView): CostCard['facts'] {
+  if (view.load.connection !== 'per-request') return []
+  const name = 'to open a connection'
+  const connect = view.comparison(arm, 'connect')
+  if (!connect || connect.verdict === 'withheld')
+    return [{ name, value: connect?.verdict ?? 'not measured', more: '' }]
+  const { median, interval: range } = connect.difference
+  return [
+    {
+      name,
+      value: `${signedMicroseconds(median)} µs ${interval(range, microseconds)}`,
+      more: connect.verdict,
+    },
+  ]
+}
 
 function cpuFact(view: LoadView, arm: ArmView): CostCard['facts'][number] {
   const name = 'CPU per 1000 pages'
@@ -57,10 +74,10 @@ function memoryFact(view: LoadView, arm: ArmView): CostCard['facts'][number] {
   const memory = view.summary(arm)?.memory
   if (!memory) return { name: 'memory per pod', value: 'not measured', more: '' }
   if (memory.proxyBytesPerPod > 0)
-    return { name: 'memory per pod', value: `+${bytes(memory.proxyBytesPerPod)}`, more: 'proxy' }
+    return { name: 'memory per pod', value: signedBytes(memory.proxyBytesPerPod), more: 'proxy' }
   // Without a proxy nothing is added in a pod; tables and maps are there once a node.
   const { kernelBytes } = memory
   return typeof kernelBytes === 'number'
-    ? { name: 'memory per node', value: `+${bytes(kernelBytes)}`, more: 'no proxies' }
+    ? { name: 'memory per node', value: signedBytes(kernelBytes), more: 'no proxies' }
     : { name: 'memory per node', value: 'not measured', more: 'no proxies' }
 }

@@ -41,6 +41,7 @@ export const signedTime = (us: number): string => signed(us, time(us))
 /** CPU-seconds without unit: "2.26", "0.041". */
 export function cpuSeconds(value: number): string {
   const size = Math.abs(value)
+  if (size < 0.0005) return '0'
   const text = size >= 100 ? count(size) : size.toFixed(size >= 10 ? 1 : size >= 0.095 ? 2 : 3)
   return withSign(Number(text) === 0 ? 0 : value, text)
 }

@@ -1,0 +1,157 @@
+/** Looks at a report as its readers will: in a browser, light and dark, on paper, on a phone, without script. */
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { AxeBuilder } from '@axe-core/playwright'
+import { chromium, type BrowserContext, type Page } from 'playwright-core'
+import { chromiumPath } from '../../system/chromium.ts'
+
+/** The page must pass through mail and CI viewers (design 5). */
+const MOST_BYTES = 400_000
+const PHONE = { width: 390, height: 844 }
+const DESK = { width: 1280, height: 900 }
+
+/** No service of the browser itself may reach out while requests of the page are counted. */
+const ARGUMENTS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+// Programs that run in the page, as text: the harness has no DOM and its types have none.
+const OPEN_DETAILS = `for (const details of document.querySelectorAll('details')) details.open = true`
+const CLOSED_DETAILS = `[...document.querySelectorAll('details > :not(summary)')]
+  .filter((content) => !content.checkVisibility({ contentVisibilityAuto: true })).length`
+const TEXTS_CUT_OFF = `[...document.querySelectorAll('svg')].flatMap((svg) => {
+  const frame = svg.getBoundingClientRect()
+  return [...svg.querySelectorAll('text')].filter((text) => {
+    const { left, right, top, bottom } = text.getBoundingClientRect()
+    return left < frame.left - 1 || right > frame.right + 1 || top < frame.top - 1 || bottom > frame.bottom + 1
+  }).map((text) => text.textContent)
+})`
+
+/** Problems in words; empty when the report is fit to be read. @throws Error when there is no Chromium. */
+export async function checkReport(path: string): Promise<string[]> {
+  const url = pathToFileURL(resolve(path)).href
+  const { size } = statSync(path)
+  const problems =
+    size > MOST_BYTES ? [`the file has ${String(size)} bytes, more than ${String(MOST_BYTES)}`] : []
+  for (const [name, look, options] of [
+    ['light', inLook, { colorScheme: 'light', viewport: DESK }],
+    ['dark', inLook, { colorScheme: 'dark', viewport: DESK }],
+    ['phone', onPhone, { viewport: PHONE }],
+    ['print', onPaper, { viewport: DESK, colorScheme: 'dark' }],
+    ['without JavaScript', withoutScript, { viewport: DESK, javaScriptEnabled: false }],
+  ] as const)
+    for (const problem of await withPage(url, options, look)) problems.push(`${name}: ${problem}`)
+  return problems
+}
+
+type Options = Parameters<typeof chromium.launchPersistentContext>[1]
+
+/** Opens the page in a browser of its own; errors on the console and requests are problems in every look. */
+async function withPage(
+  url: string,
+  options: Options,
+  look: (page: Page) => Promise<string[]>,
+): Promise<string[]> {
+  const userData = mkdtempSync(join(tmpdir(), 'hopbench-report-'))
+  let context: BrowserContext | undefined
+  try {
+    context = await chromium.launchPersistentContext(userData, {
+      executablePath: chromiumPath(),
+      args: ARGUMENTS,
+      ...options,
+    })
+    const problems: string[] = []
+    const page = await context.newPage()
+    page.on('console', (message) => {
+      if (message.type() === 'error') problems.push(`console: ${message.text()}`)
+    })
+    page.on('pageerror', (error) => problems.push(`script: ${error.message}`))
+    page.on('request', (request) => {
+      if (request.url() !== url && !request.url().startsWith('data:'))
+        problems.push(`requests ${request.url()}`)
+    })
+    await page.goto(url)
+    return [...problems, ...(await look(page))]
+  } finally {
+    await context?.close()
+    rmSync(userData, { recursive: true, force: true })
+  }
+}
+
+/** Accessibility (contrast, names, order) with everything open, and no text of a drawing cut off. */
+async function inLook(page: Page): Promise<string[]> {
+  await page.evaluate(OPEN_DETAILS)
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const serious = violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(
+      ({ id, help, nodes }) =>
+        `${id}: ${help} (${nodes
+          .map(({ target }) => target.join(' '))
+          .slice(0, 3)
+          .join(', ')})`,
+    )
+  return [...serious, ...(await cutOff(page)), ...(await incomplete(page))]
+}
+
+/** The body must not scroll sideways; frames may. */
+async function onPhone(page: Page): Promise<string[]> {
+  const width = await page.evaluate<number>('document.documentElement.scrollWidth')
+  return width > PHONE.width
+    ? [`the page is ${String(width)} px wide on a phone of ${String(PHONE.width)}`]
+    : []
+}
+
+/** Light, whatever the reader's screen is, and nothing folded away. */
+async function onPaper(page: Page): Promise<string[]> {
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+  const background = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor')
+  const closed = await page.evaluate<number>(CLOSED_DETAILS)
+  return [
+    ...(background === 'rgb(255, 255, 255)' ? [] : [`the paper is ${background}`]),
+    ...(closed === 0 ? [] : [`${String(closed)} details stay closed`]),
+  ]
+}
+
+const withoutScript = (page: Page): Promise<string[]> => incomplete(page)
+
+/** What no report may lack; locators, so that it works without JavaScript too. */
+async function incomplete(page: Page): Promise<string[]> {
+  const headline = (await page.locator('h1').textContent()) ?? ''
+  const rows = await page.locator('table.figures tbody tr').count()
+  const isEmptyRun = headline.startsWith('Nothing was measured')
+  return [
+    ...(headline.trim().length > 20 ? [] : ['the headline is missing']),
+    ...(rows > 1 || isEmptyRun ? [] : ['the table of figures is missing']),
+    ...((await page.getByRole('heading', { name: 'Why you can believe it' }).count()) === 1
+      ? []
+      : ['the evidence is missing']),
+  ]
+}
+
+/** Texts of drawings that reach beyond their drawing. */
+async function cutOff(page: Page): Promise<string[]> {
+  const texts = await page.evaluate<string[]>(TEXTS_CUT_OFF)
+  return texts.map((text) => `cut off in a drawing: “${text}”`)
+}
+
+if (import.meta.main) {
+  const [path] = process.argv.slice(2)
+  if (path === undefined) {
+    process.stderr.write('usage: node harness/report/testing/check-report.ts reports/<run>/index.html\n')
+    process.exit(2)
+  }
+  const problems = await checkReport(path)
+  for (const problem of problems) process.stdout.write(`${problem}\n`)
+  if (problems.length === 0) process.stdout.write(`${path}: fit to be read\n`)
+  process.exitCode = problems.length === 0 ? 0 : 1
+}
