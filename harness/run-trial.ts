@@ -1,7 +1,7 @@
 /** The story of a trial: thaw one arm, load it, read at both edges of the window, freeze it, keep a record whatever happened. */
 import { readEdge, subtract } from './account/window.ts'
-import type { Arm, PacedSpec } from './arm.ts'
-import { messageOf } from './errors.ts'
+import type { Arm, ClosedLoopSpec, PacedSpec } from './arm.ts'
+import { BenchError, messageOf } from './errors.ts'
 import { invalidReasons } from './load/validity.ts'
 import type { CpuWindow, TrialRecord } from './results/record.ts'
 
@@ -45,7 +45,7 @@ export async function runTrial(trial: Trial): Promise<TrialRecord> {
       latency: result.latency && { ...result.latency, rawFile: trial.rawFile },
       cpu,
       memory: await arm.memory(),
-      retries: (await arm.retries()) - retriesBefore,
+      retries: (await arm.retries()) - retriesBefore + result.resent,
     }
     const reasons = invalidReasons(measured)
     return reasons.length === 0
@@ -58,9 +58,17 @@ export async function runTrial(trial: Trial): Promise<TrialRecord> {
   }
 }
 
+/** A client that has not answered so long after its last page was due is stuck or frozen. */
+const CLIENT_GRACE_MS = 15_000
+
 /** Runs a load and returns what the machine did between the edges of its measured window. */
 export async function inWindow<T>(
-  { arm, others, signal }: Pick<Trial, 'arm' | 'others' | 'signal'>,
+  {
+    arm,
+    others,
+    signal,
+    spec,
+  }: Pick<Trial, 'arm' | 'others' | 'signal'> & { spec: PacedSpec | ClosedLoopSpec },
   load: (edges: { began(): Promise<void>; ended(): Promise<void> }) => Promise<T>,
 ): Promise<{ result: T; cpu: CpuWindow }> {
   const read = () => readEdge({ units: arm.units, otherUnits: others.flatMap((other) => other.units) })
@@ -70,20 +78,25 @@ export async function inWindow<T>(
     began: () => Promise.resolve(void (before = read())),
     ended: () => Promise.resolve(void (after = read())),
   })
-  const result = await orAborted(loaded, signal)
+  const result = await orGivenUp(loaded, spec.warmUpMs + spec.measureMs + CLIENT_GRACE_MS, signal)
   if (!before || !after) throw new Error('the load client did not announce the edges of its window')
   return { result, cpu: subtract(before, after) }
 }
 
-/** The promise's outcome, or the signal's reason if that comes first. */
-async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  const aborted = Promise.withResolvers<never>()
-  const abort = () => aborted.reject(signal.reason as Error)
+/** The load's outcome; or the signal's reason, or that it took too long, if one of these comes first. */
+async function orGivenUp<T>(promise: Promise<T>, timeoutMs: number, signal: AbortSignal): Promise<T> {
+  const givenUp = Promise.withResolvers<never>()
+  const abort = () => givenUp.reject(signal.reason as Error)
+  const timer = setTimeout(() => {
+    const what = `waited ${String(timeoutMs)} ms for the load client to finish`
+    givenUp.reject(new BenchError(what, "see the client's log in the run folder"))
+  }, timeoutMs)
   signal.addEventListener('abort', abort, { once: true })
-  promise.catch(() => undefined) // what comes of it after an abort is of no interest
+  promise.catch(() => undefined) // what comes of it after that is of no interest
   try {
-    return await Promise.race([promise, aborted.promise])
+    return await Promise.race([promise, givenUp.promise])
   } finally {
+    clearTimeout(timer)
     signal.removeEventListener('abort', abort)
   }
 }

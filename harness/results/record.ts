@@ -124,7 +124,7 @@ const measured = {
   latency: latencySchema.nullable().describe('null when no page completed'),
   cpu: cpuWindowSchema,
   memory: memorySchema,
-  retries: z.int().describe('retries by proxies in the window'),
+  retries: z.int().describe('requests sent again by a proxy, or by the client on a new connection'),
 }
 
 /** One measured window of one arm. */

@@ -34,6 +34,7 @@ export interface NodePlace {
 
 /** Kernel settings of a node and its pods: Linux's own defaults, set because a host may have others. */
 const NODE_SETTINGS = [
+  'net.ipv6.conf.all.disable_ipv6=1',
   'net.ipv4.ip_forward=1',
   'net.ipv4.conf.all.rp_filter=0',
   'net.ipv4.conf.default.rp_filter=0',
