@@ -114,7 +114,7 @@ function withRunFlags(command: Command, fromUser: (path: string) => string): Com
     )
     .option('--provider <name>', 'where arms run', 'netns')
     .option('--rounds <number>', 'trials of each arm', roundsOf)
-    .option('--quick', 'a first look in under 90 seconds')
+    .option('--quick', 'a first look: fewer arms and rounds, under 90 seconds for the default scenario')
     .option('--seed <text>', 'repeats the order and the schedule of another run')
     .addOption(outOption('folder that gets results/ and reports/', fromUser))
     .option('--json', 'print the outcome as JSON on stdout')

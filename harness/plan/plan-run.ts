@@ -29,6 +29,7 @@ export interface RunPlan {
 
 export function planRun(scenario: Scenario, seed: string, quick: boolean): RunPlan {
   const roundsPerBringUp = quick ? QUICK_ROUNDS_PER_BRING_UP : ROUNDS_PER_BRING_UP
+  const bringUps = Math.ceil(scenario.rounds / roundsPerBringUp)
   const podsPerArm = Object.keys(scenario.topology.services).length + OWN_PODS
   const budget = timeBudget({
     loads: scenario.loads,
@@ -38,13 +39,14 @@ export function planRun(scenario: Scenario, seed: string, quick: boolean): RunPl
     roundsPerBringUp,
     freshWarmUpMs: CAPACITY_WARM_UP_MS + FRESH_WARM_UP_MS,
     idleMs: IDLE_SETTLE_MS + IDLE_WINDOW_MS,
+    idleWindows: quick ? 1 : bringUps,
     capacityRounds: scenario.capacity ? CAPACITY_ROUNDS : 0,
     capacityMs: CAPACITY_WARM_UP_MS + CAPACITY_MEASURE_MS,
     rateProbeMs: CAPACITY_WARM_UP_MS + RATE_PROBE_MS,
   })
   return {
     roundsPerBringUp,
-    bringUps: Math.ceil(scenario.rounds / roundsPerBringUp),
+    bringUps,
     podsPerArm,
     order: roundOrder(
       scenario.arms.map((arm) => arm.name),

@@ -9,6 +9,7 @@ const input: BudgetInput = {
   roundsPerBringUp: 3,
   freshWarmUpMs: 1700,
   idleMs: 1800,
+  idleWindows: 4,
   capacityRounds: 3,
   capacityMs: 2700,
   rateProbeMs: 1700,
@@ -24,7 +25,7 @@ test('every trial pays for its windows and for coming and going', () => {
 
 test('a last bring-up that is not full takes as long to come up', () => {
   expect(secondsOf({ rounds: 13 }, 'bring-ups')).toBe(secondsOf({ rounds: 15 }, 'bring-ups'))
-  expect(secondsOf({ rounds: 13 }, 'idle windows')).toBe(5 * 6 * 1.8)
+  expect(secondsOf({ idleWindows: 5 }, 'idle windows')).toBe(5 * 6 * 1.8)
 })
 
 test('phases that do not happen are not listed', () => {

@@ -10,8 +10,9 @@ export interface BudgetInput {
   roundsPerBringUp: number
   /** Load on each fresh arm before its first trial. */
   freshWarmUpMs: number
-  /** One idle window with its settling. */
+  /** One idle window with its settling, and how many each arm has. */
   idleMs: number
+  idleWindows: number
   capacityRounds: number
   /** Warm-up and window of one closed-loop trial. */
   capacityMs: number
@@ -44,7 +45,7 @@ export function timeBudget(input: BudgetInput): PhaseTime[] {
     { phase: 'proofs', seconds: bringUps * arms * 2 * PROOF_SECONDS },
     { phase: 'first warm-up', seconds: (bringUps * arms * input.freshWarmUpMs) / 1000 },
     { phase: 'rate probe', seconds: isAuto ? arms * trial(input.rateProbeMs) : 0 },
-    { phase: 'idle windows', seconds: (bringUps * arms * input.idleMs) / 1000 },
+    { phase: 'idle windows', seconds: (input.idleWindows * arms * input.idleMs) / 1000 },
     { phase: 'rounds', seconds: rounds * round },
     { phase: 'capacity', seconds: input.capacityRounds * arms * trial(input.capacityMs) },
   ]
