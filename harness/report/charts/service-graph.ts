@@ -1,26 +1,20 @@
-/** The services of a page and their calls, left to right. Own small layout: a layered graph of a dozen boxes. */
+/** The services of a page and their calls, drawn from left to right. */
+import { html, type Markup } from '../html/markup.ts'
 import { count } from '../model/format.ts'
 import type { GraphEdge, GraphNode, ServiceGraph } from '../model/service-graph.ts'
-import { html, type Markup } from '../html/markup.ts'
+import { layOut, type GraphLayout, type Point } from './graph-layout.ts'
 
-const BOX = { width: 116, height: 44 }
-const GAP = { x: 76, y: 18 }
-const PAD = 12
 /** With more edges than this, numbers on them would lie on one another; the table has them. */
 const LABELLED_EDGES = 7
 /** Namespaces are told apart by the mark left of the name, and named below it. */
 const NAMESPACE_COLOURS = ['var(--ns-1)', 'var(--ns-2)', 'var(--ns-3)', 'var(--ns-4)']
+/** An arrow ends just before the box. */
+const ARROW_GAP = 2
 
 export function serviceGraphDrawing(graph: ServiceGraph): Markup {
-  const width = graph.layers * BOX.width + (graph.layers - 1) * GAP.x + 2 * PAD
-  const height = graph.rows * BOX.height + (graph.rows - 1) * GAP.y + 2 * PAD
-  const inLayer = (layer: number): number => graph.nodes.filter((node) => node.layer === layer).length
-  const at = ({ layer, row }: GraphNode): { x: number; y: number } => ({
-    x: PAD + layer * (BOX.width + GAP.x),
-    y: PAD + ((graph.rows - inLayer(layer)) * (BOX.height + GAP.y)) / 2 + row * (BOX.height + GAP.y),
-  })
-  const byName = new Map(graph.nodes.map((node) => [node.name, node]))
-  const labelled = graph.edges.length <= LABELLED_EDGES
+  const layout = layOut(graph)
+  const { width, height } = layout
+  const isLabelled = graph.edges.length <= LABELLED_EDGES
   return html`<svg
     xmlns="http://www.w3.org/2000/svg"
     width="${width}"
@@ -35,64 +29,76 @@ export function serviceGraphDrawing(graph: ServiceGraph): Markup {
         <path d="M0,0.5L7.5,4L0,7.5Z" fill="var(--ink-soft)" />
       </marker>
     </defs>
-    ${graph.edges.map((edge) => edgeDrawing(edge, at(byName.get(edge.from)!), at(byName.get(edge.to)!), labelled))}
-    ${graph.nodes.map((node) => nodeDrawing(node, at(node), graph.namespaces))}
+    ${layout.ways.map(({ edge, points }) => edgeDrawing(edge, points, isLabelled))}
+    ${layout.boxes.map(({ node, at }) => nodeDrawing(node, at, layout, graph.namespaces))}
   </svg>`
 }
 
-function edgeDrawing(
-  edge: GraphEdge,
-  from: { x: number; y: number },
-  to: { x: number; y: number },
-  labelled: boolean,
-): Markup {
-  const [x1, y1] = [from.x + BOX.width, from.y + BOX.height / 2]
-  const [x2, y2] = [to.x - 2, to.y + BOX.height / 2]
-  const bend = Math.max(24, (x2 - x1) / 2)
+/** Curves between the layers, straight lines within the lanes. */
+function pathOf(points: readonly Point[]): string {
+  return points
+    .map(({ x, y }, index) => {
+      const before = points[index - 1]
+      if (!before) return `M${x},${y}`
+      const end = index === points.length - 1 ? x - ARROW_GAP : x
+      // Points 1–2, 3–4 … are the two ends of a lane.
+      if (index % 2 === 0) return `H${end}`
+      const bend = (end - before.x) / 2
+      return `C${before.x + bend},${before.y} ${end - bend},${y} ${end},${y}`
+    })
+    .join('')
+}
+
+function edgeDrawing(edge: GraphEdge, points: readonly Point[], isLabelled: boolean): Markup {
   const line = html`<path
-    d="M${x1},${y1}C${x1 + bend},${y1} ${x2 - bend},${y2} ${x2},${y2}"
+    d="${pathOf(points)}"
     fill="none"
     stroke="var(--ink-soft)"
     stroke-width="1.3"
     marker-end="url(#arrow)"
   />`
-  if (!labelled) return line
-  const [x, y] = [(x1 + x2) / 2, (y1 + y2) / 2]
-  return html`${line}<text x="${x}" y="${y - 7}" text-anchor="middle" font-size="11" fill="var(--ink-soft)">
-      ${edge.proved ? count(edge.proved.observed) : `${String(edge.callsPerPage)} a page`}
-    </text>
-    ${
-      edge.proved
-        ? html`<text x="${x}" y="${y + 17}" text-anchor="middle" font-size="11" fill="var(--ink-soft)">
-            of ${count(edge.proved.expected)}
-          </text>`
-        : ''
-    }`
+  if (!isLabelled) return line
+  const [from, to] = [points.at(-2)!, points.at(-1)!]
+  const [x, y] = [(from.x + to.x) / 2, (from.y + to.y) / 2]
+  const words = edge.proved
+    ? [count(edge.proved.observed), `of ${count(edge.proved.expected)}`]
+    : [`${count(edge.callsPerPage)} a page`]
+  return html`${line}
+  ${words.map(
+    (word, index) =>
+      html`<text
+        x="${x}"
+        y="${y + (index === 0 ? -7 : 17)}"
+        text-anchor="middle"
+        font-size="11"
+        fill="var(--ink-soft)"
+      >
+        ${word}
+      </text>`,
+  )}`
 }
 
 function nodeDrawing(
   node: GraphNode,
-  { x, y }: { x: number; y: number },
+  { x, y }: Point,
+  { boxWidth, boxHeight }: GraphLayout,
   namespaces: readonly string[],
 ): Markup {
-  const several = namespaces.length > 1 && node.namespace !== ''
-  const colour = several
-    ? NAMESPACE_COLOURS[namespaces.indexOf(node.namespace) % NAMESPACE_COLOURS.length]!
-    : null
-  const centre = x + BOX.width / 2
+  const isNamed = namespaces.length > 1 && node.namespace !== ''
+  const colour = NAMESPACE_COLOURS[namespaces.indexOf(node.namespace) % NAMESPACE_COLOURS.length]!
+  const centre = x + boxWidth / 2
   return html`<rect
       x="${x}"
       y="${y}"
-      width="${BOX.width}"
-      height="${BOX.height}"
+      width="${boxWidth}"
+      height="${boxHeight}"
       rx="7"
       fill="var(--card)"
       stroke="var(--line-strong)"
     />
-    ${colour ? html`<rect x="${x}" y="${y + 7}" width="4" height="${BOX.height - 14}" rx="2" fill="${colour}" />` : ''}
     <text
       x="${centre}"
-      y="${y + (several ? 19 : 26.5)}"
+      y="${y + (isNamed ? 19 : 26.5)}"
       text-anchor="middle"
       fill="var(--ink)"
       font-weight="600"
@@ -100,10 +106,11 @@ function nodeDrawing(
       ${node.name}
     </text>
     ${
-      several
-        ? html`<text x="${centre}" y="${y + 35}" text-anchor="middle" font-size="11" fill="var(--ink-soft)">
-            ${node.namespace}
-          </text>`
+      isNamed
+        ? html`<rect x="${x}" y="${y + 7}" width="4" height="${boxHeight - 14}" rx="2" fill="${colour}" />
+            <text x="${centre}" y="${y + 35}" text-anchor="middle" font-size="11" fill="var(--ink-soft)">
+              ${node.namespace}
+            </text>`
         : ''
     }`
 }

@@ -1,13 +1,12 @@
-/** Who calls whom in one page, laid out from left to right, with the requests the proofs counted on each edge. */
+/** Who calls whom in one page, in layers from the client on, with the requests the proofs counted on each edge. */
 import type { RunRecord } from '../../results/record.ts'
 import type { ReportInput } from '../report-input.ts'
 
 export interface GraphNode {
   name: string
   namespace: string
-  /** Column, and place within it from 0. */
+  /** Calls on the longest way from the client. */
   layer: number
-  row: number
 }
 
 export interface GraphEdge {
@@ -23,8 +22,6 @@ export interface ServiceGraph {
   edges: GraphEdge[]
   namespaces: string[]
   layers: number
-  /** Nodes of the fullest layer. */
-  rows: number
 }
 
 const CLIENT = 'client'
@@ -34,12 +31,9 @@ export function serviceGraph({ run: { scenario }, evidence }: ReportInput): Serv
   const calls = callsOf(scenario)
   const layerOf = layers(calls)
   const names = [CLIENT, ...Object.keys(scenario.services).filter((name) => layerOf.has(name))]
-  const filled = new Map<number, number>()
   const nodes = names.map((name) => {
     const layer = layerOf.get(name)!
-    const row = filled.get(layer) ?? 0
-    filled.set(layer, row + 1)
-    return { name, namespace: scenario.services[name]?.namespace ?? '', layer, row }
+    return { name, namespace: scenario.services[name]?.namespace ?? '', layer }
   })
   const requests = requestsPerPage(
     calls,
@@ -58,7 +52,6 @@ export function serviceGraph({ run: { scenario }, evidence }: ReportInput): Serv
     edges,
     namespaces: [...new Set(nodes.flatMap(({ namespace }) => (namespace ? [namespace] : [])))],
     layers: Math.max(...nodes.map(({ layer }) => layer)) + 1,
-    rows: Math.max(...filled.values()),
   }
 }
 

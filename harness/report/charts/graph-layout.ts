@@ -1,0 +1,123 @@
+/**
+ * Places for the boxes of a service graph, left to right, and ways for its edges. An edge that skips layers has a lane of
+ * its own through each of them, so that no line runs behind a box. Own and small: a dozen boxes need no library.
+ */
+import type { GraphEdge, GraphNode, ServiceGraph } from '../model/service-graph.ts'
+
+const BOX_HEIGHT = 44
+const LANE_HEIGHT = 10
+const GAP = { x: 72, y: 16 }
+/** Of a bold letter of 13 px, on the wide side. */
+const LETTER_WIDTH = 8.4
+const LEAST_BOX_WIDTH = 108
+const PAD = 8
+
+export interface Point {
+  x: number
+  y: number
+}
+
+export interface GraphLayout {
+  width: number
+  height: number
+  boxWidth: number
+  boxHeight: number
+  /** Upper left corner of each box. */
+  boxes: { node: GraphNode; at: Point }[]
+  /** From right side to left side; between the two ends a pair of points for each lane. */
+  ways: { edge: GraphEdge; points: Point[] }[]
+}
+
+/** What takes room in a layer: a box, or the lane of an edge that passes. */
+interface Slot {
+  key: string
+  /** Keys of slots of the layer before that lead here. */
+  from: string[]
+  height: number
+  /** Middle; set when its layer is placed. */
+  y: number
+}
+
+export function layOut(graph: ServiceGraph): GraphLayout {
+  const boxWidth = Math.max(
+    LEAST_BOX_WIDTH,
+    ...graph.nodes.map(
+      ({ name, namespace }) => Math.max(name.length * LETTER_WIDTH, namespace.length * 7) + 22,
+    ),
+  )
+  const layerOf = new Map(graph.nodes.map(({ name, layer }) => [name, layer]))
+  const layers = slotsByLayer(graph, layerOf)
+  const height = Math.max(...layers.map(heightOf))
+  for (const [index, slots] of layers.entries()) place(slots, layers[index - 1] ?? [], height)
+
+  const middle = new Map(layers.flat().map(({ key, y }) => [key, y + PAD]))
+  const left = (layer: number): number => PAD + layer * (boxWidth + GAP.x)
+  return {
+    width: left(layers.length) - GAP.x + PAD,
+    height: height + 2 * PAD,
+    boxWidth,
+    boxHeight: BOX_HEIGHT,
+    boxes: graph.nodes.map((node) => ({
+      node,
+      at: { x: left(node.layer), y: middle.get(node.name)! - BOX_HEIGHT / 2 },
+    })),
+    ways: graph.edges.map((edge) => {
+      const [first, last] = [layerOf.get(edge.from)!, layerOf.get(edge.to)!]
+      const lanes = Array.from({ length: last - first - 1 }, (_, step) => first + 1 + step).flatMap(
+        (layer) => {
+          const y = middle.get(laneKey(edge, layer))!
+          return [
+            { x: left(layer), y },
+            { x: left(layer) + boxWidth, y },
+          ]
+        },
+      )
+      return {
+        edge,
+        points: [
+          { x: left(first) + boxWidth, y: middle.get(edge.from)! },
+          ...lanes,
+          { x: left(last), y: middle.get(edge.to)! },
+        ],
+      }
+    }),
+  }
+}
+
+const laneKey = ({ from, to }: GraphEdge, layer: number): string => `${from} ${to} ${String(layer)}`
+
+function slotsByLayer(graph: ServiceGraph, layerOf: ReadonlyMap<string, number>): Slot[][] {
+  const layers: Slot[][] = Array.from({ length: graph.layers }, () => [])
+  const slots = new Map<string, Slot>()
+  for (const { name, layer } of graph.nodes) {
+    const slot = { key: name, from: [], height: BOX_HEIGHT, y: 0 }
+    layers[layer]!.push(slot)
+    slots.set(name, slot)
+  }
+  for (const edge of graph.edges) {
+    let before = edge.from
+    for (let layer = layerOf.get(edge.from)! + 1; layer < layerOf.get(edge.to)!; layer++) {
+      const key = laneKey(edge, layer)
+      layers[layer]!.push({ key, from: [before], height: LANE_HEIGHT, y: 0 })
+      before = key
+    }
+    slots.get(edge.to)!.from.push(before)
+  }
+  return layers
+}
+
+const heightOf = (slots: readonly Slot[]): number =>
+  slots.reduce((sum, { height }) => sum + height, 0) + GAP.y * (slots.length - 1)
+
+/** In the order of where they are reached from, which keeps most lines from crossing; the layer in the middle. */
+function place(slots: Slot[], before: readonly Slot[], height: number): void {
+  const yOf = new Map(before.map(({ key, y }) => [key, y]))
+  const origin = ({ from }: Slot): number =>
+    from.reduce((sum, key) => sum + (yOf.get(key) ?? 0), 0) / Math.max(1, from.length)
+  slots.sort((a, b) => origin(a) - origin(b))
+  let top = (height - heightOf(slots)) / 2
+  for (const slot of slots) {
+    slot.y = top + slot.height / 2
+    top += slot.height + GAP.y
+  }
+}

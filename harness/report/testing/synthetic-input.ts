@@ -1,0 +1,57 @@
+/** Input of a report from a made-up run, for tests. */
+import { analyze } from '../../stats/analyze.ts'
+import { syntheticRun, type SyntheticOptions } from '../../stats/testing/synthetic-run.ts'
+import type { ReportInput } from '../report-input.ts'
+
+export function syntheticInput(options: Partial<SyntheticOptions> = {}): ReportInput {
+  const { run, journal, evidence, samplesOf } = syntheticRun({ seed: '7f3c', ...options })
+  return { run, journal, evidence, analysis: analyze(run, journal, evidence, samplesOf) }
+}
+
+/** Every trial of an arm with the same outcome. */
+export const troubleOf = (arm: string, status: 'invalid' | 'failed' | 'missing', rounds = 12) =>
+  Array.from({ length: rounds }, (_, round) => ({ arm, round, status }))
+
+/** A ten-service web shop in three namespaces, with a proof of every edge. */
+export function shopInput(): ReportInput {
+  const input = syntheticInput()
+  const service = (namespace: string, calls: string[]) => ({ namespace, calls, cpuUs: 0, responseBytes: 512 })
+  const services = {
+    frontend: service('web', ['catalog', 'cart', 'recommendations', 'currency']),
+    recommendations: service('web', ['catalog']),
+    catalog: service('shop', ['stock', 'currency']),
+    cart: service('shop', ['cart-store']),
+    checkout: service('shop', ['cart', 'payment', 'shipping', 'currency']),
+    'cart-store': service('shop', []),
+    stock: service('back-office', []),
+    payment: service('back-office', []),
+    shipping: service('back-office', []),
+    currency: service('back-office', []),
+  }
+  const proof = (from: string, to: string, calls: number) => ({
+    ...input.evidence[0]!,
+    claim: `${to} answered every call of ${from}`,
+    place: to,
+    expected: String(23 * calls),
+    observed: String(23 * calls),
+  })
+  return {
+    ...input,
+    run: {
+      ...input.run,
+      scenario: {
+        ...input.run.scenario,
+        name: 'shop',
+        services,
+        page: [['frontend'], ['checkout', 'cart.shop']],
+        callsPerPage: 17,
+      },
+    },
+    evidence: [
+      ...input.evidence,
+      proof('client', 'frontend', 1),
+      proof('frontend', 'catalog', 1),
+      proof('recommendations', 'catalog', 1),
+    ],
+  }
+}
