@@ -104,7 +104,9 @@ async function raise(
       programs.forEach(assertRunning)
       installed.assertAlive()
     },
-    down: async () => void (await cleanup.run()),
+    async down() {
+      await cleanup.run()
+    },
   }
 }
 

@@ -74,7 +74,9 @@ export async function startService(
       const counters = await control<ServiceCounters>(socket, 'GET', '/stats')
       return { requests: counters.requests.byCaller, connectionsAccepted: counters.connectionsAccepted }
     },
-    closeIdle: async () => void (await control(socket, 'POST', '/close-idle')),
+    async closeIdle() {
+      await control(socket, 'POST', '/close-idle')
+    },
     probeHttp: (host, port) => outcome('/probe-http', { host, port, timeoutMs: PROBE_TIMEOUT_MS }),
     probeDns: (address, mode) =>
       outcome('/probe-dns', {
