@@ -10,7 +10,9 @@ export function listenForInterrupt(): Interrupt {
   const controller = new AbortController()
   const interrupt = (name: NodeJS.Signals) => {
     if (controller.signal.aborted) process.exit(EXIT.interrupted)
-    process.stderr.write(`\n  ${name}: taking down what is up; once more ends at once, then \`npm run clean\`\n`)
+    process.stderr.write(
+      `\n  ${name}: taking down what is up; once more ends at once, then \`npm run clean\`\n`,
+    )
     controller.abort(new Error(`interrupted by ${name}`))
   }
   process.on('SIGINT', interrupt)
