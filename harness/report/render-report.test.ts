@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest'
+import type { ReportInput } from './report-input.ts'
+import { renderReport } from './render-report.ts'
+import { shopInput, syntheticInput, troubleOf } from './testing/synthetic-input.ts'
+
+const everyArm = ['direct', 'direct-twin', 'kube-proxy-iptables', 'sidecar', 'sidecar-mtls', 'ebpf']
+const file = async (input: ReportInput, name: string) =>
+  (await renderReport(input)).find((one) => one.name === name)!.content
+
+test('the same records give the same bytes', async () => {
+  expect(await renderReport(syntheticInput())).toEqual(await renderReport(syntheticInput()))
+})
+
+test('the page is one file: no script, nothing loaded from elsewhere, under 400 kB', async () => {
+  const page = await file(syntheticInput(), 'index.html')
+  expect(page).not.toMatch(/<script|<link rel="stylesheet"|src=|url\(http|@import/)
+  expect(page.length).toBeLessThan(400_000)
+  expect(page).toContain('<html lang="en">')
+})
+
+test.each<[string, () => ReportInput]>([
+  [
+    'no completed trial',
+    () => syntheticInput({ trouble: everyArm.flatMap((arm) => troubleOf(arm, 'failed')) }),
+  ],
+  ['one arm that failed', () => syntheticInput({ trouble: troubleOf('ebpf', 'failed') })],
+  ['a noisy machine', () => syntheticInput({ trialNoise: 0.3 })],
+  ['too few rounds for an interval', () => syntheticInput({ trouble: troubleOf('ebpf', 'invalid', 7) })],
+  ['a quick run', () => syntheticInput({ quick: true })],
+  ['no capacity and no all-task time', () => syntheticInput({ capacityRounds: 0, allTasksMeasured: false })],
+  [
+    'two loads',
+    () =>
+      syntheticInput({
+        loads: [
+          { name: 'kept', connection: 'keep-alive' },
+          { name: 'fresh', connection: 'per-request' },
+        ],
+      }),
+  ],
+  ['a shop', shopInput],
+  ['only the baseline', () => syntheticInput({ arms: [{ name: 'direct', role: 'baseline' }] })],
+  ['no baseline', () => syntheticInput({ arms: [{ name: 'ebpf' }] })],
+  ['nothing recorded', () => ({ ...syntheticInput({ rounds: 0, capacityRounds: 0 }), evidence: [] })],
+])('a report can be made of %s', async (_, input) => {
+  for (const { name, content } of await renderReport(input())) {
+    expect(content.length, name).toBeGreaterThan(500)
+    if (name !== 'summary.json') expect(content).not.toMatch(/undefined|\bNaN\b|Infinity|\[object/)
+  }
+})
+
+test('what was not measured is said in words, never as 0', async () => {
+  const page = await file(
+    syntheticInput({ quick: true, capacityRounds: 0, allTasksMeasured: false }),
+    'index.html',
+  )
+  expect(page).toContain('no capacity round was run')
+  expect(page).toContain('no cpuacct controller on this host')
+  expect(page).toContain('p99: a quick run has too few pages for it')
+})
+
+test('text of records cannot become markup', async () => {
+  const input = syntheticInput()
+  const hostile = '<img src=x onerror=alert(1)> "quoted" & `ticked`'
+  input.run.scenario.description = hostile
+  input.run.arms[2]!.title = hostile
+  input.evidence[0]!.observed = hostile
+  input.run.status = 'interrupted'
+  input.run.statusReason = hostile
+  expect(await file(input, 'index.html')).not.toContain('<img')
+  expect(await file(input, 'report.md')).not.toContain('<img')
+})
+
+test('a proof that does not hold is on the page in words', async () => {
+  const input = syntheticInput()
+  const broken = {
+    ...input.evidence[0]!,
+    arm: 'ebpf',
+    claim: 'no packet crosses the host',
+    observed: '17',
+    holds: false,
+  }
+  const analysis = {
+    ...input.analysis,
+    evidence: { ...input.analysis.evidence, held: 47, broken: ['ebpf: no packet crosses the host'] },
+  }
+  const page = await file({ ...input, evidence: [...input.evidence, broken], analysis }, 'index.html')
+  expect(page).toContain('broken: ebpf: no packet crosses the host')
+  expect(page).toContain('Proofs of eBPF (ours): 8 of 9 hold')
+})
+
+test('a run that was interrupted says so before any figure', async () => {
+  const input = syntheticInput({ trouble: everyArm.flatMap((arm) => troubleOf(arm, 'missing').slice(9)) })
+  input.run.status = 'interrupted'
+  input.run.statusReason = 'Ctrl-C'
+  const page = await file(input, 'index.html')
+  expect(page.indexOf('This run was interrupted: Ctrl-C. 9 of 12 rounds')).toBeGreaterThan(0)
+  expect(page.indexOf('This run was interrupted')).toBeLessThan(page.indexOf('<h1>'))
+})
+
+test('the rate stands beside the figures of each file', async () => {
+  const files = await renderReport(syntheticInput())
+  for (const { name, content } of files) expect(content, name).toContain('200 pages/s')
+})
+
+test('summary.json is the analysis with the sentences of the page', async () => {
+  const input = syntheticInput()
+  const summary = JSON.parse(await file(input, 'summary.json')) as Record<string, unknown>
+  expect(summary).toMatchObject(JSON.parse(JSON.stringify(input.analysis)) as object)
+  expect(await file(input, 'index.html')).toContain(String(summary['headline']))
+})

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { renderTerminal } from './terminal.ts'
+import { syntheticInput, troubleOf } from './testing/synthetic-input.ts'
+
+test('the outcome takes at most twelve lines, with columns that line up', () => {
+  const lines = renderTerminal(syntheticInput()).split('\n')
+  expect(lines.length).toBeLessThanOrEqual(12)
+  expect(lines[0]).toContain('per hop at 200 pages/s')
+  const rows = lines.filter((line) => line.includes('µs ['))
+  expect(new Set(rows.map((line) => line.indexOf(']'))).size).toBe(1)
+})
+
+test('what does not fit is counted, and the same arm twice stays', () => {
+  const arms = Array.from({ length: 14 }, (_, index) => ({
+    name: `ebpf-${String(index)}`,
+    datapath: 'ebpf',
+    fillerServices: index,
+  }))
+  const input = syntheticInput({
+    arms: [
+      { name: 'direct', role: 'baseline' },
+      { name: 'direct-twin', role: 'twin', datapath: 'direct' },
+      ...arms,
+    ],
+    rounds: 6,
+  })
+  const lines = renderTerminal(input).split('\n')
+  expect(lines.length).toBeLessThanOrEqual(12)
+  expect(lines.at(-1)).toContain('same arm twice')
+  expect(lines.at(-2)).toMatch(/\d+ more in the report/)
+})
+
+test('an arm without figures stands there with its reason', () => {
+  expect(renderTerminal(syntheticInput({ trouble: troubleOf('sidecar', 'failed') }))).toMatch(
+    /sidecar +no figures +service middle ended/,
+  )
+})
+
+test('there is no colour unless asked for', () => {
+  const escape = String.fromCharCode(27)
+  expect(renderTerminal(syntheticInput())).not.toContain(escape)
+  expect(renderTerminal(syntheticInput(), { colour: true })).toContain(escape)
+})
