@@ -9,9 +9,15 @@ export interface ReportFile {
   content: string
 }
 
-/** `index.html`, `report.md` and `summary.json`: byte for byte the same for the same input. */
-export async function renderReport(input: ReportInput): Promise<ReportFile[]> {
-  const model = reportModel(input)
+/**
+ * `index.html`, `report.md` and `summary.json`: byte for byte the same for the same input.
+ * @param results the run's folder as a link from the report's
+ */
+export async function renderReport(
+  input: ReportInput,
+  results = `../../results/${encodeURIComponent(input.run.id)}/`,
+): Promise<ReportFile[]> {
+  const model = reportModel(input, results)
   const summary = {
     ...input.analysis,
     headline: model.answer.headline,

@@ -40,49 +40,23 @@ describe.skipIf((await requireNeed('browser')) !== null)('a report in a browser'
     expect(await problemsOf(input())).toEqual([])
   })
 
-  test.each<[string, (page: string) => string, RegExp]>([
-    [
-      'a request',
-      (page) => page.replace('<body>', '<body><img alt="" src="missing.png">'),
-      /requests .*missing\.png/,
-    ],
-    [
-      'a box wider than a phone',
-      (page) => page.replace('<body>', '<body><p style="width:800px">wide</p>'),
-      /phone: the page is \d+ px/,
-    ],
-    [
-      'text too pale',
-      (page) => page.replace('<body>', '<body><p style="color:#ccc;background:#fff">pale</p>'),
-      /color-contrast/,
-    ],
-    [
-      'a fold that paper keeps closed',
-      (page) => page.replace('details::details-content', 'details::nothing'),
-      /details stay closed/,
-    ],
-    ['a dark print', (page) => page.replace('@media screen and', '@media all and'), /print: the paper is/],
-    [
-      'a script that fails',
-      (page) => page.replace('</body>', '<script>missing()</script></body>'),
-      /script: missing is not defined/,
-    ],
-    [
-      'a lost headline',
-      (page) => page.replace(/<h1>.*?<\/h1>/s, '<h1></h1>'),
-      /without JavaScript: the headline is missing/,
-    ],
-    [
-      'a label cut off',
-      (page) => page.replace('</svg>', '<text x="-90">beyond</text></svg>'),
-      /cut off in a drawing: “beyond”/,
-    ],
-    [
-      'bytes without end',
-      (page) => page.replace('</body>', `<!--${'x'.repeat(400_000)}--></body>`),
-      /more than 400000/,
-    ],
-  ])('the check finds %s', async (_, change, problem) => {
-    expect((await problemsOf(syntheticInput(), change)).join('\n')).toMatch(problem)
+  test('the check finds each fault of a page that has them all', async () => {
+    const faults: [find: string | RegExp, replacement: string, problem: RegExp][] = [
+      ['<body>', '<body><img alt="" src="missing.png">', /requests .*missing\.png/],
+      ['<main>', '<p style="width:800px">wide</p><main>', /phone: the page is \d+ px/],
+      ['</main>', '<p style="color:#ccc;background:#fff">pale</p></main>', /light: color-contrast/],
+      ['details::details-content', 'details::nothing', /print: \d+ details stay closed/],
+      ['@media screen and', '@media all and', /print: the paper is/],
+      ['</body>', '<script>missing()</script></body>', /script: missing is not defined/],
+      [/<h1>.*?<\/h1>/s, '<h1></h1>', /without JavaScript: the headline is missing/],
+      [/<table class="figures">/g, '<table>', /the table of figures is missing/],
+      ['Why you can believe it', 'Why', /the evidence is missing/],
+      ['</svg>', '<text x="-90">beyond</text></svg>', /cut off in a drawing: “beyond”/],
+      ['</html>', `<!--${'x'.repeat(400_000)}--></html>`, /more than 400000/],
+    ]
+    const found = await problemsOf(syntheticInput(), (page) =>
+      faults.reduce((broken, [find, replacement]) => broken.replace(find, replacement), page),
+    )
+    for (const [, , problem] of faults) expect(found.join('\n')).toMatch(problem)
   })
 })

@@ -40,7 +40,7 @@ export interface ReportModel {
   results: string
 }
 
-export function reportModel(input: ReportInput): ReportModel {
+export function reportModel(input: ReportInput, results: string): ReportModel {
   const { run, analysis } = input
   const views = loadViews(input)
   const main = run.loads[0]
@@ -86,7 +86,7 @@ export function reportModel(input: ReportInput): ReportModel {
       percent: `${(analysis.confidencePerInterval * 100).toFixed(1)} %`,
       familySize: analysis.familySize,
     },
-    results: `../../results/${encodeURIComponent(run.id)}/`,
+    results,
   }
 }
 

@@ -1,10 +1,9 @@
 /** Looks at a report as its readers will: in a browser, light and dark, on paper, on a phone, without script. */
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { AxeBuilder } from '@axe-core/playwright'
-import { chromium, type BrowserContext, type Page } from 'playwright-core'
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
 import { chromiumPath } from '../../system/chromium.ts'
 
 /** The page must pass through mail and CI viewers (design 5). */
@@ -42,49 +41,54 @@ export async function checkReport(path: string): Promise<string[]> {
   const { size } = statSync(path)
   const problems =
     size > MOST_BYTES ? [`the file has ${String(size)} bytes, more than ${String(MOST_BYTES)}`] : []
-  for (const [name, look, options] of [
-    ['light', inLook, { colorScheme: 'light', viewport: DESK }],
-    ['dark', inLook, { colorScheme: 'dark', viewport: DESK }],
-    ['phone', onPhone, { viewport: PHONE }],
-    ['print', onPaper, { viewport: DESK, colorScheme: 'dark' }],
-    ['without JavaScript', withoutScript, { viewport: DESK, javaScriptEnabled: false }],
-  ] as const)
-    for (const problem of await withPage(url, options, look)) problems.push(`${name}: ${problem}`)
+  // A browser of its own: launched with an empty profile, and closed whatever happens.
+  const browser = await chromium.launch({ executablePath: chromiumPath(), args: ARGUMENTS })
+  try {
+    for (const { name, look, options } of LOOKS)
+      for (const problem of await problemsIn(browser, url, options, look))
+        problems.push(`${name}: ${problem}`)
+  } finally {
+    await browser.close()
+  }
   return problems
 }
 
-type Options = Parameters<typeof chromium.launchPersistentContext>[1]
+interface Look {
+  name: string
+  options: BrowserContextOptions
+  look: (page: Page) => Promise<string[]>
+}
 
-/** Opens the page in a browser of its own; errors on the console and requests are problems in every look. */
-async function withPage(
+const LOOKS: Look[] = [
+  { name: 'light', options: { colorScheme: 'light', viewport: DESK }, look: inLook },
+  { name: 'dark', options: { colorScheme: 'dark', viewport: DESK }, look: inLook },
+  { name: 'phone', options: { viewport: PHONE }, look: onPhone },
+  { name: 'print', options: { viewport: DESK, colorScheme: 'dark' }, look: onPaper },
+  { name: 'without JavaScript', options: { viewport: DESK, javaScriptEnabled: false }, look: incomplete },
+]
+
+/** Opens the page; errors on the console and requests are problems in every look. */
+async function problemsIn(
+  browser: Browser,
   url: string,
-  options: Options,
-  look: (page: Page) => Promise<string[]>,
+  options: BrowserContextOptions,
+  look: Look['look'],
 ): Promise<string[]> {
-  const userData = mkdtempSync(join(tmpdir(), 'hopbench-report-'))
-  let context: BrowserContext | undefined
-  try {
-    context = await chromium.launchPersistentContext(userData, {
-      executablePath: chromiumPath(),
-      args: ARGUMENTS,
-      ...options,
-    })
-    const problems: string[] = []
-    const page = await context.newPage()
-    page.on('console', (message) => {
-      if (message.type() === 'error') problems.push(`console: ${message.text()}`)
-    })
-    page.on('pageerror', (error) => problems.push(`script: ${error.message}`))
-    page.on('request', (request) => {
-      if (request.url() !== url && !request.url().startsWith('data:'))
-        problems.push(`requests ${request.url()}`)
-    })
-    await page.goto(url)
-    return [...problems, ...(await look(page))]
-  } finally {
-    await context?.close()
-    rmSync(userData, { recursive: true, force: true })
-  }
+  const context = await browser.newContext(options)
+  const problems: string[] = []
+  const page = await context.newPage()
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(`console: ${message.text()}`)
+  })
+  page.on('pageerror', (error) => problems.push(`script: ${error.message}`))
+  page.on('request', (request) => {
+    if (request.url() !== url && !request.url().startsWith('data:'))
+      problems.push(`requests ${request.url()}`)
+  })
+  await page.goto(url)
+  const seen = await look(page)
+  await context.close()
+  return [...problems, ...seen]
 }
 
 /** Accessibility (contrast, names, order) with everything open, and no text of a drawing cut off. */
@@ -121,8 +125,6 @@ async function onPaper(page: Page): Promise<string[]> {
     ...(closed === 0 ? [] : [`${String(closed)} details stay closed`]),
   ]
 }
-
-const withoutScript = (page: Page): Promise<string[]> => incomplete(page)
 
 /** What no report may lack; locators, so that it works without JavaScript too. */
 async function incomplete(page: Page): Promise<string[]> {
