@@ -1,6 +1,6 @@
 /** From a run's folder to its report: what `bench` does at its end, and `report` again at any time. */
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import { messageOf, UsageError } from '../errors.ts'
 import { renderReport } from '../report/render-report.ts'
 import { readRun, type StoredRun } from '../results/read-run.ts'
@@ -21,7 +21,7 @@ export async function writeReport(runDir: string, reportDir: string): Promise<Wr
   const stored = readRun(runDir)
   const { run, journal, evidence, samplesOf } = stored
   const analysis = analyze(run, journal, evidence, samplesOf)
-  const files = await renderReport({ run, journal, evidence, analysis })
+  const files = await renderReport({ run, journal, evidence, analysis }, linkBetween(reportDir, runDir))
   try {
     mkdirSync(reportDir, { recursive: true })
     for (const { name, content } of files) writeFileSync(join(reportDir, name), content)
@@ -33,3 +33,7 @@ export async function writeReport(runDir: string, reportDir: string): Promise<Wr
   }
   return { ...stored, analysis, page: join(reportDir, 'index.html') }
 }
+
+/** As a browser follows it: `../../results/<run>/`, the sample's folder having another name than its run. */
+const linkBetween = (reportDir: string, runDir: string): string =>
+  `${relative(reportDir, runDir).split(sep).map(encodeURIComponent).join('/')}/`
