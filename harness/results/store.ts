@@ -54,6 +54,7 @@ export function createRunStore(outDir: string, runId: string): RunStore {
     mkdirSync(logDir)
     reserve = reserveSpace(join(dir, '.reserve'))
   } catch (error) {
+    rmSync(dir, { recursive: true, force: true })
     throw new UsageError(
       `the results cannot be written to ${dir}: ${messageOf(error)}`,
       'choose a folder you may write to with --out, or free some space; nothing has been started',
@@ -71,7 +72,7 @@ export function createRunStore(outDir: string, runId: string): RunStore {
     try {
       write()
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
+      if (!isFull(error)) throw error
       giveUpReserve()
       write()
       throw new DiskFullError(dir, error)
@@ -97,8 +98,7 @@ export function createRunStore(outDir: string, runId: string): RunStore {
     appendEvidence: (evidence) => orFromReserve(() => evidenceFile.append(evidence)),
     endIfFull(failure) {
       if (failure instanceof DiskFullError) throw failure
-      // Other processes tell it in words: their error codes do not get here.
-      if (!/ENOSPC|no space left on device/i.test(messageOf(failure))) return
+      if (!isFull(failure)) return
       giveUpReserve()
       throw new DiskFullError(dir, failure)
     },
@@ -110,6 +110,10 @@ export function createRunStore(outDir: string, runId: string): RunStore {
     },
   }
 }
+
+/** Told by the words, with Node's code in them: from other processes nothing else gets here. A used-up quota is a full disk too. */
+const isFull = (failure: unknown): boolean =>
+  /ENOSPC|EDQUOT|no space left on device|quota exceeded/i.test(messageOf(failure))
 
 /** Takes space that goes back when it is closed, or when this process ends: a file that has no name any more. */
 function reserveSpace(path: string): number {

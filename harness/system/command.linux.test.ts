@@ -1,0 +1,56 @@
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { start } from './command.ts'
+import { requireNeed } from './require-need.ts'
+import { waitFor } from './wait.ts'
+
+/** Starts ten programs that would sleep for a minute, and goes on as it is told. */
+const harness = (seconds: string, afterwards: string, path = process.env['PATH']) => `
+  import { startMortal } from ${JSON.stringify(join(import.meta.dirname, 'command.ts'))}
+  const env = { PATH: ${JSON.stringify(path)} }
+  for (let n = 0; n < 10; n += 1) startMortal('exec "$@"', ['sleep', '${seconds}'], { stdin: 'ignore', env })
+  ${afterwards}`
+
+/** How many `sleep`s of this length there are. */
+const sleeping = (seconds: string): number =>
+  readdirSync('/proc').filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(seconds)
+    } catch {
+      return false // ended meanwhile, or no process
+    }
+  }).length
+
+describe.skipIf(await requireNeed('linux'))('a mortal program', () => {
+  const startHarness = (script: string) =>
+    start(process.execPath, ['--input-type=module', '-e', script], {
+      stdin: 'ignore',
+      env: { PATH: process.env['PATH'] ?? '' },
+    })
+
+  test('ends with the harness when that is killed', async () => {
+    const child = startHarness(harness('61.25', "setInterval(() => {}, 1000); console.log('started')"))
+    await once(child.stdout, 'data')
+    await waitFor('programs to run', 5000, () => sleeping('61.25') === 10 || undefined)
+    child.kill('SIGKILL')
+    await child
+    await waitFor('programs to end', 5000, () => sleeping('61.25') === 0 || undefined)
+  })
+
+  test('does not begin when the harness was killed before it could ask to be killed with it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'hopbench-mortal-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    const path = process.env['PATH'] ?? ''
+    // As on a busy machine: the harness has died by the time the program asks.
+    const late = `#!/bin/sh\necho >> ${folder}/late\nsleep 0.2\nPATH=${path}\nexec setpriv "$@"\n`
+    writeFileSync(join(folder, 'setpriv'), late, { mode: 0o755 })
+    await startHarness(harness('61.75', "process.kill(process.pid, 'SIGKILL')", `${folder}:${path}`))
+    expect(readFileSync(join(folder, 'late'), 'utf8')).toHaveLength(10)
+    await sleep(600)
+    expect(sleeping('61.75')).toBe(0)
+  })
+})

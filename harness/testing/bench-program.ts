@@ -1,0 +1,143 @@
+/** For tests: the real program as a user starts it, with a scenario so small that a run takes half a minute. */
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { readRun, type StoredRun } from '../results/read-run.ts'
+import { cgroup2Mount } from '../system/cgroup2.ts'
+import { start } from '../system/command.ts'
+import { findLeftovers, removeRun } from '../system/leftovers.ts'
+import { lockMachine } from '../system/machine-lock.ts'
+import { runCgroup } from '../system/run-names.ts'
+import { waitFor } from '../system/wait.ts'
+
+const MAIN = join(import.meta.dirname, '..', 'main.ts')
+/** Somebody else's run on this machine, perhaps a whole one. */
+const MACHINE_FREE_WITHIN_MS = 600_000
+/** Far more than any stage of a tiny run takes, on a loaded machine too. */
+const STAGE_WITHIN_MS = 90_000
+
+/** Two services in two namespaces, 30 pages a trial, six rounds over two bring-ups. */
+const scenarioOf = (arms: readonly string[]): string => `
+description: Does a run do what it should?
+topology:
+  services:
+    orders: { namespace: shop, steps: [{ call: stock.back }] }
+    stock: { namespace: back }
+  page: [{ call: orders.shop }]
+loads: [{ pagesPerSecond: 100, warmUp: 100ms, measure: 300ms }]
+arms: [${arms.join(', ')}]
+rounds: 6
+capacity: false
+`
+
+export interface Outcome {
+  exitCode: number | undefined
+  stdout: string
+  stderr: string
+}
+
+/** Runs a command of hopbench to its end. */
+export const hopbench = (args: readonly string[], env: Record<string, string> = {}): Promise<Outcome> =>
+  startHopbench(args, env).outcome
+
+function startHopbench(args: readonly string[], env: Record<string, string>) {
+  const inherited = ['PATH', 'HOME', 'HOPBENCH_ENVOY'].flatMap((name) => {
+    const value = process.env[name]
+    return value === undefined ? [] : [[name, value] as const]
+  })
+  const child = start(process.execPath, [MAIN, ...args], {
+    stdin: 'ignore',
+    env: { ...Object.fromEntries(inherited), ...env },
+  })
+  const said = { stdout: '', stderr: '' }
+  child.stdout.on('data', (chunk: Buffer) => (said.stdout += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (said.stderr += chunk.toString()))
+  const outcome = child.then(({ exitCode }) => ({ exitCode, ...said }))
+  return { pid: child.pid!, said, outcome }
+}
+
+/** Arguments of `bench` for a tiny run of these arms (the baseline and its twin are always there). */
+export function tinyBench(folder: string, arms: readonly string[], out = join(folder, 'out')): string[] {
+  mkdirSync(folder, { recursive: true })
+  const scenario = join(folder, `${arms.join('-')}.yaml`)
+  writeFileSync(scenario, scenarioOf(arms))
+  return ['bench', '--scenario', scenario, '--out', out]
+}
+
+export interface BenchProgram extends AsyncDisposable {
+  pid: number
+  runId: string
+  runDir: string
+  reportDir: string
+  /** cgroup2 directory of the run; arms are below. */
+  cgroup: string
+  outcome: Promise<Outcome>
+  /** What is stored so far. */
+  stored(): StoredRun
+  /** Waits until `check` says something other than undefined or false. @throws when the program ends before. */
+  until<T>(what: string, check: () => T | undefined | false): Promise<T>
+  /** As a terminal does it on Ctrl-C: to the whole process group. */
+  pressCtrlC(): void
+  kill(): void
+}
+
+/** Starts a bench once no other run has the machine; returns when its folder is there. Killed and cleaned when disposed. */
+export async function startBench(
+  folder: string,
+  arms: readonly string[],
+  { out = join(folder, 'out'), env = {} } = {},
+): Promise<BenchProgram> {
+  await untilMachineIsFree()
+  const { pid, said, outcome } = startHopbench(tinyBench(folder, arms, out), env)
+  let ended = false
+  void outcome.then(() => (ended = true))
+  const until = <T>(what: string, check: () => T | undefined | false) =>
+    waitFor(
+      what,
+      STAGE_WITHIN_MS,
+      () => {
+        const seen = check()
+        if (seen !== undefined && seen !== false) return { seen }
+        return ended ? { seen: null } : undefined
+      },
+      2,
+    ).then(({ seen }) => {
+      if (seen === null) throw new Error(`the bench ended before ${what}:\n${said.stderr}`)
+      return seen
+    })
+  const runId = await until('its run was named', () => /^hopbench (\S+)\n/.exec(said.stderr)?.[1])
+  const runDir = join(out, 'results', runId)
+  await until('its run was written', () => existsSync(join(runDir, 'run.json')))
+  const kill = () => {
+    if (!ended) process.kill(pid, 'SIGKILL')
+  }
+  return {
+    pid,
+    runId,
+    runDir,
+    reportDir: join(out, 'reports', runId),
+    cgroup: runCgroup(cgroup2Mount()!, runId),
+    outcome,
+    stored: () => readRun(runDir),
+    until,
+    pressCtrlC: () => process.kill(-pid, 'SIGINT'),
+    kill,
+    async [Symbol.asyncDispose]() {
+      kill()
+      await outcome
+      const left = findLeftovers().find((run) => run.runId === runId)
+      if (left) await removeRun(left)
+    },
+  }
+}
+
+const untilMachineIsFree = () =>
+  waitFor(
+    'another run of this machine to end',
+    MACHINE_FREE_WITHIN_MS,
+    async () => {
+      const unlock = await lockMachine()
+      await unlock()
+      return true
+    },
+    250,
+  )

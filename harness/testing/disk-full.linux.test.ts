@@ -1,0 +1,141 @@
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { run, tryRun } from '../system/command.ts'
+import { requireNeed } from '../system/require-need.ts'
+import { hopbench, startBench, type BenchProgram } from './bench-program.ts'
+import { tracesOf } from './traces.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'hopbench-full-'))
+const disk = join(folder, 'disk')
+const ballast = join(disk, 'ballast')
+
+/** Room for a run's beginning, and a file that takes the rest away in one go. */
+const DISK_BYTES = 4 * 1024 * 1024
+
+const fillDisk = () => {
+  const file = openSync(ballast, 'a')
+  try {
+    for (const size of [64 * 1024, 4096]) fillWith(file, size)
+  } finally {
+    closeSync(file)
+  }
+}
+
+function fillWith(file: number, size: number): void {
+  const block = Buffer.alloc(size, 1)
+  for (let written = size; written === size;) {
+    try {
+      written = writeSync(file, block)
+    } catch {
+      return // full
+    }
+  }
+}
+
+const linesOf = (bench: BenchProgram): string[] =>
+  readFileSync(join(bench.runDir, 'trials.jsonl'), 'utf8').split(/(?<=\n)/)
+
+describe.skipIf(await requireNeed('linux'))('a disk that becomes full', () => {
+  beforeAll(async () => {
+    mkdirSync(disk)
+    await run('mount', ['-t', 'tmpfs', '-o', `size=${String(DISK_BYTES)}`, 'none', disk])
+  })
+  afterEach(() => rmSync(ballast, { force: true }))
+  afterAll(async () => {
+    await tryRun('umount', [disk])
+    rmSync(folder, { recursive: true })
+  })
+
+  const endsInWords = async (bench: BenchProgram) => {
+    const { exitCode, stderr } = await bench.outcome
+    expect(stderr).toContain(
+      `the disk is full: no room for further records in ${bench.runDir}\n  → every record so far is safe; free some space, then \`npm run report -- ${bench.runDir}\` shows what was measured\n`,
+    )
+    expect(stderr).not.toContain('bug of hopbench')
+    expect(exitCode).toBe(1)
+    expect(tracesOf(bench.runId)).toEqual([])
+    const { run: stored, notices } = bench.stored()
+    expect(stored.status).toBe('failed')
+    expect(stored.statusReason).toContain('the disk is full')
+    expect(notices).toEqual([])
+    expect(readdirSync(bench.runDir).toSorted()).toEqual([
+      'configs',
+      'evidence.jsonl',
+      'logs',
+      'raw',
+      'run.json',
+      'trials.jsonl',
+    ])
+    return stderr
+  }
+
+  test('in the middle of the rounds: the run ends at once and in words, and loses no record', async () => {
+    await using bench = await startBench(folder, ['kube-proxy-iptables'], { out: disk })
+    const trialsSoFar = () => bench.stored().journal.filter(({ kind }) => kind === 'trial')
+    await bench.until('some trials', () => trialsSoFar().length >= 2)
+    fillDisk()
+    const kept = linesOf(bench)
+    await endsInWords(bench)
+
+    const lines = linesOf(bench)
+    // One record may have been on its way while the disk was filled, and one is the trial that found it full.
+    expect(lines.slice(0, kept.length)).toEqual(kept)
+    expect(lines.length).toBeLessThanOrEqual(kept.length + 2)
+    const failed = trialsSoFar().filter((trial) => 'status' in trial && trial.status === 'failed')
+    expect(failed.length).toBeLessThanOrEqual(1)
+    const raw = bench
+      .stored()
+      .journal.flatMap((record) =>
+        record.kind === 'trial' && record.status !== 'failed' ? (record.latency?.rawFile ?? []) : [],
+      )
+    expect(
+      readdirSync(join(bench.runDir, 'raw'))
+        .map((name) => join('raw', name))
+        .toSorted(),
+    ).toEqual(raw.toSorted())
+    for (const file of raw) expect(statSync(join(bench.runDir, file)).size).toBeGreaterThan(0)
+
+    // The disk is still full: the report goes elsewhere, and says what it is of.
+    const elsewhere = await hopbench(['report', bench.runDir, '--out', join(folder, 'elsewhere')])
+    expect(elsewhere).toMatchObject({ exitCode: 0, stderr: '' })
+    fillDisk() // the run had kept some room for its end
+    const full = await hopbench(['report', bench.runDir, '--out', disk])
+    expect(full.exitCode).toBe(2)
+    expect(full.stderr).toMatch(/the report cannot be written .*ENOSPC.*\n {2}→ choose a folder/)
+    rmSync(ballast)
+    expect(await hopbench(['report', bench.runDir, '--out', disk])).toMatchObject({ exitCode: 0, stderr: '' })
+  })
+
+  test('while arms are brought up: no arm is called broken for it', async () => {
+    await using bench = await startBench(folder, ['kube-proxy-iptables'], { out: disk })
+    await bench.until('the first floor', () => bench.stored().journal.length > 0)
+    fillDisk()
+    const stderr = await endsInWords(bench)
+    expect(stderr).not.toMatch(/failed +\w/)
+    expect(stderr).not.toContain('baseline did not come up')
+  })
+
+  test('full from the beginning: nothing is started', async () => {
+    const runs = readdirSync(join(disk, 'results'))
+    fillDisk()
+    const scenario = join(folder, 'kube-proxy-iptables.yaml')
+    const { exitCode, stderr } = await hopbench(['bench', '--scenario', scenario, '--out', disk])
+    expect(exitCode).toBe(2)
+    expect(stderr).toMatch(
+      /^the results cannot be written to .*ENOSPC.*\n {2}→ .*free some space; nothing has been started\n$/,
+    )
+    expect(readdirSync(join(disk, 'results'))).toEqual(runs)
+  })
+})

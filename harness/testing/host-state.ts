@@ -1,0 +1,67 @@
+/** For tests: what a run must not change on the host itself, as text that can be compared. */
+import { readdirSync } from 'node:fs'
+import { tryRun } from '../system/command.ts'
+import { runIdOf } from '../system/run-names.ts'
+
+/** Settings that move by themselves: counters, random numbers, and what the kernel tunes. */
+const MOVING =
+  /^(fs\.(dentry-state|file-nr|inode-nr|inode-state)|kernel\.(ns_last_pid|pty\.nr|random\..*|perf_event_max_sample_rate)|net\.netfilter\.nf_conntrack_count) /
+
+/** Firewall rules and chains without their packet counts: traffic goes on. */
+const withoutCounts = (saved: string): string =>
+  saved.replaceAll(/\[\d+:\d+\]/g, '').replaceAll(/^#.*\n/gm, '')
+
+const COMMANDS = {
+  'iptables (nft)': ['iptables-nft-save'],
+  'iptables (legacy)': ['iptables-legacy-save'],
+  'ip6tables (nft)': ['ip6tables-nft-save'],
+  'ip6tables (legacy)': ['ip6tables-legacy-save'],
+  nftables: ['nft', 'list', 'ruleset'],
+  routes: ['ip', 'route', 'show', 'table', 'all'],
+  rules: ['ip', 'rule'],
+  links: ['ip', '-oneline', 'link'],
+  addresses: ['ip', '-oneline', 'address'],
+  'traffic control': ['tc', 'qdisc', 'show'],
+  'BPF at the network': ['bpftool', 'net'],
+  mounts: ['cat', '/proc/self/mounts'],
+} satisfies Record<string, [string, ...string[]]>
+
+/** Everything by name. What this machine has no program for is said on stderr, and is empty both times. */
+export async function hostState(): Promise<Record<string, string>> {
+  const state: Record<string, string> = {}
+  for (const [name, [file, ...args]] of Object.entries<[string, ...string[]]>(COMMANDS)) {
+    const text = await tryRun(file, args)
+    if (text === null) process.stderr.write(`not compared, for want of ${file}: ${name}\n`)
+    state[name] = withoutOtherRuns(withoutCounts(text ?? ''))
+  }
+  const settings = (await tryRun('sysctl', ['-a'])) ?? ''
+  state['settings'] = settings
+    .split('\n')
+    .filter((line) => !MOVING.test(line))
+    .join('\n')
+  state['namespaces'] = readdirSync('/run/netns')
+    .filter((name) => runIdOf(name) === null)
+    .toSorted()
+    .join('\n')
+  return state
+}
+
+/** Names of our BPF programs; those of other software come and go on a busy host. */
+const OURS = new Set(['connect4', 'sendmsg4', 'recvmsg4', 'getpeername4', 'from_pod', 'to_pod'])
+
+/** How many BPF programs of ours the kernel holds; null, said on stderr, where bpftool is not installed. */
+export async function bpfPrograms(): Promise<number | null> {
+  const text = await tryRun('bpftool', ['--json', 'prog', 'show'])
+  if (text === null) {
+    process.stderr.write('not counted, for want of bpftool: BPF programs\n')
+    return null
+  }
+  return (JSON.parse(text) as { name?: string }[]).filter(({ name }) => OURS.has(name ?? '')).length
+}
+
+/** Mounts of network namespaces of runs of anybody: a test's own are looked for by their names. */
+const withoutOtherRuns = (text: string): string =>
+  text
+    .split('\n')
+    .filter((line) => !line.includes('/run/netns/hopbench-'))
+    .join('\n')

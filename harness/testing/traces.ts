@@ -1,0 +1,64 @@
+/** For tests: everything of a run that can be seen outside its results folder, looked for without the harness's own code. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { cgroup2Mount } from '../system/cgroup2.ts'
+
+const list = (directory: string): string[] => (existsSync(directory) ? readdirSync(directory) : [])
+
+/** Names of namespaces, groups and files of a run; empty when nothing is left. */
+export function tracesOf(runId: string): string[] {
+  const carriesItsName = (name: string) => name.includes(runId)
+  return [
+    ...list('/run/netns').filter(carriesItsName),
+    ...list(cgroup2Mount()!).filter(carriesItsName),
+    ...list('/run/hopbench').filter(carriesItsName),
+    ...list('/tmp').filter((name) => name.startsWith('hopbench-floor')),
+    ...processes()
+      .filter(({ group, words }) => carriesItsName(group) || carriesItsName(words))
+      .map(asText),
+  ]
+}
+
+interface Process {
+  pid: number
+  parent: number
+  group: string
+  words: string
+}
+
+export const asText = ({ pid, words }: Process): string => `${String(pid)} ${words}`
+
+/** Every process of this machine; zombies too have a parent, but no words and no group. */
+function processes(): Process[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        const read = (file: string) => readFileSync(`/proc/${name}/${file}`, 'utf8')
+        const stat = read('stat')
+        const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+        if (state === 'Z') return []
+        return {
+          pid: Number(name),
+          parent: Number(parent),
+          group: read('cgroup'),
+          words: read('cmdline').replaceAll('\0', ' '),
+        }
+      } catch {
+        return [] // ended meanwhile
+      }
+    })
+}
+
+/** The children of a process and theirs. */
+export function familyOf(pid: number): Process[] {
+  const all = processes()
+  const below = (parent: number): Process[] =>
+    all.filter((one) => one.parent === parent).flatMap((one) => [one, ...below(one.pid)])
+  return below(pid)
+}
+
+/** Those of these processes that still run. */
+export const stillThere = (family: Process[]): Process[] => {
+  const now = processes()
+  return family.filter((one) => now.some(({ pid, words }) => pid === one.pid && words === one.words))
+}
