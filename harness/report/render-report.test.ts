@@ -89,6 +89,31 @@ test('a proof that does not hold is on the page in words', async () => {
   expect(page).toContain('Proofs of eBPF (ours): 8 of 9 hold')
 })
 
+test('many proofs do not make the page too large for mail; all of them are one click away', async () => {
+  const input = syntheticInput()
+  const many = everyArm.flatMap((arm) =>
+    Array.from({ length: 400 }, (_, place) => ({
+      ...input.evidence[0]!,
+      arm,
+      place: `a place with a long name, number ${String(place)}`,
+    })),
+  )
+  const page = await file({ ...input, evidence: many }, 'index.html')
+  expect(page.length).toBeLessThan(400_000)
+  expect(page).toContain('340 more in evidence.jsonl')
+})
+
+test('a run with too many invalid trials ranks nothing, says what happened, and draws no cost', async () => {
+  const input = syntheticInput({
+    trouble: ['sidecar', 'ebpf'].flatMap((arm) => troubleOf(arm, 'invalid', 9)),
+  })
+  const page = await file(input, 'index.html')
+  expect(page).toContain(
+    '<h1>This run ranks nothing: 18 of 72 trials not valid. Most often: steal was 3.2 % of the window (18×).</h1>',
+  )
+  expect(page).not.toMatch(/Added time per hop|One page, to scale|What a page costs/)
+})
+
 test('a run that was interrupted says so before any figure', async () => {
   const input = syntheticInput({ trouble: everyArm.flatMap((arm) => troubleOf(arm, 'missing').slice(9)) })
   input.run.status = 'interrupted'

@@ -48,7 +48,7 @@ function treatmentRow(arm: ArmView, view: LoadView, input: ReportInput): string[
   const memory = view.summary(arm)?.memory
   return [
     ...hopRow(arm.name, view, arm),
-    cpu?.ratio && cpu.verdict !== 'withheld' ? factor(cpu.ratio.median) : 'not measured',
+    cpu?.verdict === 'withheld' ? 'withheld' : cpu?.ratio ? factor(cpu.ratio.median) : 'not measured',
     memory
       ? memory.proxyBytesPerPod > 0
         ? `${signedBytes(memory.proxyBytesPerPod)} a pod`

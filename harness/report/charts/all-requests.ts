@@ -32,8 +32,14 @@ export function allRequestsChart(view: LoadView): ChartSpec | null {
     })
   if (curves.length === 0) return null
   const all = curves.flatMap(({ points }) => points.map(({ us }) => us))
-  const [low, high] = [Math.min(...all) * 0.9, Math.max(...all) * RIGHT_ROOM]
+  const high = Math.max(...all) * RIGHT_ROOM
+  let low = Math.min(...all) * 0.9
   const xOf = (us: number): number => (Math.log(us / low) / Math.log(high / low)) * WIDTH
+  // The axis begins early enough for the labels left of the fastest lines.
+  while (
+    labels(curves, xOf).some(({ align, x, text }) => align === 'right' && x < text.length * LETTER_WIDTH)
+  )
+    low *= 0.95
   const named = labels(curves, xOf)
   const right = Math.max(
     20,

@@ -38,7 +38,7 @@ export function cpuShares(parts: CpuParts): CpuShare[] {
   ]
 }
 
-/** Null where no CPU was read. */
+/** Null where no CPU was read, or its figures are withheld. */
 export function cpuPartsChart(view: LoadView): ChartSpec | null {
   const bars = view.arms
     .filter(({ role }) => role !== 'twin')
@@ -46,7 +46,9 @@ export function cpuPartsChart(view: LoadView): ChartSpec | null {
       const parts = view.summary(arm)?.cpuPer1000
       return parts ? [{ arm, parts, shares: cpuShares(parts) }] : []
     })
-  if (bars.length === 0) return null
+  const compared = view.treatments.flatMap((arm) => view.comparison(arm, 'cpu') ?? [])
+  const isWithheld = compared.length > 0 && compared.every(({ verdict }) => verdict === 'withheld')
+  if (bars.length === 0 || isWithheld) return null
   const positive = bars.map(({ shares }) => shares.reduce((sum, { value }) => sum + Math.max(0, value), 0))
   const { y, left } = rowsBy(bars.map(({ arm }) => arm.label))
   const x = {

@@ -18,7 +18,7 @@ export const provenanceSection = ({ provenance: own, results }: ReportModel): Ma
       </div>
     </div>
     <h3>How close each datapath is to its name</h3>
-    <div class="beliefs three">${own.arms.map(armFidelity)}</div>
+    <div class="columned">${own.arms.map(armFidelity)}</div>
     <h3>Do it again</h3>
     <pre tabindex="0" aria-label="command"><code>${own.reproduce}</code></pre>
     <details>
@@ -57,6 +57,6 @@ const armFidelity = ({ title, colour, level, models, same, missing }: Provenance
   html`<div class="panel">
     <h4>${swatch(colour)}${title}</h4>
     <p class="fidelity">${level}; stands for: ${models}</p>
-    ${same.length > 0 ? html`<p><b>The same:</b> ${same.join('; ')}.</p>` : ''}
     ${missing.length > 0 ? html`<p><b>Missing:</b> ${missing.join('; ')}.</p>` : ''}
+    ${same.length > 0 ? html`<p><b>The same:</b> ${same.join('; ')}.</p>` : ''}
   </div>`

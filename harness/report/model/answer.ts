@@ -8,6 +8,8 @@ import type { ArmView } from './arm-view.ts'
 import { cpuSeconds, factor, interval, microseconds, signedCpuSeconds, signedMicroseconds } from './format.ts'
 import { growthParagraph, growthSentences } from './growth.ts'
 import { absence, type LoadView } from './load-view.ts'
+import { badTrialsWords } from './machine.ts'
+import { allProblems, problemWords } from './problems.ts'
 import { capitalized, connectionWords, listed } from './words.ts'
 
 export interface Answer {
@@ -26,17 +28,18 @@ export function answerOf(views: readonly LoadView[], input: ReportInput): Answer
     }
   const absent = view.treatments.filter((arm) => absence(view, arm, input) !== null)
   const present = view.treatments.filter((arm) => view.comparison(arm, 'p50') !== null)
-  if (present.length === 0)
+  const isInvalid = view.noise?.verdict === 'invalid'
+  if (isInvalid || present.length === 0)
     return {
-      headline: `Nothing can be compared: only ${listed(view.arms.filter((arm) => view.summary(arm)?.p50Us).map(({ noun }) => noun)) || 'trials that do not count'} gave figures.`,
-      lede: whyNothing(view, input),
-    }
-
-  const noise = view.noise
-  if (noise?.verdict === 'invalid')
-    return {
-      headline: `This run ranks nothing: ${noise.warnings[0] ?? 'too many of its trials were not valid'}.`,
-      lede: ['The figures below are kept for inspection, not for quoting.', ...whyNothing(view, input)],
+      headline: [
+        isInvalid ? 'This run ranks nothing:' : 'Nothing can be compared:',
+        `${badTrialsWords(view)}.`,
+        ...mostly(view),
+      ].join(' '),
+      lede: [
+        ...(present.length > 0 ? ['The figures below are kept for inspection, not for quoting.'] : []),
+        ...whyNothing(view, input),
+      ],
     }
 
   const growth = growthSentences(view)
@@ -214,6 +217,12 @@ function buysParagraph(view: LoadView, present: readonly ArmView[]): string {
       `${capitalized(arm.datapathNoun)} is a program of this benchmark: it emulates ${arm.models} and is not that product.`,
     )
   return sentences.join(' ')
+}
+
+/** The most frequent reason why trials do not count. */
+function mostly(view: LoadView): string[] {
+  const [first] = problemWords(allProblems(view.arms.flatMap((arm) => view.summary(arm) ?? [])))
+  return first === undefined ? [] : [`Most often: ${firstWords(first)}.`]
 }
 
 function whyNothing(view: LoadView | undefined, input: ReportInput): string[] {

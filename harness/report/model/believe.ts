@@ -10,6 +10,7 @@ import type { ReportInput } from '../report-input.ts'
 import { armViews, type ArmView } from './arm-view.ts'
 import { count, duration, interval, microseconds, percent, time } from './format.ts'
 import type { LoadView } from './load-view.ts'
+import { allProblems, problemWords } from './problems.ts'
 import { plural } from './words.ts'
 
 export interface Belief {
@@ -40,10 +41,10 @@ const fact = (text: string, isTrouble = false): Belief['facts'][number] => ({ te
 /** Groups of short facts, in the order a sceptic asks. */
 export function beliefs(views: readonly LoadView[], input: ReportInput): Belief[] {
   return [
-    { heading: 'The traffic took the path it claims', facts: pathFacts(input) },
-    { heading: 'Nothing was lost or left out', facts: ledgerFacts(input) },
-    { heading: 'The machine was watched', facts: machineFacts(views, input) },
-    { heading: 'The instrument was checked', facts: instrumentFacts(views, input) },
+    { heading: 'Proofs that traffic took its path', facts: pathFacts(input) },
+    { heading: 'What was sent, and what counts', facts: ledgerFacts(input) },
+    { heading: 'The machine', facts: machineFacts(views, input) },
+    { heading: 'The instrument', facts: instrumentFacts(views, input) },
   ].filter(({ facts }) => facts.length > 0)
 }
 
@@ -129,8 +130,10 @@ function trialFacts(input: ReportInput): Belief['facts'] {
     `${count(total('completed'))} trials completed, ${count(total('invalid'))} invalid, ${count(total('failed'))} failed; ${count(total('discarded'))} discarded with their round`,
     bad > 0,
   )
-  const reasons = arms.flatMap(({ arm, problems }) =>
-    Object.entries(problems).map(([reason, times]) => fact(`${arm}: ${reason} (${String(times)}×)`, true)),
+  const labels = new Map(armViews(input.run).map(({ name, label }) => [name, label]))
+  const byArm = Map.groupBy(arms, ({ arm }) => arm)
+  const reasons = [...byArm].flatMap(([arm, loads]) =>
+    problemWords(allProblems(loads)).map((words) => fact(`${labels.get(arm) ?? arm}: ${words}`, true)),
   )
   return [counts, ...reasons]
 }

@@ -59,14 +59,14 @@ function cpuFact(view: LoadView, arm: ArmView): CostCard['facts'][number] {
   const own = view.summary(arm)?.cpuPer1000
   if (!own) return { name, value: 'not measured', more: '' }
   const cpu = view.comparison(arm, 'cpu')
-  const more =
-    !cpu || cpu.verdict === 'withheld'
-      ? ''
-      : cpu.verdict === 'higher' || cpu.verdict === 'lower'
-        ? cpu.ratio
-          ? factor(cpu.ratio.median)
-          : cpu.verdict
+  if (cpu?.verdict === 'withheld') return { name, value: 'withheld', more: '' }
+  const more = !cpu
+    ? ''
+    : cpu.verdict === 'higher' || cpu.verdict === 'lower'
+      ? cpu.ratio
+        ? factor(cpu.ratio.median)
         : cpu.verdict
+      : cpu.verdict
   return { name, value: `${cpuSeconds(own.total)} s`, more }
 }
 

@@ -37,7 +37,7 @@ test('a factor near one keeps two decimals so that it does not feign equality', 
 })
 
 test('a share that is there is never 0 %', () => {
-  expect([0, 0.00001, 0.0012, 0.034, 0.58].map(percent)).toEqual([
+  expect([0, 0.00001, 0.0012, 0.034, 0.58].map(percent).map((text) => text.replace('\u00a0', ' '))).toEqual([
     '0 %',
     'under 0.01 %',
     '0.12 %',

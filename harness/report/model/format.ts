@@ -63,12 +63,15 @@ export const signedBytes = (value: number): string => signed(value, bytes(value)
 export const factor = (value: number): string =>
   `×${value >= 9.95 ? count(value) : value.toFixed(value < 1.095 ? 2 : 1)}`
 
+/** Between a number and its sign, so that they stay on one line. */
+const TIE = '\u00a0'
+
 /** Share as a percentage: "0.12 %", "58 %". */
 export function percent(share: number): string {
-  const value = share * 100
-  if (value === 0) return '0 %'
-  if (Math.abs(value) < 0.005) return 'under 0.01 %'
-  return `${withSign(value, Math.abs(value).toFixed(Math.abs(value) >= 9.95 ? 0 : Math.abs(value) >= 0.995 ? 1 : 2))} %`
+  const value = Math.abs(share * 100)
+  if (value === 0) return `0${TIE}%`
+  if (value < 0.005) return `under 0.01${TIE}%`
+  return withSign(share, `${value.toFixed(value >= 9.95 ? 0 : value >= 0.995 ? 1 : 2)}${TIE}%`)
 }
 
 /** A rate: "200", "12.5". */

@@ -4,6 +4,7 @@ import type { ArmSummary, Comparison, Metric, Noise } from '../../stats/analysis
 import type { ReportInput } from '../report-input.ts'
 import { armViews, type ArmView } from './arm-view.ts'
 import { rate } from './format.ts'
+import { problemWords } from './problems.ts'
 
 export interface LoadView {
   load: RunRecord['loads'][number]
@@ -58,9 +59,7 @@ export function absence(view: LoadView, arm: ArmView, input: ReportInput): strin
   const failures = input.journal.flatMap((record) =>
     record.kind === 'bring-up' && record.failedArms[arm.name] ? [record.failedArms[arm.name]!] : [],
   )
-  const problems = Object.entries(summary?.problems ?? {}).map(
-    ([what, times]) => `${what} (${String(times)}×)`,
-  )
+  const problems = problemWords(summary?.problems ?? {})
   const reasons = [...new Set(failures), ...problems]
   if (reasons.length > 0) return reasons.join('; ')
   return summary && summary.trials.discarded > 0

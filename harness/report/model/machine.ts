@@ -2,6 +2,8 @@
 import type { RunRecord } from '../../results/record.ts'
 import { microseconds } from './format.ts'
 import type { LoadView } from './load-view.ts'
+import { badTrials } from './problems.ts'
+import { plural } from './words.ts'
 
 export interface MachineVerdict {
   tone: 'quiet' | 'noisy' | 'invalid'
@@ -26,8 +28,14 @@ export function machineVerdict(view: LoadView | undefined): MachineVerdict {
           : 'machine too noisy to resolve differences',
       }
     case 'invalid':
-      return { tone: 'invalid', words: 'run invalid · too many trials failed' }
+      return { tone: 'invalid', words: `run invalid · ${badTrialsWords(view)}` }
   }
+}
+
+/** "28 of 32 trials not valid". */
+export function badTrialsWords(view: LoadView): string {
+  const { bad, total } = badTrials(view.arms.flatMap((arm) => view.summary(arm) ?? []))
+  return `${String(bad)} of ${plural(total, 'trial')} not valid`
 }
 
 /** What a reader must know before any figure; empty for a whole run. */

@@ -31,11 +31,11 @@ export interface PageCost {
   assumption: string
 }
 
-/** Null where no treatment was compared. */
+/** Null where nothing may be said of any treatment. */
 export function pageCostOf(view: LoadView, { run }: ReportInput): PageCost | null {
   const lines = view.treatments.flatMap((arm) => {
     const p50 = view.comparison(arm, 'p50')
-    return p50 ? [lineOf(arm, p50, view.comparison(arm, 'cpu'))] : []
+    return p50 && p50.verdict !== 'withheld' ? [lineOf(arm, p50, view.comparison(arm, 'cpu'))] : []
   })
   if (lines.length === 0) return null
   const { callsPerPage, hopsPerPage } = run.scenario

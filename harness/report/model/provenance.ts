@@ -36,14 +36,19 @@ export function provenanceOf(input: ReportInput): Provenance {
       ...missingReadings(input),
       ...(BEYOND[run.provider] ?? []),
     ],
-    arms: run.arms.map((arm, index) => ({
-      title: views[index]!.title,
-      colour: views[index]!.colour,
-      level: fidelityWords(arm.fidelity),
-      models: arm.fidelity.models,
-      same: arm.fidelity.same,
-      missing: arm.fidelity.missing,
-    })),
+    // The twin is the baseline once more.
+    arms: run.arms.flatMap((arm, index) =>
+      arm.role === 'twin'
+        ? []
+        : {
+            title: views[index]!.title,
+            colour: views[index]!.colour,
+            level: fidelityWords(arm.fidelity),
+            models: arm.fidelity.models,
+            same: arm.fidelity.same,
+            missing: arm.fidelity.missing,
+          },
+    ),
     host: hostRows(run),
     versions: Object.entries(run.host.versions),
     settings: Object.entries(run.host.settings),
