@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 /**
- * Four projects by what a test needs of the machine. A file says which by its ending:
+ * Three projects by what a test needs of the machine. A file says which by its ending:
  * `x.test.ts` runs anywhere, `x.linux.test.ts` needs root and namespaces, `x.browser.test.ts` Chromium.
  */
 export default defineConfig({

@@ -98,7 +98,9 @@ async function tell(
   return couldTell(analysis) ? EXIT.ok : EXIT.inconclusive
 }
 
-/** Whether the machine was quiet enough, and every arm was there, to answer the scenario's question. */
+/** Whether the machine was quiet enough, every arm was there and took the path it claims, to answer the scenario's question. */
 const couldTell = (analysis: Analysis): boolean =>
   analysis.noise.every(({ verdict }) => verdict === 'quiet') &&
+  analysis.evidence.broken.length === 0 &&
+  analysis.comparisons.every(({ metric, verdict }) => metric !== 'p50' || verdict !== 'withheld') &&
   analysis.arms.every(({ p50Us }) => p50Us !== null)

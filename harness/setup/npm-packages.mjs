@@ -4,8 +4,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { isExecutable, run, say } from './shell.mjs'
 
-/** The oldest Node that runs this TypeScript and every package. */
-const OLDEST_NODE = [22, 19]
+/** The oldest Node that runs this TypeScript as it is: `using`, `import.meta.main`, iterator helpers. */
+const OLDEST_NODE = [24, 2]
 
 /**
  * Installs when node_modules is missing or the lockfile has changed since.

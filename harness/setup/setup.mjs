@@ -44,7 +44,7 @@ function prepareDatapaths() {
     isRoot || envoyIsThere() ? installEnvoy() : 'missing: Envoy, which only root can install'
   if (envoyProblem) problems.push(`${envoyProblem}. Without it cannot run: sidecar, sidecar-mtls`)
   const bpfProblem = buildBpf(root)
-  if (bpfProblem) problems.push(`${bpfProblem}. Without them cannot run: ebpf, and the hop clock`)
+  if (bpfProblem) problems.push(`${bpfProblem}. Without them cannot run: ebpf`)
   if (problems.length > 0 && !isRoot)
     problems.push(`→ or let set-up do it: sudo npm ${forTests ? 'test' : 'run bench'}`)
   return problems
