@@ -47,6 +47,11 @@ describe.skipIf((await requireNeed('browser')) !== null)('a report in a browser'
       ['</main>', '<p style="color:#ccc;background:#fff">pale</p></main>', /light: color-contrast/],
       ['details::details-content', 'details::nothing', /print: \d+ details stay closed/],
       ['@media screen and', '@media all and', /print: the paper is/],
+      [
+        '</main>',
+        '<p style="width:1500px">long</p></main>',
+        /print: cut off at the edge of the paper: P long/,
+      ],
       ['</body>', '<script>missing()</script></body>', /script: missing is not defined/],
       [/<h1>.*?<\/h1>/s, '<h1></h1>', /without JavaScript: the headline is missing/],
       [/<table class="figures">/g, '<table>', /the table of figures is missing/],

@@ -52,7 +52,7 @@ export function armViews(run: RunRecord): ArmView[] {
       datapathNoun: KNOWN[arm.datapath]?.noun ?? arm.title,
       fidelity: fidelityWords(arm.fidelity),
       isOurs: arm.fidelity.ours,
-      models: arm.fidelity.models.split(/[:,]/)[0]!,
+      models: arm.fidelity.models.split(/ ?[:,(]/)[0]!,
       fillerServices: arm.fillerServices,
       capabilities: CAPABILITIES.map(({ key, mark, gives }) => ({ mark, gives, has: arm.capability[key] })),
     }

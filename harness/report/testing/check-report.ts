@@ -9,6 +9,8 @@ import { chromiumPath } from '../../system/chromium.ts'
 /** The page must pass through mail and CI viewers (design 5). */
 const MOST_BYTES = 400_000
 const PHONE = { width: 390, height: 844 }
+/** A4 across without its margins, at 96 dots an inch. */
+const PAPER = { width: 1032, height: 703 }
 const DESK = { width: 1280, height: 900 }
 
 /** No service of the browser itself may reach out while requests of the page are counted. */
@@ -27,6 +29,9 @@ const ARGUMENTS = [
 const OPEN_DETAILS = `for (const details of document.querySelectorAll('details')) details.open = true`
 const CLOSED_DETAILS = `[...document.querySelectorAll('details > :not(summary)')]
   .filter((content) => !content.checkVisibility({ contentVisibilityAuto: true })).length`
+const BEYOND_PAPER = `[...document.querySelectorAll('main *')]
+  .filter((element) => element.checkVisibility() && element.getBoundingClientRect().right > innerWidth + 1)
+  .map((element) => element.tagName + ' ' + element.textContent.trim().slice(0, 40))`
 const TEXTS_CUT_OFF = `[...document.querySelectorAll('svg')].flatMap((svg) => {
   const frame = svg.getBoundingClientRect()
   return [...svg.querySelectorAll('text')].filter((text) => {
@@ -63,7 +68,7 @@ const LOOKS: Look[] = [
   { name: 'light', options: { colorScheme: 'light', viewport: DESK }, look: inLook },
   { name: 'dark', options: { colorScheme: 'dark', viewport: DESK }, look: inLook },
   { name: 'phone', options: { viewport: PHONE }, look: onPhone },
-  { name: 'print', options: { viewport: DESK, colorScheme: 'dark' }, look: onPaper },
+  { name: 'print', options: { viewport: PAPER, colorScheme: 'dark' }, look: onPaper },
   { name: 'without JavaScript', options: { viewport: DESK, javaScriptEnabled: false }, look: incomplete },
 ]
 
@@ -115,13 +120,15 @@ async function onPhone(page: Page): Promise<string[]> {
     : []
 }
 
-/** Light, whatever the reader's screen is, and nothing folded away. */
+/** Light, whatever the reader's screen is, nothing folded away, nothing beyond the edge. */
 async function onPaper(page: Page): Promise<string[]> {
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
   const background = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor')
   const closed = await page.evaluate<number>(CLOSED_DETAILS)
+  const [beyond] = await page.evaluate<string[]>(BEYOND_PAPER)
   return [
     ...(background === 'rgb(255, 255, 255)' ? [] : [`the paper is ${background}`]),
+    ...(beyond === undefined ? [] : [`cut off at the edge of the paper: ${beyond}`]),
     ...(closed === 0 ? [] : [`${String(closed)} details stay closed`]),
   ]
 }
