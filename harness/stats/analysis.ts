@@ -61,6 +61,8 @@ export interface CpuParts {
   /** Of that: busy time that no task was charged for. */
   interruptsInIdle: Reading
   total: number
+  /** What arms are compared by: the total less `foreign` where that is known. A neighbour's work is no cost of an arm. */
+  compared: number
 }
 
 export interface ArmSummary {

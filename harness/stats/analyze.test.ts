@@ -234,6 +234,22 @@ test('without an idle window, CPU above idle is not made up', () => {
   expect(analysis.noise[0]!.warnings.join()).toContain('no idle window of ebpf')
 })
 
+test('a neighbour that burns CPU during one arm is no cost of that arm', () => {
+  const calm = analyzed({ seed: 'neighbour' })
+  const disturbed = analyzed({ seed: 'neighbour' }, ({ journal }) => {
+    for (const record of journal)
+      if (record.kind === 'trial' && record.status === 'completed' && record.arm === 'sidecar') {
+        record.cpu.idleUs -= 300_000
+        record.cpu.allTasksUs = Number(record.cpu.allTasksUs) + 300_000
+      }
+  })
+  const cost = (analysis: typeof calm) => find(analysis, 'sidecar', 'direct', 'cpu')!.difference.median
+  expect(cost(disturbed)).toBeCloseTo(cost(calm), 9)
+  expect(summaryOf(disturbed, 'sidecar').cpuPer1000!.foreign).toBeGreaterThan(
+    Number(summaryOf(calm, 'sidecar').cpuPer1000!.foreign) + 0.2,
+  )
+})
+
 test('the idle rate is that of the same bring-up', () => {
   const calm = analyzed({ seed: 'idle' })
   const restless = analyzed({ seed: 'idle' }, ({ journal }) => {
@@ -242,6 +258,7 @@ test('the idle rate is that of the same bring-up', () => {
       if (record.kind === 'idle' && record.arm === 'sidecar' && record.bringUp === 1) {
         record.cpu.proxyUs += 200_000
         record.cpu.idleUs -= 200_000
+        record.cpu.allTasksUs = Number(record.cpu.allTasksUs) + 200_000
       }
   })
   const changes = find(restless, 'sidecar', 'direct', 'cpu')!.difference.values.map(

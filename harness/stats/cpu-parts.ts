@@ -28,6 +28,7 @@ function partByPart(accounts: readonly CpuParts[], combine: (values: number[]) =
     foreign: readings('foreign'),
     interruptsInIdle: readings('interruptsInIdle'),
     total: numbers('total'),
+    compared: numbers('compared'),
   }
 }
 
@@ -45,6 +46,7 @@ export function windowParts(cpu: CpuWindow): CpuParts {
     foreign: account.foreignUs,
     interruptsInIdle: account.interruptsInIdleUs,
     total: account.busyUs,
+    compared: account.busyUs - (typeof account.foreignUs === 'number' ? account.foreignUs : 0),
   }
 }
 
@@ -73,5 +75,11 @@ export function medianParts(rounds: readonly CpuParts[]): CpuParts {
       ? foreign + interruptsInIdle
       : parts.foreignAndInterrupts
   const ours = parts.client + parts.app + parts.proxy + parts.agent + parts.harness + parts.otherArms
-  return { ...parts, foreignAndInterrupts, total: ours + foreignAndInterrupts }
+  const total = ours + foreignAndInterrupts
+  return {
+    ...parts,
+    foreignAndInterrupts,
+    total,
+    compared: total - (typeof foreign === 'number' ? foreign : 0),
+  }
 }

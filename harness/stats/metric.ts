@@ -43,6 +43,6 @@ export function metricOf(metric: Metric, trial: CompletedTrial, idle: readonly I
     case 'connect':
       return trial.latency.connectUs?.p50 ?? null
     case 'cpu':
-      return marginalCpu(trial, idle)?.total ?? null
+      return marginalCpu(trial, idle)?.compared ?? null
   }
 }

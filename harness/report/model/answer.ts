@@ -167,7 +167,7 @@ function cpuSentence(arm: ArmView, cpu: Comparison, view: LoadView): string {
   const baseline = view.summary(view.baseline)?.cpuPer1000
   const amount =
     own && baseline
-      ? ` (${cpuSeconds(own.total)} CPU-s per 1000 pages against ${cpuSeconds(baseline.total)})`
+      ? ` (${cpuSeconds(own.compared)} CPU-s per 1000 pages against ${cpuSeconds(baseline.compared)})`
       : ''
   switch (cpu.verdict) {
     case 'higher':

@@ -67,7 +67,7 @@ function cpuFact(view: LoadView, arm: ArmView): CostCard['facts'][number] {
         ? factor(cpu.ratio.median)
         : cpu.verdict
       : cpu.verdict
-  return { name, value: `${cpuSeconds(own.total)} s`, more }
+  return { name, value: `${cpuSeconds(own.compared)} s`, more }
 }
 
 function memoryFact(view: LoadView, arm: ArmView): CostCard['facts'][number] {

@@ -161,7 +161,7 @@ function cpuDifference(comparison: Comparison | null, summary: ArmSummary | null
 }
 
 const ownCpu = (summary: ArmSummary | null): Cell =>
-  summary?.cpuPer1000 ? cell(`${cpuSeconds(summary.cpuPer1000.total)} s`) : NOT_MEASURED
+  summary?.cpuPer1000 ? cell(`${cpuSeconds(summary.cpuPer1000.compared)} s`) : NOT_MEASURED
 
 function reading(value: Reading | undefined, format: (value: number) => string): Cell {
   if (value === undefined) return NOT_MEASURED
