@@ -10,6 +10,7 @@ import type { ArmSpec } from '../../scenario/schema.ts'
 import type { NetnsDatapath, NodeSite } from './datapath.ts'
 import { startDns } from './dns.ts'
 import { freeze, thaw } from './freezer.ts'
+import { nodeCommand } from './node-program.ts'
 import { planNode, wireNode } from './node.ts'
 import { readNetworkSettings } from './network-settings.ts'
 import type { Pod } from './pod.ts'
@@ -124,7 +125,7 @@ async function startClient(site: NodeSite) {
     pod: site.client,
     role: 'app',
     title: 'load client',
-    command: [process.execPath, LOAD_CLIENT],
+    command: nodeCommand(LOAD_CLIENT),
     logFile: join(site.logDir, 'client.log'),
     conversation: true,
   })

@@ -7,6 +7,7 @@ import { waitFor } from '../../system/wait.ts'
 import type { ServiceConfig, ServiceStep } from '../../workload/config.ts'
 import type { ServiceCounters } from '../../workload/counters.ts'
 import { DNS_PORT, TARGET_PORT, type NetnsService } from './datapath.ts'
+import { nodeCommand } from './node-program.ts'
 import { assertRunning, startInPod, type PodProcess } from './process.ts'
 import { control } from './service-control.ts'
 
@@ -54,7 +55,7 @@ export async function startService(
     pod,
     role: 'app',
     title: `service ${name}.${namespace}`,
-    command: [process.execPath, PROGRAM, configFile],
+    command: nodeCommand(PROGRAM, configFile),
     logFile: join(place.logDir, `${name}.service.log`),
     conversation: true,
   })
