@@ -6,12 +6,12 @@ export const ROUNDS_PER_BRING_UP = 3
 export const QUICK_ROUNDS_PER_BRING_UP = 4
 
 /** Load on a fresh arm before its first trial: some thousand requests compile its services, and open the proxies' pools. */
-export const FRESH_WARM_UP_MS = 1000
+export const FRESH_WARM_UP_MS = 500
 
 /** Timers that were due while the arm was frozen all fire at once after the thaw; they are not its idle rate. */
 export const IDLE_SETTLE_MS = 300
 /** Long enough for Envoy's 5 s flush cycle to show in proportion over the bring-ups, short enough for the time budget. */
-export const IDLE_WINDOW_MS = 1500
+export const IDLE_WINDOW_MS = 1000
 
 /** Rounds of closed-loop trials: 3 give a median and its range; an interval would need 6. */
 export const CAPACITY_ROUNDS = 3

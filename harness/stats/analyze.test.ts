@@ -153,12 +153,24 @@ test('percentiles are withheld where the client was late by different amounts, C
     arms: [
       { name: 'direct', role: 'baseline' },
       { name: 'direct-twin', role: 'twin', datapath: 'direct' },
-      { name: 'sidecar', p50Us: 2700, lagUs: 700, proxyCpuUs: 1900, proxies: 4 },
+      { name: 'sidecar', p50Us: 1500, lagUs: 700, proxyCpuUs: 1900, proxies: 4 },
     ],
   })
   expect(find(analysis, 'sidecar', 'direct', 'p90')).toMatchObject({ verdict: 'withheld' })
   expect(find(analysis, 'sidecar', 'direct', 'p90')!.reason).toContain('lag differs by 150 µs')
   expect(find(analysis, 'sidecar', 'direct', 'cpu')!.verdict).toBe('higher')
+})
+
+test('a difference far larger than that of the lag is not withheld for it', () => {
+  const analysis = analyzed({
+    seed: 'lag',
+    arms: [
+      { name: 'direct', role: 'baseline' },
+      { name: 'direct-twin', role: 'twin', datapath: 'direct' },
+      { name: 'sidecar', p50Us: 3900, lagUs: 700, proxyCpuUs: 1900, proxies: 4 },
+    ],
+  })
+  expect(find(analysis, 'sidecar', 'direct', 'p50')!.verdict).toBe('higher')
 })
 
 test('a quick run has no p99', () => {

@@ -61,18 +61,35 @@ function marginOf(context: LoadContext, baseline: string, metric: Metric): numbe
   return values === null ? 0 : MARGIN_SHARE * Math.abs(median(values))
 }
 
-/**
- * Why latencies of two arms may not be held against each other: their clients were late by different amounts, so that
- * the arms did not see the same arrivals (design 6). Null where they may.
- */
-function lagReason({ rounds }: LoadContext, { arm, baseline }: ArmPair, marginUs: number): string | null {
+/** Median difference of the client's own lag in the same rounds, in µs; 0 where it is not known. */
+function lagDifferenceUs({ rounds }: LoadContext, { arm, baseline }: ArmPair): number {
   const lag = usedTrials(rounds, arm).map((trial) => trial.latency.lagUs.p50)
   const other = usedTrials(rounds, baseline).map((trial) => trial.latency.lagUs.p50)
-  if (lag.length === 0 || lag.length !== other.length) return null
-  const difference = median(lag.map((value, index) => value - other[index]!))
-  return Math.abs(difference) <= marginUs
-    ? null
-    : `the client's own lag differs by ${formatted(Math.abs(difference), 'µs')} between ${arm} and ${baseline}, more than the margin of ${formatted(marginUs, 'µs')}`
+  if (lag.length === 0 || lag.length !== other.length) return 0
+  return median(lag.map((value, index) => value - other[index]!))
+}
+
+const lagWords = (lagUs: number, { arm, baseline }: ArmPair, marginUs: number): string =>
+  `the client's own lag differs by ${formatted(Math.abs(lagUs), 'µs')} between ${arm} and ${baseline}, more than the margin of ${formatted(marginUs, 'µs')}`
+
+/** A difference is this many times the difference of lag, or more, where the client's part in it is too small to matter. */
+const LEAST_TIMES_LAG = 10
+
+/**
+ * A client that is late by different amounts is slowed by its arm (they share cores), so part of a latency difference may
+ * be the client's. Up to the margin that is no matter. Beyond it, a verdict is withheld (design 6) unless the lag is a
+ * small part of what was found: 40 µs of it cannot explain 2 ms.
+ */
+function rulingDespiteLag(ruling: Ruling, lagUs: number, { reach }: PairedEstimate, words: string): Ruling {
+  const nearest =
+    reach === null
+      ? 0
+      : ruling.verdict === 'higher'
+        ? reach.low
+        : ruling.verdict === 'lower'
+          ? -reach.high
+          : 0
+  return nearest > LEAST_TIMES_LAG * Math.abs(lagUs) ? ruling : { verdict: 'withheld', reason: words }
 }
 
 /**
@@ -104,8 +121,9 @@ export function compareLoad(context: LoadContext): LoadComparisons {
     const aa = aaPairs && pairedEstimate(aaPairs, SINGLE_CONFIDENCE)
     if (metric === 'p50') {
       result.aaP50 = aa
-      const lag = twin === undefined ? null : lagReason(context, { arm: twin, baseline }, margin)
-      if (lag !== null) result.warnings.push(lag)
+      const twins = twin === undefined ? null : { arm: twin, baseline }
+      const lagUs = twins === null ? 0 : lagDifferenceUs(context, twins)
+      if (twins !== null && Math.abs(lagUs) > margin) result.warnings.push(lagWords(lagUs, twins, margin))
     }
 
     for (const pair of armPairs(run.arms)) {
@@ -113,14 +131,14 @@ export function compareLoad(context: LoadContext): LoadComparisons {
       const paired = pairs && pairedEstimate(pairs, confidence)
       if (!paired) continue
       if (paired.tooFewBringUps && metric === 'p50') tooFewBringUps.add(pair.arm)
-      const withheld =
-        context.withheld ??
-        proofReason(context, pair) ??
-        (metric === 'cpu' ? null : lagReason(context, pair, margin))
-      const ruling: Ruling =
+      const withheld = context.withheld ?? proofReason(context, pair)
+      let ruling: Ruling =
         withheld === null
           ? judge(paired, rounds.used.length, margin, aa?.reach ?? null, confidence, UNIT[metric])
           : { verdict: 'withheld', reason: withheld }
+      const lagUs = metric === 'cpu' ? 0 : lagDifferenceUs(context, pair)
+      if (withheld === null && Math.abs(lagUs) > margin)
+        ruling = rulingDespiteLag(ruling, lagUs, paired, lagWords(lagUs, pair, margin))
       result.comparisons.push({
         ...pair,
         load: rounds.load,
