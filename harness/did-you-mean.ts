@@ -1,7 +1,7 @@
 /** The known word nearest to a mistyped one. */
 
-/** Share of a word that may differ: two letters of five, since two that changed places are two edits. */
-const MOST_EDITS_SHARE = 0.4
+/** Share of a word that may differ: two letters of four, since two that changed places are two edits. */
+const MOST_EDITS_SHARE = 0.5
 /** Letters that make a beginning: "kube-proxy" finds kube-proxy-iptables. */
 const LEAST_BEGINNING = 3
 

@@ -10,6 +10,7 @@ import type { ReportInput } from '../report-input.ts'
 import { armViews, type ArmView } from './arm-view.ts'
 import { count, duration, interval, microseconds, percent, time } from './format.ts'
 import type { LoadView } from './load-view.ts'
+import { plausibilityWords } from './plausibility.ts'
 import { allProblems, problemWords } from './problems.ts'
 import { plural } from './words.ts'
 
@@ -116,7 +117,7 @@ function ledgerFacts(input: ReportInput): Belief['facts'] {
       `${count(offered)} pages offered ${closes ? '=' : '≠'} ${count(completed)} completed + ${count(failed)} failed + ${count(timedOut)} timed out + ${count(notSent)} not sent`,
       !closes,
     ),
-    fact(`${plural(retries, 'retry', 'retries')} by proxies`, retries > 0),
+    fact(`${plural(retries, 'retry', 'retries')} by proxies or the client`, retries > 0),
     ...trialFacts(input),
   ]
 }
@@ -198,6 +199,7 @@ function instrumentFacts(views: readonly LoadView[], input: ReportInput): Belief
       ),
     ),
     ...(floors.length === 0 ? [fact('client and service floors: not measured')] : []),
+    ...plausibilityWords(input).map((words) => fact(words)),
     ...views.map((view) => fact(lagWords(view, views.length > 1))),
     ...(bringUps.length === 0
       ? []

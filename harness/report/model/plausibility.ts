@@ -1,0 +1,32 @@
+/** Whether figures are of the size others have published: a check of the instrument, not a result. */
+import type { ReportInput } from '../report-input.ts'
+import { armViews } from './arm-view.ts'
+import { bytes } from './format.ts'
+
+/** Istio's performance page (1.24): one sidecar at 1000 requests/s with 1 KB payloads; with istio.stats, on other machines. */
+const ISTIO_PUBLISHED = { cpuPer1000: 0.2, memoryMegabytes: 60 }
+/** The caller's proxy and the callee's. */
+const PROXIES_PER_CALL = 2
+
+/** A sentence for each arm that emulates Istio's sidecars, beside what Istio publishes; and what all arms take together. */
+export function plausibilityWords({ run, analysis }: ReportInput): string[] {
+  const load = run.loads[0]?.name
+  const summaries = analysis.arms.filter((summary) => summary.load === load)
+  const sidecars = armViews(run).flatMap((arm) => {
+    const record = run.arms.find(({ name }) => name === arm.name)
+    const summary = summaries.find((candidate) => candidate.arm === arm.name)
+    if (!record?.fidelity.models.startsWith('Istio') || !summary?.cpuPer1000 || !summary.memory) return []
+    const cpu = summary.cpuPer1000.proxy / (PROXIES_PER_CALL * run.scenario.callsPerPage)
+    return [
+      `${arm.label}: a proxy takes ${cpu.toFixed(2)} CPU-s for 1000 requests and ${bytes(summary.memory.proxyBytesPerPod)}; Istio publishes ${ISTIO_PUBLISHED.cpuPer1000.toFixed(2)} and ${String(ISTIO_PUBLISHED.memoryMegabytes)} MB (1.24, other machines, more statistics)`,
+    ]
+  })
+  const memory = summaries.flatMap((summary) => summary.memory?.totalBytes ?? [])
+  const together = memory.reduce((sum, armBytes) => sum + armBytes, 0)
+  return [
+    ...sidecars,
+    ...(memory.length === 0
+      ? []
+      : [`${String(memory.length)} arms up at once take ${bytes(together)} without their clients`]),
+  ]
+}
