@@ -29,21 +29,27 @@ const PYTHON_PIP = {
   present: program('pip3'),
   runs: 'sidecar, sidecar-mtls (it fetches Envoy)',
 }
-const CHROMIUM = {
-  package: 'chromium',
-  // On Ubuntu `chromium-browser` is a snap, which a container cannot install.
-  present: () =>
-    Boolean(process.env.HOPBENCH_CHROMIUM) || ['chromium', 'chromium-browser', 'google-chrome'].some(onPath),
-  runs: 'tests of the report in a browser',
-}
+const HOST_STATE = 'tests that compare the host before and after a run'
+const FOR_TESTS = [
+  {
+    package: 'chromium',
+    // On Ubuntu `chromium-browser` is a snap, which a container cannot install.
+    present: () =>
+      Boolean(process.env.HOPBENCH_CHROMIUM) ||
+      ['chromium', 'chromium-browser', 'google-chrome'].some(onPath),
+    runs: 'tests of the report in a browser',
+  },
+  { package: 'bpftool', present: program('bpftool'), runs: HOST_STATE },
+  { package: 'nftables', present: program('nft'), runs: HOST_STATE },
+]
 
 /**
  * Installs what is missing with one apt-get.
  * Returns what is still missing, by package with what cannot run without it, and the command that would install it.
- * @param {{ envoy: boolean, chromium: boolean }} wanted whether Envoy has to be fetched, and whether Chromium is used
+ * @param {{ envoy: boolean, tests: boolean }} wanted whether Envoy has to be fetched, and whether tests are to run
  */
 export function installDebianPackages(wanted) {
-  const list = [...BENCH, ...(wanted.envoy ? [PYTHON_PIP] : []), ...(wanted.chromium ? [CHROMIUM] : [])]
+  const list = [...BENCH, ...(wanted.envoy ? [PYTHON_PIP] : []), ...(wanted.tests ? FOR_TESTS : [])]
   let missing = list.filter((entry) => !entry.present())
   if (missing.length === 0) return { missing, command: '' }
   if (isRoot && onPath('apt-get')) {

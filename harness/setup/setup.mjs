@@ -37,7 +37,7 @@ function prepareDatapaths() {
       '→ use a Linux machine or VM; `npm run plan`, `npm run report` and the unit tests of `npm test` work here',
     ]
   }
-  const { missing, command } = installDebianPackages({ envoy: isRoot && !envoyIsThere(), chromium: forTests })
+  const { missing, command } = installDebianPackages({ envoy: isRoot && !envoyIsThere(), tests: forTests })
   const problems = missing.map((entry) => `missing: ${entry.package}. Without it cannot run: ${entry.runs}`)
   if (missing.length > 0) problems.push(`→ ${command}`)
   const envoyProblem =
