@@ -107,5 +107,6 @@ export interface Arm {
   thaw(): Promise<void>
   /** Throws with the reason when a process of the arm has ended. */
   assertAlive(): void
-  down(): Promise<void>
+  /** Ends and removes all of it; returns what could not be undone, in words. */
+  down(): Promise<string[]>
 }

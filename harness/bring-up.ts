@@ -3,7 +3,8 @@ import type { Arm } from './arm.ts'
 import { BenchError, messageOf } from './errors.ts'
 import type { Evidence } from './results/record.ts'
 import { FRESH_WARM_UP_MS } from './plan/durations.ts'
-import { capacitySpec, type Bench } from './run-bench.ts'
+import type { Bench } from './run-bench.ts'
+import { capacitySpec } from './run-capacity.ts'
 
 export interface BroughtUp {
   index: number
@@ -62,7 +63,7 @@ export async function raiseProvedArm(bench: Bench, name: string, bringUp: number
     await arm.freeze()
     return arm
   } catch (error) {
-    await arm.down()
+    await takeDown(bench, arm)
     throw error
   }
 }
@@ -73,7 +74,7 @@ export async function raiseProvedArm(bench: Bench, name: string, bringUp: number
  */
 async function warmUp(bench: Bench, arm: Arm): Promise<void> {
   const nothing = { began: () => Promise.resolve(), ended: () => Promise.resolve() }
-  await arm.runClosedLoop(capacitySpec(bench, arm, FRESH_WARM_UP_MS), nothing)
+  await arm.runClosedLoop(capacitySpec(bench.scenario, arm, FRESH_WARM_UP_MS), nothing)
 }
 
 /** Proves an arm and keeps the evidence. The arm must be thawed. */
@@ -87,6 +88,11 @@ export async function proveArm(
   const evidence = proofs.map((proof) => ({ arm: arm.spec.name, bringUp, when, ...proof }))
   bench.store.appendEvidence(evidence)
   return evidence
+}
+
+/** Takes an arm down and says what of it could not be removed. */
+export async function takeDown({ progress }: Bench, arm: Arm): Promise<void> {
+  for (const left of await arm.down()) progress.phase('left', `${left}; \`npm run clean\` removes it`)
 }
 
 /** Broken proofs in words, for the record of an arm that did not prove its path. */

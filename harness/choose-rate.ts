@@ -2,8 +2,8 @@
 import type { BroughtUp } from './bring-up.ts'
 import { BenchError } from './errors.ts'
 import { RATE_PROBE_MS } from './plan/durations.ts'
-import { capacitySpec, type Bench } from './run-bench.ts'
-import { runCapacity } from './run-capacity.ts'
+import type { Bench } from './run-bench.ts'
+import { capacitySpec, runCapacity } from './run-capacity.ts'
 
 /** Above this share of an arm's capacity its queues, not its path, would be measured (design 3.6). */
 const SHARE_OF_CAPACITY = 0.4
@@ -23,7 +23,7 @@ export async function chooseRates(bench: Bench, up: BroughtUp): Promise<void> {
       round: 0,
       bringUp: up.index,
       signal: bench.signal,
-      spec: capacitySpec(bench, arm, RATE_PROBE_MS),
+      spec: capacitySpec(bench.scenario, arm, RATE_PROBE_MS),
     })
     if (record.status === 'failed') {
       throw new BenchError(

@@ -1,23 +1,22 @@
 /** The story of a run: bring the arms up, measure them in turns, prove them again, take them down, begin anew. */
 import { join } from 'node:path'
-import type { Arm, ClosedLoopSpec, PacedSpec } from './arm.ts'
-import { bringUpArms, proveArm, raiseProvedArm, wordsOf, type BroughtUp } from './bring-up.ts'
+import type { Arm, PacedSpec } from './arm.ts'
+import { bringUpArms, proveArm, raiseProvedArm, takeDown, wordsOf, type BroughtUp } from './bring-up.ts'
 import { chooseRates } from './choose-rate.ts'
 import { messageOf } from './errors.ts'
 import { seededRandom } from './stats/seeded-random.ts'
-import { CAPACITY_MEASURE_MS, CAPACITY_ROUNDS, CAPACITY_WARM_UP_MS } from './plan/durations.ts'
+import { CAPACITY_ROUNDS } from './plan/durations.ts'
 import type { Progress } from './progress.ts'
 import type { RunRecord } from './results/record.ts'
 import type { RunStore } from './results/store.ts'
-import { runCapacity } from './run-capacity.ts'
+import { capacitySpec, runCapacity } from './run-capacity.ts'
 import { runIdle } from './run-idle.ts'
 import { runTrial } from './run-trial.ts'
 import type { ArmSpec, Load, Scenario } from './scenario/schema.ts'
 
-/** Enough requests under way to fill two cores through every arm, few enough to queue in none. */
-const CAPACITY_CONNECTIONS = 16
 /** Above any latency this tool ranks; a page that takes longer is counted as timed out. */
 const PAGE_TIMEOUT_MS = 2000
+
 export interface Bench {
   scenario: Scenario
   run: RunRecord
@@ -54,7 +53,7 @@ export async function runBench(bench: Bench): Promise<void> {
       if (index === bringUps - 1 && scenario.capacity) await measureCapacity(bench, up)
       await proveAgain(bench, up)
     } finally {
-      await Promise.all(up.arms.map((arm) => arm.down()))
+      await Promise.all(up.arms.map((arm) => takeDown(bench, arm)))
     }
   }
 }
@@ -149,7 +148,7 @@ function pacedSpec(
 async function replace(bench: Bench, up: BroughtUp, arm: Arm, why: string): Promise<void> {
   bench.progress.phase('failed', `${arm.spec.name}: ${why}`)
   bench.signal.throwIfAborted()
-  await arm.down()
+  await takeDown(bench, arm)
   up.arms = up.arms.filter((other) => other !== arm)
   try {
     up.arms.push(await raiseProvedArm(bench, arm.spec.name, up.index))
@@ -158,20 +157,6 @@ async function replace(bench: Bench, up: BroughtUp, arm: Arm, why: string): Prom
     bench.progress.phase('failed', `${arm.spec.name} did not come up again: ${messageOf(error)}`)
   }
 }
-
-/** The closed-loop load of an arm at saturation. */
-export const capacitySpec = (
-  { scenario }: Bench,
-  arm: Arm,
-  measureMs = CAPACITY_MEASURE_MS,
-): ClosedLoopSpec => ({
-  driver: 'closed-loop',
-  page: scenario.topology.page,
-  port: arm.servicePort,
-  connections: CAPACITY_CONNECTIONS,
-  warmUpMs: CAPACITY_WARM_UP_MS,
-  measureMs,
-})
 
 async function measureCapacity(bench: Bench, up: BroughtUp): Promise<void> {
   const { run } = bench
@@ -189,7 +174,7 @@ async function measureCapacity(bench: Bench, up: BroughtUp): Promise<void> {
         round,
         bringUp: up.index,
         signal: bench.signal,
-        spec: capacitySpec(bench, arm),
+        spec: capacitySpec(bench.scenario, arm),
       })
       bench.signal.throwIfAborted() // a trial cut short is no record
       bench.store.append(record)

@@ -1,9 +1,13 @@
 /** One closed-loop trial at saturation: how much an arm carries when its client never waits. */
 import type { Arm, ClosedLoopSpec } from './arm.ts'
 import { messageOf } from './errors.ts'
+import { CAPACITY_MEASURE_MS, CAPACITY_WARM_UP_MS } from './plan/durations.ts'
 import type { CapacityRecord } from './results/record.ts'
 import { inWindow } from './run-trial.ts'
+import type { Scenario } from './scenario/schema.ts'
 
+/** Enough requests under way to fill two cores through every arm, few enough to queue in none. */
+const CAPACITY_CONNECTIONS = 16
 export interface CapacityTrial {
   arm: Arm
   others: Arm[]
@@ -13,6 +17,20 @@ export interface CapacityTrial {
   spec: ClosedLoopSpec
   signal: AbortSignal
 }
+
+/** The closed-loop load of an arm at saturation. */
+export const capacitySpec = (
+  { topology }: Scenario,
+  arm: Arm,
+  measureMs = CAPACITY_MEASURE_MS,
+): ClosedLoopSpec => ({
+  driver: 'closed-loop',
+  page: topology.page,
+  port: arm.servicePort,
+  connections: CAPACITY_CONNECTIONS,
+  warmUpMs: CAPACITY_WARM_UP_MS,
+  measureMs,
+})
 
 /** Runs one closed-loop trial and leaves the arm frozen. Never throws. */
 export async function runCapacity(trial: CapacityTrial): Promise<CapacityRecord> {

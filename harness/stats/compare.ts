@@ -61,16 +61,22 @@ function marginOf(context: LoadContext, baseline: string, metric: Metric): numbe
   return values === null ? 0 : MARGIN_SHARE * Math.abs(median(values))
 }
 
-/** Median difference of the client's own lag in the same rounds, in µs; 0 where it is not known. */
+/**
+ * By how much the client's own lag surely differs between two arms in the same rounds, in µs: the end of the interval
+ * that is nearer to 0. It is 0 where the interval holds 0: lag is the phase of a millisecond timer, and differs by some
+ * 20 µs between two trials of one arm.
+ */
 function lagDifferenceUs({ rounds }: LoadContext, { arm, baseline }: ArmPair): number {
-  const lag = usedTrials(rounds, arm).map((trial) => trial.latency.lagUs.p50)
-  const other = usedTrials(rounds, baseline).map((trial) => trial.latency.lagUs.p50)
-  if (lag.length === 0 || lag.length !== other.length) return 0
-  return median(lag.map((value, index) => value - other[index]!))
+  const lagOf = (name: string) => usedTrials(rounds, name).map((trial) => trial.latency.lagUs.p50)
+  const lag = { arm: lagOf(arm), baseline: lagOf(baseline), bringUps: [] }
+  if (lag.arm.length !== lag.baseline.length) return 0
+  const interval = pairedEstimate(lag, SINGLE_CONFIDENCE)?.difference.interval
+  if (!interval) return 0
+  return interval.low > 0 ? interval.low : Math.min(interval.high, 0)
 }
 
 const lagWords = (lagUs: number, { arm, baseline }: ArmPair, marginUs: number): string =>
-  `the client's own lag differs by ${formatted(Math.abs(lagUs), 'µs')} between ${arm} and ${baseline}, more than the margin of ${formatted(marginUs, 'µs')}`
+  `the client's own lag differs by ${formatted(Math.abs(lagUs), 'µs')} or more between ${arm} and ${baseline}, more than the margin of ${formatted(marginUs, 'µs')}`
 
 /** A difference is this many times the difference of lag, or more, where the client's part in it is too small to matter. */
 const LEAST_TIMES_LAG = 10

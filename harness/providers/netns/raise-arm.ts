@@ -105,9 +105,7 @@ async function raise(
       programs.forEach(assertRunning)
       installed.assertAlive()
     },
-    async down() {
-      await cleanup.run()
-    },
+    down: () => cleanup.run(),
   }
 }
 
