@@ -65,6 +65,14 @@ export interface CpuParts {
   compared: number
 }
 
+/** Of the whole host, idle ticks included; medians over the rounds that count. */
+export interface BesideCpu {
+  contextSwitchesPerPage: number
+  softirqsPerPage: number
+  /** Share of the time in which some task waited for a CPU (PSI). */
+  pressureShare: Reading
+}
+
 export interface ArmSummary {
   arm: string
   load: string
@@ -81,6 +89,7 @@ export interface ArmSummary {
   cpuPer1000: CpuParts | null
   /** CPU-seconds an hour of the arm's own units, thawed and without load. */
   idleCpuSecondsPerHour: Reading
+  besideCpu: BesideCpu | null
   memory: {
     totalBytes: number
     appBytes: number

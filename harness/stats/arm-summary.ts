@@ -1,6 +1,7 @@
 /** One arm under one load: its own figures, over the rounds that count. */
 import type { IdleRecord, JournalRecord, Memory, Reading, TrialRecord } from '../results/record.ts'
 import type { ArmSummary } from './analysis.ts'
+import { besideCpu } from './beside-cpu.ts'
 import { capacityOf } from './capacity.ts'
 import { cdf } from './cdf.ts'
 import { medianParts } from './cpu-parts.ts'
@@ -97,6 +98,7 @@ export function armSummary(
     lagP50Us: estimateOrNull(latencies.map(({ lagUs }) => lagUs.p50))?.median ?? null,
     cpuPer1000: cpu.length === 0 ? null : medianParts(cpu),
     idleCpuSecondsPerHour: idleCpu(idle),
+    besideCpu: besideCpu(used),
     memory: memoryOf(used),
     // Closed-loop rounds belong to the arm: their load is none of the paced ones.
     capacity: capacityOf(

@@ -2,7 +2,7 @@
 import type { CpuWindow } from '../results/record.ts'
 import { windowParts } from './cpu-parts.ts'
 
-/** Above this share of busy time another program was at work, and the figures are partly its (research, noise gate). */
+/** Above this share of the host another program was at work, and the figures are partly its (research, noise gate). */
 const FOREIGN_SHARE = 0.05
 
 /** Idle time comes in units of 10 ms for each core: by so much the rest may fall below 0 without meaning anything. */
@@ -34,9 +34,8 @@ export function cpuWarnings(windows: readonly CpuWindow[]): string[] {
   }
   const roundingUs = IDLE_UNIT_US * (windows[0]?.cores ?? 0)
   const below0 = (reading: unknown): boolean => typeof reading === 'number' && reading < -roundingUs
-  const busyForeign = count(
-    ({ foreign, total }) => typeof foreign === 'number' && foreign > FOREIGN_SHARE * total,
-  )
+  const hostUs = (windows[0]?.cores ?? 0) * (windows[0]?.wallUs ?? 0)
+  const busyForeign = count(({ foreign }) => typeof foreign === 'number' && foreign > FOREIGN_SHARE * hostUs)
   const negativeForeign = count((parts) => below0(parts.foreign))
   const negativeInterrupts = count((parts) => below0(parts.interruptsInIdle))
   const negativeRest = count(
@@ -44,7 +43,7 @@ export function cpuWarnings(windows: readonly CpuWindow[]): string[] {
   )
   return [
     busyForeign &&
-      `other programs took more than ${String(FOREIGN_SHARE * 100)} % of the busy CPU time in ${busyForeign}`,
+      `other programs took more than ${String(FOREIGN_SHARE * 100)} % of the host in ${busyForeign}`,
     negativeForeign && `our own cgroups were charged more than all tasks of the host in ${negativeForeign}`,
     negativeInterrupts &&
       `the tasks of the host were charged more than its busy time in ${negativeInterrupts}`,

@@ -113,7 +113,7 @@ describe('the account as a whole', () => {
     const burner = { ...window, idleUs: window.idleUs - 1e6, allTasksUs: 3.6e6 }
     expect(windowParts(burner).foreign).toBeCloseTo(1.1e6, 3)
     expect(cpuWarnings([burner, window]).join()).toBe(
-      'other programs took more than 5 % of the busy CPU time in 1 of 2 trials',
+      'other programs took more than 5 % of the host in 1 of 2 trials',
     )
   })
 

@@ -12,7 +12,14 @@ import type { LoadSection, ReportModel } from '../model/report-model.ts'
 import { cards, pageCost } from './cards.ts'
 import { figure } from './figure.ts'
 import { figuresTable } from './figures-table.ts'
-import { cpuLegend, cpuTable, distributionTable, growthTable, hopTable } from './load-tables.ts'
+import {
+  besideCpuTable,
+  cpuLegend,
+  cpuTable,
+  distributionTable,
+  growthTable,
+  hopTable,
+} from './load-tables.ts'
 import { html, trusted, type Markup } from './markup.ts'
 
 /**
@@ -76,7 +83,7 @@ export async function loadSection(
     title: 'Where the CPU goes',
     note: `Whole host, above idle, ${at}. The parts are read one by one${closesWithin === null ? '' : ` and add up to what the host was busy; gap: ${percent(closesWithin)}`}. A part may be below 0 by noise.`,
     legend: cpuLegend(section),
-    table: () => cpuTable(section),
+    table: () => html`${cpuTable(section)}${besideCpuTable(section)}`,
   })
 
   return html`<section class="load">

@@ -78,6 +78,27 @@ export function cpuLegend({ view }: LoadSection): Markup {
   </span>`
 }
 
+/** What stands beside the account of CPU: saturation, switches, interrupts, waiting. */
+export const besideCpuTable = ({ view }: LoadSection): Markup =>
+  tableOf(
+    'Beside it: CPU-seconds per 1000 pages at saturation (all of the host), and what the kernel did for one page',
+    ['datapath', 'CPU-s at saturation', 'context switches', 'softirqs', 'time some task waited for a CPU'],
+    view.arms.flatMap((arm) => {
+      const { besideCpu, capacity } = view.summary(arm) ?? {}
+      if (!besideCpu || !capacity) return []
+      const { pressureShare } = besideCpu
+      return [
+        [
+          arm.label,
+          'notMeasured' in capacity ? 'not measured' : cpuSeconds(capacity.cpuPer1000),
+          besideCpu.contextSwitchesPerPage.toFixed(1),
+          besideCpu.softirqsPerPage.toFixed(1),
+          typeof pressureShare === 'number' ? percent(pressureShare) : 'not measured',
+        ],
+      ]
+    }),
+  )
+
 export const cpuTable = ({ view }: LoadSection): Markup => {
   const rows = view.arms.flatMap((arm) => {
     const parts = view.summary(arm)?.cpuPer1000

@@ -9,8 +9,8 @@ export const methodSection = ({ confidence }: ReportModel): Markup =>
       <summary>Load, rounds, intervals, verdicts, CPU and memory</summary>
       <p>
         <b>Load.</b> A paced open-loop client in its own process sends pages at a fixed rate, the same for
-        every datapath, whether or not earlier ones have been answered. Latency is from the last byte written
-        to the last byte read; what the client itself was late is kept apart.
+        every datapath, whether or not earlier ones have been answered. Latency is from the first request
+        written to the last byte read; what the client itself was late is kept apart.
       </p>
       <p>
         <b>Rounds.</b> All datapaths are up at once; those not being measured are frozen. One round measures

@@ -60,7 +60,7 @@ export function provenanceOf(input: ReportInput): Provenance {
 
 function measuredWords(run: RunRecord): string[] {
   return [
-    `latency of whole pages, from the last byte written to the last byte read, by a paced open-loop client (clock: user)`,
+    `latency of whole pages, from the first request written to the last byte read, by a paced open-loop client (clock: user)`,
     ...run.loads.map(
       (load) =>
         `load “${load.name}”: ${rate(load.pagesPerSecond)} pages/s (${load.rateSource}), ${connectionWords(load.connection)}, ${duration(load.measureMs)} windows after ${duration(load.warmUpMs)} of warm-up`,
