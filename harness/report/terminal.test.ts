@@ -30,6 +30,26 @@ test('what does not fit is counted, and the same arm twice stays', () => {
   expect(lines.at(-2)).toMatch(/\d+ more in the report/)
 })
 
+test('what a new connection costs as services grow is told, within the twelve lines', () => {
+  const input = syntheticInput({
+    loads: [
+      { name: 'steady', connection: 'keep-alive' },
+      { name: 'fresh', connection: 'per-request' },
+    ],
+    arms: [
+      { name: 'direct', role: 'baseline' },
+      { name: 'direct-twin', role: 'twin', datapath: 'direct' },
+      { name: 'few', datapath: 'kube-proxy-iptables', fillerServices: 10 },
+      { name: 'many', datapath: 'kube-proxy-iptables', fillerServices: 10_000, connectUs: 400 },
+    ],
+  })
+  const lines = renderTerminal(input).split('\n')
+  expect(lines.length).toBeLessThanOrEqual(12)
+  expect(lines.at(-1)).toMatch(
+    /With 10,000 services instead of 10, through .*, opening a connection costs \d+ µs more/,
+  )
+})
+
 test('an arm without figures stands there with its reason', () => {
   expect(renderTerminal(syntheticInput({ trouble: troubleOf('sidecar', 'failed') }))).toMatch(
     /sidecar +no figures +service middle ended/,

@@ -1,6 +1,7 @@
 /** The outcome for a terminal: at most twelve lines, the same words as the page. */
 import { styleText } from 'node:util'
 import { bytes, factor, interval, microseconds, signedBytes, signedMicroseconds } from './model/format.ts'
+import { growthMetric, growthSentences } from './model/growth.ts'
 import { loadViews, absence, type LoadView } from './model/load-view.ts'
 import type { ArmView } from './model/arm-view.ts'
 import { answerOf } from './model/answer.ts'
@@ -13,7 +14,8 @@ type Paint = (style: 'bold' | 'dim', text: string) => string
 
 /**
  * Rows of the first load: added µs a hop with interval and verdict, CPU, memory; then arms against one another and the
- * same arm twice. Other loads and what does not fit are in the report. No line break at the end.
+ * same arm twice; then what a new connection costs as services grow, where that was measured. Other loads and what does
+ * not fit are in the report. No line break at the end.
  */
 export function renderTerminal(input: ReportInput, options: { colour?: boolean } = {}): string {
   const paint: Paint = (style, text) =>
@@ -32,13 +34,15 @@ export function renderTerminal(input: ReportInput, options: { colour?: boolean }
   const treatments = view.treatments.map((arm) => treatmentRow(arm, view, input))
   const pairs = view.pairs.map(({ arm, other }) => hopRow(`${arm.name} − ${other.name}`, view, arm, other))
   const last = [['same arm twice', ...noiseCells(view)]]
-  const room = MOST_LINES - 1 - last.length
+  const growth = views.filter((one) => growthMetric(one) === 'connect').flatMap(growthSentences)
+  const room = MOST_LINES - 1 - last.length - growth.length
   const middle = [...treatments, ...pairs]
   const shown = middle.length > room ? middle.slice(0, room - 1) : middle
   const rest = middle.length - shown.length
   const lines = aligned([...shown, ...last], head)
   if (rest > 0) lines.splice(-1, 0, `${String(rest)} more in the report`)
-  return lines.map((text, index) => (index === 0 ? paint('dim', text) : text)).join('\n')
+  const told = [...lines, ...growth.map((sentence) => `  ${sentence}`)]
+  return told.map((text, index) => (index === 0 ? paint('dim', text) : text)).join('\n')
 }
 
 function treatmentRow(arm: ArmView, view: LoadView, input: ReportInput): string[] {
