@@ -12,6 +12,12 @@ export interface BroughtUp {
   arms: Arm[]
 }
 
+/** The arms that are up, in the order of these names. Asked anew for each pass: an arm may have been replaced meanwhile. */
+export const armsInOrder = (up: BroughtUp, names: readonly string[]): Arm[] =>
+  names.flatMap((name) => up.arms.find((arm) => arm.spec.name === name) ?? [])
+
+export const othersOf = (up: BroughtUp, arm: Arm): Arm[] => up.arms.filter((other) => other !== arm)
+
 /** Raises and proves every arm; an arm that fails is left out of this bring-up and named in its record. */
 export async function bringUpArms(bench: Bench, index: number, shuffled: string[]): Promise<BroughtUp> {
   const startedAt = new Date()

@@ -1,5 +1,5 @@
 /** One common rate for all arms: the scenario's, or at most 40 % of what the slowest arm can carry. */
-import type { BroughtUp } from './bring-up.ts'
+import { othersOf, type BroughtUp } from './bring-up.ts'
 import { BenchError } from './errors.ts'
 import { RATE_PROBE_MS } from './plan/durations.ts'
 import type { Bench } from './run-bench.ts'
@@ -18,7 +18,7 @@ export async function chooseRates(bench: Bench, up: BroughtUp): Promise<void> {
     bench.progress.status(`probing the capacity of ${arm.spec.name}`)
     const record = await runCapacity({
       arm,
-      others: up.arms.filter((other) => other !== arm),
+      others: othersOf(up, arm),
       load: 'rate-probe',
       round: 0,
       bringUp: up.index,

@@ -1,7 +1,16 @@
 /** The story of a run: bring the arms up, measure them in turns, prove them again, take them down, begin anew. */
 import { join } from 'node:path'
 import type { Arm, PacedSpec } from './arm.ts'
-import { bringUpArms, proveArm, raiseProvedArm, takeDown, wordsOf, type BroughtUp } from './bring-up.ts'
+import {
+  armsInOrder,
+  bringUpArms,
+  othersOf,
+  proveArm,
+  raiseProvedArm,
+  takeDown,
+  wordsOf,
+  type BroughtUp,
+} from './bring-up.ts'
 import { chooseRates } from './choose-rate.ts'
 import { messageOf } from './errors.ts'
 import { seededRandom } from './stats/seeded-random.ts'
@@ -91,9 +100,8 @@ function planMakeUp({ run, store }: Bench, round: number): number {
 async function runRound(bench: Bench, up: BroughtUp, round: number): Promise<boolean> {
   const { run, scenario } = bench
   let whole = true
-  const order = run.order[round]!.flatMap((name) => up.arms.find((arm) => arm.spec.name === name) ?? [])
   for (const load of scenario.loads) {
-    for (const [position, arm] of order.entries()) {
+    for (const [position, arm] of armsInOrder(up, run.order[round]!).entries()) {
       bench.signal.throwIfAborted()
       const rawFile = join('raw', `${arm.spec.name}-${load.name}-round-${String(round).padStart(2, '0')}.f64`)
       bench.progress.status(
@@ -161,10 +169,7 @@ async function replace(bench: Bench, up: BroughtUp, arm: Arm, why: string): Prom
 async function measureCapacity(bench: Bench, up: BroughtUp): Promise<void> {
   const { run } = bench
   for (let round = 0; round < CAPACITY_ROUNDS; round += 1) {
-    const order = run.order[round % run.order.length]!.flatMap(
-      (name) => up.arms.find((arm) => arm.spec.name === name) ?? [],
-    )
-    for (const arm of order) {
+    for (const arm of armsInOrder(up, run.order[round % run.order.length]!)) {
       bench.signal.throwIfAborted()
       bench.progress.status(`capacity ${String(round + 1)}/${String(CAPACITY_ROUNDS)}  ${arm.spec.name}`)
       const record = await runCapacity({
@@ -209,5 +214,3 @@ async function proveAgain(bench: Bench, up: BroughtUp): Promise<void> {
     }
   }
 }
-
-const othersOf = (up: BroughtUp, arm: Arm): Arm[] => up.arms.filter((other) => other !== arm)

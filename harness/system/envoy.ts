@@ -3,5 +3,3 @@ import envoy from '../setup/envoy.json' with { type: 'json' }
 
 /** HOPBENCH_ENVOY, else the pinned one. It must be readable by uid 1337: not below /root. */
 export const envoyPath = (): string => process.env['HOPBENCH_ENVOY'] ?? envoy.path
-
-export const ENVOY_VERSION = envoy.version

@@ -7,7 +7,6 @@ const FIRST_FILLER_VIP = [198, 19, 64, 0] as const
 const FIRST_FILLER_ENDPOINT = [198, 18, 64, 0] as const
 
 export const POD_CIDR = '198.18.0.0/16'
-export const SERVICE_CIDR = '198.19.0.0/16'
 /** Next hop of every pod, on no interface, as Calico and Cilium do it. */
 export const POD_GATEWAY = '169.254.1.1'
 /** MAC of the node's end of every veth. */

@@ -23,10 +23,6 @@ export const CAPABILITIES: { key: keyof Capability; mark: string; gives: string 
   { key: 'emitsMetrics', mark: 'metrics', gives: 'metrics' },
 ]
 
-/** What it gives, in words: ["encryption", "L7 policy"]. */
-export const givenBy = (capability: Capability): string[] =>
-  CAPABILITIES.filter(({ key }) => capability[key]).map(({ gives }) => gives)
-
 /** What stands beside every figure of a datapath that is not the product itself. */
 export function fidelityWords(fidelity: Fidelity): string {
   return fidelity.ours ? `ours, ${fidelity.level}` : fidelity.level
