@@ -1,8 +1,17 @@
 /** The seam between what measures and where it runs: a provider raises arms, an arm has one shape everywhere. */
-import type { Capability, Evidence, Fidelity, Latency, Ledger, Memory, Reading } from './results/record.ts'
+import type {
+  Capability,
+  CpuReading,
+  Evidence,
+  Fidelity,
+  Latency,
+  Ledger,
+  MemoryReading,
+  Reading,
+} from './results/record.ts'
 import type { ArmSpec, ClientStep } from './scenario/schema.ts'
 
-export type Role = 'client' | 'app' | 'proxy' | 'agent'
+export type Role = 'client' | 'app' | 'proxy' | 'agent' | 'control-plane'
 
 /** A group of processes whose CPU is read on its own: "orders/proxy". */
 export interface Unit {
@@ -12,6 +21,16 @@ export interface Unit {
   cpuUs(): number
   /** How often a CPU limit kept it waiting, in scheduling periods since it began; absent where no limit is set. */
   throttledPeriods?(): Reading
+}
+
+/** Reads the CPU of a window: of the whole machine the arm runs on, and of the arm's units. */
+export interface CpuAccount {
+  /** Called at the window's beginning; `others` are the arms that should take no CPU meanwhile. */
+  open(others: Arm[]): OpenCpuWindow | Promise<OpenCpuWindow>
+}
+export interface OpenCpuWindow {
+  /** Called at the window's end. */
+  close(): CpuReading | Promise<CpuReading>
 }
 
 /** What the paced open-loop client is to send. One JSON object on its stdin. */
@@ -92,6 +111,7 @@ export interface Arm {
   /** What was set, and what the kernel says of it: read when connections are open. */
   settings(): Promise<Record<string, string>>
   units: Unit[]
+  cpu: CpuAccount
   pods: number
   /** Port at which a service's name answers: that of the service, or of its pod where names resolve to pods. */
   servicePort: number
@@ -101,10 +121,12 @@ export interface Arm {
   retries(): Promise<number>
   runPaced(spec: PacedSpec, edges: WindowEdges): Promise<PacedResult>
   runClosedLoop(spec: ClosedLoopSpec, edges: WindowEdges): Promise<ClosedLoopResult>
-  memory(): Promise<Memory>
+  memory(): Promise<MemoryReading>
   /** Stops all of its processes from running; returns when they have. */
   freeze(): Promise<void>
   thaw(): Promise<void>
+  /** Flow records of a few pages, one JSON object each, from the datapath's own source; null where it keeps none. */
+  flows?(): Promise<{ source: string; records: object[] } | null>
   /** Throws with the reason when a process of the arm has ended. */
   assertAlive(): void
   /** Ends and removes all of it; returns what could not be undone, in words. */

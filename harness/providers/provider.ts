@@ -1,6 +1,6 @@
 /** Where arms are raised. The only part that touches the machine, through harness/system. */
 import type { Arm } from '../arm.ts'
-import type { Capability, Fidelity } from '../results/record.ts'
+import type { Capability, ClusterRecord, Fidelity } from '../results/record.ts'
 import type { ArmSpec, Topology } from '../scenario/schema.ts'
 import type { Cleanup } from '../system/cleanup.ts'
 
@@ -16,6 +16,8 @@ export interface Missing {
 export interface DatapathDescription {
   name: string
   title: string
+  /** The netns datapath that emulates this one: a scenario that names that one means this one here. */
+  modelledBy?: string
   capability: Capability
   fidelity: Fidelity
 }
@@ -32,13 +34,50 @@ export interface RunSite {
   iterationsPerUs: number
   /** Ends with the run: places of the run itself, before any arm. */
   cleanup: Cleanup
+  options: ProviderOptions
+  /** All arms of the run, for a provider that makes places for several of them. */
+  arms: ArmSpec[]
+  /** What is being waited for, shown while it lasts; and what is done, which stays on the screen. */
+  tell: { status(text: string): void; phase(what: string, text: string): void }
+  /** Keeps a record that is no trial's. */
+  record(record: ClusterRecord): void
+  /** Ends with an interrupt: waits of a bring-up may end then. */
+  signal: AbortSignal
+}
+
+/** Flags that only a provider understands. */
+export interface ProviderOptions {
+  /** kind: the node image, in place of the pinned one. */
+  nodeImage?: string
+  /** kind: folder of image archives, loaded into every node before anything is installed; nothing is pulled then. */
+  images?: string
+  /** Folder of Helm charts (name-version.tgz), in place of their repositories. */
+  charts?: string
+  /** Values files by datapath, put over those of its mesh. */
+  meshValues: Record<string, string[]>
+  /** kind: leave the clusters, and use kept ones. */
+  keep: boolean
+  /** kind: let clusters reach beyond this machine. */
+  allowEgress: boolean
+  /** kubeconfig: the context, which has to be named. */
+  context?: string
+  /** kubeconfig: file, in place of KUBECONFIG or ~/.kube/config. */
+  kubeconfig?: string
+  /** kubeconfig: image of services and client, from a registry the cluster can pull from. */
+  workloadImage?: string
+  /** kubeconfig: install the meshes that are asked for, and remove them again. */
+  installMeshes: boolean
 }
 
 export interface Provider {
   name: string
   datapaths: DatapathDescription[]
   /** Creates nothing that stays; empty means ready. */
-  check(datapaths: string[]): Promise<Missing[]>
+  check(datapaths: string[], options: ProviderOptions): Promise<Missing[]>
+  /** Adds the arms that a comparison needs here: a chain around the mesh in every cluster. */
+  completeArms?(arms: ArmSpec[]): ArmSpec[]
+  /** Pods of an arm besides its services, for the plan; and seconds of bring-up that netns does not have. */
+  budget?(arms: ArmSpec[]): { clusterSeconds: number; settleSecondsPerTrial: number; podSeconds: number }
   /** Makes the run's own places and returns how to raise an arm there. */
   open(site: RunSite): Promise<{ raise: (spec: ArmSpec, armIndex: number) => Promise<Arm> }>
 }

@@ -88,32 +88,42 @@ export const cpuWindowSchema = z.strictObject({
   wallUs: z.number(),
   cores: z.int(),
   idleUs: z.number().describe('idle + iowait of /proc/stat, all cores'),
-  stealUs: z.number(),
+  stealUs: reading,
   allTasksUs: reading.describe('root cpuacct.usage: time of every task on the host'),
   clientUs: z.number(),
   appUs: z.number(),
   proxyUs: z.number(),
-  agentUs: z.number().describe('DNS server, flow reader: one per node'),
-  harnessUs: z.number().describe('this harness itself'),
+  agentUs: z.number().describe('DNS server, flow reader, kube-proxy, CNI agent: one per node'),
+  controlPlaneUs: z
+    .number()
+    .default(0)
+    .describe("the mesh's and the cluster's own servers; network namespaces have none, nor had runs before there were clusters"),
+  harnessUs: z.number().describe('this harness itself; 0 where it runs on another machine'),
   otherArmsUs: z.number().describe('arms that should be frozen'),
   pods: z.record(z.string(), z.number()).describe('"orders/proxy": CPU of one unit'),
-  contextSwitches: z.number(),
+  contextSwitches: reading,
   softirqs: z.record(z.string(), z.number()),
   throttledPeriods: reading,
   pressureSomeUs: reading.describe('time in which some task waited for a CPU (PSI)'),
 })
 export type CpuWindow = z.infer<typeof cpuWindowSchema>
+const cpuReading = z.union([cpuWindowSchema, notMeasured])
+export type CpuReading = z.infer<typeof cpuReading>
 
-/** Memory of an arm: anonymous pages of every process, plus each mapped file once per arm. */
+/** Memory of an arm: anonymous pages of every process, plus each mapped file once per arm; or what `source` says. */
 export const memorySchema = z.strictObject({
   clientBytes: z.number(),
   appBytes: z.number(),
   proxyBytes: z.number(),
   agentBytes: z.number(),
+  controlPlaneBytes: z.number().default(0),
+  source: z.string().default('smaps of every process').describe('how the bytes were counted; other sources count shared pages otherwise'),
   kernelBytes: reading.describe('tables and maps of the datapath: iptables rules, BPF maps'),
   kernelSource: z.string(),
 })
 export type Memory = z.infer<typeof memorySchema>
+const memoryReading = z.union([memorySchema, notMeasured])
+export type MemoryReading = z.infer<typeof memoryReading>
 
 const at = { arm: z.string(), load: z.string(), bringUp: z.int(), startedAt: z.iso.datetime() }
 const trial = { kind: z.literal('trial'), ...at, round: z.int(), position: z.int() }
@@ -122,8 +132,8 @@ const measured = {
   offeredPerSecond: z.number(),
   achievedPerSecond: z.number(),
   latency: latencySchema.nullable().describe('null when no page completed'),
-  cpu: cpuWindowSchema,
-  memory: memorySchema,
+  cpu: cpuReading,
+  memory: memoryReading,
   retries: z.int().describe('requests sent again by a proxy, or by the client on a new connection'),
 }
 
@@ -137,7 +147,7 @@ export type TrialRecord = z.infer<typeof trialSchema>
 export type MeasuredTrial = Extract<TrialRecord, { status: 'completed' | 'invalid' }>
 
 /** A thawed arm without load: what it costs to have it. Once per arm and bring-up. */
-export const idleSchema = z.strictObject({ kind: z.literal('idle'), ...at, cpu: cpuWindowSchema, memory: memorySchema })
+export const idleSchema = z.strictObject({ kind: z.literal('idle'), ...at, cpu: cpuReading, memory: memoryReading })
 export type IdleRecord = z.infer<typeof idleSchema>
 
 /** One closed-loop round at saturation (autocannon). */
@@ -152,8 +162,8 @@ export const capacitySchema = z.discriminatedUnion('status', [
     pagesPerSecond: z.number(),
     completed: z.int(),
     errors: z.int(),
-    clientShare: z.number().describe('share of busy CPU taken by the client; over 0.4 the figure is client-bound'),
-    cpu: cpuWindowSchema,
+    clientShare: reading.describe('share of busy CPU taken by the client; over 0.4 the figure is client-bound'),
+    cpu: cpuReading,
   }),
   z.strictObject({ kind: z.literal('capacity'), ...at, round: z.int(), status: z.literal('failed'), error: z.string() }),
 ])
@@ -181,7 +191,28 @@ export const bringUpSchema = z.strictObject({
 })
 export type BringUpRecord = z.infer<typeof bringUpSchema>
 
-export const journalSchema = z.union([trialSchema, idleSchema, capacitySchema, floorSchema, bringUpSchema])
+/** A cluster that arms of a run were raised in: made by it, kept from an earlier one, or somebody's. */
+export const clusterSchema = z.strictObject({
+  kind: z.literal('cluster'),
+  startedAt: z.iso.datetime(),
+  name: z.string(),
+  origin: z.enum(['made', 'kept', 'existing']),
+  arms: z.array(z.string()),
+  nodes: z.int(),
+  phases: z.record(z.string(), z.number()).describe('milliseconds of each step of its bring-up, in order'),
+  durationMs: z.number(),
+  apiRequests: z.int().describe('requests that hopbench made to its API server until it was ready'),
+})
+export type ClusterRecord = z.infer<typeof clusterSchema>
+
+export const journalSchema = z.union([
+  trialSchema,
+  idleSchema,
+  capacitySchema,
+  floorSchema,
+  bringUpSchema,
+  clusterSchema,
+])
 export type JournalRecord = z.infer<typeof journalSchema>
 
 export const hostSchema = z.strictObject({
@@ -206,6 +237,8 @@ export const armRecordSchema = z.strictObject({
   title: z.string().describe('as a report names it: "eBPF (ours, emulates Cilium)"'),
   role: z.enum(['baseline', 'twin', 'treatment']),
   datapath: z.string(),
+  against: z.string().default('direct').describe('the arm that its cost is taken against'),
+  modelledBy: z.string().nullable().default(null).describe('the netns datapath that emulates this one'),
   fillerServices: z.int(),
   flowEvents: z.boolean(),
   capability: capabilitySchema,

@@ -114,7 +114,15 @@ export type ClientStep = z.infer<typeof clientStepSchema>
 export type Step = z.infer<typeof stepSchema>
 export type Service = z.infer<typeof serviceSchema>
 export type Topology = z.infer<typeof topologySchema>
-export type ArmSpec = Omit<z.infer<typeof armSchema>, 'name'> & { name: string }
+export type ArmSpec = Omit<z.infer<typeof armSchema>, 'name'> & {
+  name: string
+  /** The arm that its cost is taken against; the baseline where absent. */
+  against?: string
+  /** On a cluster: the arm in whose cluster this one runs, where it is not its own. */
+  within?: string
+  /** The same datapath as the baseline, once more: their difference is the noise. */
+  isTwin?: boolean
+}
 export type Load = z.infer<typeof loadSchema>
 /** As written in the file, checked and with every default filled in; `arms` are named and start with the baseline and its twin. */
 export type Scenario = Omit<z.infer<typeof scenarioSchema>, 'arms'> & { name: string; arms: ArmSpec[] }
