@@ -1,14 +1,15 @@
 /** What a datapath on network namespaces is: it carries bytes between pods of one node and can prove that it did. */
 import type { Unit } from '../../arm.ts'
-import type { Capability, Evidence, Fidelity, Reading } from '../../results/record.ts'
+import type { Capability, Fidelity, Reading } from '../../results/record.ts'
 import type { ArmSpec, Topology } from '../../scenario/schema.ts'
 import type { Cleanup } from '../../system/cleanup.ts'
 import type { NeedName } from '../../system/needs.ts'
+import type { CounterClaim, Probes, Proof } from '../claims.ts'
 import type { Pod } from './pod.ts'
 
-/** Port a service answers on at its service address, and the port its pod listens on, as in most Kubernetes manifests. */
-export const SERVICE_PORT = 80
-export const TARGET_PORT = 8080
+export type { CounterClaim, Probes, Proof, ProofTraffic } from '../claims.ts'
+export { SERVICE_PORT, TARGET_PORT } from '../ports.ts'
+
 export const DNS_PORT = 53
 
 /** One service of the topology as this node knows it: `orders.shop` at `vip`:80, answered by one pod at `pod.address`:8080. */
@@ -47,38 +48,6 @@ export interface NodeSite {
   services: NetnsService[]
   dns: { vip: string; pod: Pod }
   fillers: FillerService[]
-}
-
-/** What the proof traffic was, as its makers counted it. */
-export interface ProofTraffic {
-  pages: number
-  /** Requests answered by a service, by caller: requests.orders.client. */
-  requests: Record<string, Record<string, number>>
-  /** TCP connections accepted by each service's program during the proof. */
-  connectionsAccepted: Record<string, number>
-  /** DNS queries answered by the arm's DNS server during the proof. */
-  dnsQueries: number
-}
-
-/** A counter of the datapath and what it must have moved by. */
-export interface CounterClaim {
-  claim: string
-  place: string
-  source: string
-  /** Key into `readCounters`. */
-  counter: string
-  comparison: 'exactly' | 'at least' | 'at most'
-  expected(traffic: ProofTraffic): number
-}
-
-export type Proof = Omit<Evidence, 'arm' | 'bringUp' | 'when'>
-
-/** Ways to try the path that a proof needs, from inside a pod. */
-export interface Probes {
-  /** HTTP GET from a pod's own program: the status, or the error's code ("ECONNRESET", "timeout"). */
-  http(pod: string, host: string, port: number): Promise<string>
-  /** DNS query over UDP from a pod to an address: "answered from 198.19.0.9", or the error. */
-  dns(pod: string, address: string, mode: 'connected' | 'unconnected'): Promise<string>
 }
 
 export interface InstalledDatapath {

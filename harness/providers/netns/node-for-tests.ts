@@ -9,7 +9,7 @@ import { claimRun } from '../../system/run-owner.ts'
 import { SERVICE_PORT, type InstalledDatapath, type NetnsDatapath, type NodeSite } from './datapath.ts'
 import { startDns, type DnsServer } from './dns.ts'
 import { planNode, wireNode } from './node.ts'
-import { proveArm } from './proof.ts'
+import { proveArm } from '../prove-arm.ts'
 import { startService, type ServiceProgram } from './service-program.ts'
 
 export interface NodeForTests {
@@ -74,7 +74,7 @@ export async function raiseNodeForTests(
       service: byName,
       prove: (host, port = SERVICE_PORT) =>
         proveArm({
-          site,
+          topology: site.topology,
           datapath: installed,
           services,
           dnsQueries: () => dns.queries(),

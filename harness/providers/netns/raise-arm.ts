@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cgroupCpuUs } from '../../account/cgroup.ts'
+import { hostAccount } from '../../account/host-account.ts'
 import { readMemory } from '../../account/memory.ts'
 import type { Arm, Role, Unit } from '../../arm.ts'
 import { createLoadClient } from '../../load/load-client.ts'
@@ -15,7 +16,7 @@ import { planNode, wireNode } from './node.ts'
 import { readNetworkSettings } from './network-settings.ts'
 import type { Pod } from './pod.ts'
 import { assertRunning, startInPod } from './process.ts'
-import { proveArm } from './proof.ts'
+import { proveArm } from '../prove-arm.ts'
 import { startService } from './service-program.ts'
 import { SERVICE_PORT, TARGET_PORT } from './datapath.ts'
 import type { RunSite } from '../provider.ts'
@@ -63,7 +64,7 @@ async function raise(
     startClient(site),
   ])
   const programs = [...services.map((service) => service.process), dns.process, client.process]
-  const appUnits = site.pods.map((pod) => unitOf(pod, roleOf(site, pod)))
+  const units = [...site.pods.map((pod) => unitOf(pod, roleOf(site, pod))), ...installed.units]
   return {
     spec: site.arm,
     title: datapath.title,
@@ -74,12 +75,13 @@ async function raise(
       ...installed.settings,
       ...(await readNetworkSettings(site)),
     }),
-    units: [...appUnits, ...installed.units],
+    units,
+    cpu: hostAccount(units),
     pods: site.pods.length,
     servicePort,
     verify: () =>
       proveArm({
-        site,
+        topology: site.topology,
         datapath: installed,
         services,
         dnsQueries: () => dns.queries(),

@@ -2,11 +2,12 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Service, Step } from '../../scenario/schema.ts'
+import type { Service } from '../../scenario/schema.ts'
 import { waitFor } from '../../system/wait.ts'
-import type { ServiceConfig, ServiceStep } from '../../workload/config.ts'
 import type { ServiceCounters } from '../../workload/counters.ts'
-import { DNS_PORT, TARGET_PORT, type NetnsService } from './datapath.ts'
+import type { ProvingService } from '../prove-arm.ts'
+import { serviceConfig } from '../service-config.ts'
+import { DNS_PORT, type NetnsService } from './datapath.ts'
 import { nodeCommand } from './node-program.ts'
 import { assertRunning, startInPod, type PodProcess } from './process.ts'
 import { control } from './service-control.ts'
@@ -14,18 +15,11 @@ import { control } from './service-control.ts'
 const PROGRAM = fileURLToPath(new URL('../../workload/service.ts', import.meta.url))
 /** A Node program listens after 0.1 s alone; sixty at once on two cores take some seconds. */
 const LISTENS_WITHIN_MS = 20_000
-/** Longer than a page's own timeout: the client is to be the one that gives up. */
-const UPSTREAM_TIMEOUT_MS = 5000
 /** A refused SYN is dropped, not answered: a probe waits this long before it calls that a timeout. */
 const PROBE_TIMEOUT_MS = 1000
 
-export interface ServiceProgram {
-  name: string
+export interface ServiceProgram extends ProvingService {
   process: PodProcess
-  stats(): Promise<{ requests: Record<string, number>; connectionsAccepted: number }>
-  closeIdle(): Promise<void>
-  probeHttp(host: string, port: number): Promise<string>
-  probeDns(address: string, mode: 'connected' | 'unconnected'): Promise<string>
 }
 
 /** Starts the service; resolves when it listens. */
@@ -41,14 +35,12 @@ export async function startService(
   },
 ): Promise<ServiceProgram> {
   const socket = join(place.runtimeDir, name, 'control.sock')
-  const config: ServiceConfig = {
-    name,
-    listen: { address: '0.0.0.0', port: TARGET_PORT },
+  const config = serviceConfig(name, service, {
     control: socket,
-    steps: service.steps.map((step) => serviceStep(step, place)),
-    responseBytes: service.responseBytes,
-    upstreamTimeoutMs: UPSTREAM_TIMEOUT_MS,
-  }
+    servicePort: place.servicePort,
+    iterationsPerUs: place.iterationsPerUs,
+    hostOf: ({ call }) => call,
+  })
   const configFile = join(place.configDir, `${name}.service.json`)
   await writeFile(configFile, JSON.stringify(config, null, 2) + '\n')
   const process_ = await startInPod({
@@ -88,17 +80,4 @@ export async function startService(
         timeoutMs: PROBE_TIMEOUT_MS,
       }),
   }
-}
-
-function serviceStep(
-  step: Step,
-  { servicePort, iterationsPerUs }: { servicePort: number; iterationsPerUs: number },
-): ServiceStep {
-  const call = (call: { call: string; requestBytes: number }) => ({
-    host: call.call,
-    port: servicePort,
-    requestBytes: call.requestBytes,
-  })
-  if ('cpuUs' in step) return { cpuIterations: Math.round(step.cpuUs * iterationsPerUs) }
-  return 'parallel' in step ? { parallel: step.parallel.map(call) } : call(step)
 }

@@ -12,7 +12,7 @@ import { claimRun } from '../../../../../system/run-owner.ts'
 import { SERVICE_PORT, type NetnsDatapath } from '../../../datapath.ts'
 import { startDns } from '../../../dns.ts'
 import { planNode, wireNode } from '../../../node.ts'
-import { proveArm, type ProofSite } from '../../../proof.ts'
+import { proveArm, type ProofSite } from '../../../../prove-arm.ts'
 import { startService } from '../../../service-program.ts'
 import type { Proof } from '../../../datapath.ts'
 import { tryFrom } from '../attempts.ts'
@@ -70,7 +70,7 @@ export async function raiseMesh(datapath: NetnsDatapath, topology: object = CHAI
       ),
     )
     const arm: ProofSite = {
-      site,
+      topology: site.topology,
       datapath: installed,
       services,
       dnsQueries: () => dns.queries(),

@@ -1,15 +1,30 @@
 /** Proof that traffic takes the path an arm claims: N pages in, N counted at every place, and what must be refused is refused. */
-import type { CounterClaim, InstalledDatapath, NodeSite, Probes, Proof, ProofTraffic } from './datapath.ts'
-import { edgesOf } from '../../scenario/topology.ts'
-import type { ServiceProgram } from './service-program.ts'
+import { edgesOf } from '../scenario/topology.ts'
+import type { Topology } from '../scenario/schema.ts'
+import type { CounterClaim, Probes, Proof, ProofTraffic } from './claims.ts'
 
 /** A prime, so that a count that is a multiple of something else cannot match by accident. */
-const PROOF_PAGES = 23
+export const PROOF_PAGES = 23
+
+/** A service as proofs use it: its own counts, and ways to try the path from its pod. */
+export interface ProvingService {
+  name: string
+  stats(): Promise<{ requests: Record<string, number>; connectionsAccepted: number }>
+  closeIdle(): Promise<void>
+  probeHttp(host: string, port: number): Promise<string>
+  probeDns(address: string, mode: 'connected' | 'unconnected'): Promise<string>
+}
 
 export interface ProofSite {
-  site: NodeSite
-  datapath: InstalledDatapath
-  services: ServiceProgram[]
+  topology: Topology
+  datapath: {
+    claims: CounterClaim[]
+    /** Every counter at this moment. */
+    readCounters(): Promise<Record<string, number>>
+    /** Proofs that are not counts. */
+    prove(probes: Probes): Promise<Proof[]>
+  }
+  services: ProvingService[]
   /** Sends exactly this many pages from the client, each on a fresh connection. */
   sendPages(pages: number): Promise<{ completed: number; errors: Record<string, number> }>
   dnsQueries(): Promise<number>
@@ -35,7 +50,7 @@ export async function proveArm(arm: ProofSite): Promise<Proof[]> {
       holds: sent.completed === PROOF_PAGES,
       source: 'load client',
     },
-    ...edgesOf(arm.site.topology).map(({ from, to, callsPerPage }) =>
+    ...edgesOf(arm.topology).map(({ from, to, callsPerPage }) =>
       exactly(
         `${to} answered every call of ${from}`,
         to,
@@ -109,7 +124,7 @@ function judge(claim: CounterClaim, traffic: ProofTraffic, observed: number): Pr
   }
 }
 
-function probesOf(services: ServiceProgram[]): Probes {
+function probesOf(services: ProvingService[]): Probes {
   const from = (pod: string) => {
     const service = services.find((candidate) => candidate.name === pod)
     if (!service) throw new Error(`no service program runs in pod ${pod}`)

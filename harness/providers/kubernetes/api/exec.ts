@@ -1,0 +1,115 @@
+/** Programs in containers: run to their end, or held in a conversation over stdin and stdout. */
+import { Exec, type V1Status } from '@kubernetes/client-node'
+import { PassThrough, type Readable, type Writable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { BenchError } from '../../../errors.ts'
+import type { ClusterApi } from './connect.ts'
+import { atApi } from './failure.ts'
+
+export interface Container {
+  namespace: string
+  pod: string
+  container: string
+}
+
+const EXEC_TIMEOUT_MS = 30_000
+const MOST_STDERR_CHARACTERS = 1000
+
+/**
+ * Runs a command in a container and returns what it printed, byte for byte.
+ * @throws BenchError with its exit code and stderr, or that it took too long
+ */
+export async function execIn(
+  api: ClusterApi,
+  where: Container,
+  command: string[],
+): Promise<{ stdout: Buffer; stderr: string }> {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()]
+  const [printed, complained] = [buffer(stdout), buffer(stderr)]
+  const { promise: status, resolve, reject } = Promise.withResolvers<V1Status>()
+  const words = `run \`${command.join(' ').slice(0, 120)}\` in ${nameOf(where)}`
+  const socket = await atApi(
+    words,
+    new Exec(api.kubeConfig).exec(
+      where.namespace,
+      where.pod,
+      where.container,
+      command,
+      stdout,
+      stderr,
+      null,
+      false,
+      resolve,
+    ),
+  )
+  const lost = () =>
+    reject(new BenchError(`could not ${words}: the connection was lost`, 'is the API server up?'))
+  socket.addEventListener('close', lost)
+  const timer = setTimeout(() => {
+    reject(
+      new BenchError(
+        `${words} took over ${String(EXEC_TIMEOUT_MS / 1000)} s`,
+        'try it by hand with `kubectl exec`',
+      ),
+    )
+  }, EXEC_TIMEOUT_MS)
+  try {
+    const { status: outcome, message } = await status
+    const complaint = (await complained).toString()
+    if (outcome !== 'Success')
+      throw new BenchError(
+        `could not ${words}: ${message ?? 'it failed'}\n${complaint.slice(0, MOST_STDERR_CHARACTERS)}`.trim(),
+        'the lines above are its own; try it by hand with `kubectl exec`',
+      )
+    return { stdout: await printed, stderr: complaint }
+  } finally {
+    clearTimeout(timer)
+    socket.close()
+  }
+}
+
+export interface Conversation {
+  stdin: Writable
+  stdout: Readable
+  /** Fulfilled when it has ended, or the connection to it, with words for it. */
+  ended: Promise<string>
+  /** Its last lines on stderr. */
+  lastWords(): string
+  close(): void
+}
+
+const LINES_KEPT = 15
+
+/** Starts a command that is talked to; it ends with the connection. */
+export async function converse(api: ClusterApi, where: Container, command: string[]): Promise<Conversation> {
+  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()]
+  const { promise: ended, resolve } = Promise.withResolvers<string>()
+  const kept: string[] = []
+  stderr.on('data', (chunk: Buffer) => {
+    kept.push(...chunk.toString().split('\n').filter(Boolean))
+    kept.splice(0, kept.length - LINES_KEPT)
+  })
+  const socket = await atApi(
+    `start \`${command.join(' ').slice(0, 120)}\` in ${nameOf(where)}`,
+    new Exec(api.kubeConfig).exec(
+      where.namespace,
+      where.pod,
+      where.container,
+      command,
+      stdout,
+      stderr,
+      stdin,
+      false,
+      ({ message }) => resolve(message ?? 'ended'),
+    ),
+  )
+  socket.addEventListener('close', () => {
+    resolve('lost its connection through the API server')
+    stdout.end()
+  })
+  // Told by the close that follows it.
+  socket.addEventListener('error', () => undefined)
+  return { stdin, stdout, ended, lastWords: () => kept.join('\n'), close: () => socket.close() }
+}
+
+const nameOf = ({ namespace, pod, container }: Container): string => `${namespace}/${pod} (${container})`

@@ -1,0 +1,83 @@
+/** Why a pod is not ready, in its own words: waiting containers, events of the pod, last lines of its logs. */
+import type { V1Pod } from '@kubernetes/client-node'
+import { messageOf } from '../../../errors.ts'
+import type { ClusterApi } from './connect.ts'
+
+const EVENTS_SHOWN = 4
+const LOG_LINES_SHOWN = 8
+
+/** Reasons that do not pass by waiting. */
+const HOPELESS =
+  /^(ErrImageNeverPull|ImagePullBackOff|ErrImagePull|InvalidImageName|CrashLoopBackOff|CreateContainerConfigError)$/
+
+const statusesOf = (pod: V1Pod) => [
+  ...(pod.status?.initContainerStatuses ?? []),
+  ...(pod.status?.containerStatuses ?? []),
+]
+
+/** Ready in the API's sense, and not on its way out. */
+export const isReady = (pod: V1Pod): boolean =>
+  pod.metadata?.deletionTimestamp === undefined &&
+  (pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false)
+
+/** A reason to give up on the pod at once; null while it may still come up. */
+export function hopeless(pod: V1Pod): string | null {
+  if (pod.status?.phase === 'Failed')
+    return `${pod.status.reason ?? 'it failed'}${pod.status.message ? `: ${pod.status.message}` : ''}`
+  for (const { name, state } of statusesOf(pod)) {
+    const reason = state?.waiting?.reason ?? ''
+    if (HOPELESS.test(reason)) return `container ${name}: ${reason}${tail(state?.waiting?.message)}`
+  }
+  return null
+}
+
+/** Everything a person would ask `kubectl describe` and `kubectl logs` for, in a few lines. */
+export async function whyStuck(api: ClusterApi, pod: V1Pod): Promise<string> {
+  const [name, namespace] = [pod.metadata?.name ?? '', pod.metadata?.namespace ?? '']
+  const lines = [`${namespace}/${name}: ${pod.status?.phase ?? 'unknown'}`]
+  for (const { name: container, ready, state, restartCount } of statusesOf(pod)) {
+    if (ready && !state?.waiting) continue
+    const waits = state?.waiting ?? state?.terminated
+    if (waits)
+      lines.push(
+        `  container ${container}: ${waits.reason ?? 'waits'}${tail(waits.message)}, ${String(restartCount)} restarts`,
+      )
+    const words = await lastWords(api, namespace, name, container, restartCount > 0)
+    if (words) lines.push(...words.split('\n').map((line) => `    ${line}`))
+  }
+  for (const condition of pod.status?.conditions ?? [])
+    if (condition.status === 'False' && condition.message)
+      lines.push(`  ${condition.type}: ${condition.message}`)
+  return [...lines, ...(await eventsOf(api, namespace, name))].join('\n')
+}
+
+async function eventsOf(api: ClusterApi, namespace: string, pod: string): Promise<string[]> {
+  try {
+    const { items } = await api.core.listNamespacedEvent({
+      namespace,
+      fieldSelector: `involvedObject.name=${pod}`,
+    })
+    return items
+      .filter(({ type }) => type !== 'Normal')
+      .slice(-EVENTS_SHOWN)
+      .map(({ reason, message }) => `  event ${reason ?? ''}: ${message ?? ''}`)
+  } catch (error) {
+    return [`  (its events cannot be read: ${messageOf(error)})`]
+  }
+}
+
+/** The end of a container's log; of the one before where it was restarted. */
+async function lastWords(
+  api: ClusterApi,
+  namespace: string,
+  name: string,
+  container: string,
+  previous: boolean,
+): Promise<string> {
+  const log = await api.core
+    .readNamespacedPodLog({ namespace, name, container, previous, tailLines: LOG_LINES_SHOWN })
+    .catch(() => '')
+  return log.trim()
+}
+
+const tail = (message: string | undefined): string => (message ? `: ${message}` : '')
