@@ -1,7 +1,7 @@
 /** Where arms are raised. The only part that touches the machine, through harness/system. */
 import type { Arm } from '../arm.ts'
 import type { Capability, ClusterRecord, Fidelity } from '../results/record.ts'
-import type { ArmSpec, Topology } from '../scenario/schema.ts'
+import type { ArmSpec, ClientPlacement, Topology } from '../scenario/schema.ts'
 import type { Cleanup } from '../system/cleanup.ts'
 
 /** Something this machine lacks, and how to get it. */
@@ -26,6 +26,8 @@ export interface DatapathDescription {
 export interface RunSite {
   runId: string
   topology: Topology
+  /** Whether the load generator runs on the services' node or on one of its own. */
+  clientPlacement: ClientPlacement
   /** Folder for rendered configurations, kept with the results. */
   configDir: string
   /** Folder for what the programs print, kept with the results. */

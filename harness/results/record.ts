@@ -11,6 +11,7 @@ export const SCHEMA_VERSION = 1
 const notMeasured = z.strictObject({ notMeasured: z.string() })
 const reading = z.union([z.number(), notMeasured])
 export type Reading = z.infer<typeof reading>
+export type NotMeasured = z.infer<typeof notMeasured>
 
 /** What a team gets for the cost (design: capability vector). */
 export const capabilitySchema = z.strictObject({
@@ -238,6 +239,7 @@ export const armRecordSchema = z.strictObject({
   role: z.enum(['baseline', 'twin', 'treatment']),
   datapath: z.string(),
   against: z.string().default('direct').describe('the arm that its cost is taken against'),
+  within: z.string().nullable().default(null).describe('the arm in whose cluster this one ran, where it had none of its own'),
   modelledBy: z.string().nullable().default(null).describe('the netns datapath that emulates this one'),
   fillerServices: z.int(),
   flowEvents: z.boolean(),
@@ -266,6 +268,7 @@ export const runSchema = z.strictObject({
       z.strictObject({ namespace: z.string(), calls: z.array(z.string()), cpuUs: z.number(), responseBytes: z.int() }),
     ),
     page: z.array(z.array(z.string())).describe('calls of one page: groups in order, calls of a group at once'),
+    clientPlacement: z.enum(['beside', 'away']).default('beside').describe('load generator on the node of the services, or on one of its own'),
     hopsPerPage: z.int().describe('calls one after the other on the longest path of one page, the client\'s own included'),
     callsPerPage: z.int().describe('all calls made for one page'),
   }),

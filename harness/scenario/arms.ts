@@ -1,5 +1,5 @@
 /** The arms of a run: those a scenario names, after the baseline and its twin that every run has. */
-import { didYouMean } from '../did-you-mean.ts'
+import { findDatapath, unknownDatapath, type KnownDatapath, type KnownDatapaths } from './datapath-names.ts'
 import type { Problem } from './problem.ts'
 import { armSchema, type ArmSpec } from './schema.ts'
 
@@ -10,10 +10,12 @@ export const TWIN = 'direct-again'
 
 type WrittenArm = Omit<ArmSpec, 'name'> & { name?: string | undefined }
 
-/** Baseline and twin, then the arms as written, each with a name. */
-export function nameArms(written: readonly WrittenArm[]): ArmSpec[] {
+/** Baseline and twin, then the arms as written, each with a name and the datapath that its word means here. */
+export function nameArms(written: readonly WrittenArm[], here: readonly KnownDatapath[]): ArmSpec[] {
   const baseline = armSchema.parse({ datapath: BASELINE })
-  const named = written.map((arm) => ({ ...arm, name: arm.name ?? defaultName(arm) }))
+  const named = written
+    .map((arm) => ({ ...arm, datapath: findDatapath(arm.datapath, here)?.name ?? arm.datapath }))
+    .map((arm) => ({ ...arm, name: arm.name ?? defaultName(arm) }))
   return [
     { ...baseline, name: BASELINE },
     { ...baseline, name: TWIN },
@@ -23,8 +25,11 @@ export function nameArms(written: readonly WrittenArm[]): ArmSpec[] {
 }
 
 /** Arms for `--datapaths sidecar,ebpf`: in place of the scenario's, with default options. */
-export const armsOf = (datapaths: readonly string[]): ArmSpec[] =>
-  nameArms(datapaths.map((datapath) => armSchema.parse({ datapath })))
+export const armsOf = (datapaths: readonly string[], here: readonly KnownDatapath[]): ArmSpec[] =>
+  nameArms(
+    datapaths.map((datapath) => armSchema.parse({ datapath })),
+    here,
+  )
 
 /** "kube-proxy-iptables-10000", "ebpf-no-flows": the datapath with the options that are not the default. */
 function defaultName({ datapath, fillerServices, flowEvents }: WrittenArm): string {
@@ -36,16 +41,15 @@ function defaultName({ datapath, fillerServices, flowEvents }: WrittenArm): stri
 }
 
 /** Unknown datapaths and names that two arms share; paths are below the document's root. */
-export function checkArms(written: readonly WrittenArm[], knownDatapaths: readonly string[]): Problem[] {
+export function checkArms(written: readonly WrittenArm[], known: KnownDatapaths): Problem[] {
   const seen = new Set([BASELINE, TWIN])
   return written.flatMap((arm, n): Problem[] => {
-    const name = arm.name ?? defaultName(arm)
     const path = ['arms', n]
-    if (!knownDatapaths.includes(arm.datapath)) {
-      const message = `names the unknown datapath ${arm.datapath}; known are ${knownDatapaths.join(', ')}${didYouMean(arm.datapath, knownDatapaths)}`
-      return [{ path: [...path, 'datapath'], message }]
-    }
-    if (name === BASELINE && arm.datapath === BASELINE) return []
+    const datapath = findDatapath(arm.datapath, known.here)?.name
+    if (datapath === undefined)
+      return [{ path: [...path, 'datapath'], message: `names ${unknownDatapath(arm.datapath, known)}` }]
+    const name = arm.name ?? defaultName({ ...arm, datapath })
+    if (name === BASELINE && datapath === BASELINE) return []
     if (seen.has(name))
       return [{ path, message: `is a second arm called ${name}: give one of them a name of its own` }]
     seen.add(name)

@@ -2,10 +2,26 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { UsageError } from '../errors.ts'
+import type { KnownDatapaths } from './datapath-names.ts'
 import { shippedScenarios, findScenario } from './find-scenario.ts'
 import { loadScenario, parseScenario } from './load-scenario.ts'
 
-const DATAPATHS = ['direct', 'kube-proxy-iptables', 'sidecar', 'sidecar-mtls', 'ebpf']
+const REAL = [
+  { name: 'direct' },
+  { name: 'istio-sidecar', modelledBy: 'sidecar' },
+  { name: 'cilium', modelledBy: 'ebpf' },
+  { name: 'cilium-quiet', modelledBy: 'ebpf' },
+]
+const DATAPATHS: KnownDatapaths = {
+  provider: 'netns',
+  here: ['direct', 'kube-proxy-iptables', 'sidecar', 'sidecar-mtls', 'ebpf'].map((name) => ({ name })),
+  elsewhere: [{ provider: 'kind', datapaths: REAL }],
+}
+const ON_KIND: KnownDatapaths = {
+  provider: 'kind',
+  here: REAL,
+  elsewhere: [{ provider: 'netns', datapaths: DATAPATHS.here }],
+}
 
 const GOOD = `description: A question
 topology:
@@ -22,10 +38,10 @@ arms: [sidecar, ebpf]
 `
 
 /** The message for the good scenario with one text replaced. */
-function refusal(replaced: string, by: string): string {
+function refusal(replaced: string, by: string, known = DATAPATHS): string {
   if (!GOOD.includes(replaced)) throw new Error(`the good scenario has no ${replaced}`)
   try {
-    parseScenario('my/bad.yaml', GOOD.replace(replaced, by), DATAPATHS)
+    parseScenario('my/bad.yaml', GOOD.replace(replaced, by), known)
   } catch (error) {
     expect(error).toBeInstanceOf(UsageError)
     return (error as UsageError).message
@@ -37,6 +53,7 @@ test('a good scenario has its defaults filled in, its name from the file, and th
   const scenario = parseScenario('my/good.yaml', GOOD, DATAPATHS)
   expect(scenario.name).toBe('good')
   expect(scenario.rounds).toBe(12)
+  expect(scenario.clientPlacement).toBe('beside')
   expect(scenario.topology.services['stock']).toEqual({ namespace: 'default', steps: [], responseBytes: 512 })
   expect(scenario.loads).toEqual([
     { name: 'steady', pagesPerSecond: 200, connection: 'keep-alive', warmUp: 2000, measure: 5000 },
@@ -98,6 +115,11 @@ describe('a wrong shape is told with line, column, path, value and what is expec
       'must be "keep-alive" or "per-request", but is "keepalive"; did you mean "keep-alive"?',
     )
   })
+  test('a place for the client that there is not', () => {
+    expect(refusal('arms:', 'clientPlacement: awy\narms:')).toContain(
+      'my/bad.yaml:12:18  clientPlacement  must be "beside" or "away", but is "awy"; did you mean "away"?',
+    )
+  })
   test('a missing field, at the mapping that lacks it', () => {
     expect(refusal('description: A question\n', '')).toContain(
       'my/bad.yaml:1:1  description  must be text, but is missing',
@@ -145,6 +167,34 @@ describe('arms', () => {
       'ebpf-10',
       'ebpf-no-flows',
     ])
+  })
+  test('a datapath that only another provider has, with who has it and what emulates it here', () => {
+    expect(refusal('[sidecar, ebpf]', '[cilium]')).toContain(
+      'arms[0].datapath  names cilium, which provider netns does not have; --provider kind has it; here ebpf emulates it; known here are direct, kube-proxy-iptables',
+    )
+    expect(refusal('[sidecar, ebpf]', '[sidecar, kube-proxy-iptables]', ON_KIND)).toContain(
+      'arms[1].datapath  names kube-proxy-iptables, which provider kind does not have; --provider netns has it; known here are direct, istio-sidecar',
+    )
+  })
+  test('the name of an emulation means the first real one that it emulates, and the arm is called after that', () => {
+    const text = GOOD.replace(
+      '[sidecar, ebpf]',
+      '[sidecar, { datapath: ebpf, fillerServices: 10 }, { name: ours, datapath: ebpf }, cilium-quiet]',
+    )
+    const arms = parseScenario('x.yaml', text, ON_KIND).arms.map(({ name, datapath }) => [name, datapath])
+    expect(arms).toEqual([
+      ['direct', 'direct'],
+      ['direct-again', 'direct'],
+      ['istio-sidecar', 'istio-sidecar'],
+      ['cilium-10', 'cilium'],
+      ['ours', 'cilium'],
+      ['cilium-quiet', 'cilium-quiet'],
+    ])
+  })
+  test('a datapath under its own name and under that of its emulation is twice the same', () => {
+    expect(refusal('[sidecar, ebpf]', '[sidecar, istio-sidecar]', ON_KIND)).toContain(
+      'is a second arm called istio-sidecar',
+    )
   })
   test('two loads of one name', () => {
     expect(refusal('arms:', '  - pagesPerSecond: 50\narms:')).toContain(

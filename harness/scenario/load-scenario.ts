@@ -5,6 +5,7 @@ import { LineCounter, parseDocument } from 'yaml'
 import { messageOf, UsageError } from '../errors.ts'
 import { checkArms, nameArms } from './arms.ts'
 import { checkTopology } from './check-topology.ts'
+import type { KnownDatapaths } from './datapath-names.ts'
 import { renderAt, renderProblem, type Problem, type SourceFile } from './problem.ts'
 import { schemaProblems } from './schema-problems.ts'
 import { scenarioSchema, type Load, type Scenario } from './schema.ts'
@@ -13,7 +14,7 @@ import { scenarioSchema, type Load, type Scenario } from './schema.ts'
  * Reads and checks a scenario file.
  * @throws UsageError with `file:line:column path message` and the line itself for each problem.
  */
-export function loadScenario(file: string, knownDatapaths: readonly string[]): Scenario {
+export function loadScenario(file: string, known: KnownDatapaths): Scenario {
   let text: string
   try {
     text = readFileSync(file, 'utf8')
@@ -23,11 +24,11 @@ export function loadScenario(file: string, knownDatapaths: readonly string[]): S
       'name a file, or one of scenarios/ without its folder',
     )
   }
-  return parseScenario(file, text, knownDatapaths)
+  return parseScenario(file, text, known)
 }
 
 /** The same for text at hand; `file` names it in messages, and its base name the scenario. */
-export function parseScenario(file: string, text: string, knownDatapaths: readonly string[]): Scenario {
+export function parseScenario(file: string, text: string, known: KnownDatapaths): Scenario {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const source: SourceFile = { name: file, text, document, lines }
@@ -36,24 +37,25 @@ export function parseScenario(file: string, text: string, knownDatapaths: readon
   const value: unknown = document.toJS()
   const checked = scenarioSchema.safeParse(value)
   const problems = checked.success
-    ? checkScenario(checked.data, knownDatapaths)
+    ? checkScenario(checked.data, known)
     : checked.error.issues.flatMap((issue) => schemaProblems(issue, value, scenarioSchema))
   refuseIfAny(problems.map((problem) => renderProblem(source, problem)))
   const scenario = checked.data!
-  return { ...scenario, name: basename(file).replace(/\.ya?ml$/, ''), arms: nameArms(scenario.arms) }
+  return {
+    ...scenario,
+    name: basename(file).replace(/\.ya?ml$/, ''),
+    arms: nameArms(scenario.arms, known.here),
+  }
 }
 
 type CheckedScenario = ReturnType<typeof scenarioSchema.parse>
 
 /** What the shape cannot express: calls, names, datapaths. */
-function checkScenario(
-  { topology, loads, arms }: CheckedScenario,
-  knownDatapaths: readonly string[],
-): Problem[] {
+function checkScenario({ topology, loads, arms }: CheckedScenario, known: KnownDatapaths): Problem[] {
   return [
     ...checkTopology(topology).map((problem) => ({ ...problem, path: ['topology', ...problem.path] })),
     ...secondLoads(loads),
-    ...checkArms(arms, knownDatapaths),
+    ...checkArms(arms, known),
   ]
 }
 

@@ -5,17 +5,29 @@ import { findScenario } from './find-scenario.ts'
 import { loadScenario } from './load-scenario.ts'
 import { quickScenario } from './quick.ts'
 
-const chain3 = loadScenario(findScenario('chain-3'), [
-  'kube-proxy-iptables',
-  'sidecar',
-  'sidecar-mtls',
-  'ebpf',
-])
+const here = ['kube-proxy-iptables', 'sidecar', 'sidecar-mtls', 'ebpf'].map((name) => ({ name }))
+const real = [
+  { name: 'kube-proxy-iptables' },
+  { name: 'istio-sidecar', modelledBy: 'sidecar' },
+  { name: 'istio-sidecar-mtls', modelledBy: 'sidecar-mtls' },
+  { name: 'cilium', modelledBy: 'ebpf' },
+]
+const chain3 = loadScenario(findScenario('chain-3'), { provider: 'netns', here, elsewhere: [] })
 
 test('a quick run of the default scenario is planned below 90 seconds', () => {
-  const quick = quickScenario(chain3, false)
+  const quick = quickScenario(chain3, false, here)
   expect(quick.arms.map((arm) => arm.name)).toEqual(['direct', 'direct-again', 'ebpf', 'sidecar'])
   expect(planRun(quick, 'seed', true).totalSeconds).toBeLessThan(90)
+})
+
+test('on a cluster a quick run takes what sidecar and ebpf emulate', () => {
+  const there = loadScenario(findScenario('chain-3'), { provider: 'kind', here: real, elsewhere: [] })
+  expect(quickScenario(there, false, real).arms.map((arm) => arm.name)).toEqual([
+    'direct',
+    'direct-again',
+    'cilium',
+    'istio-sidecar',
+  ])
 })
 
 test('the default run is planned below ten minutes', () => {
@@ -23,8 +35,8 @@ test('the default run is planned below ten minutes', () => {
 })
 
 test('datapaths that were asked for are kept in a quick run', () => {
-  const asked = { ...chain3, arms: armsOf(['kube-proxy-iptables']) }
-  expect(quickScenario(asked, true).arms.map((arm) => arm.name)).toEqual([
+  const asked = { ...chain3, arms: armsOf(['kube-proxy-iptables'], here) }
+  expect(quickScenario(asked, true, here).arms.map((arm) => arm.name)).toEqual([
     'direct',
     'direct-again',
     'kube-proxy-iptables',

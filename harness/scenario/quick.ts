@@ -1,8 +1,9 @@
 /** The scenario of `--quick`: under 90 seconds with bring-up, for a first look and for CI. */
 import { BASELINE, TWIN } from './arms.ts'
+import type { KnownDatapath } from './datapath-names.ts'
 import type { Scenario } from './schema.ts'
 
-/** The user's question is sidecar against eBPF; the others take their time in a full run. */
+/** The user's question is sidecar against eBPF, emulated or real; the others take their time in a full run. */
 const QUICK_DATAPATHS = ['sidecar', 'ebpf']
 /** The fewest rounds with a 95 % interval after Bonferroni over three comparisons is 7; 8 make two Williams squares of four arms. */
 const QUICK_ROUNDS = 8
@@ -10,10 +11,21 @@ const QUICK_ROUNDS = 8
 const QUICK_WARM_UP_MS = 300
 const QUICK_MEASURE_MS = 1000
 
-/** Baseline, twin, sidecar and ebpf (or what `datapaths` asks for), fewer rounds, short windows, no capacity. */
-export function quickScenario(scenario: Scenario, keepArms: boolean): Scenario {
+/**
+ * Fewer rounds, short windows, no capacity; of the arms the baseline, its twin, sidecar and ebpf (on a cluster what these
+ * emulate), or with `keepArms` all.
+ */
+export function quickScenario(
+  scenario: Scenario,
+  keepArms: boolean,
+  here: readonly KnownDatapath[],
+): Scenario {
+  const isQuick = (datapath: string): boolean => {
+    const modelledBy = here.find(({ name }) => name === datapath)?.modelledBy
+    return [datapath, modelledBy].some((name) => name !== undefined && QUICK_DATAPATHS.includes(name))
+  }
   const kept = scenario.arms.filter(
-    ({ name, datapath }) => [BASELINE, TWIN].includes(name) || QUICK_DATAPATHS.includes(datapath),
+    ({ name, datapath }) => [BASELINE, TWIN].includes(name) || isQuick(datapath),
   )
   return {
     ...scenario,

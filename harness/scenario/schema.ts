@@ -97,6 +97,10 @@ export const scenarioSchema = z.strictObject({
     .array(z.union([z.string().transform((datapath) => armSchema.parse({ datapath })), armSchema]))
     .min(1)
     .describe('Datapaths to compare. The baseline "direct" and its twin are always added.'),
+  clientPlacement: z
+    .enum(['beside', 'away'])
+    .default('beside')
+    .describe("Where the load generator runs: on the services' node, or on a node of its own."),
   rounds: z
     .int()
     .min(6)
@@ -124,5 +128,6 @@ export type ArmSpec = Omit<z.infer<typeof armSchema>, 'name'> & {
   isTwin?: boolean
 }
 export type Load = z.infer<typeof loadSchema>
+export type ClientPlacement = Scenario['clientPlacement']
 /** As written in the file, checked and with every default filled in; `arms` are named and start with the baseline and its twin. */
 export type Scenario = Omit<z.infer<typeof scenarioSchema>, 'arms'> & { name: string; arms: ArmSpec[] }

@@ -4,8 +4,8 @@ import { findScenario } from './find-scenario.ts'
 import { loadScenario } from './load-scenario.ts'
 import { callsPerPage, describeScenario, edgesOf, hopsPerPage } from './topology.ts'
 
-const shipped = (name: string) =>
-  loadScenario(findScenario(name), ['kube-proxy-iptables', 'sidecar', 'sidecar-mtls', 'ebpf'])
+const here = ['kube-proxy-iptables', 'sidecar', 'sidecar-mtls', 'ebpf'].map((name) => ({ name }))
+const shipped = (name: string) => loadScenario(findScenario(name), { provider: 'netns', here, elsewhere: [] })
 
 test.each([
   ['chain-1', 1, 1],
@@ -25,7 +25,8 @@ test('a service called by two callers gets the requests of both', () => {
 })
 
 test('a description groups the calls of a page that are sent at once', () => {
-  const { page, services } = describeScenario(shipped('page'))
+  const { page, services, clientPlacement } = describeScenario(shipped('page'))
+  expect(clientPlacement).toBe('beside')
   expect(page).toEqual([['session'], ['catalog', 'cart', 'offers'], ['reviews']])
   expect(services['products']).toEqual({ namespace: 'data', calls: ['store'], cpuUs: 0, responseBytes: 4096 })
 })

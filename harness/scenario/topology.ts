@@ -79,7 +79,7 @@ export const callsPerPage = (topology: Topology): number =>
   edgesOf(topology).reduce((sum, edge) => sum + edge.callsPerPage, 0)
 
 /** The scenario as a run's record keeps it. */
-export function describeScenario({ name, description, topology }: Scenario) {
+export function describeScenario({ name, description, topology, clientPlacement }: Scenario) {
   const names = (groups: Call[][]) => groups.map((group) => group.map(({ call }) => serviceOf(call)))
   return {
     name,
@@ -96,6 +96,7 @@ export function describeScenario({ name, description, topology }: Scenario) {
       ]),
     ),
     page: names(callGroups(topology.page)),
+    clientPlacement,
     hopsPerPage: hopsPerPage(topology),
     callsPerPage: callsPerPage(topology),
   }

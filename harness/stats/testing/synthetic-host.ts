@@ -27,6 +27,7 @@ export const SYNTHETIC_SCENARIO: RunRecord['scenario'] = {
     back: { namespace: 'default', calls: [], cpuUs: 0, responseBytes: 512 },
   },
   page: [['front']],
+  clientPlacement: 'beside',
   hopsPerPage: 3,
   callsPerPage: 3,
 }
