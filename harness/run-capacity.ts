@@ -2,7 +2,8 @@
 import type { Arm, ClosedLoopSpec } from './arm.ts'
 import { messageOf } from './errors.ts'
 import { CAPACITY_MEASURE_MS, CAPACITY_WARM_UP_MS } from './plan/durations.ts'
-import type { CapacityRecord } from './results/record.ts'
+import { isNotMeasured } from './results/measured.ts'
+import type { CapacityRecord, CpuReading, Reading } from './results/record.ts'
 import { inWindow } from './run-trial.ts'
 import type { Scenario } from './scenario/schema.ts'
 
@@ -48,13 +49,12 @@ export async function runCapacity(trial: CapacityTrial): Promise<CapacityRecord>
     arm.assertAlive()
     const { result, cpu } = await inWindow(trial, (edges) => arm.runClosedLoop(spec, edges))
     arm.assertAlive()
-    const busyUs = cpu.cores * cpu.wallUs - cpu.idleUs
     return {
       ...identity,
       status: 'completed',
       connections: spec.connections,
       ...result,
-      clientShare: cpu.clientUs / busyUs,
+      clientShare: clientShare(cpu),
       cpu,
     }
   } catch (error) {
@@ -63,3 +63,7 @@ export async function runCapacity(trial: CapacityTrial): Promise<CapacityRecord>
     await arm.freeze().catch(() => undefined)
   }
 }
+
+/** Of all that was busy on the machine. */
+const clientShare = (cpu: CpuReading): Reading =>
+  isNotMeasured(cpu) ? cpu : cpu.clientUs / (cpu.cores * cpu.wallUs - cpu.idleUs)

@@ -1,6 +1,5 @@
 /** What an arm costs just to have: thawed, without load. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { readEdge, subtract } from './account/window.ts'
 import type { Arm } from './arm.ts'
 import { IDLE_SETTLE_MS, IDLE_WINDOW_MS } from './plan/durations.ts'
 import type { IdleRecord } from './results/record.ts'
@@ -12,10 +11,9 @@ export async function runIdle(arm: Arm, others: Arm[], bringUp: number): Promise
   try {
     arm.assertAlive()
     await sleep(IDLE_SETTLE_MS)
-    const input = { units: arm.units, otherUnits: others.flatMap((other) => other.units) }
-    const before = readEdge(input)
+    const window = await arm.cpu.open(others)
     await sleep(IDLE_WINDOW_MS)
-    const cpu = subtract(before, readEdge(input))
+    const cpu = await window.close()
     return {
       kind: 'idle',
       arm: arm.spec.name,

@@ -1,9 +1,8 @@
 /** The story of a trial: thaw one arm, load it, read at both edges of the window, freeze it, keep a record whatever happened. */
-import { readEdge, subtract } from './account/window.ts'
-import type { Arm, ClosedLoopSpec, PacedSpec } from './arm.ts'
+import type { Arm, ClosedLoopSpec, OpenCpuWindow, PacedSpec, WindowEdges } from './arm.ts'
 import { BenchError, messageOf } from './errors.ts'
 import { invalidReasons } from './load/validity.ts'
-import type { CpuWindow, TrialRecord } from './results/record.ts'
+import type { CpuReading, TrialRecord } from './results/record.ts'
 
 export interface Trial {
   arm: Arm
@@ -69,18 +68,21 @@ export async function inWindow<T>(
     signal,
     spec,
   }: Pick<Trial, 'arm' | 'others' | 'signal'> & { spec: PacedSpec | ClosedLoopSpec },
-  load: (edges: { began(): Promise<void>; ended(): Promise<void> }) => Promise<T>,
-): Promise<{ result: T; cpu: CpuWindow }> {
-  const read = () => readEdge({ units: arm.units, otherUnits: others.flatMap((other) => other.units) })
-  let before: ReturnType<typeof read> | undefined
-  let after: ReturnType<typeof read> | undefined
+  load: (edges: WindowEdges) => Promise<T>,
+): Promise<{ result: T; cpu: CpuReading }> {
+  let open: OpenCpuWindow | undefined
+  let cpu: CpuReading | undefined
   const loaded = load({
-    began: () => Promise.resolve(void (before = read())),
-    ended: () => Promise.resolve(void (after = read())),
+    began: async () => {
+      open = await arm.cpu.open(others)
+    },
+    ended: async () => {
+      cpu = await open?.close()
+    },
   })
   const result = await orGivenUp(loaded, spec.warmUpMs + spec.measureMs + CLIENT_GRACE_MS, signal)
-  if (!before || !after) throw new Error('the load client did not announce the edges of its window')
-  return { result, cpu: subtract(before, after) }
+  if (!cpu) throw new Error('the load client did not announce the edges of its window')
+  return { result, cpu }
 }
 
 /** The load's outcome; or the signal's reason, or that it took too long, if one of these comes first. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import type { Role } from '../arm.ts'
 import { readMemory, sumMemory } from './memory.ts'
 import { parseSmaps } from './smaps.ts'
 
@@ -30,14 +31,20 @@ Anonymous:             0 kB
   expect(parseSmaps(ring)).toEqual({ anonymousBytes: 0, files: new Map() })
 })
 
-const program = (role: 'client' | 'app' | 'proxy' | 'agent', anonymousBytes: number, nodeBytes: number) => ({
+const program = (role: Role, anonymousBytes: number, nodeBytes: number) => ({
   role,
   memory: { anonymousBytes, files: new Map([['fe:00:7', nodeBytes]]) },
 })
 
 test('a file counts once in an arm, with the most that one process has of it, for the services first', () => {
   const arm = [program('client', 1, 900), program('app', 10, 700), program('app', 20, 800)]
-  expect(sumMemory(arm)).toEqual({ clientBytes: 1, appBytes: 30 + 900, proxyBytes: 0, agentBytes: 0 })
+  expect(sumMemory(arm)).toEqual({
+    clientBytes: 1,
+    appBytes: 30 + 900,
+    proxyBytes: 0,
+    agentBytes: 0,
+    controlPlaneBytes: 0,
+  })
 })
 
 test('a file only proxies map is theirs', () => {
@@ -47,6 +54,7 @@ test('a file only proxies map is theirs', () => {
     appBytes: 710,
     proxyBytes: 70,
     agentBytes: 0,
+    controlPlaneBytes: 0,
   })
 })
 

@@ -14,7 +14,9 @@ import { parseSmaps, type ProcessMemory } from './smaps.ts'
  * A file mapped under several roles belongs to the first of these: services are there in every arm, so the node binary is
  * theirs; the client is last, because it is the measuring device and would not be there otherwise.
  */
-const FILE_OWNERS: readonly Role[] = ['app', 'proxy', 'agent', 'client']
+const FILE_OWNERS: readonly Role[] = ['app', 'proxy', 'agent', 'control-plane', 'client']
+
+const SOURCE = 'smaps of every process'
 
 /**
  * Reads the memory of an arm's processes, frozen or not, at this moment; a few milliseconds a process.
@@ -27,14 +29,14 @@ export async function readMemory(
   const read = await Promise.all(
     processes.map(async ({ pid, role }) => ({ role, memory: parseSmaps(await readSmaps(pid, role)) })),
   )
-  return { ...sumMemory(read), kernelBytes: kernel.bytes, kernelSource: kernel.source }
+  return { ...sumMemory(read), source: SOURCE, kernelBytes: kernel.bytes, kernelSource: kernel.source }
 }
 
 /** Adds up the processes of one arm. A file counts with the most that any of them has resident of it. */
 export function sumMemory(
   processes: { role: Role; memory: ProcessMemory }[],
-): Pick<Memory, 'clientBytes' | 'appBytes' | 'proxyBytes' | 'agentBytes'> {
-  const bytes: Record<Role, number> = { client: 0, app: 0, proxy: 0, agent: 0 }
+): Pick<Memory, 'clientBytes' | 'appBytes' | 'proxyBytes' | 'agentBytes' | 'controlPlaneBytes'> {
+  const bytes: Record<Role, number> = { client: 0, app: 0, proxy: 0, agent: 0, 'control-plane': 0 }
   const files = new Map<string, { owner: Role; residentBytes: number }>()
   for (const owner of FILE_OWNERS) {
     for (const { memory } of processes.filter(({ role }) => role === owner)) {
@@ -47,7 +49,13 @@ export function sumMemory(
     }
   }
   for (const { owner, residentBytes } of files.values()) bytes[owner] += residentBytes
-  return { clientBytes: bytes.client, appBytes: bytes.app, proxyBytes: bytes.proxy, agentBytes: bytes.agent }
+  return {
+    clientBytes: bytes.client,
+    appBytes: bytes.app,
+    proxyBytes: bytes.proxy,
+    agentBytes: bytes.agent,
+    controlPlaneBytes: bytes['control-plane'],
+  }
 }
 
 async function readSmaps(pid: number, role: Role): Promise<string> {

@@ -49,7 +49,9 @@ describe.skipIf(await requireNeed('linux'))('the CPU account', { retry: 2 }, () 
     if (typeof account.interruptsInIdleUs !== 'number') return skip(account.interruptsInIdleUs.notMeasured)
     console.log(account, { stealUs: window.stealUs })
     expect(account.interruptsInIdleUs).toBeGreaterThan(-RESOLUTION_US)
-    expect(account.interruptsInIdleUs - window.stealUs).toBeLessThan(RESOLUTION_US + 0.05 * account.busyUs)
+    expect(account.interruptsInIdleUs - Number(window.stealUs)).toBeLessThan(
+      RESOLUTION_US + 0.05 * account.busyUs,
+    )
   })
 
   test('a burner outside every group of ours is foreign, with all it used', async ({ skip }) => {

@@ -27,6 +27,7 @@ function edge(change: { host?: Partial<Edge['host']> } & Partial<Omit<Edge, 'hos
       { name: 'orders/proxy', role: 'proxy', cpuUs: 300 },
       { name: 'node/agent', role: 'agent', cpuUs: 10 },
       { name: 'node/agent', role: 'agent', cpuUs: 20 },
+      { name: 'istiod/control-plane', role: 'control-plane', cpuUs: 40 },
     ],
     otherArmsUs: change.otherArmsUs ?? 1000,
     throttledPeriods: change.throttledPeriods ?? 3,
@@ -50,6 +51,7 @@ const AFTER = edge({
     { name: 'orders/proxy', role: 'proxy', cpuUs: 300 + 900_000 },
     { name: 'node/agent', role: 'agent', cpuUs: 10 + 1000 },
     { name: 'node/agent', role: 'agent', cpuUs: 20 + 2000 },
+    { name: 'istiod/control-plane', role: 'control-plane', cpuUs: 40 + 5000 },
   ],
   otherArmsUs: 1000 + 400,
   throttledPeriods: 5,
@@ -67,9 +69,16 @@ test('a window is the difference of its edges, by role and by unit', () => {
     appUs: 700_000,
     proxyUs: 900_000,
     agentUs: 3000,
+    controlPlaneUs: 5000,
     harnessUs: 50_000,
     otherArmsUs: 400,
-    pods: { 'client/client': 300_000, 'orders/app': 700_000, 'orders/proxy': 900_000, 'node/agent': 3000 },
+    pods: {
+      'client/client': 300_000,
+      'orders/app': 700_000,
+      'orders/proxy': 900_000,
+      'node/agent': 3000,
+      'istiod/control-plane': 5000,
+    },
     contextSwitches: 4000,
     softirqs: { NET_RX: 100, TIMER: 1, SCHED: 2 },
     throttledPeriods: 2,
@@ -80,16 +89,16 @@ test('a window is the difference of its edges, by role and by unit', () => {
 test('the parts add up to the busy time of the host', () => {
   const account = closeAccount(subtract(edge(), AFTER))
   expect(account.busyUs).toBe(3 * SECOND)
-  expect(account.oursUs).toBe(1_953_400)
+  expect(account.oursUs).toBe(1_958_400)
   expect(account.restUs).toBe(account.busyUs - account.oursUs)
-  expect(account.foreignUs).toBeCloseTo(2_900_000 - 1_953_400)
+  expect(account.foreignUs).toBeCloseTo(2_900_000 - 1_958_400)
   expect(account.interruptsInIdleUs).toBeCloseTo(100_000)
 })
 
 test('a negative part stays negative', () => {
   const window = { ...subtract(edge(), AFTER), allTasksUs: 3_002_000 }
   expect(closeAccount(window).interruptsInIdleUs).toBe(-2000)
-  expect(closeAccount({ ...window, allTasksUs: 1_950_000 }).foreignUs).toBe(-3400)
+  expect(closeAccount({ ...window, allTasksUs: 1_950_000 }).foreignUs).toBe(-8400)
 })
 
 test('where the time of all tasks is unknown, the rest is one figure and its parts carry the reason', () => {
@@ -97,8 +106,8 @@ test('where the time of all tasks is unknown, the rest is one figure and its par
   const account = closeAccount(subtract(edge({ host: { allTasksUs: reason } }), AFTER))
   expect(account).toEqual({
     busyUs: 3 * SECOND,
-    oursUs: 1_953_400,
-    restUs: 1_046_600,
+    oursUs: 1_958_400,
+    restUs: 1_041_600,
     foreignUs: reason,
     interruptsInIdleUs: reason,
   })

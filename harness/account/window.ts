@@ -62,6 +62,7 @@ export function subtract(before: Edge, after: Edge): CpuWindow {
     appUs: byRole('app'),
     proxyUs: byRole('proxy'),
     agentUs: byRole('agent'),
+    controlPlaneUs: byRole('control-plane'),
     harnessUs: after.harnessUs - before.harnessUs,
     otherArmsUs: after.otherArmsUs - before.otherArmsUs,
     pods: perUnit(before, after),

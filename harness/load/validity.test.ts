@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import type { CpuWindow } from '../results/record.ts'
 import { invalidReasons, type TrialToJudge } from './validity.ts'
 
 const percentiles = { p50: 500, p90: 900, p99: 1100, max: 2000 }
-const quiet: TrialToJudge = {
+const quiet: TrialToJudge & { cpu: CpuWindow } = {
   ledger: { offered: 1000, completed: 1000, failed: 0, timedOut: 0, notSent: 0, errors: {} },
   offeredPerSecond: 200,
   achievedPerSecond: 200,
@@ -27,6 +28,7 @@ const quiet: TrialToJudge = {
     appUs: 1_000_000,
     proxyUs: 1_000_000,
     agentUs: 0,
+    controlPlaneUs: 0,
     harnessUs: 0,
     otherArmsUs: 0,
     pods: {},
@@ -75,4 +77,16 @@ test('no page at all is a reason, without a division by zero', () => {
   expect(
     invalidReasons({ ...quiet, ledger, offeredPerSecond: 0, achievedPerSecond: 0, latency: null }),
   ).toEqual(['no page was due in the window'])
+})
+
+test('a trial whose CPU could not be read is judged by the rest', () => {
+  const unread = { ...quiet, cpu: { notMeasured: 'the window was shorter than four updates of cAdvisor' } }
+  expect(invalidReasons(unread)).toEqual([])
+  expect(invalidReasons({ ...unread, retries: 2 })).toEqual(['2 retries: they hide failures'])
+})
+
+test('steal that could not be read invalidates nothing, and hides nothing else', () => {
+  const cpu = { ...quiet.cpu, stealUs: { notMeasured: 'cAdvisor has no steal' } }
+  expect(invalidReasons({ ...quiet, cpu })).toEqual([])
+  expect(invalidReasons({ ...quiet, cpu: { ...cpu, idleUs: 3_500_000 } })).toHaveLength(1)
 })

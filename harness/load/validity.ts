@@ -1,6 +1,7 @@
 /** When a trial's numbers are not to be used: the load was not what it should be, or the machine was not quiet. */
 import { closeAccount } from '../results/cpu-account.ts'
-import type { MeasuredTrial } from '../results/record.ts'
+import { isNotMeasured } from '../results/measured.ts'
+import type { CpuWindow, MeasuredTrial } from '../results/record.ts'
 
 /** The client noticed pages later than this: it was starved, and what it timed includes that. */
 const MOST_LAG_P99_US = 3000
@@ -27,16 +28,16 @@ export type TrialToJudge = Pick<
   'ledger' | 'offeredPerSecond' | 'achievedPerSecond' | 'latency' | 'cpu' | 'retries'
 >
 
-/** Every reason not to use the trial, in words; none when it is valid. */
+type Rule = [broken: boolean, reason: string]
+
+/** Every reason not to use the trial, in words; none when it is valid. What could not be measured breaks no rule. */
 export function invalidReasons(trial: TrialToJudge): string[] {
   const { ledger, cpu, latency } = trial
-  const hostUs = cpu.cores * cpu.wallUs
-  const { foreignUs } = closeAccount(cpu)
   const windowPages = ledger.offered
   const missing = Math.round(windowPages * (1 - trial.achievedPerSecond / trial.offeredPerSecond))
   const lagUs = latency && (latency.lagUs.p99 ?? latency.lagUs.p90)
   const failures = ledger.failed + ledger.timedOut
-  const rules: [broken: boolean, reason: string][] = [
+  const rules: Rule[] = [
     [windowPages === 0, 'no page was due in the window'],
     [ledger.notSent > 0, `${String(ledger.notSent)} pages were not sent`],
     [
@@ -52,6 +53,16 @@ export function invalidReasons(trial: TrialToJudge): string[] {
       lagUs !== null && lagUs > MOST_LAG_P99_US,
       `the client was late by ${((lagUs ?? 0) / 1000).toFixed(1)} ms at p99`,
     ],
+    ...(isNotMeasured(cpu) ? [] : cpuRules(cpu)),
+  ]
+  return rules.filter(([broken]) => broken).map(([, reason]) => reason)
+}
+
+function cpuRules(cpu: CpuWindow): Rule[] {
+  const hostUs = cpu.cores * cpu.wallUs
+  const { foreignUs } = closeAccount(cpu)
+  const { stealUs } = cpu
+  return [
     [
       cpu.clientUs > cpu.wallUs * MOST_CLIENT_CORE_SHARE,
       `the client used ${percent(cpu.clientUs / cpu.wallUs)} of a core`,
@@ -64,13 +75,15 @@ export function invalidReasons(trial: TrialToJudge): string[] {
       typeof foreignUs === 'number' && foreignUs > hostUs * MOST_FOREIGN_SHARE,
       `other programs of this machine used ${percent(Number(foreignUs) / hostUs)} of the host`,
     ],
-    [cpu.stealUs > hostUs * MOST_STEAL_SHARE, `${percent(cpu.stealUs / hostUs)} of the host was stolen`],
+    [
+      typeof stealUs === 'number' && stealUs > hostUs * MOST_STEAL_SHARE,
+      `${percent(Number(stealUs) / hostUs)} of the host was stolen`,
+    ],
     [
       hostUs - cpu.idleUs > hostUs * MOST_BUSY_SHARE,
       `saturated: the host was ${percent(1 - cpu.idleUs / hostUs)} busy`,
     ],
   ]
-  return rules.filter(([broken]) => broken).map(([, reason]) => reason)
 }
 
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`

@@ -1,5 +1,6 @@
 /** The outcome for a terminal: at most twelve lines, the same words as the page. */
 import { styleText } from 'node:util'
+import { measured } from '../results/measured.ts'
 import { bytes, factor, interval, microseconds, signedBytes, signedMicroseconds } from './model/format.ts'
 import { growthMetric, growthSentences } from './model/growth.ts'
 import { loadViews, absence, type LoadView } from './model/load-view.ts'
@@ -7,6 +8,7 @@ import type { ArmView } from './model/arm-view.ts'
 import { answerOf } from './model/answer.ts'
 import { machineVerdict } from './model/machine.ts'
 import type { ReportInput } from './report-input.ts'
+import type { ArmMemory } from '../stats/analysis.ts'
 
 const MOST_LINES = 12
 
@@ -49,18 +51,18 @@ function treatmentRow(arm: ArmView, view: LoadView, input: ReportInput): string[
   const absent = absence(view, arm, input)
   if (absent) return [arm.name, 'no figures', absent.split(/[;\n]/)[0]!.slice(0, 50)]
   const cpu = view.comparison(arm, 'cpu')
-  const memory = view.summary(arm)?.memory
+  const memory = measured(view.summary(arm)?.memory)
   return [
     ...hopRow(arm.name, view, arm),
     cpu?.verdict === 'withheld' ? 'withheld' : cpu?.ratio ? factor(cpu.ratio.median) : 'not measured',
-    memory
-      ? memory.proxyBytesPerPod > 0
-        ? `${signedBytes(memory.proxyBytesPerPod)} a pod`
-        : typeof memory.kernelBytes === 'number'
-          ? `${bytes(memory.kernelBytes)} a node`
-          : 'not measured'
-      : 'not measured',
+    memory ? memoryWords(memory) : 'not measured',
   ]
+}
+
+function memoryWords({ proxyBytesPerPod, kernelBytes }: ArmMemory): string {
+  if (typeof proxyBytesPerPod !== 'number') return 'not measured'
+  if (proxyBytesPerPod > 0) return `${signedBytes(proxyBytesPerPod)} a pod`
+  return typeof kernelBytes === 'number' ? `${bytes(kernelBytes)} a node` : 'not measured'
 }
 
 function hopRow(label: string, view: LoadView, arm: ArmView, other?: ArmView): string[] {

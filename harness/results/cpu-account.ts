@@ -4,7 +4,7 @@ import type { CpuWindow, Reading } from './record.ts'
 export interface CpuAccount {
   /** cores × wall − idle. Everything that was not idle, stolen time included; tick-sampled busy fields read 1-8 % low. */
   busyUs: number
-  /** Tasks of ours: client, app, proxy, agent, harness, and the arms that should be frozen. */
+  /** Tasks of ours: client, app, proxy, agent, control plane, harness, and the arms that should be frozen. */
   oursUs: number
   /** busy − ours, that is `foreign` and `interruptsInIdle` together: known on every host. */
   restUs: number
@@ -26,6 +26,7 @@ export function closeAccount(window: CpuWindow): CpuAccount {
     window.appUs +
     window.proxyUs +
     window.agentUs +
+    window.controlPlaneUs +
     window.harnessUs +
     window.otherArmsUs
   const allTasksUs = window.allTasksUs

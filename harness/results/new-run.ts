@@ -1,7 +1,7 @@
 /** The record of a run at its beginning: everything that is decided before anything is raised. */
 import type { RunPlan } from '../plan/plan-run.ts'
-import type { Scenario } from '../scenario/schema.ts'
-import { BASELINE, TWIN } from '../scenario/arms.ts'
+import type { ArmSpec, Scenario } from '../scenario/schema.ts'
+import { BASELINE } from '../scenario/arms.ts'
 import { describeScenario } from '../scenario/topology.ts'
 import { SCHEMA_VERSION, type ArmRecord, type HostFingerprint, type RunRecord } from './record.ts'
 
@@ -15,7 +15,7 @@ export interface RunFacts {
   plan: RunPlan
   host: HostFingerprint
   /** Title, capability and fidelity of each datapath, by name. */
-  datapaths: (Pick<ArmRecord, 'title' | 'capability' | 'fidelity'> & { name: string })[]
+  datapaths: (Pick<ArmRecord, 'title' | 'capability' | 'fidelity'> & { name: string; modelledBy?: string })[]
 }
 
 /** The run as `run.json` begins; settings of arms and an "auto" rate are filled in once arms are up. */
@@ -41,15 +41,19 @@ export function newRun(facts: RunFacts): RunRecord {
       warmUpMs: load.warmUp,
       measureMs: load.measure,
     })),
-    arms: scenario.arms.map(({ name, datapath, fillerServices, flowEvents }) => {
+    arms: scenario.arms.map((spec) => {
+      const { name, datapath, fillerServices, flowEvents } = spec
       const description = facts.datapaths.find((candidate) => candidate.name === datapath)
       if (!description) throw new Error(`no datapath ${datapath}: the scenario was not checked`)
-      const { title, capability, fidelity } = description
+      const { title, modelledBy, capability, fidelity } = description
       return {
         name,
-        title: titleOf(title, name, fillerServices, flowEvents),
-        role: name === BASELINE ? 'baseline' : name === TWIN ? 'twin' : 'treatment',
+        title: titleOf(title, spec),
+        role: name === BASELINE ? 'baseline' : spec.isTwin ? 'twin' : 'treatment',
         datapath,
+        against: spec.against ?? BASELINE,
+        within: spec.within ?? null,
+        modelledBy: modelledBy ?? null,
         fillerServices,
         flowEvents,
         capability: { ...capability, emitsFlows: capability.emitsFlows && flowEvents },
@@ -64,10 +68,11 @@ export function newRun(facts: RunFacts): RunRecord {
   }
 }
 
-/** "kube-proxy (iptables), 10,000 further services": options that are not the default are part of the name. */
-function titleOf(title: string, name: string, fillerServices: number, flowEvents: boolean): string {
+/** "kube-proxy (iptables), 10,000 further services": options that are not the default, and the place, are part of the name. */
+function titleOf(title: string, { isTwin, within, fillerServices, flowEvents }: ArmSpec): string {
   return [
-    name === TWIN ? `${title}, again` : title,
+    isTwin && within === undefined ? `${title}, again` : title,
+    ...(within === undefined ? [] : [`in the cluster of ${within}`]),
     ...(fillerServices > 0 ? [`${fillerServices.toLocaleString('en')} further services`] : []),
     ...(flowEvents ? [] : ['flow events off']),
   ].join(', ')

@@ -18,7 +18,7 @@ export function nameArms(written: readonly WrittenArm[], here: readonly KnownDat
     .map((arm) => ({ ...arm, name: arm.name ?? defaultName(arm) }))
   return [
     { ...baseline, name: BASELINE },
-    { ...baseline, name: TWIN },
+    { ...baseline, name: TWIN, isTwin: true },
     // A scenario may list the baseline; it is there already.
     ...named.filter((arm) => arm.name !== BASELINE || arm.datapath !== BASELINE),
   ]

@@ -1,5 +1,5 @@
 /** What a run means: the outcome of `analyze`, written as summary.json and drawn by the report. Pure data. */
-import type { Reading } from '../results/record.ts'
+import type { NotMeasured, Reading } from '../results/record.ts'
 
 /** An exact order-statistic interval; null when there are too few rounds for one. */
 export interface Interval {
@@ -44,13 +44,15 @@ export interface Comparison {
 
 /**
  * CPU per 1000 pages, in CPU-seconds, above idle. Nothing is clamped: a part may be below 0 by noise.
- * client + app + proxy + agent + harness + otherArms + foreignAndInterrupts = total.
+ * client + app + proxy + agent + controlPlane + harness + otherArms + foreignAndInterrupts = total.
  */
 export interface CpuParts {
   client: number
   app: number
   proxy: number
   agent: number
+  /** Servers of the mesh and the cluster: what they do in a window is not what its pages cost. */
+  controlPlane: number
   harness: number
   /** Arms that should be frozen. */
   otherArms: number
@@ -61,13 +63,28 @@ export interface CpuParts {
   /** Of that: busy time that no task was charged for. */
   interruptsInIdle: Reading
   total: number
-  /** What arms are compared by: the total less `foreign` where that is known. A neighbour's work is no cost of an arm. */
+  /**
+   * What arms are compared by: the total less the control plane, and less `foreign` where that is known. Neither a
+   * neighbour's work nor what a control plane does at its own pace is a cost of a page.
+   */
   compared: number
+}
+
+/** Medians over the rounds that count. */
+export interface ArmMemory {
+  /** Services, proxies, agents, and kernel memory where it was read; without the client and the control plane. */
+  totalBytes: number
+  appBytes: number
+  proxyBytes: number
+  agentBytes: number
+  kernelBytes: Reading
+  /** 0 without proxies. */
+  proxyBytesPerPod: Reading
 }
 
 /** Of the whole host, idle ticks included; medians over the rounds that count. */
 export interface BesideCpu {
-  contextSwitchesPerPage: number
+  contextSwitchesPerPage: Reading
   softirqsPerPage: number
   /** Share of the time in which some task waited for a CPU (PSI). */
   pressureShare: Reading
@@ -86,30 +103,30 @@ export interface ArmSummary {
   connectP50Us: Estimate | null
   lagP50Us: number | null
   /** Marginal CPU, the part above idle, median over rounds. */
-  cpuPer1000: CpuParts | null
+  cpuPer1000: CpuParts | NotMeasured
   /** CPU-seconds an hour of the arm's own units, thawed and without load. */
   idleCpuSecondsPerHour: Reading
-  besideCpu: BesideCpu | null
-  memory: {
-    totalBytes: number
-    appBytes: number
-    proxyBytes: number
-    agentBytes: number
-    kernelBytes: Reading
-    proxyBytesPerPod: number
-  } | null
+  /** What the mesh's and the cluster's own servers take: never part of the other figures. Null where there are none. */
+  controlPlane: { idleCpuSecondsPerHour: Reading; bytes: Reading } | null
+  besideCpu: BesideCpu | NotMeasured
+  memory: ArmMemory | NotMeasured
   /** Saturation: pages a second in a closed loop. */
-  capacity: { pagesPerSecond: Estimate; cpuPer1000: number; clientBound: boolean } | Extract<Reading, object>
+  capacity:
+    { pagesPerSecond: Estimate; cpuPer1000: Reading; clientBound: boolean | NotMeasured } | NotMeasured
   /** Distribution of all pages of the used rounds, for the CDF: latency at each share. */
   cdf: { share: number; us: number }[]
 }
 
-/** The baseline against its twin: the difference that is none. */
+/** The baseline against its twins: the difference that is none. */
 export interface Noise {
   load: string
   verdict: 'quiet' | 'noisy' | 'invalid'
-  /** A/A difference of p50, at 95 %; null when no usable round has both. */
+  /** The twin that differs most from the baseline; null where the run has none. */
+  twin: string | null
+  /** Its A/A difference of p50, at 95 %; null when no usable round has both. */
   aaUs: Estimate | null
+  /** Every twin, in the scenario's order: those in other clusters show what a place alone makes of the same datapath. */
+  twins: { arm: string; aaUs: Estimate | null }[]
   /** Smallest p50 difference of a page this run can resolve. */
   resolvesUs: number | null
   /** What would bring the half-width to 5 % of p50, in words. */

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { measured } from '../results/measured.ts'
+import type { CpuWindow, JournalRecord } from '../results/record.ts'
 import type { Analysis, Comparison, Metric } from './analysis.ts'
 import { analyze } from './analyze.ts'
 import { syntheticRun, type SyntheticOptions, type SyntheticRun } from './testing/synthetic-run.ts'
@@ -15,6 +17,23 @@ function find(analysis: Analysis, arm: string, baseline: string, metric: Metric)
   return analysis.comparisons.find((c) => c.arm === arm && c.baseline === baseline && c.metric === metric)
 }
 const summaryOf = (analysis: Analysis, arm: string) => analysis.arms.find((summary) => summary.arm === arm)!
+const cpuOf = (analysis: Analysis, arm: string) => measured(summaryOf(analysis, arm).cpuPer1000)!
+const memoryOf = (analysis: Analysis, arm: string) => measured(summaryOf(analysis, arm).memory)!
+/** Readings of the CPU of an arm's trials or idle windows, to be changed. */
+const windowsOf = (
+  journal: JournalRecord[],
+  kind: 'trial' | 'idle',
+  arm: string,
+  bringUp?: number,
+): CpuWindow[] =>
+  journal.flatMap((record) =>
+    record.kind === kind &&
+    record.arm === arm &&
+    'cpu' in record &&
+    record.bringUp === (bringUp ?? record.bringUp)
+      ? (measured(record.cpu) ?? [])
+      : [],
+  )
 const headlines = (analysis: Analysis) =>
   analysis.comparisons
     .filter(({ metric }) => metric === 'p50')
@@ -54,7 +73,7 @@ describe('a run of the default arms', () => {
   })
 
   test('finds the CPU that the generator put into the proxies, and parts that add up', () => {
-    const cpu = summaryOf(analysis, 'sidecar').cpuPer1000!
+    const cpu = cpuOf(analysis, 'sidecar')
     expect(cpu.proxy).toBeCloseTo(1.9, 1)
     const sum =
       cpu.client + cpu.app + cpu.proxy + cpu.agent + cpu.harness + cpu.otherArms + cpu.foreignAndInterrupts
@@ -72,7 +91,7 @@ describe('a run of the default arms', () => {
       totalBytes: 63e6 + 108e6 + 2e6,
       proxyBytesPerPod: 27e6,
     })
-    expect(summaryOf(analysis, 'direct').memory!.proxyBytesPerPod).toBe(0)
+    expect(memoryOf(analysis, 'direct').proxyBytesPerPod).toBe(0)
   })
 
   test('gives capacity over three rounds without pretending to an interval', () => {
@@ -239,7 +258,7 @@ test('without an idle window, CPU above idle is not made up', () => {
     )
   })
   expect(summaryOf(analysis, 'ebpf')).toMatchObject({
-    cpuPer1000: null,
+    cpuPer1000: { notMeasured: 'no idle window was recorded' },
     idleCpuSecondsPerHour: { notMeasured: 'no idle window was recorded' },
   })
   expect(find(analysis, 'ebpf', 'direct', 'cpu')).toBeUndefined()
@@ -249,29 +268,25 @@ test('without an idle window, CPU above idle is not made up', () => {
 test('a neighbour that burns CPU during one arm is no cost of that arm', () => {
   const calm = analyzed({ seed: 'neighbour' })
   const disturbed = analyzed({ seed: 'neighbour' }, ({ journal }) => {
-    for (const record of journal)
-      if (record.kind === 'trial' && record.status === 'completed' && record.arm === 'sidecar') {
-        record.cpu.idleUs -= 300_000
-        record.cpu.allTasksUs = Number(record.cpu.allTasksUs) + 300_000
-      }
+    for (const cpu of windowsOf(journal, 'trial', 'sidecar')) {
+      cpu.idleUs -= 300_000
+      cpu.allTasksUs = Number(cpu.allTasksUs) + 300_000
+    }
   })
   const cost = (analysis: typeof calm) => find(analysis, 'sidecar', 'direct', 'cpu')!.difference.median
   expect(cost(disturbed)).toBeCloseTo(cost(calm), 9)
-  expect(summaryOf(disturbed, 'sidecar').cpuPer1000!.foreign).toBeGreaterThan(
-    Number(summaryOf(calm, 'sidecar').cpuPer1000!.foreign) + 0.2,
-  )
+  expect(cpuOf(disturbed, 'sidecar').foreign).toBeGreaterThan(Number(cpuOf(calm, 'sidecar').foreign) + 0.2)
 })
 
 test('the idle rate is that of the same bring-up', () => {
   const calm = analyzed({ seed: 'idle' })
   const restless = analyzed({ seed: 'idle' }, ({ journal }) => {
     // Without load the proxies of bring-up 1 used another 0.1 s of CPU a second; its windows are 5 s of 1000 pages.
-    for (const record of journal)
-      if (record.kind === 'idle' && record.arm === 'sidecar' && record.bringUp === 1) {
-        record.cpu.proxyUs += 200_000
-        record.cpu.idleUs -= 200_000
-        record.cpu.allTasksUs = Number(record.cpu.allTasksUs) + 200_000
-      }
+    for (const cpu of windowsOf(journal, 'idle', 'sidecar', 1)) {
+      cpu.proxyUs += 200_000
+      cpu.idleUs -= 200_000
+      cpu.allTasksUs = Number(cpu.allTasksUs) + 200_000
+    }
   })
   const changes = find(restless, 'sidecar', 'direct', 'cpu')!.difference.values.map(
     (value, round) => find(calm, 'sidecar', 'direct', 'cpu')!.difference.values[round]! - value,

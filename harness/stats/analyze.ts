@@ -1,4 +1,5 @@
 /** From records to meaning: the one way into this folder. Pure, so that an old run can be judged again anywhere. */
+import { measured } from '../results/measured.ts'
 import type { Evidence, JournalRecord, RunRecord } from '../results/record.ts'
 import type { Analysis } from './analysis.ts'
 import { armPairs } from './arm-pairs.ts'
@@ -55,7 +56,7 @@ export function analyze(
 
     const withheld =
       rounds.badShare > INVALID_SHARE ? 'too many trials were invalid or failed to rank what is left' : null
-    const { comparisons, aaP50, warnings } = compareLoad({
+    const { comparisons, twins, warnings } = compareLoad({
       run,
       rounds,
       idle,
@@ -68,7 +69,7 @@ export function analyze(
     const windows = [...rounds.trials.values()]
       .flatMap((trials) => [...trials.values()])
       .filter((trial) => trial.status !== 'failed')
-      .map(({ cpu }) => cpu)
+      .flatMap(({ cpu }) => measured(cpu) ?? [])
     for (const gap of windows.map(cpuGap))
       analysis.cpuClosesWithin = Math.max(gap, analysis.cpuClosesWithin ?? 0)
 
@@ -76,7 +77,7 @@ export function analyze(
     const p50 = { rounds: rounds.used, values, median: values.length === 0 ? 0 : median(values) }
     const missingIdle = run.arms.filter(({ name }) => !rounds.absent.includes(name) && !idle.has(name))
     analysis.noise.push(
-      noiseOf(load, aaP50, p50, rounds.badShare, confidence, [
+      noiseOf(load, twins, p50, rounds.badShare, confidence, [
         ...warnings,
         ...rounds.absent.map((arm) => `${arm} has no completed trial and is left out`),
         ...(missingIdle.length === 0

@@ -1,44 +1,86 @@
 /** One arm under one load: its own figures, over the rounds that count. */
-import type { IdleRecord, JournalRecord, Memory, Reading, TrialRecord } from '../results/record.ts'
-import type { ArmSummary } from './analysis.ts'
+import { isNotMeasured, measured } from '../results/measured.ts'
+import type { CpuWindow, IdleRecord, JournalRecord, Memory, Reading, TrialRecord } from '../results/record.ts'
+import type { ArmSummary, CpuParts } from './analysis.ts'
 import { besideCpu } from './beside-cpu.ts'
 import { capacityOf } from './capacity.ts'
 import { cdf } from './cdf.ts'
 import { medianParts } from './cpu-parts.ts'
 import { estimateOrNull } from './estimate.ts'
-import { marginalCpu } from './metric.ts'
+import { medianReading } from './median-reading.ts'
+import { marginalCpu, NO_IDLE_WINDOW } from './metric.ts'
 import { median } from './quantile.ts'
 import { usedTrials, type CompletedTrial, type UsedRounds } from './used-rounds.ts'
 
 /** µs of CPU over µs of wall, times the seconds of an hour. */
 const SECONDS_PER_HOUR = 3600
 
-/** CPU of the arm's services, proxies and node programs when nobody calls; the client is ours and does not count. */
-function idleCpu(idle: readonly IdleRecord[]): Reading {
-  if (idle.length === 0) return { notMeasured: 'no idle window was recorded' }
-  return median(
-    idle.map(({ cpu }) => ((cpu.appUs + cpu.proxyUs + cpu.agentUs) / cpu.wallUs) * SECONDS_PER_HOUR),
+const NO_TRIAL = { notMeasured: 'no trial of it counts' }
+
+/** CPU-seconds an hour of some units when nobody calls. */
+function idleCpu(idle: readonly IdleRecord[], usedUs: (cpu: CpuWindow) => number): Reading {
+  if (idle.length === 0) return { notMeasured: NO_IDLE_WINDOW }
+  return medianReading(
+    idle.map(({ cpu }) => (isNotMeasured(cpu) ? cpu : (usedUs(cpu) / cpu.wallUs) * SECONDS_PER_HOUR)),
   )
 }
 
-/** Median of each part over trials; the total is the sum of those, without the client and with kernel memory where it was read. */
+/** Median of each part over trials; the total is the sum of those, without client and control plane, with kernel memory where it was read. */
 function memoryOf(trials: readonly CompletedTrial[]): ArmSummary['memory'] {
-  if (trials.length === 0) return null
+  const read: Memory[] = []
+  for (const { memory } of trials) {
+    if (isNotMeasured(memory)) return memory
+    read.push(memory)
+  }
+  if (read.length === 0) return NO_TRIAL
   const middle = (key: 'appBytes' | 'proxyBytes' | 'agentBytes'): number =>
-    median(trials.map(({ memory }) => memory[key]))
-  const kernel = trials.map(({ memory }): Memory['kernelBytes'] => memory.kernelBytes)
-  const unread = kernel.find((reading) => typeof reading !== 'number')
-  const kernelBytes = unread ?? median(kernel.filter((reading) => typeof reading === 'number'))
+    median(read.map((memory) => memory[key]))
+  const kernelBytes = medianReading(read.map((memory) => memory.kernelBytes))
   const [appBytes, proxyBytes, agentBytes] = [middle('appBytes'), middle('proxyBytes'), middle('agentBytes')]
-  const proxies = Object.keys(trials[0]!.cpu.pods).filter((unit) => unit.endsWith('/proxy')).length
+  const { cpu } = trials[0]!
+  const proxies = isNotMeasured(cpu)
+    ? cpu
+    : Object.keys(cpu.pods).filter((unit) => unit.endsWith('/proxy')).length
   return {
     totalBytes: appBytes + proxyBytes + agentBytes + (typeof kernelBytes === 'number' ? kernelBytes : 0),
     appBytes,
     proxyBytes,
     agentBytes,
     kernelBytes,
-    proxyBytesPerPod: proxies === 0 ? 0 : proxyBytes / proxies,
+    proxyBytesPerPod:
+      proxyBytes === 0 || proxies === 0 ? 0 : isNotMeasured(proxies) ? proxies : proxyBytes / proxies,
   }
+}
+
+/** What the control plane takes; null for an arm that has none. */
+function controlPlaneOf(
+  trials: readonly CompletedTrial[],
+  idle: readonly IdleRecord[],
+): ArmSummary['controlPlane'] {
+  const records = [...trials, ...idle]
+  const isThere = records.some(
+    ({ cpu, memory }) =>
+      Object.keys(measured(cpu)?.pods ?? {}).some((unit) => unit.endsWith('/control-plane')) ||
+      (measured(memory)?.controlPlaneBytes ?? 0) > 0,
+  )
+  if (!isThere) return null
+  return {
+    idleCpuSecondsPerHour: idleCpu(idle, ({ controlPlaneUs }) => controlPlaneUs),
+    bytes: medianReading(
+      records.map(({ memory }) => (isNotMeasured(memory) ? memory : memory.controlPlaneBytes)),
+    ),
+  }
+}
+
+/** Median over the trials that count; what one of them lacks is lacking. */
+function cpuOf(trials: readonly CompletedTrial[], idle: readonly IdleRecord[]): ArmSummary['cpuPer1000'] {
+  const parts: CpuParts[] = []
+  for (const trial of trials) {
+    const own = marginalCpu(trial, idle)
+    if (isNotMeasured(own)) return own
+    parts.push(own)
+  }
+  return parts.length === 0 ? NO_TRIAL : medianParts(parts)
 }
 
 /** Reasons of trials that did not go well, and of bring-ups that failed, each with its count. */
@@ -79,7 +121,6 @@ export function armSummary(
   const latencies = used.map(({ latency }) => latency)
   const p99 = latencies.map(({ serviceUs }) => serviceUs.p99).filter((value) => value !== null)
   const connect = latencies.map(({ connectUs }) => connectUs?.p50).filter((value) => value !== undefined)
-  const cpu = used.map((trial) => marginalCpu(trial, idle)).filter((parts) => parts !== null)
   return {
     arm,
     load: rounds.load,
@@ -96,8 +137,10 @@ export function armSummary(
     p99Us: quick || p99.length < used.length ? null : estimateOrNull(p99),
     connectP50Us: connect.length < used.length ? null : estimateOrNull(connect),
     lagP50Us: estimateOrNull(latencies.map(({ lagUs }) => lagUs.p50))?.median ?? null,
-    cpuPer1000: cpu.length === 0 ? null : medianParts(cpu),
-    idleCpuSecondsPerHour: idleCpu(idle),
+    cpuPer1000: cpuOf(used, idle),
+    // The client is ours and does not count.
+    idleCpuSecondsPerHour: idleCpu(idle, (cpu) => cpu.appUs + cpu.proxyUs + cpu.agentUs),
+    controlPlane: controlPlaneOf(used, idle),
     besideCpu: besideCpu(used),
     memory: memoryOf(used),
     // Closed-loop rounds belong to the arm: their load is none of the paced ones.

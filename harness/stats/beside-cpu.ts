@@ -1,19 +1,29 @@
 /** What the kernel did beside running tasks, for one page: explains CPU, is never ranked. */
-import type { Reading } from '../results/record.ts'
+import { isNotMeasured } from '../results/measured.ts'
+import type { CpuWindow, NotMeasured, Reading } from '../results/record.ts'
 import type { BesideCpu } from './analysis.ts'
+import { medianReading } from './median-reading.ts'
 import { median } from './quantile.ts'
 import type { CompletedTrial } from './used-rounds.ts'
 
-/** Medians over the trials that count; null without one. A reading that one trial lacks is lacking. */
-export function besideCpu(trials: readonly CompletedTrial[]): BesideCpu | null {
-  if (trials.length === 0) return null
-  const perPage = (total: (trial: CompletedTrial) => number): number =>
-    median(trials.map((trial) => total(trial) / trial.ledger.completed))
-  const unread = trials.map(({ cpu }) => cpu.pressureSomeUs).find((value) => typeof value !== 'number')
-  const waited: Reading = unread ?? median(trials.map(({ cpu }) => Number(cpu.pressureSomeUs) / cpu.wallUs))
+/** Medians over the trials that count. A reading that one trial lacks is lacking. */
+export function besideCpu(trials: readonly CompletedTrial[]): BesideCpu | NotMeasured {
+  const windows: { cpu: CpuWindow; pages: number }[] = []
+  for (const { cpu, ledger } of trials) {
+    if (isNotMeasured(cpu)) return cpu
+    windows.push({ cpu, pages: ledger.completed })
+  }
+  if (windows.length === 0) return { notMeasured: 'no trial of it counts' }
+  const middle = (read: (window: (typeof windows)[number]) => Reading): Reading =>
+    medianReading(windows.map(read))
   return {
-    contextSwitchesPerPage: perPage(({ cpu }) => cpu.contextSwitches),
-    softirqsPerPage: perPage(({ cpu }) => Object.values(cpu.softirqs).reduce((sum, count) => sum + count, 0)),
-    pressureShare: waited,
+    contextSwitchesPerPage: middle(({ cpu, pages }) => over(cpu.contextSwitches, pages)),
+    softirqsPerPage: median(windows.map(({ cpu, pages }) => sum(Object.values(cpu.softirqs)) / pages)),
+    pressureShare: middle(({ cpu }) => over(cpu.pressureSomeUs, cpu.wallUs)),
   }
 }
+
+const over = (reading: Reading, divisor: number): Reading =>
+  typeof reading === 'number' ? reading / divisor : reading
+
+const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0)

@@ -1,9 +1,10 @@
 /** Saturation of one arm, from its closed-loop rounds. */
-import type { CapacityRecord } from '../results/record.ts'
+import { isNotMeasured } from '../results/measured.ts'
+import type { CapacityRecord, NotMeasured, Reading } from '../results/record.ts'
 import type { ArmSummary } from './analysis.ts'
 import { windowParts } from './cpu-parts.ts'
 import { estimate } from './estimate.ts'
-import { median } from './quantile.ts'
+import { medianReading } from './median-reading.ts'
 
 /** Rounds behind a figure; three give no interval at 95 %, but show whether it repeats. */
 const FEWEST_ROUNDS = 3
@@ -32,7 +33,14 @@ export function capacityOf(records: readonly CapacityRecord[]): ArmSummary['capa
   }
   return {
     pagesPerSecond: estimate(good.map(({ pagesPerSecond }) => pagesPerSecond)),
-    cpuPer1000: median(good.map(({ cpu, completed }) => windowParts(cpu).total / completed / 1000)),
-    clientBound: median(good.map(({ clientShare }) => clientShare)) > CLIENT_BOUND_SHARE,
+    cpuPer1000: medianReading(
+      good.map(({ cpu, completed }) =>
+        isNotMeasured(cpu) ? cpu : windowParts(cpu).total / completed / 1000,
+      ),
+    ),
+    clientBound: isClientBound(medianReading(good.map(({ clientShare }) => clientShare))),
   }
 }
+
+const isClientBound = (clientShare: Reading): boolean | NotMeasured =>
+  typeof clientShare === 'number' ? clientShare > CLIENT_BOUND_SHARE : clientShare

@@ -6,13 +6,14 @@ import { scaled, SINGLE_CONFIDENCE } from './estimate.ts'
 import { metricOf, UNIT } from './metric.ts'
 import { pairedEstimate, type PairedEstimate, type Pairs } from './paired.ts'
 import { median } from './quantile.ts'
+import { envelope, type TwinEstimate } from './twins.ts'
 import { usedTrials, type UsedRounds } from './used-rounds.ts'
 import { formatted, judge, MARGIN_SHARE, type Ruling } from './verdict.ts'
 
 export interface LoadComparisons {
   comparisons: Comparison[]
-  /** Twin − baseline of p50 at 95 %; null without a round that has both. */
-  aaP50: PairedEstimate | null
+  /** Each twin − baseline of p50 at 95 %; null without a round that has both. */
+  twins: TwinEstimate[]
   warnings: string[]
 }
 
@@ -116,20 +117,24 @@ function proofReason({ rounds, evidence }: LoadContext, { arm, baseline }: ArmPa
 export function compareLoad(context: LoadContext): LoadComparisons {
   const { run, rounds, confidence } = context
   const baseline = run.arms.find(({ role }) => role === 'baseline')?.name
-  const twin = run.arms.find(({ role }) => role === 'twin')?.name
-  const result: LoadComparisons = { comparisons: [], aaP50: null, warnings: [] }
+  const twins = run.arms.filter(({ role }) => role === 'twin')
+  const result: LoadComparisons = { comparisons: [], twins: [], warnings: [] }
   if (baseline === undefined) return { ...result, warnings: ['the run has no baseline arm'] }
   const tooFewBringUps = new Set<string>()
 
   for (const metric of metricsOf(run, rounds.load)) {
     const margin = marginOf(context, baseline, metric)
-    const aaPairs = twin === undefined ? null : pairsOf(context, { arm: twin, baseline }, metric)
-    const aa = aaPairs && pairedEstimate(aaPairs, SINGLE_CONFIDENCE)
+    const estimates = twins.map((twin): TwinEstimate => {
+      const pairs = pairsOf(context, { arm: twin.name, baseline }, metric)
+      return { twin, aa: pairs && pairedEstimate(pairs, SINGLE_CONFIDENCE) }
+    })
+    const noise = envelope(estimates)
     if (metric === 'p50') {
-      result.aaP50 = aa
-      const twins = twin === undefined ? null : { arm: twin, baseline }
-      const lagUs = twins === null ? 0 : lagDifferenceUs(context, twins)
-      if (twins !== null && Math.abs(lagUs) > margin) result.warnings.push(lagWords(lagUs, twins, margin))
+      result.twins = estimates
+      for (const pair of twins.map(({ name }) => ({ arm: name, baseline }))) {
+        const lagUs = lagDifferenceUs(context, pair)
+        if (Math.abs(lagUs) > margin) result.warnings.push(lagWords(lagUs, pair, margin))
+      }
     }
 
     for (const pair of armPairs(run.arms)) {
@@ -140,7 +145,7 @@ export function compareLoad(context: LoadContext): LoadComparisons {
       const withheld = context.withheld ?? proofReason(context, pair)
       let ruling: Ruling =
         withheld === null
-          ? judge(paired, rounds.used.length, margin, aa?.reach ?? null, confidence, UNIT[metric])
+          ? judge(paired, rounds.used.length, margin, noise, confidence, UNIT[metric])
           : { verdict: 'withheld', reason: withheld }
       const lagUs = metric === 'cpu' ? 0 : lagDifferenceUs(context, pair)
       if (withheld === null && Math.abs(lagUs) > margin)

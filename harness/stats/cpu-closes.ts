@@ -8,7 +8,14 @@ const FOREIGN_SHARE = 0.05
 /** Idle time comes in units of 10 ms for each core: by so much the rest may fall below 0 without meaning anything. */
 const IDLE_UNIT_US = 10_000
 
-const ROLES = ['client', 'app', 'proxy', 'agent'] as const
+/** Each role as units are named by it, and its part. */
+const ROLES = [
+  ['client', 'client'],
+  ['app', 'app'],
+  ['proxy', 'proxy'],
+  ['agent', 'agent'],
+  ['control-plane', 'controlPlane'],
+] as const
 
 /**
  * Gap between the host's busy time and the sum of its shares, as a share of the former. Foreign tasks and interrupts are
@@ -18,9 +25,9 @@ const ROLES = ['client', 'app', 'proxy', 'agent'] as const
 export function cpuGap(cpu: CpuWindow): number {
   const parts = windowParts(cpu)
   let sum = parts.harness + parts.otherArms + parts.foreignAndInterrupts
-  for (const role of ROLES) {
+  for (const [role, part] of ROLES) {
     const units = Object.entries(cpu.pods).filter(([unit]) => unit.endsWith(`/${role}`))
-    sum += units.length === 0 ? parts[role] : units.reduce((time, [, us]) => time + us, 0)
+    sum += units.length === 0 ? parts[part] : units.reduce((time, [, us]) => time + us, 0)
   }
   return Math.abs(sum - parts.total) / parts.total
 }

@@ -14,6 +14,7 @@ const window: CpuWindow = {
   appUs: 1e6,
   proxyUs: 0.8e6,
   agentUs: 0.1e6,
+  controlPlaneUs: 0,
   harnessUs: 0.1e6,
   otherArmsUs: 0,
   pods: {
@@ -46,6 +47,7 @@ const sumOf = (parts: ReturnType<typeof windowParts>): number =>
   parts.app +
   parts.proxy +
   parts.agent +
+  parts.controlPlane +
   parts.harness +
   parts.otherArms +
   parts.foreignAndInterrupts
@@ -65,6 +67,17 @@ test('CPU of 1000 pages leaves out what the arm costs without load', () => {
   expect(parts.total).toBeCloseTo(2.5, 9)
   expect(sumOf(parts)).toBeCloseTo(2.5, 9)
   expect(marginalPer1000(window, idle, 500).total).toBeCloseTo(5, 9)
+})
+
+test('what a control plane does in a window is in the total, and in no cost of a page', () => {
+  const busy = { ...window, controlPlaneUs: 0.06e6, pods: { ...window.pods, 'istiod/control-plane': 0.06e6 } }
+  const parts = marginalPer1000(busy, idle, 1000)
+  expect(sumOf(parts)).toBeCloseTo(parts.total, 9)
+  expect(parts.total).toBeCloseTo(marginalPer1000(window, idle, 1000).total, 9)
+  // The host's busy time and that of all tasks stand: what the control plane had is no longer foreign.
+  expect(parts.compared).toBeCloseTo(marginalPer1000(window, idle, 1000).compared, 9)
+  expect(parts.controlPlane).toBeCloseTo(0.06, 9)
+  expect(cpuGap(busy)).toBeCloseTo(0, 12)
 })
 
 test('nothing is clamped: an arm that was busier idle than loaded shows a part below 0', () => {

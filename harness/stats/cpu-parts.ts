@@ -22,6 +22,7 @@ function partByPart(accounts: readonly CpuParts[], combine: (values: number[]) =
     app: numbers('app'),
     proxy: numbers('proxy'),
     agent: numbers('agent'),
+    controlPlane: numbers('controlPlane'),
     harness: numbers('harness'),
     otherArms: numbers('otherArms'),
     foreignAndInterrupts: numbers('foreignAndInterrupts'),
@@ -40,13 +41,14 @@ export function windowParts(cpu: CpuWindow): CpuParts {
     app: cpu.appUs,
     proxy: cpu.proxyUs,
     agent: cpu.agentUs,
+    controlPlane: cpu.controlPlaneUs,
     harness: cpu.harnessUs,
     otherArms: cpu.otherArmsUs,
     foreignAndInterrupts: account.restUs,
     foreign: account.foreignUs,
     interruptsInIdle: account.interruptsInIdleUs,
     total: account.busyUs,
-    compared: account.busyUs - (typeof account.foreignUs === 'number' ? account.foreignUs : 0),
+    compared: comparedOf(account.busyUs, cpu.controlPlaneUs, account.foreignUs),
   }
 }
 
@@ -74,12 +76,22 @@ export function medianParts(rounds: readonly CpuParts[]): CpuParts {
     typeof foreign === 'number' && typeof interruptsInIdle === 'number'
       ? foreign + interruptsInIdle
       : parts.foreignAndInterrupts
-  const ours = parts.client + parts.app + parts.proxy + parts.agent + parts.harness + parts.otherArms
+  const ours =
+    parts.client +
+    parts.app +
+    parts.proxy +
+    parts.agent +
+    parts.controlPlane +
+    parts.harness +
+    parts.otherArms
   const total = ours + foreignAndInterrupts
   return {
     ...parts,
     foreignAndInterrupts,
     total,
-    compared: total - (typeof foreign === 'number' ? foreign : 0),
+    compared: comparedOf(total, parts.controlPlane, foreign),
   }
 }
+
+const comparedOf = (total: number, controlPlane: number, foreign: Reading): number =>
+  total - controlPlane - (typeof foreign === 'number' ? foreign : 0)

@@ -1,5 +1,6 @@
 /** The figure of one trial that a comparison is about. */
-import type { IdleRecord, JournalRecord } from '../results/record.ts'
+import { isNotMeasured, measured } from '../results/measured.ts'
+import type { IdleRecord, JournalRecord, NotMeasured } from '../results/record.ts'
 import type { Comparison, CpuParts, Metric } from './analysis.ts'
 import { marginalPer1000 } from './cpu-parts.ts'
 import type { CompletedTrial } from './used-rounds.ts'
@@ -12,6 +13,8 @@ export const UNIT: Record<Metric, Comparison['unit']> = {
   cpu: 'CPU-s per 1000 pages',
 }
 
+export const NO_IDLE_WINDOW = 'no idle window was recorded'
+
 /** Records of idle windows by arm. */
 export function idleByArm(journal: readonly JournalRecord[]): Map<string, IdleRecord[]> {
   return Map.groupBy(
@@ -22,14 +25,17 @@ export function idleByArm(journal: readonly JournalRecord[]): Map<string, IdleRe
 
 /**
  * CPU above idle of one trial; the idle rate is that of the same arm in the nearest bring-up, since that is the same or
- * the most alike incarnation. Null where no idle window was recorded or no page completed.
+ * the most alike incarnation.
  */
-export function marginalCpu(trial: CompletedTrial, idle: readonly IdleRecord[]): CpuParts | null {
+export function marginalCpu(trial: CompletedTrial, idle: readonly IdleRecord[]): CpuParts | NotMeasured {
   const [nearest] = idle.toSorted(
     (a, b) => Math.abs(a.bringUp - trial.bringUp) - Math.abs(b.bringUp - trial.bringUp),
   )
-  return nearest === undefined || trial.ledger.completed === 0
-    ? null
+  if (nearest === undefined) return { notMeasured: NO_IDLE_WINDOW }
+  if (isNotMeasured(trial.cpu)) return trial.cpu
+  if (isNotMeasured(nearest.cpu)) return nearest.cpu
+  return trial.ledger.completed === 0
+    ? { notMeasured: 'no page completed' }
     : marginalPer1000(trial.cpu, nearest.cpu, trial.ledger.completed)
 }
 
@@ -43,6 +49,6 @@ export function metricOf(metric: Metric, trial: CompletedTrial, idle: readonly I
     case 'connect':
       return trial.latency.connectUs?.p50 ?? null
     case 'cpu':
-      return marginalCpu(trial, idle)?.compared ?? null
+      return measured(marginalCpu(trial, idle))?.compared ?? null
   }
 }

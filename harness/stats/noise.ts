@@ -1,8 +1,9 @@
-/** Whether this machine, at the time of the run, was fit to tell arms apart: the baseline against its twin. */
+/** Whether this machine, at the time of the run, was fit to tell arms apart: the baseline against its twins. */
 import type { Noise } from './analysis.ts'
 import { orderInterval } from './order-interval.ts'
 import type { PairedEstimate } from './paired.ts'
 import { spearman } from './spearman.ts'
+import { extentOf, furthest, type TwinEstimate } from './twins.ts'
 import { MARGIN_SHARE } from './verdict.ts'
 
 /** Half-width of the A/A interval as a share of p50, above which the machine is noisy (design 7, research §3). */
@@ -31,22 +32,47 @@ function adviceFor(aa: PairedEstimate | null, baselineP50Us: number, rounds: num
 }
 
 /**
- * @param aa twin − baseline of p50; null when no round has both
+ * Why the twins make the machine noisy, and what of them is worth a warning. A twin beside the baseline must not differ from
+ * it by more than chance. One in another cluster may, within the margin: no two places are the same, and verdicts have to
+ * clear the difference anyway.
+ */
+function twinFindings(twins: readonly TwinEstimate[], margin: number, p50Us: number) {
+  let isNoisy = false
+  const warnings: string[] = []
+  for (const { twin, aa } of twins) {
+    const interval = aa?.difference.interval
+    if (!interval) continue
+    const isElsewhere = twin.within !== null
+    const what = isElsewhere ? `${twin.name}, in another cluster,` : 'the same arm measured twice'
+    const beyond = isElsewhere ? margin : 0
+    const tooWide = halfWidth(interval) > NOISY_HALF_WIDTH * p50Us
+    if (interval.low > 0 || interval.high < 0) warnings.push(`${what} differs by more than chance`)
+    if (tooWide)
+      warnings.push(`${what} is known only to more than ±${String(NOISY_HALF_WIDTH * 100)} % of its p50`)
+    isNoisy ||= tooWide || interval.low > beyond || interval.high < -beyond
+  }
+  return { isNoisy, warnings }
+}
+
+/**
+ * @param twins each twin − baseline of p50
  * @param baselineP50Us baseline's p50 of each used round, in order
  * @param comparisonConfidence confidence of the run's comparisons, for what they can resolve
  */
 export function noiseOf(
   load: string,
-  aa: PairedEstimate | null,
+  twins: readonly TwinEstimate[],
   baselineP50Us: { rounds: number[]; values: number[]; median: number },
   badShare: number,
   comparisonConfidence: number,
   warnings: string[],
 ): Noise {
   const { rounds, values, median } = baselineP50Us
+  const most = furthest(twins)
+  const aa = most?.aa ?? null
   const interval = aa?.difference.interval ?? null
-  const excludesZero = interval !== null && (interval.low > 0 || interval.high < 0)
-  const tooWide = interval !== null && halfWidth(interval) > NOISY_HALF_WIDTH * median
+  const margin = MARGIN_SHARE * median
+  const findings = twinFindings(twins, margin, median)
 
   const found = [...warnings]
   if (badShare > INVALID_SHARE)
@@ -54,11 +80,7 @@ export function noiseOf(
       `${(badShare * 100).toFixed(0)} % of the trials were invalid or failed, so the figures are a selection`,
     )
   if (interval === null) found.push('too few usable rounds for an interval of the same arm twice')
-  if (excludesZero) found.push('the same arm measured twice differs by more than chance')
-  if (tooWide)
-    found.push(
-      `the same arm measured twice is known only to more than ±${String(NOISY_HALF_WIDTH * 100)} % of its p50`,
-    )
+  found.push(...findings.warnings)
   const drift = spearman(rounds, values)
   // With fewer rounds than an interval takes, a correlation over one half is no news.
   if (interval !== null && Math.abs(drift) > DRIFT)
@@ -68,10 +90,11 @@ export function noiseOf(
 
   return {
     load,
-    verdict:
-      badShare > INVALID_SHARE ? 'invalid' : interval === null || excludesZero || tooWide ? 'noisy' : 'quiet',
+    verdict: badShare > INVALID_SHARE ? 'invalid' : interval === null || findings.isNoisy ? 'noisy' : 'quiet',
+    twin: most?.twin.name ?? null,
     aaUs: aa?.difference ?? null,
-    resolvesUs: resolves(aa, MARGIN_SHARE * median, comparisonConfidence),
+    twins: twins.map(({ twin, aa }) => ({ arm: twin.name, aaUs: aa?.difference ?? null })),
+    resolvesUs: resolves(aa, margin, comparisonConfidence),
     advice: adviceFor(aa, median, values.length),
     warnings: found,
   }
@@ -84,5 +107,5 @@ export function noiseOf(
 function resolves(aa: PairedEstimate | null, margin: number, confidence: number): number | null {
   const interval = aa && orderInterval(aa.difference.values, confidence)
   if (!aa?.reach || !interval) return null
-  return Math.max(margin, Math.abs(aa.reach.low), Math.abs(aa.reach.high)) + halfWidth(interval)
+  return Math.max(margin, extentOf(aa.reach)) + halfWidth(interval)
 }

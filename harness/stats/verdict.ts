@@ -1,7 +1,8 @@
 /** What may be said of a difference. Fixed before the run, but for the bar that the same arm twice raises. */
-import type { Comparison, Interval, Verdict } from './analysis.ts'
+import type { Comparison, Verdict } from './analysis.ts'
 import { fewestForInterval } from './order-interval.ts'
 import type { PairedEstimate } from './paired.ts'
+import { extentOf, type Range } from './twins.ts'
 
 /** What counts as equal, of the baseline's own figure (design 7). */
 export const MARGIN_SHARE = 0.05
@@ -12,13 +13,6 @@ const MOST_ROUNDS = 100
 export interface Ruling {
   verdict: Verdict
   reason: string | null
-}
-
-type Range = Pick<Interval, 'low' | 'high'>
-
-/** Furthest that the interval reaches from 0. */
-function extentOf({ low, high }: Range): number {
-  return Math.max(Math.abs(low), Math.abs(high))
 }
 
 function rule({ low, high }: Range, margin: number, noiseExtent: number): Verdict {
@@ -60,7 +54,7 @@ export function formatted(value: number, unit: Comparison['unit']): string {
 /**
  * Higher or lower: the reach lies wholly beyond both the margin and all that the same arm twice showed.
  * Equivalent: wholly inside the margin, on a machine whose noise fits inside it too; noise proves nothing equal.
- * @param noise reach of the A/A difference of the same metric; null where it could not be had
+ * @param noise reach of the A/A differences of the same metric; null where it could not be had
  */
 export function judge(
   paired: PairedEstimate,

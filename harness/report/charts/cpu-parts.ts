@@ -1,4 +1,5 @@
 /** Where the CPU of 1000 pages goes on the whole host, arm by arm, on one scale. */
+import { measured } from '../../results/measured.ts'
 import type { CpuParts } from '../../stats/analysis.ts'
 import { cpuSeconds } from '../model/format.ts'
 import type { LoadView } from '../model/load-view.ts'
@@ -15,8 +16,11 @@ export interface CpuShare {
   value: number
 }
 
-/** Parts in drawing order. Where tasks of others were not read apart from interrupts, they are one part. */
-export function cpuShares(parts: CpuParts): CpuShare[] {
+/**
+ * Parts in drawing order. Where tasks of others were not read apart from interrupts, they are one part; where no arm has a
+ * control plane there is no part for one.
+ */
+export function cpuShares(parts: CpuParts, hasControlPlane: boolean): CpuShare[] {
   const share = (key: string, name: string, colour: string | null, value: number): CpuShare => ({
     key,
     name,
@@ -28,6 +32,7 @@ export function cpuShares(parts: CpuParts): CpuShare[] {
     share('app', 'services', 'var(--part-2)', parts.app),
     share('proxy', 'proxies (in the datapath’s colour)', null, parts.proxy),
     share('agent', 'agents', 'var(--part-3)', parts.agent),
+    ...(hasControlPlane ? [share('control', 'control planes', 'var(--part-7)', parts.controlPlane)] : []),
     share('harness', 'this harness', 'var(--part-4)', parts.harness + parts.otherArms),
     ...(typeof parts.foreign === 'number' && typeof parts.interruptsInIdle === 'number'
       ? [
@@ -43,8 +48,8 @@ export function cpuPartsChart(view: LoadView): ChartSpec | null {
   const bars = view.arms
     .filter(({ role }) => role !== 'twin')
     .flatMap((arm) => {
-      const parts = view.summary(arm)?.cpuPer1000
-      return parts ? [{ arm, parts, shares: cpuShares(parts) }] : []
+      const parts = measured(view.summary(arm)?.cpuPer1000)
+      return parts ? [{ arm, parts, shares: cpuShares(parts, view.hasControlPlane) }] : []
     })
   const compared = view.treatments.flatMap((arm) => view.comparison(arm, 'cpu') ?? [])
   const isWithheld = compared.length > 0 && compared.every(({ verdict }) => verdict === 'withheld')

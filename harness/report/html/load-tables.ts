@@ -1,4 +1,6 @@
 /** The tables behind the drawings of a load: the same figures, for those who read or listen. */
+import { measured } from '../../results/measured.ts'
+import type { Reading } from '../../results/record.ts'
 import { cpuShares } from '../charts/cpu-parts.ts'
 import {
   count,
@@ -72,9 +74,9 @@ export const distributionTable = ({ view }: LoadSection): Markup =>
   )
 
 export function cpuLegend({ view }: LoadSection): Markup {
-  const parts = view.arms.map((arm) => view.summary(arm)?.cpuPer1000).find((found) => found)
+  const parts = view.arms.map((arm) => measured(view.summary(arm)?.cpuPer1000)).find((found) => found)
   return html`<span class="legend">
-    ${parts ? cpuShares(parts).map(({ name, colour }) => html`<span>${swatch(colour ?? 'var(--proxy)')}${name}</span>`) : ''}
+    ${parts ? cpuShares(parts, view.hasControlPlane).map(({ name, colour }) => html`<span>${swatch(colour ?? 'var(--proxy)')}${name}</span>`) : ''}
   </span>`
 }
 
@@ -84,16 +86,16 @@ export const besideCpuTable = ({ view }: LoadSection): Markup =>
     'Beside it: CPU-seconds per 1000 pages at saturation (all of the host), and what the kernel did for one page',
     ['datapath', 'CPU-s at saturation', 'context switches', 'softirqs', 'time some task waited for a CPU'],
     view.arms.flatMap((arm) => {
-      const { besideCpu, capacity } = view.summary(arm) ?? {}
-      if (!besideCpu || !capacity) return []
-      const { pressureShare } = besideCpu
+      const summary = view.summary(arm)
+      const besideCpu = measured(summary?.besideCpu)
+      if (!summary || !besideCpu) return []
       return [
         [
           arm.label,
-          'notMeasured' in capacity ? 'not measured' : cpuSeconds(capacity.cpuPer1000),
-          besideCpu.contextSwitchesPerPage.toFixed(1),
+          reading(measured(summary.capacity)?.cpuPer1000, cpuSeconds),
+          reading(besideCpu.contextSwitchesPerPage, (value) => value.toFixed(1)),
           besideCpu.softirqsPerPage.toFixed(1),
-          typeof pressureShare === 'number' ? percent(pressureShare) : 'not measured',
+          reading(besideCpu.pressureShare, percent),
         ],
       ]
     }),
@@ -101,8 +103,8 @@ export const besideCpuTable = ({ view }: LoadSection): Markup =>
 
 export const cpuTable = ({ view }: LoadSection): Markup => {
   const rows = view.arms.flatMap((arm) => {
-    const parts = view.summary(arm)?.cpuPer1000
-    return parts ? [{ arm, parts, shares: cpuShares(parts) }] : []
+    const parts = measured(view.summary(arm)?.cpuPer1000)
+    return parts ? [{ arm, parts, shares: cpuShares(parts, view.hasControlPlane) }] : []
   })
   return tableOf(
     'CPU-seconds per 1000 pages by part',
@@ -114,3 +116,6 @@ export const cpuTable = ({ view }: LoadSection): Markup => {
     ]),
   )
 }
+
+const reading = (value: Reading | undefined, format: (value: number) => string): string =>
+  typeof value === 'number' ? format(value) : 'not measured'

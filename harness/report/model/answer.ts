@@ -2,6 +2,7 @@
  * The answer in sentences, made from the verdicts alone: whoever reads only the headline has not been misled.
  * Costs are per hop: the page's difference divided by the hops on its longest path, with the rate beside it.
  */
+import { measured } from '../../results/measured.ts'
 import type { Comparison, Estimate } from '../../stats/analysis.ts'
 import type { ReportInput } from '../report-input.ts'
 import type { ArmView } from './arm-view.ts'
@@ -163,8 +164,8 @@ function intervalParagraph(view: LoadView, present: readonly ArmView[]): string 
 const times = (value: number): string => factor(value).slice(1)
 
 function cpuSentence(arm: ArmView, cpu: Comparison, view: LoadView): string {
-  const own = view.summary(arm)?.cpuPer1000
-  const baseline = view.summary(view.baseline)?.cpuPer1000
+  const own = measured(view.summary(arm)?.cpuPer1000)
+  const baseline = measured(view.summary(view.against(arm))?.cpuPer1000)
   const amount =
     own && baseline
       ? ` (${cpuSeconds(own.compared)} CPU-s per 1000 pages against ${cpuSeconds(baseline.compared)})`

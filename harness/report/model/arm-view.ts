@@ -7,6 +7,8 @@ export interface ArmView extends DatapathStyle {
   name: string
   role: ArmRecord['role']
   datapath: string
+  /** Name of the arm that its cost is taken against. */
+  against: string
   /** Whole: "eBPF (ours, emulates Cilium)". */
   title: string
   /** For charts and rows: "eBPF (ours)". */
@@ -46,6 +48,7 @@ export function armViews(run: RunRecord): ArmView[] {
       name: arm.name,
       role: arm.role,
       datapath: arm.datapath,
+      against: arm.against,
       title: alone || arm.role === 'twin' ? arm.title : `${arm.title}: ${arm.name}`,
       label,
       ...(noun === undefined ? { noun: label, start: label } : { noun, start: capitalized(noun) }),

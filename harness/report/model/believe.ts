@@ -1,4 +1,5 @@
 /** Why the figures can be believed: proofs, the ledger, the machine, the instrument; all from the records. */
+import { measured } from '../../results/measured.ts'
 import type {
   BringUpRecord,
   Evidence,
@@ -162,17 +163,18 @@ function machineFacts(views: readonly LoadView[], input: ReportInput): Belief['f
 }
 
 function hostFacts(input: ReportInput): Belief['facts'] {
-  const windows = measuredOf(input).map(({ cpu }) => cpu)
+  const windows = measuredOf(input).flatMap(({ cpu }) => measured(cpu) ?? [])
   if (windows.length === 0) return []
   const capacityUs = windows.reduce((sum, { cores, wallUs }) => sum + cores * wallUs, 0)
-  const stealUs = windows.reduce((sum, cpu) => sum + cpu.stealUs, 0)
+  const steals = windows.flatMap(({ stealUs }) => measured(stealUs) ?? [])
+  const stealUs = steals.reduce((sum, us) => sum + us, 0)
   const otherArmsUs = windows.reduce((sum, cpu) => sum + cpu.otherArmsUs, 0)
   const throttled = windows.map(({ throttledPeriods }) => throttledPeriods)
   const unread = throttled.find((value) => typeof value !== 'number')
   const closes = input.analysis.cpuClosesWithin
   return [
     fact(
-      `steal ${percent(stealUs / capacityUs)} of the host, frozen arms ${percent(otherArmsUs / capacityUs)}`,
+      `steal ${steals.length < windows.length ? 'not measured' : `${percent(stealUs / capacityUs)} of the host`}, frozen arms ${percent(otherArmsUs / capacityUs)}`,
     ),
     unread
       ? fact(`throttling not measured: ${unread.notMeasured}`)

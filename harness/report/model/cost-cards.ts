@@ -1,4 +1,5 @@
 /** One card for each treatment arm: what it costs, with what it buys beside it. */
+import { measured } from '../../results/measured.ts'
 import type { Verdict } from '../../stats/analysis.ts'
 import type { ReportInput } from '../report-input.ts'
 import type { ArmView } from './arm-view.ts'
@@ -56,7 +57,7 @@ function connectFact(view: LoadView, arm: ArmView): CostCard['facts'] {
 
 function cpuFact(view: LoadView, arm: ArmView): CostCard['facts'][number] {
   const name = 'CPU per 1000 pages'
-  const own = view.summary(arm)?.cpuPer1000
+  const own = measured(view.summary(arm)?.cpuPer1000)
   if (!own) return { name, value: 'not measured', more: '' }
   const cpu = view.comparison(arm, 'cpu')
   if (cpu?.verdict === 'withheld') return { name, value: 'withheld', more: '' }
@@ -71,10 +72,10 @@ function cpuFact(view: LoadView, arm: ArmView): CostCard['facts'][number] {
 }
 
 function memoryFact(view: LoadView, arm: ArmView): CostCard['facts'][number] {
-  const memory = view.summary(arm)?.memory
-  if (!memory) return { name: 'memory per pod', value: 'not measured', more: '' }
-  if (memory.proxyBytesPerPod > 0)
-    return { name: 'memory per pod', value: signedBytes(memory.proxyBytesPerPod), more: 'proxy' }
+  const memory = measured(view.summary(arm)?.memory)
+  const perPod = measured(memory?.proxyBytesPerPod)
+  if (!memory || perPod === null) return { name: 'memory per pod', value: 'not measured', more: '' }
+  if (perPod > 0) return { name: 'memory per pod', value: signedBytes(perPod), more: 'proxy' }
   // Without a proxy nothing is added in a pod; tables and maps are there once a node.
   const { kernelBytes } = memory
   return typeof kernelBytes === 'number'

@@ -1,5 +1,6 @@
 /** All figures of one load as rows of words: the table that page and markdown share. */
-import type { Reading } from '../../results/record.ts'
+import { isNotMeasured, measured } from '../../results/measured.ts'
+import type { NotMeasured, Reading } from '../../results/record.ts'
 import type { ArmSummary, Comparison, Estimate, Metric, Verdict } from '../../stats/analysis.ts'
 import type { ReportInput } from '../report-input.ts'
 import type { ArmView } from './arm-view.ts'
@@ -88,7 +89,7 @@ function armRow(arm: ArmView, view: LoadView, input: ReportInput, hasConnect: bo
     connect: hasConnect ? latency('connect', summary?.connectP50Us) : null,
     cpu: isTreatment ? cpuDifference(view.comparison(arm, 'cpu'), summary) : ownCpu(summary),
     idle: reading(summary?.idleCpuSecondsPerHour, (value) => `${cpuSeconds(value)} s`),
-    memory: memory(summary, view.summary(view.baseline), arm.role === 'baseline'),
+    memory: memory(summary, view.summary(view.against(arm)), arm.role === 'baseline'),
     capacity: capacity(summary),
     buys: buys(arm),
   }
@@ -110,10 +111,7 @@ function pairRow(arm: ArmView, other: ArmView, view: LoadView, hasConnect: boole
     connect: hasConnect ? difference(view.comparison(arm, 'connect', other)) : null,
     cpu: cpuDifference(view.comparison(arm, 'cpu', other), own),
     idle: idleDifference(own, against),
-    memory:
-      own?.memory && against?.memory
-        ? cell(signedBytes(own.memory.totalBytes - against.memory.totalBytes))
-        : NOT_MEASURED,
+    memory: memoryDifference(own, against),
     capacity: capacityRatio(own, against),
     buys: buysAgainst(arm, other),
   }
@@ -160,19 +158,26 @@ function cpuDifference(comparison: Comparison | null, summary: ArmSummary | null
   )
 }
 
-const ownCpu = (summary: ArmSummary | null): Cell =>
-  summary?.cpuPer1000 ? cell(`${cpuSeconds(summary.cpuPer1000.compared)} s`) : NOT_MEASURED
+function ownCpu(summary: ArmSummary | null): Cell {
+  if (!summary) return NOT_MEASURED
+  return isNotMeasured(summary.cpuPer1000)
+    ? whyNot(summary.cpuPer1000)
+    : cell(`${cpuSeconds(summary.cpuPer1000.compared)} s`)
+}
+
+const whyNot = ({ notMeasured }: NotMeasured): Cell => cell('not measured', notMeasured)
 
 function reading(value: Reading | undefined, format: (value: number) => string): Cell {
   if (value === undefined) return NOT_MEASURED
-  return typeof value === 'number' ? cell(format(value)) : cell('not measured', value.notMeasured)
+  return isNotMeasured(value) ? whyNot(value) : cell(format(value))
 }
 
 function memory(summary: ArmSummary | null, baseline: ArmSummary | null, isBaseline: boolean): Cell {
   const own = summary?.memory
   if (!own) return NOT_MEASURED
-  const added =
-    isBaseline || !baseline?.memory ? null : signedBytes(own.totalBytes - baseline.memory.totalBytes)
+  if (isNotMeasured(own)) return whyNot(own)
+  const before = measured(baseline?.memory)
+  const added = isBaseline || !before ? null : signedBytes(own.totalBytes - before.totalBytes)
   const kernel = typeof own.kernelBytes === 'number' ? null : 'without kernel tables: not measured'
   return cell(bytes(own.totalBytes), [added, kernel].filter((text) => text !== null).join(', ') || null)
 }
@@ -180,12 +185,17 @@ function memory(summary: ArmSummary | null, baseline: ArmSummary | null, isBasel
 function capacity(summary: ArmSummary | null): Cell {
   const own = summary?.capacity
   if (!own) return NOT_MEASURED
-  if ('notMeasured' in own) return cell('not measured', own.notMeasured)
+  if (isNotMeasured(own)) return whyNot(own)
   const { median, interval: range, values } = own.pagesPerSecond
   const spread = range
     ? interval(range, count)
     : `${count(Math.min(...values))} to ${count(Math.max(...values))}`
-  return cell(count(median), own.clientBound ? `${spread}, client-bound` : spread)
+  return cell(count(median), own.clientBound === true ? `${spread}, client-bound` : spread)
+}
+
+function memoryDifference(own: ArmSummary | null, against: ArmSummary | null): Cell {
+  const [a, b] = [measured(own?.memory), measured(against?.memory)]
+  return a && b ? cell(signedBytes(a.totalBytes - b.totalBytes)) : NOT_MEASURED
 }
 
 function idleDifference(own: ArmSummary | null, against: ArmSummary | null): Cell {
@@ -194,8 +204,8 @@ function idleDifference(own: ArmSummary | null, against: ArmSummary | null): Cel
 }
 
 function capacityRatio(own: ArmSummary | null, against: ArmSummary | null): Cell {
-  const [a, b] = [own?.capacity, against?.capacity]
-  if (!a || !b || 'notMeasured' in a || 'notMeasured' in b) return NOT_MEASURED
+  const [a, b] = [measured(own?.capacity), measured(against?.capacity)]
+  if (!a || !b) return NOT_MEASURED
   return cell(factor(a.pagesPerSecond.median / b.pagesPerSecond.median))
 }
 

@@ -16,10 +16,14 @@ export interface LoadView {
   treatments: ArmView[]
   noise: Noise | null
   summary(arm: ArmView): ArmSummary | null
-  /** The arm against the baseline, or against `other`. */
+  /** What the arm's cost is taken against: the baseline, or the direct chain of its own cluster. */
+  against(arm: ArmView): ArmView
+  /** The arm against that, or against `other`. */
   comparison(arm: ArmView, metric: Metric, other?: ArmView): Comparison | null
-  /** Arms compared with one another, not with the baseline: sidecar against eBPF. */
+  /** Further comparisons, of arms with one another: sidecar against eBPF. */
   pairs: { arm: ArmView; other: ArmView }[]
+  /** Whether some arm has a mesh's or a cluster's own servers. */
+  hasControlPlane: boolean
 }
 
 /** Views of all loads; the first is the one the answer is made from. A run without a baseline has none. */
@@ -29,9 +33,8 @@ export function loadViews({ run, analysis }: ReportInput): LoadView[] {
   if (!baseline) return []
   return run.loads.map((load) => {
     const here = analysis.comparisons.filter((comparison) => comparison.load === load.name)
-    const pairKeys = new Set(
-      here.filter((one) => one.baseline !== baseline.name).map((one) => `${one.arm}\n${one.baseline}`),
-    )
+    const against = (arm: ArmView): ArmView => arms.find(({ name }) => name === arm.against) ?? baseline
+    const pairKeys = new Set(here.map((one) => `${one.arm}\n${one.baseline}`))
     return {
       load,
       rate: `${rate(load.pagesPerSecond)} pages/s`,
@@ -41,13 +44,15 @@ export function loadViews({ run, analysis }: ReportInput): LoadView[] {
       treatments: arms.filter(({ role }) => role === 'treatment'),
       noise: analysis.noise.find((noise) => noise.load === load.name) ?? null,
       summary: (arm) => analysis.arms.find((one) => one.arm === arm.name && one.load === load.name) ?? null,
-      comparison: (arm, metric, other = baseline) =>
+      against,
+      comparison: (arm, metric, other = against(arm)) =>
         here.find((one) => one.arm === arm.name && one.metric === metric && one.baseline === other.name) ??
         null,
       pairs: [...pairKeys].flatMap((key) => {
         const [arm, other] = key.split('\n').map((name) => arms.find((view) => view.name === name))
-        return arm && other ? [{ arm, other }] : []
+        return arm && other && other !== baseline && other !== against(arm) ? [{ arm, other }] : []
       }),
+      hasControlPlane: analysis.arms.some((one) => one.load === load.name && one.controlPlane !== null),
     }
   })
 }

@@ -1,4 +1,5 @@
 /** Whether figures are of the size others have published: a check of the instrument, not a result. */
+import { measured } from '../../results/measured.ts'
 import type { ReportInput } from '../report-input.ts'
 import { armViews } from './arm-view.ts'
 import { bytes } from './format.ts'
@@ -15,13 +16,15 @@ export function plausibilityWords({ run, analysis }: ReportInput): string[] {
   const sidecars = armViews(run).flatMap((arm) => {
     const record = run.arms.find(({ name }) => name === arm.name)
     const summary = summaries.find((candidate) => candidate.arm === arm.name)
-    if (!record?.fidelity.models.startsWith('Istio') || !summary?.cpuPer1000 || !summary.memory) return []
-    const cpu = summary.cpuPer1000.proxy / (PROXIES_PER_CALL * run.scenario.callsPerPage)
+    const parts = measured(summary?.cpuPer1000)
+    const bytesPerPod = measured(measured(summary?.memory)?.proxyBytesPerPod)
+    if (!record?.fidelity.models.startsWith('Istio') || !parts || bytesPerPod === null) return []
+    const cpu = parts.proxy / (PROXIES_PER_CALL * run.scenario.callsPerPage)
     return [
-      `${arm.label}: a proxy takes ${cpu.toFixed(2)} CPU-s for 1000 requests and ${bytes(summary.memory.proxyBytesPerPod)}; Istio publishes ${ISTIO_PUBLISHED.cpuPer1000.toFixed(2)} and ${String(ISTIO_PUBLISHED.memoryMegabytes)} MB (1.24, other machines, more statistics)`,
+      `${arm.label}: a proxy takes ${cpu.toFixed(2)} CPU-s for 1000 requests and ${bytes(bytesPerPod)}; Istio publishes ${ISTIO_PUBLISHED.cpuPer1000.toFixed(2)} and ${String(ISTIO_PUBLISHED.memoryMegabytes)} MB (1.24, other machines, more statistics)`,
     ]
   })
-  const memory = summaries.flatMap((summary) => summary.memory?.totalBytes ?? [])
+  const memory = summaries.flatMap((summary) => measured(summary.memory)?.totalBytes ?? [])
   const together = memory.reduce((sum, armBytes) => sum + armBytes, 0)
   return [
     ...sidecars,

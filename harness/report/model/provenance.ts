@@ -1,4 +1,5 @@
 /** What was measured and what was not, on what, by which command: enough to judge and to repeat a run. */
+import { measured } from '../../results/measured.ts'
 import type { ArmRecord, RunRecord } from '../../results/record.ts'
 import type { ReportInput } from '../report-input.ts'
 import { armViews } from './arm-view.ts'
@@ -78,15 +79,23 @@ function missingReadings({ run, journal, analysis }: ReportInput): string[] {
       missing.push(`${what}: ${String(reading.notMeasured)}`)
   }
   for (const summary of analysis.arms) {
-    note('foreign CPU apart from interrupts', summary.cpuPer1000?.foreign)
-    note(`kernel memory of ${summary.arm}`, summary.memory?.kernelBytes)
+    // An arm without figures is named with its reasons elsewhere.
+    if (!summary.p50Us) continue
+    note('CPU of pages', summary.cpuPer1000)
+    note('foreign CPU apart from interrupts', measured(summary.cpuPer1000)?.foreign)
+    note(`memory of ${summary.arm}`, summary.memory)
+    note(`kernel memory of ${summary.arm}`, measured(summary.memory)?.kernelBytes)
     note('idle CPU', summary.idleCpuSecondsPerHour)
     note('capacity', summary.capacity)
+    note('whether the client was the limit of capacity', measured(summary.capacity)?.clientBound)
   }
   for (const record of journal)
     if (record.kind === 'trial' && record.status !== 'failed') {
-      note('throttling', record.cpu.throttledPeriods)
-      note('CPU pressure', record.cpu.pressureSomeUs)
+      const cpu = measured(record.cpu)
+      note('throttling', cpu?.throttledPeriods)
+      note('CPU pressure', cpu?.pressureSomeUs)
+      note('steal', cpu?.stealUs)
+      note('context switches', cpu?.contextSwitches)
     }
   if (run.quick) missing.push('p99: a quick run has too few pages for it')
   else if (analysis.arms.some(({ p50Us, p99Us }) => p50Us && !p99Us))

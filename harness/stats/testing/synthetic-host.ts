@@ -84,6 +84,9 @@ export function syntheticArmRecord(arm: {
       same: ['synthetic'],
       missing: isDirect ? [] : ['everything: these figures were made up by a seeded generator'],
     },
+    against: 'direct',
+    within: null,
+    modelledBy: null,
     settings: { congestionControl: 'cubic' },
   }
 }

@@ -118,6 +118,7 @@ export function syntheticCpu(
     appUs,
     proxyUs,
     agentUs,
+    controlPlaneUs: 0,
     harnessUs,
     otherArmsUs: 0,
     pods,
@@ -134,6 +135,8 @@ export function syntheticMemory(cost: SyntheticCost): Memory {
     appBytes: 63e6,
     proxyBytes: cost.proxyBytes,
     agentBytes: 2e6,
+    controlPlaneBytes: 0,
+    source: 'synthetic',
     kernelBytes: cost.kernelBytes,
     kernelSource: 'synthetic',
   }
