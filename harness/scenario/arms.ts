@@ -1,6 +1,6 @@
 /** The arms of a run: those a scenario names, after the baseline and its twin that every run has. */
 import { findDatapath, unknownDatapath, type KnownDatapath, type KnownDatapaths } from './datapath-names.ts'
-import type { Problem } from './problem.ts'
+import type { Problem } from '../yaml/problem.ts'
 import { armSchema, type ArmSpec } from './schema.ts'
 
 /** Pod to pod without a service load balancer: what every other arm is compared with. */

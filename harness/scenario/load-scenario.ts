@@ -1,13 +1,12 @@
 /** From a YAML file to a checked scenario; every problem of the file in one message. */
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { LineCounter, parseDocument } from 'yaml'
 import { messageOf, UsageError } from '../errors.ts'
 import { checkArms, nameArms } from './arms.ts'
 import { checkTopology } from './check-topology.ts'
 import type { KnownDatapaths } from './datapath-names.ts'
-import { renderAt, renderProblem, type Problem, type SourceFile } from './problem.ts'
-import { schemaProblems } from './schema-problems.ts'
+import { parseChecked } from '../yaml/parse-checked.ts'
+import type { Problem } from '../yaml/problem.ts'
 import { scenarioSchema, type Load, type Scenario } from './schema.ts'
 
 /**
@@ -29,18 +28,12 @@ export function loadScenario(file: string, known: KnownDatapaths): Scenario {
 
 /** The same for text at hand; `file` names it in messages, and its base name the scenario. */
 export function parseScenario(file: string, text: string, known: KnownDatapaths): Scenario {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const source: SourceFile = { name: file, text, document, lines }
-  refuseIfAny(document.errors.map((error) => renderAt(source, error.pos[0], `is not YAML: ${error.message}`)))
-
-  const value: unknown = document.toJS()
-  const checked = scenarioSchema.safeParse(value)
-  const problems = checked.success
-    ? checkScenario(checked.data, known)
-    : checked.error.issues.flatMap((issue) => schemaProblems(issue, value, scenarioSchema))
-  refuseIfAny(problems.map((problem) => renderProblem(source, problem)))
-  const scenario = checked.data!
+  const scenario = parseChecked(file, text, {
+    what: 'scenario',
+    advice: 'scenarios/README.md describes every field; nothing has been started',
+    schema: scenarioSchema,
+    check: (value) => checkScenario(value, known),
+  })
   return {
     ...scenario,
     name: basename(file).replace(/\.ya?ml$/, ''),
@@ -64,14 +57,5 @@ function secondLoads(loads: readonly Load[]): Problem[] {
     loads.findIndex((other) => other.name === name) === n
       ? []
       : [{ path: ['loads', n], message: `is a second load called ${name}: give it a name of its own` }],
-  )
-}
-
-function refuseIfAny(problems: string[]): void {
-  if (problems.length === 0) return
-  const count = problems.length === 1 ? '' : `${problems.length} problems in the scenario:\n\n`
-  throw new UsageError(
-    `${count}${problems.join('\n\n')}`,
-    'scenarios/README.md describes every field; nothing has been started',
   )
 }

@@ -1,4 +1,4 @@
-/** Something wrong in a scenario file, and where: turned into `file:line:column` with the lines around it. */
+/** Something wrong in a YAML file of ours, and where: turned into `file:line:column` with the lines around it. */
 import { isNode, isPair, isScalar, type Document, type LineCounter, type Node } from 'yaml'
 
 export interface Problem {

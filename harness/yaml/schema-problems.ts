@@ -1,4 +1,4 @@
-/** The schema check's findings in the words of a scenario's author: the value, what is expected, and what was perhaps meant. */
+/** The schema check's findings in the words of a file's author: the value, what is expected, and what was perhaps meant. */
 import { z } from 'zod'
 import { didYouMean } from '../did-you-mean.ts'
 import type { Problem } from './problem.ts'
