@@ -1,7 +1,9 @@
-/** What the user typed: the only file that reads arguments. */
+/** What the user typed: arguments are read here, and those of single providers in provider-flags.ts. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { resolve } from 'node:path'
 import { UsageError } from './errors.ts'
+import { listOf, splitProviderFlags, withProviderFlags, type WrittenProviderFlags } from './provider-flags.ts'
+import type { ProviderOptions } from './providers/provider.ts'
 
 /** Flags of `bench` and `plan`, as typed. */
 export interface RunFlags {
@@ -14,6 +16,8 @@ export interface RunFlags {
   /** Folder that gets results/ and reports/. */
   out: string
   json: boolean
+  /** Flags that only some providers understand; none are refused here. */
+  providerOptions: ProviderOptions
 }
 export interface ReportFlags {
   /** Id or folder of a run; the newest when absent. */
@@ -25,7 +29,8 @@ export interface ReportFlags {
 export type Typed =
   | { command: 'bench' | 'plan'; flags: RunFlags }
   | { command: 'report'; flags: ReportFlags }
-  | { command: 'doctor' | 'clean'; flags: { json: boolean } }
+  | { command: 'doctor'; flags: { json: boolean } }
+  | { command: 'clean'; flags: { json: boolean; kept: boolean } }
   | { command: 'help'; text: string }
 
 /** The fewest rounds that can give a 95 % interval, and more than anybody waits for. */
@@ -57,8 +62,12 @@ export function readCommandLine(
     ['bench', 'measure, then write results/<run>/ and reports/<run>/'],
     ['plan', 'what bench would do, with its time; starts nothing'],
   ] as const)
-    withRunFlags(program.command(command).description(description), fromUser).action((flags: RunFlags) => {
-      typed = { command, flags: { ...OFF, ...flags } }
+    withProviderFlags(
+      withRunFlags(program.command(command).description(description), fromUser),
+      fromUser,
+    ).action((written: Omit<RunFlags, 'providerOptions'> & WrittenProviderFlags) => {
+      const { providerOptions, flags } = splitProviderFlags(written)
+      typed = { command, flags: { ...OFF, ...flags, providerOptions } }
     })
 
   program
@@ -74,17 +83,22 @@ export function readCommandLine(
       }
     })
 
-  for (const [command, description] of [
-    ['doctor', 'what this machine can run, and what to install for the rest'],
-    ['clean', 'remove what killed runs left behind, and only that'],
-  ] as const)
-    program
-      .command(command)
-      .description(description)
-      .option('--json', 'print JSON on stdout')
-      .action((flags: { json?: boolean }) => {
-        typed = { command, flags: { json: false, ...flags } }
-      })
+  program
+    .command('doctor')
+    .description('what this machine can run, and what to install for the rest')
+    .option('--json', 'print JSON on stdout')
+    .action((flags: { json?: boolean }) => {
+      typed = { command: 'doctor', flags: { json: false, ...flags } }
+    })
+
+  program
+    .command('clean')
+    .description('remove what killed runs left behind, and only that')
+    .option('--kept', 'clusters that a run was told to --keep as well')
+    .option('--json', 'print JSON on stdout')
+    .action((flags: { json?: boolean; kept?: boolean }) => {
+      typed = { command: 'clean', flags: { json: false, kept: false, ...flags } }
+    })
 
   if (args.length === 0) return { command: 'help', text: program.helpInformation() }
   try {
@@ -107,12 +121,8 @@ function withRunFlags(command: Command, fromUser: (path: string) => string): Com
     .option('--scenario <name or file>', 'one of scenarios/, or a file of yours (default: chain-3)', (text) =>
       pathOrId(text, fromUser),
     )
-    .option(
-      '--datapaths <names>',
-      "compare these instead of the scenario's, such as sidecar,ebpf",
-      listOfNames,
-    )
-    .option('--provider <name>', 'where arms run', 'netns')
+    .option('--datapaths <names>', "compare these instead of the scenario's, such as sidecar,ebpf", listOf)
+    .option('--provider <name>', 'where arms run: netns, kind or kubeconfig', 'netns')
     .option('--rounds <number>', 'trials of each arm', roundsOf)
     .option('--quick', 'a first look: fewer arms and rounds, under 90 seconds for the default scenario')
     .option('--seed <text>', 'repeats the order and the schedule of another run')
@@ -126,12 +136,6 @@ const outOption = (description: string, fromUser: (path: string) => string): Opt
 /** A name stays as it is; a path is made absolute. */
 const pathOrId = (text: string, fromUser: (path: string) => string): string =>
   /[/\\]|\.ya?ml$/.test(text) ? fromUser(text) : text
-
-const listOfNames = (text: string): string[] =>
-  text
-    .split(',')
-    .map((name) => name.trim())
-    .filter(Boolean)
 
 function roundsOf(text: string): number {
   const rounds = Number(text)

@@ -2,7 +2,6 @@
 import { join } from 'node:path'
 import { EXIT, messageOf, UnavailableError, type ExitCode } from '../errors.ts'
 import { measureFloors } from '../load/floors.ts'
-import { planRun } from '../plan/plan-run.ts'
 import { createProgress } from '../progress.ts'
 import { renderTerminal } from '../report/terminal.ts'
 import { hostFingerprint } from '../results/host-fingerprint.ts'
@@ -15,7 +14,7 @@ import { listenForInterrupt } from '../system/interrupt.ts'
 import { lockMachine } from '../system/machine-lock.ts'
 import { newRunId, runtimeDir } from '../system/run-names.ts'
 import { calibrate } from '../workload/cpu-work.ts'
-import { describePlan } from './plan.ts'
+import { describePlan, planOf } from './plan.ts'
 import type { RunOptions } from './resolve-run.ts'
 import { writeReport } from './write-report.ts'
 
@@ -24,11 +23,11 @@ const FLOOR_PAGES_PER_SECOND = 200
 
 /** @throws BenchError when nothing can be measured; a run that ended early is reported as far as it came. */
 export async function bench(options: RunOptions): Promise<ExitCode> {
-  const { scenario, provider } = options
+  const { scenario, provider, providerOptions } = options
   await refuseWhatCannotRun(options)
   const unlockMachine = await lockMachine()
   using interrupt = listenForInterrupt()
-  const plan = planRun(scenario, options.seed, options.quick)
+  const plan = planOf(options)
   const id = newRunId(new Date())
   const store = createRunStore(options.resultsDir, id)
   process.stderr.write(`hopbench ${id}\n${describePlan(options, plan)}\n`)
@@ -48,8 +47,20 @@ export async function bench(options: RunOptions): Promise<ExitCode> {
   cleanup.defer('the hold on the machine', unlockMachine)
   let failure: unknown
   try {
-    const site = { runId: id, topology: scenario.topology, iterationsPerUs: calibrate(), cleanup }
-    const { raise } = await provider.open({ ...site, configDir: store.configDir, logDir: store.logDir })
+    const { raise } = await provider.open({
+      runId: id,
+      topology: scenario.topology,
+      clientPlacement: scenario.clientPlacement,
+      configDir: store.configDir,
+      logDir: store.logDir,
+      iterationsPerUs: calibrate(),
+      cleanup,
+      options: providerOptions,
+      arms: scenario.arms,
+      tell: progress,
+      record: (record) => store.append(record),
+      signal: interrupt.signal,
+    })
     progress.status('floors')
     const floorRate = run.loads[0]?.pagesPerSecond || FLOOR_PAGES_PER_SECOND
     for (const floor of await measureFloors(floorRate, join(runtimeDir(id), 'floors'))) store.append(floor)
@@ -69,8 +80,11 @@ export async function bench(options: RunOptions): Promise<ExitCode> {
   return await tell(options, join(options.resultsDir, id), join(options.reportsDir, id), run.status)
 }
 
-async function refuseWhatCannotRun({ provider, scenario }: RunOptions): Promise<void> {
-  const missing = await provider.check(scenario.arms.map((arm) => arm.datapath))
+async function refuseWhatCannotRun({ provider, providerOptions, scenario }: RunOptions): Promise<void> {
+  const missing = await provider.check(
+    scenario.arms.map((arm) => arm.datapath),
+    providerOptions,
+  )
   if (missing.length === 0) return
   throw new UnavailableError(
     [

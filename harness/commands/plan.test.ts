@@ -1,12 +1,21 @@
 import { expect, test } from 'vitest'
-import { planRun } from '../plan/plan-run.ts'
-import { clock, describePlan } from './plan.ts'
+import { NO_PROVIDER_FLAGS } from '../provider-flags.ts'
+import { clock, describePlan, planOf } from './plan.ts'
 import { resolveRun } from './resolve-run.ts'
+import { kind } from './testing/cluster-providers.ts'
 
-const options = resolveRun({ provider: 'netns', quick: false, out: '/tmp/x', json: false, seed: 'abc' })
+const flags = {
+  provider: 'netns',
+  quick: false,
+  out: '/tmp/x',
+  json: false,
+  seed: 'abc',
+  providerOptions: NO_PROVIDER_FLAGS,
+}
+const options = resolveRun(flags)
 
 test('a plan says what, how often and how long', () => {
-  const text = describePlan(options, planRun(options.scenario, options.seed, false))
+  const text = describePlan(options, planOf(options))
   expect(text).toContain('3 services; a page is 3 calls, 3 hops on its longest path')
   expect(text).toContain(
     'direct, direct-again, kube-proxy-iptables, ebpf, sidecar, sidecar-mtls (netns, 5 pods each)',
@@ -14,6 +23,16 @@ test('a plan says what, how often and how long', () => {
   expect(text).toMatch(/200 pages\/s, keep-alive/)
   expect(text).toMatch(/rounds {5}12, .* seed abc/)
   expect(text).toMatch(/total +\d+:\d\d/)
+})
+
+test('a plan on clusters says which they are, and where the client is when it is away', () => {
+  const there = resolveRun({ ...flags, provider: 'kind' }, [kind])
+  const text = describePlan(
+    { ...there, scenario: { ...there.scenario, clientPlacement: 'away' } },
+    planOf(there),
+  )
+  expect(text).toContain('clusters   7 of the pinned')
+  expect(text).toContain("client     on a node of its own, away from the services'")
 })
 
 test.each([

@@ -6,7 +6,7 @@ import { EXIT } from '../errors.ts'
 import type { RunOptions } from './resolve-run.ts'
 
 export function plan(options: RunOptions): Promise<ExitCode> {
-  const planned = planRun(options.scenario, options.seed, options.quick)
+  const planned = planOf(options)
   const { provider, scenario, seed, quick } = options
   process.stdout.write(
     options.json
@@ -16,9 +16,14 @@ export function plan(options: RunOptions): Promise<ExitCode> {
   return Promise.resolve(EXIT.ok)
 }
 
+/** Order and time of a run where it is to be. */
+export const planOf = ({ provider, scenario, seed, quick }: RunOptions): RunPlan =>
+  planRun(scenario, seed, quick, provider.budget?.(scenario.arms))
+
 /** The plan in words; `bench` prints it before it starts. */
-export function describePlan({ provider, scenario, seed }: RunOptions, planned: RunPlan): string {
-  const { topology, loads, arms, rounds } = scenario
+export function describePlan(options: RunOptions, planned: RunPlan): string {
+  const { provider, providerOptions, scenario, seed } = options
+  const { topology, loads, arms, rounds, clientPlacement } = scenario
   const services = Object.keys(topology.services).length
   const rows: [string, string][] = [
     ['scenario', `${scenario.name}: ${scenario.description}`],
@@ -30,6 +35,10 @@ export function describePlan({ provider, scenario, seed }: RunOptions, planned: 
       'arms',
       `${arms.map(({ name }) => name).join(', ')} (${provider.name}, ${planned.podsPerArm} pods each)`,
     ],
+    ...(provider.planLines?.(arms, providerOptions) ?? []),
+    ...(clientPlacement === 'away'
+      ? [['client', "on a node of its own, away from the services'"] as [string, string]]
+      : []),
     ...loads.map((load): [string, string] => [
       'load',
       `${load.name}: ${load.pagesPerSecond} pages/s, ${load.connection}; ${load.warmUp / 1000} s of warm-up, ${load.measure / 1000} s measured`,

@@ -1,12 +1,20 @@
-import { expect, test } from 'vitest'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import type { RunFlags } from '../cli.ts'
+import { NO_PROVIDER_FLAGS } from '../provider-flags.ts'
+import { netns } from '../providers/netns/index.ts'
+import { findScenario } from '../scenario/find-scenario.ts'
 import { resolveRun } from './resolve-run.ts'
+import { kind, kubeconfig } from './testing/cluster-providers.ts'
 
 const flags = (changes: Partial<RunFlags> = {}): RunFlags => ({
   provider: 'netns',
   quick: false,
   out: '/tmp/x',
   json: false,
+  providerOptions: NO_PROVIDER_FLAGS,
   ...changes,
 })
 
@@ -36,9 +44,88 @@ test('each run has a seed of its own unless it repeats another', () => {
 })
 
 test.each([
-  [{ datapaths: ['sidcar'] }, 'there is no datapath called sidcar; did you mean "sidecar"?'],
+  [
+    { datapaths: ['sidcar'] },
+    /--datapaths names the unknown datapath sidcar; known are direct, .*did you mean "sidecar"\?/,
+  ],
   [{ provider: 'netsn' }, 'there is no provider called netsn; did you mean "netns"?'],
   [{ scenario: 'chain3' }, 'there is no scenario called chain3; did you mean "chain-3"?'],
 ])('%j is refused', (changes, message) => {
   expect(() => resolveRun(flags(changes))).toThrow(message)
+})
+
+describe('on a cluster', () => {
+  const everywhere = [netns, kind, kubeconfig]
+  const resolve = (changes: Partial<RunFlags>) =>
+    resolveRun(flags({ provider: 'kind', ...changes }), everywhere)
+  const names = (changes: Partial<RunFlags>) => resolve(changes).scenario.arms.map(({ name }) => name)
+  /** Path of chain-3 with a text replaced. */
+  const chain3With = (replaced: string, by: string): string => {
+    const folder = mkdtempSync(join(tmpdir(), 'hopbench-scenario-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    writeFileSync(
+      join(folder, 'mine.yaml'),
+      readFileSync(findScenario('chain-3'), 'utf8').replace(replaced, by),
+    )
+    return join(folder, 'mine.yaml')
+  }
+
+  test('a shipped scenario means the real datapaths, and the provider adds what they are compared against', () => {
+    const { arms } = resolve({}).scenario
+    expect(arms.map(({ name, against }) => [name, against])).toEqual([
+      ['direct', undefined],
+      ['direct-again', undefined],
+      ['kube-proxy-iptables', undefined],
+      ['cilium', undefined],
+      ['istio-sidecar', 'direct-istio-sidecar'],
+      ['direct-istio-sidecar', undefined],
+      ['istio-sidecar-mtls', undefined],
+    ])
+  })
+
+  test('names of emulations and of the real ones may both be typed; each datapath comes once', () => {
+    expect(names({ datapaths: ['ebpf', 'cilium', 'kube-proxy-iptables'] })).toEqual([
+      'direct',
+      'direct-again',
+      'cilium',
+      'kube-proxy-iptables',
+    ])
+  })
+
+  test('a quick run takes what sidecar and ebpf emulate', () => {
+    expect(names({ quick: true })).toEqual([
+      'direct',
+      'direct-again',
+      'cilium',
+      'istio-sidecar',
+      'direct-istio-sidecar',
+    ])
+  })
+
+  test('a datapath that is elsewhere is named with where it is', () => {
+    expect(() => resolve({ provider: 'netns', datapaths: ['cilium'] })).toThrow(
+      '--datapaths names cilium, which provider netns does not have; --provider kind and --provider kubeconfig have it; here ebpf emulates it',
+    )
+  })
+
+  test('the client may be away from the services where there is a second node', () => {
+    const scenario = chain3With('loads:', 'clientPlacement: away\nloads:')
+    expect(resolve({ scenario }).scenario.clientPlacement).toBe('away')
+    expect(() => resolve({ provider: 'netns', scenario })).toThrow(
+      /mine has its client away .*network namespaces are one node\n {2}→ use --provider kind/,
+    )
+  })
+
+  test('an arm with the name of one that the provider adds is refused: there would be two of that name', () => {
+    const scenario = chain3With('sidecar-mtls]', '{ name: direct-istio-sidecar, datapath: ebpf }]')
+    expect(() => resolve({ scenario })).toThrow(
+      'an arm of the scenario is called direct-istio-sidecar, as one that --provider kind adds',
+    )
+  })
+
+  test('a cluster that exists has to be named before anything is started', () => {
+    expect(() => resolve({ provider: 'kubeconfig' })).toThrow('needs --context')
+    const providerOptions = { ...NO_PROVIDER_FLAGS, context: 'mine' }
+    expect(resolve({ provider: 'kubeconfig', providerOptions }).providerOptions.context).toBe('mine')
+  })
 })

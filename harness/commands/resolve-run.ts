@@ -1,20 +1,23 @@
-/** From flags to what will be run: the scenario with its arms, the provider, the seed. */
+/** From flags to what will be run: the scenario with its arms, the provider with its options, the seed. */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { RunFlags } from '../cli.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import { UsageError } from '../errors.ts'
-import { providers } from '../providers/index.ts'
-import type { Provider } from '../providers/provider.ts'
+import { providers as allProviders } from '../providers/index.ts'
+import type { Provider, ProviderOptions } from '../providers/provider.ts'
 import { armsOf } from '../scenario/arms.ts'
+import { findDatapath, unknownDatapath, type KnownDatapaths } from '../scenario/datapath-names.ts'
 import { DEFAULT_SCENARIO, findScenario } from '../scenario/find-scenario.ts'
 import { loadScenario } from '../scenario/load-scenario.ts'
 import { quickScenario } from '../scenario/quick.ts'
-import type { Scenario } from '../scenario/schema.ts'
+import type { ArmSpec, Scenario } from '../scenario/schema.ts'
+import { checkProviderOptions } from './provider-options.ts'
 
 export interface RunOptions {
   scenario: Scenario
   provider: Provider
+  providerOptions: ProviderOptions
   quick: boolean
   seed: string
   resultsDir: string
@@ -22,25 +25,35 @@ export interface RunOptions {
   json: boolean
 }
 
-/** @throws UsageError for an unknown provider, datapath or scenario, and for whatever is wrong in its file. */
-export function resolveRun(flags: RunFlags): RunOptions {
-  const provider = providers.find(({ name }) => name === flags.provider)
-  if (!provider) {
-    const names = providers.map(({ name }) => name)
-    throw new UsageError(
-      `there is no provider called ${flags.provider}${didYouMean(flags.provider, names)}`,
-      `known are ${names.join(', ')}`,
-    )
+/**
+ * @param providers where a run can be
+ * @throws UsageError for an unknown provider, datapath or scenario, for whatever is wrong in its file, and for flags that
+ * do not fit.
+ */
+export function resolveRun(flags: RunFlags, providers: readonly Provider[] = allProviders): RunOptions {
+  const provider = findProvider(flags.provider, providers)
+  const known: KnownDatapaths = {
+    provider: provider.name,
+    here: provider.datapaths,
+    elsewhere: providers
+      .filter((other) => other !== provider)
+      .map(({ name, datapaths }) => ({ provider: name, datapaths })),
   }
-  const known = provider.datapaths.map(({ name }) => name)
+  const providerOptions = checkProviderOptions(flags.providerOptions, known)
   const written = loadScenario(findScenario(flags.scenario ?? DEFAULT_SCENARIO), known)
+  refusePlacement(written, provider)
   const chosen = flags.datapaths
-    ? { ...written, arms: armsOf(checkedNames(flags.datapaths, known)) }
+    ? { ...written, arms: armsOf(checkedNames(flags.datapaths, known), known.here) }
     : written
-  const scenario = flags.quick ? quickScenario(chosen, flags.datapaths !== undefined) : chosen
+  const scenario = flags.quick ? quickScenario(chosen, flags.datapaths !== undefined, known.here) : chosen
   return {
-    scenario: { ...scenario, rounds: flags.rounds ?? scenario.rounds },
+    scenario: {
+      ...scenario,
+      arms: completed(scenario.arms, provider),
+      rounds: flags.rounds ?? scenario.rounds,
+    },
     provider,
+    providerOptions,
     quick: flags.quick,
     seed: flags.seed ?? randomBytes(4).toString('hex'),
     resultsDir: join(flags.out, 'results'),
@@ -49,13 +62,44 @@ export function resolveRun(flags: RunFlags): RunOptions {
   }
 }
 
-function checkedNames(names: string[], known: string[]): string[] {
-  for (const name of names) {
-    if (known.includes(name)) continue
+function findProvider(name: string, providers: readonly Provider[]): Provider {
+  const provider = providers.find((candidate) => candidate.name === name)
+  if (provider) return provider
+  const names = providers.map((candidate) => candidate.name)
+  throw new UsageError(
+    `there is no provider called ${name}${didYouMean(name, names)}`,
+    `known are ${names.join(', ')}`,
+  )
+}
+
+function refusePlacement({ name, clientPlacement }: Scenario, provider: Provider): void {
+  if (clientPlacement !== 'away' || provider.oneNode === undefined) return
+  throw new UsageError(
+    `${name} has its client away from the services' node (clientPlacement: away), and ${provider.oneNode}`,
+    'use --provider kind, or write `clientPlacement: beside`; nothing has been started',
+  )
+}
+
+/** The datapaths that the words of `--datapaths` mean, each once. */
+function checkedNames(words: string[], known: KnownDatapaths): string[] {
+  const names = words.map((word) => {
+    const datapath = findDatapath(word, known.here)
+    if (datapath) return datapath.name
     throw new UsageError(
-      `there is no datapath called ${name}${didYouMean(name, known)}`,
-      `--datapaths takes names with commas between: ${known.join(',')}`,
+      `--datapaths names ${unknownDatapath(word, known)}`,
+      'it takes names with commas between; nothing has been started',
     )
-  }
+  })
   return [...new Set(names)]
+}
+
+/** With the arms that the provider compares a mesh against. */
+function completed(arms: ArmSpec[], provider: Provider): ArmSpec[] {
+  const all = provider.completeArms?.(arms) ?? arms
+  const twice = all.find((arm, n) => all.findIndex(({ name }) => name === arm.name) !== n)
+  if (twice === undefined) return all
+  throw new UsageError(
+    `an arm of the scenario is called ${twice.name}, as one that --provider ${provider.name} adds`,
+    'give it another name; nothing has been started',
+  )
 }

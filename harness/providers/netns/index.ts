@@ -13,6 +13,7 @@ import { raiseArm } from './raise-arm.ts'
 export const netns: Provider = {
   name: 'netns',
   datapaths,
+  oneNode: 'network namespaces are one node',
   check: (names) => missingNeeds(datapaths.filter((datapath) => names.includes(datapath.name))),
   open(site) {
     const mount = cgroup2Mount()
