@@ -2,6 +2,7 @@
 import type { Arm } from './arm.ts'
 import { BenchError, messageOf } from './errors.ts'
 import type { Evidence } from './results/record.ts'
+import { keepFlows } from './keep-flows.ts'
 import { FRESH_WARM_UP_MS } from './plan/durations.ts'
 import type { Bench } from './run-bench.ts'
 import { capacitySpec } from './run-capacity.ts'
@@ -65,6 +66,8 @@ export async function raiseProvedArm(bench: Bench, name: string, bringUp: number
     const evidence = await proveArm(bench, arm, bringUp, 'before')
     const broken = evidence.filter((proof) => !proof.holds)
     if (broken.length > 0) throw new Error(wordsOf(broken))
+    // Once a run: what the datapath says of the pages that just proved it.
+    if (bringUp === 0) await keepFlows(bench, arm, bringUp)
     await warmUp(bench, arm)
     await arm.freeze()
     return arm

@@ -16,6 +16,7 @@ import { messageOf } from './errors.ts'
 import { seededRandom } from './stats/seeded-random.ts'
 import { CAPACITY_ROUNDS } from './plan/durations.ts'
 import type { Progress } from './progress.ts'
+import { capabilityOf } from './results/new-run.ts'
 import type { RunRecord } from './results/record.ts'
 import type { RunStore } from './results/store.ts'
 import { capacitySpec, runCapacity } from './run-capacity.ts'
@@ -67,11 +68,19 @@ export async function runBench(bench: Bench): Promise<void> {
   }
 }
 
-/** What only raised arms can tell is written down: their settings, and the rate where it is "auto". */
+/**
+ * What only raised arms can tell is written down: their settings, what they give and how close they are to what they are
+ * named after (on a cluster both follow from what runs), and the rate where it is "auto".
+ */
 async function learnFromFirstArms(bench: Bench, up: BroughtUp): Promise<void> {
   const { run } = bench
-  for (const record of run.arms)
-    record.settings = (await up.arms.find((arm) => arm.spec.name === record.name)?.settings()) ?? {}
+  for (const record of run.arms) {
+    const arm = up.arms.find(({ spec }) => spec.name === record.name)
+    if (!arm) continue
+    record.settings = await arm.settings()
+    record.capability = capabilityOf(arm.capability, arm.spec)
+    record.fidelity = arm.fidelity
+  }
   await chooseRates(bench, up)
   bench.store.writeRun(run)
 }

@@ -11,7 +11,7 @@ import {
   RATE_PROBE_MS,
   ROUNDS_PER_BRING_UP,
 } from './durations.ts'
-import { timeBudget, totalSeconds, type PhaseTime } from './time-budget.ts'
+import { timeBudget, totalSeconds, type PhaseTime, type PlaceBudget } from './time-budget.ts'
 import { roundOrder } from './williams-square.ts'
 
 /** The client and the DNS server, which every arm has besides its services. */
@@ -27,7 +27,8 @@ export interface RunPlan {
   totalSeconds: number
 }
 
-export function planRun(scenario: Scenario, seed: string, quick: boolean): RunPlan {
+/** @param place what the provider's places take; absent where arms are network namespaces */
+export function planRun(scenario: Scenario, seed: string, quick: boolean, place?: PlaceBudget): RunPlan {
   const roundsPerBringUp = quick ? QUICK_ROUNDS_PER_BRING_UP : ROUNDS_PER_BRING_UP
   const bringUps = Math.ceil(scenario.rounds / roundsPerBringUp)
   const podsPerArm = Object.keys(scenario.topology.services).length + OWN_PODS
@@ -43,6 +44,7 @@ export function planRun(scenario: Scenario, seed: string, quick: boolean): RunPl
     capacityRounds: scenario.capacity ? CAPACITY_ROUNDS : 0,
     capacityMs: CAPACITY_WARM_UP_MS + CAPACITY_MEASURE_MS,
     rateProbeMs: CAPACITY_WARM_UP_MS + RATE_PROBE_MS,
+    place,
   })
   return {
     roundsPerBringUp,

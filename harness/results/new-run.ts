@@ -3,7 +3,7 @@ import type { RunPlan } from '../plan/plan-run.ts'
 import type { ArmSpec, Scenario } from '../scenario/schema.ts'
 import { BASELINE } from '../scenario/arms.ts'
 import { describeScenario } from '../scenario/topology.ts'
-import { SCHEMA_VERSION, type ArmRecord, type HostFingerprint, type RunRecord } from './record.ts'
+import { SCHEMA_VERSION, type ArmRecord, type Capability, type HostFingerprint, type RunRecord } from './record.ts'
 
 export interface RunFacts {
   id: string
@@ -56,7 +56,7 @@ export function newRun(facts: RunFacts): RunRecord {
         modelledBy: modelledBy ?? null,
         fillerServices,
         flowEvents,
-        capability: { ...capability, emitsFlows: capability.emitsFlows && flowEvents },
+        capability: capabilityOf(capability, spec),
         fidelity,
         settings: {},
       }
@@ -67,6 +67,12 @@ export function newRun(facts: RunFacts): RunRecord {
     order: plan.order,
   }
 }
+
+/** What an arm gives: a datapath that can report flows does not where the scenario has them off. */
+export const capabilityOf = (ofDatapath: Capability, { flowEvents }: ArmSpec): Capability => ({
+  ...ofDatapath,
+  emitsFlows: ofDatapath.emitsFlows && flowEvents,
+})
 
 /** "kube-proxy (iptables), 10,000 further services": options that are not the default, and the place, are part of the name. */
 function titleOf(title: string, { isTwin, within, fillerServices, flowEvents }: ArmSpec): string {

@@ -49,6 +49,9 @@ export const evidenceSchema = z.strictObject({
 })
 export type Evidence = z.infer<typeof evidenceSchema>
 
+/** The claim by which a report finds how many flow records of an arm were kept. */
+export const FLOWS_KEPT = 'flows of the proof were kept'
+
 /** Percentiles in microseconds; a percentile without enough samples behind it is null. */
 const percentilesUs = z.strictObject({
   p50: z.number(),

@@ -34,6 +34,11 @@ export interface RunStore {
   /** @throws DiskFullError when the disk is full, after the record has been saved from the reserve. */
   append(record: JournalRecord): void
   appendEvidence(evidence: Evidence[]): void
+  /**
+   * Keeps an arm's flow records, one a line; returns the file, relative to the run's folder.
+   * @throws DiskFullError when the disk is full; the reserve is left for what cannot be had again.
+   */
+  keepFlows(arm: string, flows: { source: string; arm: string; flow: object }[]): string
   /** @throws DiskFullError when that is why something failed: whatever came next would fail too. */
   endIfFull(failure: unknown): void
   /** Writes the run as it ended. Nothing can be appended after it. */
@@ -96,6 +101,19 @@ export function createRunStore(outDir: string, runId: string): RunStore {
     writeRun: (run) => orFromReserve(() => writeRun(run)),
     append: (record) => orFromReserve(() => journal.append([record])),
     appendEvidence: (evidence) => orFromReserve(() => evidenceFile.append(evidence)),
+    keepFlows(arm, flows) {
+      const file = join('flows', `${arm}.jsonl`)
+      const path = join(dir, file)
+      try {
+        mkdirSync(join(dir, 'flows'), { recursive: true })
+        writeFileSync(path, linesOf(flows), { flush: true })
+      } catch (error) {
+        rmSync(path, { force: true })
+        if (!isFull(error)) throw error
+        throw new DiskFullError(dir, error)
+      }
+      return file
+    },
     endIfFull(failure) {
       if (failure instanceof DiskFullError) throw failure
       if (!isFull(failure)) return
@@ -128,13 +146,15 @@ function reserveSpace(path: string): number {
   }
 }
 
+const linesOf = (records: object[]): string => records.map((record) => JSON.stringify(record) + '\n').join('')
+
 /** Appends whole lines or nothing: what a failed write left behind is cut off again. */
 function openAppender(path: string) {
   const file = openSync(path, 'a')
   let length = 0
   return {
     append(records: object[]) {
-      const lines = Buffer.from(records.map((record) => JSON.stringify(record) + '\n').join(''))
+      const lines = Buffer.from(linesOf(records))
       try {
         let written = 0
         while (written < lines.length) written += writeSync(file, lines, written)

@@ -1,0 +1,51 @@
+/** Flow records of an arm's proof, kept beside the results: what the datapath itself says of the traffic. */
+import type { Arm } from './arm.ts'
+import { messageOf } from './errors.ts'
+import { FLOWS_KEPT, type Evidence } from './results/record.ts'
+import type { Bench } from './run-bench.ts'
+
+/**
+ * Reads the flows of a thawed arm that keeps some and stores them with a line of evidence. Flows that cannot be read are a
+ * broken proof, not the end of the arm.
+ * @throws what keeps them from being written
+ */
+export async function keepFlows({ store, progress }: Bench, arm: Arm, bringUp: number): Promise<void> {
+  const name = arm.spec.name
+  const proof: Pick<Evidence, 'arm' | 'bringUp' | 'when'> = { arm: name, bringUp, when: 'before' }
+  let flows: Awaited<ReturnType<NonNullable<Arm['flows']>>>
+  try {
+    flows = (await arm.flows?.()) ?? null
+  } catch (error) {
+    const observed = messageOf(error)
+    progress.phase('broken', `${name}: flows could not be read: ${observed}`)
+    store.appendEvidence([
+      {
+        ...proof,
+        claim: 'flows of the run can be read',
+        place: name,
+        expected: 'flow records',
+        observed,
+        holds: false,
+        source: 'hopbench',
+      },
+    ])
+    return
+  }
+  if (flows === null) return
+  const { source, records } = flows
+  const file = store.keepFlows(
+    name,
+    records.map((flow) => ({ source, arm: name, flow })),
+  )
+  store.appendEvidence([
+    {
+      ...proof,
+      claim: FLOWS_KEPT,
+      place: source,
+      expected: 'at least 1',
+      observed: String(records.length),
+      holds: records.length > 0,
+      source: file,
+    },
+  ])
+}
