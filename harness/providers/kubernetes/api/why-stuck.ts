@@ -37,11 +37,10 @@ export async function whyStuck(api: ClusterApi, pod: V1Pod): Promise<string> {
   const lines = [`${namespace}/${name}: ${pod.status?.phase ?? 'unknown'}`]
   for (const { name: container, ready, state, restartCount } of statusesOf(pod)) {
     if (ready && !state?.waiting) continue
-    const waits = state?.waiting ?? state?.terminated
-    if (waits)
-      lines.push(
-        `  container ${container}: ${waits.reason ?? 'waits'}${tail(waits.message)}, ${String(restartCount)} restarts`,
-      )
+    const reason = state?.waiting?.reason ?? state?.terminated?.reason
+    const message = state?.waiting?.message ?? state?.terminated?.message
+    if (reason)
+      lines.push(`  container ${container}: ${reason}${tail(message)}, ${String(restartCount)} restarts`)
     const words = await lastWords(api, namespace, name, container, restartCount > 0)
     if (words) lines.push(...words.split('\n').map((line) => `    ${line}`))
   }

@@ -12,6 +12,19 @@ const name = z.string().regex(/^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/, 'must be lowe
 const file = z.string().regex(/^[\w.-]+(\/[\w.-]+)*\.ya?ml$/, 'must be a YAML file below the folder of mesh.yaml')
 const pattern = z.string().refine(isRegExp, 'must be a regular expression')
 const labels = z.record(z.string(), z.string())
+/** An image that names one version, so that two runs can be told to have run the same. */
+const image = z
+  .string()
+  .regex(/^[\w.-]+(:\d+)?(\/[\w.-]+)+:(?!latest$)[\w][\w.-]*$/, 'must be an image with registry and tag, and not latest')
+
+/** Certificates that a chart wants to be given: made for the run, with a key that leaves no trace. */
+const authoritySchema = z.strictObject({
+  anchorName: z.string().describe('Common name of the authority that everybody trusts.'),
+  issuerName: z.string().describe('Common name of the authority below it that issues certificates in the cluster.'),
+  set: z
+    .record(z.string(), z.enum(['anchor certificate', 'issuer certificate', 'issuer key']))
+    .describe('Values of the chart that take one of them, in PEM.'),
+})
 
 /** A Helm chart: `repository` is https:// or oci://. */
 export const releaseSchema = z.strictObject({
@@ -22,6 +35,7 @@ export const releaseSchema = z.strictObject({
   namespace: name,
   values: z.array(file).default([]).describe('Values files, later ones win.'),
   set: z.record(z.string(), z.string()).default({}).describe('Single values; may hold {controlPlaneHost}.'),
+  authority: authoritySchema.optional(),
 })
 
 /** Pods of the product whose CPU and memory belong to its arms. */
@@ -72,7 +86,7 @@ export const proofSchema = z.discriminatedUnion('proof', [
     source: z.string(),
   }),
   z.strictObject({
-    proof: z.literal('state').describe('Something is, or is not, to be seen.'),
+    proof: z.literal('state').describe('Something is, or is not, to be seen, right after the proof traffic.'),
     claim: z.string(),
     each: z.enum(['service', 'caller', 'edge', 'arm']),
     read: readSchema,
@@ -152,7 +166,8 @@ export const datapathSchema = z.strictObject({
   }).prefault({}),
   manifests: z.array(file).default([]).describe('Applied to every namespace of the arm: {namespace}.'),
   serviceManifests: z.array(file).default([]).describe('Applied for every service: {service}, {namespace}.'),
-  policyManifests: z.array(file).default([]).describe('Applied for every service when the scenario has a policy: {service}, {namespace}, {allowed} (a JSON list of {service, namespace}).'),
+  policyManifests: z.array(file).default([]).describe('Applied for every service when the scenario has a policy: {service}, {namespace}, and {allowed} in place of a list.'),
+  allowedAs: z.unknown().optional().describe('What {allowed} lists for each service that may call: {caller}, {callerNamespace}.'),
   proofs: z.array(proofSchema).default([]),
   retries: z.strictObject({
     read: readSchema,
@@ -167,7 +182,7 @@ export const meshSchema = z.strictObject({
   version: z.string(),
   documentation: z.array(z.url()).min(1).describe('What this file was written from.'),
   cluster: z.string().regex(/^[a-z0-9-]+\.yaml$/).describe('Which of clusters/*.yaml it runs on.'),
-  images: z.array(z.string()).default([]).describe('Pinned images of the product that its pods run: a cluster that runs others is not as shipped.'),
+  images: z.array(image).default([]).describe('Pinned images of the product that its pods run: a cluster that runs others is not as shipped.'),
   releases: z.array(releaseSchema).default([]),
   manifests: z.array(file).default([]).describe('Applied once before the charts: custom resource definitions a chart does not bring.'),
   after: z.array(file).default([]).describe('Applied once after the charts.'),
@@ -179,6 +194,7 @@ export const meshSchema = z.strictObject({
 
 export type Mesh = z.infer<typeof meshSchema>
 export type MeshDatapath = z.infer<typeof datapathSchema>
+export type Authority = z.infer<typeof authoritySchema>
 export type Release = z.infer<typeof releaseSchema>
 export type Component = z.infer<typeof componentSchema>
 export type MeshProof = z.infer<typeof proofSchema>

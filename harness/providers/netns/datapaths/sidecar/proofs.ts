@@ -7,7 +7,7 @@ import { isRefusal, tryFrom, type Attempt } from './attempts.ts'
 import type { MeshCertificates } from './certificates.ts'
 import type { Sidecar } from './envoy.ts'
 import { hostNameOf, INBOUND_PORT } from './istio.ts'
-import { captureWire } from './wire-capture.ts'
+import { captureWire } from '../../../wire-capture.ts'
 
 const AROUND = "HTTP client in the client's pod that goes around its proxy"
 
@@ -77,7 +77,7 @@ async function proveWire(site: NodeSite, hidden: boolean): Promise<Proof> {
   const service = site.services.find(({ name }) => name === callee) ?? site.services[0]!
   const marker = `marker-${randomBytes(12).toString('hex')}`
   let outcome = ''
-  const wire = await captureWire(site.netns, TARGET_PORT, async () => {
+  const wire = await captureWire(`/run/netns/${site.netns}`, 'any', `tcp and port ${TARGET_PORT}`, async () => {
     const attempt = {
       address: service.vip,
       port: SERVICE_PORT,

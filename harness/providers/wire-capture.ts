@@ -1,8 +1,8 @@
-/** What can be read on the wire between pods: tcpdump on the node's side of every veth. */
+/** What can be read on the wire between pods, by tcpdump in a network namespace. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { BenchError } from '../../../../errors.ts'
-import { startMortal } from '../../../../system/command.ts'
-import { waitFor } from '../../../../system/wait.ts'
+import { BenchError } from '../errors.ts'
+import { startMortal } from '../system/command.ts'
+import { waitFor } from '../system/wait.ts'
 
 /** Packets are with tcpdump at once (immediate mode); this lets it be scheduled and write them. */
 const DRAIN_MS = 200
@@ -15,18 +15,24 @@ export interface WireCapture {
   saw(text: string): boolean
 }
 
-/** Captures TCP to and from `port` on all interfaces of a network namespace while `during` runs. */
+/**
+ * Captures packets while `during` runs.
+ * @param networkNamespace path: /run/netns/<name> or /proc/<pid>/ns/net
+ * @param filter which ones, as tcpdump takes it: "tcp and port 8080"
+ * @param networkInterface "any", or one whose other side is another pod
+ */
 export async function captureWire(
-  netns: string,
-  port: number,
+  networkNamespace: string,
+  networkInterface: string,
+  filter: string,
   during: () => Promise<unknown>,
 ): Promise<WireCapture> {
   const program = startMortal(
-    `exec nsenter --net=/run/netns/${netns} "$@"`,
+    `exec nsenter --net=${networkNamespace} "$@"`,
     [
       // As root to the end: a change of user would take the death signal back.
-      ...['tcpdump', '-Z', 'root', '-i', 'any', '-n', '-U', '--immediate-mode', '-w', '-'],
-      ...['tcp', 'and', 'port', String(port)],
+      ...['tcpdump', '-Z', 'root', '-i', networkInterface, '-n', '-U', '--immediate-mode', '-w', '-'],
+      ...filter.split(' '),
     ],
     { stdin: 'ignore', env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' } },
   )

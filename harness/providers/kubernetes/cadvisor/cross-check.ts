@@ -1,0 +1,96 @@
+/** Whether cAdvisor and a container's own control group agree on its CPU: two accounts of one thing, on kind. */
+import { messageOf } from '../../../errors.ts'
+import type { Evidence } from '../../../results/record.ts'
+import { startPolling, type CadvisorSource } from './poll.ts'
+import { counterKey, updatesSince, type AccountedContainer, type Update } from './updates.ts'
+
+/** What both may differ by: neither is read exactly when it says. */
+const MOST_DIFFERENCE = 0.1
+/** Below that, 10 % are a few ticks of the scheduler. */
+const LEAST_CPU_SECONDS = 0.1
+/** Often enough that what the control group had at the moment of an update lies on a line between two readings. */
+const READ_EVERY_MS = 500
+
+export interface CrossCheckOptions extends Pick<CadvisorSource, 'readText'> {
+  container: AccountedContainer
+  /** CPU time by the container's control group so far, read on the host. */
+  cgroupCpuUs(): number
+}
+export interface CpuCrossCheck {
+  /** After half a minute at least, so that there are two updates. */
+  close(): Promise<Omit<Evidence, 'arm' | 'bringUp' | 'when'> | { notMeasured: string }>
+}
+
+/** Reads both from now on until it is closed. The host's clock has to be the node's, as on kind. */
+export function openCpuCrossCheck({ container, readText, cgroupCpuUs }: CrossCheckOptions): CpuCrossCheck {
+  const readings: CgroupReading[] = []
+  let failure: string | undefined
+  const read = () => {
+    try {
+      readings.push({ atMs: Date.now(), cpuSeconds: cgroupCpuUs() / 1e6 })
+    } catch (error) {
+      failure = messageOf(error) // a control group that has gone does not come back
+      clearInterval(timer)
+    }
+  }
+  const timer = setInterval(read, READ_EVERY_MS).unref()
+  read()
+  const polling = startPolling({ nodes: [container.node], readText }, 0)
+  return {
+    async close() {
+      const { polls, failures } = await polling.finish()
+      read()
+      clearInterval(timer)
+      const updates = updatesSince(readings[0]?.atMs ?? 0, polls).get(counterKey(container)) ?? []
+      const verdict = compareCpu(container, updates, readings)
+      if (!('notMeasured' in verdict)) return verdict
+      return { notMeasured: [verdict.notMeasured, failure, ...failures].filter(Boolean).join('; ') }
+    },
+  }
+}
+
+export interface CgroupReading {
+  atMs: number
+  cpuSeconds: number
+}
+
+/** Compares over the longest span that both know, from the first to the last update between the readings. Pure. */
+export function compareCpu(
+  container: AccountedContainer,
+  updates: Update[],
+  readings: CgroupReading[],
+): Omit<Evidence, 'arm' | 'bringUp' | 'when'> | { notMeasured: string } {
+  const known = updates
+    .map((update) => ({ update, cgroupSeconds: secondsAt(update.atMs, readings) }))
+    .filter((pair): pair is { update: Update; cgroupSeconds: number } => pair.cgroupSeconds !== null)
+  const first = known[0]
+  const last = known.at(-1)
+  if (!first || !last || first === last) {
+    return { notMeasured: `cAdvisor updated ${container.container} ${known.length} times; two are needed` }
+  }
+  const byCadvisor = last.update.cpuSeconds - first.update.cpuSeconds
+  const byCgroup = last.cgroupSeconds - first.cgroupSeconds
+  const over = `over ${((last.update.atMs - first.update.atMs) / 1000).toFixed(1)} s`
+  if (byCgroup < LEAST_CPU_SECONDS && byCadvisor < LEAST_CPU_SECONDS) {
+    return { notMeasured: `${container.container} used too little CPU ${over} to compare two accounts of it` }
+  }
+  return {
+    claim: 'cAdvisor and the control group agree on the CPU of a container',
+    place: `${container.unit}/${container.role}`,
+    expected: `${byCgroup.toFixed(3)} s ${over} by the control group, within ${MOST_DIFFERENCE * 100} %`,
+    observed: `${byCadvisor.toFixed(3)} s by cAdvisor`,
+    holds: Math.abs(byCadvisor - byCgroup) <= byCgroup * MOST_DIFFERENCE,
+    source: 'container_cpu_usage_seconds_total; cpu.stat of the container',
+  }
+}
+
+/** On the line between the readings around it; null where there are none. */
+function secondsAt(atMs: number, readings: CgroupReading[]): number | null {
+  const next = readings.findIndex((reading) => reading.atMs >= atMs)
+  const after = readings[next]
+  const before = readings[next - 1] ?? after
+  if (!before || !after || before.atMs > atMs) return null
+  if (after.atMs === before.atMs) return after.cpuSeconds
+  const share = (atMs - before.atMs) / (after.atMs - before.atMs)
+  return before.cpuSeconds + share * (after.cpuSeconds - before.cpuSeconds)
+}

@@ -1,0 +1,56 @@
+/** Words in braces within the texts of a mesh: "{namespace}" becomes the namespace at hand. Pure. */
+
+/** Braces around anything else are the text's own: {"a":1}, \d{3}. */
+const WORD = /\{([a-z][A-Za-z]*)\}/g
+
+/** Where a text of a mesh stands, and the words it may hold there. */
+export const WORDS = {
+  release: ['controlPlaneHost'],
+  namespaceManifest: ['namespace'],
+  serviceManifest: ['namespace', 'service'],
+  policyManifest: ['namespace', 'service', 'allowed'],
+  allowedCaller: ['caller', 'callerNamespace'],
+  service: ['namespace', 'service'],
+  caller: ['namespace', 'service'],
+  edge: ['namespace', 'service', 'caller', 'callee', 'calleeNamespace'],
+  arm: ['namespace', 'service'],
+  flows: ['namespace', 'since'],
+} as const satisfies Record<string, readonly string[]>
+
+/** The words that stand in a text, in order. */
+export const wordsIn = (text: string): string[] => [...text.matchAll(WORD)].map((match) => match[1]!)
+
+/** @throws Error naming a word that is not known: files are checked for those when they are read */
+export function fill(text: string, words: Record<string, string>): string {
+  return text.replace(WORD, (_, word: string) => {
+    const by = words[word]
+    if (by === undefined)
+      throw new Error(`{${word}} in "${text}" is not known here (${Object.keys(words).join(', ')})`)
+    return by
+  })
+}
+
+/** Every text within a value; a text that is nothing but one word may become a list or a mapping. */
+export function fillAll(value: unknown, words: Record<string, unknown>): unknown {
+  if (Array.isArray(value)) return value.map((item) => fillAll(item, words))
+  if (value !== null && typeof value === 'object')
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [fillKey(key, words), fillAll(item, words)]),
+    )
+  if (typeof value !== 'string') return value
+  const only = /^\{([a-z][A-Za-z]*)\}$/.exec(value)?.[1]
+  if (only !== undefined && typeof (words[only] ?? '') !== 'string') return words[only]
+  return fill(value, textsOf(words))
+}
+
+const fillKey = (key: string, words: Record<string, unknown>): string => fill(key, textsOf(words))
+
+const textsOf = (words: Record<string, unknown>): Record<string, string> =>
+  Object.fromEntries(Object.entries(words).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
+
+/** Every text within a value, keys included. */
+export function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value]
+  if (value === null || typeof value !== 'object') return []
+  return Object.entries(value).flatMap(([key, item]) => [key, ...textsIn(item)])
+}

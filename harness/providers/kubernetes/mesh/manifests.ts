@@ -1,0 +1,36 @@
+/** Kubernetes objects from the manifests of a mesh, filled in for a namespace or a service. */
+import type { KubernetesObject } from '@kubernetes/client-node'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseAllDocuments } from 'yaml'
+import { fillAll } from './fill.ts'
+import type { MeshDatapath } from './schema.ts'
+
+/** The objects of one file as they are written, with words. @throws Error where it is not YAML */
+export function readManifest(path: string): unknown[] {
+  return [...parseAllDocuments(readFileSync(path, 'utf8'))]
+    .map((document): unknown => {
+      if (document.errors[0]) throw document.errors[0]
+      return document.toJS()
+    })
+    .filter((object) => object !== null)
+}
+
+/** The objects of these files, in order, with their words filled in. */
+export const filledManifests = (
+  folder: string,
+  files: readonly string[],
+  words: Record<string, unknown> = {},
+): KubernetesObject[] =>
+  files.flatMap((file) =>
+    readManifest(join(folder, file)).map((object) => fillAll(object, words) as KubernetesObject),
+  )
+
+/** Where nobody may call, a list without entries would be read by some as "anybody". */
+const NOBODY = { caller: 'nobody', callerNamespace: 'nowhere' }
+
+/** What `{allowed}` stands for in a policy's manifest: one entry for each service that may call. */
+export const allowedList = (
+  { allowedAs }: MeshDatapath,
+  callers: readonly { caller: string; callerNamespace: string }[],
+): unknown[] => (callers.length > 0 ? callers : [NOBODY]).map((words) => fillAll(allowedAs, words))

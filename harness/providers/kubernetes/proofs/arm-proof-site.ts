@@ -1,0 +1,16 @@
+/** What the proofs of an arm on a cluster are given. */
+import type { Topology } from '../../../scenario/schema.ts'
+import type { MeshDatapath } from '../mesh/schema.ts'
+import type { ArmNames } from '../workload/arm-names.ts'
+import type { WorkloadPod } from '../workload/workload-pods.ts'
+import type { ReaderSite } from './reader.ts'
+
+export interface ArmProofSite extends ReaderSite {
+  topology: Topology
+  datapath: MeshDatapath
+  names: ArmNames
+  pods: WorkloadPod[]
+  servicePort: number
+  /** Runs a program of this machine in a pod's network; null where pods run elsewhere. */
+  inPodNetwork: ((pod: WorkloadPod) => Promise<string>) | null
+}

@@ -1,0 +1,112 @@
+/** Proofs of a mesh that are not counts, each as its mesh.yaml says. */
+import type { Probes, Proof } from '../../claims.ts'
+import { exists } from '../api/apply.ts'
+import { fill } from '../mesh/fill.ts'
+import type { MeshProof } from '../mesh/schema.ts'
+import { STRANGER } from '../workload/manifests.ts'
+import { serviceInPod } from '../workload/service-in-pod.ts'
+import type { ArmProofSite } from './arm-proof-site.ts'
+import { escaped } from './counters.ts'
+import { placesOf } from './places.ts'
+import { provePolicy } from './policy.ts'
+import { createReader } from './reader.ts'
+import { proveWire } from './wire.ts'
+
+/** All of them; what only a node could tell is left out where none can be reached. */
+export async function prove(site: ArmProofSite, probes: Probes): Promise<Proof[]> {
+  const each = await Promise.all(site.datapath.proofs.map((proof) => proveOne(site, proof)))
+  return [...each.flat(), ...(await provePolicy(site, probes))]
+}
+
+async function proveOne(site: ArmProofSite, proof: MeshProof): Promise<Proof[]> {
+  switch (proof.proof) {
+    case 'counter':
+      return [] // counters.ts
+    case 'state':
+      return proveState(site, proof)
+    case 'container':
+      return [proveContainer(site, proof)]
+    case 'absent':
+      return [await proveAbsent(site, proof)]
+    case 'stranger':
+      return proveStranger(site, proof)
+    case 'wire':
+      return proveWire(site, proof)
+  }
+}
+
+type Of<Kind extends MeshProof['proof']> = Extract<MeshProof, { proof: Kind }>
+
+async function proveState(site: ArmProofSite, proof: Of<'state'>): Promise<Proof[]> {
+  const reader = createReader(site)
+  const proofs = await Promise.all(
+    placesOf(proof.each, site.topology, site.names).map(async (place): Promise<Proof[]> => {
+      const text = await reader.read(proof.read, place)
+      if (text === null) return []
+      const pattern = new RegExp(fill(proof.matches, escaped(place.words)), 'gm')
+      const found = [...text.matchAll(pattern)].length
+      return [
+        {
+          claim: fill(proof.claim, place.words),
+          place: place.title,
+          expected: `${proof.comparison} ${String(proof.times)} × /${proof.matches}/`,
+          observed: String(found),
+          holds:
+            proof.comparison === 'exactly'
+              ? found === proof.times
+              : proof.comparison === 'at least'
+                ? found >= proof.times
+                : found <= proof.times,
+          source: proof.source,
+        },
+      ]
+    }),
+  )
+  return proofs.flat()
+}
+
+function proveContainer({ pods }: ArmProofSite, { claim, container }: Of<'container'>): Proof {
+  const inside = pods.filter(({ service }) => service !== STRANGER)
+  const without = inside.filter(({ containers }) => !containers.some(({ name }) => name === container))
+  return {
+    claim,
+    place: without.length > 0 ? `pods ${without.map(({ service }) => service).join(', ')}` : 'every pod',
+    expected: `container ${container} runs in all ${String(inside.length)}`,
+    observed: `in ${String(inside.length - without.length)}`,
+    holds: without.length === 0,
+    source: 'API server, status of the pods',
+  }
+}
+
+async function proveAbsent({ api }: ArmProofSite, proof: Of<'absent'>): Promise<Proof> {
+  const { apiVersion, kind, namespace, name } = proof
+  const isThere = await exists(api, { apiVersion, kind, metadata: { namespace, name } })
+  return {
+    claim: proof.claim,
+    place: `${kind} ${namespace}/${name}`,
+    expected: 'not there',
+    observed: isThere ? 'there' : 'not there',
+    holds: !isThere,
+    source: 'API server',
+  }
+}
+
+/** A pod outside the mesh asks every service. */
+async function proveStranger(site: ArmProofSite, { claim, outcome }: Of<'stranger'>): Promise<Proof[]> {
+  const pod = site.pods.find(({ service }) => service === STRANGER)
+  if (!pod) throw new Error('the arm has no stranger')
+  const stranger = await serviceInPod(site.api, pod)
+  return Promise.all(
+    Object.keys(site.topology.services).map(async (service) => {
+      const observed = await stranger.probeHttp(`${service}.${site.names.namespaceOf(service)}`, site.servicePort)
+      return {
+        claim,
+        place: `stranger → ${service}`,
+        expected: `/${outcome}/`,
+        observed,
+        holds: new RegExp(outcome).test(observed),
+        source: 'HTTP client in a pod outside the mesh',
+      }
+    }),
+  )
+}

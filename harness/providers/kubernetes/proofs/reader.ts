@@ -1,0 +1,75 @@
+/** Reads the texts that proofs look at: a proxy's admin port, a command in a container or on a node. */
+import { BenchError } from '../../../errors.ts'
+import type { ClusterApi } from '../api/connect.ts'
+import { execIn } from '../api/exec.ts'
+import { atApi } from '../api/failure.ts'
+import { podHttp } from '../api/pod-http.ts'
+import { fill } from '../mesh/fill.ts'
+import type { Component, Read } from '../mesh/schema.ts'
+import type { WorkloadPod } from '../workload/workload-pods.ts'
+import type { Place } from './places.ts'
+
+export interface ReaderSite {
+  api: ClusterApi
+  pods: WorkloadPod[]
+  components: Component[]
+  /** Runs a command on every node; null where nodes cannot be reached. */
+  onNodes: ((command: string[]) => Promise<string[]>) | null
+}
+
+export interface Reader {
+  /** The text at a place; null where only a node could tell and none can be reached. */
+  read(read: Read, place: Place): Promise<string | null>
+}
+
+/** Texts of one moment: many claims look at the same one, which is read once. */
+export function createReader(site: ReaderSite): Reader {
+  const known = new Map<string, Promise<string | null>>()
+  return {
+    read(read, place) {
+      const filled = JSON.parse(fill(JSON.stringify(read), place.words)) as Read
+      const key = JSON.stringify([filled, place.pod])
+      const text = known.get(key) ?? readText(site, filled, place)
+      known.set(key, text)
+      return text
+    },
+  }
+}
+
+async function readText(site: ReaderSite, read: Read, place: Place): Promise<string | null> {
+  if ('node' in read) return site.onNodes === null ? null : (await site.onNodes(read.node)).join('\n')
+  if ('exec' in read && read.exec.component !== undefined) {
+    const { component, container, command } = read.exec
+    const pods = await podsOfComponent(site, component)
+    const texts = await Promise.all(
+      pods.map((pod) => execIn(site.api, { ...pod, container }, command)),
+    )
+    return texts.map(({ stdout }) => stdout.toString()).join('\n')
+  }
+  const pod = site.pods.find(({ service }) => service === place.pod)
+  if (!pod) throw new Error(`no pod ${place.pod} was raised`)
+  if ('admin' in read) return podHttp(site.api, { ...pod, port: read.admin.port }, 'GET', read.admin.path)
+  const { container, command } = read.exec
+  return (await execIn(site.api, { ...pod, container }, command)).stdout.toString()
+}
+
+/** Pods of a mesh's component. @throws BenchError where there is none */
+export async function podsOfComponent(
+  { api, components }: Pick<ReaderSite, 'api' | 'components'>,
+  name: string,
+): Promise<{ namespace: string; pod: string; node: string }[]> {
+  const component = components.find((candidate) => candidate.name === name)
+  if (!component) throw new Error(`no component ${name}: the mesh was not checked`)
+  const { namespace, selector } = component
+  const { items } = await atApi(
+    `list pods of ${name}`,
+    api.core.listNamespacedPod({ namespace, labelSelector: selector }),
+  )
+  if (items.length === 0)
+    throw new BenchError(`no pod ${selector} runs in ${namespace}`, `is ${name} installed? its mesh.yaml names where it should be`)
+  return items.map(({ metadata, spec }) => ({ namespace, pod: metadata?.name ?? '', node: spec?.nodeName ?? '' }))
+}
+
+/** Sum of the first group over all matches. */
+export const sumOf = (text: string, pattern: string): number =>
+  [...text.matchAll(new RegExp(pattern, 'gm'))].reduce((sum, match) => sum + Number(match[1]), 0)

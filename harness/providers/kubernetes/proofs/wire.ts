@@ -1,0 +1,45 @@
+/** Whether what the client sends can be read on the wire: a marker, looked for at the pod it is sent to. */
+import { randomBytes } from 'node:crypto'
+import { CLIENT, edgesOf } from '../../../scenario/topology.ts'
+import type { Proof } from '../../claims.ts'
+import { captureWire } from '../../wire-capture.ts'
+import { execIn } from '../api/exec.ts'
+import type { MeshProof } from '../mesh/schema.ts'
+import { APP_CONTAINER } from '../workload/manifests.ts'
+import type { ArmProofSite } from './arm-proof-site.ts'
+
+/** Sends one request with the marker and prints its status. */
+const SEND = `const [host, port, marker] = process.argv.slice(1)
+require('node:http').get({ host, port, headers: { 'x-hopbench-marker': marker } }, (answer) => {
+  answer.resume().on('end', () => console.log(answer.statusCode))
+}).on('error', (error) => console.log(error.code))`
+
+/** Empty where pods run on another machine, whose wires cannot be tapped from here. */
+export async function proveWire(
+  site: ArmProofSite,
+  { claim, readable }: Extract<MeshProof, { proof: 'wire' }>,
+): Promise<Proof[]> {
+  const callee = edgesOf(site.topology).find(({ from }) => from === CLIENT)!.to
+  const at = site.pods.find(({ service }) => service === callee)!
+  const client = site.pods.find(({ service }) => service === CLIENT)!
+  if (site.inPodNetwork === null) return []
+  const marker = `marker-${randomBytes(12).toString('hex')}`
+  const host = site.names.hostOf(CLIENT, { call: callee, requestBytes: 0 })
+  let status = ''
+  // eth0 and not "any": on its loopback a proxy hands the program what it has decrypted.
+  const wire = await captureWire(await site.inPodNetwork(at), 'eth0', 'tcp', async () => {
+    const command = ['node', '-e', SEND, host, String(site.servicePort), marker]
+    status = (await execIn(site.api, { ...client, container: APP_CONTAINER }, command)).stdout.toString().trim()
+  })
+  const seen = wire.saw(marker)
+  return [
+    {
+      claim,
+      place: `wire at the pod of ${callee}`,
+      expected: `200, marker ${readable ? 'seen' : 'not seen'}`,
+      observed: `${status}, marker ${seen ? 'seen' : 'not seen'} in ${String(wire.packets)} packets`,
+      holds: status === '200' && wire.packets > 0 && seen === readable,
+      source: 'tcpdump',
+    },
+  ]
+}

@@ -1,0 +1,64 @@
+/** The load client in its pod: the same program and the same conversation as on network namespaces, through exec. */
+import { createHash } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import type { ClientStep } from '../../../scenario/schema.ts'
+import type { Arm } from '../../../arm.ts'
+import { BenchError } from '../../../errors.ts'
+import { createLoadClient, type LoadClient } from '../../../load/load-client.ts'
+import { CLIENT } from '../../../scenario/topology.ts'
+import type { ClusterApi } from '../api/connect.ts'
+import { converse, execIn } from '../api/exec.ts'
+import type { ArmNames } from './arm-names.ts'
+import { APP_CONTAINER, LOAD_CLIENT, PRINT_FILE } from './manifests.ts'
+import type { WorkloadPod } from './workload-pods.ts'
+
+export interface ClientInPod extends Pick<Arm, 'runPaced' | 'runClosedLoop'> {
+  exactly: LoadClient['exactly']
+  /** Null while it runs, else how it ended. */
+  ended(): string | null
+  close(): void
+}
+
+/** In the pod; overwritten by each trial. */
+const RAW_FILE = '/tmp/raw.f64'
+
+export async function clientInPod(api: ClusterApi, names: ArmNames, { namespace, pod }: WorkloadPod): Promise<ClientInPod> {
+  const where = { namespace, pod, container: APP_CONTAINER }
+  const talk = await converse(api, where, LOAD_CLIENT)
+  let end: string | null = null
+  const ended = talk.ended.then((words) => (end = `${words}. Its last lines: ${talk.lastWords() || '(none)'}`))
+  const client = createLoadClient(talk.stdin, talk.stdout, ended)
+  const here = <Spec extends { page: ClientStep[] }>(spec: Spec): Spec => ({
+    ...spec,
+    page: spec.page.map((step) => pageStep(names, step)),
+  })
+  return {
+    async runPaced(spec, edges) {
+      const result = await client.paced({ ...here(spec), rawFile: RAW_FILE }, edges)
+      if (result.latency) await fetchFile(api, where, spec.rawFile)
+      return result
+    },
+    runClosedLoop: (spec, edges) => client.closedLoop(here(spec), edges),
+    exactly: (spec) => client.exactly(here(spec)),
+    ended: () => end,
+    close: () => talk.close(),
+  }
+}
+
+function pageStep(names: ArmNames, step: ClientStep): ClientStep {
+  const rename = (call: { call: string; requestBytes: number }) => ({ ...call, call: names.hostOf(CLIENT, call) })
+  return 'parallel' in step ? { parallel: step.parallel.map(rename) } : rename(step)
+}
+
+/** Copies the raw samples, and makes sure that every byte arrived. */
+async function fetchFile(api: ClusterApi, where: Parameters<typeof execIn>[1], to: string): Promise<void> {
+  const { stdout, stderr } = await execIn(api, where, [...PRINT_FILE, RAW_FILE])
+  const sent = JSON.parse(stderr) as { bytes: number; sha256: string }
+  const sha256 = createHash('sha256').update(stdout).digest('hex')
+  if (stdout.length !== sent.bytes || sha256 !== sent.sha256)
+    throw new BenchError(
+      `the raw samples did not arrive whole: ${String(stdout.length)} of ${String(sent.bytes)} bytes`,
+      'the connection through the API server lost some; the trial does not count',
+    )
+  await writeFile(to, stdout)
+}

@@ -1,0 +1,41 @@
+/** Services with endpoints that nobody calls: only there because tables grow with services. */
+import type { KubernetesObject } from '@kubernetes/client-node'
+import { applyMany } from '../api/apply.ts'
+import type { ClusterApi } from '../api/connect.ts'
+import type { ArmNames } from './arm-names.ts'
+
+/** Endpoints are in 198.18.0.0/15 (RFC 2544) and distinct: agents grew past 1 GB on a shared one (research/kubernetes.md §3). */
+const endpointOf = (n: number): string => `198.18.${String(64 + (n >> 8))}.${String(n & 255)}`
+
+export const fillerNamespace = (names: ArmNames): KubernetesObject => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name: names.fillers, labels: names.labels },
+})
+
+/** Service and endpoint slice of each filler. Pure. */
+export function fillerObjects(names: ArmNames, count: number): KubernetesObject[] {
+  return Array.from({ length: count }, (_, n) => {
+    const name = `filler-${String(n).padStart(5, '0')}`
+    const metadata = { name, namespace: names.fillers, labels: names.labels }
+    return [
+      {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata,
+        spec: { ports: [{ name: 'http', port: 80, targetPort: 8080 }] },
+      },
+      {
+        apiVersion: 'discovery.k8s.io/v1',
+        kind: 'EndpointSlice',
+        metadata: { ...metadata, labels: { ...metadata.labels, 'kubernetes.io/service-name': name } },
+        addressType: 'IPv4',
+        endpoints: [{ addresses: [endpointOf(n)], conditions: { ready: true } }],
+        ports: [{ name: 'http', port: 8080, protocol: 'TCP' }],
+      },
+    ]
+  }).flat()
+}
+
+export const applyFillers = (api: ClusterApi, names: ArmNames, count: number): Promise<void> =>
+  applyMany(api, fillerObjects(names, count))

@@ -1,0 +1,205 @@
+/** Every object of an arm on a cluster but the mesh's own: namespaces, services, pods. Pure. */
+import type { KubernetesObject, V1Container, V1PodSpec } from '@kubernetes/client-node'
+import type { Topology } from '../../../scenario/schema.ts'
+import { CLIENT } from '../../../scenario/topology.ts'
+import { SERVICE_PORT, TARGET_PORT } from '../../ports.ts'
+import { serviceConfig } from '../../service-config.ts'
+import type { Addressing, MeshDatapath } from '../mesh/schema.ts'
+import type { ArmNames } from './arm-names.ts'
+import { ARM_LABEL } from './arm-names.ts'
+
+/** Of a service program's control endpoint: on the pod's loopback, below the ports of every mesh. */
+export const CONTROL_PORT = 9901
+/** Container of ours in every pod; whatever else is in one was injected. */
+export const APP_CONTAINER = 'app'
+export const STRANGER = 'stranger'
+
+const NODE = ['node', '--no-memory-reducer', '--no-flush-bytecode']
+const SERVICE_PROGRAM = '/app/harness/workload/service.ts'
+export const LOAD_CLIENT = [...NODE, '/app/harness/load/client.ts']
+export const PRINT_FILE = ['node', '/app/harness/load/print-file.ts']
+/** Where the client's pod keeps raw samples until they are fetched. */
+export const RAW_FOLDER = '/tmp/raw'
+
+/** Waits to be told what to do by exec. PID 1 ignores a signal that it has no handler for. */
+const WAIT = ['node', '-e', 'process.on("SIGTERM", () => process.exit(0)); setInterval(() => {}, 2 ** 30)']
+
+export interface WorkloadPlan {
+  names: ArmNames
+  topology: Topology
+  datapath: MeshDatapath
+  image: string
+  iterationsPerUs: number
+  clientPlacement: 'beside' | 'away'
+}
+
+/** Port at which a service's name answers. */
+export const servicePortOf = (addressing: Addressing): number =>
+  addressing === 'headless' ? TARGET_PORT : SERVICE_PORT
+
+/** Whether a proof needs a pod outside the mesh. */
+export const needsStranger = ({ proofs }: MeshDatapath): boolean =>
+  proofs.some(({ proof }) => proof === 'stranger')
+
+export function namespaceObjects({ names, datapath }: WorkloadPlan): KubernetesObject[] {
+  const { namespaceLabels, namespaceAnnotations } = datapath.workload
+  const ours = [...names.namespaces.values()].map((name) => ({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: {
+      name,
+      labels: { ...names.labels, ...namespaceLabels },
+      annotations: namespaceAnnotations,
+    },
+  }))
+  const outside = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: names.strangers, labels: names.labels } }
+  return needsStranger(datapath) ? [...ours, outside] : ours
+}
+
+/** Service accounts, services, configurations and deployments, in the order they are applied. */
+export function workloadObjects(plan: WorkloadPlan): KubernetesObject[] {
+  const services = Object.keys(plan.topology.services)
+  return [
+    ...[CLIENT, ...services].map((name) => serviceAccount(plan, name)),
+    ...services.flatMap((name) => serviceObjects(plan, name)),
+    ...services.map((name) => configMap(plan, name)),
+    ...services.map((name) => deployment(plan, name, servicePod(plan, name))),
+    deployment(plan, CLIENT, clientPod(plan)),
+    ...(needsStranger(plan.datapath) ? strangerObjects(plan) : []),
+  ]
+}
+
+const metadata = ({ names }: WorkloadPlan, name: string, namespace = names.namespaceOf(name)) => ({
+  name,
+  namespace,
+  labels: { ...names.labels, app: name },
+})
+
+/** An identity of its own for every service: what mutual TLS proves, and policies name. */
+const serviceAccount = (plan: WorkloadPlan, name: string): KubernetesObject =>
+  ({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: metadata(plan, name) })
+
+function serviceObjects(plan: WorkloadPlan, name: string): KubernetesObject[] {
+  const { addressing } = plan.datapath
+  // Meshes go by the name or the protocol of a port; without one some take it for TCP.
+  const port = { name: 'http', appProtocol: 'http', port: SERVICE_PORT, targetPort: TARGET_PORT }
+  const service = (as: string, spec: object) => ({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { ...metadata(plan, name), name: as },
+    spec,
+  })
+  const selector = { ...plan.names.labels, app: name }
+  if (addressing === 'headless') return [service(name, { clusterIP: 'None', selector, ports: [port] })]
+  if (addressing === 'service') return [service(name, { selector, ports: [port] })]
+  const { gateway } = addressing
+  return [
+    service(`${name}-backend`, { selector, ports: [port] }),
+    service(name, {
+      type: 'ExternalName',
+      externalName: `${gateway.service}.${gateway.namespace}.svc.cluster.local`,
+    }),
+  ]
+}
+
+function configMap(plan: WorkloadPlan, name: string): KubernetesObject {
+  const config = serviceConfig(name, plan.topology.services[name]!, {
+    control: { port: CONTROL_PORT },
+    servicePort: servicePortOf(plan.datapath.addressing),
+    iterationsPerUs: plan.iterationsPerUs,
+    hostOf: (call) => plan.names.hostOf(name, call),
+  })
+  return configOf(metadata(plan, name), config)
+}
+
+const configOf = (meta: object, config: object): KubernetesObject =>
+  ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: meta, data: { 'service.json': JSON.stringify(config, null, 2) } }) as KubernetesObject
+
+function deployment(plan: WorkloadPlan, name: string, spec: V1PodSpec, meta = metadata(plan, name)): KubernetesObject {
+  const { podLabels, podAnnotations } = plan.datapath.workload
+  const inside = meta.namespace !== plan.names.strangers
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: meta,
+    spec: {
+      replicas: 1,
+      strategy: { type: 'Recreate' },
+      selector: { matchLabels: meta.labels },
+      template: {
+        metadata: {
+          labels: { ...meta.labels, version: 'v1', ...(inside && podLabels) },
+          annotations: inside ? podAnnotations : {},
+        },
+        spec,
+      },
+    },
+  } as KubernetesObject
+}
+
+const servicePod = (plan: WorkloadPlan, name: string): V1PodSpec =>
+  podOf(plan, name, [...NODE, SERVICE_PROGRAM, '/etc/hopbench/service.json'], name)
+
+/** The load client itself is started by exec, so that it can be talked to. */
+const clientPod = (plan: WorkloadPlan): V1PodSpec => podOf(plan, CLIENT, WAIT, null)
+
+/** A service program that calls nobody, in a namespace the mesh has not been told of. */
+function strangerObjects(plan: WorkloadPlan): KubernetesObject[] {
+  const meta = metadata(plan, STRANGER, plan.names.strangers)
+  const config = serviceConfig(
+    STRANGER,
+    { namespace: 'default', steps: [], responseBytes: 0 },
+    { control: { port: CONTROL_PORT }, servicePort: 80, iterationsPerUs: 1, hostOf: ({ call }) => call },
+  )
+  const spec = podOf(plan, 'default', [...NODE, SERVICE_PROGRAM, '/etc/hopbench/service.json'], STRANGER)
+  return [configOf(meta, config), deployment(plan, STRANGER, spec, meta)]
+}
+
+function podOf(plan: WorkloadPlan, account: string, command: string[], config: string | null): V1PodSpec {
+  const container: V1Container = {
+    name: APP_CONTAINER,
+    image: plan.image,
+    imagePullPolicy: 'IfNotPresent',
+    command,
+    ...(config !== null && { ports: [{ name: 'http', containerPort: TARGET_PORT }] }),
+    // Small enough for every pod of a large topology to be scheduled on a laptop; no limits, as on network namespaces.
+    resources: { requests: { cpu: '10m', memory: '48Mi' } },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    },
+    volumeMounts: [
+      { name: 'tmp', mountPath: '/tmp' },
+      ...(config === null ? [] : [{ name: 'config', mountPath: '/etc/hopbench' }]),
+    ],
+  }
+  return {
+    serviceAccountName: account,
+    automountServiceAccountToken: false,
+    // One variable for each service of the namespace would be thousands with fillers.
+    enableServiceLinks: false,
+    terminationGracePeriodSeconds: 1,
+    securityContext: { runAsNonRoot: true, runAsUser: 1000, runAsGroup: 1000, seccompProfile: { type: 'RuntimeDefault' } },
+    affinity: affinityOf(plan, config === null),
+    containers: [container],
+    volumes: [
+      { name: 'tmp', emptyDir: {} },
+      ...(config === null ? [] : [{ name: 'config', configMap: { name: config } }]),
+    ],
+  }
+}
+
+/** All services of an arm on one node, so that every hop is of one kind; the client beside them or away. */
+function affinityOf({ names, clientPlacement }: WorkloadPlan, isClient: boolean): NonNullable<V1PodSpec['affinity']> {
+  const services = {
+    topologyKey: 'kubernetes.io/hostname',
+    namespaces: [...names.namespaces.values()],
+    labelSelector: {
+      matchLabels: { [ARM_LABEL]: names.labels[ARM_LABEL]! },
+      matchExpressions: [{ key: 'app', operator: 'NotIn', values: [CLIENT, STRANGER] }],
+    },
+  }
+  const rule = { requiredDuringSchedulingIgnoredDuringExecution: [services] }
+  return isClient && clientPlacement === 'away' ? { podAntiAffinity: rule } : { podAffinity: rule }
+}

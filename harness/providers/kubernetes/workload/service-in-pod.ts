@@ -1,0 +1,35 @@
+/** A service program in its pod, talked to over its control port: counters for proofs, and tries from where it is. */
+import { waitFor } from '../../../system/wait.ts'
+import type { ServiceCounters } from '../../../workload/counters.ts'
+import type { ProvingService } from '../../prove-arm.ts'
+import type { ClusterApi } from '../api/connect.ts'
+import { podHttp } from '../api/pod-http.ts'
+import { CONTROL_PORT } from './manifests.ts'
+import type { WorkloadPod } from './workload-pods.ts'
+
+/** A Node program listens after 0.1 s alone; a dozen at once on two busy cores take some seconds. */
+const LISTENS_WITHIN_MS = 30_000
+/** A refused packet may be dropped instead of answered: a probe calls that a timeout. */
+const PROBE_TIMEOUT_MS = 1500
+const DNS_NAME = 'kubernetes.default.svc.cluster.local'
+
+/** Returns once the program answers. */
+export async function serviceInPod(api: ClusterApi, { service, namespace, pod }: WorkloadPod): Promise<ProvingService> {
+  const ask = async <T>(method: 'GET' | 'POST', path: string, body?: object): Promise<T> =>
+    JSON.parse(await podHttp(api, { namespace, pod, port: CONTROL_PORT }, method, path, body)) as T
+  const outcome = async (path: string, body: object) =>
+    (await ask<{ outcome: string }>('POST', path, { ...body, timeoutMs: PROBE_TIMEOUT_MS })).outcome
+  await waitFor(`service ${service} to answer`, LISTENS_WITHIN_MS, () => ask('GET', '/stats'), 200)
+  return {
+    name: service,
+    async stats() {
+      const counters = await ask<ServiceCounters>('GET', '/stats')
+      return { requests: counters.requests.byCaller, connectionsAccepted: counters.connectionsAccepted }
+    },
+    async closeIdle() {
+      await ask('POST', '/close-idle', {})
+    },
+    probeHttp: (host, port) => outcome('/probe-http', { host, port }),
+    probeDns: (address, mode) => outcome('/probe-dns', { address, port: 53, name: DNS_NAME, mode }),
+  }
+}

@@ -1,0 +1,110 @@
+/** The pods of an arm once they run: what is in each, where, and whether they are still the same ones. */
+import type { V1ContainerStatus, V1Pod } from '@kubernetes/client-node'
+import type { Role } from '../../../arm.ts'
+import { BenchError } from '../../../errors.ts'
+import { CLIENT } from '../../../scenario/topology.ts'
+import type { ClusterApi } from '../api/connect.ts'
+import { atApi } from '../api/failure.ts'
+import { waitForPods } from '../api/wait-ready.ts'
+import { hopeless, isReady, whyStuck } from '../api/why-stuck.ts'
+import { ARM_LABEL, RUN_LABEL, type ArmNames } from './arm-names.ts'
+import { APP_CONTAINER, STRANGER } from './manifests.ts'
+
+export interface PodContainer {
+  name: string
+  /** Without the runtime's prefix: "3f2a…" of "containerd://3f2a…". */
+  id: string
+  image: string
+  imageId: string
+  role: Role
+}
+
+export interface WorkloadPod {
+  /** The service's name, "client", or "stranger". */
+  service: string
+  namespace: string
+  pod: string
+  uid: string
+  node: string
+  address: string
+  containers: PodContainer[]
+}
+
+export const selectorOf = ({ labels }: ArmNames): string =>
+  [RUN_LABEL, ARM_LABEL].map((label) => `${label}=${labels[label]!}`).join(',')
+
+/** Waits until every pod of the arm is ready. @throws BenchError with the words of those that are stuck */
+export async function waitForWorkload(
+  api: ClusterApi,
+  names: ArmNames,
+  pods: { namespace: string; count: number }[],
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<WorkloadPod[]> {
+  const labelSelector = selectorOf(names)
+  const ready = await Promise.all(
+    pods.map(({ namespace, count }) =>
+      waitForPods(api, `pods in ${namespace}`, { namespace, labelSelector, count }, timeoutMs, signal),
+    ),
+  )
+  return ready.flat().map(describePod)
+}
+
+function describePod(pod: V1Pod): WorkloadPod {
+  const service = pod.metadata!.labels!['app']!
+  const roleOf = (container: string): Role =>
+    container !== APP_CONTAINER ? 'proxy' : service === CLIENT || service === STRANGER ? 'client' : 'app'
+  return {
+    service,
+    namespace: pod.metadata!.namespace!,
+    pod: pod.metadata!.name!,
+    uid: pod.metadata!.uid!,
+    node: pod.spec!.nodeName!,
+    address: pod.status!.podIP!,
+    containers: runningContainers(pod).map((status) => ({
+      name: status.name,
+      id: (status.containerID ?? '').replace(/^\w+:\/\//, ''),
+      image: status.image,
+      imageId: status.imageID,
+      role: roleOf(status.name),
+    })),
+  }
+}
+
+/** Init containers that stay are sidecars (Kubernetes 1.33 has Istio's proxy there); those that ended are left out. */
+export const runningContainers = (pod: V1Pod): V1ContainerStatus[] =>
+  [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])].filter(
+    ({ state }) => state?.running !== undefined,
+  )
+
+/**
+ * One request a namespace: whether the pods still are those that were raised.
+ * @throws BenchError naming a pod that was evicted, restarted, replaced or is not ready, with its last words
+ */
+export async function assertSamePods(api: ClusterApi, names: ArmNames, raised: WorkloadPod[]): Promise<void> {
+  for (const namespace of new Set(raised.map((pod) => pod.namespace))) {
+    const { items } = await atApi(
+      `list pods of ${namespace}`,
+      api.core.listNamespacedPod({ namespace, labelSelector: selectorOf(names) }),
+    )
+    for (const known of raised.filter((pod) => pod.namespace === namespace)) {
+      const now = items.find(({ metadata }) => metadata?.uid === known.uid)
+      const change = now ? changeOf(now, known) : 'it has gone'
+      if (change === null) continue
+      const words = now ? `\n${await whyStuck(api, now)}` : ''
+      throw new BenchError(
+        `pod ${known.service} (${namespace}/${known.pod}): ${change}${words}`,
+        'its node may be short of memory or disk; the arm is raised anew for the next trial',
+      )
+    }
+  }
+}
+
+function changeOf(pod: V1Pod, known: WorkloadPod): string | null {
+  const reason = hopeless(pod)
+  if (reason !== null) return reason
+  const ids = new Set(runningContainers(pod).map(({ containerID }) => containerID?.replace(/^\w+:\/\//, '')))
+  const restarted = known.containers.find(({ id }) => !ids.has(id))
+  if (restarted) return `container ${restarted.name} ended or was restarted`
+  return isReady(pod) ? null : 'it is not ready any more'
+}
