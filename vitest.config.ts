@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
 /**
- * Three projects by what a test needs of the machine. A file says which by its ending:
- * `x.test.ts` runs anywhere, `x.linux.test.ts` needs root and namespaces, `x.browser.test.ts` Chromium.
+ * Four projects by what a test needs of the machine. A file says which by its ending: `x.test.ts` runs anywhere,
+ * `x.linux.test.ts` needs root and namespaces, `x.browser.test.ts` Chromium, `x.cluster.test.ts` a container engine and kind.
  */
 export default defineConfig({
   test: {
@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['harness/**/*.test.ts'],
-          exclude: ['**/*.linux.test.ts', '**/*.browser.test.ts'],
+          exclude: ['**/*.linux.test.ts', '**/*.browser.test.ts', '**/*.cluster.test.ts'],
         },
       },
       {
@@ -30,6 +30,17 @@ export default defineConfig({
           include: ['harness/**/*.browser.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'cluster',
+          include: ['harness/**/*.cluster.test.ts'],
+          // A cluster with a mesh is up in one to three minutes on two cores, a whole run takes several.
+          testTimeout: 900_000,
+          hookTimeout: 600_000,
+          // Two clusters that come up at once take each other's CPU, and measure each other.
+          fileParallelism: false,
         },
       },
     ],

@@ -1,35 +1,56 @@
 /** `doctor`: what this machine can run, and what to install for the rest. */
 import { styleText } from 'node:util'
-import { EXIT, type ExitCode } from '../errors.ts'
+import { EXIT, messageOf, type ExitCode } from '../errors.ts'
+import { NO_PROVIDER_FLAGS } from '../provider-flags.ts'
 import { providers } from '../providers/index.ts'
 import { NEED_NAMES, probeNeeds, type Need } from '../system/needs.ts'
 
+/** Ready is a machine where some provider can run all of its datapaths: netns does without Docker, kind without dnsmasq. */
 export async function doctor({ json }: { json: boolean }): Promise<ExitCode> {
   const needs = await probeNeeds(NEED_NAMES)
-  const datapaths = await Promise.all(
-    providers.flatMap((provider) =>
-      provider.datapaths.map(async ({ name, title }) => ({
-        provider: provider.name,
-        name,
-        title,
-        lacks: (await provider.check([name])).map(({ what }) => what),
-      })),
-    ),
+  const states = await Promise.all(providers.map(stateOf))
+  const readyProviders = states.filter(canAll).map(({ provider }) => provider)
+  const ready = readyProviders.length > 0
+  const datapaths = states.flatMap(({ provider, datapaths }) =>
+    datapaths.map((datapath) => ({ provider, ...datapath })),
   )
-  const ready = datapaths.every(({ lacks }) => lacks.length === 0)
   process.stdout.write(
-    json ? JSON.stringify({ ready, needs, datapaths }, null, 2) + '\n' : describe(needs, datapaths),
+    json
+      ? JSON.stringify({ ready, readyProviders, needs, datapaths }, null, 2) + '\n'
+      : describe(needs, states),
   )
   return ready ? EXIT.ok : EXIT.unavailable
 }
 
 interface DatapathState {
-  provider: string
   name: string
+  title: string
   lacks: string[]
 }
+interface ProviderState {
+  provider: string
+  datapaths: DatapathState[]
+}
 
-function describe(needs: Need[], datapaths: DatapathState[]): string {
+const canAll = ({ datapaths }: ProviderState): boolean => datapaths.every(({ lacks }) => lacks.length === 0)
+
+async function stateOf(provider: (typeof providers)[number]): Promise<ProviderState> {
+  const names = provider.datapaths.map(({ name }) => name)
+  // What stops a provider as a whole, such as a cluster that nobody has named, is lacking for all of it.
+  const missing = await provider
+    .check(names, NO_PROVIDER_FLAGS)
+    .catch((error: unknown) => [{ what: messageOf(error).split('\n')[0]!, datapaths: names }])
+  return {
+    provider: provider.name,
+    datapaths: provider.datapaths.map(({ name, title }) => ({
+      name,
+      title,
+      lacks: missing.filter(({ datapaths }) => datapaths.includes(name)).map(({ what }) => what),
+    })),
+  }
+}
+
+function describe(needs: Need[], states: ProviderState[]): string {
   const missing = needs.filter((need) => need.problem !== null && need.blockedBy === null)
   const width = Math.max(...needs.map(({ title }) => title.length))
   const blocks = [
@@ -37,13 +58,7 @@ function describe(needs: Need[], datapaths: DatapathState[]): string {
       'This machine',
       ...needs.map((need) => line(need.problem === null, need.title.padEnd(width), need.problem)),
     ],
-    [
-      'What can run',
-      ...datapaths.map(({ provider, name, lacks }) =>
-        line(lacks.length === 0, `${name} (${provider})`, lacks[0] ?? null),
-      ),
-      line(true, 'plan, report and the unit tests', null),
-    ],
+    ['What can run', ...states.flatMap(linesOf), line(true, 'plan, report and the unit tests', null)],
     ...(missing.length === 0
       ? []
       : [
@@ -54,6 +69,17 @@ function describe(needs: Need[], datapaths: DatapathState[]): string {
         ]),
   ]
   return blocks.map((block) => block.join('\n')).join('\n\n') + '\n'
+}
+
+/** A line for each datapath; one for a provider of which nothing can run for one and the same reason. */
+function linesOf({ provider, datapaths }: ProviderState): string[] {
+  const reasons = new Set(datapaths.map(({ lacks }) => lacks[0] ?? null))
+  const [reason = null] = reasons
+  if (reasons.size === 1 && reason !== null && datapaths.length > 1)
+    return [line(false, `all ${String(datapaths.length)} datapaths (${provider})`, reason)]
+  return datapaths.map(({ name, lacks }) =>
+    line(lacks.length === 0, `${name} (${provider})`, lacks[0] ?? null),
+  )
 }
 
 /** Words, not colour alone: a colour-blind reader and a log file see the same. */

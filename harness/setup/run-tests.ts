@@ -7,6 +7,7 @@ const NEEDS_OF_PROJECT: Record<string, NeedName[]> = {
   unit: [],
   linux: ['linux', 'root', 'netns', 'cgroup2', 'tools'],
   browser: ['chromium'],
+  cluster: ['linux', 'root', 'cgroup2', 'tools', 'engine', 'kind', 'helm'],
 }
 
 addSystemPath()

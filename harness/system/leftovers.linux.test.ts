@@ -40,7 +40,8 @@ describe.skipIf(await requireNeed('linux'))('leftovers of a run', () => {
     writeFileSync(join(runtimeDir(runId), 'envoy.yaml'), 'admin: {}\n')
     return { namespaces, group, programEnded: once(program, 'exit') }
   }
-  const leftoversOf = (runId: string) => findLeftovers().find((found) => found.runId === runId)
+  const leftoversOf = async (runId: string) =>
+    (await findLeftovers()).runs.find((found) => found.runId === runId)
 
   test("all of it is found by name, is nobody else's while the run lives, and goes when it was killed", async () => {
     const runId = newRunId(new Date())
@@ -49,13 +50,13 @@ describe.skipIf(await requireNeed('linux'))('leftovers of a run', () => {
     const owner = await startOwner(runId)
     try {
       const { namespaces, group, programEnded } = await makeThings(runId)
-      expect(leftoversOf(runId)).toMatchObject({
+      expect(await leftoversOf(runId)).toMatchObject({
         alive: true,
         namespaces: expect.arrayContaining(namespaces) as unknown,
       })
 
       await owner.kill()
-      const dead = leftoversOf(runId)!
+      const dead = (await leftoversOf(runId))!
       expect(dead.alive).toBe(false)
       const { removed, failures } = await removeRun(dead)
 
@@ -64,7 +65,7 @@ describe.skipIf(await requireNeed('linux'))('leftovers of a run', () => {
       expect((await programEnded)[1]).toBe('SIGKILL')
       expect(existsSync(group)).toBe(false)
       expect(existsSync(runtimeDir(runId))).toBe(false)
-      expect(leftoversOf(runId)).toBeUndefined()
+      expect(await leftoversOf(runId)).toBeUndefined()
       expect(await run('ip', ['netns'])).toContain(bystander)
     } finally {
       await tryRun('ip', ['netns', 'del', bystander])
@@ -75,7 +76,8 @@ describe.skipIf(await requireNeed('linux'))('leftovers of a run', () => {
     const runId = newRunId(new Date())
     mkdirSync(runtimeDir(runId), { recursive: true })
     writeFileSync(join(runtimeDir(runId), 'owner.json'), JSON.stringify({ pid: process.pid, startTicks: 1 }))
-    expect(leftoversOf(runId)?.alive).toBe(false)
-    await removeRun(leftoversOf(runId)!)
+    const left = (await leftoversOf(runId))!
+    expect(left.alive).toBe(false)
+    await removeRun(left)
   })
 })

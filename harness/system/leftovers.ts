@@ -5,7 +5,9 @@ import { basename, join } from 'node:path'
 import { messageOf } from '../errors.ts'
 import { cgroup2Mount, removeCgroup } from './cgroup2.ts'
 import { run } from './command.ts'
-import { isRunId, runIdOf, RUNTIME_ROOT } from './run-names.ts'
+import { answeringEngines, type ContainerEngine } from './container-engine.ts'
+import { listKindClusters, removeKindCluster } from './kind-clusters.ts'
+import { isKeptCluster, isRunId, runIdOf, runIdOfCluster, RUNTIME_ROOT } from './run-names.ts'
 import { ownerIsAlive } from './run-owner.ts'
 
 /** Where `ip netns` keeps names. */
@@ -19,10 +21,26 @@ export interface RunLeftovers {
   cgroups: string[]
   namespaces: string[]
   folders: string[]
+  clusters: KindClusterHere[]
 }
 
-/** Everything on this machine that carries the name of a run, by run. */
-export function findLeftovers(): RunLeftovers[] {
+/** A kind cluster, and the engine whose containers its nodes are. */
+export interface KindClusterHere {
+  engine: ContainerEngine
+  name: string
+}
+
+export interface Leftovers {
+  runs: RunLeftovers[]
+  /** Clusters that a run was told to keep: they are nobody's leftovers. */
+  kept: KindClusterHere[]
+}
+
+/**
+ * Everything on this machine that carries the name of a run, by run. Clusters are found where their engine answers: one
+ * that does not run holds none that run.
+ */
+export async function findLeftovers(): Promise<Leftovers> {
   const runs = new Map<string, RunLeftovers>()
   const of = (runId: string): RunLeftovers => {
     const known = runs.get(runId) ?? {
@@ -31,6 +49,7 @@ export function findLeftovers(): RunLeftovers[] {
       cgroups: [],
       namespaces: [],
       folders: [],
+      clusters: [],
     }
     runs.set(runId, known)
     return known
@@ -45,28 +64,54 @@ export function findLeftovers(): RunLeftovers[] {
     if (runId !== null) of(runId).namespaces.push(name)
   }
   for (const name of list(RUNTIME_ROOT)) if (isRunId(name)) of(name).folders.push(join(RUNTIME_ROOT, name))
-  return [...runs.values()].toSorted((a, b) => a.runId.localeCompare(b.runId))
+  const kept: KindClusterHere[] = []
+  for (const here of await clustersHere()) {
+    const runId = runIdOfCluster(here.name)
+    if (runId !== null) of(runId).clusters.push(here)
+    else if (isKeptCluster(here.name)) kept.push(here)
+  }
+  return { runs: [...runs.values()].toSorted((a, b) => a.runId.localeCompare(b.runId)), kept }
+}
+
+async function clustersHere(): Promise<KindClusterHere[]> {
+  const listed = (await answeringEngines()).map(async (engine) =>
+    (await listKindClusters(engine)).map(({ cluster }) => ({ engine, name: cluster })),
+  )
+  return (await Promise.all(listed)).flat()
+}
+
+/** What was removed, and what could not be, in words. */
+export interface Removal {
+  removed: string[]
+  failures: string[]
 }
 
 /** Removes a dead run: its processes first, which frees the rest; its folder last, which says whose the rest is. */
-export async function removeRun(leftovers: RunLeftovers): Promise<{ removed: string[]; failures: string[] }> {
-  const removed: string[] = []
-  const failures: string[] = []
-  const remove = async (what: string, action: Promise<unknown>) => {
-    try {
-      await action
-      removed.push(what)
-    } catch (error) {
-      failures.push(`${what}: ${messageOf(error)}`)
-    }
-  }
+export async function removeRun(leftovers: RunLeftovers): Promise<Removal> {
+  const removal = await removeClusters(leftovers.clusters)
   for (const path of leftovers.cgroups)
-    await remove(`cgroup ${basename(path)} and its processes`, removeCgroup(path))
+    await remove(removal, `cgroup ${basename(path)} and its processes`, removeCgroup(path))
   for (const name of leftovers.namespaces)
-    await remove(`namespace ${name}`, run('ip', ['netns', 'del', name]))
+    await remove(removal, `namespace ${name}`, run('ip', ['netns', 'del', name]))
   for (const path of leftovers.folders)
-    await remove(`folder ${path}`, rm(path, { recursive: true, force: true }))
-  return { removed, failures }
+    await remove(removal, `folder ${path}`, rm(path, { recursive: true, force: true }))
+  return removal
+}
+
+export async function removeClusters(clusters: KindClusterHere[]): Promise<Removal> {
+  const removal: Removal = { removed: [], failures: [] }
+  for (const { engine, name } of clusters)
+    await remove(removal, `kind cluster ${name}`, removeKindCluster(engine, name))
+  return removal
+}
+
+async function remove(removal: Removal, what: string, action: Promise<unknown>): Promise<void> {
+  try {
+    await action
+    removal.removed.push(what)
+  } catch (error) {
+    removal.failures.push(`${what}: ${messageOf(error)}`)
+  }
 }
 
 function list(directory: string): string[] {

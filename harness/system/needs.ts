@@ -2,8 +2,10 @@
 import { messageOf } from '../errors.ts'
 import { chromiumPath } from './chromium.ts'
 import { run } from './command.ts'
+import { findContainerEngine } from './container-engine.ts'
 import { envoyPath } from './envoy.ts'
 import { probeBpf, probeCgroup2, probeNetns, probePrograms } from './probes.ts'
+import { KIND_VERSION, probeHelm, probeKind } from './cluster-tools.ts'
 
 interface Probe {
   title: string
@@ -17,6 +19,8 @@ interface Probe {
 
 const SET_UP = '`sudo npm run bench` installs it'
 const EVERYTHING = 'no datapath of the netns provider'
+
+const NO_KIND = 'no datapath of the kind provider'
 
 /** Programs a node of the netns provider is built with. */
 const NODE_TOOLS = ['ip', 'tc', 'sysctl', 'nsenter', 'unshare', 'setpriv', 'mount'] as const
@@ -101,6 +105,26 @@ const PROBES = {
     advice:
       'clang, libbpf and make are installed by set-up; the kernel must allow BPF (5.18 or newer, CAP_BPF)',
     probe: probeBpf,
+  },
+  engine: {
+    title: 'container engine (Docker or Podman)',
+    without: NO_KIND,
+    advice:
+      'install Docker (Debian and Ubuntu: `sudo apt-get install docker.io`) or Podman, start it, and be root or in its group',
+    probe: findContainerEngine,
+  },
+  kind: {
+    title: 'kind, the cluster tool',
+    without: NO_KIND,
+    advice: `\`go install sigs.k8s.io/kind@${KIND_VERSION}\`, or a binary of https://github.com/kubernetes-sigs/kind/releases on the PATH`,
+    probe: probeKind,
+  },
+  helm: {
+    title: 'Helm',
+    without: 'datapaths of the kind provider that are installed by a chart: every mesh, Cilium, the gateways',
+    advice:
+      'a binary of https://github.com/helm/helm/releases on the PATH, or a package of https://helm.sh/docs/intro/install',
+    probe: probeHelm,
   },
   chromium: {
     title: 'Chromium',

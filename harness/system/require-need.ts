@@ -1,11 +1,12 @@
 /** For tests: a missing need skips aloud, and fails where HOPBENCH_REQUIRE forbids the skip. */
 import { probeNeeds, type NeedName } from './needs.ts'
 
-/** What tests ask for, and HOPBENCH_REQUIRE=linux,bpf,browser names. */
+/** What tests ask for, and HOPBENCH_REQUIRE=linux,bpf,browser,cluster names. */
 const NEEDS_OF = {
   linux: ['linux', 'root', 'netns', 'cgroup2', 'tools', 'dnsmasq', 'iptables', 'envoy', 'openssl'],
   bpf: ['linux', 'root', 'bpf'],
   browser: ['chromium'],
+  cluster: ['linux', 'root', 'cgroup2', 'tools', 'engine', 'kind', 'helm'],
 } satisfies Record<string, NeedName[]>
 
 export type TestNeed = keyof typeof NEEDS_OF

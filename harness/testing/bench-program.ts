@@ -124,7 +124,7 @@ export async function startBench(
     async [Symbol.asyncDispose]() {
       kill()
       await outcome
-      const left = findLeftovers().find((run) => run.runId === runId)
+      const left = (await findLeftovers()).runs.find((run) => run.runId === runId)
       if (left) await removeRun(left)
     },
   }

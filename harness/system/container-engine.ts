@@ -1,0 +1,127 @@
+/** Docker or Podman, whichever answers on this machine, through its command line. */
+import { messageOf, UnavailableError } from '../errors.ts'
+import { run, start, type CommandOptions, type RunningProgram } from './command.ts'
+import { findProgram } from './probes.ts'
+
+export type EngineName = 'docker' | 'podman'
+
+export interface ContainerEngine {
+  name: EngineName
+  version: string
+  /** What kind must find in its environment to use this engine. */
+  kindEnvironment: Record<string, string>
+  /** Runs a command of the engine: `run(['image', 'ls'])`. @throws BenchError with its words */
+  run(args: readonly string[], options?: CommandOptions): Promise<string>
+  /** Starts one whose input or output is a stream. */
+  start(args: readonly string[], stdin: 'ignore' | 'pipe'): RunningProgram
+  /** Runs a command in a container and returns its stdout. @throws BenchError with exit code and stderr */
+  exec(container: string, command: readonly string[], options?: CommandOptions): Promise<string>
+  /** Full id of a running container, and the pid of its first process on this machine. */
+  inspect(container: string): Promise<{ id: string; pid: number }>
+  /** Returns once none of their processes runs; containers that are paused already stay so. */
+  pause(containers: readonly string[]): Promise<void>
+  unpause(containers: readonly string[]): Promise<void>
+}
+
+/** A command that tells the version of what runs containers, and fails where nothing does. */
+const VERSION: Record<EngineName, string[]> = {
+  docker: ['version', '--format', '{{.Server.Version}}'],
+  podman: ['info', '--format', '{{.Version.Version}}'],
+}
+/** An engine that has not answered by then hangs. */
+const ANSWERS_WITHIN_MS = 10_000
+
+/** kind's own variable decides where it is set, so that both use the same engine. */
+function candidates(): EngineName[] {
+  const chosen = process.env['KIND_EXPERIMENTAL_PROVIDER']
+  return chosen === 'docker' || chosen === 'podman' ? [chosen] : ['docker', 'podman']
+}
+
+/**
+ * The engine kind would use: the first that answers.
+ * @throws UnavailableError: not installed, not running or not permitted, and what to do
+ */
+export async function findContainerEngine(): Promise<ContainerEngine> {
+  const problems: UnavailableError[] = []
+  for (const name of candidates()) {
+    if (findProgram(name) === null) continue
+    try {
+      return await askEngine(name)
+    } catch (error) {
+      problems.push(engineProblem(name, messageOf(error)))
+    }
+  }
+  throw (
+    problems[0] ??
+    new UnavailableError(
+      `there is no container engine: ${candidates().join(' or ')} is not on the PATH`,
+      `install Docker (Debian and Ubuntu: \`sudo apt-get install docker.io\`) or Podman`,
+    )
+  )
+}
+
+/** Every engine that answers: what an earlier run left may be in another one than it would be today. */
+export async function answeringEngines(): Promise<ContainerEngine[]> {
+  const asked = await Promise.allSettled(
+    (['docker', 'podman'] as const).filter((name) => findProgram(name) !== null).map(askEngine),
+  )
+  return asked.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []))
+}
+
+/** Why an engine that is installed does not do what it is told, by its own words. */
+export function engineProblem(name: EngineName, words: string): UnavailableError {
+  if (/permission denied/i.test(words))
+    return new UnavailableError(
+      `${name} is there, but this user may not use it`,
+      `run as root, or add the user to its group: \`sudo usermod -aG ${name} $USER\`, then log in again`,
+    )
+  if (/cannot connect|is the docker daemon running|connection refused|no such file/i.test(words))
+    return new UnavailableError(
+      `${name} is installed, but not running`,
+      name === 'docker' ? 'start it: `sudo systemctl start docker`' : 'start it, and see `podman info`',
+    )
+  const own = words.split('\n').filter((line) => line !== '' && !line.startsWith('  →'))
+  return new UnavailableError(
+    `${name} does not answer: ${own.slice(0, 3).join(': ')}`,
+    `see \`${name} info\``,
+  )
+}
+
+async function askEngine(name: EngineName): Promise<ContainerEngine> {
+  const version = (await run(name, VERSION[name], { timeoutMs: ANSWERS_WITHIN_MS })).trim()
+  const engine = (args: readonly string[], options?: CommandOptions) => run(name, args, options)
+  const changeState = async (containers: readonly string[], from: 'running' | 'paused', command: string) => {
+    if (containers.length === 0) return
+    const states = await engine(['inspect', '--format', '{{.Name}} {{.State.Status}}', ...containers])
+    const wanted = states
+      .split('\n')
+      .map((line) => line.split(' '))
+      .flatMap(([container, state]) => (state === from && container ? [container.replace(/^\//, '')] : []))
+    if (wanted.length > 0) await engine([command, ...wanted])
+  }
+  return {
+    name,
+    version,
+    kindEnvironment: name === 'podman' ? { KIND_EXPERIMENTAL_PROVIDER: 'podman' } : {},
+    run: engine,
+    start: (args, stdin) => start(name, args, { stdin, env: environment() }),
+    exec: (container, command, options = {}) =>
+      engine(['exec', ...(options.input === undefined ? [] : ['-i']), container, ...command], options),
+    async inspect(container) {
+      const [id, pid] = (await engine(['inspect', '--format', '{{.Id}} {{.State.Pid}}', container])).split(
+        ' ',
+      )
+      return { id: id!, pid: Number(pid) }
+    },
+    pause: (containers) => changeState(containers, 'running', 'pause'),
+    unpause: (containers) => changeState(containers, 'paused', 'unpause'),
+  }
+}
+
+/** Programs that run on get nothing of the caller's by themselves; an engine is found by variables. */
+export const environment = (more: Record<string, string> = {}): Record<string, string> => ({
+  ...Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  ),
+  ...more,
+})
