@@ -12,8 +12,8 @@ const FIRST_POLL_MS = SHORTEST_REFRESH_MS - 1000
 
 export interface CadvisorAccountOptions extends CadvisorSource {
   /** The arm's own containers, those of agents and control plane too. Asked at the end of each window. */
-  containers(): AccountedContainer[]
-  containersOf(other: Arm): AccountedContainer[]
+  containers: () => AccountedContainer[]
+  containersOf: (other: Arm) => AccountedContainer[]
 }
 
 /**

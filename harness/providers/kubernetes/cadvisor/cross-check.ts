@@ -14,7 +14,7 @@ const READ_EVERY_MS = 500
 export interface CrossCheckOptions extends Pick<CadvisorSource, 'readText'> {
   container: AccountedContainer
   /** CPU time by the container's control group so far, read on the host. */
-  cgroupCpuUs(): number
+  cgroupCpuUs: () => number
 }
 export interface CpuCrossCheck {
   /** After half a minute at least, so that there are two updates. */

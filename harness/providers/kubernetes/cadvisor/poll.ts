@@ -7,7 +7,7 @@ import type { Poll } from './updates.ts'
 export interface CadvisorSource {
   nodes: string[]
   /** The text at /api/v1/nodes/<node>/proxy/metrics/cadvisor. */
-  readText(node: string): Promise<string>
+  readText: (node: string) => Promise<string>
 }
 
 /** Half the shortest time between two updates: each is seen, also when an answer takes seconds. */
