@@ -46,7 +46,9 @@ export function fillAll(value: unknown, words: Record<string, unknown>): unknown
 const fillKey = (key: string, words: Record<string, unknown>): string => fill(key, textsOf(words))
 
 const textsOf = (words: Record<string, unknown>): Record<string, string> =>
-  Object.fromEntries(Object.entries(words).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
+  Object.fromEntries(
+    Object.entries(words).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  )
 
 /** Every text within a value, keys included. */
 export function textsIn(value: unknown): string[] {

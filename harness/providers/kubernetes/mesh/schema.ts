@@ -7,20 +7,29 @@ import { z } from 'zod'
 import { capabilitySchema } from '../../../results/record.ts'
 
 /** A Kubernetes name (RFC 1123 label), short enough for a cluster's and a node's name. */
-const name = z.string().regex(/^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/, 'must be lower-case letters, digits and dashes')
+const name = z
+  .string()
+  .regex(/^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/, 'must be lower-case letters, digits and dashes')
 /** A file beside mesh.yaml. */
-const file = z.string().regex(/^[\w.-]+(\/[\w.-]+)*\.ya?ml$/, 'must be a YAML file below the folder of mesh.yaml')
+const file = z
+  .string()
+  .regex(/^[\w.-]+(\/[\w.-]+)*\.ya?ml$/, 'must be a YAML file below the folder of mesh.yaml')
 const pattern = z.string().refine(isRegExp, 'must be a regular expression')
 const labels = z.record(z.string(), z.string())
 /** An image that names one version, so that two runs can be told to have run the same. */
 const image = z
   .string()
-  .regex(/^[\w.-]+(:\d+)?(\/[\w.-]+)+:(?!latest$)[\w][\w.-]*$/, 'must be an image with registry and tag, and not latest')
+  .regex(
+    /^[\w.-]+(:\d+)?(\/[\w.-]+)+:(?!latest$)[\w][\w.-]*$/,
+    'must be an image with registry and tag, and not latest',
+  )
 
 /** Certificates that a chart wants to be given: made for the run, with a key that leaves no trace. */
 const authoritySchema = z.strictObject({
   anchorName: z.string().describe('Common name of the authority that everybody trusts.'),
-  issuerName: z.string().describe('Common name of the authority below it that issues certificates in the cluster.'),
+  issuerName: z
+    .string()
+    .describe('Common name of the authority below it that issues certificates in the cluster.'),
   set: z
     .record(z.string(), z.enum(['anchor certificate', 'issuer certificate', 'issuer key']))
     .describe('Values of the chart that take one of them, in PEM.'),
@@ -49,10 +58,12 @@ export const componentSchema = z.strictObject({
 /** Where a text is read from: the counter or state that a proof looks at. */
 const readSchema = z.union([
   z.strictObject({
-    admin: z.strictObject({
-      port: z.int(),
-      path: z.string(),
-    }).describe('HTTP GET on the loopback of the pod at hand, by port-forward.'),
+    admin: z
+      .strictObject({
+        port: z.int(),
+        path: z.string(),
+      })
+      .describe('HTTP GET on the loopback of the pod at hand, by port-forward.'),
   }),
   z.strictObject({
     exec: z.strictObject({
@@ -78,7 +89,9 @@ export const proofSchema = z.discriminatedUnion('proof', [
   z.strictObject({
     proof: z.literal('counter').describe('A counter moves by what the proof traffic was.'),
     claim: z.string(),
-    each: z.enum(['service', 'caller', 'edge', 'arm']).describe('Once for every service, calling pod, call of one by another, or once.'),
+    each: z
+      .enum(['service', 'caller', 'edge', 'arm'])
+      .describe('Once for every service, calling pod, call of one by another, or once.'),
     read: readSchema,
     sum: pattern.describe('All matches of the first group, as numbers, are added up.'),
     comparison,
@@ -114,7 +127,9 @@ export const proofSchema = z.discriminatedUnion('proof', [
     outcome: pattern.describe('What it must get: "^ECONNRESET$", "^200$".'),
   }),
   z.strictObject({
-    proof: z.literal('wire').describe('A marker sent by the client is looked for on the wire, at the callee\'s pod; on kind only.'),
+    proof: z
+      .literal('wire')
+      .describe("A marker sent by the client is looked for on the wire, at the callee's pod; on kind only."),
     claim: z.string(),
     readable: z.boolean(),
   }),
@@ -124,55 +139,98 @@ export const proofSchema = z.discriminatedUnion('proof', [
 export const flowsSchema = z.strictObject({
   source: z.string().describe('"Hubble Relay", "Istio access log".'),
   from: z.union([
-    z.strictObject({ log: z.strictObject({ container: z.string() }).describe('JSON lines of this container of every workload pod.') }),
+    z.strictObject({
+      log: z
+        .strictObject({ container: z.string() })
+        .describe('JSON lines of this container of every workload pod.'),
+    }),
     z.strictObject({
       exec: z.strictObject({
         component: name,
         container: z.string(),
-        command: z.array(z.string()).describe('May hold {since} (RFC 3339) and {namespace}; run once for each namespace in the first pod.'),
+        command: z
+          .array(z.string())
+          .describe(
+            'May hold {since} (RFC 3339) and {namespace}; run once for each namespace in the first pod.',
+          ),
       }),
     }),
   ]),
-  enable: file.optional().describe('Manifest applied to every namespace while flows are collected, removed again before anything is measured.'),
+  enable: file
+    .optional()
+    .describe(
+      'Manifest applied to every namespace while flows are collected, removed again before anything is measured.',
+    ),
 })
 
 /** How calls reach a service. */
 const addressingSchema = z.union([
   z.literal('service').describe('By its ClusterIP.'),
   z.literal('headless').describe('By the address of its pod.'),
-  z.strictObject({
-    gateway: z.strictObject({ namespace: name, service: z.string() }),
-  }).describe('Every call goes to this service, which routes by host name.'),
+  z
+    .strictObject({
+      gateway: z.strictObject({ namespace: name, service: z.string() }),
+    })
+    .describe('Every call goes to this service, which routes by host name.'),
 ])
 
 export const datapathSchema = z.strictObject({
   name,
   title: z.string(),
-  modelledBy: name.optional().describe('The netns datapath that emulates it: scenarios that name that one mean this one on Kubernetes.'),
-  ownsNetwork: z.boolean().default(false).describe('It carries every pod of the cluster, so that no chain in the cluster goes around it.'),
+  modelledBy: name
+    .optional()
+    .describe(
+      'The netns datapath that emulates it: scenarios that name that one mean this one on Kubernetes.',
+    ),
+  ownsNetwork: z
+    .boolean()
+    .default(false)
+    .describe('It carries every pod of the cluster, so that no chain in the cluster goes around it.'),
   capability: capabilitySchema,
   models: z.string().describe('What it is, in a few words: "Istio 1.30 sidecar, mutual TLS STRICT".'),
   same: z.array(z.string()).default([]),
   missing: z.array(z.string()).default([]).describe('What differs from a usual installation of it.'),
-  notYetRun: z.boolean().default(false).describe('Nobody of hopbench has seen it run: written from documentation.'),
-  values: z.record(name, z.array(file)).default({}).describe('Further values files by release: it then has a cluster of its own.'),
-  withoutFlows: z.record(name, z.array(file)).optional().describe('Values files by release for an arm with flowEvents: false.'),
+  notYetRun: z
+    .boolean()
+    .default(false)
+    .describe('Nobody of hopbench has seen it run: written from documentation.'),
+  values: z
+    .record(name, z.array(file))
+    .default({})
+    .describe('Further values files by release: it then has a cluster of its own.'),
+  withoutFlows: z
+    .record(name, z.array(file))
+    .optional()
+    .describe('Values files by release for an arm with flowEvents: false.'),
   addressing: addressingSchema.default('service'),
-  workload: z.strictObject({
-    namespaceLabels: labels.default({}),
-    namespaceAnnotations: labels.default({}),
-    podLabels: labels.default({}),
-    podAnnotations: labels.default({}),
-  }).prefault({}),
+  workload: z
+    .strictObject({
+      namespaceLabels: labels.default({}),
+      namespaceAnnotations: labels.default({}),
+      podLabels: labels.default({}),
+      podAnnotations: labels.default({}),
+    })
+    .prefault({}),
   manifests: z.array(file).default([]).describe('Applied to every namespace of the arm: {namespace}.'),
   serviceManifests: z.array(file).default([]).describe('Applied for every service: {service}, {namespace}.'),
-  policyManifests: z.array(file).default([]).describe('Applied for every service when the scenario has a policy: {service}, {namespace}, and {allowed} in place of a list.'),
-  allowedAs: z.unknown().optional().describe('What {allowed} lists for each service that may call: {caller}, {callerNamespace}.'),
+  policyManifests: z
+    .array(file)
+    .default([])
+    .describe(
+      'Applied for every service when the scenario has a policy: {service}, {namespace}, and {allowed} in place of a list.',
+    ),
+  allowedAs: z
+    .unknown()
+    .optional()
+    .describe('What {allowed} lists for each service that may call: {caller}, {callerNamespace}.'),
   proofs: z.array(proofSchema).default([]),
-  retries: z.strictObject({
-    read: readSchema,
-    sum: pattern,
-  }).optional().describe('Requests that proxies sent again, summed over all calling pods.'),
+  retries: z
+    .strictObject({
+      read: readSchema,
+      sum: pattern,
+    })
+    .optional()
+    .describe('Requests that proxies sent again, summed over all calling pods.'),
   flows: flowsSchema.optional(),
 })
 
@@ -181,14 +239,31 @@ export const meshSchema = z.strictObject({
   title: z.string(),
   version: z.string(),
   documentation: z.array(z.url()).min(1).describe('What this file was written from.'),
-  cluster: z.string().regex(/^[a-z0-9-]+\.yaml$/).describe('Which of clusters/*.yaml it runs on.'),
-  images: z.array(image).default([]).describe('Pinned images of the product that its pods run: a cluster that runs others is not as shipped.'),
+  cluster: z
+    .string()
+    .regex(/^[a-z0-9-]+\.yaml$/)
+    .describe('Which of clusters/*.yaml it runs on.'),
+  images: z
+    .array(image)
+    .default([])
+    .describe(
+      'Pinned images of the product that its pods run: a cluster that runs others is not as shipped.',
+    ),
   releases: z.array(releaseSchema).default([]),
-  manifests: z.array(file).default([]).describe('Applied once before the charts: custom resource definitions a chart does not bring.'),
+  manifests: z
+    .array(file)
+    .default([])
+    .describe('Applied once before the charts: custom resource definitions a chart does not bring.'),
   after: z.array(file).default([]).describe('Applied once after the charts.'),
-  prepareNode: z.array(z.array(z.string()).min(1)).default([]).describe('Commands on every node of a kind cluster before anything is installed.'),
+  prepareNode: z
+    .array(z.array(z.string()).min(1))
+    .default([])
+    .describe('Commands on every node of a kind cluster before anything is installed.'),
   components: z.array(componentSchema).default([]),
-  sideEffects: z.array(z.string()).default([]).describe('What it changes on the whole machine: told before it is installed.'),
+  sideEffects: z
+    .array(z.string())
+    .default([])
+    .describe('What it changes on the whole machine: told before it is installed.'),
   datapaths: z.array(datapathSchema).min(1),
 })
 

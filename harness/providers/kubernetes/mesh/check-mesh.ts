@@ -1,0 +1,175 @@
+/** What the shape of a mesh.yaml cannot express: names that must fit together, files that must be there. */
+import { existsSync, readdirSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { didYouMean } from '../../../did-you-mean.ts'
+import type { Problem } from '../../../yaml/problem.ts'
+import { checkWords } from './check-words.ts'
+import type { Mesh, MeshDatapath, MeshProof, Read } from './schema.ts'
+
+export interface MeshPlace {
+  folder: string
+  /** Where the configurations of clusters are. */
+  clustersFolder: string
+  /** Datapaths of other meshes, with the mesh. */
+  takenDatapaths: ReadonlyMap<string, string>
+}
+
+/** Paths are below the document's root. */
+export function checkMesh(mesh: Mesh, place: MeshPlace): Problem[] {
+  return [
+    ...checkName(mesh, place),
+    ...checkCluster(mesh, place),
+    ...filesOf(mesh).flatMap(({ path, file }) => missingFile(path, file, place.folder)),
+    ...mesh.datapaths.flatMap((datapath, n) => under(['datapaths', n], checkDatapath(mesh, datapath))),
+    ...twice(mesh, place),
+    ...checkWords(mesh, place.folder),
+  ]
+}
+
+const under = (above: PropertyKey[], problems: Problem[]): Problem[] =>
+  problems.map((problem) => ({ ...problem, path: [...above, ...problem.path] }))
+
+function checkName({ name }: Mesh, { folder }: MeshPlace): Problem[] {
+  const expected = basename(folder)
+  if (name === expected) return []
+  return [{ path: ['name'], message: `must be that of its folder, ${expected}, but is ${name}` }]
+}
+
+function checkCluster({ cluster }: Mesh, { clustersFolder }: MeshPlace): Problem[] {
+  const known = readdirSync(clustersFolder).filter((file) => file.endsWith('.yaml'))
+  if (known.includes(cluster)) return []
+  const message = `is no file of clusters/ (${known.join(', ')})${didYouMean(cluster, known)}`
+  return [{ path: ['cluster'], message }]
+}
+
+interface NamedFile {
+  path: PropertyKey[]
+  file: string
+}
+
+/** Every file that a mesh names, and where it does. */
+function filesOf(mesh: Mesh): NamedFile[] {
+  const list = (path: PropertyKey[], files: readonly string[]): NamedFile[] =>
+    files.map((file, n) => ({ path: [...path, n], file }))
+  const byRelease = (path: PropertyKey[], files: Record<string, string[]> = {}): NamedFile[] =>
+    Object.entries(files).flatMap(([release, values]) => list([...path, release], values))
+  return [
+    ...list(['manifests'], mesh.manifests),
+    ...list(['after'], mesh.after),
+    ...mesh.releases.flatMap(({ values }, n) => list(['releases', n, 'values'], values)),
+    ...mesh.datapaths.flatMap((datapath, n) => {
+      const path = ['datapaths', n]
+      const enable = datapath.flows?.enable
+      return [
+        ...byRelease([...path, 'values'], datapath.values),
+        ...byRelease([...path, 'withoutFlows'], datapath.withoutFlows),
+        ...list([...path, 'manifests'], datapath.manifests),
+        ...list([...path, 'serviceManifests'], datapath.serviceManifests),
+        ...list([...path, 'policyManifests'], datapath.policyManifests),
+        ...(enable === undefined ? [] : [{ path: [...path, 'flows', 'enable'], file: enable }]),
+      ]
+    }),
+  ]
+}
+
+function missingFile(path: PropertyKey[], file: string, folder: string): Problem[] {
+  if (existsSync(join(folder, file))) return []
+  const known = readdirSync(folder, { recursive: true }).map(String)
+  return [{ path, message: `is ${file}, which is not there${didYouMean(file, known)}` }]
+}
+
+function checkDatapath(mesh: Mesh, datapath: MeshDatapath): Problem[] {
+  const {
+    capability,
+    policyManifests,
+    allowedAs,
+    values,
+    withoutFlows = {},
+    proofs,
+    retries,
+    flows,
+  } = datapath
+  const enforces = capability.enforcesL4Policy || capability.enforcesL7Policy
+  const hasPolicy = policyManifests.length > 0
+  return [
+    ...unknownReleases(mesh, ['values'], values),
+    ...unknownReleases(mesh, ['withoutFlows'], withoutFlows),
+    ...proofs.flatMap((proof, n) => under(['proofs', n], checkProof(mesh, proof))),
+    ...(retries
+      ? [...unknownComponent(mesh, ['retries'], retries.read), ...groups(['retries', 'sum'], retries.sum)]
+      : []),
+    ...(flows && 'exec' in flows.from ? unknownComponent(mesh, ['flows', 'from'], flows.from) : []),
+    ...(enforces && !hasPolicy
+      ? [
+          {
+            path: ['policyManifests'],
+            message: 'must not be empty: the capability says that it enforces policy',
+          },
+        ]
+      : []),
+    ...(!enforces && hasPolicy
+      ? [
+          {
+            path: ['policyManifests'],
+            message: 'is not empty, but the capability says that no policy is enforced',
+          },
+        ]
+      : []),
+    ...(hasPolicy && allowedAs === undefined
+      ? [
+          {
+            path: ['allowedAs'],
+            message: 'must say what {allowed} lists in the policy manifests, but is missing',
+          },
+        ]
+      : []),
+  ]
+}
+
+function checkProof(mesh: Mesh, proof: MeshProof): Problem[] {
+  if (proof.proof === 'counter')
+    return [...unknownComponent(mesh, ['read'], proof.read), ...groups(['sum'], proof.sum)]
+  return proof.proof === 'state' ? unknownComponent(mesh, ['read'], proof.read) : []
+}
+
+function unknownReleases(mesh: Mesh, path: PropertyKey[], values: Record<string, unknown>): Problem[] {
+  const known = mesh.releases.map(({ name }) => name)
+  return Object.keys(values)
+    .filter((release) => !known.includes(release))
+    .map((key) => ({
+      path,
+      key,
+      message: `is not a release of this mesh (${known.join(', ') || 'it has none'})${didYouMean(key, known)}`,
+    }))
+}
+
+function unknownComponent(
+  mesh: Mesh,
+  path: PropertyKey[],
+  read: Read | { exec: { component: string } },
+): Problem[] {
+  const component = 'exec' in read ? read.exec.component : undefined
+  const known = mesh.components.map(({ name }) => name)
+  if (component === undefined || known.includes(component)) return []
+  const message = `names ${component}, which is not a component of this mesh (${known.join(', ') || 'it has none'})${didYouMean(component, known)}`
+  return [{ path: [...path, 'exec', 'component'], message }]
+}
+
+/** Sums add up what the one group of a pattern holds. */
+function groups(path: PropertyKey[], pattern: string): Problem[] {
+  const count = new RegExp(`${pattern}|`).exec('')!.length - 1
+  if (count === 1) return []
+  return [{ path, message: `must have one group, whose numbers are added up, but has ${count}` }]
+}
+
+/** Two datapaths of one name, here or in another mesh. */
+function twice({ name, datapaths }: Mesh, { takenDatapaths }: MeshPlace): Problem[] {
+  const names = datapaths.map((datapath) => datapath.name)
+  return names.flatMap((datapath, n) => {
+    const other = names.indexOf(datapath) < n ? name : takenDatapaths.get(datapath)
+    if (other === undefined) return []
+    return [
+      { path: ['datapaths', n, 'name'], message: `is ${datapath}, which the mesh ${other} has already` },
+    ]
+  })
+}

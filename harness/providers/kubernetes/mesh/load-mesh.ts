@@ -1,0 +1,37 @@
+/** From a folder of `clusters/meshes` to a checked mesh; every problem of its mesh.yaml in one message. */
+import { readFileSync } from 'node:fs'
+import { basename, dirname, join, relative } from 'node:path'
+import { messageOf, UsageError } from '../../../errors.ts'
+import { parseChecked } from '../../../yaml/parse-checked.ts'
+import { checkMesh } from './check-mesh.ts'
+import { meshSchema, type Mesh } from './schema.ts'
+
+/** A mesh and the folder that its files are in. */
+export interface LoadedMesh extends Mesh {
+  folder: string
+}
+
+/**
+ * Reads and checks `<folder>/mesh.yaml` and the files it names; `taken` are datapaths of other meshes, with the mesh.
+ * @throws UsageError with `file:line:column path message` and the line itself for each problem
+ */
+export function loadMesh(folder: string, taken: ReadonlyMap<string, string> = new Map()): LoadedMesh {
+  const file = join(folder, 'mesh.yaml')
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new UsageError(
+      `the mesh ${basename(folder)} cannot be read: ${messageOf(error)}`,
+      'every folder of clusters/meshes holds a mesh.yaml; clusters/README.md tells how to write one',
+    )
+  }
+  const mesh = parseChecked(relative('.', file), text, {
+    what: 'mesh',
+    advice: 'clusters/README.md and clusters/mesh.schema.json describe every field; nothing has been started',
+    schema: meshSchema,
+    check: (value) =>
+      checkMesh(value, { folder, clustersFolder: dirname(dirname(folder)), takenDatapaths: taken }),
+  })
+  return { ...mesh, folder }
+}
