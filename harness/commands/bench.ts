@@ -4,11 +4,14 @@ import { EXIT, messageOf, UnavailableError, type ExitCode } from '../errors.ts'
 import { measureFloors } from '../load/floors.ts'
 import { createProgress } from '../progress.ts'
 import { renderTerminal } from '../report/terminal.ts'
+import { latestCalibrations } from '../results/calibration-files.ts'
 import { hostFingerprint } from '../results/host-fingerprint.ts'
 import { newRun } from '../results/new-run.ts'
+import type { Fidelity } from '../results/record.ts'
 import { createRunStore } from '../results/store.ts'
 import { runBench } from '../run-bench.ts'
 import type { Analysis } from '../stats/analysis.ts'
+import { withQuotes } from '../stats/calibration-quote.ts'
 import { createCleanup } from '../system/cleanup.ts'
 import { listenForInterrupt } from '../system/interrupt.ts'
 import { lockMachine } from '../system/machine-lock.ts'
@@ -32,14 +35,18 @@ export async function bench(options: RunOptions): Promise<ExitCode> {
   const store = createRunStore(options.resultsDir, id)
   process.stderr.write(`hopbench ${id}\n${describePlan(options, plan)}\n`)
 
+  const host = await hostFingerprint()
+  const calibrations = latestCalibrations(options.resultsDir, host)
+  const quoting = (datapath: string, fidelity: Fidelity): Fidelity =>
+    withQuotes(fidelity, provider.name, datapath, calibrations)
   const run = newRun({
     ...options,
     id,
     plan,
     provider: provider.name,
     command: process.argv.slice(2),
-    host: await hostFingerprint(),
-    datapaths: provider.datapaths,
+    host,
+    datapaths: provider.datapaths.map((one) => ({ ...one, fidelity: quoting(one.name, one.fidelity) })),
   })
   store.writeRun(run)
   const progress = createProgress()
@@ -64,7 +71,14 @@ export async function bench(options: RunOptions): Promise<ExitCode> {
     progress.status('floors')
     const floorRate = run.loads[0]?.pagesPerSecond || FLOOR_PAGES_PER_SECOND
     for (const floor of await measureFloors(floorRate, join(runtimeDir(id), 'floors'))) store.append(floor)
-    await runBench({ scenario, run, store, progress, signal: interrupt.signal, raise })
+    await runBench({
+      ...{ scenario, run, store, progress, signal: interrupt.signal },
+      raise: async (spec, armIndex) => {
+        const arm = await raise(spec, armIndex)
+        arm.fidelity = quoting(spec.datapath, arm.fidelity)
+        return arm
+      },
+    })
     run.status = 'complete'
   } catch (error) {
     failure = error

@@ -6,6 +6,7 @@ import { renderReport } from '../report/render-report.ts'
 import { readRun, type StoredRun } from '../results/read-run.ts'
 import type { Analysis } from '../stats/analysis.ts'
 import { analyze } from '../stats/analyze.ts'
+import { calibrateRun } from './calibrate-run.ts'
 
 export interface WrittenReport extends StoredRun {
   analysis: Analysis
@@ -14,14 +15,18 @@ export interface WrittenReport extends StoredRun {
 }
 
 /**
- * Reads the run, judges it and writes index.html, report.md and summary.json to `reportDir`.
+ * Reads the run, judges it, holds it against its counterpart of the other provider, and writes index.html, report.md and summary.json to `reportDir`.
  * @throws UsageError when records are damaged or the folder cannot be written.
  */
 export async function writeReport(runDir: string, reportDir: string): Promise<WrittenReport> {
   const stored = readRun(runDir)
   const { run, journal, evidence, samplesOf } = stored
   const analysis = analyze(run, journal, evidence, samplesOf)
-  const files = await renderReport({ run, journal, evidence, analysis }, linkBetween(reportDir, runDir))
+  const calibration = calibrateRun(stored, analysis)
+  const files = await renderReport(
+    { run, journal, evidence, analysis, calibration },
+    linkBetween(reportDir, runDir),
+  )
   try {
     mkdirSync(reportDir, { recursive: true })
     for (const { name, content } of files) writeFileSync(join(reportDir, name), content)

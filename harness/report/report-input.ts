@@ -1,4 +1,5 @@
 /** What a report is made from: records and their analysis, nothing else. */
+import type { Calibration } from '../results/calibration.ts'
 import type { Evidence, JournalRecord, RunRecord } from '../results/record.ts'
 import type { Analysis } from '../stats/analysis.ts'
 
@@ -7,4 +8,6 @@ export interface ReportInput {
   journal: JournalRecord[]
   evidence: Evidence[]
   analysis: Analysis
+  /** The run's `calibration.json`, where it has one. */
+  calibration?: Calibration | null
 }

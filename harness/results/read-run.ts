@@ -38,7 +38,8 @@ export function readRun(dir: string): StoredRun {
   return { dir, run, journal, evidence, notices, samplesOf: (rawFile) => readSamples(join(dir, rawFile)) }
 }
 
-function readRunRecord(file: string): RunRecord {
+/** The record of a run alone, from its `run.json`. Throws like `readRun`. */
+export function readRunRecord(file: string): RunRecord {
   if (!existsSync(file))
     throw new UsageError(`${file} is missing`, 'name a folder that `npm run bench` wrote, such as results/sample')
   let value: unknown

@@ -1,0 +1,51 @@
+/** What a fidelity record says of an emulation that was held against the real thing. */
+import type { Calibration, CalibrationMetric, CalibrationRow } from '../results/calibration.ts'
+import { isNotMeasured } from '../results/measured.ts'
+import type { Fidelity } from '../results/record.ts'
+import { formatted } from './verdict.ts'
+
+/** The record with what the newest calibration says of an emulation; as it is where none says anything. */
+export function withQuotes(
+  fidelity: Fidelity,
+  provider: string,
+  datapath: string,
+  newestFirst: readonly Calibration[],
+): Fidelity {
+  const own = newestFirst.filter(({ model }) => model.provider === provider)
+  return { ...fidelity, same: [...fidelity.same, ...quotes(datapath, own)] }
+}
+
+function quotes(datapath: string, newestFirst: readonly Calibration[]): string[] {
+  for (const calibration of newestFirst) {
+    const pairs = calibration.arms.filter(({ model }) => model.datapath === datapath)
+    if (pairs.length > 0) return pairs.map(({ model, real }) => quoteOf(calibration, model.name, real.name))
+  }
+  return []
+}
+
+/** "calibrated on this host 2026-11-26 against istio-sidecar on kind (…): at 200 pages/s …, added p50 a hop 610 µs against 655 µs (×1.07), …". */
+function quoteOf({ scenario, model, real, rows }: Calibration, modelArm: string, realArm: string): string {
+  const later = model.startedAt > real.startedAt ? model : real
+  const own = rows.filter((row) => row.model === modelArm && row.real === realArm)
+  const byLoad = [...Map.groupBy(own, loadWords)].map(([load, figures]) =>
+    [`at ${load}`, ...figures.flatMap(figureWords)].join(', '),
+  )
+  return `calibrated on this host ${later.startedAt.slice(0, 10)} against ${realArm} on ${real.provider} (${scenario}, ${modelArm} of run ${model.run}, ${realArm} of run ${real.run}): ${byLoad.join('; ')}`
+}
+
+const loadWords = ({ pagesPerSecond, connection }: CalibrationRow): string =>
+  pagesPerSecond === null ? 'saturation' : `${String(pagesPerSecond)} pages/s ${connection ?? ''}`
+
+/** Latencies are quoted with their figures, and with why they have no ratio; of the rest the ratio says it all. */
+const SPELLED: readonly CalibrationMetric[] = ['page p50', 'added p50 a hop']
+
+function figureWords({ metric, modelFigure, realFigure, ratio }: CalibrationRow): string[] {
+  const isSpelled = SPELLED.includes(metric)
+  if (isNotMeasured(ratio)) return isSpelled ? [`${metric} without a ratio: ${ratio.notMeasured}`] : []
+  const times = `×${ratio.value.toFixed(2)}`
+  return isSpelled && !isNotMeasured(modelFigure) && !isNotMeasured(realFigure)
+    ? [
+        `${metric} ${formatted(modelFigure.value, 'µs')} against ${formatted(realFigure.value, 'µs')} (${times})`,
+      ]
+    : [`${metric} ${times}`]
+}

@@ -1,0 +1,109 @@
+/** An emulation held against what it emulates: one scenario on both, on one host. Pure. */
+import { isDeepStrictEqual } from 'node:util'
+import {
+  CALIBRATION_VERSION,
+  hostOf,
+  sameHost,
+  sidesOf,
+  type CalibratedArm,
+  type Calibration,
+} from '../results/calibration.ts'
+import type { ArmRecord, RunRecord } from '../results/record.ts'
+import { armRows, closedLoopRows, pageRow, type CalibrationInput, type Sides } from './calibration-rows.ts'
+
+type Load = RunRecord['loads'][number]
+
+/**
+ * Whether two runs may be held against one another: an emulation and the real thing, whole, of the same question, on the
+ * same host. Their loads and arms are matched later, one by one.
+ */
+export function isCounterpart(one: RunRecord, other: RunRecord): boolean {
+  return (
+    one.status === 'complete' &&
+    other.status === 'complete' &&
+    sidesOf({ run: one }, { run: other }) !== null &&
+    sameHost(one.host, other.host) &&
+    isDeepStrictEqual(questionOf(one), questionOf(other))
+  )
+}
+
+/** The same services, page and place of the client under one name; how the question is worded is no matter. */
+const questionOf = ({ scenario }: RunRecord) => ({ ...scenario, description: '' })
+
+/** Figures of two counterparts under the loads and for the datapaths that they share; null where they share no datapath. */
+export function calibrate(one: CalibrationInput, other: CalibrationInput): Calibration | null {
+  const sides = sidesOf(one, other)
+  if (sides === null) return null
+  const { model, real } = sides
+  const arms = real.run.arms.flatMap((arm) => {
+    const emulation = emulationOf(arm, model.run.arms)
+    return emulation ? [{ model: emulation, real: arm }] : []
+  })
+  if (!arms.some(({ real: arm }) => arm.role === 'treatment')) return null
+  const loads = real.run.loads.filter((load) => sameLoad(load, model.run.loads))
+  return {
+    schemaVersion: CALIBRATION_VERSION,
+    scenario: real.run.scenario.name,
+    host: hostOf(real.run.host),
+    model: sideOf(model.run),
+    real: sideOf(real.run),
+    arms: arms.map((pair) => ({ model: calibratedArm(pair.model), real: calibratedArm(pair.real) })),
+    rows: arms.flatMap((pair) =>
+      pair.real.role === 'baseline'
+        ? loads.map((load) => pageRow(sides, pair, load))
+        : [...loads.flatMap((load) => armRows(sides, pair, load)), ...closedLoopRows(sides, pair)],
+    ),
+    notCompared: notCompared(sides),
+  }
+}
+
+/** The arm that emulates a real one, with the same options; a baseline is held against the baseline. */
+function emulationOf(real: ArmRecord, models: readonly ArmRecord[]): ArmRecord | undefined {
+  if (real.role === 'baseline') return models.find(({ role }) => role === 'baseline')
+  // The baseline in another cluster is the noise of clusters; network namespaces have no such thing.
+  if (real.role === 'twin') return undefined
+  return models.find(
+    (model) =>
+      model.role === 'treatment' &&
+      model.datapath === (real.modelledBy ?? real.datapath) &&
+      model.fillerServices === real.fillerServices &&
+      model.flowEvents === real.flowEvents,
+  )
+}
+
+/** The cost of a hop depends on rate and connections: under others there is nothing to compare. */
+const sameLoad = (load: Load, others: readonly Load[]): boolean =>
+  others.some(
+    ({ name, pagesPerSecond, connection }) =>
+      name === load.name && pagesPerSecond === load.pagesPerSecond && connection === load.connection,
+  )
+
+function notCompared({ model, real }: Sides<CalibrationInput>): string[] {
+  const arms = real.run.arms.filter((arm) => arm.role === 'treatment' && !emulationOf(arm, model.run.arms))
+  const loads = real.run.loads.filter((load) => !sameLoad(load, model.run.loads))
+  return [
+    ...arms.map(({ name }) => `${name}: no arm of ${model.run.id} emulates it with the same options`),
+    ...loads.map((load) => {
+      const namesake = model.run.loads.find(({ name }) => name === load.name)
+      return `load ${load.name}: ${loadWords(load)} in ${real.run.id}, ${namesake ? loadWords(namesake) : 'none of that name'} in ${model.run.id}`
+    }),
+  ]
+}
+
+const loadWords = ({ pagesPerSecond, connection }: Load): string =>
+  `${String(pagesPerSecond)} pages/s ${connection}`
+
+const sideOf = ({ id, provider, startedAt, quick }: RunRecord): Calibration['real'] => ({
+  run: id,
+  provider,
+  startedAt,
+  quick,
+})
+
+const calibratedArm = ({ name, datapath, title, against, fidelity }: ArmRecord): CalibratedArm => ({
+  name,
+  datapath,
+  title,
+  against,
+  fidelity,
+})
