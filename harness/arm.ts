@@ -128,7 +128,7 @@ export interface Arm {
   /** Flow records of a few pages, one JSON object each, from the datapath's own source; null where it keeps none. */
   flows?(): Promise<{ source: string; records: object[] } | null>
   /** Throws with the reason when a process of the arm has ended. */
-  assertAlive(): void
+  assertAlive(): void | Promise<void>
   /** Ends and removes all of it; returns what could not be undone, in words. */
   down(): Promise<string[]>
 }

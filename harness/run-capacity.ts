@@ -46,9 +46,9 @@ export async function runCapacity(trial: CapacityTrial): Promise<CapacityRecord>
   }
   try {
     await arm.thaw()
-    arm.assertAlive()
+    await arm.assertAlive()
     const { result, cpu } = await inWindow(trial, (edges) => arm.runClosedLoop(spec, edges))
-    arm.assertAlive()
+    await arm.assertAlive()
     return {
       ...identity,
       status: 'completed',

@@ -9,7 +9,7 @@ export async function runIdle(arm: Arm, others: Arm[], bringUp: number): Promise
   const startedAt = new Date().toISOString()
   await arm.thaw()
   try {
-    arm.assertAlive()
+    await arm.assertAlive()
     await sleep(IDLE_SETTLE_MS)
     const window = await arm.cpu.open(others)
     await sleep(IDLE_WINDOW_MS)

@@ -33,10 +33,10 @@ export async function runTrial(trial: Trial): Promise<TrialRecord> {
   }
   try {
     await arm.thaw()
-    arm.assertAlive()
+    await arm.assertAlive()
     const retriesBefore = await arm.retries()
     const { result, cpu } = await inWindow(trial, (edges) => arm.runPaced(spec, edges))
-    arm.assertAlive()
+    await arm.assertAlive()
     const measured = {
       ledger: result.ledger,
       offeredPerSecond: result.offeredPerSecond,

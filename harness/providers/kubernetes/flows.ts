@@ -9,7 +9,7 @@ import type { MeshFlows } from './mesh/schema.ts'
 import type { ArmProofSite } from './proofs/arm-proof-site.ts'
 import { podsOfComponent } from './proofs/reader.ts'
 import { STRANGER } from './workload/manifests.ts'
-import { readManifest, type MeshFolder } from './mesh/manifest.ts'
+import { filledManifests } from './mesh/manifests.ts'
 
 /** A proxy has a new configuration after some 100 ms; a loaded control plane takes seconds. */
 const TOLD_WITHIN_MS = 20_000
@@ -20,7 +20,7 @@ const FLOW_PAGES = 5
 
 /** Sends pages and returns what the source says of them; null where the datapath keeps no flows. */
 export async function collectFlows(
-  site: ArmProofSite & { folder: MeshFolder },
+  site: ArmProofSite & { folder: string },
   sendPages: (pages: number) => Promise<unknown>,
 ): Promise<{ source: string; records: object[] } | null> {
   const { flows } = site.datapath
@@ -30,10 +30,15 @@ export async function collectFlows(
   try {
     await apply(site.api, enabled)
     if (enabled.length > 0)
-      await waitFor(`${flows.source} to be switched on`, TOLD_WITHIN_MS, async () => {
-        await sendPages(1)
-        return (await readFlows(site, flows, since)).length > 0 || undefined
-      }, 500)
+      await waitFor(
+        `${flows.source} to be switched on`,
+        TOLD_WITHIN_MS,
+        async () => {
+          await sendPages(1)
+          return (await readFlows(site, flows, since)).length > 0 || undefined
+        },
+        500,
+      )
     await sendPages(FLOW_PAGES)
     await sleep(WRITTEN_AFTER_MS)
     return { source: flows.source, records: await readFlows(site, flows, since) }
@@ -42,11 +47,12 @@ export async function collectFlows(
   }
 }
 
-const namespaceManifests = ({ folder, names }: ArmProofSite & { folder: MeshFolder }, file: string) =>
-  [...names.namespaces.values()].flatMap((namespace) => readManifest(folder, file, { namespace }))
+const namespaceManifests = ({ folder, names }: ArmProofSite & { folder: string }, file: string) =>
+  [...names.namespaces.values()].flatMap((namespace) => filledManifests(folder, [file], { namespace }))
 
 async function readFlows(site: ArmProofSite, { from }: MeshFlows, since: Date): Promise<object[]> {
-  const texts = 'log' in from ? await readLogs(site, from.log.container, since) : await readByExec(site, from.exec, since)
+  const texts =
+    'log' in from ? await readLogs(site, from.log.container, since) : await readByExec(site, from.exec, since)
   return texts.flatMap((text) => text.split('\n')).flatMap(jsonObject)
 }
 

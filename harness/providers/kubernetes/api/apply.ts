@@ -4,6 +4,19 @@ import { atApi, statusOf } from './failure.ts'
 import type { ClusterApi } from './connect.ts'
 
 const FIELD_MANAGER = 'hopbench'
+/** An object as it is written: plain data. */
+export interface Manifest {
+  apiVersion: string
+  kind: string
+  metadata: {
+    name: string
+    namespace?: string
+    labels?: Record<string, string>
+    annotations?: Record<string, string>
+  }
+  [field: string]: unknown
+}
+
 /** Requests under way at once: more only queue in the API server of a small host. */
 const AT_ONCE = 8
 
@@ -12,12 +25,12 @@ const AT_ONCE = 8
  * @param dryRun the server goes through everything, webhooks included, and keeps nothing
  * @throws BenchError naming the object and the server's reason
  */
-export async function apply(api: ClusterApi, objects: KubernetesObject[], dryRun = false): Promise<void> {
+export async function apply(api: ClusterApi, objects: Manifest[], dryRun = false): Promise<void> {
   for (const object of objects) await applyOne(api, object, dryRun)
 }
 
 /** Applies objects that do not depend on one another, several at once. */
-export async function applyMany(api: ClusterApi, objects: KubernetesObject[]): Promise<void> {
+export async function applyMany(api: ClusterApi, objects: Manifest[]): Promise<void> {
   const waiting = objects.values()
   const worker = async () => {
     for (const object of waiting) await applyOne(api, object, false)
@@ -25,11 +38,11 @@ export async function applyMany(api: ClusterApi, objects: KubernetesObject[]): P
   await Promise.all(Array.from({ length: AT_ONCE }, worker))
 }
 
-const applyOne = (api: ClusterApi, object: KubernetesObject, dryRun: boolean) =>
+const applyOne = (api: ClusterApi, object: Manifest, dryRun: boolean) =>
   atApi(
     `apply ${nameOf(object)}`,
     api.objects.patch(
-      object,
+      object as KubernetesObject,
       undefined,
       dryRun ? 'All' : undefined,
       FIELD_MANAGER,
@@ -39,11 +52,11 @@ const applyOne = (api: ClusterApi, object: KubernetesObject, dryRun: boolean) =>
   )
 
 /** Removes an object and all it owns, at once; one that is not there is what was wanted. */
-export async function remove(api: ClusterApi, object: KubernetesObject): Promise<void> {
+export async function remove(api: ClusterApi, object: Manifest): Promise<void> {
   try {
     await atApi(
       `remove ${nameOf(object)}`,
-      api.objects.delete(object, undefined, undefined, 0, undefined, 'Background'),
+      api.objects.delete(object as KubernetesObject, undefined, undefined, 0, undefined, 'Background'),
     )
   } catch (error) {
     if (statusOf(error) !== 404) throw error
@@ -53,7 +66,7 @@ export async function remove(api: ClusterApi, object: KubernetesObject): Promise
 /** Whether an object exists. */
 export async function exists(
   api: ClusterApi,
-  object: { apiVersion: string; kind: string; metadata: { name: string; namespace?: string } },
+  object: Pick<Manifest, 'apiVersion' | 'kind' | 'metadata'>,
 ): Promise<boolean> {
   try {
     await atApi(`look for ${nameOf(object)}`, api.objects.read(object))
@@ -64,5 +77,5 @@ export async function exists(
   }
 }
 
-const nameOf = ({ kind, metadata }: KubernetesObject): string =>
-  `${kind ?? 'an object'} ${[metadata?.namespace, metadata?.name].filter(Boolean).join('/')}`
+const nameOf = ({ kind, metadata }: Pick<Manifest, 'kind' | 'metadata'>): string =>
+  `${kind} ${[metadata.namespace, metadata.name].filter(Boolean).join('/')}`

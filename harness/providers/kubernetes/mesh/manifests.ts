@@ -1,8 +1,8 @@
 /** Kubernetes objects from the manifests of a mesh, filled in for a namespace or a service. */
-import type { KubernetesObject } from '@kubernetes/client-node'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseAllDocuments } from 'yaml'
+import type { Manifest } from '../api/apply.ts'
 import { fillAll } from './fill.ts'
 import type { MeshDatapath } from './schema.ts'
 
@@ -21,9 +21,9 @@ export const filledManifests = (
   folder: string,
   files: readonly string[],
   words: Record<string, unknown> = {},
-): KubernetesObject[] =>
+): Manifest[] =>
   files.flatMap((file) =>
-    readManifest(join(folder, file)).map((object) => fillAll(object, words) as KubernetesObject),
+    readManifest(join(folder, file)).map((object) => fillAll(object, words) as Manifest),
   )
 
 /** Where nobody may call, a list without entries would be read by some as "anybody". */

@@ -22,11 +22,17 @@ export interface ClientInPod extends Pick<Arm, 'runPaced' | 'runClosedLoop'> {
 /** In the pod; overwritten by each trial. */
 const RAW_FILE = '/tmp/raw.f64'
 
-export async function clientInPod(api: ClusterApi, names: ArmNames, { namespace, pod }: WorkloadPod): Promise<ClientInPod> {
+export async function clientInPod(
+  api: ClusterApi,
+  names: ArmNames,
+  { namespace, pod }: WorkloadPod,
+): Promise<ClientInPod> {
   const where = { namespace, pod, container: APP_CONTAINER }
   const talk = await converse(api, where, LOAD_CLIENT)
   let end: string | null = null
-  const ended = talk.ended.then((words) => (end = `${words}. Its last lines: ${talk.lastWords() || '(none)'}`))
+  const ended = talk.ended.then(
+    (words) => (end = `${words}. Its last lines: ${talk.lastWords() || '(none)'}`),
+  )
   const client = createLoadClient(talk.stdin, talk.stdout, ended)
   const here = <Spec extends { page: ClientStep[] }>(spec: Spec): Spec => ({
     ...spec,
@@ -46,7 +52,10 @@ export async function clientInPod(api: ClusterApi, names: ArmNames, { namespace,
 }
 
 function pageStep(names: ArmNames, step: ClientStep): ClientStep {
-  const rename = (call: { call: string; requestBytes: number }) => ({ ...call, call: names.hostOf(CLIENT, call) })
+  const rename = (call: { call: string; requestBytes: number }) => ({
+    ...call,
+    call: names.hostOf(CLIENT, call),
+  })
   return 'parallel' in step ? { parallel: step.parallel.map(rename) } : rename(step)
 }
 

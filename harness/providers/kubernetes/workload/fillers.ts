@@ -1,20 +1,19 @@
 /** Services with endpoints that nobody calls: only there because tables grow with services. */
-import type { KubernetesObject } from '@kubernetes/client-node'
-import { applyMany } from '../api/apply.ts'
+import { applyMany, type Manifest } from '../api/apply.ts'
 import type { ClusterApi } from '../api/connect.ts'
 import type { ArmNames } from './arm-names.ts'
 
 /** Endpoints are in 198.18.0.0/15 (RFC 2544) and distinct: agents grew past 1 GB on a shared one (research/kubernetes.md §3). */
 const endpointOf = (n: number): string => `198.18.${String(64 + (n >> 8))}.${String(n & 255)}`
 
-export const fillerNamespace = (names: ArmNames): KubernetesObject => ({
+export const fillerNamespace = (names: ArmNames): Manifest => ({
   apiVersion: 'v1',
   kind: 'Namespace',
   metadata: { name: names.fillers, labels: names.labels },
 })
 
 /** Service and endpoint slice of each filler. Pure. */
-export function fillerObjects(names: ArmNames, count: number): KubernetesObject[] {
+export function fillerObjects(names: ArmNames, count: number): Manifest[] {
   return Array.from({ length: count }, (_, n) => {
     const name = `filler-${String(n).padStart(5, '0')}`
     const metadata = { name, namespace: names.fillers, labels: names.labels }

@@ -1,9 +1,9 @@
 /** Every object of an arm on a cluster but the mesh's own: namespaces, services, pods. Pure. */
-import type { KubernetesObject, V1Container, V1PodSpec } from '@kubernetes/client-node'
 import type { Topology } from '../../../scenario/schema.ts'
 import { CLIENT } from '../../../scenario/topology.ts'
 import { SERVICE_PORT, TARGET_PORT } from '../../ports.ts'
 import { serviceConfig } from '../../service-config.ts'
+import type { Manifest } from '../api/apply.ts'
 import type { Addressing, MeshDatapath } from '../mesh/schema.ts'
 import type { ArmNames } from './arm-names.ts'
 import { ARM_LABEL } from './arm-names.ts'
@@ -24,6 +24,8 @@ export const RAW_FOLDER = '/tmp/raw'
 /** Waits to be told what to do by exec. PID 1 ignores a signal that it has no handler for. */
 const WAIT = ['node', '-e', 'process.on("SIGTERM", () => process.exit(0)); setInterval(() => {}, 2 ** 30)']
 
+type PodSpec = Record<string, unknown>
+
 export interface WorkloadPlan {
   names: ArmNames
   topology: Topology
@@ -41,7 +43,7 @@ export const servicePortOf = (addressing: Addressing): number =>
 export const needsStranger = ({ proofs }: MeshDatapath): boolean =>
   proofs.some(({ proof }) => proof === 'stranger')
 
-export function namespaceObjects({ names, datapath }: WorkloadPlan): KubernetesObject[] {
+export function namespaceObjects({ names, datapath }: WorkloadPlan): Manifest[] {
   const { namespaceLabels, namespaceAnnotations } = datapath.workload
   const ours = [...names.namespaces.values()].map((name) => ({
     apiVersion: 'v1',
@@ -52,12 +54,16 @@ export function namespaceObjects({ names, datapath }: WorkloadPlan): KubernetesO
       annotations: namespaceAnnotations,
     },
   }))
-  const outside = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: names.strangers, labels: names.labels } }
+  const outside = {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: names.strangers, labels: names.labels },
+  }
   return needsStranger(datapath) ? [...ours, outside] : ours
 }
 
 /** Service accounts, services, configurations and deployments, in the order they are applied. */
-export function workloadObjects(plan: WorkloadPlan): KubernetesObject[] {
+export function workloadObjects(plan: WorkloadPlan): Manifest[] {
   const services = Object.keys(plan.topology.services)
   return [
     ...[CLIENT, ...services].map((name) => serviceAccount(plan, name)),
@@ -76,10 +82,13 @@ const metadata = ({ names }: WorkloadPlan, name: string, namespace = names.names
 })
 
 /** An identity of its own for every service: what mutual TLS proves, and policies name. */
-const serviceAccount = (plan: WorkloadPlan, name: string): KubernetesObject =>
-  ({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: metadata(plan, name) })
+const serviceAccount = (plan: WorkloadPlan, name: string): Manifest => ({
+  apiVersion: 'v1',
+  kind: 'ServiceAccount',
+  metadata: metadata(plan, name),
+})
 
-function serviceObjects(plan: WorkloadPlan, name: string): KubernetesObject[] {
+function serviceObjects(plan: WorkloadPlan, name: string): Manifest[] {
   const { addressing } = plan.datapath
   // Meshes go by the name or the protocol of a port; without one some take it for TCP.
   const port = { name: 'http', appProtocol: 'http', port: SERVICE_PORT, targetPort: TARGET_PORT }
@@ -102,7 +111,7 @@ function serviceObjects(plan: WorkloadPlan, name: string): KubernetesObject[] {
   ]
 }
 
-function configMap(plan: WorkloadPlan, name: string): KubernetesObject {
+function configMap(plan: WorkloadPlan, name: string): Manifest {
   const config = serviceConfig(name, plan.topology.services[name]!, {
     control: { port: CONTROL_PORT },
     servicePort: servicePortOf(plan.datapath.addressing),
@@ -112,10 +121,14 @@ function configMap(plan: WorkloadPlan, name: string): KubernetesObject {
   return configOf(metadata(plan, name), config)
 }
 
-const configOf = (meta: object, config: object): KubernetesObject =>
-  ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: meta, data: { 'service.json': JSON.stringify(config, null, 2) } }) as KubernetesObject
+const configOf = (meta: Manifest['metadata'], config: object): Manifest => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: meta,
+  data: { 'service.json': JSON.stringify(config, null, 2) },
+})
 
-function deployment(plan: WorkloadPlan, name: string, spec: V1PodSpec, meta = metadata(plan, name)): KubernetesObject {
+function deployment(plan: WorkloadPlan, name: string, spec: PodSpec, meta = metadata(plan, name)): Manifest {
   const { podLabels, podAnnotations } = plan.datapath.workload
   const inside = meta.namespace !== plan.names.strangers
   return {
@@ -134,17 +147,17 @@ function deployment(plan: WorkloadPlan, name: string, spec: V1PodSpec, meta = me
         spec,
       },
     },
-  } as KubernetesObject
+  }
 }
 
-const servicePod = (plan: WorkloadPlan, name: string): V1PodSpec =>
+const servicePod = (plan: WorkloadPlan, name: string): PodSpec =>
   podOf(plan, name, [...NODE, SERVICE_PROGRAM, '/etc/hopbench/service.json'], name)
 
 /** The load client itself is started by exec, so that it can be talked to. */
-const clientPod = (plan: WorkloadPlan): V1PodSpec => podOf(plan, CLIENT, WAIT, null)
+const clientPod = (plan: WorkloadPlan): PodSpec => podOf(plan, CLIENT, WAIT, null)
 
 /** A service program that calls nobody, in a namespace the mesh has not been told of. */
-function strangerObjects(plan: WorkloadPlan): KubernetesObject[] {
+function strangerObjects(plan: WorkloadPlan): Manifest[] {
   const meta = metadata(plan, STRANGER, plan.names.strangers)
   const config = serviceConfig(
     STRANGER,
@@ -155,8 +168,8 @@ function strangerObjects(plan: WorkloadPlan): KubernetesObject[] {
   return [configOf(meta, config), deployment(plan, STRANGER, spec, meta)]
 }
 
-function podOf(plan: WorkloadPlan, account: string, command: string[], config: string | null): V1PodSpec {
-  const container: V1Container = {
+function podOf(plan: WorkloadPlan, account: string, command: string[], config: string | null): PodSpec {
+  const container = {
     name: APP_CONTAINER,
     image: plan.image,
     imagePullPolicy: 'IfNotPresent',
@@ -180,7 +193,12 @@ function podOf(plan: WorkloadPlan, account: string, command: string[], config: s
     // One variable for each service of the namespace would be thousands with fillers.
     enableServiceLinks: false,
     terminationGracePeriodSeconds: 1,
-    securityContext: { runAsNonRoot: true, runAsUser: 1000, runAsGroup: 1000, seccompProfile: { type: 'RuntimeDefault' } },
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: 1000,
+      runAsGroup: 1000,
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
     affinity: affinityOf(plan, config === null),
     containers: [container],
     volumes: [
@@ -191,7 +209,7 @@ function podOf(plan: WorkloadPlan, account: string, command: string[], config: s
 }
 
 /** All services of an arm on one node, so that every hop is of one kind; the client beside them or away. */
-function affinityOf({ names, clientPlacement }: WorkloadPlan, isClient: boolean): NonNullable<V1PodSpec['affinity']> {
+function affinityOf({ names, clientPlacement }: WorkloadPlan, isClient: boolean): object {
   const services = {
     topologyKey: 'kubernetes.io/hostname',
     namespaces: [...names.namespaces.values()],

@@ -14,7 +14,10 @@ const PROBE_TIMEOUT_MS = 1500
 const DNS_NAME = 'kubernetes.default.svc.cluster.local'
 
 /** Returns once the program answers. */
-export async function serviceInPod(api: ClusterApi, { service, namespace, pod }: WorkloadPod): Promise<ProvingService> {
+export async function serviceInPod(
+  api: ClusterApi,
+  { service, namespace, pod }: WorkloadPod,
+): Promise<ProvingService> {
   const ask = async <T>(method: 'GET' | 'POST', path: string, body?: object): Promise<T> =>
     JSON.parse(await podHttp(api, { namespace, pod, port: CONTROL_PORT }, method, path, body)) as T
   const outcome = async (path: string, body: object) =>

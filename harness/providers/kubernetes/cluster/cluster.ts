@@ -1,0 +1,30 @@
+/** What an arm needs of the cluster it is raised in, whether hopbench made that or it was there. */
+import type { CpuAccount, Unit } from '../../../arm.ts'
+import type { MemoryReading } from '../../../results/record.ts'
+import type { ClusterApi } from '../api/connect.ts'
+import type { RunningMesh } from '../fidelity.ts'
+import type { Component } from '../mesh/schema.ts'
+import type { ArmProofSite } from '../proofs/arm-proof-site.ts'
+import type { WorkloadPod } from '../workload/workload-pods.ts'
+
+export interface Cluster extends Pick<ArmProofSite, 'onNodes' | 'inPodNetwork'> {
+  name: string
+  api: ClusterApi
+  /** Image of services and client. */
+  workloadImage: string
+  components: Component[]
+  /** Lets this cluster run and the others of the run rest; returns when it is back at its idle rate. */
+  activate(): Promise<void>
+  /** How an arm's CPU and memory are read. @param carried by what is installed here: its components are then the arm's */
+  account(pods: WorkloadPod[], carried: boolean): Promise<ArmAccount>
+  /** What differs from the pins of what is installed. */
+  differences: Pick<RunningMesh, 'otherCharts' | 'overlays' | 'otherNodeImage'>
+  /** What it is: versions, nodes, network. */
+  settings: Record<string, string>
+}
+
+export interface ArmAccount {
+  units: Unit[]
+  cpu: CpuAccount
+  memory(): Promise<MemoryReading>
+}

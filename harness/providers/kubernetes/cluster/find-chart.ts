@@ -1,0 +1,51 @@
+/** Where Helm takes a chart from: its public repository, or a file in a folder. */
+import { existsSync, readdirSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { UsageError } from '../../../errors.ts'
+import type { Release } from '../mesh/schema.ts'
+
+export interface ChartSource {
+  /** Arguments of `helm upgrade` that name the chart. */
+  arguments: string[]
+  /** "istiod 1.0.0 instead of 1.30.3" where it is not the pinned version; null where it is. */
+  otherVersion: string | null
+}
+
+/**
+ * @param folder of archives name-version.tgz; those of one mesh may be in a folder of its name. Null takes the repository.
+ * @throws UsageError when the folder has no such chart, or several and none is the pinned one
+ */
+export function findChart(release: Release, mesh: string, folder: string | null): ChartSource {
+  const { chart, repository, version } = release
+  if (folder === null) {
+    return repository.startsWith('oci://')
+      ? { arguments: [`${repository}/${chart}`, '--version', version], otherVersion: null }
+      : { arguments: [chart, '--repo', repository, '--version', version], otherVersion: null }
+  }
+  const places = [join(folder, mesh), folder].filter((place) => existsSync(place))
+  const archives = places.flatMap((place) =>
+    readdirSync(place)
+      .filter((file) => versionIn(file, chart) !== null)
+      .map((file) => join(place, file)),
+  )
+  const pinned = archives.find((file) => versionIn(basename(file), chart) === version)
+  const found = pinned ?? (archives.length === 1 ? archives[0] : undefined)
+  if (found === undefined)
+    throw new UsageError(
+      archives.length === 0
+        ? `${folder} has no chart ${chart}-${version}.tgz, nor ${mesh}/${chart}-${version}.tgz in it`
+        : `${folder} has several charts ${chart} and none is the pinned ${version}: ${archives.map((file) => basename(file)).join(', ')}`,
+      `\`helm pull ${chart} --repo ${repository} --version ${version}\` fetches it where there is a network`,
+    )
+  const foundVersion = versionIn(basename(found), chart)
+  return {
+    arguments: [found],
+    otherVersion: foundVersion === version ? null : `${chart} ${String(foundVersion)} instead of ${version}`,
+  }
+}
+
+/** "1.0.0" of "istiod-1.0.0.tgz"; null for another chart's file. */
+function versionIn(file: string, chart: string): string | null {
+  const version = file.startsWith(`${chart}-`) && /^v?\d[\w.+-]*(?=\.tgz$)/.exec(file.slice(chart.length + 1))
+  return version ? version[0] : null
+}

@@ -1,0 +1,91 @@
+/** Installs a mesh: what its charts need first, the charts by Helm, then what comes after; and waits for its components. */
+import { join } from 'node:path'
+import { run } from '../../../system/command.ts'
+import { apply } from '../api/apply.ts'
+import type { ClusterApi } from '../api/connect.ts'
+import { waitForPods } from '../api/wait-ready.ts'
+import { fill } from '../mesh/fill.ts'
+import type { LoadedMesh } from '../mesh/load-mesh.ts'
+import { filledManifests } from '../mesh/manifests.ts'
+import type { Release } from '../mesh/schema.ts'
+import { findChart } from './find-chart.ts'
+
+/** Helm itself waits for hooks only; images are there already. */
+const HELM_TIMEOUT_MS = 300_000
+/** A control plane is up within 10 s of its images being there; a small host that runs several takes longer. */
+const READY_WITHIN_MS = 240_000
+
+export interface MeshInstallation {
+  api: ClusterApi
+  kubeconfigFile: string
+  context: string | undefined
+  mesh: LoadedMesh
+  values: Record<string, string[]>
+  overlays: string[]
+  charts: string | null
+  /** Fills {controlPlaneHost} in values. */
+  words: Record<string, string>
+  status: (text: string) => void
+  signal: AbortSignal
+}
+
+/** Returns the charts that are not the pinned ones, in words. @throws BenchError with Helm's words, or what is stuck */
+export async function installMesh(installation: MeshInstallation): Promise<string[]> {
+  const { api, mesh, status, signal } = installation
+  await apply(api, filledManifests(mesh.folder, mesh.manifests))
+  const otherCharts: string[] = []
+  for (const release of mesh.releases) {
+    signal.throwIfAborted()
+    status(`${mesh.title}: installing chart ${release.chart}`)
+    const { arguments: chart, otherVersion } = findChart(release, mesh.name, installation.charts)
+    if (otherVersion !== null) otherCharts.push(otherVersion)
+    await run('helm', helmArguments(installation, release, chart), { timeoutMs: HELM_TIMEOUT_MS })
+  }
+  await apply(api, filledManifests(mesh.folder, mesh.after))
+  for (const { name, namespace, selector } of mesh.components) {
+    status(`${mesh.title}: waiting for ${name}`)
+    await waitForPods(api, name, { namespace, labelSelector: selector, count: 1 }, READY_WITHIN_MS, signal)
+  }
+  return otherCharts
+}
+
+/** Removes the charts again, last first. What they leave (custom resource definitions) is the cluster's. */
+export async function uninstallMesh({
+  mesh,
+  ...at
+}: Pick<MeshInstallation, 'mesh' | 'kubeconfigFile' | 'context'>): Promise<void> {
+  for (const { name, namespace } of mesh.releases.toReversed())
+    await run(
+      'helm',
+      ['uninstall', name, '--namespace', namespace, '--ignore-not-found', ...clusterArguments(at)],
+      {
+        timeoutMs: HELM_TIMEOUT_MS,
+      },
+    )
+}
+
+function helmArguments(installation: MeshInstallation, release: Release, chart: string[]): string[] {
+  const { words, overlays } = installation
+  const { folder } = installation.mesh
+  const own = [...release.values, ...(installation.values[release.name] ?? [])].map((file) =>
+    join(folder, file),
+  )
+  return [
+    ...['upgrade', '--install', release.name, ...chart],
+    ...['--namespace', release.namespace, '--create-namespace'],
+    ...[...own, ...overlays].flatMap((file) => ['--values', file]),
+    ...Object.entries(release.set).flatMap(([key, value]) => ['--set', `${key}=${fill(value, words)}`]),
+    ...clusterArguments(installation),
+  ]
+}
+
+const clusterArguments = ({
+  kubeconfigFile,
+  context,
+}: {
+  kubeconfigFile: string
+  context?: string | undefined
+}): string[] => [
+  ...['--kubeconfig', kubeconfigFile],
+  ...(context === undefined ? [] : ['--kube-context', context]),
+]

@@ -1,0 +1,43 @@
+/** Waits until a cluster's own servers are back at their idle rate: after an unpause they work off a burst. */
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** Short enough to see the burst end, long enough for a control plane that works in ticks of 100 ms. */
+const WINDOW_MS = 400
+/** Seen: 347 ms/s for 2 s after an unpause, then 100 (research/tried.md). */
+const CALM_FACTOR = 1.5
+/** A control plane that hardly works at all is calm at this, in µs of CPU a second. */
+const CALM_FLOOR = 30_000
+const GIVE_UP_MS = 12_000
+/** Windows whose median is taken for the idle rate, the last of them the newest. */
+const WINDOWS_KEPT = 5
+/** A fresh cluster elects, caches and garbage-collects for some seconds. */
+const CALMS_DOWN_WITHIN_MS = 20_000
+
+/** µs of CPU a second, over one window. @param readUs CPU so far of all that is to be idle */
+async function rateOf(readUs: () => number): Promise<number> {
+  const [began, beforeUs] = [performance.now(), readUs()]
+  await sleep(WINDOW_MS)
+  return ((readUs() - beforeUs) / (performance.now() - began)) * 1000
+}
+
+/** The idle rate of a fresh cluster: that of the first windows in a row that do not fall any more, or of the last ones. */
+export async function learnIdleRate(readUs: () => number): Promise<number> {
+  const giveUpAt = performance.now() + CALMS_DOWN_WITHIN_MS
+  const rates: number[] = []
+  for (;;) {
+    rates.push(await rateOf(readUs))
+    const [last, before] = [rates.slice(-WINDOWS_KEPT), rates.slice(-2 * WINDOWS_KEPT, -WINDOWS_KEPT)]
+    const calm = before.length === WINDOWS_KEPT && middle(last) > 0.8 * middle(before)
+    if (calm || performance.now() > giveUpAt) return middle(last)
+  }
+}
+
+/** Returns once a window is near the idle rate, or after 12 s: the window's own checks then tell of what goes on. */
+export async function settle(readUs: () => number, idleRate: number): Promise<void> {
+  const giveUpAt = performance.now() + GIVE_UP_MS
+  const calm = Math.max(CALM_FLOOR, CALM_FACTOR * idleRate)
+  while ((await rateOf(readUs)) > calm && performance.now() < giveUpAt);
+}
+
+const middle = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0

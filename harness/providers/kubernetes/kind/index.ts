@@ -1,0 +1,75 @@
+/** Provider kind: real clusters in containers of this machine, made for the run and removed with it. */
+import { mkdirSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { findContainerEngine } from '../../../system/container-engine.ts'
+import { runtimeDir } from '../../../system/run-names.ts'
+import { claimRun } from '../../../system/run-owner.ts'
+import type { Provider, RunSite } from '../../provider.ts'
+import { completeArms, findMeshDatapath, planClusters, type ClusterPlan } from '../cluster/cluster-plan.ts'
+import type { Cluster } from '../cluster/cluster.ts'
+import { createTurns } from '../cluster/turns.ts'
+import { datapathDescriptions, loadMeshes } from '../mesh/all-meshes.ts'
+import { raiseArm } from '../raise-arm.ts'
+import { buildWorkloadImage } from '../workload-image/build-image.ts'
+import type { KindRun } from './kind-run.ts'
+import { missingNeeds } from './missing-needs.ts'
+import { raiseKindCluster } from './raise-kind-cluster.ts'
+
+const meshes = loadMeshes()
+
+/** Seen on two cores: a cluster with a mesh 60-90 s; a pod up, proved and down 3 s; after an unpause half a second to 3. */
+const CLUSTER_SECONDS = 75
+const POD_SECONDS = 2.5
+const SETTLE_SECONDS = 2
+
+export const kind: Provider = {
+  name: 'kind',
+  datapaths: datapathDescriptions(meshes),
+  completeArms: (arms) => completeArms(arms, meshes),
+  budget: (arms) => ({
+    clusterSeconds: planClusters(arms, meshes, {}).length * CLUSTER_SECONDS,
+    settleSecondsPerTrial: SETTLE_SECONDS,
+    podSeconds: POD_SECONDS,
+  }),
+  check: (names) =>
+    missingNeeds(
+      meshes
+        .flatMap((mesh) => mesh.datapaths.map((datapath) => ({ mesh, datapath })))
+        .filter(({ datapath }) => names.includes(datapath.name)),
+    ),
+  async open(site) {
+    const engine = await findContainerEngine()
+    const folder = runtimeDir(site.runId)
+    site.cleanup.defer(`folder ${folder}`, () => rm(folder, { recursive: true, force: true }))
+    claimRun(site.runId)
+    const credentials = join(folder, 'clusters')
+    mkdirSync(credentials)
+    site.tell.status('building the image of services and client')
+    const workload = await buildWorkloadImage(engine, folder)
+    const turns = createTurns()
+    const run: KindRun = { site, engine, workload, turns, folder: credentials }
+    const clusterFor = clustersOf(run, site)
+    return {
+      raise: (spec) =>
+        turns.inOrder(async () => {
+          const { mesh, datapath } = findMeshDatapath(meshes, spec.datapath)
+          const arm = await raiseArm(site, { cluster: await clusterFor(spec.name), mesh, datapath, spec })
+          return { ...arm, down: () => turns.inOrder(() => arm.down()) }
+        }),
+    }
+  },
+}
+
+/** The cluster of an arm: made when its first arm is raised. One that could not be made is not tried again. */
+function clustersOf(run: KindRun, { arms, options }: RunSite): (arm: string) => Promise<Cluster> {
+  const clusters = new Map<ClusterPlan, Promise<Cluster>>()
+  const plans = planClusters(arms, meshes, options.meshValues)
+  return (arm) => {
+    const plan = plans.find((candidate) => candidate.arms.includes(arm))
+    if (!plan) throw new Error(`no cluster was planned for ${arm}`)
+    const cluster = clusters.get(plan) ?? raiseKindCluster(run, plan)
+    clusters.set(plan, cluster)
+    return cluster
+  }
+}

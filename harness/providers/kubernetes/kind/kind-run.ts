@@ -1,0 +1,14 @@
+/** What all kind clusters of a run share. */
+import type { ContainerEngine } from '../../../system/container-engine.ts'
+import type { RunSite } from '../../provider.ts'
+import type { Turns } from '../cluster/turns.ts'
+
+export interface KindRun {
+  site: RunSite
+  engine: ContainerEngine
+  /** Image of services and client: its name, and the archive that nodes are given. */
+  workload: { image: string; archive: string }
+  turns: Turns
+  /** Folder of credentials while the run lives. */
+  folder: string
+}

@@ -1,0 +1,29 @@
+/** What this machine lacks for some datapaths on kind. */
+import { probeNeeds, type NeedName } from '../../../system/needs.ts'
+import type { Missing } from '../../provider.ts'
+import type { LoadedMesh } from '../mesh/load-mesh.ts'
+import type { MeshDatapath } from '../mesh/schema.ts'
+
+/** Root, because the account reads every process's memory, and proofs listen on the pods' wires. */
+const CLUSTER_NEEDS: readonly NeedName[] = ['linux', 'root', 'cgroup2', 'engine', 'kind']
+
+/** Probes this machine; empty means that all of these can run. */
+export async function missingNeeds(
+  wanted: { mesh: LoadedMesh; datapath: MeshDatapath }[],
+): Promise<Missing[]> {
+  const needsOf = ({ mesh, datapath }: (typeof wanted)[number]): NeedName[] => [
+    ...CLUSTER_NEEDS,
+    ...(mesh.releases.length > 0 ? ['helm' as const] : []),
+    ...(datapath.proofs.some(({ proof }) => proof === 'wire') ? ['tcpdump' as const] : []),
+  ]
+  const needs = await probeNeeds([...new Set([...CLUSTER_NEEDS, ...wanted.flatMap(needsOf)])])
+  return needs
+    .filter((need) => need.problem !== null && need.blockedBy === null)
+    .map((need) => ({
+      what: `${need.title}: ${need.problem ?? ''}`,
+      advice: need.advice,
+      datapaths: wanted
+        .filter((one) => needsOf(one).includes(need.name))
+        .map(({ datapath }) => datapath.name),
+    }))
+}

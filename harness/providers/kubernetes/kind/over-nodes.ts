@@ -1,0 +1,73 @@
+/** A kind cluster as arms see it: its nodes are containers of this machine, whose files and networks can be read. */
+import { join } from 'node:path'
+import type { ClusterApi } from '../api/connect.ts'
+import type { ClusterPlan } from '../cluster/cluster-plan.ts'
+import type { Cluster } from '../cluster/cluster.ts'
+import { nodeAccount } from '../cluster/node-account.ts'
+import { podUnits, processesOf, sharedUnits, type NodeUnit } from '../cluster/node-units.ts'
+import { learnIdleRate, settle } from '../cluster/settle.ts'
+import { RUN_LABEL } from '../workload/arm-names.ts'
+import type { KindCluster } from './kind-cluster.ts'
+import type { KindRun } from './kind-run.ts'
+import { nodeCgroup } from './node-cgroups.ts'
+
+export interface ClusterOverNodes extends Omit<Cluster, 'differences' | 'settings'> {
+  learnIdleRate(): Promise<void>
+}
+
+export async function overNodes(
+  { engine, turns, workload }: KindRun,
+  kind: KindCluster,
+  api: ClusterApi,
+  { mesh }: ClusterPlan,
+): Promise<ClusterOverNodes> {
+  const nodes = new Map(
+    await Promise.all(kind.nodes.map(async (node) => [node, await nodeCgroup(engine, node)] as const)),
+  )
+  // Arms share units by identity: one of the same place is the same one.
+  const known = new Map<string, NodeUnit>()
+  const once = (units: NodeUnit[]) =>
+    units.map((unit) => {
+      const key = `${unit.pod} ${unit.directory}`
+      known.set(key, known.get(key) ?? unit)
+      return known.get(key)!
+    })
+  const shared = async () => {
+    const { cluster, mesh: ofMesh } = await sharedUnits(
+      api,
+      nodes,
+      mesh.components,
+      (pod) => pod.metadata?.labels?.[RUN_LABEL] !== undefined,
+    )
+    return { cluster: once(cluster), mesh: once(ofMesh) }
+  }
+  const runner = {
+    pause: () => kind.pause(),
+    async resume() {
+      await kind.unpause()
+      await settle(readUs, idleRate)
+    },
+  }
+  let idleRate = 0
+  let calmUnits: NodeUnit[] = []
+  const readUs = () => calmUnits.reduce((sum, unit) => sum + unit.cpuUs(), 0)
+  await turns.take(runner, true)
+  return {
+    name: kind.name,
+    api,
+    workloadImage: workload.image,
+    components: mesh.components,
+    activate: () => turns.take(runner),
+    account: async (pods, carried) => nodeAccount(nodes, await shared(), pods, carried),
+    onNodes: (command) => Promise.all(kind.nodes.map((node) => engine.exec(node, command))),
+    async inPodNetwork(pod) {
+      const [app] = podUnits(nodes, [pod])
+      return join('/proc', String(processesOf(app!)[0]), 'ns/net')
+    },
+    async learnIdleRate() {
+      const { cluster, mesh: ofMesh } = await shared()
+      calmUnits = [...cluster, ...ofMesh]
+      idleRate = await learnIdleRate(readUs)
+    },
+  }
+}

@@ -1,0 +1,166 @@
+/** From nothing to a cluster that arms can be raised in, each step timed: nodes, way out closed, images, mesh, calm. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ClusterRecord } from '../../../results/record.ts'
+import { clusterName, keptClusterName } from '../../../system/run-names.ts'
+import { connect } from '../api/connect.ts'
+import { waitForPods } from '../api/wait-ready.ts'
+import { hashOf, type ClusterPlan } from '../cluster/cluster-plan.ts'
+import type { Cluster } from '../cluster/cluster.ts'
+import { installMesh } from '../cluster/install-mesh.ts'
+import { removeNamespaces } from '../workload/remove-workload.ts'
+import { closeWayOut } from './egress.ts'
+import { createKindCluster, openKindCluster, type KindCluster } from './kind-cluster.ts'
+import { kindConfig, pinnedNodeImage } from './kind-config.ts'
+import type { KindRun } from './kind-run.ts'
+import { loadImages } from './load-images.ts'
+import { overNodes } from './over-nodes.ts'
+
+/** CoreDNS waits for the network; with one that has to be installed first, for that. */
+const DNS_WITHIN_MS = 180_000
+const CLUSTERS_FOLDER = join(import.meta.dirname, '..', '..', '..', '..', 'clusters')
+
+/** @throws what kept it from coming up; nothing of it is left then, but its logs in the run's folder */
+export async function raiseKindCluster(run: KindRun, plan: ClusterPlan): Promise<Cluster> {
+  const { site, engine, workload } = run
+  const { options, tell, signal } = site
+  const startedAt = new Date()
+  const phases: Record<string, number> = {}
+  const phase = async <T>(name: string, step: () => Promise<T>): Promise<T> => {
+    signal.throwIfAborted()
+    tell.status(`cluster for ${plan.arms.join(', ')}: ${name}`)
+    const began = performance.now()
+    try {
+      return await step()
+    } finally {
+      phases[name] = Math.round(performance.now() - began)
+    }
+  }
+  const yaml = readFileSync(join(CLUSTERS_FOLDER, plan.mesh.cluster), 'utf8')
+  const config = kindConfig(yaml, site.clientPlacement === 'away' ? 2 : 1)
+  const nodeImage = options.nodeImage ?? pinnedNodeImage(yaml)
+  const contents = [
+    config,
+    nodeImage,
+    workload.image,
+    options.allowEgress,
+    plan.overlays.map((file) => readFileSync(file, 'utf8')),
+  ]
+  const name = options.keep ? keptClusterName(hashOf(plan, contents)) : clusterName(site.runId, plan.group)
+  const kubeconfigFile = join(run.folder, `${name}.kubeconfig`)
+
+  // Whatever runs now rests while this one is made.
+  await run.turns.take(null)
+  const kept = options.keep
+    ? await phase('found again', () => openKindCluster(engine, name, kubeconfigFile))
+    : null
+  const kind =
+    kept ??
+    (await phase('nodes', () =>
+      createKindCluster({
+        engine,
+        name,
+        config,
+        nodeImage: options.nodeImage,
+        mayPull: options.images === undefined,
+        kubeconfigFile,
+        logDir: join(site.logDir, name),
+        cleanup: site.cleanup,
+        status: tell.status,
+        signal,
+      }),
+    ))
+  try {
+    return await furnish(kind)
+  } catch (error) {
+    // An interrupted run has no use for them, and is in a hurry.
+    if (!signal.aborted) await kind.exportLogs(join(site.logDir, name)).catch(() => undefined)
+    if (!kept) await kind.delete()
+    throw error
+  }
+
+  async function furnish(kind: KindCluster): Promise<Cluster> {
+    const api = connect(kubeconfigFile)
+    let otherCharts: string[] = []
+    if (kept) {
+      // What a run that was killed had in it.
+      await phase('namespaces of earlier runs', () => removeNamespaces(api))
+    } else {
+      if (!options.allowEgress) await phase('way out closed', () => closeWayOut(kind, api))
+      await phase('images', () =>
+        loadImages(kind, { folder: options.images, mesh: plan.mesh, workload, status: tell.status }),
+      )
+      for (const words of plan.mesh.sideEffects) tell.phase('note', words)
+      for (const command of plan.mesh.prepareNode)
+        for (const node of kind.nodes) await engine.exec(node, command)
+    }
+    otherCharts = await phase(plan.mesh.releases.length > 0 ? plan.mesh.title : 'network', () =>
+      installMesh({
+        api,
+        kubeconfigFile,
+        context: undefined,
+        mesh: plan.mesh,
+        values: plan.values,
+        overlays: plan.overlays,
+        charts: options.charts ?? null,
+        words: { controlPlaneHost: kind.nodes[0]! },
+        status: tell.status,
+        signal,
+      }),
+    )
+    await phase('DNS', () =>
+      waitForPods(
+        api,
+        'CoreDNS',
+        { namespace: 'kube-system', labelSelector: 'k8s-app=kube-dns', count: 1 },
+        DNS_WITHIN_MS,
+        signal,
+      ),
+    )
+    const cluster = await overNodes(run, kind, api, plan)
+    await phase('calm', () => cluster.learnIdleRate())
+    if (options.keep) {
+      await kind.keep()
+      site.cleanup.defer(`namespaces of the run in ${name}`, async () => {
+        await kind.unpause()
+        await removeNamespaces(api, site.runId)
+      })
+    }
+    const record: ClusterRecord = {
+      kind: 'cluster',
+      startedAt: startedAt.toISOString(),
+      name,
+      origin: kept ? 'kept' : 'made',
+      arms: plan.arms,
+      nodes: kind.nodes.length,
+      phases,
+      durationMs: Object.values(phases).reduce((sum, ms) => sum + ms, 0),
+      apiRequests: api.requests(),
+    }
+    site.record(record)
+    tell.phase(
+      'cluster',
+      `${name}: ${Object.entries(phases)
+        .map(([step, ms]) => `${step} ${String(Math.round(ms / 1000))} s`)
+        .join(', ')}`,
+    )
+    return {
+      ...cluster,
+      differences: {
+        otherCharts,
+        overlays: plan.overlays.map((file) => file.split('/').at(-1)!),
+        otherNodeImage: nodeImage === pinnedNodeImage(yaml) ? null : nodeImage,
+      },
+      settings: {
+        Kubernetes: (await api.version.getCode()).gitVersion,
+        'container engine': `${engine.name} ${engine.version}`,
+        nodes: `${String(kind.nodes.length)}, image ${nodeImage}`,
+        'cluster configuration': plan.mesh.cluster,
+        'way out of the cluster': options.allowEgress ? 'open (--allow-egress)' : 'closed',
+        ...(plan.mesh.releases.length > 0 && {
+          installed: `${plan.mesh.title} ${plan.mesh.version}: charts ${plan.mesh.releases.map(({ chart }) => chart).join(', ')}`,
+        }),
+      },
+    }
+  }
+}

@@ -1,0 +1,166 @@
+/** Raises one arm in a cluster: its namespaces and pods, the mesh's own objects, the load client; and takes it down again. */
+import type { Arm } from '../../arm.ts'
+import { BenchError } from '../../errors.ts'
+import type { ArmSpec } from '../../scenario/schema.ts'
+import { CLIENT } from '../../scenario/topology.ts'
+import { createCleanup } from '../../system/cleanup.ts'
+import { proveArm } from '../prove-arm.ts'
+import type { RunSite } from '../provider.ts'
+import { apply } from './api/apply.ts'
+import type { Cluster } from './cluster/cluster.ts'
+import { computeFidelity } from './fidelity.ts'
+import { collectFlows } from './flows.ts'
+import { imagesOf } from './images.ts'
+import type { LoadedMesh } from './mesh/load-mesh.ts'
+import type { MeshDatapath } from './mesh/schema.ts'
+import { armNames } from './workload/arm-names.ts'
+import { clientInPod } from './workload/client-in-pod.ts'
+import { applyFillers, fillerNamespace } from './workload/fillers.ts'
+import {
+  needsStranger,
+  namespaceObjects,
+  servicePortOf,
+  STRANGER,
+  workloadObjects,
+  type WorkloadPlan,
+} from './workload/manifests.ts'
+import { meshObjects } from './workload/mesh-objects.ts'
+import { readPodNetworks } from './workload/pod-networks.ts'
+import { removeWorkload } from './workload/remove-workload.ts'
+import { serviceInPod } from './workload/service-in-pod.ts'
+import { assertSamePods, waitForWorkload } from './workload/workload-pods.ts'
+import { counterClaims, readCounters, readRetries } from './proofs/counters.ts'
+import { prove } from './proofs/prove.ts'
+
+/** Pods of a small topology are ready within 10 s; sixty on a busy laptop, each with a proxy to start, take minutes. */
+const READY_WITHIN_MS = 240_000
+
+export interface ArmPlace {
+  cluster: Cluster
+  mesh: LoadedMesh
+  datapath: MeshDatapath
+  spec: ArmSpec
+}
+
+/** Raises an arm; what was made is undone again when it fails. */
+export async function raiseArm(site: RunSite, place: ArmPlace): Promise<Arm> {
+  const { cluster, mesh, datapath, spec } = place
+  const { api } = cluster
+  const cleanup = createCleanup()
+  const names = armNames(site.runId, spec, site.topology)
+  const plan: WorkloadPlan = {
+    names,
+    topology: site.topology,
+    datapath,
+    image: cluster.workloadImage,
+    iterationsPerUs: site.iterationsPerUs,
+    clientPlacement: site.clientPlacement,
+  }
+  await cluster.activate()
+  cleanup.defer(`pods of ${spec.name}`, () => removeWorkload(cluster, names))
+  try {
+    site.tell.status(`${spec.name}: making pods`)
+    await apply(api, namespaceObjects(plan))
+    if (spec.fillerServices > 0) {
+      site.tell.status(`${spec.name}: making ${String(spec.fillerServices)} services that nobody calls`)
+      await apply(api, [fillerNamespace(names)])
+      await applyFillers(api, names, spec.fillerServices)
+    }
+    await apply(api, [...meshObjects(mesh, plan), ...workloadObjects(plan)])
+    site.tell.status(`${spec.name}: waiting for its pods`)
+    const pods = await waitForWorkload(api, names, podCounts(plan), READY_WITHIN_MS, site.signal)
+    const service = (name: string) => pods.find((pod) => pod.service === name)!
+    const client = await clientInPod(api, names, service(CLIENT))
+    cleanup.defer(`load client of ${spec.name}`, () => {
+      client.close()
+      return undefined
+    })
+    const services = await Promise.all(
+      Object.keys(site.topology.services).map((name) => serviceInPod(api, service(name))),
+    )
+    const carried = datapath.ownsNetwork || spec.within === undefined
+    const account = await cluster.account(pods, carried)
+    const servicePort = servicePortOf(datapath.addressing)
+    const proofSite = {
+      ...cluster,
+      pods,
+      topology: site.topology,
+      datapath,
+      names,
+      servicePort,
+      folder: mesh.folder,
+    }
+    const sendPages = (pages: number) =>
+      client.exactly({ driver: 'exactly', page: site.topology.page, port: servicePort, pages })
+    const settings = {
+      cluster: cluster.name,
+      'names resolve to': addressingWords(datapath),
+      ...cluster.settings,
+      ...(await readPodNetworks(cluster, pods)),
+    }
+    return {
+      spec,
+      title: datapath.title,
+      capability: datapath.capability,
+      fidelity: computeFidelity({
+        mesh,
+        datapath,
+        ...cluster.differences,
+        images: await imagesOf(cluster, pods),
+      }),
+      settings: () => Promise.resolve(settings),
+      units: account.units,
+      cpu: account.cpu,
+      pods: pods.length,
+      servicePort,
+      verify: () =>
+        proveArm({
+          topology: site.topology,
+          datapath: {
+            claims: counterClaims(proofSite),
+            readCounters: () => readCounters(proofSite),
+            prove: (probes) => prove(proofSite, probes),
+          },
+          services,
+          dnsQueries: () => Promise.resolve(NaN),
+          sendPages,
+        }),
+      retries: () => readRetries(proofSite),
+      flows: () => collectFlows(proofSite, sendPages),
+      runPaced: (load, edges) => client.runPaced(load, edges),
+      runClosedLoop: (load, edges) => client.runClosedLoop(load, edges),
+      memory: () => account.memory(),
+      // The cluster goes on until another one is to be measured: pausing it in between would cost a settling each time.
+      freeze: () => Promise.resolve(),
+      thaw: () => cluster.activate(),
+      async assertAlive() {
+        const end = client.ended()
+        if (end !== null)
+          throw new BenchError(`the load client ${end}`, 'the arm is raised anew for the next trial')
+        await assertSamePods(api, names, pods)
+      },
+      async down() {
+        await cluster.activate()
+        return cleanup.run()
+      },
+    }
+  } catch (error) {
+    await cleanup.run()
+    throw error
+  }
+}
+
+function podCounts({ names, topology, datapath }: WorkloadPlan): { namespace: string; count: number }[] {
+  const all = [CLIENT, ...Object.keys(topology.services)]
+  const ours = [...names.namespaces.values()].map((namespace) => ({
+    namespace,
+    count: all.filter((pod) => names.namespaceOf(pod) === namespace).length,
+  }))
+  return needsStranger(datapath) ? [...ours, { namespace: names.strangers, count: [STRANGER].length }] : ours
+}
+
+function addressingWords({ addressing }: MeshDatapath): string {
+  if (addressing === 'service') return 'service addresses (ClusterIP)'
+  if (addressing === 'headless') return 'pod addresses (headless services)'
+  return `the gateway ${addressing.gateway.namespace}/${addressing.gateway.service}`
+}

@@ -1,0 +1,36 @@
+/** How the kernel treats the pods' connections: congestion control as Kubernetes nodes have it, set where it is another, and read back. */
+import { run } from '../../../system/command.ts'
+import type { Cluster } from '../cluster/cluster.ts'
+import type { WorkloadPod } from './workload-pods.ts'
+
+/** Linux's own default, and so that of Kubernetes nodes. A host may have another, which its containers inherit. */
+const CONGESTION_CONTROL = 'cubic'
+
+/** Every route of the pod, loopback's too: a proxy calls its program over it. */
+const SET_ROUTES = `
+ip -o route show table local type local | while read -r route; do ip route change table local $route congctl ${CONGESTION_CONTROL}; done
+ip -o -4 route show | while read -r route; do ip route change $route congctl ${CONGESTION_CONTROL}; done`
+
+/** Settings in words; nothing is set where pods run on another machine. */
+export async function readPodNetworks(
+  cluster: Cluster,
+  pods: WorkloadPod[],
+): Promise<Record<string, string>> {
+  const { inPodNetwork } = cluster
+  if (inPodNetwork === null) return { 'congestion control': 'not read: the pods run on another machine' }
+  const seen = await Promise.all(
+    pods.map(async (pod) => {
+      const inside = [`--net=${await inPodNetwork(pod)}`]
+      const inherited = (
+        await run('nsenter', [...inside, 'sysctl', '-n', 'net.ipv4.tcp_congestion_control'])
+      ).trim()
+      if (inherited !== CONGESTION_CONTROL) await run('nsenter', [...inside, 'sh', '-ec', SET_ROUTES])
+      const routes = await run('nsenter', [...inside, 'ip', 'route', 'show', 'table', 'all'])
+      const set = new Set([...routes.matchAll(/congctl (\w+)/g)].map((match) => match[1]))
+      return inherited === CONGESTION_CONTROL
+        ? inherited
+        : `${[...set].join(', ')} by route (the host has ${inherited})`
+    }),
+  )
+  return { 'congestion control': [...new Set(seen)].join('; ') }
+}

@@ -1,0 +1,49 @@
+/** Takes the pods of an arm down at once; namespaces and services stay for its next bring-up, and go with the cluster or the run. */
+import { waitFor } from '../../../system/wait.ts'
+import type { ClusterApi } from '../api/connect.ts'
+import { atApi } from '../api/failure.ts'
+import type { Cluster } from '../cluster/cluster.ts'
+import { RUN_LABEL, type ArmNames } from './arm-names.ts'
+import { selectorOf } from './workload-pods.ts'
+
+/** Pods end after their second of grace; a proxy that drains takes what its mesh says, some tens of seconds. */
+const GONE_WITHIN_MS = 90_000
+
+/** Deployments, then what they own, so that nothing is made anew meanwhile. Returns when the last pod has gone. */
+export async function removeWorkload({ api }: Cluster, names: ArmNames): Promise<void> {
+  const labelSelector = selectorOf(names)
+  await Promise.all(
+    [...names.namespaces.values(), names.strangers].map(async (namespace) => {
+      const all = { namespace, labelSelector }
+      await atApi(`remove deployments of ${namespace}`, api.apps.deleteCollectionNamespacedDeployment(all))
+      await atApi(`remove replica sets of ${namespace}`, api.apps.deleteCollectionNamespacedReplicaSet(all))
+      await atApi(
+        `remove pods of ${namespace}`,
+        api.core.deleteCollectionNamespacedPod({ ...all, gracePeriodSeconds: 1 }),
+      )
+      await waitFor(
+        `pods of ${namespace} to end`,
+        GONE_WITHIN_MS,
+        async () => (await api.core.listNamespacedPod(all)).items.length === 0 || undefined,
+        300,
+      )
+    }),
+  )
+}
+
+/** Namespaces of a run, or of all runs, with everything in them. Returns when they have gone. */
+export async function removeNamespaces(api: ClusterApi, runId?: string): Promise<void> {
+  const labelSelector = runId === undefined ? RUN_LABEL : `${RUN_LABEL}=${runId}`
+  const { items } = await atApi('list namespaces of the run', api.core.listNamespace({ labelSelector }))
+  for (const { metadata } of items)
+    await atApi(
+      `remove namespace ${metadata?.name ?? ''}`,
+      api.core.deleteNamespace({ name: metadata?.name ?? '' }),
+    )
+  await waitFor(
+    'the namespaces of the run to be removed',
+    GONE_WITHIN_MS,
+    async () => (await api.core.listNamespace({ labelSelector })).items.length === 0 || undefined,
+    500,
+  )
+}
