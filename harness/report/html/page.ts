@@ -4,6 +4,7 @@ import { colourVariables } from '../charts/palette.ts'
 import type { ReportInput } from '../report-input.ts'
 import type { ReportModel } from '../model/report-model.ts'
 import { believeSection } from './believe-section.ts'
+import { calibrationSection } from './calibration-section.ts'
 import { graphSection } from './graph-section.ts'
 import { header } from './header.ts'
 import { loadSection } from './load-section.ts'
@@ -33,7 +34,7 @@ export async function page(model: ReportModel, { run, analysis }: ReportInput): 
       <body>
         <main>
           ${header(model)} ${loads} ${graphSection(model)} ${believeSection(model)}
-          ${provenanceSection(model)} ${methodSection(model)}
+          ${calibrationSection(model)} ${provenanceSection(model)} ${methodSection(model)}
         </main>
         <footer>
           <p>hopbench ${run.host.versions['hopbench'] ?? ''}, run ${run.id}</p>

@@ -1,0 +1,31 @@
+/** How close the emulation is to the real thing, where both ran on this host. */
+import { CALIBRATION_COLUMNS } from '../model/calibration.ts'
+import type { ReportModel } from '../model/report-model.ts'
+import { table } from './figure.ts'
+import { html, type Markup } from './markup.ts'
+
+/** Nothing for a run that was not held against another. */
+export function calibrationSection({ calibration, results }: ReportModel): Markup | null {
+  if (!calibration) return null
+  const { intro, rows, pairs, notCompared } = calibration
+  return html`<section>
+    <h2>Emulated and real, side by side</h2>
+    <p class="note">${intro}</p>
+    ${table('Figures of the emulation and of the real thing', CALIBRATION_COLUMNS, rows)}
+    <details>
+      <summary>What differs between the two sides</summary>
+      <div class="columned">
+        ${pairs.map(
+          ({ heading, model, real }) =>
+            html`<div class="panel">
+              <h3>${heading}</h3>
+              <p>${model}.</p>
+              <p>${real}.</p>
+            </div>`,
+        )}
+      </div>
+    </details>
+    ${notCompared.length === 0 ? '' : html`<p class="note">Not compared: ${notCompared.join('; ')}.</p>`}
+    <p class="note">The figures: <a href="${results}calibration.json">calibration.json</a>.</p>
+  </section>`
+}
