@@ -1,11 +1,24 @@
 import { expect, test } from 'vitest'
+import { FLOWS_KEPT } from '../results/record.ts'
+import { analyze } from '../stats/analyze.ts'
 import type { ReportInput } from './report-input.ts'
 import { renderReport } from './render-report.ts'
-import { shopInput, syntheticInput, troubleOf } from './testing/synthetic-input.ts'
+import { kindInput, shopInput, syntheticInput, troubleOf } from './testing/synthetic-input.ts'
 
 const everyArm = ['direct', 'direct-twin', 'kube-proxy-iptables', 'sidecar', 'sidecar-mtls', 'ebpf']
 const file = async (input: ReportInput, name: string) =>
   (await renderReport(input)).find((one) => one.name === name)!.content
+
+/** As on a cluster whose counters are too coarse for the window. */
+function withoutCpu(input: ReportInput): ReportInput {
+  const why = { notMeasured: 'the window was shorter than four updates of cAdvisor' }
+  for (const record of input.journal) {
+    if ('cpu' in record) record.cpu = why
+    if ('memory' in record) record.memory = { notMeasured: 'cAdvisor tells no memory here' }
+    if ('clientShare' in record) record.clientShare = why
+  }
+  return { ...input, analysis: analyze(input.run, input.journal, input.evidence, () => null) }
+}
 
 test('the same records give the same bytes', async () => {
   expect(await renderReport(syntheticInput())).toEqual(await renderReport(syntheticInput()))
@@ -39,6 +52,12 @@ test.each<[string, () => ReportInput]>([
       }),
   ],
   ['a shop', shopInput],
+  ['clusters', kindInput],
+  ['clusters whose CPU and memory could not be read', () => withoutCpu(kindInput())],
+  [
+    'clusters of which one did not come up',
+    () => kindInput({ trouble: troubleOf('direct-istio-sidecar', 'failed') }),
+  ],
   ['only the baseline', () => syntheticInput({ arms: [{ name: 'direct', role: 'baseline' }] })],
   ['no baseline', () => syntheticInput({ arms: [{ name: 'ebpf' }] })],
   ['nothing recorded', () => ({ ...syntheticInput({ rounds: 0, capacityRounds: 0 }), evidence: [] })],
@@ -133,4 +152,70 @@ test('summary.json is the analysis with the sentences of the page', async () => 
   const summary = JSON.parse(await file(input, 'summary.json')) as Record<string, unknown>
   expect(summary).toMatchObject(JSON.parse(JSON.stringify(input.analysis)) as object)
   expect(await file(input, 'index.html')).toContain(String(summary['headline']))
+})
+
+test('an arm that is not compared with the baseline names what it is compared with, in every file', async () => {
+  const input = kindInput()
+  const page = await file(input, 'index.html')
+  expect(page).toContain('Istio sidecar<small>against direct (istio-sidecar&#39;s cluster)</small>')
+  expect(page).toContain('Per hop against the plain network in istio-sidecar&#39;s cluster: an Istio sidecar')
+  expect(page).toContain('µs a hop, each against its own direct')
+  expect(await file(input, 'report.md')).toMatch(
+    /\*\*Istio sidecar\*\* against direct \(istio-sidecar's cluster\) \| \+\d+/,
+  )
+  expect(await file(input, 'report.md')).not.toMatch(/\*\*Cilium\*\* against/)
+})
+
+test('what a control plane takes has a column, only where there is one', async () => {
+  expect(await file(kindInput(), 'index.html')).toContain('control plane / hour')
+  expect(await file(kindInput(), 'report.md')).toMatch(/\| 230 s 680 MB \|/)
+  for (const { name, content } of await renderReport(syntheticInput()))
+    if (name !== 'summary.json') expect(content).not.toMatch(/control planes? /i)
+})
+
+test('the clusters of a run are a table: made or kept, how long each step took, and what it asked of the server', async () => {
+  const markdown = await file(kindInput(), 'report.md')
+  expect(markdown).toContain(
+    '| hopbench-7f3c-cilium | kept from an earlier run | 1 | direct-cilium and cilium | 43 s | node ready 21 s, images loaded 4.1 s, mesh installed 18 s | 212 |',
+  )
+  expect(await file(kindInput(), 'index.html')).toContain('Clusters that datapaths ran in')
+})
+
+test('the method is that of the place', async () => {
+  const page = await file(kindInput(), 'index.html')
+  expect(page).toContain('clusters not being measured are paused')
+  expect(page).toContain('shows what a place alone makes of it')
+  expect(page).toContain('as shipped: Istio sidecar (1.30.0)')
+  expect(page).not.toMatch(/network namespaces|frozen/)
+})
+
+test('CPU and memory that could not be read are said to be that, with the reason', async () => {
+  const page = await file(withoutCpu(kindInput()), 'index.html')
+  expect(page).toContain('CPU not measured: the window was shorter than four updates of cAdvisor')
+  expect(page).toContain('memory of cilium: cAdvisor tells no memory here')
+  expect(page).not.toContain('Where the CPU goes')
+  expect(page).not.toMatch(/>0 s<|no proxies/)
+})
+
+test('an arm whose counterpart did not come up has figures, no cost, and the reason', async () => {
+  const input = kindInput({ trouble: troubleOf('direct-istio-sidecar', 'failed') })
+  expect(await file(input, 'index.html')).toContain(
+    'An Istio sidecar has no cost: what it is compared with, direct (istio-sidecar&#39;s cluster), has no figures.',
+  )
+})
+
+test('flow records that were kept are counted, with whose they are', async () => {
+  const input = kindInput()
+  input.evidence.push({
+    ...input.evidence[0]!,
+    arm: 'cilium',
+    claim: FLOWS_KEPT,
+    place: 'Hubble Relay',
+    expected: 'at least 1',
+    observed: '1234',
+    source: 'flows/cilium.jsonl',
+  })
+  expect(await file(input, 'report.md')).toContain(
+    'Cilium: 1,234 flow records of its proof kept, from Hubble Relay (flows/cilium.jsonl)',
+  )
 })

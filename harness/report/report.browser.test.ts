@@ -6,7 +6,7 @@ import { requireNeed } from '../system/require-need.ts'
 import type { ReportInput } from './report-input.ts'
 import { renderReport } from './render-report.ts'
 import { checkReport } from './testing/check-report.ts'
-import { shopInput, syntheticInput, troubleOf } from './testing/synthetic-input.ts'
+import { kindInput, shopInput, syntheticInput, troubleOf } from './testing/synthetic-input.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'hopbench-browser-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -22,6 +22,7 @@ describe.skipIf((await requireNeed('browser')) !== null)('a report in a browser'
   test.each<[string, () => ReportInput]>([
     ['a whole run', () => syntheticInput()],
     ['a shop', shopInput],
+    ['meshes in clusters', kindInput],
     [
       'two loads with connections',
       () =>

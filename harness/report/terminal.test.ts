@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { renderTerminal } from './terminal.ts'
-import { syntheticInput, troubleOf } from './testing/synthetic-input.ts'
+import { kindInput, syntheticInput, troubleOf } from './testing/synthetic-input.ts'
 
 test('the outcome takes at most twelve lines, with columns that line up', () => {
   const lines = renderTerminal(syntheticInput()).split('\n')
@@ -60,4 +60,12 @@ test('there is no colour unless asked for', () => {
   const escape = String.fromCharCode(27)
   expect(renderTerminal(syntheticInput())).not.toContain(escape)
   expect(renderTerminal(syntheticInput(), { colour: true })).toContain(escape)
+})
+
+test('a row says what it is against where that is not what the head says', () => {
+  const lines = renderTerminal(kindInput()).split('\n')
+  expect(lines.length).toBeLessThanOrEqual(12)
+  expect(lines.join('\n')).toMatch(/^ {2}istio-sidecar − direct-istio-sidecar +\+\d+ µs/m)
+  expect(lines.join('\n')).toMatch(/^ {2}cilium {2,}/m)
+  expect(lines.at(-1)).toMatch(/^ {2}(same arm twice|direct-istio-sidecar − direct) /)
 })

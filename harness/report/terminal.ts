@@ -35,7 +35,7 @@ export function renderTerminal(input: ReportInput, options: { colour?: boolean }
   ]
   const treatments = view.treatments.map((arm) => treatmentRow(arm, view, input))
   const pairs = view.pairs.map(({ arm, other }) => hopRow(`${arm.name} − ${other.name}`, view, arm, other))
-  const last = [['same arm twice', ...noiseCells(view)]]
+  const last = [[twinName(view), ...noiseCells(view)]]
   const growth = views.filter((one) => growthMetric(one) === 'connect').flatMap(growthSentences)
   const room = MOST_LINES - 1 - last.length - growth.length
   const middle = [...treatments, ...pairs]
@@ -49,14 +49,26 @@ export function renderTerminal(input: ReportInput, options: { colour?: boolean }
 
 function treatmentRow(arm: ArmView, view: LoadView, input: ReportInput): string[] {
   const absent = absence(view, arm, input)
-  if (absent) return [arm.name, 'no figures', absent.split(/[;\n]/)[0]!.slice(0, 50)]
+  if (absent) return [nameOf(arm, view), 'no figures', absent.split(/[;\n]/)[0]!.slice(0, 50)]
   const cpu = view.comparison(arm, 'cpu')
   const memory = measured(view.summary(arm)?.memory)
   return [
-    ...hopRow(arm.name, view, arm),
+    ...hopRow(nameOf(arm, view), view, arm),
     cpu?.verdict === 'withheld' ? 'withheld' : cpu?.ratio ? factor(cpu.ratio.median) : 'not measured',
     memory ? memoryWords(memory) : 'not measured',
   ]
+}
+
+/** "istio-sidecar − direct-istio-sidecar" where the head's baseline is not what an arm is compared with. */
+function nameOf(arm: ArmView, view: LoadView): string {
+  const against = view.against(arm)
+  return against === view.baseline ? arm.name : `${arm.name} − ${against.name}`
+}
+
+/** The twin that differs most: the baseline beside itself, or in another cluster. */
+function twinName({ noise, twins, baseline }: LoadView): string {
+  const most = twins.find(({ arm }) => arm.name === noise?.twin)?.arm
+  return most && most.placeOf !== null ? `${most.name} − ${baseline.name}` : 'same arm twice'
 }
 
 function memoryWords({ proxyBytesPerPod, kernelBytes }: ArmMemory): string {

@@ -52,7 +52,7 @@ export function newRun(facts: RunFacts): RunRecord {
         role: name === BASELINE ? 'baseline' : spec.isTwin ? 'twin' : 'treatment',
         datapath,
         against: spec.against ?? BASELINE,
-        within: spec.within ?? null,
+        within: placeOf(spec),
         modelledBy: modelledBy ?? null,
         fillerServices,
         flowEvents,
@@ -68,6 +68,10 @@ export function newRun(facts: RunFacts): RunRecord {
   }
 }
 
+/** The arm in whose cluster this one is a guest; the baseline's is the cluster of all that have none of their own. */
+const placeOf = ({ within }: ArmSpec): string | null =>
+  within === undefined || within === BASELINE ? null : within
+
 /** What an arm gives: a datapath that can report flows does not where the scenario has them off. */
 export const capabilityOf = (ofDatapath: Capability, { flowEvents }: ArmSpec): Capability => ({
   ...ofDatapath,
@@ -75,10 +79,12 @@ export const capabilityOf = (ofDatapath: Capability, { flowEvents }: ArmSpec): C
 })
 
 /** "kube-proxy (iptables), 10,000 further services": options that are not the default, and the place, are part of the name. */
-function titleOf(title: string, { isTwin, within, fillerServices, flowEvents }: ArmSpec): string {
+function titleOf(title: string, spec: ArmSpec): string {
+  const { isTwin, fillerServices, flowEvents } = spec
+  const place = placeOf(spec)
   return [
-    isTwin && within === undefined ? `${title}, again` : title,
-    ...(within === undefined ? [] : [`in the cluster of ${within}`]),
+    isTwin && place === null ? `${title}, again` : title,
+    ...(place === null ? [] : [`in the cluster of ${place}`]),
     ...(fillerServices > 0 ? [`${fillerServices.toLocaleString('en')} further services`] : []),
     ...(flowEvents ? [] : ['flow events off']),
   ].join(', ')

@@ -242,7 +242,7 @@ export const armRecordSchema = z.strictObject({
   role: z.enum(['baseline', 'twin', 'treatment']),
   datapath: z.string(),
   against: z.string().default('direct').describe('the arm that its cost is taken against'),
-  within: z.string().nullable().default(null).describe('the arm in whose cluster this one ran, where it had none of its own'),
+  within: z.string().nullable().default(null).describe('the arm in whose cluster this one ran, where that is neither its own nor the baseline\'s'),
   modelledBy: z.string().nullable().default(null).describe('the netns datapath that emulates this one'),
   fillerServices: z.int(),
   flowEvents: z.boolean(),

@@ -19,7 +19,8 @@ interface Row {
 /** Null where nothing was compared. */
 export function addedPerHopChart(view: LoadView): ChartSpec | null {
   const rows = rowsOf(view)
-  if (rows.every(({ label }) => label === TWIN)) return null
+  if (rows.every(({ words }) => words === NOISE)) return null
+  const isMixed = view.treatments.some((arm) => view.against(arm) !== view.baseline)
   const margin =
     Math.max(...view.treatments.map((arm) => view.comparison(arm, 'p50')?.margin ?? 0)) / view.hops
   const ends = rows.flatMap(({ estimate }) => [
@@ -35,7 +36,7 @@ export function addedPerHopChart(view: LoadView): ChartSpec | null {
     field,
     type: 'quantitative' as const,
     scale: { type: 'symlog' as const, constant, domain: [low, high], nice: false },
-    title: 'µs a hop, against direct',
+    title: isMixed ? 'µs a hop, each against its own direct' : 'µs a hop, against direct',
     axis: {
       values: symlogTicks(low, high, constant),
       labelExpr: "datum.value > 0 ? '+' + format(datum.value, ',') : format(datum.value, ',')",
@@ -114,12 +115,22 @@ export function addedPerHopChart(view: LoadView): ChartSpec | null {
 }
 
 const TWIN = 'same arm twice'
+/** What is said of a twin instead of a verdict. */
+const NOISE = 'noise'
 
 function rowsOf(view: LoadView): Row[] {
-  const twin = view.arms.find(({ role }) => role === 'twin')
-  const aa = view.noise?.aaUs
-  const noise: Row[] =
-    aa && twin ? [{ ...twin, label: TWIN, estimate: perHop(aa, view.hops), words: 'noise' }] : []
+  const noise = view.twins.flatMap(({ arm, aaUs }): Row[] =>
+    aaUs
+      ? [
+          {
+            ...arm,
+            label: arm.placeOf === null ? TWIN : arm.label,
+            estimate: perHop(aaUs, view.hops),
+            words: NOISE,
+          },
+        ]
+      : [],
+  )
   const treatments = view.treatments.flatMap((arm) => {
     const comparison = view.comparison(arm, 'p50')
     return comparison?.perHop && comparison.verdict !== 'withheld'

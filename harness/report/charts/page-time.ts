@@ -13,26 +13,29 @@ export function pageTimeChart(view: LoadView): ChartSpec | null {
   const rows = view.arms
     .filter(({ role }) => role !== 'twin')
     .flatMap((arm) => {
-      if (arm.role === 'baseline') return [{ arm, added: 0, words: time(baseline.median) }]
+      if (arm.role === 'baseline')
+        return [{ arm, plainUs: baseline.median, added: 0, words: time(baseline.median) }]
       const comparison = view.comparison(arm, 'p50')
-      if (!comparison || comparison.verdict === 'withheld') return []
+      const plain = view.summary(view.against(arm))?.p50Us
+      if (!comparison || !plain || comparison.verdict === 'withheld') return []
+      const plainUs = plain.median
       const { verdict, difference } = comparison
       const added = verdict === 'higher' ? difference.median : 0
       const words =
         verdict === 'higher' || verdict === 'lower'
-          ? `${time(baseline.median + difference.median)}, ${signedTime(difference.median)}`
+          ? `${time(plainUs + difference.median)}, ${signedTime(difference.median)}`
           : verdict
-      return [{ arm, added, words }]
+      return [{ arm, plainUs, added, words }]
     })
   if (rows.length < 2) return null
-  const bars = rows.flatMap(({ arm, added }) => [
-    { label: arm.label, start: 0, end: baseline.median, colour: 'var(--part-2)' },
+  const bars = rows.flatMap(({ arm, plainUs, added }) => [
+    { label: arm.label, start: 0, end: plainUs, colour: 'var(--part-2)' },
     // One block a hop: the page's difference in equal parts, for the eye to count.
     ...(added > 0
       ? Array.from({ length: view.hops }, (_, hop) => ({
           label: arm.label,
-          start: baseline.median + (added * hop) / view.hops,
-          end: baseline.median + (added * (hop + 1)) / view.hops,
+          start: plainUs + (added * hop) / view.hops,
+          end: plainUs + (added * (hop + 1)) / view.hops,
           colour: arm.colour,
         }))
       : []),
@@ -62,9 +65,9 @@ export function pageTimeChart(view: LoadView): ChartSpec | null {
       },
       {
         data: {
-          values: rows.map(({ arm, added, words }) => ({
+          values: rows.map(({ arm, plainUs, added, words }) => ({
             label: arm.label,
-            end: baseline.median + added,
+            end: plainUs + added,
             words,
           })),
         },

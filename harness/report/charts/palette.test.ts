@@ -8,9 +8,14 @@ const DATAPATHS = [
   'sidecar',
   'sidecar-mtls',
   'ebpf',
-  'gateway',
-  'ztunnel',
+  'istio-sidecar',
+  'istio-ambient',
   'linkerd',
+  'kuma',
+  'consul',
+  'cilium',
+  'kong',
+  'envoy-gateway',
 ]
 const STYLE = readFileSync(new URL('../html/style.css', import.meta.url), 'utf8')
 

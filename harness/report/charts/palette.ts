@@ -30,6 +30,11 @@ const SPARE: Hue[] = [
   { light: '#00745a', dark: '#3ccca3', dash: [3, 2], shape: 'cross' },
   { light: '#5a4fb3', dark: '#b0a6ff', dash: [9, 3], shape: 'triangle-right' },
   { light: '#8a3b3b', dark: '#f09a9a', dash: [2, 4], shape: 'triangle-left' },
+  { light: '#5b6b12', dark: '#b9cc5a', dash: [4, 4], shape: 'square' },
+  { light: '#1f6f8b', dark: '#6cc5de', dash: [10, 2], shape: 'diamond' },
+  { light: '#a3315f', dark: '#ff9cc0', dash: [1.5, 4], shape: 'triangle-up' },
+  { light: '#6b4a2b', dark: '#d3a878', dash: [5, 2, 1.5, 2], shape: 'circle' },
+  { light: '#30508f', dark: '#93b4f5', dash: [8, 4], shape: 'triangle-down' },
 ]
 
 /** Style of each datapath named, in order of first appearance. */

@@ -11,7 +11,7 @@ export const cards = (all: readonly CostCard[], rate: string): Markup =>
 const card = (one: CostCard): Markup =>
   html`<li class="card" style="border-top-color:${one.colour}">
     <p class="name">${one.title}</p>
-    <p class="fidelity">${one.fidelity}</p>
+    <p class="fidelity">${one.fidelity}${one.against ? `; against ${one.against}` : ''}</p>
     ${
       one.absent
         ? html`<p class="absent"><b>No figures.</b> ${one.absent}</p>`

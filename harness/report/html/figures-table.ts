@@ -17,6 +17,7 @@ export function figuresTable({ figures, view }: LoadSection, confidence: ReportM
     ...(figures.hasConnect ? ['connect'] : []),
     'CPU / 1000 pages',
     'idle CPU / hour',
+    ...(view.hasControlPlane ? ['control plane / hour'] : []),
     'memory',
     'max. pages/s',
   ]
@@ -55,13 +56,24 @@ export function figuresTable({ figures, view }: LoadSection, confidence: ReportM
 }
 
 function rowMarkup(row: FigureRow, columns: number): Markup {
-  const name = html`<th scope="row">${swatch(row.colour)}${row.label}<small>${row.buys}</small></th>`
+  const label = [row.label, row.against === null ? '' : html`<small>against ${row.against}</small>`]
+  const name = html`<th scope="row">${swatch(row.colour)}${label}<small>${row.buys}</small></th>`
   if (row.absent)
     return html`<tr class="${row.kind}">
       ${name}
       <td colspan="${columns - 1}" class="absent">no figures: ${row.absent}</td>
     </tr> `
-  const cells = [row.p50, row.p90, row.p99, row.connect, row.cpu, row.idle, row.memory, row.capacity]
+  const cells = [
+    row.p50,
+    row.p90,
+    row.p99,
+    row.connect,
+    row.cpu,
+    row.idle,
+    row.controlPlane,
+    row.memory,
+    row.capacity,
+  ]
   return html`<tr class="${row.kind}">
     ${name} ${cellMarkup(row.perHop, true)}
     ${cells.filter((cell) => cell !== null).map((cell) => cellMarkup(cell))}

@@ -50,6 +50,7 @@ export async function loadSection(
     return html`<div>${figure(`${id}-${key}`, title, note, html`${legend}${svg}`)} ${table?.()}</div>`
   }
 
+  const isMixed = view.treatments.some((arm) => view.against(arm) !== view.baseline)
   const growth = await drawn(growthChart(section.growth), {
     key: 'growth',
     title: 'As the cluster grows',
@@ -64,7 +65,7 @@ export async function loadSection(
   const hop = await drawn(addedPerHopChart(view), {
     key: 'hop',
     title: 'Added time per hop',
-    note: `Against direct, ${at}. Interval, median, and each round as a dot. Grey: what counts as equal. The scale is linear near 0 and logarithmic beyond.`,
+    note: `${isMixed ? 'Against direct, that of its own cluster where the table names one' : 'Against direct'}, ${at}. Interval, median, and each round as a dot. Grey: what counts as equal. The scale is linear near 0 and logarithmic beyond.`,
     table: () => hopTable(section),
   })
   const requests = await drawn(allRequestsChart(view), {

@@ -12,6 +12,7 @@ import {
   time,
 } from '../model/format.ts'
 import { growthUnit } from '../model/growth.ts'
+import { againstWords } from '../model/load-view.ts'
 import type { LoadSection } from '../model/report-model.ts'
 import { swatch } from './cards.ts'
 import { tableOf } from './figure.ts'
@@ -41,7 +42,7 @@ export const hopTable = ({ view }: LoadSection): Markup =>
       const { perHop, verdict, over } = comparison
       return [
         [
-          arm.label,
+          [arm.label, againstWords(view, arm)].filter((words) => words !== null).join(', against '),
           signedMicroseconds(perHop.median),
           interval(perHop.interval, microseconds),
           verdict,

@@ -2,7 +2,7 @@
 import type { ReportModel } from '../model/report-model.ts'
 import { html, type Markup } from './markup.ts'
 
-export const methodSection = ({ confidence }: ReportModel): Markup =>
+export const methodSection = ({ confidence, method }: ReportModel): Markup =>
   html`<section>
     <h2>Method</h2>
     <details>
@@ -13,9 +13,8 @@ export const methodSection = ({ confidence }: ReportModel): Markup =>
         written to the last byte read; what the client itself was late is kept apart.
       </p>
       <p>
-        <b>Rounds.</b> All datapaths are up at once; those not being measured are frozen. One round measures
-        each of them, in an order balanced for what ran before. Pairs are taken within a round. A trial that
-        is not valid discards its round for all.
+        <b>Rounds.</b> ${method.atRest} One round measures each of them, in an order balanced for what ran
+        before. Pairs are taken within a round. A trial that is not valid discards its round for all.
       </p>
       <p>
         <b>Intervals</b> are exact order-statistic intervals of the median paired difference, at
@@ -28,15 +27,23 @@ export const methodSection = ({ confidence }: ReportModel): Markup =>
         plain network’s p50, fixed before the run. <i>Not resolved</i>: anything else. <i>Withheld</i>: the
         client was late by different amounts, or too many trials failed.
       </p>
+      ${method.places === null ? '' : html`<p><b>Places.</b> ${method.places}</p>`}
       <p>
         <b>Per hop</b> is the page’s difference divided by the calls on its longest path. It depends on the
         rate: a sleepy machine wakes up at each hop. It is no floor to subtract.
       </p>
       <p>
-        <b>CPU</b> is that of the whole host, cores × time − idle, above the idle cost of the datapath, which
-        stands in its own column. <b>Memory</b> is anonymous memory, each mapped file once for an arm, and
-        kernel tables.
+        <b>CPU</b> is that of ${method.cpuOf}, cores × time − idle, above the idle cost of the datapath, which
+        stands in its own column. <b>Memory</b> is ${method.memory}.
       </p>
+      ${
+        method.hasControlPlane
+          ? html`<p>
+              <b>Control planes</b>, the mesh’s and the cluster’s own servers, work at their own pace: what
+              they take stands beside the idle cost and is no part of what a page costs.
+            </p>`
+          : ''
+      }
       <p>
         <b>Max. pages/s</b> is a closed loop at saturation; <i>client-bound</i> where the client took over 40
         % of the busy CPU.

@@ -1,7 +1,9 @@
 /** What was and was not measured, on what, and how to do it again. */
+import { CLUSTER_COLUMNS } from '../model/clusters.ts'
 import type { Provenance } from '../model/provenance.ts'
 import type { ReportModel } from '../model/report-model.ts'
 import { swatch } from './cards.ts'
+import { table } from './figure.ts'
 import { html, type Markup } from './markup.ts'
 
 export const provenanceSection = ({ provenance: own, results }: ReportModel): Markup =>
@@ -19,6 +21,12 @@ export const provenanceSection = ({ provenance: own, results }: ReportModel): Ma
     </div>
     <h3>How close each datapath is to its name</h3>
     <div class="columned">${own.arms.map(armFidelity)}</div>
+    ${
+      own.clusters.length === 0
+        ? ''
+        : html`<h3>Clusters</h3>
+            ${table('Clusters that datapaths ran in', CLUSTER_COLUMNS, own.clusters)}`
+    }
     <h3>Do it again</h3>
     <pre tabindex="0" aria-label="command"><code>${own.reproduce}</code></pre>
     <details>
@@ -53,10 +61,10 @@ const pairs = (rows: readonly [string, string][]): Markup =>
     )}
   </dl>`
 
-const armFidelity = ({ title, colour, level, models, same, missing }: Provenance['arms'][number]): Markup =>
+const armFidelity = ({ title, colour, closeness, same, missing }: Provenance['arms'][number]): Markup =>
   html`<div class="panel">
     <h4>${swatch(colour)}${title}</h4>
-    <p class="fidelity">${level}; stands for: ${models}</p>
+    <p class="fidelity">${closeness}</p>
     ${missing.length > 0 ? html`<p><b>Missing:</b> ${missing.join('; ')}.</p>` : ''}
     ${same.length > 0 ? html`<p><b>The same:</b> ${same.join('; ')}.</p>` : ''}
   </div>`

@@ -8,7 +8,7 @@ import type { ReportInput } from '../report-input.ts'
 import type { ArmView } from './arm-view.ts'
 import { cpuSeconds, factor, interval, microseconds, signedCpuSeconds, signedMicroseconds } from './format.ts'
 import { growthParagraph, growthSentences } from './growth.ts'
-import { absence, type LoadView } from './load-view.ts'
+import { absence, uncompared, type LoadView } from './load-view.ts'
 import { badTrialsWords } from './machine.ts'
 import { allProblems, problemWords } from './problems.ts'
 import { capitalized, connectionWords, listed } from './words.ts'
@@ -47,11 +47,16 @@ export function answerOf(views: readonly LoadView[], input: ReportInput): Answer
   const failures = absent.map(
     (arm) => `${arm.start} has no figures: ${firstWords(absence(view, arm, input)!)}.`,
   )
+  const alone = view.treatments.flatMap((arm) => {
+    const reason = uncompared(view, arm)
+    return reason ? [`${arm.start} has no cost: ${reason}.`] : []
+  })
   return {
     headline: [
       noisyPreface(view),
       ...(growth.length > 0 ? growth : costSentences(view, present)),
       ...failures,
+      ...alone,
     ]
       .filter((sentence) => sentence !== '')
       .join(' '),
@@ -70,7 +75,9 @@ const mainPair = (view: LoadView): LoadView['pairs'][number] | undefined =>
 /** The arms the headline speaks of. */
 function leading(view: LoadView, present: readonly ArmView[]): ArmView[] {
   const pair = mainPair(view)
-  const wanted = pair ? [pair.arm, pair.other] : present.slice(0, 3)
+  // The plain network in a mesh's cluster is there for others to be held against.
+  const own = present.filter(({ placeOf }) => placeOf === null)
+  const wanted = pair ? [pair.arm, pair.other] : own.slice(0, 3)
   return wanted.filter((arm) => present.includes(arm))
 }
 
@@ -84,17 +91,19 @@ function costSentences(view: LoadView, present: readonly ArmView[]): string[] {
   )
 }
 
-/** One arm against the baseline, in words that its verdict allows. */
-function costClause(arm: ArmView, comparison: Comparison, { hops, baseline }: LoadView): string {
+/** One arm against what it is compared with, in words that its verdict allows. */
+function costClause(arm: ArmView, comparison: Comparison, view: LoadView): string {
+  const { hops } = view
+  const against = view.against(arm).noun
   const perHop = comparison.perHop ?? comparison.difference
   const range = perHop.interval
   switch (comparison.verdict) {
     case 'higher':
       return `each hop through ${arm.noun} costs ${amountOf(perHop)} µs`
     case 'lower':
-      return `each hop through ${arm.noun} takes ${microseconds(-perHop.median)} µs less than on ${baseline.noun}`
+      return `each hop through ${arm.noun} takes ${microseconds(-perHop.median)} µs less than on ${against}`
     case 'equivalent':
-      return `${arm.noun} is equivalent to ${baseline.noun}, within ${microseconds(comparison.margin / hops)} µs a hop`
+      return `${arm.noun} is equivalent to ${against}, within ${microseconds(comparison.margin / hops)} µs a hop`
     case 'not resolved':
       return range
         ? `what ${arm.noun} costs is not resolved: ${signedMicroseconds(range.low)} to ${signedMicroseconds(range.high)} µs`
@@ -144,11 +153,13 @@ function intervalParagraph(view: LoadView, present: readonly ArmView[]): string 
     return `${signedMicroseconds(perHop.median)} µs ${interval(perHop.interval, microseconds)}${words}`
   }
   const arms = leading(view, present)
-  const own = arms.flatMap((arm) => {
-    const figure = hop(arm)
-    return figure ? [`${arm.noun} ${figure}`] : []
+  const sentences = [...Map.groupBy(arms, (arm) => view.against(arm))].flatMap(([against, same]) => {
+    const own = same.flatMap((arm) => {
+      const figure = hop(arm)
+      return figure ? [`${arm.noun} ${figure}`] : []
+    })
+    return own.length > 0 ? [`Per hop against ${against.noun}: ${own.join('; ')}.`] : []
   })
-  const sentences = own.length > 0 ? [`Per hop against ${view.baseline.noun}: ${own.join('; ')}.`] : []
   const pair = mainPair(view)
   const figure = pair && hop(pair.arm, pair.other)
   if (figure) sentences.push(`${pair.arm.start} against ${pair.other.noun}: ${figure}.`)

@@ -9,6 +9,8 @@ export interface ArmView extends DatapathStyle {
   datapath: string
   /** Name of the arm that its cost is taken against. */
   against: string
+  /** The plain network in the cluster of another arm, whose name this is: what a place alone makes of it. */
+  placeOf: string | null
   /** Whole: "eBPF (ours, emulates Cilium)". */
   title: string
   /** For charts and rows: "eBPF (ours)". */
@@ -33,23 +35,35 @@ const KNOWN: Record<string, { label: string; noun: string }> = {
   sidecar: { label: 'sidecar', noun: 'a sidecar' },
   'sidecar-mtls': { label: 'sidecar, mTLS', noun: 'a sidecar with mutual TLS' },
   ebpf: { label: 'eBPF', noun: 'our eBPF datapath' },
+  'istio-sidecar': { label: 'Istio sidecar', noun: 'an Istio sidecar' },
+  'istio-sidecar-mtls': { label: 'Istio sidecar, mTLS', noun: 'an Istio sidecar with mutual TLS' },
+  cilium: { label: 'Cilium', noun: 'Cilium' },
 }
 
 /** Views of all arms, in the scenario's order. */
 export function armViews(run: RunRecord): ArmView[] {
   const styles = stylesOf(run.arms.map(({ datapath }) => datapath))
+  const baseline = run.arms.find(({ role }) => role === 'baseline')
+  /** The cluster that a further arm of the baseline's datapath stands for. */
+  const placeOf = (arm: ArmRecord): string | null =>
+    arm !== baseline && arm.datapath === baseline?.datapath ? arm.within : null
   return run.arms.map((arm) => {
+    const place = placeOf(arm)
     const alone =
-      run.arms.filter(({ datapath, role }) => datapath === arm.datapath && role !== 'twin').length === 1
-    const label = labelOf(arm, alone)
-    const noun = alone ? KNOWN[arm.datapath]?.noun : undefined
+      run.arms.filter(
+        (other) => other.datapath === arm.datapath && other.role !== 'twin' && placeOf(other) === null,
+      ).length === 1
+    const label = place === null ? labelOf(arm, alone) : `${shortOf(arm)} (${place}'s cluster)`
+    const known = alone ? KNOWN[arm.datapath]?.noun : undefined
+    const noun = known !== undefined && place !== null ? `${known} in ${place}'s cluster` : known
     return {
       ...styles.get(arm.datapath)!,
       name: arm.name,
       role: arm.role,
       datapath: arm.datapath,
       against: arm.against,
-      title: alone || arm.role === 'twin' ? arm.title : `${arm.title}: ${arm.name}`,
+      placeOf: place,
+      title: alone || place !== null || arm.role === 'twin' ? arm.title : `${arm.title}: ${arm.name}`,
       label,
       ...(noun === undefined ? { noun: label, start: label } : { noun, start: capitalized(noun) }),
       datapathNoun: KNOWN[arm.datapath]?.noun ?? arm.title,
@@ -62,9 +76,12 @@ export function armViews(run: RunRecord): ArmView[] {
   })
 }
 
+const shortOf = ({ datapath, title }: ArmRecord): string =>
+  KNOWN[datapath]?.label ?? title.split(/ \(|, /)[0]!
+
 /** Several arms of one datapath go by their own names. */
 function labelOf(arm: ArmRecord, alone: boolean): string {
-  const short = KNOWN[arm.datapath]?.label ?? arm.title.split(/ \(|, /)[0]!
+  const short = shortOf(arm)
   if (arm.role === 'twin') return `${short} (again)`
   const label = alone ? short : arm.name
   return arm.fidelity.ours ? `${label} (ours)` : label

@@ -1,11 +1,12 @@
 /** Why the figures can be believed: proofs, the ledger, the machine, the instrument; all from the records. */
-import { measured } from '../../results/measured.ts'
-import type {
-  BringUpRecord,
-  Evidence,
-  FloorRecord,
-  MeasuredTrial,
-  TrialRecord,
+import { isNotMeasured, measured } from '../../results/measured.ts'
+import {
+  FLOWS_KEPT,
+  type BringUpRecord,
+  type Evidence,
+  type FloorRecord,
+  type MeasuredTrial,
+  type TrialRecord,
 } from '../../results/record.ts'
 import type { ReportInput } from '../report-input.ts'
 import { armViews, type ArmView } from './arm-view.ts'
@@ -13,7 +14,7 @@ import { count, duration, interval, microseconds, percent, time } from './format
 import type { LoadView } from './load-view.ts'
 import { plausibilityWords } from './plausibility.ts'
 import { allProblems, problemWords } from './problems.ts'
-import { plural } from './words.ts'
+import { plural, providerText } from './words.ts'
 
 export interface Belief {
   heading: string
@@ -78,9 +79,25 @@ function pathFacts(input: ReportInput): Belief['facts'] {
     ...armProofs(input).map(({ arm, held, total }) =>
       fact(`${arm.label}: ${count(held)} of ${count(total)}`, held < total),
     ),
+    ...flowFacts(input),
     ...broken.map((words) => fact(`broken: ${words}`, true)),
     ...failedBringUps(input).map((words) => fact(words, true)),
   ]
+}
+
+/** How many flow records of each arm are kept, and whose. */
+function flowFacts({ run, evidence }: ReportInput): Belief['facts'] {
+  return armViews(run).flatMap((arm) => {
+    const kept = evidence.findLast(({ arm: name, claim }) => name === arm.name && claim === FLOWS_KEPT)
+    return kept
+      ? [
+          fact(
+            `${arm.label}: ${count(Number(kept.observed))} flow records of its proof kept, from ${kept.place} (${kept.source})`,
+            !kept.holds,
+          ),
+        ]
+      : []
+  })
 }
 
 function failedBringUps({ journal }: ReportInput): string[] {
@@ -143,15 +160,10 @@ function trialFacts(input: ReportInput): Belief['facts'] {
 function machineFacts(views: readonly LoadView[], input: ReportInput): Belief['facts'] {
   const noise = views.flatMap((view) => {
     if (!view.noise) return []
-    const { aaUs, resolvesUs, advice, warnings } = view.noise
+    const { resolvesUs, advice, warnings } = view.noise
     const prefix = views.length > 1 ? `${view.load.name}: ` : ''
     return [
-      fact(
-        aaUs
-          ? `${prefix}same arm twice: ${microseconds(aaUs.median / view.hops)} µs a hop ${interval(aaUs.interval, (us) => microseconds(us / view.hops))}`
-          : `${prefix}same arm twice: not measured`,
-        !aaUs,
-      ),
+      ...twinFacts(view).map(({ text, isTrouble }) => fact(`${prefix}${text}`, isTrouble)),
       ...(resolvesUs === null
         ? []
         : [fact(`${prefix}resolves ${microseconds(resolvesUs / view.hops)} µs a hop`)]),
@@ -162,9 +174,27 @@ function machineFacts(views: readonly LoadView[], input: ReportInput): Belief['f
   return [...noise, ...hostFacts(input)]
 }
 
+/** The baseline measured again, beside itself and in other clusters. */
+function twinFacts({ twins, hops }: LoadView): Belief['facts'] {
+  if (twins.length === 0) return [fact('same arm twice: not measured', true)]
+  return twins.map(({ arm, aaUs }) => {
+    const what = arm.placeOf === null ? 'same arm twice' : `${arm.label} against the baseline's`
+    return fact(
+      aaUs
+        ? `${what}: ${microseconds(aaUs.median / hops)} µs a hop ${interval(aaUs.interval, (us) => microseconds(us / hops))}`
+        : `${what}: not measured`,
+      !aaUs,
+    )
+  })
+}
+
 function hostFacts(input: ReportInput): Belief['facts'] {
-  const windows = measuredOf(input).flatMap(({ cpu }) => measured(cpu) ?? [])
-  if (windows.length === 0) return []
+  const readings = measuredOf(input).map(({ cpu }) => cpu)
+  const windows = readings.flatMap((cpu) => measured(cpu) ?? [])
+  if (windows.length === 0)
+    return [...new Set(readings.filter(isNotMeasured).map(({ notMeasured }) => notMeasured))].map((why) =>
+      fact(`CPU not measured: ${why}`),
+    )
   const capacityUs = windows.reduce((sum, { cores, wallUs }) => sum + cores * wallUs, 0)
   const steals = windows.flatMap(({ stealUs }) => measured(stealUs) ?? [])
   const stealUs = steals.reduce((sum, us) => sum + us, 0)
@@ -174,7 +204,7 @@ function hostFacts(input: ReportInput): Belief['facts'] {
   const closes = input.analysis.cpuClosesWithin
   return [
     fact(
-      `steal ${steals.length < windows.length ? 'not measured' : `${percent(stealUs / capacityUs)} of the host`}, frozen arms ${percent(otherArmsUs / capacityUs)}`,
+      `steal ${steals.length < windows.length ? 'not measured' : `${percent(stealUs / capacityUs)} of the host`}, ${providerText(input.run.provider).others} ${percent(otherArmsUs / capacityUs)}`,
     ),
     unread
       ? fact(`throttling not measured: ${unread.notMeasured}`)

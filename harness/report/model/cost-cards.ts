@@ -4,13 +4,15 @@ import type { Verdict } from '../../stats/analysis.ts'
 import type { ReportInput } from '../report-input.ts'
 import type { ArmView } from './arm-view.ts'
 import { cpuSeconds, factor, interval, microseconds, signedBytes, signedMicroseconds } from './format.ts'
-import { absence, type LoadView } from './load-view.ts'
+import { absence, againstWords, type LoadView } from './load-view.ts'
 
 export interface CostCard {
   title: string
   colour: string
   /** "ours, emulated". */
   fidelity: string
+  /** What its cost is against, where that is not the baseline. */
+  against: string | null
   /** Why there are no figures; everything below is then empty. */
   absent: string | null
   addedPerHop: string
@@ -29,6 +31,7 @@ export const costCards = (view: LoadView, input: ReportInput): CostCard[] =>
       title: arm.title,
       colour: arm.colour,
       fidelity: arm.fidelity,
+      against: againstWords(view, arm),
       absent: absence(view, arm, input),
       addedPerHop: perHop ? signedMicroseconds(perHop.median) : comparison ? 'withheld' : 'not measured',
       range: perHop ? interval(perHop.interval, microseconds) : '',

@@ -15,7 +15,7 @@ import {
   signedCpuSeconds,
   signedMicroseconds,
 } from './format.ts'
-import { absence, type LoadView } from './load-view.ts'
+import { absence, againstWords, uncompared, type LoadView } from './load-view.ts'
 
 export interface Cell {
   main: string
@@ -27,6 +27,8 @@ export interface Cell {
 export interface FigureRow {
   label: string
   title: string
+  /** What the differences are against, where that is not the baseline. */
+  against: string | null
   kind: 'baseline' | 'twin' | 'treatment' | 'pair'
   colour: string
   /** Why there are no figures; the cells are then empty. */
@@ -38,6 +40,8 @@ export interface FigureRow {
   connect: Cell | null
   cpu: Cell
   idle: Cell
+  /** CPU an hour and memory of the mesh's and the cluster's own servers. */
+  controlPlane: Cell | null
   memory: Cell
   capacity: Cell
   buys: string
@@ -75,13 +79,14 @@ function armRow(arm: ArmView, view: LoadView, input: ReportInput, hasConnect: bo
   return {
     label: arm.label,
     title: arm.title,
+    against: againstWords(view, arm),
     kind: arm.role,
     colour: arm.colour,
     absent: absence(view, arm, input),
     perHop: isTreatment
-      ? perHop(view.comparison(arm, 'p50'))
+      ? (costless(view, arm) ?? perHop(view.comparison(arm, 'p50')))
       : arm.role === 'twin'
-        ? noise(view)
+        ? noise(view, arm)
         : cell('baseline'),
     p50: latency('p50', summary?.p50Us),
     p90: latency('p90', summary?.p90Us),
@@ -89,6 +94,7 @@ function armRow(arm: ArmView, view: LoadView, input: ReportInput, hasConnect: bo
     connect: hasConnect ? latency('connect', summary?.connectP50Us) : null,
     cpu: isTreatment ? cpuDifference(view.comparison(arm, 'cpu'), summary) : ownCpu(summary),
     idle: reading(summary?.idleCpuSecondsPerHour, (value) => `${cpuSeconds(value)} s`),
+    controlPlane: view.hasControlPlane ? controlPlane(summary) : null,
     memory: memory(summary, view.summary(view.against(arm)), arm.role === 'baseline'),
     capacity: capacity(summary),
     buys: buys(arm),
@@ -101,6 +107,7 @@ function pairRow(arm: ArmView, other: ArmView, view: LoadView, hasConnect: boole
   return {
     label,
     title: label,
+    against: null,
     kind: 'pair',
     colour: arm.colour,
     absent: null,
@@ -111,6 +118,7 @@ function pairRow(arm: ArmView, other: ArmView, view: LoadView, hasConnect: boole
     connect: hasConnect ? difference(view.comparison(arm, 'connect', other)) : null,
     cpu: cpuDifference(view.comparison(arm, 'cpu', other), own),
     idle: idleDifference(own, against),
+    controlPlane: view.hasControlPlane ? cell('–') : null,
     memory: memoryDifference(own, against),
     capacity: capacityRatio(own, against),
     buys: buysAgainst(arm, other),
@@ -139,9 +147,14 @@ function perHop(comparison: Comparison | null): Cell {
   return cell(signedMicroseconds(median), interval(range, microseconds), comparison.verdict)
 }
 
-/** The twin against the baseline: a difference that is none. */
-function noise({ noise, hops }: LoadView): Cell {
-  const aa = noise?.aaUs
+function costless(view: LoadView, arm: ArmView): Cell | null {
+  const reason = uncompared(view, arm)
+  return reason === null ? null : cell('not measured', reason)
+}
+
+/** A twin against the baseline: a difference that is none. */
+function noise({ twins, hops }: LoadView, arm: ArmView): Cell {
+  const aa = twins.find((twin) => twin.arm === arm)?.aaUs
   if (!aa) return NOT_MEASURED
   const aHop = (us: number): string => microseconds(us / hops)
   return cell(signedMicroseconds(aa.median / hops), `${interval(aa.interval, aHop)} noise`)
@@ -170,6 +183,16 @@ const whyNot = ({ notMeasured }: NotMeasured): Cell => cell('not measured', notM
 function reading(value: Reading | undefined, format: (value: number) => string): Cell {
   if (value === undefined) return NOT_MEASURED
   return isNotMeasured(value) ? whyNot(value) : cell(format(value))
+}
+
+function controlPlane(summary: ArmSummary | null): Cell {
+  const own = summary?.controlPlane
+  if (!own) return cell('none')
+  const { idleCpuSecondsPerHour, bytes: held } = own
+  const memory = typeof held === 'number' ? bytes(held) : 'memory not measured'
+  return typeof idleCpuSecondsPerHour === 'number'
+    ? cell(`${cpuSeconds(idleCpuSecondsPerHour)} s`, memory)
+    : cell('not measured', `${idleCpuSecondsPerHour.notMeasured}; ${memory}`)
 }
 
 function memory(summary: ArmSummary | null, baseline: ArmSummary | null, isBaseline: boolean): Cell {
@@ -238,7 +261,7 @@ const METRIC_WORDS: Record<Metric, string> = {
 }
 
 function unresolvedOf(view: LoadView): string[] {
-  const pairs = [...view.treatments.map((arm) => ({ arm, other: view.baseline })), ...view.pairs]
+  const pairs = [...view.treatments.map((arm) => ({ arm, other: view.against(arm) })), ...view.pairs]
   return pairs.flatMap(({ arm, other }) => {
     const reasons = (Object.keys(METRIC_WORDS) as Metric[]).flatMap((metric) => {
       const comparison = view.comparison(arm, metric, other)

@@ -95,7 +95,8 @@ export function growthParagraph(view: LoadView): string {
       : ''
     return `${capitalized(name)}: ${listed(each)}${more}.`
   })
+  const against = growthOf(view).flatMap(({ points }) => points.map(({ arm }) => view.against(arm).noun))
   return sentences.length === 0
     ? ''
-    : `At ${view.rate}, ${WHAT[growthMetric(view)]} against ${view.baseline.noun}. ${sentences.join(' ')}`
+    : `At ${view.rate}, ${WHAT[growthMetric(view)]} against ${listed([...new Set(against)])}. ${sentences.join(' ')}`
 }

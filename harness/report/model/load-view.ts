@@ -1,6 +1,6 @@
 /** One load of a run with its arms: where a section of the report finds its figures. */
 import type { RunRecord } from '../../results/record.ts'
-import type { ArmSummary, Comparison, Metric, Noise } from '../../stats/analysis.ts'
+import type { ArmSummary, Comparison, Estimate, Metric, Noise } from '../../stats/analysis.ts'
 import type { ReportInput } from '../report-input.ts'
 import { armViews, type ArmView } from './arm-view.ts'
 import { rate } from './format.ts'
@@ -15,6 +15,8 @@ export interface LoadView {
   baseline: ArmView
   treatments: ArmView[]
   noise: Noise | null
+  /** The baseline measured again, each with its difference from it. */
+  twins: { arm: ArmView; aaUs: Estimate | null }[]
   summary(arm: ArmView): ArmSummary | null
   /** What the arm's cost is taken against: the baseline, or the direct chain of its own cluster. */
   against(arm: ArmView): ArmView
@@ -35,6 +37,7 @@ export function loadViews({ run, analysis }: ReportInput): LoadView[] {
     const here = analysis.comparisons.filter((comparison) => comparison.load === load.name)
     const against = (arm: ArmView): ArmView => arms.find(({ name }) => name === arm.against) ?? baseline
     const pairKeys = new Set(here.map((one) => `${one.arm}\n${one.baseline}`))
+    const noise = analysis.noise.find((noise) => noise.load === load.name) ?? null
     return {
       load,
       rate: `${rate(load.pagesPerSecond)} pages/s`,
@@ -42,7 +45,11 @@ export function loadViews({ run, analysis }: ReportInput): LoadView[] {
       arms,
       baseline,
       treatments: arms.filter(({ role }) => role === 'treatment'),
-      noise: analysis.noise.find((noise) => noise.load === load.name) ?? null,
+      noise,
+      twins: (noise?.twins ?? []).flatMap(({ arm, aaUs }) => {
+        const twin = arms.find(({ name }) => name === arm)
+        return twin ? [{ arm: twin, aaUs }] : []
+      }),
       summary: (arm) => analysis.arms.find((one) => one.arm === arm.name && one.load === load.name) ?? null,
       against,
       comparison: (arm, metric, other = against(arm)) =>
@@ -55,6 +62,19 @@ export function loadViews({ run, analysis }: ReportInput): LoadView[] {
       hasControlPlane: analysis.arms.some((one) => one.load === load.name && one.controlPlane !== null),
     }
   })
+}
+
+/** "direct (istio-sidecar's cluster)" where that is what an arm is compared with; null where it is the baseline. */
+export function againstWords(view: LoadView, arm: ArmView): string | null {
+  const against = view.against(arm)
+  return arm.role !== 'treatment' || against === view.baseline ? null : against.label
+}
+
+/** Why an arm that has figures has no cost: what it is compared with has none. Null where it has one. */
+export function uncompared(view: LoadView, arm: ArmView): string | null {
+  const against = view.against(arm)
+  if (view.comparison(arm, 'p50') || !view.summary(arm)?.p50Us || view.summary(against)?.p50Us) return null
+  return `what it is compared with, ${against.label}, has no figures`
 }
 
 /** Why an arm has no figures under this load, in words; null where it has some. */

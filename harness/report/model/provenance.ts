@@ -3,39 +3,34 @@ import { measured } from '../../results/measured.ts'
 import type { ArmRecord, RunRecord } from '../../results/record.ts'
 import type { ReportInput } from '../report-input.ts'
 import { armViews } from './arm-view.ts'
+import { clusterRows } from './clusters.ts'
+import { isOfProcesses, memorySources } from './method.ts'
 import { bytes, count, duration, rate } from './format.ts'
-import { connectionWords, fidelityWords, plural } from './words.ts'
+import { connectionWords, listed, namedAfter, plural, providerText } from './words.ts'
 
 export interface Provenance {
   measured: string[]
   notMeasured: string[]
-  arms: { title: string; colour: string; level: string; models: string; same: string[]; missing: string[] }[]
+  arms: { title: string; colour: string; closeness: string; same: string[]; missing: string[] }[]
   host: [string, string][]
   versions: [string, string][]
   settings: [string, string][]
   armSettings: { title: string; settings: [string, string][] }[]
   reproduce: string
   seed: string
-}
-
-/** Beyond what each run finds out itself: what no run of this provider can show. */
-const BEYOND: Record<string, string[]> = {
-  netns: [
-    'more than one node: every pod is on one host, so no packet crosses a wire',
-    'a real control plane: nothing is pushed or reconciled while the load runs',
-    'HTTP/2, gRPC and bodies over 1 MiB',
-  ],
+  /** Rows below CLUSTER_COLUMNS; empty where arms need no cluster. */
+  clusters: string[][]
 }
 
 export function provenanceOf(input: ReportInput): Provenance {
   const { run } = input
   const views = armViews(run)
   return {
-    measured: measuredWords(run),
+    measured: measuredWords(input),
     notMeasured: [
       'time inside a hop: this run has the clock of the calling program only, so services that run slower beside proxies are part of the cost',
       ...missingReadings(input),
-      ...(BEYOND[run.provider] ?? []),
+      ...providerText(run.provider).beyond,
     ],
     // The twin is the baseline once more.
     arms: run.arms.flatMap((arm, index) =>
@@ -44,8 +39,7 @@ export function provenanceOf(input: ReportInput): Provenance {
         : {
             title: views[index]!.title,
             colour: views[index]!.colour,
-            level: fidelityWords(arm.fidelity),
-            models: arm.fidelity.models,
+            closeness: namedAfter(arm.fidelity),
             same: arm.fidelity.same,
             missing: arm.fidelity.missing,
           },
@@ -56,10 +50,11 @@ export function provenanceOf(input: ReportInput): Provenance {
     armSettings: run.arms.map((arm, index) => ({ title: views[index]!.title, settings: armSettings(arm) })),
     reproduce: reproduceCommand(run),
     seed: run.seed,
+    clusters: clusterRows(input.journal),
   }
 }
 
-function measuredWords(run: RunRecord): string[] {
+function measuredWords({ run, journal }: ReportInput): string[] {
   return [
     `latency of whole pages, from the first request written to the last byte read, by a paced open-loop client (clock: user)`,
     ...run.loads.map(
@@ -67,8 +62,16 @@ function measuredWords(run: RunRecord): string[] {
         `load “${load.name}”: ${rate(load.pagesPerSecond)} pages/s (${load.rateSource}), ${connectionWords(load.connection)}, ${duration(load.measureMs)} windows after ${duration(load.warmUpMs)} of warm-up`,
     ),
     `${plural(run.rounds, 'round')} of ${plural(run.arms.length, 'arm')} in balanced shuffled order, processes restarted every ${plural(run.roundsPerBringUp, 'round')}`,
-    'CPU of the whole host by part, above idle; memory of every process and of kernel tables where they can be read',
+    `CPU of ${providerText(run.provider).cpuOf} by part, above idle; ${memoryWords(journal)}`,
   ]
+}
+
+/** What memory is depends on where it was read. */
+function memoryWords(journal: ReportInput['journal']): string {
+  const sources = memorySources(journal)
+  return isOfProcesses(sources)
+    ? 'memory of every process and of kernel tables where they can be read'
+    : `memory as ${listed(sources)} tells, and of kernel tables where they can be read`
 }
 
 /** Everything this run marked as not measured, each reason once. */

@@ -2,16 +2,18 @@
 import type { ReportInput } from '../report-input.ts'
 import { answerOf, type Answer } from './answer.ts'
 import { armProofs, beliefs, type ArmProofs, type Belief } from './believe.ts'
+import { calibrationView, type CalibrationView } from './calibration.ts'
 import { costCards, type CostCard } from './cost-cards.ts'
 import { figuresOf, type Figures } from './figures.ts'
 import { date } from './format.ts'
 import { growthOf, type Growth } from './growth.ts'
 import { loadViews, type LoadView } from './load-view.ts'
 import { machineVerdict, notices, type MachineVerdict } from './machine.ts'
+import { methodWords, type MethodWords } from './method.ts'
 import { pageCostOf, type PageCost } from './page-cost.ts'
 import { provenanceOf, type Provenance } from './provenance.ts'
 import { serviceGraph, type ServiceGraph } from './service-graph.ts'
-import { connectionWords, plural, providerWords } from './words.ts'
+import { connectionWords, plural, providerText } from './words.ts'
 
 export interface LoadSection {
   view: LoadView
@@ -34,6 +36,9 @@ export interface ReportModel {
   beliefs: Belief[]
   proofs: ArmProofs[]
   provenance: Provenance
+  /** Null for a run that was not held against one of another provider. */
+  calibration: CalibrationView | null
+  method: MethodWords
   /** In per cent, as intervals are labelled: "99.2 %", of how many comparisons. */
   confidence: { percent: string; familySize: number }
   /** Folder of the records, relative to the report. */
@@ -63,7 +68,7 @@ export function reportModel(input: ReportInput, results: string): ReportModel {
           ]
         : []),
       `${plural(run.rounds, 'round')} of ${plural(run.arms.length, 'arm')}`,
-      providerWords(run.provider),
+      providerText(run.provider).where,
       date(run.startedAt),
     ],
     machine: machineVerdict(views[0]),
@@ -82,6 +87,8 @@ export function reportModel(input: ReportInput, results: string): ReportModel {
     beliefs: beliefs(views, input),
     proofs: armProofs(input),
     provenance: provenanceOf(input),
+    calibration: calibrationView(input.calibration),
+    method: methodWords(input),
     confidence: {
       percent: `${(analysis.confidencePerInterval * 100).toFixed(1)} %`,
       familySize: analysis.familySize,

@@ -1,12 +1,17 @@
 /** Input of a report from a made-up run, for tests. */
 import { analyze } from '../../stats/analyze.ts'
 import { syntheticRun, type SyntheticOptions } from '../../stats/testing/synthetic-run.ts'
+import { SYNTHETIC_KIND } from '../../stats/testing/synthetic-kind.ts'
 import type { ReportInput } from '../report-input.ts'
 
 export function syntheticInput(options: Partial<SyntheticOptions> = {}): ReportInput {
   const { run, journal, evidence, samplesOf } = syntheticRun({ seed: '7f3c', ...options })
   return { run, journal, evidence, analysis: analyze(run, journal, evidence, samplesOf) }
 }
+
+/** Two meshes on kind, each in a cluster of its own. */
+export const kindInput = (options: Partial<SyntheticOptions> = {}): ReportInput =>
+  syntheticInput({ ...SYNTHETIC_KIND, trialNoise: 0.01, ...options })
 
 /** Every trial of an arm with the same outcome. */
 export const troubleOf = (arm: string, status: 'invalid' | 'failed' | 'missing', rounds = 12) =>

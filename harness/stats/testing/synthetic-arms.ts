@@ -8,6 +8,9 @@ export interface SyntheticArm extends Partial<SyntheticCost> {
   datapath?: string
   fillerServices?: number
   flowEvents?: boolean
+  against?: string
+  within?: string
+  modelledBy?: string
 }
 
 /** What an arm costs where it says nothing else. */
@@ -21,6 +24,8 @@ export const DIRECT: SyntheticCost = {
   proxies: 0,
   proxyBytes: 0,
   kernelBytes: 0,
+  controlPlaneUsPerSecond: 0,
+  controlPlaneBytes: 0,
   capacityPerSecond: 2400,
 }
 

@@ -53,6 +53,8 @@ const CAPABILITY: Record<string, Partial<Capability>> = {
     emitsMetrics: true,
   },
   ebpf: { enforcesL4Policy: true, emitsFlows: true },
+  'istio-sidecar': { parsesL7: true, emitsFlows: true, emitsMetrics: true },
+  cilium: { enforcesL4Policy: true, emitsFlows: true },
 }
 
 const TITLE: Record<string, string> = {
@@ -61,6 +63,13 @@ const TITLE: Record<string, string> = {
   sidecar: 'Sidecar (Envoy as Istio sets it up)',
   'sidecar-mtls': 'Sidecar with mutual TLS',
   ebpf: 'eBPF (ours, emulates Cilium)',
+  'istio-sidecar': 'Istio sidecar (1.30.0)',
+  cilium: 'Cilium (1.19.1)',
+}
+
+function titleOf(title: string, { role, within }: Pick<ArmRecord, 'role' | 'within'>): string {
+  if (within !== null) return `${title}, in the cluster of ${within}`
+  return role === 'twin' ? `${title}, a second time` : title
 }
 
 /** The arm's entry in run.json. */
@@ -70,23 +79,23 @@ export function syntheticArmRecord(arm: {
   datapath: string
   fillerServices: number
   flowEvents: boolean
+  against: string
+  within: string | null
+  modelledBy: string | null
 }): ArmRecord {
   const title = TITLE[arm.datapath] ?? arm.datapath
   const isDirect = arm.datapath === 'direct'
   return {
     ...arm,
-    title: arm.role === 'twin' ? `${title}, a second time` : title,
+    title: titleOf(title, arm),
     capability: { ...NOTHING, ...CAPABILITY[arm.datapath] },
     fidelity: {
-      level: isDirect ? 'reference' : 'emulated',
+      level: isDirect ? 'reference' : arm.modelledBy === null ? 'emulated' : 'as shipped',
       ours: arm.datapath === 'ebpf',
       models: title,
       same: ['synthetic'],
       missing: isDirect ? [] : ['everything: these figures were made up by a seeded generator'],
     },
-    against: 'direct',
-    within: null,
-    modelledBy: null,
     settings: { congestionControl: 'cubic' },
   }
 }

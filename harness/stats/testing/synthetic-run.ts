@@ -2,7 +2,7 @@
  * A whole run made up by a seeded generator, with known truth: for tests of `analyze` and of the report.
  * Nothing here was measured; the host says "synthetic" wherever it is named.
  */
-import type { Evidence, JournalRecord, RunRecord, TrialRecord } from '../../results/record.ts'
+import type { ClusterRecord, Evidence, JournalRecord, RunRecord, TrialRecord } from '../../results/record.ts'
 import { seededRandom } from '../seeded-random.ts'
 import { SYNTHETIC_HOST, SYNTHETIC_SCENARIO, syntheticArmRecord } from './synthetic-host.ts'
 import { DIRECT, SYNTHETIC_ARMS, type SyntheticArm } from './synthetic-arms.ts'
@@ -30,6 +30,8 @@ export interface SyntheticOptions {
   allTasksMeasured?: boolean
   /** Capacity rounds of each arm; 0 for none. */
   capacityRounds?: number
+  provider?: string
+  clusters?: ClusterRecord[]
 }
 
 export interface SyntheticRun {
@@ -56,7 +58,7 @@ export function syntheticRun(options: SyntheticOptions): SyntheticRun {
   const random = seededRandom(options.seed)
   const arms = (options.arms ?? SYNTHETIC_ARMS).map((arm) => ({ ...DIRECT, ...arm }))
   const raw = new Map<string, () => Float64Array>()
-  const journal: JournalRecord[] = []
+  const journal: JournalRecord[] = [...(options.clusters ?? [])]
   const evidence: Evidence[] = []
   const order: string[][] = []
 
@@ -182,7 +184,7 @@ export function syntheticRun(options: SyntheticOptions): SyntheticRun {
     statusReason: null,
     command: ['bench', '--seed', options.seed],
     seed: options.seed,
-    provider: 'synthetic',
+    provider: options.provider ?? 'synthetic',
     host: SYNTHETIC_HOST,
     scenario: SYNTHETIC_SCENARIO,
     loads: loads.map((load) => ({
@@ -192,13 +194,16 @@ export function syntheticRun(options: SyntheticOptions): SyntheticRun {
       warmUpMs: 2000,
       measureMs,
     })),
-    arms: arms.map(({ name, role, datapath, fillerServices, flowEvents }) =>
+    arms: arms.map(({ name, role, datapath, fillerServices, flowEvents, against, within, modelledBy }) =>
       syntheticArmRecord({
         name,
         role: role ?? 'treatment',
         datapath: datapath ?? name,
         fillerServices: fillerServices ?? 0,
         flowEvents: flowEvents ?? true,
+        against: against ?? 'direct',
+        within: within ?? null,
+        modelledBy: modelledBy ?? null,
       }),
     ),
     quick,

@@ -16,6 +16,9 @@ export interface SyntheticCost {
   proxies: number
   proxyBytes: number
   kernelBytes: number
+  /** CPU of the mesh's and the cluster's own servers, load or not; 0 where there are none. */
+  controlPlaneUsPerSecond: number
+  controlPlaneBytes: number
   capacityPerSecond: number
 }
 
@@ -101,10 +104,13 @@ export function syntheticCpu(
   const proxyUs = pages * cost.proxyCpuUs * factor + cost.proxies * IDLE_RATE.proxyPerPod * seconds
   const agentUs = pages * PAGE_CPU_US.agent * factor + IDLE_RATE.agent * seconds
   const harnessUs = IDLE_RATE.harness * seconds
-  const allTasksUs = clientUs + appUs + proxyUs + agentUs + harnessUs + IDLE_RATE.foreign * seconds
+  const controlPlaneUs = cost.controlPlaneUsPerSecond * seconds
+  const ours = clientUs + appUs + proxyUs + agentUs + controlPlaneUs + harnessUs
+  const allTasksUs = ours + IDLE_RATE.foreign * seconds
   const busyUs = allTasksUs + pages * PAGE_CPU_US.interrupts * factor + IDLE_RATE.interrupts * seconds
   const { cores } = SYNTHETIC_HOST
   const pods: Record<string, number> = { 'client/client': clientUs, 'node/agent': agentUs }
+  if (controlPlaneUs > 0) pods['kube-apiserver/control-plane'] = controlPlaneUs
   for (const service of services) pods[`${service}/app`] = appUs / services.length
   for (const pod of ['client', ...services].slice(0, cost.proxies))
     pods[`${pod}/proxy`] = proxyUs / cost.proxies
@@ -118,7 +124,7 @@ export function syntheticCpu(
     appUs,
     proxyUs,
     agentUs,
-    controlPlaneUs: 0,
+    controlPlaneUs,
     harnessUs,
     otherArmsUs: 0,
     pods,
@@ -135,7 +141,7 @@ export function syntheticMemory(cost: SyntheticCost): Memory {
     appBytes: 63e6,
     proxyBytes: cost.proxyBytes,
     agentBytes: 2e6,
-    controlPlaneBytes: 0,
+    controlPlaneBytes: cost.controlPlaneBytes,
     source: 'synthetic',
     kernelBytes: cost.kernelBytes,
     kernelSource: 'synthetic',

@@ -1,0 +1,173 @@
+import { describe, expect, test } from 'vitest'
+import { measured } from '../results/measured.ts'
+import type { ArmRecord } from '../results/record.ts'
+import type { Analysis, Metric } from './analysis.ts'
+import { analyze } from './analyze.ts'
+import { armPairs } from './arm-pairs.ts'
+import { syntheticRun, type SyntheticRun } from './testing/synthetic-run.ts'
+import { SYNTHETIC_KIND, SYNTHETIC_KIND_ARMS } from './testing/synthetic-kind.ts'
+
+function analyzed(
+  { seed = 'kind', place = 908, trialNoise = 0.01 } = {},
+  change: (run: SyntheticRun) => void = () => undefined,
+): Analysis {
+  const arms = SYNTHETIC_KIND_ARMS.map((arm) =>
+    arm.name === 'direct-istio-sidecar' ? { ...arm, p50Us: place } : arm,
+  )
+  const made = syntheticRun({ ...SYNTHETIC_KIND, seed, arms, trialNoise })
+  change(made)
+  return analyze(made.run, made.journal, made.evidence, () => null)
+}
+const find = (analysis: Analysis, arm: string, baseline: string, metric: Metric = 'p50') =>
+  analysis.comparisons.find((c) => c.arm === arm && c.baseline === baseline && c.metric === metric)
+const summaryOf = (analysis: Analysis, arm: string) => analysis.arms.find((summary) => summary.arm === arm)!
+
+describe('arms in clusters of their own', () => {
+  const analysis = analyzed()
+
+  test('are each held against the plain network named for them, and products against one another like what emulates them', () => {
+    const { run } = syntheticRun({ ...SYNTHETIC_KIND, seed: 'kind' })
+    expect(armPairs(run.arms).map(({ arm, baseline }) => `${arm} − ${baseline}`)).toEqual([
+      'kube-proxy-iptables − direct',
+      'istio-sidecar − direct-istio-sidecar',
+      'direct-cilium − direct',
+      'cilium − direct',
+      'istio-sidecar − cilium',
+    ])
+    expect(analysis.familySize).toBe(5)
+  })
+
+  test('an arm whose counterpart is not in the run is in no pair', () => {
+    const arms = syntheticRun({ ...SYNTHETIC_KIND, seed: 'kind' }).run.arms
+    const without = arms.filter(({ name }) => name !== 'direct-istio-sidecar')
+    const left = ({ name }: ArmRecord) => armPairs(without).filter(({ arm }) => arm === name)
+    expect(left(arms.find(({ name }) => name === 'istio-sidecar')!)).toEqual([
+      { arm: 'istio-sidecar', baseline: 'cilium' },
+    ])
+  })
+
+  test('have their cost taken within their own cluster', () => {
+    const cost = find(analysis, 'istio-sidecar', 'direct-istio-sidecar')!
+    const own = summaryOf(analysis, 'istio-sidecar').p50Us!.values
+    const plain = summaryOf(analysis, 'direct-istio-sidecar').p50Us!.values
+    expect(cost.difference.values[0]).toBeCloseTo(own[0]! - plain[0]!, 9)
+    expect(find(analysis, 'istio-sidecar', 'direct')).toBeUndefined()
+  })
+
+  test('have the margin of the baseline', () => {
+    const margins = analysis.comparisons.filter(({ metric }) => metric === 'p50').map(({ margin }) => margin)
+    expect(new Set(margins).size).toBe(1)
+    expect(margins[0]).toBeCloseTo(0.05 * summaryOf(analysis, 'direct').p50Us!.median, 9)
+  })
+})
+
+describe('the plain network in several clusters', () => {
+  test('is the noise: the place that differs most is named, and all are told', () => {
+    const [noise] = analyzed({ place: 915, trialNoise: 0.002 }).noise
+    expect(noise!.twin).toBe('direct-istio-sidecar')
+    expect(noise!.twins.map(({ arm }) => arm)).toEqual(['direct-again', 'direct-istio-sidecar'])
+    expect(noise!.aaUs).toEqual(noise!.twins[1]!.aaUs)
+  })
+
+  test('keeps a machine quiet while places differ within the margin, and says that they do', () => {
+    const [noise] = analyzed({ place: 920, trialNoise: 0.002 }).noise
+    expect(noise!.verdict).toBe('quiet')
+    expect(noise!.warnings.join()).toContain(
+      'direct-istio-sidecar, in another cluster, differs by more than chance',
+    )
+  })
+
+  test('makes it noisy where they differ by more', () => {
+    expect(analyzed({ place: 1000, trialNoise: 0.002 }).noise[0]!.verdict).toBe('noisy')
+  })
+
+  test('raises the bar of every verdict: no cost smaller than what a place makes is resolved', () => {
+    const costOfCilium = (place: number) => find(analyzed({ place, trialNoise: 0.002 }), 'cilium', 'direct')!
+    expect(costOfCilium(902).verdict).toBe('higher')
+    expect(costOfCilium(1000)).toMatchObject({ verdict: 'not resolved' })
+    expect(costOfCilium(1000).reason).toMatch(/the same arm twice differs by up to \d+ µs/)
+  })
+})
+
+describe('control planes', () => {
+  const analysis = analyzed()
+
+  test('are told apart from what an arm costs, with their memory', () => {
+    expect(summaryOf(analysis, 'istio-sidecar').controlPlane).toEqual({
+      idleCpuSecondsPerHour: expect.closeTo(0.064 * 3600, 6) as number,
+      bytes: 680e6,
+    })
+    const perHour = ((3 * 900 + 4 * 2600 + 400) / 1e6) * 3600
+    expect(summaryOf(analysis, 'istio-sidecar').idleCpuSecondsPerHour).toBeCloseTo(perHour, 9)
+    expect(measured(summaryOf(analysis, 'istio-sidecar').memory)!.totalBytes).toBe(63e6 + 200e6 + 2e6)
+  })
+
+  test('are no cost of a page, however busy they were while it was measured', () => {
+    const restless = analyzed({}, ({ journal }) => {
+      for (const record of journal)
+        if (record.kind === 'trial' && record.status === 'completed' && record.arm === 'istio-sidecar') {
+          const cpu = measured(record.cpu)!
+          cpu.controlPlaneUs += 400_000
+          cpu.idleUs -= 400_000
+          cpu.allTasksUs = Number(cpu.allTasksUs) + 400_000
+        }
+    })
+    const cost = (one: Analysis) =>
+      find(one, 'istio-sidecar', 'direct-istio-sidecar', 'cpu')!.difference.median
+    expect(cost(restless)).toBeCloseTo(cost(analysis), 9)
+    const parts = measured(summaryOf(restless, 'istio-sidecar').cpuPer1000)!
+    expect(parts.controlPlane).toBeCloseTo(0.4, 9)
+    expect(parts.total - parts.compared).toBeCloseTo(0.4 + Number(parts.foreign), 9)
+  })
+
+  test('are not there where nobody has one', () => {
+    const { run, journal, evidence } = syntheticRun({ seed: 'netns' })
+    const plain = analyze(run, journal, evidence, () => null)
+    expect(plain.arms.map(({ controlPlane }) => controlPlane)).toEqual(run.arms.map(() => null))
+  })
+})
+
+describe('what could not be measured', () => {
+  const why = { notMeasured: 'the window was shorter than four updates of cAdvisor' }
+  const analysis = analyzed({}, ({ journal }) => {
+    for (const record of journal)
+      if ('cpu' in record && record.arm === 'cilium') {
+        record.cpu = why
+        if ('memory' in record) record.memory = { notMeasured: 'no metrics server' }
+        if ('clientShare' in record) record.clientShare = why
+      }
+  })
+
+  test('is lacking with its reason, and its latency is compared all the same', () => {
+    expect(summaryOf(analysis, 'cilium')).toMatchObject({
+      cpuPer1000: why,
+      idleCpuSecondsPerHour: why,
+      besideCpu: why,
+      memory: { notMeasured: 'no metrics server' },
+      capacity: { cpuPer1000: why, clientBound: why },
+    })
+    expect(find(analysis, 'cilium', 'direct')).toBeDefined()
+    expect(find(analysis, 'cilium', 'direct', 'cpu')).toBeUndefined()
+    expect(find(analysis, 'istio-sidecar', 'direct-istio-sidecar', 'cpu')).toBeDefined()
+  })
+
+  test('in one trial is lacking in the arm: the others would be a selection', () => {
+    const once = analyzed({}, ({ journal }) => {
+      const trial = journal.find((record) => record.kind === 'trial' && record.arm === 'cilium')!
+      if ('cpu' in trial) trial.cpu = why
+    })
+    expect(summaryOf(once, 'cilium').cpuPer1000).toEqual(why)
+  })
+
+  test('beside the account is lacking on its own', () => {
+    const some = analyzed({}, ({ journal }) => {
+      for (const record of journal)
+        if (record.kind === 'trial' && record.status === 'completed')
+          Object.assign(record.cpu, { contextSwitches: why, stealUs: why })
+    })
+    expect(summaryOf(some, 'cilium').besideCpu).toMatchObject({
+      contextSwitchesPerPage: why,
+      pressureShare: expect.any(Number) as number,
+    })
+  })
+})
