@@ -1,0 +1,67 @@
+/** The folder that the image of services and client is built from: Dockerfile, our programs, the packages they use. */
+import { createHash } from 'node:crypto'
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { packageClosure, type Lockfile } from './package-closure.ts'
+import { sourceFiles } from './source-files.ts'
+
+const PROJECT = join(import.meta.dirname, '..', '..', '..', '..')
+const DOCKERFILE = join(PROJECT, 'clusters', 'workload', 'Dockerfile')
+
+/** What pods run: everything else in the image is what these import. */
+const PROGRAMS = ['workload/service.ts', 'load/client.ts', 'load/print-file.ts'].map((path) =>
+  join(PROJECT, 'harness', path),
+)
+
+/** Without "type", Node would take the programs for CommonJS. */
+const PACKAGE_JSON = JSON.stringify({ name: 'hopbench-workload', private: true, type: 'module' }) + '\n'
+
+/**
+ * Fills an empty folder, and returns a hash of all that is in it: the same files give the same image name, wherever and
+ * whenever they were copied.
+ */
+export function makeBuildContext(folder: string): string {
+  const app = join(folder, 'app')
+  const { files, packages } = sourceFiles(PROGRAMS)
+  for (const file of files) copy(file, join(app, relative(PROJECT, file)))
+  const lockfile = JSON.parse(readFileSync(join(PROJECT, 'package-lock.json'), 'utf8')) as Lockfile
+  for (const path of packageClosure(lockfile, packages)) copyPackage(path, app)
+  writeFileSync(join(app, 'package.json'), PACKAGE_JSON)
+  copy(DOCKERFILE, join(folder, 'Dockerfile'))
+  makeReadable(folder)
+  return hashOf(folder)
+}
+
+function copy(from: string, to: string): void {
+  mkdirSync(dirname(to), { recursive: true })
+  writeFileSync(to, readFileSync(from))
+}
+
+/** The package itself; what is nested in it comes by its own entry in the lockfile, if it is needed. */
+function copyPackage(path: string, app: string): void {
+  const from = join(PROJECT, path)
+  const nested = join(from, 'node_modules')
+  cpSync(from, join(app, path), { recursive: true, dereference: true, filter: (file) => file !== nested })
+}
+
+/** Whatever umask the clone was made under: a pod's user is another one. */
+function makeReadable(folder: string): void {
+  chmodSync(folder, 0o755)
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) makeReadable(path)
+    else chmodSync(path, 0o644)
+  }
+}
+
+function hashOf(folder: string): string {
+  const hash = createHash('sha256')
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+  for (const file of files.toSorted()) {
+    const content = readFileSync(join(folder, file))
+    hash.update(`${file}\0${String(content.length)}\0`).update(content)
+  }
+  return hash.digest('hex').slice(0, 12)
+}
