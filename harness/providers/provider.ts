@@ -40,7 +40,7 @@ export interface RunSite {
   /** All arms of the run, for a provider that makes places for several of them. */
   arms: ArmSpec[]
   /** What is being waited for, shown while it lasts; and what is done, which stays on the screen. */
-  tell: { status(text: string): void; phase(what: string, text: string): void }
+  tell: { status: (text: string) => void; phase: (what: string, text: string) => void }
   /** Keeps a record that is no trial's. */
   record(record: ClusterRecord): void
   /** Ends with an interrupt: waits of a bring-up may end then. */

@@ -1,11 +1,13 @@
 /** Which images carry an arm: those injected into its pods, and those of the components installed in its cluster. */
-import type { Cluster } from './cluster/cluster.ts'
+import type { ClusterApi } from './api/connect.ts'
+import type { Component } from './mesh/schema.ts'
 import { atApi } from './api/failure.ts'
 import { runningContainers, type WorkloadPod } from './workload/workload-pods.ts'
 
 /** As the API server names them, with their digests; images of ours are none of the mesh. */
 export async function imagesOf(
-  { api, components }: Cluster,
+  api: ClusterApi,
+  components: Component[],
   pods: WorkloadPod[],
 ): Promise<{ image: string; id: string }[]> {
   const injected = pods

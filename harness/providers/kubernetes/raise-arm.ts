@@ -83,6 +83,7 @@ export async function raiseArm(site: RunSite, place: ArmPlace): Promise<Arm> {
     const servicePort = servicePortOf(datapath.addressing)
     const proofSite = {
       ...cluster,
+      components: mesh.components,
       pods,
       topology: site.topology,
       datapath,
@@ -106,7 +107,7 @@ export async function raiseArm(site: RunSite, place: ArmPlace): Promise<Arm> {
         mesh,
         datapath,
         ...cluster.differences,
-        images: await imagesOf(cluster, pods),
+        images: await imagesOf(api, mesh.components, pods),
       }),
       settings: () => Promise.resolve(settings),
       units: account.units,
@@ -119,7 +120,7 @@ export async function raiseArm(site: RunSite, place: ArmPlace): Promise<Arm> {
           datapath: {
             claims: counterClaims(proofSite),
             readCounters: () => readCounters(proofSite),
-            prove: (probes) => prove(proofSite, probes),
+            prove: async (probes) => [...cluster.proofs, ...(await prove(proofSite, probes))],
           },
           services,
           dnsQueries: () => Promise.resolve(NaN),

@@ -1,6 +1,7 @@
 /** What an arm needs of the cluster it is raised in, whether hopbench made that or it was there. */
 import type { CpuAccount, Unit } from '../../../arm.ts'
 import type { MemoryReading } from '../../../results/record.ts'
+import type { Proof } from '../../claims.ts'
 import type { ClusterApi } from '../api/connect.ts'
 import type { RunningMesh } from '../fidelity.ts'
 import type { Component } from '../mesh/schema.ts'
@@ -19,6 +20,8 @@ export interface Cluster extends Pick<ArmProofSite, 'onNodes' | 'inPodNetwork'> 
   account(pods: WorkloadPod[], carried: boolean): Promise<ArmAccount>
   /** What differs from the pins of what is installed. */
   differences: Pick<RunningMesh, 'otherCharts' | 'overlays' | 'otherNodeImage'>
+  /** Of the cluster itself, made when it came up. */
+  proofs: Proof[]
   /** What it is: versions, nodes, network. */
   settings: Record<string, string>
 }

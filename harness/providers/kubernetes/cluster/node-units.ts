@@ -1,28 +1,19 @@
 /** Everything on the nodes of a kind cluster whose CPU is read on its own, from the cgroup files of this machine. */
-import type { V1Pod } from '@kubernetes/client-node'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { cgroupCpuUs } from '../../../account/cgroup.ts'
 import type { Role, Unit } from '../../../arm.ts'
 import { BenchError } from '../../../errors.ts'
 import type { ClusterApi } from '../api/connect.ts'
-import { atApi } from '../api/failure.ts'
 import { findContainerCgroup } from '../kind/node-cgroups.ts'
 import type { Component } from '../mesh/schema.ts'
-import { runningContainers, type WorkloadPod } from '../workload/workload-pods.ts'
+import type { WorkloadPod } from '../workload/workload-pods.ts'
+import { sharedContainers } from './shared-containers.ts'
 
 /** A unit and where it is, so that its processes can be found too. */
 export interface NodeUnit extends Unit {
   directory: string
 }
-
-/** Pods of the cluster itself, by a label that kubeadm and kind give them; what else there is belongs to the control plane. */
-const AGENTS: { label: string; value: string; name: string }[] = [
-  { label: 'k8s-app', value: 'kube-proxy', name: 'kube-proxy' },
-  { label: 'k8s-app', value: 'kube-dns', name: 'dns' },
-  { label: 'app', value: 'kindnet', name: 'cni' },
-  { label: 'k8s-app', value: 'kindnet', name: 'cni' },
-]
 
 export interface SharedUnits {
   /** Of the cluster: every arm in it has them. */
@@ -37,39 +28,21 @@ export const podUnits = (nodes: Map<string, string>, pods: WorkloadPod[]): NodeU
     containers.map(({ id, role }) => unitAt(service, role, containerDirectory(nodes, node, id))),
   )
 
-/** Units that arms share. @param nodes cgroup directory of each node; @param ourNamespaces pods in these are arms' own */
+/** Units that arms share. @param nodes cgroup directory of each node */
 export async function sharedUnits(
   api: ClusterApi,
   nodes: Map<string, string>,
   components: Component[],
-  isArms: (pod: V1Pod) => boolean,
 ): Promise<SharedUnits> {
-  const ofMesh = new Map<string, Component>()
-  for (const component of components) {
-    const { namespace, selector } = component
-    const { items } = await atApi(
-      `list pods of ${component.name}`,
-      api.core.listNamespacedPod({ namespace, labelSelector: selector }),
-    )
-    for (const { metadata } of items) ofMesh.set(metadata?.uid ?? '', component)
+  const containers = await sharedContainers(api, components)
+  const unitsOf = (ofMesh: boolean) =>
+    containers
+      .filter((container) => container.ofMesh === ofMesh)
+      .map(({ name, role, node, id }) => unitAt(name, role, containerDirectory(nodes, node, id)))
+  return {
+    cluster: [...[...nodes].map(([node, directory]) => nodeServices(node, directory)), ...unitsOf(false)],
+    mesh: unitsOf(true),
   }
-  const { items } = await atApi('list all pods', api.core.listPodForAllNamespaces())
-  const shared: SharedUnits = {
-    cluster: [...nodes].map(([node, directory]) => nodeServices(node, directory)),
-    mesh: [],
-  }
-  for (const pod of items.filter((pod) => !isArms(pod))) {
-    const component = ofMesh.get(pod.metadata?.uid ?? '')
-    const agent = AGENTS.find(({ label, value }) => pod.metadata?.labels?.[label] === value)
-    const name = component?.name ?? agent?.name ?? nameOf(pod)
-    const role: Role = component?.role ?? (agent ? 'agent' : 'control-plane')
-    for (const { containerID } of runningContainers(pod)) {
-      const id = containerID?.replace(/^\w+:\/\//, '') ?? ''
-      const unit = unitAt(name, role, containerDirectory(nodes, pod.spec?.nodeName ?? '', id))
-      ;(component ? shared.mesh : shared.cluster).push(unit)
-    }
-  }
-  return shared
 }
 
 const unitAt = (pod: string, role: Role, directory: string): NodeUnit => ({
@@ -113,10 +86,6 @@ function containerDirectory(nodes: Map<string, string>, node: string, id: string
     )
   return directory
 }
-
-/** "etcd" of "etcd-hopbench-…-control-plane". */
-const nameOf = (pod: V1Pod): string =>
-  pod.metadata?.labels?.['component'] ?? pod.metadata?.labels?.['app'] ?? pod.metadata?.name ?? 'unknown'
 
 /** Processes of a unit, as this machine numbers them. */
 export function processesOf({ directory, pod, role }: NodeUnit): number[] {

@@ -6,8 +6,8 @@ import type { Turns } from '../cluster/turns.ts'
 export interface KindRun {
   site: RunSite
   engine: ContainerEngine
-  /** Image of services and client: its name, and the archive that nodes are given. */
-  workload: { image: string; archive: string }
+  /** Image of services and client. */
+  workload: { image: string }
   turns: Turns
   /** Folder of credentials while the run lives. */
   folder: string

@@ -6,24 +6,25 @@ import type { Cluster } from '../cluster/cluster.ts'
 import { nodeAccount } from '../cluster/node-account.ts'
 import { podUnits, processesOf, sharedUnits, type NodeUnit } from '../cluster/node-units.ts'
 import { learnIdleRate, settle } from '../cluster/settle.ts'
-import { RUN_LABEL } from '../workload/arm-names.ts'
 import type { KindCluster } from './kind-cluster.ts'
 import type { KindRun } from './kind-run.ts'
 import { nodeCgroup } from './node-cgroups.ts'
 
-export interface ClusterOverNodes extends Omit<Cluster, 'differences' | 'settings'> {
+export interface ClusterOverNodes extends Omit<Cluster, 'differences' | 'settings' | 'proofs'> {
   learnIdleRate(): Promise<void>
 }
+
+/** Control group of each node on this machine. */
+export const nodeCgroups = async ({ engine, nodes }: KindCluster): Promise<Map<string, string>> =>
+  new Map(await Promise.all(nodes.map(async (node) => [node, await nodeCgroup(engine, node)] as const)))
 
 export async function overNodes(
   { engine, turns, workload }: KindRun,
   kind: KindCluster,
+  nodes: Map<string, string>,
   api: ClusterApi,
   { mesh }: ClusterPlan,
 ): Promise<ClusterOverNodes> {
-  const nodes = new Map(
-    await Promise.all(kind.nodes.map(async (node) => [node, await nodeCgroup(engine, node)] as const)),
-  )
   // Arms share units by identity: one of the same place is the same one.
   const known = new Map<string, NodeUnit>()
   const once = (units: NodeUnit[]) =>
@@ -33,12 +34,7 @@ export async function overNodes(
       return known.get(key)!
     })
   const shared = async () => {
-    const { cluster, mesh: ofMesh } = await sharedUnits(
-      api,
-      nodes,
-      mesh.components,
-      (pod) => pod.metadata?.labels?.[RUN_LABEL] !== undefined,
-    )
+    const { cluster, mesh: ofMesh } = await sharedUnits(api, nodes, mesh.components)
     return { cluster: once(cluster), mesh: once(ofMesh) }
   }
   const runner = {
@@ -60,7 +56,7 @@ export async function overNodes(
     activate: () => turns.take(runner),
     account: async (pods, carried) => nodeAccount(nodes, await shared(), pods, carried),
     onNodes: (command) => Promise.all(kind.nodes.map((node) => engine.exec(node, command))),
-    async inPodNetwork(pod) {
+    inPodNetwork(pod) {
       const [app] = podUnits(nodes, [pod])
       return join('/proc', String(processesOf(app!)[0]), 'ns/net')
     },

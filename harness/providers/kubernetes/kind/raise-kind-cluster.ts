@@ -14,7 +14,8 @@ import { createKindCluster, openKindCluster, type KindCluster } from './kind-clu
 import { kindConfig, pinnedNodeImage } from './kind-config.ts'
 import type { KindRun } from './kind-run.ts'
 import { loadImages } from './load-images.ts'
-import { overNodes } from './over-nodes.ts'
+import { nodeCgroups, overNodes } from './over-nodes.ts'
+import { crossCheckCpu } from './cross-check-cpu.ts'
 
 /** CoreDNS waits for the network; with one that has to be installed first, for that. */
 const DNS_WITHIN_MS = 180_000
@@ -81,7 +82,8 @@ export async function raiseKindCluster(run: KindRun, plan: ClusterPlan): Promise
 
   async function furnish(kind: KindCluster): Promise<Cluster> {
     const api = connect(kubeconfigFile)
-    let otherCharts: string[] = []
+    const nodes = await nodeCgroups(kind)
+    const cpuCheck = await crossCheckCpu(api, nodes)
     if (kept) {
       // What a run that was killed had in it.
       await phase('namespaces of earlier runs', () => removeNamespaces(api))
@@ -94,7 +96,7 @@ export async function raiseKindCluster(run: KindRun, plan: ClusterPlan): Promise
       for (const command of plan.mesh.prepareNode)
         for (const node of kind.nodes) await engine.exec(node, command)
     }
-    otherCharts = await phase(plan.mesh.releases.length > 0 ? plan.mesh.title : 'network', () =>
+    const otherCharts = await phase(plan.mesh.releases.length > 0 ? plan.mesh.title : 'network', () =>
       installMesh({
         api,
         kubeconfigFile,
@@ -117,8 +119,9 @@ export async function raiseKindCluster(run: KindRun, plan: ClusterPlan): Promise
         signal,
       ),
     )
-    const cluster = await overNodes(run, kind, api, plan)
+    const cluster = await overNodes(run, kind, nodes, api, plan)
     await phase('calm', () => cluster.learnIdleRate())
+    const cpu = await cpuCheck.close()
     if (options.keep) {
       await kind.keep()
       site.cleanup.defer(`namespaces of the run in ${name}`, async () => {
@@ -146,6 +149,7 @@ export async function raiseKindCluster(run: KindRun, plan: ClusterPlan): Promise
     )
     return {
       ...cluster,
+      proofs: 'notMeasured' in cpu ? [] : [cpu],
       differences: {
         otherCharts,
         overlays: plan.overlays.map((file) => file.split('/').at(-1)!),
@@ -156,6 +160,7 @@ export async function raiseKindCluster(run: KindRun, plan: ClusterPlan): Promise
         'container engine': `${engine.name} ${engine.version}`,
         nodes: `${String(kind.nodes.length)}, image ${nodeImage}`,
         'cluster configuration': plan.mesh.cluster,
+        ...('notMeasured' in cpu && { 'cAdvisor as cross-check of CPU': `not measured: ${cpu.notMeasured}` }),
         'way out of the cluster': options.allowEgress ? 'open (--allow-egress)' : 'closed',
         ...(plan.mesh.releases.length > 0 && {
           installed: `${plan.mesh.title} ${plan.mesh.version}: charts ${plan.mesh.releases.map(({ chart }) => chart).join(', ')}`,

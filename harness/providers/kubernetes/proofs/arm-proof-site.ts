@@ -11,6 +11,6 @@ export interface ArmProofSite extends ReaderSite {
   names: ArmNames
   pods: WorkloadPod[]
   servicePort: number
-  /** Runs a program of this machine in a pod's network; null where pods run elsewhere. */
-  inPodNetwork: ((pod: WorkloadPod) => Promise<string>) | null
+  /** Path of a pod's network namespace on this machine; null where pods run elsewhere. */
+  inPodNetwork: ((pod: WorkloadPod) => string) | null
 }

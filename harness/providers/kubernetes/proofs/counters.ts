@@ -8,11 +8,19 @@ import type { ArmProofSite } from './arm-proof-site.ts'
 
 type CounterProof = Extract<MeshDatapath['proofs'][number], { proof: 'counter' }>
 
-const counterProofs = ({ datapath, topology, names }: ArmProofSite): { proof: CounterProof; place: Place; key: string }[] =>
+const counterProofs = ({
+  datapath,
+  topology,
+  names,
+}: ArmProofSite): { proof: CounterProof; place: Place; key: string }[] =>
   datapath.proofs
     .filter((proof) => proof.proof === 'counter')
     .flatMap((proof, index) =>
-      placesOf(proof.each, topology, names).map((place) => ({ proof, place, key: `${String(index)} ${place.title}` })),
+      placesOf(proof.each, topology, names).map((place) => ({
+        proof,
+        place,
+        key: `${String(index)} ${place.title}`,
+      })),
     )
 
 /** Claims in the form that any arm's proof compares. What only a node could tell is left out where none can be reached. */

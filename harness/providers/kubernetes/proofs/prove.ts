@@ -98,7 +98,10 @@ async function proveStranger(site: ArmProofSite, { claim, outcome }: Of<'strange
   const stranger = await serviceInPod(site.api, pod)
   return Promise.all(
     Object.keys(site.topology.services).map(async (service) => {
-      const observed = await stranger.probeHttp(`${service}.${site.names.namespaceOf(service)}`, site.servicePort)
+      const observed = await stranger.probeHttp(
+        `${service}.${site.names.namespaceOf(service)}`,
+        site.servicePort,
+      )
       return {
         claim,
         place: `stranger → ${service}`,

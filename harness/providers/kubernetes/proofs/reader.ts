@@ -41,10 +41,13 @@ async function readText(site: ReaderSite, read: Read, place: Place): Promise<str
   if ('exec' in read && read.exec.component !== undefined) {
     const { component, container, command } = read.exec
     const pods = await podsOfComponent(site, component)
-    const texts = await Promise.all(
-      pods.map((pod) => execIn(site.api, { ...pod, container }, command)),
-    )
+    const texts = await Promise.all(pods.map((pod) => execIn(site.api, { ...pod, container }, command)))
     return texts.map(({ stdout }) => stdout.toString()).join('\n')
+  }
+  if ('admin' in read && read.admin.component !== undefined) {
+    const { component, port, path } = read.admin
+    const pods = await podsOfComponent(site, component)
+    return (await Promise.all(pods.map((pod) => podHttp(site.api, { ...pod, port }, 'GET', path)))).join('\n')
   }
   const pod = site.pods.find(({ service }) => service === place.pod)
   if (!pod) throw new Error(`no pod ${place.pod} was raised`)
@@ -66,8 +69,15 @@ export async function podsOfComponent(
     api.core.listNamespacedPod({ namespace, labelSelector: selector }),
   )
   if (items.length === 0)
-    throw new BenchError(`no pod ${selector} runs in ${namespace}`, `is ${name} installed? its mesh.yaml names where it should be`)
-  return items.map(({ metadata, spec }) => ({ namespace, pod: metadata?.name ?? '', node: spec?.nodeName ?? '' }))
+    throw new BenchError(
+      `no pod ${selector} runs in ${namespace}`,
+      `is ${name} installed? its mesh.yaml names where it should be`,
+    )
+  return items.map(({ metadata, spec }) => ({
+    namespace,
+    pod: metadata?.name ?? '',
+    node: spec?.nodeName ?? '',
+  }))
 }
 
 /** Sum of the first group over all matches. */

@@ -27,9 +27,11 @@ export async function proveWire(
   const host = site.names.hostOf(CLIENT, { call: callee, requestBytes: 0 })
   let status = ''
   // eth0 and not "any": on its loopback a proxy hands the program what it has decrypted.
-  const wire = await captureWire(await site.inPodNetwork(at), 'eth0', 'tcp', async () => {
+  const wire = await captureWire(site.inPodNetwork(at), 'eth0', 'tcp', async () => {
     const command = ['node', '-e', SEND, host, String(site.servicePort), marker]
-    status = (await execIn(site.api, { ...client, container: APP_CONTAINER }, command)).stdout.toString().trim()
+    status = (await execIn(site.api, { ...client, container: APP_CONTAINER }, command)).stdout
+      .toString()
+      .trim()
   })
   const seen = wire.saw(marker)
   return [

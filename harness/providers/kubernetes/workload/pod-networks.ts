@@ -20,7 +20,7 @@ export async function readPodNetworks(
   if (inPodNetwork === null) return { 'congestion control': 'not read: the pods run on another machine' }
   const seen = await Promise.all(
     pods.map(async (pod) => {
-      const inside = [`--net=${await inPodNetwork(pod)}`]
+      const inside = [`--net=${inPodNetwork(pod)}`]
       const inherited = (
         await run('nsenter', [...inside, 'sysctl', '-n', 'net.ipv4.tcp_congestion_control'])
       ).trim()

@@ -1,0 +1,160 @@
+/** Provider kubeconfig: a cluster that exists. The run has namespaces of its own there, and touches nothing else. */
+import { rm } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { BenchError, messageOf } from '../../../errors.ts'
+import type { ArmSpec } from '../../../scenario/schema.ts'
+import { runtimeDir } from '../../../system/run-names.ts'
+import { claimRun } from '../../../system/run-owner.ts'
+import type { Missing, Provider, ProviderOptions, RunSite } from '../../provider.ts'
+import { connect, type ClusterApi } from '../api/connect.ts'
+import { atApi } from '../api/failure.ts'
+import { findMeshDatapath } from '../cluster/cluster-plan.ts'
+import type { Cluster } from '../cluster/cluster.ts'
+import { installMesh, uninstallMesh } from '../cluster/install-mesh.ts'
+import { createTurns } from '../cluster/turns.ts'
+import { datapathDescriptions, loadMeshes } from '../mesh/all-meshes.ts'
+import type { LoadedMesh } from '../mesh/load-mesh.ts'
+import { raiseArm } from '../raise-arm.ts'
+import { removeNamespaces } from '../workload/remove-workload.ts'
+import { overApi } from './over-api.ts'
+import { INSTALL, missingRights, READ_CADVISOR, RIGHTS } from './rights.ts'
+
+const meshes = loadMeshes()
+
+/** The file kubectl would read. */
+export const kubeconfigFile = ({ kubeconfig }: ProviderOptions): string =>
+  kubeconfig ?? process.env['KUBECONFIG']?.split(delimiter)[0] ?? join(homedir(), '.kube', 'config')
+
+export const kubeconfig: Provider = {
+  name: 'kubeconfig',
+  datapaths: datapathDescriptions(meshes),
+  budget: () => ({ clusterSeconds: 0, settleSecondsPerTrial: 0, podSeconds: 2.5 }),
+  check: (names, options) => whatIsMissing(names, options),
+  open(site) {
+    const { options, runId } = site
+    const folder = runtimeDir(runId)
+    site.cleanup.defer(`folder ${folder}`, () => rm(folder, { recursive: true, force: true }))
+    claimRun(runId)
+    const api = connect(kubeconfigFile(options), options.context)
+    site.cleanup.defer(`namespaces of the run in ${options.context!}`, () => removeNamespaces(api, runId))
+    const turns = createTurns()
+    const prepared = new Map<string, Promise<string[]>>()
+    const prepare = (mesh: LoadedMesh) => {
+      const done = prepared.get(mesh.name) ?? install(site, api, mesh)
+      prepared.set(mesh.name, done)
+      return done
+    }
+    return Promise.resolve({
+      raise: (spec: ArmSpec) =>
+        turns.inOrder(async () => {
+          const { mesh, datapath } = findMeshDatapath(meshes, spec.datapath)
+          const cluster = await existingCluster(site, api, mesh, await prepare(mesh))
+          return raiseArm(site, { cluster, mesh, datapath, spec })
+        }),
+    })
+  },
+}
+
+async function whatIsMissing(names: string[], options: ProviderOptions): Promise<Missing[]> {
+  const missing: Missing[] = []
+  const note = (what: string, advice: string, datapaths = names) => missing.push({ what, advice, datapaths })
+  if (options.workloadImage === undefined)
+    note(
+      'an image of services and client: --workload-image',
+      '`npm run image` builds one and says its name; push it to a registry that the cluster pulls from',
+    )
+  const api = connect(kubeconfigFile(options), options.context)
+  try {
+    const rights = [...RIGHTS, ...(options.installMeshes ? [INSTALL] : [])]
+    for (const right of await missingRights(api, rights))
+      note(
+        `the right to ${right}`,
+        'clusters/README.md has a role with all rights: ask whoever runs the cluster for it',
+      )
+  } catch (error) {
+    note(
+      messageOf(error).split('\n')[0]!,
+      `try \`kubectl --context ${options.context ?? ''} get namespaces\``,
+    )
+    return missing
+  }
+  if (options.installMeshes) return missing
+  for (const name of names) {
+    const { mesh } = findMeshDatapath(meshes, name)
+    for (const { name: component, namespace, selector } of mesh.components) {
+      const { items } = await atApi(
+        `look for ${component}`,
+        api.core.listNamespacedPod({ namespace, labelSelector: selector }),
+      )
+      if (items.length === 0)
+        note(
+          `${mesh.title}: no pod ${selector} in ${namespace}`,
+          `install ${mesh.title} ${mesh.version}, or let hopbench do it and undo it: --install-meshes`,
+          [name],
+        )
+    }
+  }
+  return missing
+}
+
+/** Installs a mesh where that was asked for; returns what of it is not as pinned. */
+async function install(site: RunSite, api: ClusterApi, mesh: LoadedMesh): Promise<string[]> {
+  const { options, tell, signal } = site
+  if (!options.installMeshes || mesh.releases.length === 0) return []
+  if (mesh.releases.some(({ set }) => Object.values(set).some((value) => value.includes('{'))))
+    throw new BenchError(
+      `${mesh.title} is part of a cluster’s network and cannot be put into one that works`,
+      'use --provider kind, or a cluster that has it',
+    )
+  const at = { kubeconfigFile: kubeconfigFile(options), context: options.context }
+  site.cleanup.defer(`${mesh.title} in ${options.context!}`, () => uninstallMesh({ ...at, mesh }))
+  return installMesh({
+    ...at,
+    api,
+    mesh,
+    values: {},
+    overlays: mesh.datapaths.flatMap(({ name }) => options.meshValues[name] ?? []),
+    charts: options.charts ?? null,
+    words: {},
+    status: tell.status,
+    signal,
+  })
+}
+
+async function existingCluster(
+  { options }: RunSite,
+  api: ClusterApi,
+  { components, title, version }: LoadedMesh,
+  otherCharts: string[],
+): Promise<Cluster> {
+  const [{ gitVersion }, nodes, cadvisor] = await Promise.all([
+    atApi('ask for the version', api.version.getCode()),
+    atApi('list nodes', api.core.listNode()).catch(() => null),
+    missingRights(api, [READ_CADVISOR]),
+  ])
+  return {
+    ...overApi(api, components),
+    name: options.context!,
+    api,
+    workloadImage: options.workloadImage!,
+    components,
+    proofs: [],
+    differences: {
+      otherCharts: [
+        ...otherCharts,
+        ...(components.length > 0 && !options.installMeshes
+          ? [`values of this ${title} are not known; ${version} is what hopbench installs`]
+          : []),
+      ],
+      overlays: [],
+      otherNodeImage: null,
+    },
+    settings: {
+      Kubernetes: gitVersion,
+      nodes: nodes ? String(nodes.items.length) : 'not read',
+      'CPU and memory':
+        cadvisor.length === 0 ? 'by cAdvisor' : `not measured: this user may not ${cadvisor[0]!}`,
+    },
+  }
+}

@@ -1,0 +1,70 @@
+/** An existing cluster as arms see it: all that is known of it comes through its API server. */
+import type { Unit } from '../../../arm.ts'
+import type { ClusterApi } from '../api/connect.ts'
+import { atApi } from '../api/failure.ts'
+import { cadvisorAccount } from '../cadvisor/cadvisor-account.ts'
+import { cadvisorMemory } from '../cadvisor/memory.ts'
+import type { AccountedContainer } from '../cadvisor/updates.ts'
+import type { Cluster } from '../cluster/cluster.ts'
+import { sharedContainers } from '../cluster/shared-containers.ts'
+import type { Component } from '../mesh/schema.ts'
+import type { WorkloadPod } from '../workload/workload-pods.ts'
+
+/** Where a cluster's own servers and agents are; pods anywhere else are somebody's programs. */
+const CLUSTERS_OWN = ['kube-system']
+
+const KERNEL = {
+  kernelBytes: { notMeasured: 'the kernel of a node of somebody’s cluster cannot be asked' },
+  kernelSource: 'not read',
+}
+
+export function overApi(
+  api: ClusterApi,
+  components: Component[],
+): Pick<Cluster, 'activate' | 'account' | 'onNodes' | 'inPodNetwork'> {
+  const containersOf = new Map<Unit, AccountedContainer>()
+  const readText = (node: string) =>
+    atApi(
+      `read cAdvisor of ${node}`,
+      api.core.connectGetNodeProxyWithPath({ name: node, path: 'metrics/cadvisor' }),
+    )
+  return {
+    // It is somebody's: nothing of it rests while an arm is measured.
+    activate: () => Promise.resolve(),
+    onNodes: null,
+    inPodNetwork: null,
+    async account(pods, carried) {
+      const shared = await sharedContainers(api, components, CLUSTERS_OWN)
+      const containers = [
+        ...pods.flatMap(ownContainers),
+        ...shared
+          .filter(({ ofMesh }) => carried || !ofMesh)
+          .map(({ name, ...container }) => ({ ...container, unit: name })),
+      ]
+      const nodes = [...new Set(containers.map(({ node }) => node))]
+      const units = containers.map((container) => {
+        const unit: Unit = { pod: container.unit, role: container.role, cpuUs: readByCadvisor }
+        containersOf.set(unit, container)
+        return unit
+      })
+      return {
+        units,
+        cpu: cadvisorAccount({
+          nodes,
+          readText,
+          containers: () => containers,
+          containersOf: (other) => other.units.flatMap((unit) => containersOf.get(unit) ?? []),
+        }),
+        memory: () => cadvisorMemory({ nodes, readText, containers, kernel: KERNEL }),
+      }
+    },
+  }
+}
+
+const ownContainers = ({ service, namespace, pod, node, containers }: WorkloadPod): AccountedContainer[] =>
+  containers.map(({ name, role }) => ({ node, namespace, pod, container: name, unit: service, role }))
+
+/** The account of such a cluster reads all containers at once, and never this. */
+function readByCadvisor(): never {
+  throw new Error('a container of an existing cluster has no counter of its own: its cAdvisor is asked')
+}

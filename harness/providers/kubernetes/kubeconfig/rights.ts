@@ -1,0 +1,86 @@
+/** What the user of a context must be allowed to do, asked of the API server before anything is made. */
+import {
+  AuthorizationV1Api,
+  V1ResourceAttributes,
+  V1SelfSubjectAccessReview,
+  V1SelfSubjectAccessReviewSpec,
+} from '@kubernetes/client-node'
+import type { ClusterApi } from '../api/connect.ts'
+import { atApi } from '../api/failure.ts'
+
+interface Right {
+  group?: string
+  /** "pods/exec" with its subresource. */
+  resource: string
+  verbs: string[]
+  /** What it is for. */
+  why: string
+}
+
+/** In namespaces that the run makes, so asked for all. */
+export const RIGHTS: Right[] = [
+  {
+    resource: 'namespaces',
+    verbs: ['get', 'list', 'create', 'patch', 'delete'],
+    why: 'the run’s own namespaces',
+  },
+  ...['services', 'configmaps', 'serviceaccounts'].map((resource) => ({
+    resource,
+    verbs: ['get', 'create', 'patch'],
+    why: 'services of the scenario',
+  })),
+  {
+    group: 'apps',
+    resource: 'deployments',
+    verbs: ['get', 'create', 'patch', 'deletecollection'],
+    why: 'pods of the scenario',
+  },
+  {
+    group: 'apps',
+    resource: 'replicasets',
+    verbs: ['deletecollection'],
+    why: 'restarting pods between bring-ups',
+  },
+  {
+    resource: 'pods',
+    verbs: ['get', 'list', 'watch', 'deletecollection'],
+    why: 'waiting for pods, and restarting them',
+  },
+  { resource: 'pods/exec', verbs: ['create', 'get'], why: 'the load client, and proofs' },
+  { resource: 'pods/portforward', verbs: ['create', 'get'], why: 'counters of services and proxies' },
+  { resource: 'pods/log', verbs: ['get'], why: 'last words of a pod that fails' },
+  { resource: 'events', verbs: ['list'], why: 'the reasons of a pod that is stuck' },
+]
+/** Without it a run works, but has no CPU and no memory. */
+export const READ_CADVISOR: Right = {
+  resource: 'nodes/proxy',
+  verbs: ['get'],
+  why: 'CPU and memory by cAdvisor',
+}
+/** Charts make roles, webhooks and definitions of their own. */
+export const INSTALL: Right = { group: '*', resource: '*', verbs: ['*'], why: '--install-meshes' }
+
+/** "create pods/exec (the load client, and proofs)" for each right that is not there. */
+export async function missingRights(api: ClusterApi, rights: Right[]): Promise<string[]> {
+  const authorization = api.kubeConfig.makeApiClient(AuthorizationV1Api)
+  const asked = rights.flatMap(({ group = '', resource, verbs, why }) =>
+    verbs.map(async (verb) => {
+      const [name, subresource] = resource.split('/')
+      const resourceAttributes = Object.assign(new V1ResourceAttributes(), {
+        group,
+        resource: name,
+        verb,
+        subresource,
+      })
+      const spec = Object.assign(new V1SelfSubjectAccessReviewSpec(), { resourceAttributes })
+      const { status } = await atApi(
+        'ask what this user may do',
+        authorization.createSelfSubjectAccessReview({
+          body: Object.assign(new V1SelfSubjectAccessReview(), { spec }),
+        }),
+      )
+      return status?.allowed ? [] : [`${verb} ${resource}${group ? ` (${group})` : ''}, for ${why}`]
+    }),
+  )
+  return (await Promise.all(asked)).flat()
+}
