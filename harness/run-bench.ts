@@ -51,7 +51,9 @@ export async function runBench(bench: Bench): Promise<void> {
         'bring-up',
         `${String(index + 1)}/${String(bringUps)}: ${up.arms.map((arm) => arm.spec.name).join(', ')}`,
       )
-      if (index === 0) await learnFromFirstArms(bench, up)
+      await learnFromArms(bench, up)
+      if (index === 0) await chooseRates(bench, up)
+      bench.store.writeRun(run)
       // A quick run has no time for more than one idle window of each arm.
       if (index === 0 || !run.quick) await measureIdle(bench, up)
       const firstRound = index * run.roundsPerBringUp
@@ -69,20 +71,17 @@ export async function runBench(bench: Bench): Promise<void> {
 }
 
 /**
- * What only raised arms can tell is written down: their settings, what they give and how close they are to what they are
- * named after (on a cluster both follow from what runs), and the rate where it is "auto".
+ * What only raised arms can tell is written down when they are up for the first time: their settings, what they give and
+ * how close they are to what they are named after. On a cluster both follow from what runs.
  */
-async function learnFromFirstArms(bench: Bench, up: BroughtUp): Promise<void> {
-  const { run } = bench
+async function learnFromArms({ run }: Bench, up: BroughtUp): Promise<void> {
   for (const record of run.arms) {
     const arm = up.arms.find(({ spec }) => spec.name === record.name)
-    if (!arm) continue
+    if (!arm || Object.keys(record.settings).length > 0) continue
     record.settings = await arm.settings()
     record.capability = capabilityOf(arm.capability, arm.spec)
     record.fidelity = arm.fidelity
   }
-  await chooseRates(bench, up)
-  bench.store.writeRun(run)
 }
 
 async function measureIdle(bench: Bench, up: BroughtUp): Promise<void> {

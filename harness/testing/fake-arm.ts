@@ -1,0 +1,71 @@
+/** An arm without a machine: what the engine asks of any provider's, answered at once with figures that are told to it. */
+import type { Arm, ClosedLoopResult, PacedResult } from '../arm.ts'
+import type { CpuReading } from '../results/record.ts'
+import type { ArmSpec } from '../scenario/schema.ts'
+
+const percentiles = { p50: 500, p90: 900, p99: null, max: 2000 }
+
+const PACED: PacedResult = {
+  ledger: { offered: 100, completed: 100, failed: 0, timedOut: 0, notSent: 0, errors: {} },
+  offeredPerSecond: 100,
+  achievedPerSecond: 100,
+  resent: 0,
+  window: { beganUs: 0, endedUs: 1e6 },
+  latency: {
+    clock: 'user',
+    sampleCount: 100,
+    serviceUs: percentiles,
+    responseUs: percentiles,
+    fromDueUs: percentiles,
+    lagUs: { ...percentiles, p50: 100 },
+    connectUs: null,
+  },
+}
+const CLOSED_LOOP: ClosedLoopResult = {
+  completed: 100,
+  errors: 0,
+  pagesPerSecond: 100,
+  generator: 'autocannon',
+}
+
+/** Whatever `change` names is as it says; everything else goes well. */
+export function fakeArm(spec: ArmSpec, cpu: CpuReading, change: Partial<Arm> = {}): Arm {
+  const done = () => Promise.resolve()
+  return {
+    spec,
+    title: spec.name,
+    capability: {
+      encrypts: false,
+      authenticatesPeer: false,
+      parsesL7: false,
+      enforcesL4Policy: false,
+      enforcesL7Policy: false,
+      emitsFlows: true,
+      emitsMetrics: false,
+    },
+    fidelity: { level: 'as shipped', ours: false, models: 'a fake of it', same: [], missing: [] },
+    settings: () => Promise.resolve({ image: 'sha256:f00d' }),
+    units: [],
+    cpu: { open: () => Promise.resolve({ close: () => Promise.resolve(cpu) }) },
+    pods: 3,
+    servicePort: 80,
+    verify: () => Promise.resolve([]),
+    retries: () => Promise.resolve(0),
+    runPaced: async (_, edges) => {
+      await edges.began()
+      await edges.ended()
+      return PACED
+    },
+    runClosedLoop: async (_, edges) => {
+      await edges.began()
+      await edges.ended()
+      return CLOSED_LOOP
+    },
+    memory: () => Promise.resolve({ notMeasured: 'a fake has none' }),
+    freeze: done,
+    thaw: done,
+    assertAlive: () => undefined,
+    down: () => Promise.resolve([]),
+    ...change,
+  }
+}
