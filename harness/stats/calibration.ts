@@ -79,7 +79,10 @@ const sameLoad = (load: Load, others: readonly Load[]): boolean =>
   )
 
 function notCompared({ model, real }: Sides<CalibrationInput>): string[] {
-  const arms = real.run.arms.filter((arm) => arm.role === 'treatment' && !emulationOf(arm, model.run.arms))
+  // A chain around the mesh in its own cluster is what others are held against; nobody asked for it.
+  const arms = real.run.arms.filter(
+    (arm) => arm.role === 'treatment' && arm.within === null && !emulationOf(arm, model.run.arms),
+  )
   const loads = real.run.loads.filter((load) => !sameLoad(load, model.run.loads))
   return [
     ...arms.map(({ name }) => `${name}: no arm of ${model.run.id} emulates it with the same options`),

@@ -4,7 +4,11 @@ import { analyze } from '../analyze.ts'
 import { syntheticRun, type SyntheticArm, type SyntheticOptions } from './synthetic-run.ts'
 
 /** What emulates each real datapath of the synthetic cluster. */
-const MODELLED_BY: Record<string, string> = { 'istio-sidecar': 'sidecar', cilium: 'ebpf' }
+const MODELLED_BY: Record<string, string> = {
+  direct: 'direct',
+  'istio-sidecar': 'sidecar',
+  cilium: 'ebpf',
+}
 
 /** Real Istio adds 10 % more than its emulation (1800 µs a page, 1960 µs of CPU), Cilium is far from ours. */
 const REAL_ARMS: SyntheticArm[] = [
@@ -19,6 +23,7 @@ const REAL_ARMS: SyntheticArm[] = [
     proxyBytes: 160e6,
     capacityPerSecond: 540,
   },
+  { name: 'direct-cilium', datapath: 'direct', within: 'cilium', p50Us: 1010 },
   { name: 'cilium', p50Us: 1400, appCpuUs: 700, capacityPerSecond: 2000 },
   { name: 'linkerd', p50Us: 2000, proxyCpuUs: 800, proxies: 4, proxyBytes: 20e6 },
 ]
