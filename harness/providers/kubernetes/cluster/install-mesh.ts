@@ -4,6 +4,7 @@ import { run } from '../../../system/command.ts'
 import { apply } from '../api/apply.ts'
 import type { ClusterApi } from '../api/connect.ts'
 import { waitForPods } from '../api/wait-ready.ts'
+import { withAuthority } from '../mesh/authority.ts'
 import { fill } from '../mesh/fill.ts'
 import type { LoadedMesh } from '../mesh/load-mesh.ts'
 import { filledManifests } from '../mesh/manifests.ts'
@@ -39,12 +40,17 @@ export async function installMesh(installation: MeshInstallation): Promise<strin
     status(`${mesh.title}: installing chart ${release.chart}`)
     const { arguments: chart, otherVersion } = findChart(release, mesh.name, installation.charts)
     if (otherVersion !== null) otherCharts.push(otherVersion)
-    await run('helm', helmArguments(installation, release, chart), { timeoutMs: HELM_TIMEOUT_MS })
+    const helm = (more: string[]) =>
+      run('helm', [...helmArguments(installation, release, chart), ...more], { timeoutMs: HELM_TIMEOUT_MS })
+    await (release.authority ? withAuthority(release.authority, helm) : helm([]))
   }
   await apply(api, filledManifests(mesh.folder, mesh.after))
-  for (const { name, namespace, selector } of mesh.components) {
+  // Optional ones last: what there is of them is there by then.
+  for (const component of mesh.components.toSorted((a, b) => Number(a.optional) - Number(b.optional))) {
+    const { name, namespace, selector: labelSelector, optional } = component
     status(`${mesh.title}: waiting for ${name}`)
-    await waitForPods(api, name, { namespace, labelSelector: selector, count: 1 }, READY_WITHIN_MS, signal)
+    const count = optional ? 0 : 1
+    await waitForPods(api, name, { namespace, labelSelector, count }, READY_WITHIN_MS, signal)
   }
   return otherCharts
 }

@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Fidelity } from '../../../results/record.ts'
 import type { DatapathDescription } from '../../provider.ts'
+import { NOT_YET_RUN } from '../fidelity.ts'
 import { loadMesh, type LoadedMesh } from './load-mesh.ts'
 import type { MeshDatapath } from './schema.ts'
 
@@ -36,8 +37,6 @@ export const datapathDescriptions = (meshes: readonly LoadedMesh[]): DatapathDes
       capability: datapath.capability,
       fidelity: fidelityOf(datapath),
     }))
-
-const NOT_YET_RUN = 'not yet run by us: written from its documentation'
 
 /** The fidelity before anything runs. */
 export const fidelityOf = ({ models, same, missing, notYetRun }: MeshDatapath): Fidelity => ({

@@ -148,11 +148,16 @@ function unknownComponent(
   path: PropertyKey[],
   read: Read | { exec: { component: string } },
 ): Problem[] {
-  const component = 'exec' in read ? read.exec.component : undefined
+  const [kind, asked] =
+    'exec' in read
+      ? ['exec', read.exec.component]
+      : 'admin' in read
+        ? ['admin', read.admin.component]
+        : ['node']
   const known = mesh.components.map(({ name }) => name)
-  if (component === undefined || known.includes(component)) return []
-  const message = `names ${component}, which is not a component of this mesh (${known.join(', ') || 'it has none'})${didYouMean(component, known)}`
-  return [{ path: [...path, 'exec', 'component'], message }]
+  if (asked === undefined || known.includes(asked)) return []
+  const message = `names ${asked}, which is not a component of this mesh (${known.join(', ') || 'it has none'})${didYouMean(asked, known)}`
+  return [{ path: [...path, kind, 'component'], message }]
 }
 
 /** Sums add up what the one group of a pattern holds. */

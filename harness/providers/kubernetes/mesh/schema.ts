@@ -53,6 +53,10 @@ export const componentSchema = z.strictObject({
   role: z.enum(['proxy', 'agent', 'control-plane']),
   namespace: name,
   selector: z.string().describe('Label selector of its pods: "app=istiod".'),
+  optional: z
+    .boolean()
+    .default(false)
+    .describe('Some values leave it out: what there is of it must be ready.'),
 })
 
 /** Where a text is read from: the counter or state that a proof looks at. */
@@ -60,10 +64,11 @@ const readSchema = z.union([
   z.strictObject({
     admin: z
       .strictObject({
+        component: name.optional().describe('Asks every pod of this component; else the pod at hand.'),
         port: z.int(),
         path: z.string(),
       })
-      .describe('HTTP GET on the loopback of the pod at hand, by port-forward.'),
+      .describe('HTTP GET on the loopback of a pod, by port-forward.'),
   }),
   z.strictObject({
     exec: z.strictObject({
