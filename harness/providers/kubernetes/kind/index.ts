@@ -46,7 +46,7 @@ export const kind: Provider = {
     const credentials = join(folder, 'clusters')
     mkdirSync(credentials)
     site.tell.status('building the image of services and client')
-    const workload = await buildWorkloadImage(engine, folder)
+    const workload = await buildWorkloadImage(engine, folder, site.options.images === undefined)
     const turns = createTurns()
     const run: KindRun = { site, engine, workload, turns, folder: credentials }
     const clusterFor = clustersOf(run, site)
