@@ -1,5 +1,7 @@
 /** One kind cluster of a run: made, found again, paused, removed. */
+import { existsSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { UnavailableError } from '../../../errors.ts'
 import type { Cleanup } from '../../../system/cleanup.ts'
 import { run } from '../../../system/command.ts'
@@ -110,11 +112,17 @@ function handle(engine: ContainerEngine, name: string, kubeconfigFile: string) {
     unpause: async () => engine.unpause(await nodes()),
     async exportLogs(folder: string) {
       // Nobody answers in a paused node.
-      await engine.unpause(await nodes())
-      await run('kind', ['export', 'logs', folder, '--name', name], {
-        env: engine.kindEnvironment,
-        timeoutMs: LOGS_WITHIN_MS,
-      })
+      const all = await nodes()
+      await engine.unpause(all)
+      try {
+        await run('kind', ['export', 'logs', folder, '--name', name], {
+          env: engine.kindEnvironment,
+          timeoutMs: LOGS_WITHIN_MS,
+        })
+      } catch (error) {
+        // kind calls it a failure when one of its many commands fails in a broken node, and writes the rest.
+        if (!all.some((node) => existsSync(join(folder, node)))) throw error
+      }
     },
     async keep() {
       const [first] = await nodes()
