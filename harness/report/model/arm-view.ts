@@ -53,7 +53,8 @@ export function armViews(run: RunRecord): ArmView[] {
       run.arms.filter(
         (other) => other.datapath === arm.datapath && other.role !== 'twin' && placeOf(other) === null,
       ).length === 1
-    const label = place === null ? labelOf(arm, alone) : `${shortOf(arm)} (${place}'s cluster)`
+    const short = shortOf(arm, run.arms)
+    const label = place === null ? labelOf(arm, short, alone) : `${short} (${place}'s cluster)`
     const known = alone ? KNOWN[arm.datapath]?.noun : undefined
     const noun = known !== undefined && place !== null ? `${known} in ${place}'s cluster` : known
     return {
@@ -76,12 +77,17 @@ export function armViews(run: RunRecord): ArmView[] {
   })
 }
 
-const shortOf = ({ datapath, title }: ArmRecord): string =>
-  KNOWN[datapath]?.label ?? title.split(/ \(|, /)[0]!
+/** The known label, or the title without its details, unless another datapath of the run would be called the same. */
+function shortOf({ datapath, title }: ArmRecord, arms: readonly ArmRecord[]): string {
+  const brief = (arm: Pick<ArmRecord, 'datapath' | 'title'>): string =>
+    KNOWN[arm.datapath]?.label ?? arm.title.split(/ \(|, /)[0]!
+  const own = brief({ datapath, title })
+  const isShared = arms.some((other) => other.datapath !== datapath && brief(other) === own)
+  return isShared && !KNOWN[datapath] ? title : own
+}
 
 /** Several arms of one datapath go by their own names. */
-function labelOf(arm: ArmRecord, alone: boolean): string {
-  const short = shortOf(arm)
+function labelOf(arm: ArmRecord, short: string, alone: boolean): string {
   if (arm.role === 'twin') return `${short} (again)`
   const label = alone ? short : arm.name
   return arm.fidelity.ours ? `${label} (ours)` : label
