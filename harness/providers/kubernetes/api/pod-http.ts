@@ -61,10 +61,13 @@ async function openPort(api: ClusterApi, { namespace, pod, port }: PodPort) {
     `reach port ${String(port)} of ${namespace}/${pod}`,
     new PortForward(api.kubeConfig).portForward(namespace, pod, [port], fromPod, errors, toPod),
   )
+  // Nobody listens until there is a request, and nobody after it.
+  fromPod.on('error', () => undefined)
   const webSocket = typeof opened === 'function' ? opened() : opened
   webSocket?.addEventListener('close', () => fromPod.end())
   webSocket?.addEventListener('error', () => undefined)
   const socket = Duplex.from({ writable: toPod, readable: fromPod })
+  socket.on('error', () => undefined)
   return {
     // Node's HTTP client wants what only a TCP socket has; none of it means anything here.
     socket: Object.assign(socket, {

@@ -10,6 +10,7 @@ import type { Cluster } from '../cluster/cluster.ts'
 import { installMesh } from '../cluster/install-mesh.ts'
 import { removeNamespaces } from '../workload/remove-workload.ts'
 import { closeWayOut } from './egress.ts'
+import { proveWayOutClosed } from './egress-proof.ts'
 import { createKindCluster, openKindCluster, type KindCluster } from './kind-cluster.ts'
 import { kindConfig, pinnedNodeImage } from './kind-config.ts'
 import type { KindRun } from './kind-run.ts'
@@ -122,6 +123,7 @@ export async function raiseKindCluster(run: KindRun, plan: ClusterPlan): Promise
     const cluster = await overNodes(run, kind, nodes, api, plan)
     await phase('calm', () => cluster.learnIdleRate())
     const cpu = await cpuCheck.close()
+    const wayOut = options.allowEgress ? [] : await proveWayOutClosed(kind)
     if (options.keep) {
       await kind.keep()
       site.cleanup.defer(`namespaces of the run in ${name}`, async () => {
@@ -149,7 +151,7 @@ export async function raiseKindCluster(run: KindRun, plan: ClusterPlan): Promise
     )
     return {
       ...cluster,
-      proofs: 'notMeasured' in cpu ? [] : [cpu],
+      proofs: [...wayOut, ...('notMeasured' in cpu ? [] : [cpu])],
       differences: {
         otherCharts,
         overlays: plan.overlays.map((file) => file.split('/').at(-1)!),

@@ -38,22 +38,24 @@ export function createReader(site: ReaderSite): Reader {
 
 async function readText(site: ReaderSite, read: Read, place: Place): Promise<string | null> {
   if ('node' in read) return site.onNodes === null ? null : (await site.onNodes(read.node)).join('\n')
-  if ('exec' in read && read.exec.component !== undefined) {
-    const { component, container, command } = read.exec
-    const pods = await podsOfComponent(site, component)
-    const texts = await Promise.all(pods.map((pod) => execIn(site.api, { ...pod, container }, command)))
-    return texts.map(({ stdout }) => stdout.toString()).join('\n')
-  }
-  if ('admin' in read && read.admin.component !== undefined) {
-    const { component, port, path } = read.admin
-    const pods = await podsOfComponent(site, component)
-    return (await Promise.all(pods.map((pod) => podHttp(site.api, { ...pod, port }, 'GET', path)))).join('\n')
-  }
-  const pod = site.pods.find(({ service }) => service === place.pod)
+  const { component } = 'exec' in read ? read.exec : read.admin
+  const pods = component === undefined ? [ownPod(site, place)] : await podsOfComponent(site, component)
+  const texts = await Promise.all(
+    pods.map(async (pod) =>
+      'exec' in read
+        ? (
+            await execIn(site.api, { ...pod, container: read.exec.container }, read.exec.command)
+          ).stdout.toString()
+        : podHttp(site.api, { ...pod, port: read.admin.port }, 'GET', read.admin.path),
+    ),
+  )
+  return texts.join('\n')
+}
+
+function ownPod({ pods }: ReaderSite, place: Place): WorkloadPod {
+  const pod = pods.find(({ service }) => service === place.pod)
   if (!pod) throw new Error(`no pod ${place.pod} was raised`)
-  if ('admin' in read) return podHttp(site.api, { ...pod, port: read.admin.port }, 'GET', read.admin.path)
-  const { container, command } = read.exec
-  return (await execIn(site.api, { ...pod, container }, command)).stdout.toString()
+  return pod
 }
 
 /** Pods of a mesh's component. @throws BenchError where there is none */
