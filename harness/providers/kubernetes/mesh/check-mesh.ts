@@ -96,7 +96,10 @@ function checkDatapath(mesh: Mesh, datapath: MeshDatapath): Problem[] {
     ...unknownReleases(mesh, ['withoutFlows'], withoutFlows),
     ...proofs.flatMap((proof, n) => under(['proofs', n], checkProof(mesh, proof))),
     ...(retries
-      ? [...unknownComponent(mesh, ['retries'], retries.read), ...groups(['retries', 'sum'], retries.sum)]
+      ? [
+          ...unknownComponent(mesh, ['retries', 'read'], retries.read),
+          ...groups(['retries', 'sum'], retries.sum),
+        ]
       : []),
     ...(flows && 'exec' in flows.from ? unknownComponent(mesh, ['flows', 'from'], flows.from) : []),
     ...(enforces && !hasPolicy

@@ -35,15 +35,13 @@ export function fillAll(value: unknown, words: Record<string, unknown>): unknown
   if (Array.isArray(value)) return value.map((item) => fillAll(item, words))
   if (value !== null && typeof value === 'object')
     return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [fillKey(key, words), fillAll(item, words)]),
+      Object.entries(value).map(([key, item]) => [fill(key, textsOf(words)), fillAll(item, words)]),
     )
   if (typeof value !== 'string') return value
   const only = /^\{([a-z][A-Za-z]*)\}$/.exec(value)?.[1]
   if (only !== undefined && typeof (words[only] ?? '') !== 'string') return words[only]
   return fill(value, textsOf(words))
 }
-
-const fillKey = (key: string, words: Record<string, unknown>): string => fill(key, textsOf(words))
 
 const textsOf = (words: Record<string, unknown>): Record<string, string> =>
   Object.fromEntries(
@@ -53,6 +51,7 @@ const textsOf = (words: Record<string, unknown>): Record<string, string> =>
 /** Every text within a value, keys included. */
 export function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value]
+  if (Array.isArray(value)) return value.flatMap(textsIn)
   if (value === null || typeof value !== 'object') return []
   return Object.entries(value).flatMap(([key, item]) => [key, ...textsIn(item)])
 }

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { fill, fillAll, textsIn, wordsIn } from './fill.ts'
+
+test('words in braces are filled in, as often as they stand there', () => {
+  expect(fill('{service}.{namespace} {service}', { service: 'orders', namespace: 'shop' })).toBe(
+    'orders.shop orders',
+  )
+})
+
+test.each(['{"a":1}', '\\d{3}', "awk '{print $1}'", '{[0].id}', '{}', '{ service }', '{Service}'])(
+  'other braces are left alone: %s',
+  (text) => {
+    expect(wordsIn(text)).toEqual([])
+    expect(fill(text, {})).toBe(text)
+  },
+)
+
+test('an unknown word is an error that names it and what is known', () => {
+  expect(() => fill('of {servise}', { service: 'orders' })).toThrow(
+    '{servise} in "of {servise}" is not known here (service)',
+  )
+})
+
+test('a filled-in text is not filled in again', () => {
+  expect(fill('{service}', { service: '{namespace}', namespace: 'shop' })).toBe('{namespace}')
+})
+
+test('texts within a value are filled in, keys too; one that is only a word may become a list', () => {
+  const value = { '{service}': ['a {service}', 1, null, true], from: '{allowed}' }
+  expect(fillAll(value, { service: 'orders', allowed: [{ app: 'client' }] })).toEqual({
+    orders: ['a orders', 1, null, true],
+    from: [{ app: 'client' }],
+  })
+})
+
+test('a list within a longer text is an error, not "[object Object]"', () => {
+  expect(() => fillAll('x {allowed}', { allowed: ['a'] })).toThrow('{allowed}')
+})
+
+test('every text of a value is found, keys included', () => {
+  expect(textsIn({ a: ['b', { c: 'd' }], e: 1 })).toEqual(['a', 'b', 'c', 'd', 'e'])
+})
