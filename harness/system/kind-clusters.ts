@@ -1,5 +1,6 @@
 /** kind clusters as the container engine sees them: by the label that kind puts on its nodes. Needs no kind. */
-import { BenchError } from '../errors.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { BenchError, messageOf } from '../errors.ts'
 import type { ContainerEngine, EngineName } from './container-engine.ts'
 
 const LABEL = 'io.x-k8s.kind.cluster'
@@ -33,24 +34,37 @@ export async function nodesOfCluster(engine: ContainerEngine, cluster: string): 
   return (await listKindClusters(engine)).find((known) => known.cluster === cluster)?.nodes ?? []
 }
 
-/** A kind that was killed has perhaps told the engine to make one more node. */
-const MOST_ATTEMPTS = 5
+/** A kind that was killed has perhaps told the engine to make one more node, which appears a moment later. */
+const APPEARS_WITHIN_MS = 500
+const MOST_ATTEMPTS = 10
 const REMOVED_WITHIN_MS = 120_000
 
 /**
  * Removes a cluster's nodes with their volumes, which is all that `kind delete cluster` does besides editing a kubeconfig.
- * No cluster of that name: nothing to do.
+ * Returns when none has been there for a moment. No cluster of that name: nothing to do.
+ * @throws BenchError with the engine's words when they stay
  */
 export async function removeKindCluster(engine: ContainerEngine, cluster: string): Promise<void> {
-  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+  let problem = 'they come back as often as they are removed'
+  for (let attempt = 0, timesGone = 0; attempt < MOST_ATTEMPTS; attempt++) {
     const nodes = await nodesOfCluster(engine, cluster)
-    if (nodes.length === 0) return
-    // A paused container takes its SIGKILL only when it goes on.
-    await engine.unpause(nodes)
-    await engine.run(['rm', '-f', '-v', ...nodes], { timeoutMs: REMOVED_WITHIN_MS })
+    if (nodes.length === 0 && ++timesGone === 2) return
+    if (nodes.length > 0) {
+      timesGone = 0
+      try {
+        // A paused container takes its SIGKILL only when it goes on.
+        await engine.unpause(nodes)
+        await engine.run(['rm', '-f', '-v', ...nodes], { timeoutMs: REMOVED_WITHIN_MS })
+        continue
+      } catch (error) {
+        // One that is being made can be listed before it can be inspected.
+        problem = messageOf(error)
+      }
+    }
+    await sleep(APPEARS_WITHIN_MS)
   }
   throw new BenchError(
-    `nodes of the kind cluster ${cluster} come back as often as they are removed`,
+    `nodes of the kind cluster ${cluster} are still there: ${problem}`,
     `does somebody create it at the moment? Then \`kind delete cluster --name ${cluster}\``,
   )
 }

@@ -7,8 +7,9 @@ import type { Cleanup } from '../../../system/cleanup.ts'
 import { run } from '../../../system/command.ts'
 import type { ContainerEngine } from '../../../system/container-engine.ts'
 import { nodesOfCluster, removeKindCluster } from '../../../system/kind-clusters.ts'
+import { inotifyShortage } from './inotify.ts'
+import { nodeCount, pinnedNodeImage } from './kind-config.ts'
 import { runKindCreate } from './kind-create.ts'
-import { pinnedNodeImage } from './kind-config.ts'
 
 export interface KindCluster {
   name: string
@@ -51,7 +52,8 @@ const LOGS_WITHIN_MS = 120_000
 
 /**
  * Makes a cluster, and returns when its API server answers; nodes need not be ready yet.
- * @throws UnavailableError when the name is taken, and nothing of that name is touched; or for want of the node image.
+ * @throws UnavailableError when the name is taken, and nothing of that name is touched; for want of the node image, or of
+ * watches that the kernel allows.
  * @throws BenchError with kind's words; what was made until then is removed
  */
 export async function createKindCluster(request: KindClusterRequest): Promise<KindCluster> {
@@ -63,6 +65,8 @@ export async function createKindCluster(request: KindClusterRequest): Promise<Ki
       `remove it if it is of no use: \`kind delete cluster --name ${name}\``,
     )
   await expectNodeImage(request)
+  const shortage = inotifyShortage(nodeCount(request.config))
+  if (shortage) throw shortage
   const cluster = handle(engine, name, request.kubeconfigFile)
   cleanup.defer(`kind cluster ${name}`, () => (cluster.isKept() ? undefined : cluster.delete()))
   try {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { kindConfig, pinnedNodeImage } from './kind-config.ts'
+import { kindConfig, nodeCount, pinnedNodeImage } from './kind-config.ts'
 
 const folder = join(import.meta.dirname, '..', '..', '..', '..', 'clusters')
 const shipped = readdirSync(folder)
@@ -25,6 +25,8 @@ test.each(shipped)('%s: one node is the file itself', (_, yaml) => {
 test.each(shipped)('%s: two nodes are workers with the same image, and all else stays', (_, yaml) => {
   const written = parse(yaml) as { nodes: object[] }
   const [controlPlane] = written.nodes
+  expect(nodeCount(yaml)).toBe(1)
+  expect(nodeCount(kindConfig(yaml, 2))).toBe(3)
   expect(parse(kindConfig(yaml, 2))).toEqual({
     ...written,
     nodes: [controlPlane, { ...controlPlane, role: 'worker' }, { ...controlPlane, role: 'worker' }],

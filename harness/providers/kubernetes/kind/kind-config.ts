@@ -19,6 +19,12 @@ export function kindConfig(yaml: string, nodes: 1 | 2): string {
   return document.toString()
 }
 
+/** How many nodes a configuration asks for. */
+export function nodeCount(yaml: string): number {
+  const list = parseDocument(yaml).get('nodes')
+  return isSeq(list) ? list.items.length : 1
+}
+
 /** The node image a configuration pins. */
 export function pinnedNodeImage(yaml: string): string {
   const image: unknown = parseDocument(yaml).getIn(['nodes', 0, 'image'])
