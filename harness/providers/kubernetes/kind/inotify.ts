@@ -1,8 +1,8 @@
 /** Watches of files that nodes need: the kernel's default lets one user have them for four nodes, and the fifth hangs. */
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { UnavailableError } from '../../../errors.ts'
 
-/** systemd, containerd, kubelet and the pods of a control plane had 28 open; a mesh adds a few. */
+/** systemd, containerd, kubelet and the pods of a control plane had 27 open; a mesh adds a few. */
 const INSTANCES_PER_NODE = 32
 
 /** What to do, or null where there is room for so many nodes more. */
@@ -17,14 +17,15 @@ export function inotifyShortage(nodes: number): UnavailableError | null {
   )
 }
 
-/** Open inotify instances of root, whose they all are: a node's root is this machine's, unless its engine is rootless. */
+/** Open inotify instances of root: a node's root is this machine's. Users of pods have limits of their own. */
 export function inotifyInstances(): number {
   let count = 0
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isRoots(name)))
     for (const fd of list(`/proc/${pid}/fd`)) if (isInotify(`/proc/${pid}/fd/${fd}`)) count++
-  }
   return count
 }
+
+const isRoots = (pid: string): boolean => statSync(`/proc/${pid}`, { throwIfNoEntry: false })?.uid === 0
 
 function list(folder: string): string[] {
   try {
