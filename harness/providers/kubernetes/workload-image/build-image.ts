@@ -7,7 +7,8 @@ import { makeBuildContext } from './build-context.ts'
 
 /** In no registry: no engine and no node would ask one for it. */
 const NAME = 'localhost/hopbench/workload'
-const BASE = 'node:24-bookworm-slim'
+/** In full, as in the Dockerfile: Podman takes a short name for no registry's. */
+const BASE = 'docker.io/library/node:24-bookworm-slim'
 
 /** The base image has 80 MB: minutes on a slow line. */
 const PULLED_WITHIN_MS = 600_000
