@@ -1,6 +1,6 @@
 /** One real cluster: that it is nobody else's, closed, given images, accounted for, paused and removed. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { homedir } from 'node:os'
+import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -9,7 +9,7 @@ import { cgroupCpuUs } from '../../../account/cgroup.ts'
 import { UnavailableError, UsageError } from '../../../errors.ts'
 import { createCleanup } from '../../../system/cleanup.ts'
 import { run } from '../../../system/command.ts'
-import { nodesOfCluster } from '../../../system/kind-clusters.ts'
+import { nodesOfCluster, removeKindCluster } from '../../../system/kind-clusters.ts'
 import { requireNeed } from '../../../system/require-need.ts'
 import { waitFor } from '../../../system/wait.ts'
 import { captureWire } from '../../wire-capture.ts'
@@ -56,7 +56,7 @@ describe.skipIf(await requireNeed('cluster'))('a kind cluster', () => {
   })
   afterAll(async () => {
     expect(await here.cleanup.run()).toEqual([])
-    expect(await nodesOfCluster(here.engine, here.cluster.name)).toEqual([])
+    await removeKindCluster(here.engine, here.cluster.name)
   })
 
   test("has an API server on loopback only, and credentials of its own: the user's are not touched", async () => {
@@ -212,11 +212,37 @@ describe.skipIf(await requireNeed('cluster'))('a kind cluster', () => {
     expect(readdirSync(join(folder, node))).toEqual(expect.arrayContaining(['kubelet.log', 'pods']))
   })
 
-  test('is not found as a kept one unless it was complete: it is removed then, though paused', async () => {
+  test('is found again by its name once it is kept, though paused, and its run does not remove it', async () => {
+    const again = join(here.folder, 'again')
+    await here.cluster.keep()
     await here.cluster.pause()
-    expect(await openKindCluster(here.engine, here.cluster.name, join(here.folder, 'again'))).toBeNull()
+    const found = await openKindCluster(here.engine, here.cluster.name, again)
+    expect(found?.nodes).toEqual(here.cluster.nodes)
+    await waitFor('the API server', 20_000, async () => (await connect(again).version.getCode()).major)
+    expect(await here.cleanup.run()).toEqual([])
+    expect(await nodesOfCluster(here.engine, here.cluster.name)).toEqual(here.cluster.nodes)
+  })
+
+  test('is removed instead of being found when it was never complete', async () => {
+    const again = join(tmpdir(), `${here.cluster.name}.kubeconfig`)
+    await here.engine.exec(node, ['rm', '/kind/hopbench-complete'])
+    await here.cluster.pause()
+    expect(await openKindCluster(here.engine, here.cluster.name, again)).toBeNull()
     expect(await nodesOfCluster(here.engine, here.cluster.name)).toEqual([])
-    expect(existsSync(join(here.folder, 'again'))).toBe(false)
+    expect(existsSync(again)).toBe(false)
+  })
+
+  test('of which nothing is left when its creation is interrupted', async () => {
+    const cleanup = createCleanup()
+    const interrupt = new AbortController()
+    const name = `${here.cluster.name}-2`
+    const creation = createKindCluster({ ...here.request, name, cleanup, signal: interrupt.signal })
+    const ended = expect(creation).rejects.toThrow('interrupted')
+    await waitFor('its first node', 60_000, async () => (await nodesOfCluster(here.engine, name)).at(0), 50)
+    interrupt.abort(new Error('interrupted'))
+    await ended
+    expect(await nodesOfCluster(here.engine, name)).toEqual([])
+    expect(await cleanup.run()).toEqual([])
   })
 })
 
