@@ -29,7 +29,7 @@ export interface ReportFlags {
 export type Typed =
   | { command: 'bench' | 'plan'; flags: RunFlags }
   | { command: 'report'; flags: ReportFlags }
-  | { command: 'doctor'; flags: { json: boolean } }
+  | { command: 'doctor' | 'image'; flags: { json: boolean } }
   | { command: 'clean'; flags: { json: boolean; kept: boolean } }
   | { command: 'help'; text: string }
 
@@ -83,13 +83,17 @@ export function readCommandLine(
       }
     })
 
-  program
-    .command('doctor')
-    .description('what this machine can run, and what to install for the rest')
-    .option('--json', 'print JSON on stdout')
-    .action((flags: { json?: boolean }) => {
-      typed = { command: 'doctor', flags: { json: false, ...flags } }
-    })
+  for (const [command, description] of [
+    ['doctor', 'what this machine can run, and what to install for the rest'],
+    ['image', 'build the image of services and client, for --provider kubeconfig'],
+  ] as const)
+    program
+      .command(command)
+      .description(description)
+      .option('--json', 'print JSON on stdout')
+      .action((flags: { json?: boolean }) => {
+        typed = { command, flags: { json: false, ...flags } }
+      })
 
   program
     .command('clean')

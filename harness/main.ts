@@ -22,6 +22,8 @@ async function run(typed: Typed): Promise<ExitCode> {
       return (await import('./commands/doctor.ts')).doctor(typed.flags)
     case 'clean':
       return (await import('./commands/clean.ts')).clean(typed.flags)
+    case 'image':
+      return (await import('./commands/image.ts')).image(typed.flags)
     case 'help':
       process.stdout.write(typed.text)
       return EXIT.ok

@@ -1,12 +1,19 @@
 /** Names of everything a run makes outside its results folder, so that what a killed run leaves can be told and removed. */
 import { createHash, randomBytes } from 'node:crypto'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /** Every namespace and cgroup of ours begins with it; `clean` touches nothing else. */
 export const PREFIX = 'hopbench-'
 
-/** Readable by every uid: a clone under /root is not, and Istio's proxy user 1337 must read its files. */
-export const RUNTIME_ROOT = '/run/hopbench'
+/**
+ * Readable by every uid: a clone under /root is not, and Istio's proxy user 1337 must read its files. Who is not root runs
+ * on somebody's cluster only, and may not write there.
+ */
+export const RUNTIME_ROOT =
+  process.getuid?.() === 0
+    ? '/run/hopbench'
+    : join(tmpdir(), `hopbench-${String(process.getuid?.() ?? 'run')}`)
 
 const RUN_ID = String.raw`\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-[0-9a-f]{4}`
 const WITH_PREFIX = new RegExp(`^${PREFIX}(${RUN_ID})(-|$)`)

@@ -78,7 +78,7 @@ export async function raiseArm(site: RunSite, place: ArmPlace): Promise<Arm> {
     const services = await Promise.all(
       Object.keys(site.topology.services).map((name) => serviceInPod(api, service(name))),
     )
-    const carried = datapath.ownsNetwork || spec.within === undefined
+    const carried = cluster.ownsNetwork || spec.within === undefined
     const account = await cluster.account(pods, carried)
     const servicePort = servicePortOf(datapath.addressing)
     const proofSite = {

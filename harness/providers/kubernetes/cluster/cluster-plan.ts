@@ -12,8 +12,10 @@ export interface ClusterPlan {
   datapath: MeshDatapath
   /** Values files of its releases beside those that each release has itself. */
   values: Record<string, string[]>
-  /** Values files of the user, put over all others. */
+  /** Values files of the user, put over those. */
   overlays: string[]
+  /** Values files by release that stand over all others: what makes the arm the one it is. */
+  decisive: Record<string, string[]>
   fillerServices: number
   /** Names of the arms that run in it. */
   arms: string[]
@@ -54,16 +56,13 @@ function planFor(
   meshValues: Record<string, string[]>,
 ): ClusterPlan {
   const { mesh, datapath } = findMeshDatapath(meshes, arm.datapath)
-  const silent = arm.flowEvents ? {} : (datapath.withoutFlows ?? {})
-  const releases = new Set([...Object.keys(datapath.values), ...Object.keys(silent)])
   return {
     group: isPlain(mesh) ? 'plain' : mesh.name,
     mesh,
     datapath,
-    values: Object.fromEntries(
-      [...releases].map((name) => [name, [...(datapath.values[name] ?? []), ...(silent[name] ?? [])]]),
-    ),
+    values: datapath.values,
     overlays: meshValues[arm.datapath] ?? [],
+    decisive: arm.flowEvents ? {} : (datapath.withoutFlows ?? {}),
     fillerServices: arm.fillerServices,
     arms: [],
   }
@@ -73,10 +72,10 @@ const isPlain = ({ releases, manifests, after }: LoadedMesh): boolean =>
   releases.length + manifests.length + after.length === 0
 
 /** Everything that decides what a cluster is. Tables of services are the cluster's, so fillers need one of their own. */
-const keyOf = ({ mesh, values, overlays, fillerServices }: ClusterPlan): string =>
+const keyOf = ({ mesh, values, overlays, decisive, fillerServices }: ClusterPlan): string =>
   JSON.stringify([
     mesh.cluster,
-    isPlain(mesh) ? [] : [mesh.name, values, overlays],
+    isPlain(mesh) ? [] : [mesh.name, values, overlays, decisive],
     mesh.prepareNode,
     fillerServices,
   ])

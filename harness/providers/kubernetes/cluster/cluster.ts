@@ -14,6 +14,8 @@ export interface Cluster extends Pick<ArmProofSite, 'onNodes' | 'inPodNetwork'> 
   /** Image of services and client. */
   workloadImage: string
   components: Component[]
+  /** What is installed carries every pod here, also those of a chain around it. */
+  ownsNetwork: boolean
   /** Lets this cluster run and the others of the run rest; returns when it is back at its idle rate. */
   activate(): Promise<void>
   /** How an arm's CPU and memory are read. @param carried by what is installed here: its components are then the arm's */

@@ -23,6 +23,7 @@ export interface MeshInstallation {
   mesh: LoadedMesh
   values: Record<string, string[]>
   overlays: string[]
+  decisive: Record<string, string[]>
   charts: string | null
   /** Fills {controlPlaneHost} in values. */
   words: Record<string, string>
@@ -73,13 +74,18 @@ export async function uninstallMesh({
 function helmArguments(installation: MeshInstallation, release: Release, chart: string[]): string[] {
   const { words, overlays } = installation
   const { folder } = installation.mesh
-  const own = [...release.values, ...(installation.values[release.name] ?? [])].map((file) =>
-    join(folder, file),
-  )
+  const own = (files: string[] | undefined) => (files ?? []).map((file) => join(folder, file))
+  const { values, decisive } = installation
+  const all = [
+    ...own(release.values),
+    ...own(values[release.name]),
+    ...overlays,
+    ...own(decisive[release.name]),
+  ]
   return [
     ...['upgrade', '--install', release.name, ...chart],
     ...['--namespace', release.namespace, '--create-namespace'],
-    ...[...own, ...overlays].flatMap((file) => ['--values', file]),
+    ...all.flatMap((file) => ['--values', file]),
     ...Object.entries(release.set).flatMap(([key, value]) => ['--set', `${key}=${fill(value, words)}`]),
     ...clusterArguments(installation),
   ]

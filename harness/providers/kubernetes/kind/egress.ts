@@ -6,7 +6,7 @@ import { BenchError, messageOf } from '../../../errors.ts'
 import type { ContainerEngine } from '../../../system/container-engine.ts'
 import { apply } from '../api/apply.ts'
 import type { ClusterApi } from '../api/connect.ts'
-import { atApi } from '../api/failure.ts'
+import { atApi, statusOf } from '../api/failure.ts'
 import { withoutForwarding } from './corefile.ts'
 import { egressRules, redirectRules, type NodeNetwork } from './egress-rules.ts'
 import type { KindCluster } from './kind-cluster.ts'
@@ -26,16 +26,32 @@ export async function closeWayOut({ engine, nodes }: KindCluster, api: ClusterAp
     await close(engine, node, { ...network, podSubnets, hasOtherNodes: nodes.length > 1 })
   }
   if (nodes.length > 1) for (const node of nodes) await tellNames(engine, node, addresses)
-  const { data } = await atApi('read the configuration of CoreDNS', api.core.readNamespacedConfigMap(COREDNS))
+  await keepNamesIn(api)
+}
+
+/** Names outside are said not to exist, by pods of CoreDNS that have read it: a running one would go on asking for a minute. */
+async function keepNamesIn(api: ClusterApi): Promise<void> {
+  const { core } = api
+  const { data } = await atApi('read the configuration of CoreDNS', core.readNamespacedConfigMap(COREDNS))
   const corefile = data?.['Corefile'] ?? ''
-  await apply(api, [
-    {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: COREDNS,
-      data: { Corefile: withoutForwarding(corefile) },
-    },
-  ])
+  const closed = withoutForwarding(corefile)
+  if (closed === corefile) return
+  await apply(api, [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: COREDNS, data: { Corefile: closed } }])
+  const { namespace } = COREDNS
+  const { items } = await atApi(
+    'list pods of CoreDNS',
+    core.listNamespacedPod({ namespace, labelSelector: 'k8s-app=kube-dns' }),
+  )
+  for (const { metadata, spec } of items) {
+    if (!spec?.nodeName) continue // reads it when it is started
+    const name = metadata!.name!
+    await atApi(
+      `restart ${name}`,
+      core.deleteNamespacedPod({ name, namespace, gracePeriodSeconds: 0 }),
+    ).catch((error: unknown) => {
+      if (statusOf(error) !== 404) throw error
+    })
+  }
 }
 
 async function close(engine: ContainerEngine, node: string, network: NodeNetwork): Promise<void> {

@@ -32,6 +32,11 @@ export const kind: Provider = {
     settleSecondsPerTrial: SETTLE_SECONDS,
     podSeconds: POD_SECONDS,
   }),
+  planLines: (arms, { meshValues }) =>
+    planClusters(arms, meshes, meshValues).map(({ group, mesh, arms: names }): [string, string] => [
+      'clusters',
+      `${group}${group === 'plain' ? '' : ` (${mesh.title} ${mesh.version})`}: ${names.join(', ')}`,
+    ]),
   check: (names) =>
     missingNeeds(
       meshes

@@ -23,7 +23,7 @@ export async function overNodes(
   kind: KindCluster,
   nodes: Map<string, string>,
   api: ClusterApi,
-  { mesh }: ClusterPlan,
+  { mesh, datapath }: ClusterPlan,
 ): Promise<ClusterOverNodes> {
   // Arms share units by identity: one of the same place is the same one.
   const known = new Map<string, NodeUnit>()
@@ -53,6 +53,7 @@ export async function overNodes(
     api,
     workloadImage: workload.image,
     components: mesh.components,
+    ownsNetwork: datapath.ownsNetwork,
     activate: () => turns.take(runner),
     account: async (pods, carried) => nodeAccount(nodes, await shared(), pods, carried),
     onNodes: (command) => Promise.all(kind.nodes.map((node) => engine.exec(node, command))),

@@ -1,5 +1,5 @@
 /** From nothing to a cluster that arms can be raised in, each step timed: nodes, way out closed, images, mesh, calm. */
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ClusterRecord } from '../../../results/record.ts'
 import { clusterName, keptClusterName } from '../../../system/run-names.ts'
@@ -46,7 +46,7 @@ export async function raiseKindCluster(run: KindRun, plan: ClusterPlan): Promise
     nodeImage,
     workload.image,
     options.allowEgress,
-    plan.overlays.map((file) => readFileSync(file, 'utf8')),
+    [...plan.overlays, ...filesIn(plan.mesh.folder)].map((file) => readFileSync(file, 'utf8')),
   ]
   const name = options.keep ? keptClusterName(hashOf(plan, contents)) : clusterName(site.runId, plan.group)
   const kubeconfigFile = join(run.folder, `${name}.kubeconfig`)
@@ -105,6 +105,7 @@ export async function raiseKindCluster(run: KindRun, plan: ClusterPlan): Promise
         mesh: plan.mesh,
         values: plan.values,
         overlays: plan.overlays,
+        decisive: plan.decisive,
         charts: options.charts ?? null,
         words: { controlPlaneHost: kind.nodes[0]! },
         status: tell.status,
@@ -171,3 +172,10 @@ export async function raiseKindCluster(run: KindRun, plan: ClusterPlan): Promise
     }
   }
 }
+
+/** Everything beside a mesh.yaml decides what is installed. */
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()

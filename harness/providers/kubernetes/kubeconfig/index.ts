@@ -114,6 +114,7 @@ async function install(site: RunSite, api: ClusterApi, mesh: LoadedMesh): Promis
     api,
     mesh,
     values: {},
+    decisive: {},
     overlays: mesh.datapaths.flatMap(({ name }) => options.meshValues[name] ?? []),
     charts: options.charts ?? null,
     words: {},
@@ -125,7 +126,7 @@ async function install(site: RunSite, api: ClusterApi, mesh: LoadedMesh): Promis
 async function existingCluster(
   { options }: RunSite,
   api: ClusterApi,
-  { components, title, version }: LoadedMesh,
+  { components, datapaths, title, version }: LoadedMesh,
   otherCharts: string[],
 ): Promise<Cluster> {
   const [{ gitVersion }, nodes, cadvisor] = await Promise.all([
@@ -139,6 +140,7 @@ async function existingCluster(
     api,
     workloadImage: options.workloadImage!,
     components,
+    ownsNetwork: datapaths.some(({ ownsNetwork }) => ownsNetwork),
     proofs: [],
     differences: {
       otherCharts: [

@@ -1,6 +1,10 @@
 /** The matrix of a scenario's policy: who may call whom, tried from every service. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Topology } from '../../../scenario/schema.ts'
 import type { Probes, Proof } from '../../claims.ts'
 import type { ArmProofSite } from './arm-proof-site.ts'
+
+type Policy = NonNullable<Topology['policy']>
 
 /** Empty without a policy, or where the datapath enforces none. */
 export async function provePolicy(
@@ -10,6 +14,27 @@ export async function provePolicy(
   const { policy } = topology
   const { enforcesL4Policy, enforcesL7Policy } = datapath.capability
   if (!policy || !(enforcesL4Policy || enforcesL7Policy)) return []
+  const giveUpAt = performance.now() + IN_FORCE_WITHIN_MS
+  for (;;) {
+    const matrix = await tryMatrix({ topology, names, servicePort, policy }, probes)
+    if (matrix.every(({ holds }) => holds) || performance.now() > giveUpAt) return matrix
+    await sleep(TRY_AGAIN_MS)
+  }
+}
+
+/** A policy is in force some seconds after it was applied (seen with Istio: 3). */
+const IN_FORCE_WITHIN_MS = 20_000
+const TRY_AGAIN_MS = 1000
+
+async function tryMatrix(
+  {
+    topology,
+    names,
+    servicePort,
+    policy,
+  }: Pick<ArmProofSite, 'topology' | 'names' | 'servicePort'> & { policy: Policy },
+  probes: Probes,
+): Promise<Proof[]> {
   const services = Object.keys(topology.services)
   const pairs = services.flatMap((from) => services.filter((to) => to !== from).map((to) => ({ from, to })))
   return Promise.all(
