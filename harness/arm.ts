@@ -112,6 +112,8 @@ export interface Arm {
   settings(): Promise<Record<string, string>>
   units: Unit[]
   cpu: CpuAccount
+  /** A shorter window has no CPU; absent where any has. */
+  leastCpuWindowMs?: number
   pods: number
   /** Port at which a service's name answers: that of the service, or of its pod where names resolve to pods. */
   servicePort: number

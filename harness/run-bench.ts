@@ -20,7 +20,7 @@ import { capabilityOf } from './results/new-run.ts'
 import type { RunRecord } from './results/record.ts'
 import type { RunStore } from './results/store.ts'
 import { capacitySpec, runCapacity } from './run-capacity.ts'
-import { runIdle } from './run-idle.ts'
+import { idleWindowMs, runIdle } from './run-idle.ts'
 import { runTrial } from './run-trial.ts'
 import type { ArmSpec, Load, Scenario } from './scenario/schema.ts'
 
@@ -89,7 +89,9 @@ async function measureIdle(bench: Bench, up: BroughtUp): Promise<void> {
     bench.signal.throwIfAborted()
     bench.progress.status(`idle cost of ${arm.spec.name}`)
     try {
-      bench.store.append(await runIdle(arm, othersOf(up, arm), up.index))
+      bench.store.append(
+        await runIdle(arm, othersOf(up, arm), up.index, idleWindowMs(arm, bench.scenario.loads)),
+      )
     } catch (error) {
       bench.store.endIfFull(error)
       bench.progress.phase('failed', `idle cost of ${arm.spec.name}: ${messageOf(error)}`)

@@ -105,5 +105,5 @@ test('capacity has a share of the client only where there is an account', async 
 })
 
 test('an idle window may be lacking too', async () => {
-  expect(idleSchema.parse(await runIdle(fakeArm(spec, why), [], 0))).toMatchObject({ cpu: why })
+  expect(idleSchema.parse(await runIdle(fakeArm(spec, why), [], 0, 1))).toMatchObject({ cpu: why })
 })

@@ -110,8 +110,7 @@ export async function raiseArm(site: RunSite, place: ArmPlace): Promise<Arm> {
         images: await imagesOf(api, mesh.components, pods),
       }),
       settings: () => Promise.resolve(settings),
-      units: account.units,
-      cpu: account.cpu,
+      ...account,
       pods: pods.length,
       servicePort,
       verify: () =>
@@ -130,7 +129,6 @@ export async function raiseArm(site: RunSite, place: ArmPlace): Promise<Arm> {
       flows: () => collectFlows(proofSite, sendPages),
       runPaced: (load, edges) => client.runPaced(load, edges),
       runClosedLoop: (load, edges) => client.runClosedLoop(load, edges),
-      memory: () => account.memory(),
       // The cluster goes on until another one is to be measured: pausing it in between would cost a settling each time.
       freeze: () => Promise.resolve(),
       thaw: () => cluster.activate(),

@@ -31,5 +31,6 @@ export interface Cluster extends Pick<ArmProofSite, 'onNodes' | 'inPodNetwork'> 
 export interface ArmAccount {
   units: Unit[]
   cpu: CpuAccount
+  leastCpuWindowMs?: number
   memory(): Promise<MemoryReading>
 }
