@@ -34,12 +34,21 @@ interface ProviderState {
 
 const canAll = ({ datapaths }: ProviderState): boolean => datapaths.every(({ lacks }) => lacks.length === 0)
 
+/** It would talk to a cluster, and nobody has said to which: never to the current context by itself. */
+const NEEDS_TELLING: Record<string, string> = {
+  kubeconfig: 'not asked: name a context, as `npm run plan -- --provider kubeconfig --context NAME`',
+}
+
 async function stateOf(provider: (typeof providers)[number]): Promise<ProviderState> {
   const names = provider.datapaths.map(({ name }) => name)
-  // What stops a provider as a whole, such as a cluster that nobody has named, is lacking for all of it.
-  const missing = await provider
-    .check(names, NO_PROVIDER_FLAGS)
-    .catch((error: unknown) => [{ what: messageOf(error).split('\n')[0]!, datapaths: names }])
+  const untold = NEEDS_TELLING[provider.name]
+  // What stops a provider as a whole is lacking for all of it.
+  const missing =
+    untold === undefined
+      ? await provider
+          .check(names, NO_PROVIDER_FLAGS)
+          .catch((error: unknown) => [{ what: messageOf(error).split('\n')[0]!, datapaths: names }])
+      : [{ what: untold, datapaths: names }]
   return {
     provider: provider.name,
     datapaths: provider.datapaths.map(({ name, title }) => ({
