@@ -90,7 +90,7 @@ function outside(subnets: string[]): string[] {
   const ip = subnets.filter((subnet) => family(subnet) === 'ip')
   const ip6 = [...subnets.filter((subnet) => family(subnet) === 'ip6'), ...LINK_LOCAL]
   return [
-    ip.length === 0 ? 'meta nfproto ipv4' : `ip daddr != { ${ip.join(', ')} }`,
+    ip.length === 0 ? 'meta protocol ip' : `ip daddr != { ${ip.join(', ')} }`,
     `ip6 daddr != { ${ip6.join(', ')} }`,
   ]
 }
