@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import type { Role, Unit } from '../arm.ts'
-import { freeze, thaw } from '../providers/netns/freezer.ts'
+import { freeze, thaw } from '../providers/freezer.ts'
 import { closeAccount } from '../results/cpu-account.ts'
 import { requireNeed } from '../system/require-need.ts'
 import { cgroupCpuUs } from './cgroup.ts'

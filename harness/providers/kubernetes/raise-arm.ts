@@ -4,6 +4,7 @@ import { BenchError } from '../../errors.ts'
 import type { ArmSpec } from '../../scenario/schema.ts'
 import { CLIENT } from '../../scenario/topology.ts'
 import { createCleanup } from '../../system/cleanup.ts'
+import { waitFor } from '../../system/wait.ts'
 import { proveArm } from '../prove-arm.ts'
 import type { RunSite } from '../provider.ts'
 import { apply } from './api/apply.ts'
@@ -30,10 +31,12 @@ import { removeWorkload } from './workload/remove-workload.ts'
 import { serviceInPod } from './workload/service-in-pod.ts'
 import { assertSamePods, waitForWorkload } from './workload/workload-pods.ts'
 import { counterClaims, readCounters, readRetries } from './proofs/counters.ts'
-import { prove } from './proofs/prove.ts'
+import { prove, proveContainers } from './proofs/prove.ts'
 
 /** Pods of a small topology are ready within 10 s; sixty on a busy laptop, each with a proxy to start, take minutes. */
 const READY_WITHIN_MS = 240_000
+/** A proxy may be told of its upstreams some seconds after it is ready. */
+const ANSWERED_WITHIN_MS = 30_000
 
 export interface ArmPlace {
   cluster: Cluster
@@ -69,6 +72,7 @@ export async function raiseArm(site: RunSite, place: ArmPlace): Promise<Arm> {
     await apply(api, [...meshObjects(mesh, plan), ...workloadObjects(plan)])
     site.tell.status(`${spec.name}: waiting for its pods`)
     const pods = await waitForWorkload(api, names, podCounts(plan), READY_WITHIN_MS, site.signal)
+    const readyAtMs = performance.now()
     const service = (name: string) => pods.find((pod) => pod.service === name)!
     const client = await clientInPod(api, names, service(CLIENT))
     cleanup.defer(`load client of ${spec.name}`, () => {
@@ -80,6 +84,7 @@ export async function raiseArm(site: RunSite, place: ArmPlace): Promise<Arm> {
     )
     const carried = cluster.ownsNetwork || spec.within === undefined
     const account = await cluster.account(pods, carried)
+    cleanup.defer(`rest of ${spec.name}`, () => account.leave())
     const servicePort = servicePortOf(datapath.addressing)
     const proofSite = {
       ...cluster,
@@ -89,10 +94,18 @@ export async function raiseArm(site: RunSite, place: ArmPlace): Promise<Arm> {
       datapath,
       names,
       servicePort,
+      readyAtMs,
       folder: mesh.folder,
     }
     const sendPages = (pages: number) =>
       client.exactly({ driver: 'exactly', page: site.topology.page, port: servicePort, pages })
+    // Rules for a new service are written up to a second after its pod is there.
+    await waitFor(
+      'a page to be answered',
+      ANSWERED_WITHIN_MS,
+      async () => (await sendPages(1)).completed === 1 || undefined,
+      300,
+    )
     const settings = {
       cluster: cluster.name,
       'names resolve to': addressingWords(datapath),
@@ -113,8 +126,10 @@ export async function raiseArm(site: RunSite, place: ArmPlace): Promise<Arm> {
       ...account,
       pods: pods.length,
       servicePort,
-      verify: () =>
-        proveArm({
+      async verify() {
+        const lacking = proveContainers(proofSite).filter(({ holds }) => !holds)
+        if (lacking.length > 0) return lacking
+        return proveArm({
           topology: site.topology,
           datapath: {
             claims: counterClaims(proofSite),
@@ -124,14 +139,18 @@ export async function raiseArm(site: RunSite, place: ArmPlace): Promise<Arm> {
           services,
           dnsQueries: () => Promise.resolve(NaN),
           sendPages,
-        }),
+        })
+      },
       retries: () => readRetries(proofSite),
       flows: () => collectFlows(proofSite, sendPages),
       runPaced: (load, edges) => client.runPaced(load, edges),
       runClosedLoop: (load, edges) => client.runClosedLoop(load, edges),
       // The cluster goes on until another one is to be measured: pausing it in between would cost a settling each time.
-      freeze: () => Promise.resolve(),
-      thaw: () => cluster.activate(),
+      freeze: () => account.endTurn(),
+      async thaw() {
+        await cluster.activate()
+        await account.beginTurn()
+      },
       async assertAlive() {
         const end = client.ended()
         if (end !== null)

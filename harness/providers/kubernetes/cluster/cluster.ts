@@ -33,4 +33,10 @@ export interface ArmAccount {
   cpu: CpuAccount
   leastCpuWindowMs?: number
   memory(): Promise<MemoryReading>
+  /** Lets the pods of this arm run, and those of the cluster's other arms rest until the turn ends. */
+  beginTurn(): Promise<void>
+  /** All arms of the cluster run again: a proxy that rests for long fails its probes. */
+  endTurn(): Promise<void>
+  /** Its pods are about to go. */
+  leave(): Promise<void>
 }

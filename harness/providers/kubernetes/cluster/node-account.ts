@@ -5,6 +5,7 @@ import { hostAccount } from '../../../account/host-account.ts'
 import { readMemory } from '../../../account/memory.ts'
 import type { WorkloadPod } from '../workload/workload-pods.ts'
 import type { ArmAccount } from './cluster.ts'
+import type { RestingArms } from './resting-arms.ts'
 import { podUnits, processesOf, type NodeUnit, type SharedUnits } from './node-units.ts'
 
 const KERNEL_MEMORY = {
@@ -21,9 +22,12 @@ export function nodeAccount(
   shared: SharedUnits,
   pods: WorkloadPod[],
   carried: boolean,
+  resting: RestingArms,
 ): ArmAccount {
-  const units: NodeUnit[] = [...podUnits(nodes, pods), ...shared.cluster, ...(carried ? shared.mesh : [])]
+  const own = podUnits(nodes, pods)
+  const units: NodeUnit[] = [...own, ...shared.cluster, ...(carried ? shared.mesh : [])]
   return {
+    ...resting.join(own.map(({ directory }) => directory)),
     units,
     cpu: hostAccount(units),
     memory: () => memoryOf(units),

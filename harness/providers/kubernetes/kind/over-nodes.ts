@@ -5,6 +5,7 @@ import type { ClusterPlan } from '../cluster/cluster-plan.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import { nodeAccount } from '../cluster/node-account.ts'
 import { podUnits, processesOf, sharedUnits, type NodeUnit } from '../cluster/node-units.ts'
+import { createRestingArms } from '../cluster/resting-arms.ts'
 import { learnIdleRate, settle } from '../cluster/settle.ts'
 import type { KindCluster } from './kind-cluster.ts'
 import type { KindRun } from './kind-run.ts'
@@ -25,6 +26,7 @@ export async function overNodes(
   api: ClusterApi,
   { mesh, datapath }: ClusterPlan,
 ): Promise<ClusterOverNodes> {
+  const resting = createRestingArms()
   // Arms share units by identity: one of the same place is the same one.
   const known = new Map<string, NodeUnit>()
   const once = (units: NodeUnit[]) =>
@@ -55,7 +57,7 @@ export async function overNodes(
     components: mesh.components,
     ownsNetwork: datapath.ownsNetwork,
     activate: () => turns.take(runner),
-    account: async (pods, carried) => nodeAccount(nodes, await shared(), pods, carried),
+    account: async (pods, carried) => nodeAccount(nodes, await shared(), pods, carried, resting),
     onNodes: (command) => Promise.all(kind.nodes.map((node) => engine.exec(node, command))),
     inPodNetwork(pod) {
       const [app] = podUnits(nodes, [pod])

@@ -67,16 +67,17 @@ async function whatIsMissing(names: string[], options: ProviderOptions): Promise
   const api = connect(kubeconfigFile(options), options.context)
   try {
     const rights = [...RIGHTS, ...(options.installMeshes ? [INSTALL] : [])]
-    for (const right of await missingRights(api, rights))
+    const lacking = await missingRights(api, rights)
+    for (const right of lacking)
       note(
         `the right to ${right}`,
         'clusters/README.md has a role with all rights: ask whoever runs the cluster for it',
       )
+    // Whoever may not list pods cannot ask for those of a mesh.
+    if (lacking.length > 0) return missing
   } catch (error) {
-    note(
-      messageOf(error).split('\n')[0]!,
-      `try \`kubectl --context ${options.context ?? ''} get namespaces\``,
-    )
+    const [what, advice] = messageOf(error).split('\n  → ')
+    note(what!, advice ?? `try \`kubectl --context ${options.context ?? ''} get namespaces\``)
     return missing
   }
   if (options.installMeshes) return missing

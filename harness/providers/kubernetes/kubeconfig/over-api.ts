@@ -32,8 +32,7 @@ export function overApi(
       api.core.connectGetNodeProxyWithPath({ name: node, path: 'metrics/cadvisor' }),
     )
   return {
-    // It is somebody's: nothing of it rests while an arm is measured.
-    activate: () => Promise.resolve(),
+    activate: nothing,
     onNodes: null,
     inPodNetwork: null,
     async account(pods, carried) {
@@ -59,6 +58,9 @@ export function overApi(
           containers: () => containers,
           containersOf: (other) => other.units.flatMap((unit) => containersOf.get(unit) ?? []),
         }),
+        beginTurn: nothing,
+        endTurn: nothing,
+        leave: nothing,
         memory: () => cadvisorMemory({ nodes, readText, containers, kernel: KERNEL }),
       }
     },
@@ -67,6 +69,9 @@ export function overApi(
 
 const ownContainers = ({ service, namespace, pod, node, containers }: WorkloadPod): AccountedContainer[] =>
   containers.map(({ name, role }) => ({ node, namespace, pod, container: name, unit: service, role }))
+
+/** It is somebody's cluster: nothing of it rests while an arm is measured. */
+const nothing = (): Promise<void> => Promise.resolve()
 
 /** The account of such a cluster reads all containers at once, and never this. */
 function readByCadvisor(): never {

@@ -11,6 +11,8 @@ export interface ArmProofSite extends ReaderSite {
   names: ArmNames
   pods: WorkloadPod[]
   servicePort: number
+  /** When its pods were ready, by performance.now(): a policy may not be in force at once. */
+  readyAtMs: number
   /** Path of a pod's network namespace on this machine; null where pods run elsewhere. */
   inPodNetwork: ((pod: WorkloadPod) => string) | null
 }

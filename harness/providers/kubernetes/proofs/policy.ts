@@ -8,13 +8,13 @@ type Policy = NonNullable<Topology['policy']>
 
 /** Empty without a policy, or where the datapath enforces none. */
 export async function provePolicy(
-  { topology, datapath, names, servicePort }: ArmProofSite,
+  { topology, datapath, names, servicePort, readyAtMs }: ArmProofSite,
   probes: Probes,
 ): Promise<Proof[]> {
   const { policy } = topology
   const { enforcesL4Policy, enforcesL7Policy } = datapath.capability
   if (!policy || !(enforcesL4Policy || enforcesL7Policy)) return []
-  const giveUpAt = performance.now() + IN_FORCE_WITHIN_MS
+  const giveUpAt = readyAtMs + IN_FORCE_WITHIN_MS
   for (;;) {
     const matrix = await tryMatrix({ topology, names, servicePort, policy }, probes)
     if (matrix.every(({ holds }) => holds) || performance.now() > giveUpAt) return matrix
@@ -22,7 +22,7 @@ export async function provePolicy(
   }
 }
 
-/** A policy is in force some seconds after it was applied (seen with Istio: 3). */
+/** A policy is in force some seconds after its pods are ready (seen with Istio: 3); one that is not later on was lost. */
 const IN_FORCE_WITHIN_MS = 20_000
 const TRY_AGAIN_MS = 1000
 

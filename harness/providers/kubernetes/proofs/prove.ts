@@ -18,6 +18,10 @@ export async function prove(site: ArmProofSite, probes: Probes): Promise<Proof[]
   return [...each.flat(), ...(await provePolicy(site, probes))]
 }
 
+/** Whether all that should have been put into the pods is there: looked at first, since nothing else can be asked of what is not. */
+export const proveContainers = (site: ArmProofSite): Proof[] =>
+  site.datapath.proofs.flatMap((proof) => (proof.proof === 'container' ? [proveContainer(site, proof)] : []))
+
 async function proveOne(site: ArmProofSite, proof: MeshProof): Promise<Proof[]> {
   switch (proof.proof) {
     case 'counter':

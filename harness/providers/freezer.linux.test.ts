@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { makeCgroups, runIn } from '../../account/testing/own-cgroup.ts'
-import { requireNeed } from '../../system/require-need.ts'
-import { start } from '../../system/command.ts'
+import { makeCgroups, runIn } from '../account/testing/own-cgroup.ts'
+import { requireNeed } from '../system/require-need.ts'
+import { start } from '../system/command.ts'
 import { freeze, thaw } from './freezer.ts'
 
 const isFrozen = (directory: string) =>

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { fieldOf } from '../../account/cgroup.ts'
-import { waitFor } from '../../system/wait.ts'
+import { fieldOf } from '../account/cgroup.ts'
+import { waitFor } from '../system/wait.ts'
 
 /** It takes 0.1-1 ms (the first one 14): asking without a pause that long is cheaper than a timer's granularity. */
 const ASK_WITHOUT_PAUSE_MS = 3
