@@ -1,6 +1,6 @@
 /** One incarnation of all arms: raised in shuffled order, each proved, then frozen until its trials. */
 import type { Arm } from './arm.ts'
-import { BenchError, messageOf } from './errors.ts'
+import { BenchError, messageOf, type ExitCode } from './errors.ts'
 import type { Evidence } from './results/record.ts'
 import { keepFlows } from './keep-flows.ts'
 import { FRESH_WARM_UP_MS } from './plan/durations.ts'
@@ -25,6 +25,7 @@ export async function bringUpArms(bench: Bench, index: number, shuffled: string[
   const began = performance.now()
   const up = new Map<string, Arm>()
   const failedArms: Record<string, string> = {}
+  const failures = new Map<string, ExitCode>()
   for (const name of shuffled) {
     bench.signal.throwIfAborted()
     bench.progress.status(`bringing up ${name}`)
@@ -33,6 +34,7 @@ export async function bringUpArms(bench: Bench, index: number, shuffled: string[
     } catch (error) {
       bench.store.endIfFull(error)
       failedArms[name] = messageOf(error)
+      if (error instanceof BenchError) failures.set(name, error.exitCode)
     }
   }
   const arms = bench.scenario.arms.flatMap((spec) => up.get(spec.name) ?? [])
@@ -50,6 +52,7 @@ export async function bringUpArms(bench: Bench, index: number, shuffled: string[
     throw new BenchError(
       `the baseline did not come up: ${failedArms[bench.scenario.arms[0]?.name ?? ''] ?? 'no reason known'}`,
       'nothing can be compared without it; `npm run doctor` tells what this machine lacks',
+      failures.get(bench.scenario.arms[0]?.name ?? ''),
     )
   }
   return { index, arms }

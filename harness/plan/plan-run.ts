@@ -31,7 +31,7 @@ export interface RunPlan {
 export function planRun(scenario: Scenario, seed: string, quick: boolean, place?: PlaceBudget): RunPlan {
   const roundsPerBringUp = quick ? QUICK_ROUNDS_PER_BRING_UP : ROUNDS_PER_BRING_UP
   const bringUps = Math.ceil(scenario.rounds / roundsPerBringUp)
-  const podsPerArm = Object.keys(scenario.topology.services).length + OWN_PODS
+  const podsPerArm = Object.keys(scenario.topology.services).length + (place?.podsBesideServices ?? OWN_PODS)
   const budget = timeBudget({
     loads: scenario.loads,
     arms: scenario.arms.length,

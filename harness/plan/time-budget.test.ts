@@ -37,7 +37,7 @@ test('phases that do not happen are not listed', () => {
 })
 
 test('clusters are made once, and an arm that was woken up settles before each of its windows', () => {
-  const place = { clusterSeconds: 90, settleSecondsPerTrial: 2, podSeconds: 3 }
+  const place = { clusterSeconds: 90, settleSecondsPerTrial: 2, podsBesideServices: 1, podSeconds: 3 }
   expect(timeBudget({ ...input, place })[0]).toEqual({ phase: 'clusters', seconds: 90 })
   expect(secondsOf({}, 'clusters')).toBeUndefined()
   expect(secondsOf({ place }, 'rounds')).toBeCloseTo(secondsOf({}, 'rounds')! + 2 * 6 * 12)

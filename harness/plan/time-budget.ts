@@ -29,6 +29,8 @@ export interface PlaceBudget {
   settleSecondsPerTrial: number
   /** Bringing a pod up and down. */
   podSeconds: number
+  /** The client, and what else every arm has. */
+  podsBesideServices: number
 }
 
 export interface PhaseTime {

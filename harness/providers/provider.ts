@@ -81,7 +81,12 @@ export interface Provider {
   /** Adds the arms that a comparison needs here: a chain around the mesh in every cluster. */
   completeArms?(arms: ArmSpec[]): ArmSpec[]
   /** Pods of an arm besides its services, for the plan; and seconds of bring-up that netns does not have. */
-  budget?(arms: ArmSpec[]): { clusterSeconds: number; settleSecondsPerTrial: number; podSeconds: number }
+  budget?(arms: ArmSpec[]): {
+    clusterSeconds: number
+    settleSecondsPerTrial: number
+    podSeconds: number
+    podsBesideServices: number
+  }
   /** Lines of the plan that only this provider has, such as its clusters: a label of at most ten letters, and the text. */
   planLines?(arms: ArmSpec[], options: ProviderOptions): [label: string, text: string][]
   /** Makes the run's own places and returns how to raise an arm there. */

@@ -42,7 +42,12 @@ export const kind: Provider = {
           ]
         : [arm],
     ),
-  budget: (arms) => ({ clusterSeconds: arms.length * 30, settleSecondsPerTrial: 1, podSeconds: 1 }),
+  budget: (arms) => ({
+    clusterSeconds: arms.length * 30,
+    settleSecondsPerTrial: 1,
+    podsBesideServices: 1,
+    podSeconds: 1,
+  }),
   planLines: (arms, { nodeImage }) => [
     ['clusters', `${String(arms.length)} of ${nodeImage ?? 'the pinned'}`],
   ],

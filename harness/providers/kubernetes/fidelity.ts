@@ -1,5 +1,6 @@
 /** How close an arm is to the product it is named after: computed from what runs, not from what was asked for. Pure. */
 import type { Fidelity } from '../../results/record.ts'
+import { BASELINE } from '../../scenario/arms.ts'
 import type { Mesh, MeshDatapath } from './mesh/schema.ts'
 
 export interface RunningMesh {
@@ -28,12 +29,18 @@ export function computeFidelity(running: RunningMesh): Fidelity {
     ...(otherNodeImage === null ? [] : [`node image ${otherNodeImage} instead of the pinned one`]),
   ]
   return {
-    level: differences.length === 0 ? 'as shipped' : 'modified',
+    level: levelOf(datapath, mesh, differences.length),
     ours: false,
     models: datapath.models,
     same: datapath.same,
     missing: [...differences, ...datapath.missing, ...(datapath.notYetRun ? [NOT_YET_RUN] : [])],
   }
+}
+
+/** The baseline is the cluster's own network; of what hopbench neither installs nor pins it cannot be said how it was shipped. */
+function levelOf({ name }: MeshDatapath, mesh: Mesh, differences: number): Fidelity['level'] {
+  if (name === BASELINE) return 'reference'
+  return differences === 0 && mesh.images.length > 0 ? 'as shipped' : 'modified'
 }
 
 export const NOT_YET_RUN = 'not yet run by us: written from its documentation'

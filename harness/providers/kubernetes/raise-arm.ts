@@ -1,4 +1,7 @@
 /** Raises one arm in a cluster: its namespaces and pods, the mesh's own objects, the load client; and takes it down again. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { stringify } from 'yaml'
 import type { Arm } from '../../arm.ts'
 import { BenchError } from '../../errors.ts'
 import type { ArmSpec } from '../../scenario/schema.ts'
@@ -7,7 +10,7 @@ import { createCleanup } from '../../system/cleanup.ts'
 import { waitFor } from '../../system/wait.ts'
 import { proveArm } from '../prove-arm.ts'
 import type { RunSite } from '../provider.ts'
-import { apply } from './api/apply.ts'
+import { apply, type Manifest } from './api/apply.ts'
 import type { Cluster } from './cluster/cluster.ts'
 import { computeFidelity } from './fidelity.ts'
 import { collectFlows } from './flows.ts'
@@ -69,7 +72,9 @@ export async function raiseArm(site: RunSite, place: ArmPlace): Promise<Arm> {
       await apply(api, [fillerNamespace(names)])
       await applyFillers(api, names, spec.fillerServices)
     }
-    await apply(api, [...meshObjects(mesh, plan), ...workloadObjects(plan)])
+    const objects = [...meshObjects(mesh, plan), ...workloadObjects(plan)]
+    await keepManifests(join(site.configDir, spec.name), [...namespaceObjects(plan), ...objects])
+    await apply(api, objects)
     site.tell.status(`${spec.name}: waiting for its pods`)
     const pods = await waitForWorkload(api, names, podCounts(plan), READY_WITHIN_MS, site.signal)
     const readyAtMs = performance.now()
@@ -106,11 +111,13 @@ export async function raiseArm(site: RunSite, place: ArmPlace): Promise<Arm> {
       async () => (await sendPages(1)).completed === 1 || undefined,
       300,
     )
+    const images = await imagesOf(api, mesh.components, pods)
     const settings = {
       cluster: cluster.name,
       'names resolve to': addressingWords(datapath),
       ...cluster.settings,
       ...(await readPodNetworks(cluster, pods)),
+      ...(images.length > 0 && { 'images that run': imageWords(images) }),
     }
     return {
       spec,
@@ -120,7 +127,7 @@ export async function raiseArm(site: RunSite, place: ArmPlace): Promise<Arm> {
         mesh,
         datapath,
         ...cluster.differences,
-        images: await imagesOf(api, mesh.components, pods),
+        images,
       }),
       settings: () => Promise.resolve(settings),
       ...account,
@@ -168,6 +175,13 @@ export async function raiseArm(site: RunSite, place: ArmPlace): Promise<Arm> {
   }
 }
 
+/** What was asked of the API server, kept with the results. */
+async function keepManifests(folder: string, objects: Manifest[]): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  const documents = objects.map((object) => stringify(object)).join('---\n')
+  await writeFile(join(folder, 'manifests.yaml'), documents)
+}
+
 function podCounts({ names, topology, datapath }: WorkloadPlan): { namespace: string; count: number }[] {
   const all = [CLIENT, ...Object.keys(topology.services)]
   const ours = [...names.namespaces.values()].map((namespace) => ({
@@ -176,6 +190,10 @@ function podCounts({ names, topology, datapath }: WorkloadPlan): { namespace: st
   }))
   return needsStranger(datapath) ? [...ours, { namespace: names.strangers, count: [STRANGER].length }] : ours
 }
+
+/** By name and by what they are: a tag can be moved. */
+const imageWords = (images: { image: string; id: string }[]): string =>
+  [...new Set(images.map(({ image, id }) => `${image} (${id.replace(/^.*@/, '').slice(0, 19)})`))].join(', ')
 
 function addressingWords({ addressing }: MeshDatapath): string {
   if (addressing === 'service') return 'service addresses (ClusterIP)'

@@ -56,21 +56,6 @@ export async function installMesh(installation: MeshInstallation): Promise<strin
   return otherCharts
 }
 
-/** Removes the charts again, last first. What they leave (custom resource definitions) is the cluster's. */
-export async function uninstallMesh({
-  mesh,
-  ...at
-}: Pick<MeshInstallation, 'mesh' | 'kubeconfigFile' | 'context'>): Promise<void> {
-  for (const { name, namespace } of mesh.releases.toReversed())
-    await run(
-      'helm',
-      ['uninstall', name, '--namespace', namespace, '--ignore-not-found', ...clusterArguments(at)],
-      {
-        timeoutMs: HELM_TIMEOUT_MS,
-      },
-    )
-}
-
 function helmArguments(installation: MeshInstallation, release: Release, chart: string[]): string[] {
   const { words, overlays } = installation
   const { folder } = installation.mesh
@@ -91,7 +76,7 @@ function helmArguments(installation: MeshInstallation, release: Release, chart: 
   ]
 }
 
-const clusterArguments = ({
+export const clusterArguments = ({
   kubeconfigFile,
   context,
 }: {

@@ -30,6 +30,7 @@ export const kind: Provider = {
   budget: (arms) => ({
     clusterSeconds: planClusters(arms, meshes, {}).length * CLUSTER_SECONDS,
     settleSecondsPerTrial: SETTLE_SECONDS,
+    podsBesideServices: 1,
     podSeconds: POD_SECONDS,
   }),
   planLines: (arms, { meshValues }) =>
@@ -37,11 +38,12 @@ export const kind: Provider = {
       'clusters',
       `${group}${group === 'plain' ? '' : ` (${mesh.title} ${mesh.version})`}: ${names.join(', ')}`,
     ]),
-  check: (names) =>
+  check: (names, options) =>
     missingNeeds(
       meshes
         .flatMap((mesh) => mesh.datapaths.map((datapath) => ({ mesh, datapath })))
         .filter(({ datapath }) => names.includes(datapath.name)),
+      options,
     ),
   async open(site) {
     const engine = await findContainerEngine()

@@ -1,6 +1,6 @@
 /** What this machine lacks for some datapaths on kind. */
 import { probeNeeds, type NeedName } from '../../../system/needs.ts'
-import type { Missing } from '../../provider.ts'
+import type { Missing, ProviderOptions } from '../../provider.ts'
 import type { LoadedMesh } from '../mesh/load-mesh.ts'
 import type { MeshDatapath } from '../mesh/schema.ts'
 
@@ -10,14 +10,27 @@ const CLUSTER_NEEDS: readonly NeedName[] = ['linux', 'root', 'cgroup2', 'engine'
 /** Probes this machine; empty means that all of these can run. */
 export async function missingNeeds(
   wanted: { mesh: LoadedMesh; datapath: MeshDatapath }[],
+  { images, charts }: Pick<ProviderOptions, 'images' | 'charts'>,
 ): Promise<Missing[]> {
   const needsOf = ({ mesh, datapath }: (typeof wanted)[number]): NeedName[] => [
     ...CLUSTER_NEEDS,
     ...(mesh.releases.length > 0 ? ['helm' as const] : []),
+    ...(mesh.releases.some(({ authority }) => authority !== undefined) ? ['openssl' as const] : []),
     ...(datapath.proofs.some(({ proof }) => proof === 'wire') ? ['tcpdump' as const] : []),
   ]
   const needs = await probeNeeds([...new Set([...CLUSTER_NEEDS, ...wanted.flatMap(needsOf)])])
-  return needs
+  const withCharts = wanted.filter(({ mesh }) => mesh.releases.length > 0)
+  const chartsMissing: Missing[] =
+    images !== undefined && charts === undefined && withCharts.length > 0
+      ? [
+          {
+            what: 'a folder of charts: nothing is fetched in a run with --images',
+            advice: 'give it with --charts; `helm pull` fills it where there is a network',
+            datapaths: withCharts.map(({ datapath }) => datapath.name),
+          },
+        ]
+      : []
+  const unmet = needs
     .filter((need) => need.problem !== null && need.blockedBy === null)
     .map((need) => ({
       what: `${need.title}: ${need.problem ?? ''}`,
@@ -26,4 +39,5 @@ export async function missingNeeds(
         .filter((one) => needsOf(one).includes(need.name))
         .map(({ datapath }) => datapath.name),
     }))
+  return [...unmet, ...chartsMissing]
 }

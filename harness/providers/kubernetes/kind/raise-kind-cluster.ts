@@ -1,5 +1,5 @@
 /** From nothing to a cluster that arms can be raised in, each step timed: nodes, way out closed, images, mesh, calm. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ClusterRecord } from '../../../results/record.ts'
 import { clusterName, keptClusterName } from '../../../system/run-names.ts'
@@ -47,6 +47,10 @@ export async function raiseKindCluster(run: KindRun, plan: ClusterPlan): Promise
     workload.image,
     options.allowEgress,
     [...plan.overlays, ...filesIn(plan.mesh.folder)].map((file) => readFileSync(file, 'utf8')),
+    // Archives and charts are known by their sizes: reading a gigabyte would take as long as loading it.
+    [options.images, options.charts].map((folder) =>
+      folder === undefined ? [] : filesIn(folder).map((file) => [file, statSync(file).size]),
+    ),
   ]
   const name = options.keep ? keptClusterName(hashOf(plan, contents)) : clusterName(site.runId, plan.group)
   const kubeconfigFile = join(run.folder, `${name}.kubeconfig`)
@@ -130,6 +134,8 @@ export async function raiseKindCluster(run: KindRun, plan: ClusterPlan): Promise
       site.cleanup.defer(`namespaces of the run in ${name}`, async () => {
         await kind.unpause()
         await removeNamespaces(api, site.runId)
+        // It waits for the next run, and takes nothing from anybody until then.
+        await kind.pause()
       })
     }
     const record: ClusterRecord = {

@@ -2,23 +2,28 @@
 import { rm } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { BenchError, messageOf } from '../../../errors.ts'
+import { BenchError, messageOf, UsageError } from '../../../errors.ts'
+import type { ClusterRecord } from '../../../results/record.ts'
 import type { ArmSpec } from '../../../scenario/schema.ts'
 import { runtimeDir } from '../../../system/run-names.ts'
 import { claimRun } from '../../../system/run-owner.ts'
 import type { Missing, Provider, ProviderOptions, RunSite } from '../../provider.ts'
+import type { Manifest } from '../api/apply.ts'
 import { connect, type ClusterApi } from '../api/connect.ts'
 import { atApi } from '../api/failure.ts'
 import { findMeshDatapath } from '../cluster/cluster-plan.ts'
 import type { Cluster } from '../cluster/cluster.ts'
-import { installMesh, uninstallMesh } from '../cluster/install-mesh.ts'
+import { installMesh } from '../cluster/install-mesh.ts'
+import { planRemoval } from '../cluster/remove-mesh.ts'
 import { createTurns } from '../cluster/turns.ts'
 import { datapathDescriptions, loadMeshes } from '../mesh/all-meshes.ts'
 import type { LoadedMesh } from '../mesh/load-mesh.ts'
+import { readManifest } from '../mesh/manifests.ts'
+import type { MeshDatapath } from '../mesh/schema.ts'
 import { raiseArm } from '../raise-arm.ts'
 import { removeNamespaces } from '../workload/remove-workload.ts'
 import { overApi } from './over-api.ts'
-import { INSTALL, missingRights, READ_CADVISOR, RIGHTS } from './rights.ts'
+import { INSTALL, missingRights, READ_CADVISOR, RIGHTS, rightsFor } from './rights.ts'
 
 const meshes = loadMeshes()
 
@@ -29,7 +34,8 @@ export const kubeconfigFile = ({ kubeconfig }: ProviderOptions): string =>
 export const kubeconfig: Provider = {
   name: 'kubeconfig',
   datapaths: datapathDescriptions(meshes),
-  budget: () => ({ clusterSeconds: 0, settleSecondsPerTrial: 0, podSeconds: 2.5 }),
+  completeArms: refuseWhatItCannotDo,
+  budget: () => ({ clusterSeconds: 0, settleSecondsPerTrial: 0, podSeconds: 2.5, podsBesideServices: 1 }),
   check: (names, options) => whatIsMissing(names, options),
   open(site) {
     const { options, runId } = site
@@ -45,15 +51,33 @@ export const kubeconfig: Provider = {
       prepared.set(mesh.name, done)
       return done
     }
+    let isRecorded = false
+    const recordOnce = async () => {
+      if (isRecorded) return
+      isRecorded = true
+      site.record(await clusterRecord(site, api))
+    }
     return Promise.resolve({
       raise: (spec: ArmSpec) =>
         turns.inOrder(async () => {
           const { mesh, datapath } = findMeshDatapath(meshes, spec.datapath)
           const cluster = await existingCluster(site, api, mesh, await prepare(mesh))
+          await recordOnce()
           return raiseArm(site, { cluster, mesh, datapath, spec })
         }),
     })
   },
+}
+
+/** Tables and agents of such a cluster are everybody's. */
+function refuseWhatItCannotDo(arms: ArmSpec[]): ArmSpec[] {
+  for (const { name, fillerServices, flowEvents } of arms)
+    if (fillerServices > 0 || !flowEvents)
+      throw new UsageError(
+        `${name} ${fillerServices > 0 ? `asks for ${String(fillerServices)} services that nobody calls` : 'asks for flow events to be off'}, in a cluster that is not the run's own`,
+        'use --provider kind, or another scenario; nothing has been started',
+      )
+  return arms
 }
 
 async function whatIsMissing(names: string[], options: ProviderOptions): Promise<Missing[]> {
@@ -66,7 +90,11 @@ async function whatIsMissing(names: string[], options: ProviderOptions): Promise
     )
   const api = connect(kubeconfigFile(options), options.context)
   try {
-    const rights = [...RIGHTS, ...(options.installMeshes ? [INSTALL] : [])]
+    const ofMeshes = names.flatMap((name) => {
+      const { mesh, datapath } = findMeshDatapath(meshes, name)
+      return rightsFor(manifestsOf(mesh, datapath), `${datapath.title}’s own objects`)
+    })
+    const rights = [...RIGHTS, ...ofMeshes, ...(options.installMeshes ? [INSTALL] : [])]
     const lacking = await missingRights(api, rights)
     for (const right of lacking)
       note(
@@ -83,7 +111,9 @@ async function whatIsMissing(names: string[], options: ProviderOptions): Promise
   if (options.installMeshes) return missing
   for (const name of names) {
     const { mesh } = findMeshDatapath(meshes, name)
-    for (const { name: component, namespace, selector } of mesh.components) {
+    for (const { name: component, namespace, selector } of mesh.components.filter(
+      ({ optional }) => !optional,
+    )) {
       const { items } = await atApi(
         `look for ${component}`,
         api.core.listNamespacedPod({ namespace, labelSelector: selector }),
@@ -99,6 +129,15 @@ async function whatIsMissing(names: string[], options: ProviderOptions): Promise
   return missing
 }
 
+/** Manifests that an arm of this datapath brings, whatever is filled in. */
+const manifestsOf = ({ folder }: LoadedMesh, datapath: MeshDatapath): Manifest[] =>
+  [
+    ...datapath.manifests,
+    ...datapath.serviceManifests,
+    ...datapath.policyManifests,
+    ...(datapath.flows?.enable ?? '').split(' ').filter(Boolean),
+  ].flatMap((file) => readManifest(join(folder, file))) as Manifest[]
+
 /** Installs a mesh where that was asked for; returns what of it is not as pinned. */
 async function install(site: RunSite, api: ClusterApi, mesh: LoadedMesh): Promise<string[]> {
   const { options, tell, signal } = site
@@ -109,7 +148,8 @@ async function install(site: RunSite, api: ClusterApi, mesh: LoadedMesh): Promis
       'use --provider kind, or a cluster that has it',
     )
   const at = { kubeconfigFile: kubeconfigFile(options), context: options.context }
-  site.cleanup.defer(`${mesh.title} in ${options.context!}`, () => uninstallMesh({ ...at, mesh }))
+  const undo = await planRemoval(api, { ...at, mesh })
+  site.cleanup.defer(`${mesh.title} in ${options.context!}`, undo)
   return installMesh({
     ...at,
     api,
@@ -124,6 +164,22 @@ async function install(site: RunSite, api: ClusterApi, mesh: LoadedMesh): Promis
   })
 }
 
+/** Nothing of it was made, so there is nothing to time. */
+async function clusterRecord({ options, arms }: RunSite, api: ClusterApi): Promise<ClusterRecord> {
+  const { items } = await atApi('count nodes', api.core.listNode())
+  return {
+    kind: 'cluster',
+    startedAt: new Date().toISOString(),
+    name: options.context!,
+    origin: 'existing',
+    arms: arms.map(({ name }) => name),
+    nodes: items.length,
+    phases: {},
+    durationMs: 0,
+    apiRequests: api.requests(),
+  }
+}
+
 async function existingCluster(
   { options }: RunSite,
   api: ClusterApi,
@@ -132,7 +188,7 @@ async function existingCluster(
 ): Promise<Cluster> {
   const [{ gitVersion }, nodes, cadvisor] = await Promise.all([
     atApi('ask for the version', api.version.getCode()),
-    atApi('list nodes', api.core.listNode()).catch(() => null),
+    atApi('list nodes', api.core.listNode()),
     missingRights(api, [READ_CADVISOR]),
   ])
   return {
@@ -155,7 +211,7 @@ async function existingCluster(
     },
     settings: {
       Kubernetes: gitVersion,
-      nodes: nodes ? String(nodes.items.length) : 'not read',
+      nodes: String(nodes.items.length),
       'CPU and memory':
         cadvisor.length === 0 ? 'by cAdvisor' : `not measured: this user may not ${cadvisor[0]!}`,
     },

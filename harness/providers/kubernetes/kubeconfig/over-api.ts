@@ -13,8 +13,8 @@ import type { WorkloadPod } from '../workload/workload-pods.ts'
 /** Where a cluster's own servers and agents are; pods anywhere else are somebody's programs. */
 const CLUSTERS_OWN = ['kube-system']
 
-/** Four updates of cAdvisor, which come every 10 to 20 s. */
-const LEAST_CPU_WINDOW_MS = 80_000
+/** Four updates of cAdvisor, which come every 15 to 30 s for a container that does next to nothing. */
+const LEAST_CPU_WINDOW_MS = 120_000
 
 const KERNEL = {
   kernelBytes: { notMeasured: 'the kernel of a node of somebody’s cluster cannot be asked' },

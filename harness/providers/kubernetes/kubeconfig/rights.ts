@@ -5,10 +5,11 @@ import {
   V1SelfSubjectAccessReview,
   V1SelfSubjectAccessReviewSpec,
 } from '@kubernetes/client-node'
+import type { Manifest } from '../api/apply.ts'
 import type { ClusterApi } from '../api/connect.ts'
 import { atApi } from '../api/failure.ts'
 
-interface Right {
+export interface Right {
   group?: string
   /** "pods/exec" with its subresource. */
   resource: string
@@ -46,10 +47,12 @@ export const RIGHTS: Right[] = [
     verbs: ['get', 'list', 'watch', 'deletecollection'],
     why: 'waiting for pods, and restarting them',
   },
+  { resource: 'nodes', verbs: ['list'], why: 'how large the cluster is' },
   { resource: 'pods/exec', verbs: ['create', 'get'], why: 'the load client, and proofs' },
   { resource: 'pods/portforward', verbs: ['create', 'get'], why: 'counters of services and proxies' },
   { resource: 'pods/log', verbs: ['get'], why: 'last words of a pod that fails' },
   { resource: 'events', verbs: ['list'], why: 'the reasons of a pod that is stuck' },
+  { group: 'apps', resource: 'daemonsets', verbs: ['get'], why: 'the proof that kube-proxy is not there' },
 ]
 /** Without it a run works, but has no CPU and no memory. */
 export const READ_CADVISOR: Right = {
@@ -84,3 +87,23 @@ export async function missingRights(api: ClusterApi, rights: Right[]): Promise<s
   )
   return (await Promise.all(asked)).flat()
 }
+
+/** Rights to the objects of a mesh's manifests, as the API names their resources: "networking.k8s.io networkpolicies". */
+export function rightsFor(objects: Pick<Manifest, 'apiVersion' | 'kind'>[], why: string): Right[] {
+  const resources = new Map(
+    objects.map(({ apiVersion, kind }) => {
+      const group = apiVersion.includes('/') ? apiVersion.split('/')[0]! : ''
+      const resource = pluralOf(kind.toLowerCase())
+      return [`${group}/${resource}`, { group, resource }]
+    }),
+  )
+  return [...resources.values()].map((resource) => ({
+    ...resource,
+    verbs: ['get', 'create', 'patch', 'delete'],
+    why,
+  }))
+}
+
+/** "networkpolicies", "ingresses", "httproutes": what every one of our manifests' kinds follows. */
+const pluralOf = (kind: string): string =>
+  /[^aeiou]y$/.test(kind) ? `${kind.slice(0, -1)}ies` : /(s|x|ch|sh)$/.test(kind) ? `${kind}es` : `${kind}s`

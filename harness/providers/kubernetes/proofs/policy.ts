@@ -1,8 +1,8 @@
 /** The matrix of a scenario's policy: who may call whom, tried from every service. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Topology } from '../../../scenario/schema.ts'
 import type { Probes, Proof } from '../../claims.ts'
 import type { ArmProofSite } from './arm-proof-site.ts'
+import { untilInForce } from './in-force.ts'
 
 type Policy = NonNullable<Topology['policy']>
 
@@ -14,17 +14,12 @@ export async function provePolicy(
   const { policy } = topology
   const { enforcesL4Policy, enforcesL7Policy } = datapath.capability
   if (!policy || !(enforcesL4Policy || enforcesL7Policy)) return []
-  const giveUpAt = readyAtMs + IN_FORCE_WITHIN_MS
-  for (;;) {
-    const matrix = await tryMatrix({ topology, names, servicePort, policy }, probes)
-    if (matrix.every(({ holds }) => holds) || performance.now() > giveUpAt) return matrix
-    await sleep(TRY_AGAIN_MS)
-  }
+  return untilInForce(
+    readyAtMs,
+    () => tryMatrix({ topology, names, servicePort, policy }, probes),
+    (matrix) => matrix.every(({ holds }) => holds),
+  )
 }
-
-/** A policy is in force some seconds after its pods are ready (seen with Istio: 3); one that is not later on was lost. */
-const IN_FORCE_WITHIN_MS = 20_000
-const TRY_AGAIN_MS = 1000
 
 async function tryMatrix(
   {

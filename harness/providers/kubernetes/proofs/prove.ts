@@ -8,6 +8,7 @@ import { serviceInPod } from '../workload/service-in-pod.ts'
 import type { ArmProofSite } from './arm-proof-site.ts'
 import { escaped } from './counters.ts'
 import { placesOf } from './places.ts'
+import { untilInForce } from './in-force.ts'
 import { provePolicy } from './policy.ts'
 import { createReader } from './reader.ts'
 import { proveWire } from './wire.ts'
@@ -100,18 +101,21 @@ async function proveStranger(site: ArmProofSite, { claim, outcome }: Of<'strange
   const pod = site.pods.find(({ service }) => service === STRANGER)
   if (!pod) throw new Error('the arm has no stranger')
   const stranger = await serviceInPod(site.api, pod)
+  const expected = new RegExp(outcome)
   return Promise.all(
     Object.keys(site.topology.services).map(async (service) => {
-      const observed = await stranger.probeHttp(
-        `${service}.${site.names.namespaceOf(service)}`,
-        site.servicePort,
+      const host = `${service}.${site.names.namespaceOf(service)}`
+      const observed = await untilInForce(
+        site.readyAtMs,
+        () => stranger.probeHttp(host, site.servicePort),
+        (seen) => expected.test(seen),
       )
       return {
         claim,
         place: `stranger → ${service}`,
         expected: `/${outcome}/`,
         observed,
-        holds: new RegExp(outcome).test(observed),
+        holds: expected.test(observed),
         source: 'HTTP client in a pod outside the mesh',
       }
     }),
