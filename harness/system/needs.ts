@@ -18,7 +18,7 @@ interface Probe {
 }
 
 const SET_UP = '`sudo npm run bench` installs it'
-const EVERYTHING = 'no datapath of the netns provider'
+const EVERYTHING = 'no datapath of the providers netns and kind'
 
 const NO_KIND = 'no datapath of the kind provider'
 

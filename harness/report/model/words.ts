@@ -63,7 +63,7 @@ const PROVIDERS: Record<string, ProviderText> = {
   kind: {
     where: 'kind, Kubernetes in containers on one host',
     atRest:
-      'All datapaths are up at once, each mesh in a cluster of its own; clusters not being measured are paused.',
+      'All datapaths are up at once, each mesh in a cluster of its own; clusters not being measured are paused, and in the one that is, the pods of other arms are frozen.',
     others: 'arms at rest',
     cpuOf: 'the whole host',
     beyond: [
