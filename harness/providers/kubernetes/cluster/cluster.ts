@@ -14,6 +14,8 @@ export interface Cluster extends Pick<ArmProofSite, 'onNodes' | 'inPodNetwork'> 
   /** Image of services and client. */
   workloadImage: string
   components: Component[]
+  /** It is removed at the end of the run, with all that is in it. */
+  goesWithRun: boolean
   /** What is installed carries every pod here, also those of a chain around it. */
   ownsNetwork: boolean
   /** Lets this cluster run and the others of the run rest; returns when it is back at its idle rate. */

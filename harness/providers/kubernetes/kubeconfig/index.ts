@@ -92,7 +92,11 @@ async function whatIsMissing(names: string[], options: ProviderOptions): Promise
   try {
     const ofMeshes = names.flatMap((name) => {
       const { mesh, datapath } = findMeshDatapath(meshes, name)
-      return rightsFor(manifestsOf(mesh, datapath), `${datapath.title}’s own objects`)
+      const why = `${datapath.title}’s own objects`
+      return [
+        ...rightsFor(objectsIn(mesh, keptManifests(datapath)), ['get', 'create', 'patch'], why),
+        ...rightsFor(objectsIn(mesh, flowManifests(datapath)), ['get', 'create', 'patch', 'delete'], why),
+      ]
     })
     const rights = [...RIGHTS, ...ofMeshes, ...(options.installMeshes ? [INSTALL] : [])]
     const lacking = await missingRights(api, rights)
@@ -129,14 +133,19 @@ async function whatIsMissing(names: string[], options: ProviderOptions): Promise
   return missing
 }
 
-/** Manifests that an arm of this datapath brings, whatever is filled in. */
-const manifestsOf = ({ folder }: LoadedMesh, datapath: MeshDatapath): Manifest[] =>
-  [
-    ...datapath.manifests,
-    ...datapath.serviceManifests,
-    ...datapath.policyManifests,
-    ...(datapath.flows?.enable ?? '').split(' ').filter(Boolean),
-  ].flatMap((file) => readManifest(join(folder, file))) as Manifest[]
+/** Manifests whose objects go with their namespaces. */
+const keptManifests = ({ manifests, serviceManifests, policyManifests }: MeshDatapath): string[] => [
+  ...manifests,
+  ...serviceManifests,
+  ...policyManifests,
+]
+/** The one whose objects are removed again while the arm stays up. */
+const flowManifests = ({ flows }: MeshDatapath): string[] =>
+  flows?.enable === undefined ? [] : [flows.enable]
+
+/** Objects of these files, whatever is filled in. */
+const objectsIn = ({ folder }: LoadedMesh, files: string[]): Manifest[] =>
+  files.flatMap((file) => readManifest(join(folder, file))) as Manifest[]
 
 /** Installs a mesh where that was asked for; returns what of it is not as pinned. */
 async function install(site: RunSite, api: ClusterApi, mesh: LoadedMesh): Promise<string[]> {
@@ -197,6 +206,7 @@ async function existingCluster(
     api,
     workloadImage: options.workloadImage!,
     components,
+    goesWithRun: false,
     ownsNetwork: datapaths.some(({ ownsNetwork }) => ownsNetwork),
     proofs: [],
     differences: {
