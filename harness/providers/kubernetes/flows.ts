@@ -35,13 +35,15 @@ export async function collectFlows(
         TOLD_WITHIN_MS,
         async () => {
           await sendPages(1)
-          return (await readFlows(site, flows, since)).length > 0 || undefined
+          // Each proxy is told by itself: the last one is waited for.
+          const places = await readFlows(site, flows, since)
+          return places.every((records) => records.length > 0) || undefined
         },
         500,
       )
     await sendPages(FLOW_PAGES)
     await sleep(WRITTEN_AFTER_MS)
-    return { source: flows.source, records: await readFlows(site, flows, since) }
+    return { source: flows.source, records: (await readFlows(site, flows, since)).flat() }
   } finally {
     for (const object of enabled) await remove(site.api, object)
   }
@@ -50,10 +52,11 @@ export async function collectFlows(
 const namespaceManifests = ({ folder, names }: ArmProofSite & { folder: string }, file: string) =>
   [...names.namespaces.values()].flatMap((namespace) => filledManifests(folder, [file], { namespace }))
 
-async function readFlows(site: ArmProofSite, { from }: MeshFlows, since: Date): Promise<object[]> {
+/** Records of each place that has some of its own: every pod's log, or every namespace. */
+async function readFlows(site: ArmProofSite, { from }: MeshFlows, since: Date): Promise<object[][]> {
   const texts =
     'log' in from ? await readLogs(site, from.log.container, since) : await readByExec(site, from.exec, since)
-  return texts.flatMap((text) => text.split('\n')).flatMap(jsonObject)
+  return texts.map((text) => text.split('\n').flatMap(jsonObject))
 }
 
 /** Whole seconds: the API knows no finer ones. */

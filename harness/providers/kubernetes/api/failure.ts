@@ -29,7 +29,7 @@ function wordsOf(error: unknown): string {
   const message =
     typeof body === 'string'
       ? (messageIn(body) ?? body)
-      : ((body as { message?: string } | null)?.message ?? JSON.stringify(body))
+      : ((body as { message?: string } | null)?.message ?? titleOf(error))
   return `${String(error.code)} ${message.slice(0, MOST_BODY_CHARACTERS)}`
 }
 
@@ -40,6 +40,10 @@ function messageIn(body: string): string | undefined {
     return undefined
   }
 }
+
+/** Of an answer that is known by its status alone, such as 401, the library keeps no body: "Message: Unauthorized". */
+const titleOf = ({ message }: ApiException<unknown>): string =>
+  /^Message: (.*)$/m.exec(message)?.[1] ?? 'without a reason'
 
 /** undici says "fetch failed" and keeps the reason for itself; a WebSocket that fails gives an event. */
 function connectionWords(error: unknown): string {

@@ -89,7 +89,11 @@ export async function missingRights(api: ClusterApi, rights: Right[]): Promise<s
 }
 
 /** Rights to the objects of a mesh's manifests, as the API names their resources: "networking.k8s.io networkpolicies". */
-export function rightsFor(objects: Pick<Manifest, 'apiVersion' | 'kind'>[], why: string): Right[] {
+export function rightsFor(
+  objects: Pick<Manifest, 'apiVersion' | 'kind'>[],
+  verbs: string[],
+  why: string,
+): Right[] {
   const resources = new Map(
     objects.map(({ apiVersion, kind }) => {
       const group = apiVersion.includes('/') ? apiVersion.split('/')[0]! : ''
@@ -99,7 +103,7 @@ export function rightsFor(objects: Pick<Manifest, 'apiVersion' | 'kind'>[], why:
   )
   return [...resources.values()].map((resource) => ({
     ...resource,
-    verbs: ['get', 'create', 'patch', 'delete'],
+    verbs,
     why,
   }))
 }
