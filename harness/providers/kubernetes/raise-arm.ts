@@ -155,7 +155,11 @@ export async function raiseArm(site: RunSite, place: ArmPlace): Promise<Arm> {
         })
       },
       retries: () => readRetries(proofSite),
-      flows: () => collectFlows(proofSite, sendPages),
+      async flows() {
+        // Some sources, such as Hubble, tell of connections: those between services must be new ones too.
+        await Promise.all(services.map((one) => one.closeIdle()))
+        return collectFlows(proofSite, sendPages)
+      },
       runPaced: (load, edges) => client.runPaced(load, edges),
       runClosedLoop: (load, edges) => client.runClosedLoop(load, edges),
       // The cluster goes on until another one is to be measured: pausing it in between would cost a settling each time.

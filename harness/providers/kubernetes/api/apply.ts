@@ -1,9 +1,8 @@
 /** Server-side apply: the API server merges, defaults and checks; hopbench owns what it wrote. */
-import { PatchStrategy, type KubernetesObject } from '@kubernetes/client-node'
+import type { KubernetesObject } from '@kubernetes/client-node'
 import { atApi, statusOf } from './failure.ts'
 import type { ClusterApi } from './connect.ts'
 
-const FIELD_MANAGER = 'hopbench'
 /** An object as it is written: plain data. */
 export interface Manifest {
   apiVersion: string
@@ -39,17 +38,7 @@ export async function applyMany(api: ClusterApi, objects: Manifest[]): Promise<v
 }
 
 const applyOne = (api: ClusterApi, object: Manifest, dryRun: boolean) =>
-  atApi(
-    `apply ${nameOf(object)}`,
-    api.objects.patch(
-      object as KubernetesObject,
-      undefined,
-      dryRun ? 'All' : undefined,
-      FIELD_MANAGER,
-      true,
-      PatchStrategy.ServerSideApply,
-    ),
-  )
+  atApi(`apply ${nameOf(object)}`, api.objects.apply(object, dryRun))
 
 /** Removes an object and all it owns, at once; one that is not there is what was wanted. */
 export async function remove(api: ClusterApi, object: Manifest): Promise<void> {

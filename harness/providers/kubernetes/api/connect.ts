@@ -1,6 +1,7 @@
 /** The API server of one cluster, and how many requests were made to it. */
-import { AppsV1Api, CoreV1Api, KubeConfig, KubernetesObjectApi, VersionApi } from '@kubernetes/client-node'
+import { AppsV1Api, CoreV1Api, KubeConfig, VersionApi } from '@kubernetes/client-node'
 import { messageOf, UsageError } from '../../../errors.ts'
+import { PlainObjects } from './plain-objects.ts'
 
 export interface ClusterApi {
   kubeConfig: KubeConfig
@@ -8,7 +9,7 @@ export interface ClusterApi {
   apps: AppsV1Api
   version: VersionApi
   /** Any kind of object, by apiVersion and kind. */
-  objects: KubernetesObjectApi
+  objects: PlainObjects
   /** Requests so far: calls, watches, and streams of exec and port-forward. */
   requests(): number
 }
@@ -54,7 +55,7 @@ export function connect(file: string, context?: string): ClusterApi {
     core: kubeConfig.makeApiClient(CoreV1Api),
     apps: kubeConfig.makeApiClient(AppsV1Api),
     version: kubeConfig.makeApiClient(VersionApi),
-    objects: KubernetesObjectApi.makeApiClient(kubeConfig),
+    objects: kubeConfig.makeApiClient(PlainObjects),
     requests: () => requests,
   }
 }

@@ -1,0 +1,28 @@
+/** Objects of any kind, written as they are. */
+import { HttpMethod, KubernetesObjectApi, PatchStrategy } from '@kubernetes/client-node'
+import type { Manifest } from './apply.ts'
+
+const FIELD_MANAGER = 'hopbench'
+
+/**
+ * The library's own patch knows the kinds of Kubernetes by names that are not those of the API, and drops what it does not
+ * know: the `from` of a NetworkPolicy, without which everybody may call.
+ */
+export class PlainObjects extends KubernetesObjectApi {
+  /**
+   * Server-side apply; the server refuses fields that it does not know.
+   * @param dryRun the server goes through everything, webhooks included, and keeps nothing
+   */
+  async apply(object: Manifest, dryRun: boolean): Promise<void> {
+    const path = await this.specUriPath(object, 'patch')
+    const request = this.configuration.baseServer.makeRequestContext(path, HttpMethod.PATCH)
+    request.setHeaderParam('Accept', 'application/json')
+    request.setHeaderParam('Content-Type', PatchStrategy.ServerSideApply)
+    request.setQueryParam('fieldManager', FIELD_MANAGER)
+    request.setQueryParam('force', 'true')
+    request.setQueryParam('fieldValidation', 'Strict')
+    if (dryRun) request.setQueryParam('dryRun', 'All')
+    request.setBody(JSON.stringify(object))
+    await this.requestPromise(request)
+  }
+}
