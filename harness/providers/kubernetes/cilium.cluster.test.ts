@@ -1,0 +1,105 @@
+/** Real Cilium as the whole network of a cluster: it proves its path, and notices what is done to it. */
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { requireNeed } from '../../system/require-need.ts'
+import { apply, remove } from './api/apply.ts'
+import { findMeshDatapath } from './cluster/cluster-plan.ts'
+import { loadMeshes } from './mesh/all-meshes.ts'
+import { dryRun, makeNamespaces, objectsOf } from './testing/dry-run.ts'
+import { broken, brokenProofs, untilWhole } from './testing/judge-arm.ts'
+import { openKind, type ClusterForTests, type KindForTests, type RaisedArm } from './testing/raise-arms.ts'
+import { armSpec } from './testing/run-site.ts'
+import { meshObjects } from './workload/mesh-objects.ts'
+
+/** Settings of the whole machine that the agent would write. */
+const SETTINGS = ['unprivileged_bpf_disabled', 'timer_migration']
+const readSettings = () =>
+  SETTINGS.map((name) => `${name} ${readFileSync(`/proc/sys/kernel/${name}`, 'utf8')}`)
+
+describe.skipIf(await requireNeed('cluster'))('a cluster with Cilium', () => {
+  const { mesh, datapath } = findMeshDatapath(loadMeshes(), 'cilium')
+  let run: KindForTests
+  let cluster: ClusterForTests
+  let raised: RaisedArm
+  const settings = readSettings()
+
+  beforeAll(async () => {
+    run = await openKind([armSpec('cilium')])
+    raised = await run.raise('cilium')
+    cluster = await run.cluster('cilium')
+  })
+  afterAll(async () => {
+    expect(await run.down()).toEqual([])
+    expect(readSettings()).toEqual(settings)
+  })
+
+  test('every proof holds', async () => {
+    expect(broken(await raised.arm.verify())).toEqual([])
+  })
+
+  test('the settings of the machine are as they were', () => {
+    expect(readSettings()).toEqual(settings)
+  })
+
+  test('Relay knows the flows of the arm, both calls of a page by name', async () => {
+    const { source, records } = (await raised.arm.flows!())!
+    expect(source).toBe('Hubble Relay')
+    interface End {
+      namespace?: string
+      pod_name?: string
+    }
+    const flows = (records as { flow?: { source?: End; destination?: End } }[]).flatMap(
+      ({ flow }) => flow ?? [],
+    )
+    const seen = new Set(flows.map(({ source: from, destination: to }) => `${nameOf(from)} → ${nameOf(to)}`))
+    const pods = await Promise.all(['client', 'orders', 'stock'].map((service) => raised.pod(service)))
+    const [client, orders, stock] = pods.map(({ namespace, pod }) => `${namespace}/${pod}`)
+    expect([...seen]).toEqual(expect.arrayContaining([`${client!} → ${orders!}`, `${orders!} → ${stock!}`]))
+    function nameOf(end: End = {}) {
+      return `${end.namespace ?? ''}/${end.pod_name ?? ''}`
+    }
+  })
+
+  test('its API server accepts each object of its arms, those with HTTP rules too, and refuses a broken one', async () => {
+    const names = await makeNamespaces(cluster.api, run.site.runId)
+    const all = mesh.datapaths.flatMap((one) => objectsOf(mesh, one, names))
+    expect(await dryRun(cluster.api, all)).toEqual([])
+    const policy = all.find(({ kind }) => kind === 'CiliumNetworkPolicy')!
+    const ports = [{ port: '8080', protocol: 'CARRIER-PIGEON' }]
+    const noProtocol = { ...policy, spec: { endpointSelector: {}, ingress: [{ toPorts: [{ ports }] }] } }
+    await expect(apply(cluster.api, [noProtocol], true)).rejects.toThrow(
+      /could not apply CiliumNetworkPolicy .*: 422 .*protocol: Unsupported value/s,
+    )
+    const misspelt = { ...policy, spec: { endpointSelector: {}, ingres: [] } }
+    await expect(apply(cluster.api, [misspelt], true)).rejects.toThrow(/unknown field "spec.ingres"/)
+  })
+
+  test('a policy that was removed is told from the call that got through', async () => {
+    const { arm, names } = raised
+    const policy = meshObjects(mesh, { ...run.site, names, datapath, image: '' }).find(
+      ({ metadata }) => metadata.name === 'orders',
+    )!
+    await remove(cluster.api, policy)
+    const found = await brokenProofs(arm)
+    await apply(cluster.api, [policy])
+    expect(found).toContainEqual({
+      claim: 'stock may not call orders',
+      place: 'stock → orders',
+      observed: '200',
+    })
+    await untilWhole(arm)
+  })
+
+  test('a rule like those of kube-proxy is found on the node', async () => {
+    const chain = 'KUBE-SVC-HOPBENCHTEST'
+    await cluster.onNode(['iptables', '-t', 'nat', '-N', chain])
+    try {
+      expect(broken(await raised.arm.verify())).toEqual([
+        { claim: 'No rule of iptables translates a service', place: 'cluster', observed: '1' },
+      ])
+    } finally {
+      await cluster.onNode(['iptables', '-t', 'nat', '-X', chain])
+    }
+    expect(broken(await raised.arm.verify())).toEqual([])
+  })
+})

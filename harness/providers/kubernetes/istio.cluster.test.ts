@@ -1,0 +1,214 @@
+/** Real sidecars, chains beside them and kube-proxy in one cluster: they prove their path, and notice what is done to it. */
+import { statSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { requireNeed } from '../../system/require-need.ts'
+import type { MeasuredTrial, CpuWindow, Memory } from '../../results/record.ts'
+import { runIdle } from '../../run-idle.ts'
+import { apply, remove } from './api/apply.ts'
+import { findMeshDatapath } from './cluster/cluster-plan.ts'
+import { loadMeshes } from './mesh/all-meshes.ts'
+import { clusterOptions } from './kind/testing/cluster-flags.ts'
+import { dryRun, makeNamespaces, objectsOf } from './testing/dry-run.ts'
+import { testExistingCluster } from './testing/existing-cluster-tests.ts'
+import { testFaults } from './testing/fault-tests.ts'
+import { peerAuthentication, withoutSidecars } from './testing/istio.ts'
+import { broken, brokenProofs, tryArm, untilWhole } from './testing/judge-arm.ts'
+import { testKubeProxy } from './testing/kube-proxy-tests.ts'
+import { flushOutgoing } from './testing/network-of-pod.ts'
+import { openKind, type ClusterForTests, type KindForTests, type RaisedArm } from './testing/raise-arms.ts'
+import { armSpec } from './testing/run-site.ts'
+import { meshObjects } from './workload/mesh-objects.ts'
+import { APP_CONTAINER } from './workload/manifests.ts'
+
+const PLAIN = 'direct-istio-sidecar'
+const within = 'istio-sidecar'
+const ARMS = [
+  armSpec('istio-sidecar'),
+  armSpec('istio-sidecar-mtls'),
+  armSpec('direct', { name: PLAIN, within, isTwin: true }),
+  armSpec('kube-proxy-iptables', { within }),
+]
+/** Kinds that neither Kubernetes nor Istio has. */
+const OF_OTHERS = [
+  'cilium.io',
+  'consul.hashicorp.com',
+  'gateway.envoyproxy.io',
+  'gateway.networking.k8s.io',
+  'kuma.io',
+  'policy.linkerd.io',
+]
+const IDLE_MS = 1000
+
+describe.skipIf(await requireNeed('cluster'))('a cluster with Istio', () => {
+  const meshes = loadMeshes()
+  let run: KindForTests
+  let cluster: ClusterForTests
+  const raised = new Map<string, RaisedArm>()
+  const of = (name: string) => raised.get(name)!
+  const mtls = () => of('istio-sidecar-mtls')
+  const othersThan = ({ arm }: RaisedArm) =>
+    [...raised.values()].map((one) => one.arm).filter((one) => one !== arm)
+
+  beforeAll(async () => {
+    run = await openKind(ARMS)
+    for (const { name } of ARMS) raised.set(name, await run.raise(name))
+    cluster = await run.cluster('istio-sidecar')
+  })
+  afterAll(async () => {
+    expect(await run.down()).toEqual([])
+  })
+
+  test('is one cluster for all of them', () => {
+    expect(run.site.clusters).toHaveLength(1)
+    expect(run.site.clusters[0]!.arms).toEqual(ARMS.map(({ name }) => name))
+  })
+
+  test.each(ARMS.map(({ name }) => name))('every proof of %s holds', async (name) => {
+    expect(broken(await of(name).arm.verify())).toEqual([])
+  })
+
+  test('of every mesh the API server and the webhooks of Istio accept each object whose kind they know', async () => {
+    const names = await makeNamespaces(cluster.api, run.site.runId)
+    const all = meshes.flatMap((mesh) =>
+      mesh.datapaths.flatMap((datapath) => objectsOf(mesh, datapath, names)),
+    )
+    const unknown = await dryRun(cluster.api, all)
+    expect([...new Set(unknown)].toSorted()).toEqual(OF_OTHERS)
+    const [deployment] = all.filter(({ kind }) => kind === 'Deployment')
+    const broken = { ...deployment!, spec: { ...(deployment!['spec'] as object), replicas: -1 } }
+    await expect(apply(cluster.api, [broken], true)).rejects.toThrow(
+      /could not apply Deployment .*: 422 .*replicas.*greater than or equal to 0/s,
+    )
+    // Any text will do for the definition of its kind, and not for the webhook.
+    const policy = all.find(({ kind }) => kind === 'AuthorizationPolicy')!
+    const nowhere = { ...policy, spec: { rules: [{ from: [{ source: { ipBlocks: ['nowhere'] } }] }] } }
+    await expect(apply(cluster.api, [nowhere], true)).rejects.toThrow(
+      /could not apply AuthorizationPolicy .*admission webhook "\S*istio\S*" denied the request.*nowhere/s,
+    )
+  })
+
+  test('a trial: every container is accounted for under load, and all samples arrive', async () => {
+    const { arm } = mtls()
+    const idle = (await runIdle(arm, othersThan(mtls()), 0, IDLE_MS)).cpu as CpuWindow
+    const { record, rawFile } = await tryArm(arm, run.site.folder, { others: othersThan(mtls()) })
+    expect(record.status).not.toBe('failed')
+    const { cpu, memory, ledger } = record as MeasuredTrial
+    const loaded = cpu as CpuWindow
+    for (const unit of [
+      'orders/app',
+      'orders/proxy',
+      'stock/app',
+      'stock/proxy',
+      'client/proxy',
+      'client/client',
+    ])
+      expect(loaded.pods[unit], unit).toBeGreaterThan(2 * idle.pods[unit]!)
+    expect(loaded.controlPlaneUs).toBeGreaterThan(0)
+    expect(Object.keys(loaded.pods)).toContain('istiod/control-plane')
+    expect(loaded.otherArmsUs).toBeLessThan(loaded.proxyUs / 2)
+    expect((memory as Memory).proxyBytes).toBeGreaterThan(0)
+    expect(ledger).toMatchObject({ failed: 0, timedOut: 0 })
+    // Four clocks of each page, as doubles.
+    expect(statSync(rawFile).size).toBe(ledger.completed * 4 * 8)
+  })
+
+  test('says how it differs from what is shipped, images by name', async () => {
+    const { arm } = mtls()
+    const { images: pinned } = findMeshDatapath(meshes, arm.spec.datapath).mesh
+    const { containers } = await mtls().pod('stock')
+    const image = containers.find(({ role }) => role === 'proxy')!.image
+    const asPinned = pinned.some((pin) => image.startsWith(pin))
+    const { missing } = arm.fidelity
+    expect(missing.some((words) => words.startsWith(`runs the image ${image}, `))).toBe(!asPinned)
+    const { nodeImage, meshValues } = clusterOptions()
+    expect(missing.some((words) => words.startsWith('node image '))).toBe(nodeImage !== undefined)
+    const isChanged = !asPinned || nodeImage !== undefined || meshValues[arm.spec.datapath] !== undefined
+    expect(arm.fidelity.level).toBe(isChanged ? 'modified' : 'as shipped')
+  })
+
+  test('its proxies write flows while they are asked for them, and only then', async () => {
+    const { arm, names } = mtls()
+    const { source, records } = (await arm.flows!())!
+    expect(source).toBe('Istio access log')
+    const towards = (records as { upstream_cluster?: string; response_code?: number }[]).filter(
+      ({ upstream_cluster }) =>
+        upstream_cluster?.startsWith(`outbound|80||stock.${names.namespaceOf('stock')}.`),
+    )
+    expect(towards.length).toBeGreaterThanOrEqual(5)
+    expect(towards.at(-1)!.response_code).toBe(200)
+    const { items } = await cluster.api.objects.list('telemetry.istio.io/v1', 'Telemetry')
+    expect(items).toEqual([])
+  })
+
+  describe('whose path is broken after it was proved', () => {
+    test('plain text let in is told from the stranger who got an answer', async () => {
+      const { arm, names } = mtls()
+      const namespace = names.namespaceOf('stock')
+      await apply(cluster.api, [peerAuthentication(namespace, 'PERMISSIVE')])
+      const found = await brokenProofs(arm)
+      await apply(cluster.api, [peerAuthentication(namespace, 'STRICT')])
+      expect(found).toEqual([
+        {
+          claim: 'A pod outside the mesh is refused, without an answer in HTTP',
+          place: 'stranger → stock',
+          observed: '403',
+        },
+      ])
+      await untilWhole(arm)
+    })
+
+    test('a policy that was removed is told from the call that got through', async () => {
+      const { arm, names } = mtls()
+      const { mesh, datapath } = findMeshDatapath(meshes, arm.spec.datapath)
+      const policy = meshObjects(mesh, { ...run.site, names, datapath, image: '' }).find(
+        ({ kind, metadata }) => kind === 'AuthorizationPolicy' && metadata.name === 'orders',
+      )!
+      await remove(cluster.api, policy)
+      const found = await brokenProofs(arm)
+      await apply(cluster.api, [policy])
+      expect(found).toEqual([
+        { claim: 'stock may not call orders', place: 'stock → orders', observed: '200' },
+      ])
+      await untilWhole(arm)
+    })
+
+    test('calls that go around a sidecar are answered, and told from its counters', async () => {
+      const sidecars = of('istio-sidecar')
+      const { arm } = sidecars
+      const [pid] = cluster.processesIn(await sidecars.pod('orders'), APP_CONTAINER)
+      const restore = await flushOutgoing(pid!)
+      const found = await brokenProofs(arm)
+      await restore()
+      expect(found).toEqual([
+        { claim: 'The sidecar of orders sent every call of stock', place: 'orders → stock', observed: '0' },
+        { claim: 'The sidecar of orders sent nothing else', place: 'orders', observed: '0' },
+      ])
+      await untilWhole(arm)
+    })
+
+    test('a pod without a sidecar is told by name, before anything is asked of it', async () => {
+      expect(await mtls().arm.down()).toEqual([])
+      const restore = await withoutSidecars(cluster.api, 'client')
+      const { arm } = await run.raise('istio-sidecar-mtls')
+      expect(broken(await arm.verify())).toEqual([
+        { claim: 'Every pod has a sidecar', place: 'pods client', observed: 'in 2' },
+      ])
+      expect(await arm.down()).toEqual([])
+      await restore()
+      raised.set('istio-sidecar-mtls', await run.raise('istio-sidecar-mtls'))
+      expect(broken(await mtls().arm.verify())).toEqual([])
+    })
+  })
+
+  describe('with kube-proxy', () => testKubeProxy(() => ({ cluster, raised: of('kube-proxy-iptables') })))
+
+  describe('that is somebody else’s', () => {
+    let workloadImage = ''
+    beforeAll(async () => {
+      workloadImage = (await of(PLAIN).pod('stock')).containers[0]!.image
+    })
+    testExistingCluster(() => ({ cluster, workloadImage, folder: run.site.folder }))
+  })
+
+  describe('in trouble', () => testFaults(() => ({ run, cluster, raised: of(PLAIN) })))
+})

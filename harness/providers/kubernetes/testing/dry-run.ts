@@ -1,0 +1,56 @@
+/** For tests: what hopbench makes for an arm, shown to a real API server, which keeps nothing of it. */
+import { ApisApi } from '@kubernetes/client-node'
+import { apply, type Manifest } from '../api/apply.ts'
+import type { ClusterApi } from '../api/connect.ts'
+import type { LoadedMesh } from '../mesh/load-mesh.ts'
+import { filledManifests } from '../mesh/manifests.ts'
+import type { MeshDatapath } from '../mesh/schema.ts'
+import { armNames, type ArmNames } from '../workload/arm-names.ts'
+import { fillerNamespace, fillerObjects } from '../workload/fillers.ts'
+import { namespaceObjects, workloadObjects, type WorkloadPlan } from '../workload/manifests.ts'
+import { meshObjects } from '../workload/mesh-objects.ts'
+import { armSpec, TOPOLOGY } from './run-site.ts'
+
+/** Namespaces that are there, since a dry run makes none for what is in them. */
+export async function makeNamespaces(api: ClusterApi, runId: string): Promise<ArmNames> {
+  const names = armNames(runId, armSpec('direct', { name: 'dry-run' }), TOPOLOGY)
+  const all = [...names.namespaces.values(), names.strangers]
+  const { labels } = names
+  const namespaces = all.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } }))
+  await apply(api, [...namespaces, fillerNamespace(names)])
+  return names
+}
+
+/** Every object of an arm and of what has to be installed for it, charts apart. */
+export function objectsOf(mesh: LoadedMesh, datapath: MeshDatapath, names: ArmNames): Manifest[] {
+  const plan: WorkloadPlan = {
+    ...{ names, datapath, topology: TOPOLOGY, image: 'localhost/hopbench/workload:dry-run' },
+    ...{ iterationsPerUs: 1, clientPlacement: 'away' },
+  }
+  const enable = datapath.flows?.enable
+  return [
+    ...filledManifests(mesh.folder, [...mesh.manifests, ...mesh.after]),
+    ...namespaceObjects(plan),
+    ...meshObjects(mesh, plan),
+    ...workloadObjects(plan),
+    fillerNamespace(names),
+    ...fillerObjects(names, 2),
+    ...(enable === undefined
+      ? []
+      : [...names.namespaces.values()].flatMap((namespace) =>
+          filledManifests(mesh.folder, [enable], { namespace }),
+        )),
+  ]
+}
+
+const groupOf = ({ apiVersion }: Manifest): string =>
+  apiVersion.includes('/') ? apiVersion.split('/')[0]! : ''
+
+/** Shows the server each object of a kind that it knows; returns the groups of those that it does not. @throws its refusal */
+export async function dryRun(api: ClusterApi, objects: Manifest[]): Promise<string[]> {
+  const { groups } = await api.kubeConfig.makeApiClient(ApisApi).getAPIVersions()
+  const known = new Set(['', ...groups.map(({ name }) => name)])
+  const isKnown = (object: Manifest) => known.has(groupOf(object))
+  await apply(api, objects.filter(isKnown), true)
+  return objects.filter((object) => !isKnown(object)).map(groupOf)
+}

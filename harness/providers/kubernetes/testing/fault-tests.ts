@@ -1,0 +1,118 @@
+/** Tests of a cluster in trouble: what dies is named, and the arm can be raised again. */
+import { expect, test } from 'vitest'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { messageOf } from '../../../errors.ts'
+import { waitFor } from '../../../system/wait.ts'
+import { apply, type Manifest } from '../api/apply.ts'
+import type { ClusterApi } from '../api/connect.ts'
+import { waitForPods } from '../api/wait-ready.ts'
+import { broken, tryArm } from './judge-arm.ts'
+import type { ClusterForTests, KindForTests, RaisedArm } from './raise-arms.ts'
+
+export interface FaultPlace {
+  run: KindForTests
+  cluster: ClusterForTests
+  /** An arm that may be broken for good: its name is raised again. */
+  raised: RaisedArm
+}
+
+/** Nobody's (RFC 2606), so that no registry of this name answers anywhere. */
+const NOWHERE = 'registry.invalid/hopbench/missing:v1'
+const NAMESPACE = 'hopbench-faults'
+/** The kubelet starts it again; it then reads everything it knows. */
+const API_BACK_WITHIN_MS = 120_000
+/** Longer than it takes to notice; the loads of a run are as long. */
+const LOAD_MS = 6000
+const INTO_THE_LOAD_MS = 1500
+
+export function testFaults(here: () => FaultPlace): void {
+  test('an image that is nowhere ends the wait at once, with what the node says of it', async () => {
+    const { api } = here().cluster
+    const words = await stuck(api, 'nowhere', { image: NOWHERE }, 120_000)
+    expect(words).toMatch(/^waited \d\d? s for nowhere: 0 of 1 pods are ready\n/)
+    expect(words).toMatch(/container app: (ErrImagePull|ImagePullBackOff): .*registry\.invalid/)
+    expect(words).toMatch(/event Failed: .*registry\.invalid/)
+    expect(words).toMatch(/\n {2}→ /)
+  })
+
+  test('a pod that fits on no node is waited for, and then told of in the words of the scheduler', async () => {
+    const { api } = here().cluster
+    const resources = { requests: { cpu: '1000' } }
+    const words = await stuck(api, 'greedy', { image: NOWHERE, resources }, 3000)
+    expect(words).toMatch(/^waited 3 s for greedy/)
+    expect(words).toMatch(/Insufficient cpu/)
+    expect(words).toMatch(/--mesh-values/)
+  })
+
+  test('a program that is killed is named with its pod, and so is a pod that has gone', async () => {
+    const { cluster, raised } = here()
+    const { arm } = raised
+    const pod = await raised.pod('stock')
+    const place = `pod stock \\(${pod.namespace}/${pod.pod}\\)`
+    for (const pid of cluster.processesIn(pod, 'app')) process.kill(pid, 'SIGKILL')
+    const noticed = () => waitFor('its end to be noticed', 30_000, () => endOf(raised))
+    expect(await noticed()).toMatch(
+      new RegExp(`^${place}: (container app ended or was restarted|it is not ready any more)`),
+    )
+    const { api } = cluster
+    await api.core.deleteNamespacedPod({ name: pod.pod, namespace: pod.namespace, gracePeriodSeconds: 0 })
+    await expect(arm.assertAlive()).rejects.toThrow(
+      new RegExp(`^${place}: it has gone\\n {2}→ .*raised anew`),
+    )
+  })
+
+  test('an API server that dies in a trial fails it in words; the arm that is raised when it is back is measured', async () => {
+    const { run, cluster, raised } = here()
+    expect(await raised.arm.down()).toEqual([])
+    const { arm } = await run.raise(raised.arm.spec.name)
+    expect(broken(await arm.verify())).toEqual([])
+    const [server] = await cluster.processesOfNode('kube-apiserver')
+    const trial = tryArm(arm, run.site.folder, { measureMs: LOAD_MS })
+    await sleep(INTO_THE_LOAD_MS)
+    process.kill(server!, 'SIGKILL')
+    expect((await trial).record).toMatchObject({
+      status: 'failed',
+      error: expect.stringMatching(
+        /^the load client lost its connection through the API server.*\n {2}→ /s,
+      ) as unknown,
+    })
+
+    await waitFor(
+      'the API server',
+      API_BACK_WITHIN_MS,
+      async () => (await cluster.api.version.getCode()).major,
+    )
+    expect(await arm.down()).toEqual([])
+    const again = (await run.raise(arm.spec.name)).arm
+    expect(broken(await again.verify())).toEqual([])
+    const { record } = await tryArm(again, run.site.folder)
+    expect(record.status).not.toBe('failed')
+    expect(record).toMatchObject({ ledger: { failed: 0, timedOut: 0 } })
+  })
+}
+
+async function endOf({ arm }: RaisedArm): Promise<string | undefined> {
+  try {
+    await arm.assertAlive()
+    return undefined
+  } catch (error) {
+    return messageOf(error)
+  }
+}
+
+/** The words in which waiting for a pod of this container is given up. */
+async function stuck(api: ClusterApi, name: string, container: object, timeoutMs: number): Promise<string> {
+  const labels = { app: name }
+  const deployment: Manifest = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name, namespace: NAMESPACE },
+    spec: {
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers: [{ name: 'app', ...container }] } },
+    },
+  }
+  await apply(api, [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } }, deployment])
+  const pods = { namespace: NAMESPACE, labelSelector: `app=${name}`, count: 1 }
+  return waitForPods(api, name, pods, timeoutMs).then(() => 'it came up', messageOf)
+}

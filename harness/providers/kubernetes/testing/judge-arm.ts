@@ -1,0 +1,62 @@
+/** For tests: what an arm proves before, while and after a test breaks it; and a trial of it as bench runs one. */
+import { join } from 'node:path'
+import type { Arm } from '../../../arm.ts'
+import { runTrial } from '../../../run-trial.ts'
+import type { TrialRecord } from '../../../results/record.ts'
+import { waitFor } from '../../../system/wait.ts'
+import type { Proof } from '../../claims.ts'
+import { TOPOLOGY } from './run-site.ts'
+
+/** A control plane tells its proxies within a second or three; a busy one takes longer. */
+const TOLD_WITHIN_MS = 60_000
+
+/** Proofs that do not hold, by what a reader of the report sees first. */
+export const broken = (proofs: Proof[]) =>
+  proofs.filter(({ holds }) => !holds).map(({ claim, place, observed }) => ({ claim, place, observed }))
+
+/** What is broken once the arm has noticed what was done to it. */
+export const brokenProofs = (arm: Arm) =>
+  waitFor('a proof to be broken', TOLD_WITHIN_MS, async () => {
+    const found = broken(await arm.verify())
+    return found.length > 0 ? found : undefined
+  })
+
+/** Returns once every proof holds again. */
+export const untilWhole = (arm: Arm) =>
+  waitFor('all proofs to hold', TOLD_WITHIN_MS, async () => {
+    const found = broken(await arm.verify())
+    if (found.length > 0) throw new Error(JSON.stringify(found))
+    return true
+  })
+
+export interface TestTrial {
+  record: TrialRecord
+  /** Raw samples, where the trial has some. */
+  rawFile: string
+}
+
+/** A trial of 100 pages a second. */
+export async function tryArm(
+  arm: Arm,
+  folder: string,
+  { others = [] as Arm[], measureMs = 1000 } = {},
+): Promise<TestTrial> {
+  const rawFile = join(folder, `${arm.spec.name}.f64`)
+  const record = await runTrial({
+    ...{ arm, others, rawFile, load: 'steady', round: 0, position: 0, bringUp: 0 },
+    signal: new AbortController().signal,
+    spec: {
+      driver: 'paced',
+      page: TOPOLOGY.page,
+      port: arm.servicePort,
+      pagesPerSecond: 100,
+      connection: 'keep-alive',
+      warmUpMs: 300,
+      measureMs,
+      timeoutMs: 2000,
+      seed: 'test',
+      rawFile,
+    },
+  })
+  return { record, rawFile }
+}
