@@ -12,6 +12,7 @@ import { createTurns } from '../cluster/turns.ts'
 import { datapathDescriptions, loadMeshes } from '../mesh/all-meshes.ts'
 import { raiseArm } from '../raise-arm.ts'
 import { buildWorkloadImage } from '../workload-image/build-image.ts'
+import { inotifyShortage } from './inotify.ts'
 import type { KindRun } from './kind-run.ts'
 import { missingNeeds } from './missing-needs.ts'
 import { raiseKindCluster } from './raise-kind-cluster.ts'
@@ -47,6 +48,10 @@ export const kind: Provider = {
     ),
   async open(site) {
     const engine = await findContainerEngine()
+    const nodesEach = site.clientPlacement === 'away' ? 3 : 1
+    const shortage = inotifyShortage(planClusters(site.arms, meshes, {}).length * nodesEach)
+    // Kept ones that are there already have theirs.
+    if (shortage && !site.options.keep) throw shortage
     const folder = runtimeDir(site.runId)
     site.cleanup.defer(`folder ${folder}`, () => rm(folder, { recursive: true, force: true }))
     claimRun(site.runId)
