@@ -156,6 +156,7 @@ export async function raiseArm(site: RunSite, place: ArmPlace): Promise<Arm> {
       },
       retries: () => readRetries(proofSite),
       async flows() {
+        if (!spec.flowEvents) return null
         // Some sources, such as Hubble, tell of connections: those between services must be new ones too.
         await Promise.all(services.map((one) => one.closeIdle()))
         return collectFlows(proofSite, sendPages)
