@@ -84,16 +84,21 @@ export interface BenchProgram extends AsyncDisposable {
 export async function startBench(
   folder: string,
   arms: readonly string[],
-  { out = join(folder, 'out'), env = {} } = {},
+  {
+    out = join(folder, 'out'),
+    env = {},
+    flags = [] as readonly string[],
+    stageWithinMs = STAGE_WITHIN_MS,
+  } = {},
 ): Promise<BenchProgram> {
   await untilMachineIsFree()
-  const { pid, said, outcome } = startHopbench(tinyBench(folder, arms, out), env)
+  const { pid, said, outcome } = startHopbench([...tinyBench(folder, arms, out), ...flags], env)
   let ended = false
   void outcome.then(() => (ended = true))
   const until = <T>(what: string, check: () => T | undefined | false) =>
     waitFor(
       what,
-      STAGE_WITHIN_MS,
+      stageWithinMs,
       () => {
         const seen = check()
         if (seen !== undefined && seen !== false) return { seen }
