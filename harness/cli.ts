@@ -128,7 +128,10 @@ function withRunFlags(command: Command, fromUser: (path: string) => string): Com
     .option('--datapaths <names>', "compare these instead of the scenario's, such as sidecar,ebpf", listOf)
     .option('--provider <name>', 'where arms run: netns, kind or kubeconfig', 'netns')
     .option('--rounds <number>', 'trials of each arm', roundsOf)
-    .option('--quick', 'a first look: fewer arms and rounds; the default scenario takes under 90 seconds on netns')
+    .option(
+      '--quick',
+      'a first look: fewer arms and rounds; the default scenario takes under 90 seconds on netns',
+    )
     .option('--seed <text>', 'repeats the order and the schedule of another run')
     .addOption(outOption('folder that gets results/ and reports/', fromUser))
     .option('--json', 'print the outcome as JSON on stdout')
