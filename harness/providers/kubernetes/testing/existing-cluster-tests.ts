@@ -8,7 +8,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import type { Arm } from '../../../arm.ts'
 import { NO_PROVIDER_FLAGS } from '../../../provider-flags.ts'
+import { run } from '../../../system/command.ts'
 import type { ProviderOptions } from '../../provider.ts'
 import { apply, type Manifest } from '../api/apply.ts'
 import type { ClusterApi } from '../api/connect.ts'
@@ -46,8 +48,10 @@ export function testExistingCluster(here: () => ExistingCluster): void {
   beforeAll(async () => {
     const { cluster, folder } = here()
     await apply(cluster.api, users())
-    for (const user of ['nobody', 'measurer'])
-      writeFileSync(join(folder, `${user}.kubeconfig`), await kubeconfigOf(cluster.api, user))
+    for (const user of ['nobody', 'measurer']) {
+      const credentials = { token: await tokenOf(cluster.api, user) }
+      writeFileSync(join(folder, `${user}.kubeconfig`), kubeconfigWith(cluster.api, credentials))
+    }
   })
 
   test('a user without rights is told each one that is missing, and what for', async () => {
@@ -63,15 +67,20 @@ export function testExistingCluster(here: () => ExistingCluster): void {
     expect(missing[0]!.advice).toMatch(/clusters\/README.md has a role/)
   })
 
-  test('credentials that have expired are told from a server that is away, with what to do', async () => {
-    const options = optionsOf('nobody')
-    const expired = readFileSync(options.kubeconfig!, 'utf8').replace(/"token":"[^"]*"/, '"token":"expired"')
-    writeFileSync(join(here().folder, 'expired.kubeconfig'), expired)
-    const missing = await check(optionsOf('expired'))
-    expect(missing).toHaveLength(1)
-    expect(missing[0]!.what).toMatch(/401/)
-    expect(missing[0]!.advice).toMatch(/have expired: renew them/)
-  })
+  test.each([
+    ['a token', () => Promise.resolve({ token: 'expired' })],
+    ['a certificate', () => strangersCertificate(here().folder)],
+  ])(
+    '%s that is not accepted is told from a server that is away, with what to do',
+    async (_, credentials) => {
+      const { cluster, folder } = here()
+      writeFileSync(join(folder, 'refused.kubeconfig'), kubeconfigWith(cluster.api, await credentials()))
+      const missing = await check(optionsOf('refused'))
+      expect(missing).toHaveLength(1)
+      expect(missing[0]!.what).toMatch(/^could not ask what this user may do: 401 Unauthorized$/)
+      expect(missing[0]!.advice).toMatch(/have expired: renew them/)
+    },
+  )
 
   test('a mesh that is not there is named, with what would install it', async () => {
     const missing = await kubeconfig.check(['kuma'], optionsOf('measurer'))
@@ -89,10 +98,12 @@ export function testExistingCluster(here: () => ExistingCluster): void {
       (await api.core.listNamespace({ labelSelector: `${RUN_LABEL}=${site.runId}` })).items.map(
         ({ metadata }) => metadata!.name!,
       )
+    const arms: Arm[] = []
     try {
       const { raise } = await kubeconfig.open(site)
       for (const [index, spec] of ARMS.entries()) {
         const arm = await raise(spec, index)
+        arms.push(arm)
         expect(broken(await arm.verify())).toEqual([])
         const { record } = await tryArm(arm, site.folder, { measureMs: 500 })
         expect(record).toHaveProperty(
@@ -104,6 +115,7 @@ export function testExistingCluster(here: () => ExistingCluster): void {
       const wanted = [...names.flatMap(({ namespaces }) => [...namespaces.values()]), names[1]!.strangers]
       expect((await ofRun()).toSorted()).toEqual(wanted.toSorted())
     } finally {
+      for (const arm of arms) expect(await arm.down()).toEqual([])
       expect(await site.cleanup.run()).toEqual([])
     }
     expect(await ofRun()).toEqual([])
@@ -136,21 +148,35 @@ function users(): Manifest[] {
   ]
 }
 
-/** As a file: one context, which is not the current one. */
-async function kubeconfigOf(api: ClusterApi, user: string): Promise<string> {
+async function tokenOf(api: ClusterApi, account: string): Promise<string> {
   const spec = Object.assign(new V1TokenRequestSpec(), { audiences: [], expirationSeconds: 3600 })
   const { status } = await api.core.createNamespacedServiceAccountToken({
-    name: user,
+    name: account,
     namespace: 'default',
     body: Object.assign(new AuthenticationV1TokenRequest(), { spec }),
   })
+  return status!.token!
+}
+
+/** Signed by nobody that the cluster trusts. */
+async function strangersCertificate(folder: string) {
+  const [certificate, key] = [join(folder, 'stranger.crt'), join(folder, 'stranger.key')]
+  await run('openssl', [
+    ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
+    ...['-subj', '/O=system:masters/CN=stranger', '-out', certificate, '-keyout', key],
+  ])
+  return { 'client-certificate': certificate, 'client-key': key }
+}
+
+/** As a file: one context, which is not the current one. */
+function kubeconfigWith(api: ClusterApi, credentials: object): string {
   const { server, caData } = api.kubeConfig.getCurrentCluster()!
   return JSON.stringify({
     apiVersion: 'v1',
     kind: 'Config',
     clusters: [{ name: CONTEXT, cluster: { server, 'certificate-authority-data': caData } }],
-    users: [{ name: user, user: { token: status!.token } }],
-    contexts: [{ name: CONTEXT, context: { cluster: CONTEXT, user } }],
+    users: [{ name: 'user', user: credentials }],
+    contexts: [{ name: CONTEXT, context: { cluster: CONTEXT, user: 'user' } }],
   })
 }
 
