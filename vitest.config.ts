@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config'
 /**
  * Four projects by what a test needs of the machine. A file says which by its ending: `x.test.ts` runs anywhere,
  * `x.linux.test.ts` needs root and namespaces, `x.browser.test.ts` Chromium, `x.cluster.test.ts` a container engine and kind.
+ * Projects whose tests look at the whole machine come one after the other: a cluster that comes up changes its network and
+ * takes its CPU.
  */
 export default defineConfig({
   test: {
@@ -17,6 +19,7 @@ export default defineConfig({
       {
         test: {
           name: 'linux',
+          sequence: { groupOrder: 1 },
           include: ['harness/**/*.linux.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -35,6 +38,7 @@ export default defineConfig({
       {
         test: {
           name: 'cluster',
+          sequence: { groupOrder: 2 },
           include: ['harness/**/*.cluster.test.ts'],
           // A cluster with a mesh is up in one to three minutes on two cores, a whole run takes several.
           testTimeout: 900_000,
