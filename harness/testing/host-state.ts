@@ -5,14 +5,14 @@ import { runIdOf } from '../system/run-names.ts'
 
 /** Settings that move by themselves: counters, random numbers, and what the kernel tunes. */
 const MOVING =
-  /^(fs\.(dentry-state|file-nr|inode-nr|inode-state)|kernel\.(ns_last_pid|pty\.nr|random\..*|perf_event_max_sample_rate)|net\.netfilter\.nf_conntrack_count) /
+  /^(fs\.(dentry-state|file-nr|inode-nr|inode-state)|fs\.quota\.syncs|kernel\.(ns_last_pid|pty\.nr|random\..*|perf_event_max_sample_rate)|net\.netfilter\.nf_conntrack_count) /
 
 /** Firewall rules and chains without their packet counts, as iptables and as nft write them: traffic goes on. */
 const withoutCounts = (saved: string): string =>
   saved
     .replaceAll(/\[\d+:\d+\]/g, '')
     .replaceAll(/counter packets \d+ bytes \d+/g, 'counter')
-    .replaceAll(/^#.*\n/gm, '')
+    .replaceAll(/^#.*\n?/gm, '')
 
 const COMMANDS = {
   'iptables (nft)': ['iptables-nft-save'],
