@@ -9,15 +9,14 @@ import type { Provider, RunSite } from '../../provider.ts'
 import { completeArms, findMeshDatapath, planClusters, type ClusterPlan } from '../cluster/cluster-plan.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import { createTurns } from '../cluster/turns.ts'
-import { datapathDescriptions, loadMeshes } from '../mesh/all-meshes.ts'
+import { datapathDescriptions } from '../mesh/all-meshes.ts'
+import { meshes } from '../mesh/shipped-meshes.ts'
 import { raiseArm } from '../raise-arm.ts'
 import { buildWorkloadImage } from '../workload-image/build-image.ts'
 import { inotifyShortage } from './inotify.ts'
 import type { KindRun } from './kind-run.ts'
 import { missingNeeds } from './missing-needs.ts'
 import { raiseKindCluster } from './raise-kind-cluster.ts'
-
-const meshes = loadMeshes()
 
 /** Seen on two cores: a cluster with a mesh 60-90 s; a pod up, proved and down 3 s; after an unpause half a second to 3. */
 const CLUSTER_SECONDS = 75

@@ -16,16 +16,15 @@ import type { Cluster } from '../cluster/cluster.ts'
 import { installMesh } from '../cluster/install-mesh.ts'
 import { planRemoval } from '../cluster/remove-mesh.ts'
 import { createTurns } from '../cluster/turns.ts'
-import { datapathDescriptions, loadMeshes } from '../mesh/all-meshes.ts'
+import { datapathDescriptions } from '../mesh/all-meshes.ts'
 import type { LoadedMesh } from '../mesh/load-mesh.ts'
 import { readManifest } from '../mesh/manifests.ts'
 import type { MeshDatapath } from '../mesh/schema.ts'
+import { meshes } from '../mesh/shipped-meshes.ts'
 import { raiseArm } from '../raise-arm.ts'
 import { removeNamespaces } from '../workload/remove-workload.ts'
 import { overApi } from './over-api.ts'
 import { INSTALL, missingRights, READ_CADVISOR, RIGHTS, rightsFor } from './rights.ts'
-
-const meshes = loadMeshes()
 
 /** The file kubectl would read. */
 export const kubeconfigFile = ({ kubeconfig }: ProviderOptions): string =>
