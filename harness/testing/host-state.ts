@@ -7,8 +7,8 @@ import { runIdOf } from '../system/run-names.ts'
 const MOVING =
   /^(fs\.(dentry-state|file-nr|inode-nr|inode-state)|fs\.quota\.syncs|kernel\.(ns_last_pid|pty\.nr|random\..*|perf_event_max_sample_rate)|net\.netfilter\.nf_conntrack_count) /
 
-/** Firewall rules and chains without their packet counts, as iptables and as nft write them: traffic goes on. */
-const withoutCounts = (saved: string): string =>
+/** Firewall rules and chains without packet counts and times of day, as iptables and as nft write them: traffic goes on. */
+export const withoutCounts = (saved: string): string =>
   saved
     .replaceAll(/\[\d+:\d+\]/g, '')
     .replaceAll(/counter packets \d+ bytes \d+/g, 'counter')

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from '../../../../system/command.ts'
 import { requireNeed } from '../../../../system/require-need.ts'
+import { withoutCounts } from '../../../../testing/host-state.ts'
 import { raiseNodeForTests, type NodeForTests } from '../../node-for-tests.ts'
 import { kubeProxyWith } from './index.ts'
 import { MASQUERADED, translatedTo } from './rules.ts'
@@ -10,7 +11,9 @@ const ORDERS = translatedTo('shop/orders:http')
 const DNS = translatedTo('kube-system/kube-dns:dns')
 
 const hostRules = async () =>
-  (await Promise.all(BACKENDS.map((backend) => run(`iptables-${backend}-save`, [])))).join('\n')
+  withoutCounts(
+    (await Promise.all(BACKENDS.map((backend) => run(`iptables-${backend}-save`, [])))).join('\n'),
+  )
 
 describe.skipIf(await requireNeed('linux')).each(BACKENDS)('kube-proxy rules with iptables-%s', (backend) => {
   let node: NodeForTests
