@@ -1,7 +1,4 @@
 /** Raises one arm in a cluster: its namespaces and pods, the mesh's own objects, the load client; and takes it down again. */
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { stringify } from 'yaml'
 import type { Arm } from '../../arm.ts'
 import { BenchError } from '../../errors.ts'
 import type { ArmSpec } from '../../scenario/schema.ts'
@@ -10,34 +7,21 @@ import { createCleanup } from '../../system/cleanup.ts'
 import { waitFor } from '../../system/wait.ts'
 import { proveArm } from '../prove-arm.ts'
 import type { RunSite } from '../provider.ts'
-import { apply, type Manifest } from './api/apply.ts'
 import type { Cluster } from './cluster/cluster.ts'
-import { computeFidelity } from './fidelity.ts'
+import { describeArm } from './describe-arm.ts'
 import { collectFlows } from './flows.ts'
-import { imagesOf } from './images.ts'
 import type { LoadedMesh } from './mesh/load-mesh.ts'
 import type { MeshDatapath } from './mesh/schema.ts'
 import { armNames } from './workload/arm-names.ts'
 import { clientInPod } from './workload/client-in-pod.ts'
-import { applyFillers, fillerNamespace } from './workload/fillers.ts'
-import {
-  needsStranger,
-  namespaceObjects,
-  servicePortOf,
-  STRANGER,
-  workloadObjects,
-  type WorkloadPlan,
-} from './workload/manifests.ts'
-import { meshObjects } from './workload/mesh-objects.ts'
-import { readPodNetworks } from './workload/pod-networks.ts'
+import { servicePortOf, type WorkloadPlan } from './workload/manifests.ts'
+import { raisePods } from './workload/raise-pods.ts'
 import { removeWorkload } from './workload/remove-workload.ts'
 import { serviceInPod } from './workload/service-in-pod.ts'
-import { assertSamePods, waitForWorkload } from './workload/workload-pods.ts'
+import { assertSamePods } from './workload/workload-pods.ts'
 import { counterClaims, readCounters, readRetries } from './proofs/counters.ts'
 import { prove, proveContainers } from './proofs/prove.ts'
 
-/** Pods of a small topology are ready within 10 s; sixty on a busy laptop, each with a proxy to start, take minutes. */
-const READY_WITHIN_MS = 240_000
 /** A proxy may be told of its upstreams some seconds after it is ready. */
 const ANSWERED_WITHIN_MS = 30_000
 
@@ -65,18 +49,7 @@ export async function raiseArm(site: RunSite, place: ArmPlace): Promise<Arm> {
   await cluster.activate()
   cleanup.defer(`pods of ${spec.name}`, () => removeWorkload(cluster, names))
   try {
-    site.tell.status(`${spec.name}: making pods`)
-    await apply(api, namespaceObjects(plan))
-    if (spec.fillerServices > 0) {
-      site.tell.status(`${spec.name}: making ${String(spec.fillerServices)} services that nobody calls`)
-      await apply(api, [fillerNamespace(names)])
-      await applyFillers(api, names, spec.fillerServices)
-    }
-    const objects = [...meshObjects(mesh, plan), ...workloadObjects(plan)]
-    await keepManifests(join(site.configDir, spec.name), [...namespaceObjects(plan), ...objects])
-    await apply(api, objects)
-    site.tell.status(`${spec.name}: waiting for its pods`)
-    const pods = await waitForWorkload(api, names, podCounts(plan), READY_WITHIN_MS, site.signal)
+    const pods = await raisePods(site, api, mesh, plan, spec)
     const readyAtMs = performance.now()
     const service = (name: string) => pods.find((pod) => pod.service === name)!
     const client = await clientInPod(api, names, service(CLIENT))
@@ -117,24 +90,12 @@ export async function raiseArm(site: RunSite, place: ArmPlace): Promise<Arm> {
         },
         300,
       )
-    const images = await imagesOf(api, mesh.components, pods)
-    const settings = {
-      cluster: cluster.name,
-      'names resolve to': addressingWords(datapath),
-      ...cluster.settings,
-      ...(await readPodNetworks(cluster, pods)),
-      ...(images.length > 0 && { 'images that run': imageWords(images) }),
-    }
+    const { fidelity, settings } = await describeArm(place, pods)
     return {
       spec,
       title: datapath.title,
       capability: datapath.capability,
-      fidelity: computeFidelity({
-        mesh,
-        datapath,
-        ...cluster.differences,
-        images,
-      }),
+      fidelity,
       settings: () => Promise.resolve(settings),
       ...account,
       pods: pods.length,
@@ -186,30 +147,4 @@ export async function raiseArm(site: RunSite, place: ArmPlace): Promise<Arm> {
     if (!(site.signal.aborted && cluster.goesWithRun)) await cleanup.run()
     throw error
   }
-}
-
-/** What was asked of the API server, kept with the results. */
-async function keepManifests(folder: string, objects: Manifest[]): Promise<void> {
-  await mkdir(folder, { recursive: true })
-  const documents = objects.map((object) => stringify(object)).join('---\n')
-  await writeFile(join(folder, 'manifests.yaml'), documents)
-}
-
-function podCounts({ names, topology, datapath }: WorkloadPlan): { namespace: string; count: number }[] {
-  const all = [CLIENT, ...Object.keys(topology.services)]
-  const ours = [...names.namespaces.values()].map((namespace) => ({
-    namespace,
-    count: all.filter((pod) => names.namespaceOf(pod) === namespace).length,
-  }))
-  return needsStranger(datapath) ? [...ours, { namespace: names.strangers, count: [STRANGER].length }] : ours
-}
-
-/** By name and by what they are: a tag can be moved. */
-const imageWords = (images: { image: string; id: string }[]): string =>
-  [...new Set(images.map(({ image, id }) => `${image} (${id.replace(/^.*@/, '').slice(0, 19)})`))].join(', ')
-
-function addressingWords({ addressing }: MeshDatapath): string {
-  if (addressing === 'service') return 'service addresses (ClusterIP)'
-  if (addressing === 'headless') return 'pod addresses (headless services)'
-  return `the gateway ${addressing.gateway.namespace}/${addressing.gateway.service}`
 }

@@ -4,7 +4,8 @@ import { basename, join } from 'node:path'
 import { didYouMean } from '../../../did-you-mean.ts'
 import type { Problem } from '../../../yaml/problem.ts'
 import { checkWords } from './check-words.ts'
-import type { Mesh, MeshDatapath, MeshProof, Read } from './schema.ts'
+import type { MeshProof, Read } from './proof-schema.ts'
+import type { Mesh, MeshDatapath } from './schema.ts'
 
 export interface MeshPlace {
   folder: string

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { loadMeshes } from './all-meshes.ts'
 import { fill } from './fill.ts'
-import type { MeshProof } from './schema.ts'
+import type { MeshProof } from './proof-schema.ts'
 
 const fixture = (name: string): string => readFileSync(join(import.meta.dirname, 'fixtures', name), 'utf8')
 

@@ -2,7 +2,7 @@
 import type { Topology } from '../../../scenario/schema.ts'
 import { CLIENT, edgesOf } from '../../../scenario/topology.ts'
 import type { ProofTraffic } from '../../claims.ts'
-import type { MeshProof } from '../mesh/schema.ts'
+import type { MeshProof } from '../mesh/proof-schema.ts'
 import type { ArmNames } from '../workload/arm-names.ts'
 
 type Each = Extract<MeshProof, { proof: 'counter' }>['each']

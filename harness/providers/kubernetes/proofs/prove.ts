@@ -2,7 +2,7 @@
 import type { Probes, Proof } from '../../claims.ts'
 import { exists } from '../api/apply.ts'
 import { fill } from '../mesh/fill.ts'
-import type { MeshProof } from '../mesh/schema.ts'
+import type { MeshProof } from '../mesh/proof-schema.ts'
 import { STRANGER } from '../workload/manifests.ts'
 import { serviceInPod } from '../workload/service-in-pod.ts'
 import type { ArmProofSite } from './arm-proof-site.ts'

@@ -4,7 +4,7 @@ import { CLIENT, edgesOf } from '../../../scenario/topology.ts'
 import type { Proof } from '../../claims.ts'
 import { captureWire } from '../../wire-capture.ts'
 import { execIn } from '../api/exec.ts'
-import type { MeshProof } from '../mesh/schema.ts'
+import type { MeshProof } from '../mesh/proof-schema.ts'
 import { APP_CONTAINER } from '../workload/manifests.ts'
 import type { ArmProofSite } from './arm-proof-site.ts'
 

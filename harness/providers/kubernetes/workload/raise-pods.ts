@@ -1,0 +1,55 @@
+/** Makes what an arm runs in a cluster, and waits for its pods: namespaces, services nobody calls, the mesh's own objects, pods. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { stringify } from 'yaml'
+import { CLIENT } from '../../../scenario/topology.ts'
+import type { RunSite } from '../../provider.ts'
+import { apply, type Manifest } from '../api/apply.ts'
+import type { ClusterApi } from '../api/connect.ts'
+import type { LoadedMesh } from '../mesh/load-mesh.ts'
+import { applyFillers, fillerNamespace } from './fillers.ts'
+import { namespaceObjects, needsStranger, STRANGER, workloadObjects, type WorkloadPlan } from './manifests.ts'
+import { meshObjects } from './mesh-objects.ts'
+import { waitForWorkload, type WorkloadPod } from './workload-pods.ts'
+
+/** Pods of a small topology are ready within 10 s; sixty on a busy laptop, each with a proxy to start, take minutes. */
+const READY_WITHIN_MS = 240_000
+
+/** @throws BenchError with the words of what is stuck; what was made until then stays for the caller to remove */
+export async function raisePods(
+  site: RunSite,
+  api: ClusterApi,
+  mesh: LoadedMesh,
+  plan: WorkloadPlan,
+  arm: { name: string; fillerServices: number },
+): Promise<WorkloadPod[]> {
+  const { names } = plan
+  site.tell.status(`${arm.name}: making pods`)
+  await apply(api, namespaceObjects(plan))
+  if (arm.fillerServices > 0) {
+    site.tell.status(`${arm.name}: making ${String(arm.fillerServices)} services that nobody calls`)
+    await apply(api, [fillerNamespace(names)])
+    await applyFillers(api, names, arm.fillerServices)
+  }
+  const objects = [...meshObjects(mesh, plan), ...workloadObjects(plan)]
+  await keepManifests(join(site.configDir, arm.name), [...namespaceObjects(plan), ...objects])
+  await apply(api, objects)
+  site.tell.status(`${arm.name}: waiting for its pods`)
+  return waitForWorkload(api, names, podCounts(plan), READY_WITHIN_MS, site.signal)
+}
+
+/** What was asked of the API server, kept with the results. */
+async function keepManifests(folder: string, objects: Manifest[]): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  const documents = objects.map((object) => stringify(object)).join('---\n')
+  await writeFile(join(folder, 'manifests.yaml'), documents)
+}
+
+function podCounts({ names, topology, datapath }: WorkloadPlan): { namespace: string; count: number }[] {
+  const all = [CLIENT, ...Object.keys(topology.services)]
+  const ours = [...names.namespaces.values()].map((namespace) => ({
+    namespace,
+    count: all.filter((pod) => names.namespaceOf(pod) === namespace).length,
+  }))
+  return needsStranger(datapath) ? [...ours, { namespace: names.strangers, count: [STRANGER].length }] : ours
+}
