@@ -1,0 +1,65 @@
+/** A cluster that exists, as arms are raised in it, and as it is recorded. */
+import type { ClusterRecord } from '../../../results/record.ts'
+import type { RunSite } from '../../provider.ts'
+import type { ClusterApi } from '../api/connect.ts'
+import { atApi } from '../api/failure.ts'
+import type { Cluster } from '../cluster/cluster.ts'
+import type { LoadedMesh } from '../mesh/load-mesh.ts'
+import { overApi } from './over-api.ts'
+import { missingRights, READ_CADVISOR } from './rights.ts'
+
+/** @param otherCharts what was installed in it and is not as pinned */
+export async function existingCluster(
+  { options }: RunSite,
+  api: ClusterApi,
+  { components, datapaths, title, version }: LoadedMesh,
+  otherCharts: string[],
+): Promise<Cluster> {
+  const [{ gitVersion }, nodes, cadvisor] = await Promise.all([
+    atApi('ask for the version', api.version.getCode()),
+    atApi('list nodes', api.core.listNode()),
+    missingRights(api, [READ_CADVISOR]),
+  ])
+  return {
+    ...overApi(api, components),
+    name: options.context!,
+    api,
+    workloadImage: options.workloadImage!,
+    components,
+    goesWithRun: false,
+    ownsNetwork: datapaths.some(({ ownsNetwork }) => ownsNetwork),
+    proofs: [],
+    differences: {
+      otherCharts: [
+        ...otherCharts,
+        ...(components.length > 0 && !options.installMeshes
+          ? [`values of this ${title} are not known; ${version} is what hopbench installs`]
+          : []),
+      ],
+      overlays: [],
+      otherNodeImage: null,
+    },
+    settings: {
+      Kubernetes: gitVersion,
+      nodes: String(nodes.items.length),
+      'CPU and memory':
+        cadvisor.length === 0 ? 'by cAdvisor' : `not measured: this user may not ${cadvisor[0]!}`,
+    },
+  }
+}
+
+/** Nothing of it was made, so there is nothing to time. */
+export async function clusterRecord({ options, arms }: RunSite, api: ClusterApi): Promise<ClusterRecord> {
+  const { items } = await atApi('count nodes', api.core.listNode())
+  return {
+    kind: 'cluster',
+    startedAt: new Date().toISOString(),
+    name: options.context!,
+    origin: 'existing',
+    arms: arms.map(({ name }) => name),
+    nodes: items.length,
+    phases: {},
+    durationMs: 0,
+    apiRequests: api.requests(),
+  }
+}
