@@ -16,7 +16,7 @@ const DATAPATHS = [
   'cilium',
   'kong',
   'envoy-gateway',
-]
+].map((datapath) => ({ datapath, modelledBy: null }))
 const STYLE = readFileSync(new URL('../html/style.css', import.meta.url), 'utf8')
 
 /** Relative luminance of WCAG 2.2. */
@@ -48,4 +48,19 @@ test('datapaths of one run differ in colour, dash and shape, not in colour alone
   const styles = [...stylesOf(DATAPATHS).values()]
   expect(new Set(styles.map(({ colour }) => colour)).size).toBe(DATAPATHS.length)
   expect(new Set(styles.map(({ dash, shape }) => `${String(dash)} ${shape}`)).size).toBe(DATAPATHS.length)
+})
+
+test('a product looks like its emulation; a second product of the same one takes another look', () => {
+  const products = [
+    { datapath: 'istio-sidecar', modelledBy: 'sidecar' },
+    { datapath: 'linkerd', modelledBy: 'sidecar' },
+  ]
+  const lookOf = (datapath: string, arms: { datapath: string; modelledBy: string | null }[]) => {
+    const { dash, shape } = stylesOf(arms).get(datapath)!
+    const colour = new RegExp(`--dp-${datapath}:(#\\w+)`).exec(colourVariables(arms, 'light'))![1]
+    return { dash, shape, colour }
+  }
+  const emulation = lookOf('sidecar', DATAPATHS)
+  expect(lookOf('istio-sidecar', products)).toEqual(emulation)
+  expect(lookOf('linkerd', products)).not.toEqual(emulation)
 })

@@ -1,3 +1,5 @@
+import type { ArmRecord } from '../../results/record.ts'
+
 /**
  * One colour, dash and shape for each datapath, the same everywhere. Hues after Okabe and Ito (2008), which hold for
  * colour-blind readers; darkened or lightened until text in them has a contrast of 4.5:1 on the page (tested).
@@ -37,10 +39,13 @@ const SPARE: Hue[] = [
   { light: '#30508f', dark: '#93b4f5', dash: [8, 4], shape: 'triangle-down' },
 ]
 
-/** Style of each datapath named, in order of first appearance. */
-export function stylesOf(datapaths: readonly string[]): Map<string, DatapathStyle> {
+/** A datapath of a run, and the one that emulates it. */
+type Drawn = Pick<ArmRecord, 'datapath' | 'modelledBy'>
+
+/** Style of each datapath, in order of first appearance. */
+export function stylesOf(arms: readonly Drawn[]): Map<string, DatapathStyle> {
   return new Map(
-    [...huesOf(datapaths)].map(([datapath, { dash, shape }]) => [
+    [...huesOf(arms)].map(([datapath, { dash, shape }]) => [
       datapath,
       { colour: `var(--dp-${cssName(datapath)})`, dash, shape },
     ]),
@@ -48,14 +53,23 @@ export function stylesOf(datapaths: readonly string[]): Map<string, DatapathStyl
 }
 
 /** Declarations of the datapaths' colours for one theme. */
-export function colourVariables(datapaths: readonly string[], theme: 'light' | 'dark'): string {
-  return [...huesOf(datapaths)].map(([datapath, hue]) => `--dp-${cssName(datapath)}:${hue[theme]};`).join('')
+export function colourVariables(arms: readonly Drawn[], theme: 'light' | 'dark'): string {
+  return [...huesOf(arms)].map(([datapath, hue]) => `--dp-${cssName(datapath)}:${hue[theme]};`).join('')
 }
 
-function huesOf(datapaths: readonly string[]): Map<string, Hue> {
-  const names = [...new Set(datapaths)]
-  const others = names.filter((name) => !HUES[name])
-  return new Map(names.map((name) => [name, HUES[name] ?? SPARE[others.indexOf(name) % SPARE.length]!]))
+/** A product looks like its emulation, so that two reports can be laid side by side. */
+function huesOf(arms: readonly Drawn[]): Map<string, Hue> {
+  const hues = new Map<string, Hue>()
+  const taken = new Set<Hue>()
+  let spares = 0
+  for (const { datapath, modelledBy } of arms) {
+    if (hues.has(datapath)) continue
+    const own = HUES[datapath] ?? HUES[modelledBy ?? '']
+    const hue = own && !taken.has(own) ? own : SPARE[spares++ % SPARE.length]!
+    hues.set(datapath, hue)
+    taken.add(hue)
+  }
+  return hues
 }
 
 const cssName = (datapath: string): string => datapath.replace(/[^a-z0-9-]/gi, '-')

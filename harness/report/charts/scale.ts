@@ -1,10 +1,14 @@
 /** Ends and ticks of logarithmic axes, chosen so that they are the same for the same data. */
 
-/** 1, 2, 5 × powers of ten within the ends. */
+/** With three labels a decade, more decades than this run into each other on the narrowest chart. */
+const DECADES_IN_DETAIL = 2.5
+
+/** 1, 2, 5 × powers of ten within the ends; 1, 3 × where that would be too many. */
 export function logTicks(low: number, high: number): number[] {
+  const steps = Math.log10(high / low) > DECADES_IN_DETAIL ? [1, 3] : [1, 2, 5]
   const ticks: number[] = []
   for (let power = 10 ** Math.floor(Math.log10(low)); power <= high; power *= 10)
-    for (const step of [1, 2, 5])
+    for (const step of steps)
       if (step * power >= low * 0.999 && step * power <= high * 1.001) ticks.push(step * power)
   return ticks
 }

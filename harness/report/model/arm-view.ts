@@ -42,7 +42,7 @@ const KNOWN: Record<string, { label: string; noun: string }> = {
 
 /** Views of all arms, in the scenario's order. */
 export function armViews(run: RunRecord): ArmView[] {
-  const styles = stylesOf(run.arms.map(({ datapath }) => datapath))
+  const styles = stylesOf(run.arms)
   const baseline = run.arms.find(({ role }) => role === 'baseline')
   /** The cluster that a further arm of the baseline's datapath stands for. */
   const placeOf = (arm: ArmRecord): string | null =>

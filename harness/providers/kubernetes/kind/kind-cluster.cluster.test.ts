@@ -1,4 +1,5 @@
 /** One real cluster: that it is nobody else's, closed, given images, accounted for, paused and removed. */
+import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,30 +13,22 @@ import { run } from '../../../system/command.ts'
 import { nodesOfCluster, removeKindCluster } from '../../../system/kind-clusters.ts'
 import { requireNeed } from '../../../system/require-need.ts'
 import { waitFor } from '../../../system/wait.ts'
-import { captureWire } from '../../wire-capture.ts'
 import { connect, type ClusterApi } from '../api/connect.ts'
 import { buildWorkloadImage } from '../workload-image/build-image.ts'
-import { proveWayOutClosed } from './egress-proof.ts'
-import { TABLE } from './egress-rules.ts'
 import { closeWayOut } from './egress.ts'
 import { createKindCluster, openKindCluster } from './kind-cluster.ts'
 import { imagesOfNode, loadImages } from './load-images.ts'
 import { findContainerCgroup, nodeCgroup } from './node-cgroups.ts'
 import { pullImages } from './pull-images.ts'
 import { raiseTestCluster, type TestCluster } from './testing/raise-test-cluster.ts'
-import { NAMESPACE, NODE_PORT, startTestPods, tryFromPod } from './testing/test-pods.ts'
+import { NAMESPACE, startTestPods, tryFromPod } from './testing/test-pods.ts'
+import { testWayOut } from './testing/way-out-tests.ts'
 
 const status = () => undefined
+const MIB = 1024 ** 2
 const NO_MESH = { name: 'none', images: [] }
 /** Nobody's (RFC 2606), so that no registry of this name answers anywhere. */
 const NOWHERE = 'registry.invalid/hopbench/missing:v1'
-
-const connectFromPod = (host: string) => `
-  const { connect } = await import('node:net')
-  const socket = connect({ host: '${host}', port: 80, timeout: 5000 })
-  socket.on('connect', () => { console.log('connected'); process.exit() })
-  socket.on('timeout', () => { console.log('no answer'); process.exit() })
-  socket.on('error', (error) => console.log(error.code))`
 
 describe.skipIf(await requireNeed('cluster'))('a kind cluster', () => {
   let here: TestCluster
@@ -76,65 +69,7 @@ describe.skipIf(await requireNeed('cluster'))('a kind cluster', () => {
     await api.version.getCode()
   })
 
-  describe('whose way out is closed', () => {
-    test('proves it', async () => {
-      const proofs = await proveWayOutClosed(here.cluster)
-      expect(proofs.filter(({ holds }) => !holds)).toEqual([])
-      expect(proofs.map(({ place }) => place)).toEqual([node, node])
-    })
-
-    test('still resolves and reaches its own services, and is reached by NodePort', async () => {
-      const get = (url: string) => `console.log(await (await fetch('${url}')).text())`
-      expect(await tryFromPod(api, get(`http://server.${NAMESPACE}`))).toBe('hello')
-      const { status: state } = await api.core.readNamespacedPod({ name: 'server', namespace: NAMESPACE })
-      expect(await tryFromPod(api, get(`http://${state!.podIP!}:8080`))).toBe('hello')
-      const { status: host } = await api.core.readNode({ name: node })
-      const address = host!.addresses!.find(({ type }) => type === 'InternalIP')!.address
-      expect(await (await fetch(`http://${address}:${String(NODE_PORT)}`)).text()).toBe('hello')
-      // From the node's own network, by the service's address.
-      const { spec } = await api.core.readNamespacedService({ name: 'server', namespace: NAMESPACE })
-      expect(await here.engine.exec(node, ['curl', '-s', '-m', '5', `http://${spec!.clusterIP!}`])).toBe(
-        'hello',
-      )
-    })
-
-    test('says of names outside that they do not exist', async () => {
-      const script = `
-        const { lookup } = await import('node:dns/promises')
-        await lookup('example.com').then(({ address }) => console.log(address), ({ code }) => console.log(code))`
-      expect(await tryFromPod(api, script)).toBe('ENOTFOUND')
-    })
-
-    test('refuses at once what a pod or a node sends out, and nothing of it is on the wire', async () => {
-      const bridge = await bridgeOf(here)
-      const seen = await captureWire('/proc/self/ns/net', bridge, await foreignTraffic(here), async () => {
-        expect(await tryFromPod(api, connectFromPod('192.0.2.1'))).toBe('ECONNREFUSED')
-        expect(await tryFromPod(api, connectFromPod('2001:db8::1'))).toMatch(/ECONNREFUSED|ENETUNREACH/)
-        // An address of the cluster's pods that no pod has, and a service's that none has.
-        expect(await tryFromPod(api, connectFromPod('10.244.200.1'))).toBe('ECONNREFUSED')
-        await proveWayOutClosed(here.cluster)
-        await here.engine
-          .exec(node, ['getent', 'hosts', 'example.com'], { timeoutMs: 20_000 })
-          .catch(() => undefined)
-      })
-      expect(seen.packets).toBe(0)
-    })
-
-    test.each([
-      ['a chain is emptied', ['nft', 'flush', 'chain', 'inet', TABLE, 'forward']],
-      ['the table is gone', ['nft', 'delete', 'table', 'inet', TABLE]],
-    ])('tells the node when %s, without sending anything, and can be closed again', async (_, sabotage) => {
-      await here.engine.exec(node, sabotage)
-      const proofs = await proveWayOutClosed(here.cluster)
-      expect(proofs.map(({ place, holds }) => ({ place, holds }))).toEqual([
-        { place: node, holds: false },
-        { place: node, holds: false },
-      ])
-      expect(proofs[1]!.observed).toMatch(/^not tried/)
-      await closeWayOut(here.cluster, api)
-      expect((await proveWayOutClosed(here.cluster)).every(({ holds }) => holds)).toBe(true)
-    })
-  })
+  describe('whose way out is closed', () => testWayOut(() => ({ ...here, api })))
 
   describe('that is given images', () => {
     const folder = () => join(here.folder, 'images')
@@ -166,6 +101,29 @@ describe.skipIf(await requireNeed('cluster'))('a kind cluster', () => {
       await expect(
         loadImages(here.cluster, { folder: folder(), mesh: NO_MESH, workload: { image }, status }),
       ).rejects.toThrow(/^broken\.tar could not be loaded into .*\n {2}→ is it an archive/s)
+    })
+
+    test('says that the disk is full, and takes the image once there is room', async () => {
+      const name = 'localhost/hopbench/large:v1'
+      const [contents, layer, archive] = ['large', 'large.tar', 'full/large.tar'].map((at) =>
+        join(folder(), at),
+      )
+      mkdirSync(join(folder(), 'full'))
+      writeFileSync(contents!, randomBytes(4 * MIB))
+      await run('tar', ['--create', '--file', layer!, '--directory', folder(), 'large'])
+      await here.engine.run(['import', layer!, name])
+      await here.engine.run(['save', '--output', archive!, name])
+      await here.engine.run(['rmi', name])
+      const images = { folder: join(folder(), 'full'), mesh: NO_MESH, workload: { image }, status }
+      const store = '/var/lib/containerd/io.containerd.content.v1.content'
+      const smallDisk = `mount -t tmpfs -o size=1m tmpfs ${store} && mkdir -p ${store}/ingest ${store}/blobs/sha256`
+      await here.engine.exec(node, ['sh', '-ec', smallDisk])
+      await expect(loadImages(here.cluster, images)).rejects.toThrow(
+        /^large\.tar could not be loaded into .*no space left on device.*\n {2}→ the disk of \w+ is full \(ENOSPC\)/s,
+      )
+      await here.engine.exec(node, ['umount', store])
+      await loadImages(here.cluster, images)
+      expect(await imagesOfNode(here.engine, node)).toContain(name)
     })
 
     test('names the image that no registry gives, and refuses one without a version', async () => {
@@ -249,32 +207,4 @@ describe.skipIf(await requireNeed('cluster'))('a kind cluster', () => {
 function kubeconfigOfUser(): string | null {
   const file = join(homedir(), '.kube', 'config')
   return existsSync(file) ? readFileSync(file, 'utf8') : null
-}
-
-/** The bridge on this machine that all that leaves a node goes over. */
-async function bridgeOf({ engine }: TestCluster): Promise<string> {
-  if (engine.name === 'podman')
-    return engine.run(['network', 'inspect', 'kind', '--format', '{{.NetworkInterface}}'])
-  const id = await engine.run(['network', 'inspect', 'kind', '--format', '{{.Id}}'])
-  return `br-${id.slice(0, 12)}`
-}
-
-/** As tcpdump takes it: packets of this node for anywhere but its own network. Other clusters use the bridge too. */
-async function foreignTraffic({ engine, cluster }: TestCluster): Promise<string> {
-  const [link] = JSON.parse(
-    await engine.exec(cluster.nodes[0]!, ['ip', '-json', 'address', 'show', 'eth0']),
-  ) as { address: string; addr_info: { local: string; prefixlen: number; family: string; scope: string }[] }[]
-  const global = link!.addr_info.filter(({ scope }) => scope === 'global')
-  const own = global.map(({ local, prefixlen, family }) =>
-    family === 'inet' ? networkOf(local, prefixlen) : `${local.split(':').slice(0, 4).join(':')}::/64`,
-  )
-  const nets = [...own, 'ff02::/16', 'fe80::/10'].map((net) => `and not dst net ${net}`).join(' ')
-  return `ether src ${link!.address} and (ip or ip6) ${nets}`
-}
-
-function networkOf(address: string, length: number): string {
-  const bits = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
-  const size = 2 ** (32 - length)
-  const start = Math.floor(bits / size) * size
-  return `${[24, 16, 8, 0].map((shift) => String(Math.floor(start / 2 ** shift) % 256)).join('.')}/${String(length)}`
 }

@@ -18,6 +18,7 @@ import { kubeconfig } from '../kubeconfig/index.ts'
 import { RIGHTS } from '../kubeconfig/rights.ts'
 import { armNames, RUN_LABEL } from '../workload/arm-names.ts'
 import { broken, tryArm } from './judge-arm.ts'
+import { testObserved } from './observed-tests.ts'
 import type { ClusterForTests } from './raise-arms.ts'
 import { armSpec, runSite, TOPOLOGY } from './run-site.ts'
 
@@ -121,6 +122,11 @@ export function testExistingCluster(here: () => ExistingCluster): void {
     expect(await ofRun()).toEqual([])
     expect(await everythingElse(api, site.runId)).toEqual(before)
   })
+
+  testObserved(
+    () => here().cluster.api,
+    () => optionsOf('measurer'),
+  )
 }
 
 /** Two accounts; one of them has the role that users are sent to. */

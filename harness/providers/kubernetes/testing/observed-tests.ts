@@ -1,0 +1,75 @@
+/** Tests of `observed`: what a cluster puts into pods by itself is part of the arm. Istio's injector plays somebody's agent. */
+import { AdmissionregistrationV1Api, type V1Pod } from '@kubernetes/client-node'
+import { expect, test } from 'vitest'
+import { CLIENT } from '../../../scenario/topology.ts'
+import { waitFor } from '../../../system/wait.ts'
+import type { ProviderOptions } from '../../provider.ts'
+import { apply, remove, type Manifest } from '../api/apply.ts'
+import type { ClusterApi } from '../api/connect.ts'
+import { kubeconfig } from '../kubeconfig/index.ts'
+import { ARM_LABEL } from '../workload/arm-names.ts'
+import { broken, tryArm } from './judge-arm.ts'
+import { armSpec, runSite, TOPOLOGY } from './run-site.ts'
+
+const ARM = armSpec('observed')
+const AGENT = 'hopbench-test-agent'
+/** The API server watches its webhooks; it knows a new one within a second. */
+const KNOWN_WITHIN_MS = 30_000
+
+export function testObserved(api: () => ClusterApi, options: () => ProviderOptions): void {
+  test('what the cluster puts into every pod by itself is found in an arm that asks for nothing, and counted as its proxy', async () => {
+    const removeAgent = await installAgent(api())
+    const site = runSite([ARM], options())
+    try {
+      expect(await kubeconfig.check([ARM.datapath], options())).toEqual([])
+      const { raise } = await kubeconfig.open(site)
+      const arm = await raise(ARM, 0)
+      const podsWithProxy = arm.units.filter(({ role }) => role === 'proxy').map(({ pod }) => pod)
+      expect(podsWithProxy.toSorted()).toEqual([CLIENT, ...Object.keys(TOPOLOGY.services)].toSorted())
+      expect((await arm.settings())['images that run']).toContain('proxyv2')
+      expect(broken(await arm.verify())).toEqual([])
+      const { record } = await tryArm(arm, site.folder)
+      expect(record).toMatchObject({ status: 'completed', ledger: { completed: 100 } })
+      expect(arm.fidelity.level).toBe('modified')
+      expect(await arm.down()).toEqual([])
+    } finally {
+      expect(await site.cleanup.run()).toEqual([])
+      await removeAgent()
+    }
+  })
+}
+
+/** For namespaces of the arm, whoever made them; returns how to be rid of it. */
+async function installAgent(api: ClusterApi): Promise<() => Promise<void>> {
+  const labels = { [ARM_LABEL]: ARM.name }
+  const admission = api.kubeConfig.makeApiClient(AdmissionregistrationV1Api)
+  const { items } = await admission.listMutatingWebhookConfiguration()
+  const injector = items.find(({ metadata }) => metadata?.name?.startsWith('istio-sidecar-injector'))!
+  const { clientConfig, rules, sideEffects, admissionReviewVersions } = injector.webhooks![0]!
+  const webhook: Manifest = {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'MutatingWebhookConfiguration',
+    metadata: { name: AGENT },
+    webhooks: [
+      {
+        ...{ name: 'agent.hopbench.dev', clientConfig, rules, sideEffects, admissionReviewVersions },
+        namespaceSelector: { matchLabels: labels },
+      },
+    ],
+  }
+  const namespace: Manifest = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: AGENT, labels } }
+  await apply(api, [namespace, webhook])
+  const probe = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'probe', namespace: AGENT },
+    spec: { containers: [{ name: 'probe', image: 'none/none:v1' }] },
+  }
+  await waitFor('the agent to be known', KNOWN_WITHIN_MS, async () => {
+    const shown = await api.objects.create<Manifest & { spec: V1Pod['spec'] }>(probe, undefined, 'All')
+    const { containers, initContainers = [] } = shown.spec!
+    return [...containers, ...initContainers].length > 1 || undefined
+  })
+  await remove(api, namespace)
+  return () => remove(api, webhook)
+}
