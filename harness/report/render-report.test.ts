@@ -193,7 +193,10 @@ test('the method is that of the place', async () => {
 test('CPU and memory that could not be read are said to be that, with the reason', async () => {
   const page = await file(withoutCpu(kindInput()), 'index.html')
   expect(page).toContain('CPU not measured: the window was shorter than four updates of cAdvisor')
-  expect(page).toContain('memory of cilium: cAdvisor tells no memory here')
+  const withoutMemory = [...page.matchAll(/memory of ([^:<]*): cAdvisor tells no memory here/g)]
+  expect(withoutMemory.map(([, arms]) => arms)).toEqual([
+    'direct, direct-again, kube-proxy-iptables, direct-istio-sidecar, istio-sidecar, direct-cilium and cilium',
+  ])
   expect(page).not.toContain('Where the CPU goes')
   expect(page).not.toMatch(/>0 s<|no proxies/)
 })

@@ -74,20 +74,23 @@ function memoryWords(journal: ReportInput['journal']): string {
     : `memory as ${listed(sources)} tells, and of kernel tables where they can be read`
 }
 
-/** Everything this run marked as not measured, each reason once. */
+/** Everything this run marked as not measured, each reason once, with the arms that have it. */
 function missingReadings({ run, journal, analysis }: ReportInput): string[] {
-  const missing: string[] = []
-  const note = (what: string, reading: unknown): void => {
-    if (typeof reading === 'object' && reading !== null && 'notMeasured' in reading)
-      missing.push(`${what}: ${String(reading.notMeasured)}`)
+  const arms = new Map<string, Map<string, Set<string>>>()
+  const note = (what: string, reading: unknown, arm?: string): void => {
+    if (typeof reading !== 'object' || reading === null || !('notMeasured' in reading)) return
+    const reasons = arms.get(what) ?? new Map<string, Set<string>>()
+    arms.set(what, reasons)
+    const why = String(reading.notMeasured)
+    reasons.set(why, (reasons.get(why) ?? new Set()).union(new Set(arm === undefined ? [] : [arm])))
   }
   for (const summary of analysis.arms) {
     // An arm without figures is named with its reasons elsewhere.
     if (!summary.p50Us) continue
     note('CPU of pages', summary.cpuPer1000)
     note('foreign CPU apart from interrupts', measured(summary.cpuPer1000)?.foreign)
-    note(`memory of ${summary.arm}`, summary.memory)
-    note(`kernel memory of ${summary.arm}`, measured(summary.memory)?.kernelBytes)
+    note('memory', summary.memory, summary.arm)
+    note('kernel memory', measured(summary.memory)?.kernelBytes, summary.arm)
     note('idle CPU', summary.idleCpuSecondsPerHour)
     note('capacity', summary.capacity)
     note('whether the client was the limit of capacity', measured(summary.capacity)?.clientBound)
@@ -100,10 +103,13 @@ function missingReadings({ run, journal, analysis }: ReportInput): string[] {
       note('steal', cpu?.stealUs)
       note('context switches', cpu?.contextSwitches)
     }
-  if (run.quick) missing.push('p99: a quick run has too few pages for it')
-  else if (analysis.arms.some(({ p50Us, p99Us }) => p50Us && !p99Us))
-    missing.push('p99: it takes 1000 pages in each window')
-  return [...new Set(missing)]
+  const readings = [...arms].flatMap(([what, reasons]) =>
+    [...reasons].map(([why, of]) => `${what}${of.size > 0 ? ` of ${listed([...of])}` : ''}: ${why}`),
+  )
+  if (run.quick) return [...readings, 'p99: a quick run has too few pages for it']
+  if (analysis.arms.some(({ p50Us, p99Us }) => p50Us && !p99Us))
+    return [...readings, 'p99: it takes 1000 pages in each window']
+  return readings
 }
 
 function hostRows({ host }: RunRecord): [string, string][] {
