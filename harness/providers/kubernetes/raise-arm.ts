@@ -22,8 +22,11 @@ import { assertSamePods } from './workload/workload-pods.ts'
 import { counterClaims, readCounters, readRetries } from './proofs/counters.ts'
 import { prove, proveContainers } from './proofs/prove.ts'
 
-/** A proxy may be told of its upstreams some seconds after it is ready. */
-const ANSWERED_WITHIN_MS = 30_000
+/**
+ * A proxy may be told of its upstreams some seconds after it is ready. Where an API server was away, whoever watches it
+ * (CoreDNS, kube-proxy) asks again after client-go's backoff, which grows to 30 s and is stretched by up to as much again.
+ */
+const ANSWERED_WITHIN_MS = 90_000
 
 export interface ArmPlace {
   cluster: Cluster
