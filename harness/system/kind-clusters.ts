@@ -17,6 +17,12 @@ const LABEL_FORMAT: Record<EngineName, string> = {
   podman: `{{index .Labels "${LABEL}"}}`,
 }
 
+/** With volumes, and without asking the programs first: Podman would give each container 10 s to end. */
+const REMOVE: Record<EngineName, string[]> = {
+  docker: ['rm', '-f', '-v'],
+  podman: ['rm', '-f', '-v', '--time', '0'],
+}
+
 /** Every kind cluster of this engine, whoever made it: running, paused, stopped or half made. */
 export async function listKindClusters(engine: ContainerEngine): Promise<KindNodes[]> {
   const format = `{{.Names}} ${LABEL_FORMAT[engine.name]}`
@@ -54,7 +60,7 @@ export async function removeKindCluster(engine: ContainerEngine, cluster: string
       try {
         // A paused container takes its SIGKILL only when it goes on.
         await engine.unpause(nodes)
-        await engine.run(['rm', '-f', '-v', ...nodes], { timeoutMs: REMOVED_WITHIN_MS })
+        await engine.run([...REMOVE[engine.name], ...nodes], { timeoutMs: REMOVED_WITHIN_MS })
         continue
       } catch (error) {
         // One that is being made can be listed before it can be inspected.

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { clusterOptions } from '../providers/kubernetes/kind/testing/cluster-flags.ts'
 import { buildWorkloadImage } from '../providers/kubernetes/workload-image/build-image.ts'
 import { answeringEngines, findContainerEngine, type ContainerEngine } from './container-engine.ts'
@@ -130,12 +130,9 @@ describe.skipIf(await requireNeed('cluster'))('clusters of a killed run', () => 
   })
 
   test('are not looked for where no engine runs, and that takes no time', async () => {
-    const before = process.env['DOCKER_HOST']
-    process.env['DOCKER_HOST'] = 'unix:///no/such/socket'
-    onTestFinished(() => {
-      if (before === undefined) delete process.env['DOCKER_HOST']
-      else process.env['DOCKER_HOST'] = before
-    })
+    vi.stubEnv('DOCKER_HOST', 'unix:///no/such/socket')
+    vi.stubEnv('KIND_EXPERIMENTAL_PROVIDER', 'docker')
+    onTestFinished(() => void vi.unstubAllEnvs())
     expect((await answeringEngines()).map(({ name }) => name)).not.toContain('docker')
     const { runs } = await findLeftovers()
     expect(runs.flatMap(({ clusters }) => clusters)).toEqual([])

@@ -8,6 +8,8 @@ import { atApi } from './failure.ts'
 
 /** Longer than any probe a service program makes itself. */
 const ANSWERS_WITHIN_MS = 10_000
+/** What came before a connection was closed is read out by then. */
+const READ_OUT_MS = 100
 
 export interface PodPort {
   namespace: string
@@ -15,7 +17,11 @@ export interface PodPort {
   port: number
 }
 
-/** One exchange over a connection of its own. @throws BenchError unless it answers 200 */
+/**
+ * One exchange over a connection of its own. Asking changes nothing, so a GET whose connection was lost is made once more:
+ * a busy kubelet closes a port-forward now and then before it has carried anything.
+ * @throws BenchError unless it answers 200
+ */
 export async function podHttp(
   api: ClusterApi,
   target: PodPort,
@@ -23,31 +29,54 @@ export async function podHttp(
   path: string,
   body?: object,
 ): Promise<string> {
-  const place = `${target.namespace}/${target.pod}:${String(target.port)}`
-  const { socket, close } = await openPort(api, target)
-  try {
-    return await new Promise<string>((resolve, reject) => {
-      const fail = (why: string) =>
-        reject(new BenchError(`${method} ${path} at ${place}: ${why}`, 'look at the log of that pod'))
-      const outgoing = request(
-        { createConnection: () => socket, method, path, headers: { Host: 'localhost', Connection: 'close' } },
-        (answer) => {
-          let text = ''
-          answer.setEncoding('utf8')
-          answer.on('data', (chunk: string) => (text += chunk))
-          answer.on('error', (error) => fail(error.message))
-          answer.on('end', () =>
-            answer.statusCode === 200
-              ? resolve(text)
-              : fail(`status ${String(answer.statusCode)}: ${text.slice(0, 200)}`),
-          )
-        },
+  for (let triesLeft = method === 'GET' ? 1 : 0; ; triesLeft--) {
+    const answer = await exchange(api, target, method, path, body)
+    if (answer !== null) return answer
+    if (triesLeft === 0) throw failure(target, method, path, 'the connection was closed without an answer')
+  }
+}
+
+const failure = ({ namespace, pod, port }: PodPort, method: string, path: string, why: string): BenchError =>
+  new BenchError(
+    `${method} ${path} at ${namespace}/${pod}:${String(port)}: ${why}`,
+    'look at the log of that pod',
+  )
+
+/** Null where the connection was closed before an answer. */
+async function exchange(
+  api: ClusterApi,
+  target: PodPort,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<string | null> {
+  const { socket, closed, close } = await openPort(api, target)
+  const { promise, resolve, reject } = Promise.withResolvers<string | null>()
+  const fail = (why: string) => reject(failure(target, method, path, why))
+  const outgoing = request(
+    { createConnection: () => socket, method, path, headers: { Host: 'localhost', Connection: 'close' } },
+    (answer) => {
+      let text = ''
+      answer.setEncoding('utf8')
+      answer.on('data', (chunk: string) => (text += chunk))
+      answer.on('error', (error) => fail(error.message))
+      answer.on('end', () =>
+        answer.statusCode === 200
+          ? resolve(text)
+          : fail(`status ${String(answer.statusCode)}: ${text.slice(0, 200)}`),
       )
-      outgoing.setTimeout(ANSWERS_WITHIN_MS, () => fail(`no answer within ${String(ANSWERS_WITHIN_MS)} ms`))
-      outgoing.on('error', (error) => fail(error.message))
-      outgoing.end(body && JSON.stringify(body))
-    })
+    },
+  )
+  outgoing.on('error', (error: NodeJS.ErrnoException) =>
+    error.code === 'ECONNRESET' ? resolve(null) : fail(error.message),
+  )
+  void closed.then(() => setTimeout(() => resolve(null), READ_OUT_MS))
+  const timer = setTimeout(() => fail(`no answer within ${String(ANSWERS_WITHIN_MS)} ms`), ANSWERS_WITHIN_MS)
+  outgoing.end(body && JSON.stringify(body))
+  try {
+    return await promise
   } finally {
+    clearTimeout(timer)
     close()
   }
 }
@@ -64,12 +93,16 @@ async function openPort(api: ClusterApi, { namespace, pod, port }: PodPort) {
   // Nobody listens until there is a request, and nobody after it.
   fromPod.on('error', () => undefined)
   const webSocket = typeof opened === 'function' ? opened() : opened
-  webSocket?.addEventListener('close', () => fromPod.end())
+  const { promise: closed, resolve: tellClosed } = Promise.withResolvers<null>()
+  webSocket?.addEventListener('close', () => {
+    fromPod.end()
+    tellClosed(null)
+  })
   webSocket?.addEventListener('error', () => undefined)
   const socket = Duplex.from({ writable: toPod, readable: fromPod })
   socket.on('error', () => undefined)
   return {
-    // Node's HTTP client wants what only a TCP socket has; none of it means anything here.
+    // Node's HTTP client wants what only a TCP socket has; none of it does anything here, timeouts neither.
     socket: Object.assign(socket, {
       setKeepAlive: () => socket,
       setNoDelay: () => socket,
@@ -77,6 +110,8 @@ async function openPort(api: ClusterApi, { namespace, pod, port }: PodPort) {
       ref: () => socket,
       unref: () => socket,
     }),
+    /** Fulfilled when nothing more comes. */
+    closed,
     close: () => webSocket?.close(),
   }
 }

@@ -20,6 +20,7 @@ import { createKindCluster, openKindCluster } from './kind-cluster.ts'
 import { imagesOfNode, loadImages } from './load-images.ts'
 import { findContainerCgroup, nodeCgroup } from './node-cgroups.ts'
 import { pullImages } from './pull-images.ts'
+import { testPodHttp } from './testing/pod-http-tests.ts'
 import { raiseTestCluster, type TestCluster } from './testing/raise-test-cluster.ts'
 import { NAMESPACE, startTestPods, tryFromPod } from './testing/test-pods.ts'
 import { testWayOut } from './testing/way-out-tests.ts'
@@ -70,6 +71,8 @@ describe.skipIf(await requireNeed('cluster'))('a kind cluster', () => {
   })
 
   describe('whose way out is closed', () => testWayOut(() => ({ ...here, api })))
+
+  describe('whose pods are asked by port-forward', () => testPodHttp(() => api))
 
   describe('that is given images', () => {
     const folder = () => join(here.folder, 'images')

@@ -1,0 +1,45 @@
+/** Tests of HTTP by port-forward, against servers in a pod that answer, hang up and keep silent. */
+import { expect, test } from 'vitest'
+import type { ClusterApi } from '../../api/connect.ts'
+import { converse } from '../../api/exec.ts'
+import { podHttp } from '../../api/pod-http.ts'
+import { NAMESPACE } from './test-pods.ts'
+
+/** Hangs up on 9001, says nothing on 9002, hangs up on every other connection to 9003. It ends with its connection. */
+const SERVERS = `
+  process.stdin.on('end', () => process.exit()).resume()
+  const { createServer } = require('node:net')
+  const answer = 'HTTP/1.1 200 OK\\r\\nContent-Length: 5\\r\\nConnection: close\\r\\n\\r\\nhello'
+  let connections = 0
+  createServer((socket) => socket.end()).listen(9001, '127.0.0.1')
+  createServer(() => undefined).listen(9002, '127.0.0.1')
+  createServer((socket) => socket.end(++connections % 2 === 1 ? '' : answer)).listen(9003, '127.0.0.1', () =>
+    console.log('listening'),
+  )`
+
+export function testPodHttp(api: () => ClusterApi): void {
+  test("a port that hangs up, keeps silent or is nobody's fails in words; a GET that was lost is made once more", async () => {
+    const where = { namespace: NAMESPACE, pod: 'probe', container: 'app' }
+    const servers = await converse(api(), where, ['node', '-e', SERVERS])
+    try {
+      await new Promise((listening) => servers.stdout.once('data', listening))
+      const ask = (method: 'GET' | 'POST', port: number) =>
+        podHttp(
+          api(),
+          { namespace: NAMESPACE, pod: 'probe', port },
+          method,
+          '/x',
+          method === 'GET' ? undefined : {},
+        )
+      await expect(ask('GET', 9001)).rejects.toThrow(
+        /^GET \/x at hopbench-test\/probe:9001: the connection was closed without an answer\n {2}→ /,
+      )
+      expect(await ask('GET', 9003)).toBe('hello')
+      await expect(ask('POST', 9003)).rejects.toThrow(/without an answer/)
+      await expect(ask('POST', 9002)).rejects.toThrow(/no answer within 10000 ms/)
+      await expect(ask('GET', 9004)).rejects.toThrow(/refused/)
+    } finally {
+      servers.close()
+    }
+  })
+}
