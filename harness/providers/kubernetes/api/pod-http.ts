@@ -50,7 +50,7 @@ async function exchange(
   path: string,
   body?: object,
 ): Promise<string | null> {
-  const { socket, closed, close } = await openPort(api, target)
+  const { socket, ended, close } = await openPort(api, target)
   const { promise, resolve, reject } = Promise.withResolvers<string | null>()
   const fail = (why: string) => reject(failure(target, method, path, why))
   const outgoing = request(
@@ -70,7 +70,7 @@ async function exchange(
   outgoing.on('error', (error: NodeJS.ErrnoException) =>
     error.code === 'ECONNRESET' ? resolve(null) : fail(error.message),
   )
-  void closed.then(() => setTimeout(() => resolve(null), READ_OUT_MS))
+  void ended.then((why) => (why === null ? setTimeout(() => resolve(null), READ_OUT_MS) : fail(why)))
   const timer = setTimeout(() => fail(`no answer within ${String(ANSWERS_WITHIN_MS)} ms`), ANSWERS_WITHIN_MS)
   outgoing.end(body && JSON.stringify(body))
   try {
@@ -84,19 +84,17 @@ async function exchange(
 /** A byte stream to the port. */
 async function openPort(api: ClusterApi, { namespace, pod, port }: PodPort) {
   const [toPod, fromPod, errors] = [new PassThrough(), new PassThrough(), new PassThrough()]
-  // The kubelet's own words, such as "connection refused": they come instead of an answer.
-  errors.on('data', (chunk: Buffer) => fromPod.destroy(new Error(chunk.toString().trim())))
+  const { promise: ended, resolve: tellEnd } = Promise.withResolvers<string | null>()
+  // The kubelet's own words, such as "connection refused": they come instead of an answer, and perhaps before the request.
+  errors.on('data', (chunk: Buffer) => tellEnd(chunk.toString().trim()))
   const opened = await atApi(
     `reach port ${String(port)} of ${namespace}/${pod}`,
     new PortForward(api.kubeConfig).portForward(namespace, pod, [port], fromPod, errors, toPod),
   )
-  // Nobody listens until there is a request, and nobody after it.
-  fromPod.on('error', () => undefined)
   const webSocket = typeof opened === 'function' ? opened() : opened
-  const { promise: closed, resolve: tellClosed } = Promise.withResolvers<null>()
   webSocket?.addEventListener('close', () => {
     fromPod.end()
-    tellClosed(null)
+    tellEnd(null)
   })
   webSocket?.addEventListener('error', () => undefined)
   const socket = Duplex.from({ writable: toPod, readable: fromPod })
@@ -110,8 +108,8 @@ async function openPort(api: ClusterApi, { namespace, pod, port }: PodPort) {
       ref: () => socket,
       unref: () => socket,
     }),
-    /** Fulfilled when nothing more comes. */
-    closed,
+    /** Fulfilled when nothing more comes: with why there was nothing, or null where the connection was closed. */
+    ended,
     close: () => webSocket?.close(),
   }
 }

@@ -37,7 +37,8 @@ export function testPodHttp(api: () => ClusterApi): void {
       expect(await ask('GET', 9003)).toBe('hello')
       await expect(ask('POST', 9003)).rejects.toThrow(/without an answer/)
       await expect(ask('POST', 9002)).rejects.toThrow(/no answer within 10000 ms/)
-      await expect(ask('GET', 9004)).rejects.toThrow(/refused/)
+      // The refusal may be there before the request: seen in one of some hundred.
+      for (let time = 0; time < 30; time++) await expect(ask('GET', 9004)).rejects.toThrow(/refused/)
     } finally {
       servers.close()
     }
