@@ -84,6 +84,8 @@ async function exchange(
 /** A byte stream to the port. */
 async function openPort(api: ClusterApi, { namespace, pod, port }: PodPort) {
   const [toPod, fromPod, errors] = [new PassThrough(), new PassThrough(), new PassThrough()]
+  // What is written to a stream whose connection has ended is nobody's concern: `ended` tells.
+  for (const stream of [toPod, fromPod, errors]) stream.on('error', () => undefined)
   const { promise: ended, resolve: tellEnd } = Promise.withResolvers<string | null>()
   // The kubelet's own words, such as "connection refused": they come instead of an answer, and perhaps before the request.
   errors.on('data', (chunk: Buffer) => tellEnd(chunk.toString().trim()))
