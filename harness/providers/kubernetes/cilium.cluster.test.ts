@@ -90,16 +90,20 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Cilium', () => {
     await untilWhole(arm)
   })
 
-  test('a rule like those of kube-proxy is found on the node', async () => {
-    const chain = 'KUBE-SVC-HOPBENCHTEST'
-    await cluster.onNode(['iptables', '-t', 'nat', '-N', chain])
-    try {
-      expect(broken(await raised.arm.verify())).toEqual([
-        { claim: 'No rule of iptables translates a service', place: 'cluster', observed: '1' },
-      ])
-    } finally {
-      await cluster.onNode(['iptables', '-t', 'nat', '-X', chain])
-    }
-    expect(broken(await raised.arm.verify())).toEqual([])
-  })
+  test.each(['nft', 'legacy'])(
+    'a rule like those of kube-proxy is found on the node, by iptables-%s',
+    async (tables) => {
+      const iptables = `iptables-${tables}`
+      const chain = 'KUBE-SVC-HOPBENCHTEST'
+      await cluster.onNode([iptables, '-t', 'nat', '-N', chain])
+      try {
+        expect(broken(await raised.arm.verify())).toEqual([
+          { claim: 'No rule of iptables translates a service', place: 'cluster', observed: '1' },
+        ])
+      } finally {
+        await cluster.onNode([iptables, '-t', 'nat', '-X', chain])
+      }
+      expect(broken(await raised.arm.verify())).toEqual([])
+    },
+  )
 })

@@ -60,14 +60,12 @@ export function colourVariables(arms: readonly Drawn[], theme: 'light' | 'dark')
 /** A product looks like its emulation, so that two reports can be laid side by side. */
 function huesOf(arms: readonly Drawn[]): Map<string, Hue> {
   const hues = new Map<string, Hue>()
-  const taken = new Set<Hue>()
   let spares = 0
   for (const { datapath, modelledBy } of arms) {
     if (hues.has(datapath)) continue
     const own = HUES[datapath] ?? HUES[modelledBy ?? '']
-    const hue = own && !taken.has(own) ? own : SPARE[spares++ % SPARE.length]!
-    hues.set(datapath, hue)
-    taken.add(hue)
+    const isFree = own && ![...hues.values()].includes(own)
+    hues.set(datapath, isFree ? own : SPARE[spares++ % SPARE.length]!)
   }
   return hues
 }

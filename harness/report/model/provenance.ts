@@ -76,13 +76,10 @@ function memoryWords(journal: ReportInput['journal']): string {
 
 /** Everything this run marked as not measured, each reason once, with the arms that have it. */
 function missingReadings({ run, journal, analysis }: ReportInput): string[] {
-  const arms = new Map<string, Map<string, Set<string>>>()
+  const lacks: { what: string; why: string; arm: string | undefined }[] = []
   const note = (what: string, reading: unknown, arm?: string): void => {
-    if (typeof reading !== 'object' || reading === null || !('notMeasured' in reading)) return
-    const reasons = arms.get(what) ?? new Map<string, Set<string>>()
-    arms.set(what, reasons)
-    const why = String(reading.notMeasured)
-    reasons.set(why, (reasons.get(why) ?? new Set()).union(new Set(arm === undefined ? [] : [arm])))
+    if (typeof reading === 'object' && reading !== null && 'notMeasured' in reading)
+      lacks.push({ what, why: String(reading.notMeasured), arm })
   }
   for (const summary of analysis.arms) {
     // An arm without figures is named with its reasons elsewhere.
@@ -103,9 +100,11 @@ function missingReadings({ run, journal, analysis }: ReportInput): string[] {
       note('steal', cpu?.stealUs)
       note('context switches', cpu?.contextSwitches)
     }
-  const readings = [...arms].flatMap(([what, reasons]) =>
-    [...reasons].map(([why, of]) => `${what}${of.size > 0 ? ` of ${listed([...of])}` : ''}: ${why}`),
-  )
+  const readings = [...Map.groupBy(lacks, ({ what, why }) => `${what}: ${why}`).values()].map((same) => {
+    const { what, why } = same[0]!
+    const arms = [...new Set(same.flatMap(({ arm }) => arm ?? []))]
+    return `${what}${arms.length > 0 ? ` of ${listed(arms)}` : ''}: ${why}`
+  })
   if (run.quick) return [...readings, 'p99: a quick run has too few pages for it']
   if (analysis.arms.some(({ p50Us, p99Us }) => p50Us && !p99Us))
     return [...readings, 'p99: it takes 1000 pages in each window']
