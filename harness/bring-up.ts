@@ -1,5 +1,5 @@
 /** One incarnation of all arms: raised in shuffled order, each proved, then frozen until its trials. */
-import type { Arm } from './arm.ts'
+import type { Arm } from './arm/arm.ts'
 import { BenchError, messageOf, type ExitCode } from './errors.ts'
 import type { Evidence } from './results/record.ts'
 import { keepFlows } from './keep-flows.ts'

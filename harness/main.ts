@@ -1,5 +1,5 @@
 /** The table of contents: reads what was typed, runs it, and turns whatever happens into words and an exit code. */
-import { readCommandLine, type Typed } from './cli.ts'
+import { readCommandLine, type Typed } from './cli/command-line.ts'
 import { BenchError, EXIT, messageOf, type ExitCode } from './errors.ts'
 import { addSystemPath } from './system/system-path.ts'
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { readCommandLine } from './cli.ts'
+import { readCommandLine } from './cli/command-line.ts'
 import { loadMeshes } from './providers/kubernetes/mesh/all-meshes.ts'
 import packageJson from '../package.json' with { type: 'json' }
 

@@ -1,6 +1,6 @@
 /** The story of a run: bring the arms up, measure them in turns, prove them again, take them down, begin anew. */
 import { join } from 'node:path'
-import type { Arm, PacedSpec } from './arm.ts'
+import type { Arm, PacedSpec } from './arm/arm.ts'
 import {
   armsInOrder,
   bringUpArms,
@@ -13,7 +13,7 @@ import {
 } from './bring-up.ts'
 import { chooseRates } from './choose-rate.ts'
 import { messageOf } from './errors.ts'
-import { seededRandom } from './stats/seeded-random.ts'
+import { seededRandom } from './numbers/seeded-random.ts'
 import { CAPACITY_ROUNDS } from './plan/durations.ts'
 import type { Progress } from './progress.ts'
 import { capabilityOf } from './results/new-run.ts'

@@ -1,5 +1,5 @@
 /** One closed-loop trial at saturation: how much an arm carries when its client never waits. */
-import type { Arm, ClosedLoopSpec } from './arm.ts'
+import type { Arm, ClosedLoopSpec } from './arm/arm.ts'
 import { messageOf } from './errors.ts'
 import { CAPACITY_MEASURE_MS, CAPACITY_WARM_UP_MS } from './plan/durations.ts'
 import { isNotMeasured } from './results/measured.ts'

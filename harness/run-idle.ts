@@ -1,6 +1,6 @@
 /** What an arm costs just to have: thawed, without load. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Arm } from './arm.ts'
+import type { Arm } from './arm/arm.ts'
 import { IDLE_SETTLE_MS, IDLE_WINDOW_MS } from './plan/durations.ts'
 import type { IdleRecord } from './results/record.ts'
 import type { Load } from './scenario/schema.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Arm } from './arm.ts'
+import type { Arm } from './arm/arm.ts'
 import { capacitySchema, idleSchema, trialSchema } from './results/record.ts'
 import { capacitySpec, runCapacity } from './run-capacity.ts'
 import { runIdle } from './run-idle.ts'

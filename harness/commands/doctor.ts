@@ -1,7 +1,7 @@
 /** `doctor`: what this machine can run, and what to install for the rest. */
 import { styleText } from 'node:util'
 import { EXIT, messageOf, type ExitCode } from '../errors.ts'
-import { NO_PROVIDER_FLAGS } from '../provider-flags.ts'
+import { NO_PROVIDER_FLAGS } from '../cli/provider-flags.ts'
 import { providers } from '../providers/index.ts'
 import { NEED_NAMES, probeNeeds, type Need } from '../system/needs.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { NO_PROVIDER_FLAGS } from '../provider-flags.ts'
+import { NO_PROVIDER_FLAGS } from '../cli/provider-flags.ts'
 import { clock, describePlan, planOf } from './plan.ts'
 import { resolveRun } from './resolve-run.ts'
 import { kind } from './testing/cluster-providers.ts'

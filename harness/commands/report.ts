@@ -1,8 +1,8 @@
 /** `report`: builds the report of a run again from its files, on any machine. */
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import type { ReportFlags } from '../cli.ts'
-import { didYouMean } from '../did-you-mean.ts'
+import type { ReportFlags } from '../cli/command-line.ts'
+import { didYouMean } from '../words/did-you-mean.ts'
 import { EXIT, UsageError, type ExitCode } from '../errors.ts'
 import { isRunId } from '../system/run-names.ts'
 import { writeReport } from './write-report.ts'

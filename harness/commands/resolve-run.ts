@@ -1,8 +1,8 @@
 /** From flags to what will be run: the scenario with its arms, the provider with its options, the seed. */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import type { RunFlags } from '../cli.ts'
-import { didYouMean } from '../did-you-mean.ts'
+import type { RunFlags } from '../cli/command-line.ts'
+import { didYouMean } from '../words/did-you-mean.ts'
 import { UsageError } from '../errors.ts'
 import { providers as allProviders } from '../providers/index.ts'
 import type { Provider, ProviderOptions } from '../providers/provider.ts'

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ClosedLoopResult, ExactResult, PacedResult } from '../arm.ts'
+import type { ClosedLoopResult, ExactResult, PacedResult } from '../arm/arm.ts'
 import { messageOf } from '../errors.ts'
 import { runClosedLoop } from './closed-loop/run-closed-loop.ts'
 import { runExactly } from './exactly.ts'

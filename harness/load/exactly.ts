@@ -1,5 +1,5 @@
 /** The driver of proofs: exactly N pages, so that N must be found at every place they claim to have passed. */
-import type { ExactResult, ExactSpec } from '../arm.ts'
+import type { ExactResult, ExactSpec } from '../arm/arm.ts'
 import { createConnectionPool } from './connection-pool.ts'
 import { planPage } from './page-plan.ts'
 import { PageRun } from './page-run.ts'

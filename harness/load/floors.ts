@@ -2,7 +2,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { PacedSpec } from '../arm.ts'
+import type { PacedSpec } from '../arm/arm.ts'
 import { BenchError } from '../errors.ts'
 import type { FloorRecord } from '../results/record.ts'
 import { startMortal } from '../system/command.ts'

@@ -9,7 +9,7 @@ import type {
   PacedResult,
   PacedSpec,
   WindowEdges,
-} from '../arm.ts'
+} from '../arm/arm.ts'
 import { BenchError, messageOf } from '../errors.ts'
 import { STOP_LINE, type ClientEvent, type ClientSpec } from './protocol.ts'
 

@@ -6,7 +6,7 @@ import type {
   ExactSpec,
   PacedResult,
   PacedSpec,
-} from '../arm.ts'
+} from '../arm/arm.ts'
 
 export type ClientSpec = PacedSpec | ClosedLoopSpec | ExactSpec
 

@@ -1,5 +1,5 @@
 /** Orders in which each arm runs directly after each other arm equally often: what ran before cannot favour one of them. */
-import { seededRandom } from '../stats/seeded-random.ts'
+import { seededRandom } from '../numbers/seeded-random.ts'
 
 /**
  * Rows of arm indices, balanced for first-order carry-over: Williams, "Experimental designs balanced for the estimation of

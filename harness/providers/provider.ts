@@ -1,5 +1,5 @@
 /** Where arms are raised. The only part that touches the machine, through harness/system. */
-import type { Arm } from '../arm.ts'
+import type { Arm } from '../arm/arm.ts'
 import type { Capability, ClusterRecord, Fidelity } from '../results/record.ts'
 import type { ArmSpec, ClientPlacement, Topology } from '../scenario/schema.ts'
 import type { Cleanup } from '../system/cleanup.ts'

@@ -1,5 +1,5 @@
 /** Rules of a topology that its shape cannot express. Each mistake is found, not only the first. */
-import { didYouMean } from '../did-you-mean.ts'
+import { didYouMean } from '../words/did-you-mean.ts'
 import type { Problem } from '../yaml/problem.ts'
 import type { Call, Step, Topology } from './schema.ts'
 import { CLIENT, CLIENT_NAMESPACE, callersOf, callGroups, DNS, serviceOf } from './topology.ts'

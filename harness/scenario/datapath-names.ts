@@ -1,5 +1,5 @@
 /** Which datapath a name means where a run is to be: a scenario written for one provider runs on the others too. */
-import { didYouMean } from '../did-you-mean.ts'
+import { didYouMean } from '../words/did-you-mean.ts'
 
 /** A datapath that a provider has. */
 export interface KnownDatapath {

@@ -1,7 +1,7 @@
 /** Scenarios by name (`chain-3`) or by path (`my/shop.yaml`). */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { didYouMean } from '../did-you-mean.ts'
+import { didYouMean } from '../words/did-you-mean.ts'
 import { UsageError } from '../errors.ts'
 
 /** What `npm run bench` runs. */

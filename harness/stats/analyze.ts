@@ -9,7 +9,7 @@ import { cpuGap, cpuWarnings } from './cpu-closes.ts'
 import { SINGLE_CONFIDENCE } from './estimate.ts'
 import { idleByArm } from './metric.ts'
 import { INVALID_SHARE, noiseOf } from './noise.ts'
-import { median } from './quantile.ts'
+import { median } from '../numbers/quantile.ts'
 import { usedRounds, usedTrials } from './used-rounds.ts'
 
 /**

@@ -9,7 +9,7 @@ import { medianParts } from './cpu-parts.ts'
 import { estimateOrNull } from './estimate.ts'
 import { medianReading } from './median-reading.ts'
 import { marginalCpu, NO_IDLE_WINDOW } from './metric.ts'
-import { median } from './quantile.ts'
+import { median } from '../numbers/quantile.ts'
 import { usedTrials, type CompletedTrial, type UsedRounds } from './used-rounds.ts'
 
 /** µs of CPU over µs of wall, times the seconds of an hour. */

@@ -3,7 +3,7 @@ import { isNotMeasured } from '../results/measured.ts'
 import type { CpuWindow, NotMeasured, Reading } from '../results/record.ts'
 import type { BesideCpu } from './analysis.ts'
 import { medianReading } from './median-reading.ts'
-import { median } from './quantile.ts'
+import { median } from '../numbers/quantile.ts'
 import type { CompletedTrial } from './used-rounds.ts'
 
 /** Medians over the trials that count. A reading that one trial lacks is lacking. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { bringUpMedians, bringUpsDominate } from './bring-up-spread.ts'
-import { seededRandom } from './seeded-random.ts'
+import { seededRandom } from '../numbers/seeded-random.ts'
 
 /** Share of 500 runs of 12 rounds in 4 bring-ups where the rule says that bring-ups dominate. */
 function dominatingShare(bringUpDeviation: number): number {

@@ -2,7 +2,7 @@
  * Whether it is the incarnation or the round that makes values differ. Rounds of one bring-up share its processes, their
  * compiled code and memory layout; where that luck is the larger part, three rounds of a bring-up are not three observations.
  */
-import { median } from './quantile.ts'
+import { median } from '../numbers/quantile.ts'
 
 /** Values by bring-up, in order of first appearance. */
 function byBringUp(values: readonly number[], bringUps: readonly number[]): number[][] {

@@ -1,5 +1,5 @@
 /** The distribution of all pages of the used rounds, at fixed shares, for drawing. Never the source of an interval. */
-import { quantileSorted } from './quantile.ts'
+import { quantileSorted } from '../numbers/quantile.ts'
 
 /** Doubles of one page in a raw file: due, released, written, done, in ns from the window's start. */
 const FIELDS = 4

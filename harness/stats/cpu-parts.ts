@@ -2,7 +2,7 @@
 import { closeAccount } from '../results/cpu-account.ts'
 import type { CpuWindow, Reading } from '../results/record.ts'
 import type { CpuParts } from './analysis.ts'
-import { median } from './quantile.ts'
+import { median } from '../numbers/quantile.ts'
 
 /** Applies `combine` to each part of several accounts of the same shape. A split that one of them lacks is lacking. */
 function partByPart(accounts: readonly CpuParts[], combine: (values: number[]) => number): CpuParts {

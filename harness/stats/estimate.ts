@@ -1,7 +1,7 @@
 /** A median with its interval and the values behind it. */
 import type { Estimate } from './analysis.ts'
 import { orderInterval } from './order-interval.ts'
-import { median } from './quantile.ts'
+import { median } from '../numbers/quantile.ts'
 
 /** Confidence of a figure that stands alone: an arm's own level, the A/A difference. Comparisons share 5 % (Bonferroni). */
 export const SINGLE_CONFIDENCE = 0.95

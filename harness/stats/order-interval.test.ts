@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { fewestForInterval, orderInterval } from './order-interval.ts'
-import { seededRandom } from './seeded-random.ts'
+import { seededRandom } from '../numbers/seeded-random.ts'
 
 /** Ranks and exact coverage of the sign-test interval at 95 %: binomial tables, such as Conover's table A3. */
 test.each([

@@ -24,7 +24,7 @@ const OWNER = `
   import { findContainerEngine } from ${module('container-engine.ts')}
   import { clusterName, runtimeDir } from ${module('run-names.ts')}
   import { claimRun } from ${module('run-owner.ts')}
-  import { createKindCluster } from ${module('../providers/kubernetes/kind/kind-cluster.ts')}
+  import { createKindCluster } from ${module('../providers/kubernetes/kind/nodes/kind-cluster.ts')}
   const [runId, options] = process.argv.slice(1)
   claimRun(runId)
   console.log('claimed')

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { podAddress, serviceAddress } from '../providers/netns/addresses.ts'
+import { podAddress, serviceAddress } from '../providers/netns/node/addresses.ts'
 import { TARGET_PORT } from '../providers/netns/datapath.ts'
 import type { JournalRecord } from '../results/record.ts'
 import type { Analysis } from '../stats/analysis.ts'

@@ -1,5 +1,5 @@
 /** An arm without a machine: what the engine asks of any provider's, answered at once with figures that are told to it. */
-import type { Arm, ClosedLoopResult, PacedResult } from '../arm.ts'
+import type { Arm, ClosedLoopResult, PacedResult } from '../arm/arm.ts'
 import type { CpuReading } from '../results/record.ts'
 import type { ArmSpec } from '../scenario/schema.ts'
 

@@ -1,6 +1,6 @@
 /** The schema check's findings in the words of a file's author: the value, what is expected, and what was perhaps meant. */
 import { z } from 'zod'
-import { didYouMean } from '../did-you-mean.ts'
+import { didYouMean } from '../words/did-you-mean.ts'
 import type { Problem } from './problem.ts'
 
 type Issue = z.core.$ZodIssue

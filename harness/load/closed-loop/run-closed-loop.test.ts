@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { startLoopbackServer } from '../testing/loopback-server.ts'
-import type { ClosedLoopSpec } from '../../arm.ts'
+import type { ClosedLoopSpec } from '../../arm/arm.ts'
 import { runClosedLoop } from './run-closed-loop.ts'
 
 const call = (name: string, requestBytes = 0) => ({ call: name, requestBytes })

@@ -1,6 +1,6 @@
 /** The closed-loop driver: as many pages as so many connections can carry, to find where an arm saturates. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ClosedLoopResult, ClosedLoopSpec } from '../../arm.ts'
+import type { ClosedLoopResult, ClosedLoopSpec } from '../../arm/arm.ts'
 import { planPage } from '../page-plan.ts'
 import type { Conversation } from '../protocol.ts'
 import { startAutocannon } from './autocannon.ts'

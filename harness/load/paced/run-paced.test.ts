@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { startLoopbackServer, type Behaviour } from '../testing/loopback-server.ts'
 import { pacedLoad } from '../testing/paced-load.ts'
-import { quantileSorted } from '../../stats/quantile.ts'
+import { quantileSorted } from '../../numbers/quantile.ts'
 
 /** Every fifth request of the measured part goes wrong. */
 const sometimes = (wrong: Behaviour) => (request: number) => (request % 5 === 4 ? wrong : 'answer')

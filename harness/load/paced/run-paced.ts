@@ -1,5 +1,5 @@
 /** The open-loop driver: pages go out when they are due, whatever became of those before. */
-import type { PacedResult, PacedSpec } from '../../arm.ts'
+import type { PacedResult, PacedSpec } from '../../arm/arm.ts'
 import { createConnectionPool } from '../connection-pool.ts'
 import { planPage } from '../page-plan.ts'
 import { PageRun, type PageContext } from '../page-run.ts'

@@ -1,5 +1,5 @@
 /** When each page is due: a constant rate with a little seeded jitter, the same for every arm of a round. */
-import { seededRandom } from '../../stats/seeded-random.ts'
+import { seededRandom } from '../../numbers/seeded-random.ts'
 
 /**
  * Share of the interval by which a page is due early or late, uniformly: against phase lock with periodic work of the

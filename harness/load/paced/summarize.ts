@@ -1,6 +1,6 @@
 /** Percentiles of a window's pages. */
 import type { Latency, PercentilesUs } from '../../results/record.ts'
-import { quantileSorted } from '../../stats/quantile.ts'
+import { quantileSorted } from '../../numbers/quantile.ts'
 import { sortedDifferencesUs } from './raw-samples.ts'
 
 /** Below this a p99 rests on fewer than ten pages. */

@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { PacedResult, PacedSpec } from '../../arm.ts'
+import type { PacedResult, PacedSpec } from '../../arm/arm.ts'
 import { runPaced } from '../paced/run-paced.ts'
 
 export interface PacedLoad {

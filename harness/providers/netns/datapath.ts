@@ -1,14 +1,14 @@
 /** What a datapath on network namespaces is: it carries bytes between pods of one node and can prove that it did. */
-import type { Unit } from '../../arm.ts'
+import type { Unit } from '../../arm/arm.ts'
 import type { Capability, Fidelity, Reading } from '../../results/record.ts'
 import type { ArmSpec, Topology } from '../../scenario/schema.ts'
 import type { Cleanup } from '../../system/cleanup.ts'
 import type { NeedName } from '../../system/needs.ts'
-import type { CounterClaim, Probes, Proof } from '../claims.ts'
-import type { Pod } from './pod.ts'
+import type { CounterClaim, Probes, Proof } from '../../arm/claims.ts'
+import type { Pod } from './node/pod.ts'
 
-export type { CounterClaim, Probes, Proof, ProofTraffic } from '../claims.ts'
-export { SERVICE_PORT, TARGET_PORT } from '../ports.ts'
+export type { CounterClaim, Probes, Proof, ProofTraffic } from '../../arm/claims.ts'
+export { SERVICE_PORT, TARGET_PORT } from '../shared/ports.ts'
 
 export const DNS_PORT = 53
 

@@ -1,5 +1,5 @@
 /** The services of a page and their calls, drawn from left to right. */
-import { html, type Markup } from '../html/markup.ts'
+import { html, type Markup } from '../look/markup.ts'
 import { count } from '../model/format.ts'
 import type { GraphEdge, GraphNode, ServiceGraph } from '../model/service-graph.ts'
 import { layOut, type GraphLayout, type Point } from './graph-layout.ts'

@@ -2,7 +2,7 @@
 import type { ArmProofs } from '../model/believe.ts'
 import type { ReportModel } from '../model/report-model.ts'
 import { table } from './figure.ts'
-import { html, type Markup } from './markup.ts'
+import { html, type Markup } from '../look/markup.ts'
 
 /** Rows of one arm that are listed here; all of them are in the file. */
 const MOST_ROWS = 60

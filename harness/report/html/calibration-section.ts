@@ -2,7 +2,7 @@
 import { CALIBRATION_COLUMNS } from '../model/calibration.ts'
 import type { ReportModel } from '../model/report-model.ts'
 import { table } from './figure.ts'
-import { html, type Markup } from './markup.ts'
+import { html, type Markup } from '../look/markup.ts'
 
 /** Nothing for a run that was not held against another. */
 export function calibrationSection({ calibration, results }: ReportModel): Markup | null {

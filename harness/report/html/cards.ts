@@ -1,7 +1,7 @@
 /** The cards of the treatment arms, and what their figures mean for a page. */
 import type { CostCard } from '../model/cost-cards.ts'
 import type { PageCost } from '../model/page-cost.ts'
-import { html, type Markup } from './markup.ts'
+import { html, type Markup } from '../look/markup.ts'
 
 export const cards = (all: readonly CostCard[], rate: string): Markup =>
   html`<ul class="cards" aria-label="Cost and benefit of each datapath, per hop at ${rate}">

@@ -1,5 +1,5 @@
 /** A drawing with its name, in a frame that scrolls where it is wider than the page. */
-import { html, trusted, type Markup } from './markup.ts'
+import { html, trusted, type Markup } from '../look/markup.ts'
 
 /**
  * @param id unique on the page

@@ -2,7 +2,7 @@
 import type { Cell, FigureRow } from '../model/figures.ts'
 import type { LoadSection, ReportModel } from '../model/report-model.ts'
 import { swatch } from './cards.ts'
-import { html, type Markup } from './markup.ts'
+import { html, type Markup } from '../look/markup.ts'
 
 /** Letters of an interval or a spread, which stay on one line; a reason does not. */
 const SHORT = 18

@@ -3,7 +3,7 @@ import { serviceGraphDrawing } from '../charts/service-graph.ts'
 import { count } from '../model/format.ts'
 import type { ReportModel } from '../model/report-model.ts'
 import { figure, tableOf } from './figure.ts'
-import { html, type Markup } from './markup.ts'
+import { html, type Markup } from '../look/markup.ts'
 
 export function graphSection({ graph }: ReportModel): Markup {
   const isProved = graph.edges.some(({ proved }) => proved)

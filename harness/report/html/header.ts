@@ -1,6 +1,6 @@
 /** What is seen first: run, machine, answer. */
 import type { ReportModel } from '../model/report-model.ts'
-import { html, type Markup } from './markup.ts'
+import { html, type Markup } from '../look/markup.ts'
 
 const SIGNS = { quiet: '✓', noisy: '≈', invalid: '✕' } as const
 

@@ -20,7 +20,7 @@ import {
   growthTable,
   hopTable,
 } from './load-tables.ts'
-import { html, trusted, type Markup } from './markup.ts'
+import { html, trusted, type Markup } from '../look/markup.ts'
 
 /**
  * @param closesWithin largest gap of the CPU account, as a share of what the host was busy

@@ -16,7 +16,7 @@ import { againstWords } from '../model/load-view.ts'
 import type { LoadSection } from '../model/report-model.ts'
 import { swatch } from './cards.ts'
 import { tableOf } from './figure.ts'
-import { html, type Markup } from './markup.ts'
+import { html, type Markup } from '../look/markup.ts'
 
 export const growthTable = ({ growth, view }: LoadSection): Markup =>
   tableOf(

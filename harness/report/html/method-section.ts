@@ -1,6 +1,6 @@
 /** How it was measured, collapsed: what a reader needs to trust a number or to doubt it well. */
 import type { ReportModel } from '../model/report-model.ts'
-import { html, type Markup } from './markup.ts'
+import { html, type Markup } from '../look/markup.ts'
 
 export const methodSection = ({ confidence, method }: ReportModel): Markup =>
   html`<section>

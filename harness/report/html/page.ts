@@ -1,7 +1,7 @@
 /** The page: one file, no script, no request, whole in light, dark and print. */
 import { readFileSync } from 'node:fs'
 import type { ArmRecord } from '../../results/record.ts'
-import { colourVariables } from '../charts/palette.ts'
+import { colourVariables } from '../look/palette.ts'
 import type { ReportInput } from '../report-input.ts'
 import type { ReportModel } from '../model/report-model.ts'
 import { believeSection } from './believe-section.ts'
@@ -9,7 +9,7 @@ import { calibrationSection } from './calibration-section.ts'
 import { graphSection } from './graph-section.ts'
 import { header } from './header.ts'
 import { loadSection } from './load-section.ts'
-import { html, trusted, type Markup } from './markup.ts'
+import { html, trusted, type Markup } from '../look/markup.ts'
 import { methodSection } from './method-section.ts'
 import { provenanceSection } from './provenance-section.ts'
 

@@ -4,7 +4,7 @@ import type { Provenance } from '../model/provenance.ts'
 import type { ReportModel } from '../model/report-model.ts'
 import { swatch } from './cards.ts'
 import { table } from './figure.ts'
-import { html, type Markup } from './markup.ts'
+import { html, type Markup } from '../look/markup.ts'
 
 export const provenanceSection = ({ provenance: own, results }: ReportModel): Markup =>
   html`<section>

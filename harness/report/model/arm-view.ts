@@ -1,6 +1,6 @@
 /** How a report names and draws each arm. */
 import type { ArmRecord, RunRecord } from '../../results/record.ts'
-import { stylesOf, type DatapathStyle } from '../charts/palette.ts'
+import { stylesOf, type DatapathStyle } from '../look/palette.ts'
 import { CAPABILITIES, capitalized, fidelityWords } from './words.ts'
 
 export interface ArmView extends DatapathStyle {

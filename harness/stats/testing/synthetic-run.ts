@@ -3,7 +3,7 @@
  * Nothing here was measured; the host says "synthetic" wherever it is named.
  */
 import type { ClusterRecord, Evidence, JournalRecord, RunRecord, TrialRecord } from '../../results/record.ts'
-import { seededRandom } from '../seeded-random.ts'
+import { seededRandom } from '../../numbers/seeded-random.ts'
 import { SYNTHETIC_HOST, SYNTHETIC_SCENARIO, syntheticArmRecord } from './synthetic-host.ts'
 import { DIRECT, SYNTHETIC_ARMS, type SyntheticArm } from './synthetic-arms.ts'
 import { syntheticCpu, syntheticLatency, syntheticMemory, syntheticSamples } from './synthetic-trial.ts'

@@ -1,6 +1,6 @@
 /** Records of one synthetic window: latencies of a log-logistic law, CPU whose parts are known beforehand. */
 import type { CpuWindow, Latency, Memory, PercentilesUs } from '../../results/record.ts'
-import type { SeededRandom } from '../seeded-random.ts'
+import type { SeededRandom } from '../../numbers/seeded-random.ts'
 import { SYNTHETIC_HOST, SYNTHETIC_SCENARIO } from './synthetic-host.ts'
 
 /** What the generator is told about an arm; figures are of one page. */

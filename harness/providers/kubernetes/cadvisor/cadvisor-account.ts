@@ -1,5 +1,5 @@
 /** The CPU account of an arm where only the Kubernetes API can be asked. */
-import type { Arm, CpuAccount } from '../../../arm.ts'
+import type { Arm, CpuAccount } from '../../../arm/arm.ts'
 import { cpuWindow, SHORTEST_REFRESH_MS, SHORTEST_WINDOW_MS, tooFewUpdates } from './cpu-window.ts'
 import { startPolling, type CadvisorSource } from './poll.ts'
 import type { AccountedContainer } from './updates.ts'

@@ -1,5 +1,5 @@
 /** The CPU account of one window from what cAdvisor was polled for within it. Pure; nothing is clamped. */
-import type { Role } from '../../../arm.ts'
+import type { Role } from '../../../arm/arm.ts'
 import type { CpuReading } from '../../../results/record.ts'
 import { counterKey, updatesSince, type AccountedContainer, type Poll, type Update } from './updates.ts'
 

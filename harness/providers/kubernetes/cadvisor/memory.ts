@@ -1,5 +1,5 @@
 /** Memory of an arm where only the Kubernetes API can be asked. */
-import type { Role } from '../../../arm.ts'
+import type { Role } from '../../../arm/arm.ts'
 import { messageOf } from '../../../errors.ts'
 import type { Memory, MemoryReading } from '../../../results/record.ts'
 import type { AccountedContainer } from './updates.ts'

@@ -1,5 +1,5 @@
 /** What repeated answers of cAdvisor hold of each CPU counter: its updates in order. Pure. */
-import type { Role } from '../../../arm.ts'
+import type { Role } from '../../../arm/arm.ts'
 import type { CadvisorSample } from './parse-samples.ts'
 
 /** A container that an account is to know, and whose it is. */

@@ -1,12 +1,12 @@
 /** An existing cluster as arms see it: all that is known of it comes through its API server. */
-import type { Unit } from '../../../arm.ts'
+import type { Unit } from '../../../arm/arm.ts'
 import type { ClusterApi } from '../api/connect.ts'
 import { atApi } from '../api/failure.ts'
 import { cadvisorAccount } from '../cadvisor/cadvisor-account.ts'
 import { cadvisorMemory } from '../cadvisor/memory.ts'
 import type { AccountedContainer } from '../cadvisor/updates.ts'
-import type { Cluster } from '../cluster/cluster.ts'
-import { sharedContainers } from '../cluster/shared-containers.ts'
+import type { Cluster } from '../cluster.ts'
+import { sharedContainers } from '../account/shared-containers.ts'
 import type { Component } from '../mesh/schema.ts'
 import type { WorkloadPod } from '../workload/workload-pods.ts'
 

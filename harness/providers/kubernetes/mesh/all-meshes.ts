@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Fidelity } from '../../../results/record.ts'
 import type { DatapathDescription } from '../../provider.ts'
-import { NOT_YET_RUN } from '../fidelity.ts'
+import { NOT_YET_RUN } from '../arm/fidelity.ts'
 import { loadMesh, type LoadedMesh } from './load-mesh.ts'
 import type { MeshDatapath } from './schema.ts'
 

@@ -1,7 +1,7 @@
 /** What the shape of a mesh.yaml cannot express: names that must fit together, files that must be there. */
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { didYouMean } from '../../../did-you-mean.ts'
+import { didYouMean } from '../../../words/did-you-mean.ts'
 import type { Problem } from '../../../yaml/problem.ts'
 import { checkWords } from './check-words.ts'
 import type { MeshProof, Read } from './proof-schema.ts'

@@ -1,7 +1,7 @@
 /** Words in braces that nothing would be put in place of, in a mesh.yaml and in the manifests it names. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { didYouMean } from '../../../did-you-mean.ts'
+import { didYouMean } from '../../../words/did-you-mean.ts'
 import { messageOf } from '../../../errors.ts'
 import type { Problem } from '../../../yaml/problem.ts'
 import { textsIn, WORDS, wordsIn } from './fill.ts'

@@ -6,7 +6,7 @@ import { loadMeshes } from './all-meshes.ts'
 import { fill } from './fill.ts'
 import type { MeshProof } from './proof-schema.ts'
 
-const fixture = (name: string): string => readFileSync(join(import.meta.dirname, 'fixtures', name), 'utf8')
+const fixture = (name: string): string => readFileSync(join(import.meta.dirname, 'testing', name), 'utf8')
 
 const meshes = loadMeshes()
 

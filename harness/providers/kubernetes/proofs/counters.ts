@@ -1,5 +1,5 @@
 /** Counters that must move by what the proof traffic was. */
-import type { CounterClaim } from '../../claims.ts'
+import type { CounterClaim } from '../../../arm/claims.ts'
 import type { MeshDatapath } from '../mesh/schema.ts'
 import { fill } from '../mesh/fill.ts'
 import { expectedAt, placesOf, type Place } from './places.ts'

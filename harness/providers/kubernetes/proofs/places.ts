@@ -1,7 +1,7 @@
 /** Where a mesh's proof looks: once for each service, calling pod, call of one by another, or once for the arm. Pure. */
 import type { Topology } from '../../../scenario/schema.ts'
 import { CLIENT, edgesOf } from '../../../scenario/topology.ts'
-import type { ProofTraffic } from '../../claims.ts'
+import type { ProofTraffic } from '../../../arm/claims.ts'
 import type { MeshProof } from '../mesh/proof-schema.ts'
 import type { ArmNames } from '../workload/arm-names.ts'
 

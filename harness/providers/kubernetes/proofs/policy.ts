@@ -1,6 +1,6 @@
 /** The matrix of a scenario's policy: who may call whom, tried from every service. */
 import type { Topology } from '../../../scenario/schema.ts'
-import type { Probes, Proof } from '../../claims.ts'
+import type { Probes, Proof } from '../../../arm/claims.ts'
 import type { ArmProofSite } from './arm-proof-site.ts'
 import { untilInForce } from './in-force.ts'
 

@@ -1,5 +1,5 @@
 /** Proofs of a mesh that are not counts, each as its mesh.yaml says. */
-import type { Probes, Proof } from '../../claims.ts'
+import type { Probes, Proof } from '../../../arm/claims.ts'
 import { exists } from '../api/apply.ts'
 import { fill } from '../mesh/fill.ts'
 import type { MeshProof } from '../mesh/proof-schema.ts'

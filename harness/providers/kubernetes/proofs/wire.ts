@@ -1,8 +1,8 @@
 /** Whether what the client sends can be read on the wire: a marker, looked for at the pod it is sent to. */
 import { randomBytes } from 'node:crypto'
 import { CLIENT, edgesOf } from '../../../scenario/topology.ts'
-import type { Proof } from '../../claims.ts'
-import { captureWire } from '../../wire-capture.ts'
+import type { Proof } from '../../../arm/claims.ts'
+import { captureWire } from '../../../arm/wire-capture.ts'
 import { execIn } from '../api/exec.ts'
 import type { MeshProof } from '../mesh/proof-schema.ts'
 import { APP_CONTAINER } from '../workload/manifests.ts'

@@ -1,6 +1,6 @@
 /** Tests of kube-proxy's rules in a cluster that is up: its proof notices when calls take another way, or none. */
 import { expect, test } from 'vitest'
-import { TARGET_PORT } from '../../ports.ts'
+import { TARGET_PORT } from '../../shared/ports.ts'
 import { broken, brokenProofs } from './judge-arm.ts'
 import type { ClusterForTests, RaisedArm } from './raise-arms.ts'
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import type { ClientStep } from '../../../scenario/schema.ts'
-import type { Arm } from '../../../arm.ts'
+import type { Arm } from '../../../arm/arm.ts'
 import { BenchError } from '../../../errors.ts'
 import { createLoadClient, type LoadClient } from '../../../load/load-client.ts'
 import { CLIENT } from '../../../scenario/topology.ts'

@@ -1,8 +1,8 @@
 /** Every object of an arm on a cluster but the mesh's own: namespaces, services, pods. Pure. */
 import type { Topology } from '../../../scenario/schema.ts'
 import { CLIENT } from '../../../scenario/topology.ts'
-import { SERVICE_PORT, TARGET_PORT } from '../../ports.ts'
-import { serviceConfig } from '../../service-config.ts'
+import { SERVICE_PORT, TARGET_PORT } from '../../shared/ports.ts'
+import { serviceConfig } from '../../shared/service-config.ts'
 import type { Manifest } from '../api/apply.ts'
 import type { Addressing, MeshDatapath } from '../mesh/schema.ts'
 import type { ArmNames } from './arm-names.ts'

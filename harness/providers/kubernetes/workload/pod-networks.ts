@@ -1,6 +1,6 @@
 /** How the kernel treats the pods' connections: congestion control as Kubernetes nodes have it, set where it is another, and read back. */
 import { run } from '../../../system/command.ts'
-import type { Cluster } from '../cluster/cluster.ts'
+import type { Cluster } from '../cluster.ts'
 import type { WorkloadPod } from './workload-pods.ts'
 
 /** Linux's own default, and so that of Kubernetes nodes. A host may have another, which its containers inherit. */

@@ -2,7 +2,7 @@
 import { waitFor } from '../../../system/wait.ts'
 import type { ClusterApi } from '../api/connect.ts'
 import { atApi } from '../api/failure.ts'
-import type { Cluster } from '../cluster/cluster.ts'
+import type { Cluster } from '../cluster.ts'
 import { RUN_LABEL, type ArmNames } from './arm-names.ts'
 import { selectorOf } from './workload-pods.ts'
 

@@ -1,7 +1,7 @@
 /** A service program in its pod, talked to over its control port: counters for proofs, and tries from where it is. */
 import { waitFor } from '../../../system/wait.ts'
 import type { ServiceCounters } from '../../../workload/counters.ts'
-import type { ProvingService } from '../../prove-arm.ts'
+import type { ProvingService } from '../../../arm/prove-arm.ts'
 import type { ClusterApi } from '../api/connect.ts'
 import { podHttp } from '../api/pod-http.ts'
 import { CONTROL_PORT } from './manifests.ts'

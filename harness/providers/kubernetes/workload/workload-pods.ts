@@ -1,6 +1,6 @@
 /** The pods of an arm once they run: what is in each, where, and whether they are still the same ones. */
 import type { V1ContainerStatus, V1Pod } from '@kubernetes/client-node'
-import type { Role } from '../../../arm.ts'
+import type { Role } from '../../../arm/arm.ts'
 import { BenchError } from '../../../errors.ts'
 import { CLIENT } from '../../../scenario/topology.ts'
 import type { ClusterApi } from '../api/connect.ts'

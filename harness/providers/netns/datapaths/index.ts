@@ -1,6 +1,6 @@
 /** Every datapath on network namespaces, in the order a report lists them. */
 import type { NetnsDatapath } from '../datapath.ts'
-import { direct } from './direct.ts'
+import { direct } from './direct/index.ts'
 import { ebpf } from './ebpf/index.ts'
 import { kubeProxyIptables } from './kube-proxy/index.ts'
 import { sidecar, sidecarMtls } from './sidecar/index.ts'

@@ -1,5 +1,5 @@
 /** For tests of clusters: flags of `bench` that this machine needs, from HOPBENCH_CLUSTER_FLAGS. Without it, a registry's. */
-import { readCommandLine } from '../../../../cli.ts'
+import { readCommandLine } from '../../../../cli/command-line.ts'
 import type { ProviderOptions } from '../../../provider.ts'
 
 /** As they are typed: "--node-image my/node:v1.33.4 --images /srv/images --charts /srv/charts". */

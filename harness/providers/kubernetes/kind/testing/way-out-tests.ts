@@ -1,10 +1,10 @@
 /** Tests of a cluster whose way out is closed: its own names and services go on, nothing of it leaves, and opening it is told. */
 import { expect, test } from 'vitest'
-import { captureWire } from '../../../wire-capture.ts'
+import { captureWire } from '../../../../arm/wire-capture.ts'
 import type { ClusterApi } from '../../api/connect.ts'
-import { proveWayOutClosed } from '../egress-proof.ts'
-import { TABLE } from '../egress-rules.ts'
-import { closeWayOut } from '../egress.ts'
+import { proveWayOutClosed } from '../egress/egress-proof.ts'
+import { TABLE } from '../egress/egress-rules.ts'
+import { closeWayOut } from '../egress/egress.ts'
 import type { TestCluster } from './raise-test-cluster.ts'
 import { NAMESPACE, NODE_PORT, tryFromPod } from './test-pods.ts'
 

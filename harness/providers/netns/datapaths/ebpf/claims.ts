@@ -1,8 +1,8 @@
 /** What the BPF programs must have counted after the proof traffic, place by place. */
 import { edgesOf } from '../../../../scenario/topology.ts'
 import type { CounterClaim, NodeSite, ProofTraffic } from '../../datapath.ts'
-import type { Pod } from '../../pod.ts'
-import { TRANSLATED_UDP } from './counters.ts'
+import type { Pod } from '../../node/pod.ts'
+import { TRANSLATED_UDP } from '../../bpf/counters.ts'
 
 const SOURCE = 'BPF map counters, asked of the loader'
 const sum = (counts: number[]) => counts.reduce((total, count) => total + count, 0)

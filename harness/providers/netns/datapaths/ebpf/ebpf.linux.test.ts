@@ -4,7 +4,7 @@ import { topologySchema } from '../../../../scenario/schema.ts'
 import { run } from '../../../../system/command.ts'
 import { requireNeed } from '../../../../system/require-need.ts'
 import { waitFor } from '../../../../system/wait.ts'
-import { raiseNodeForTests, type NodeForTests } from '../../node-for-tests.ts'
+import { raiseNodeForTests, type NodeForTests } from '../../testing/node-for-tests.ts'
 import { ebpfWith, type InstalledEbpf } from './index.ts'
 import { runInPod } from './testing/pod-script.ts'
 

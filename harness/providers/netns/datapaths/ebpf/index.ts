@@ -1,13 +1,13 @@
 /** Datapath ebpf: our own, after Cilium's: services translated at the socket, packets policed and redirected past the node's stack. */
-import { cgroupCpuUs } from '../../../../account/cgroup.ts'
+import { cgroupCpuUs } from '../../../../instruments/cpu/cgroup.ts'
 import type { Cleanup } from '../../../../system/cleanup.ts'
 import { killCgroup } from '../../../../system/cgroup2.ts'
 import { tryRun } from '../../../../system/command.ts'
 import type { InstalledDatapath, NetnsDatapath, NodeSite } from '../../datapath.ts'
 import { claimsOf } from './claims.ts'
-import { readCounters } from './counters.ts'
-import { agentCgroup, startLoader, type AttachMode, type Loader } from './loader.ts'
-import { MAP_MEMORY_SOURCE, mapMemoryBytes } from './map-memory.ts'
+import { readCounters } from '../../bpf/counters.ts'
+import { agentCgroup, startLoader, type AttachMode, type Loader } from '../../bpf/loader.ts'
+import { MAP_MEMORY_SOURCE, mapMemoryBytes } from '../../bpf/map-memory.ts'
 import { prove } from './proofs.ts'
 import { tablesOf } from './tables.ts'
 

@@ -1,8 +1,8 @@
 /** Proofs of the eBPF datapath that are not counts: what is attached, what is refused, what observers are told. */
 import { SERVICE_PORT, type NodeSite, type Probes, type Proof } from '../../datapath.ts'
 import { proveServiceAddresses } from '../kube-proxy/index.ts'
-import { readCounters } from './counters.ts'
-import type { Loader } from './loader.ts'
+import { readCounters } from '../../bpf/counters.ts'
+import type { Loader } from '../../bpf/loader.ts'
 import { identityOf, mayCall } from './tables.ts'
 
 export async function prove(site: NodeSite, loader: Loader, probes: Probes): Promise<Proof[]> {

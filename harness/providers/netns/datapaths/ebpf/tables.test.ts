@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { armSchema, topologySchema, type Topology } from '../../../../scenario/schema.ts'
-import { planNode } from '../../node.ts'
+import { planNode } from '../../node/node.ts'
 import { tablesOf } from './tables.ts'
 
 const SERVICES = { front: {}, orders: { namespace: 'shop' } }

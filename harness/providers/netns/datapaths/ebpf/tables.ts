@@ -1,6 +1,6 @@
 /** What an arm's tables hold, as commands for the loader: a pure function of the site. */
 import { DNS_PORT, SERVICE_PORT, TARGET_PORT, type NodeSite } from '../../datapath.ts'
-import type { Pod } from '../../pod.ts'
+import type { Pod } from '../../node/pod.ts'
 
 /** Identities below 256 are reserved, as in Cilium; pods get theirs in order. */
 const FIRST_WORKLOAD_IDENTITY = 256

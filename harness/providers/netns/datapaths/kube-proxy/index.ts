@@ -1,8 +1,8 @@
 /** Datapath kube-proxy-iptables: service addresses translated by netfilter at a connection's first packet. */
 import type { CounterClaim, NetnsDatapath, NodeSite, Probes, Proof } from '../../datapath.ts'
-import type { Backend } from './backend.ts'
-import { COUNTER_SOURCE, installKubeProxy, MASQUERADED, translatedTo } from './rules.ts'
-import { DNS_SERVICE_PORT, httpPortName } from './service-ports.ts'
+import type { Backend } from '../../netfilter/backend.ts'
+import { COUNTER_SOURCE, installKubeProxy, MASQUERADED, translatedTo } from '../../netfilter/rules.ts'
+import { DNS_SERVICE_PORT, httpPortName } from '../../netfilter/service-ports.ts'
 
 /** A port no service has. */
 const UNKNOWN_PORT = 81

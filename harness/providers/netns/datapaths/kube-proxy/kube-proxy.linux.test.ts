@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from '../../../../system/command.ts'
 import { requireNeed } from '../../../../system/require-need.ts'
 import { withoutCounts } from '../../../../testing/host-state.ts'
-import { raiseNodeForTests, type NodeForTests } from '../../node-for-tests.ts'
+import { raiseNodeForTests, type NodeForTests } from '../../testing/node-for-tests.ts'
 import { kubeProxyWith } from './index.ts'
-import { MASQUERADED, translatedTo } from './rules.ts'
+import { MASQUERADED, translatedTo } from '../../netfilter/rules.ts'
 
 const BACKENDS = ['nft', 'legacy'] as const
 const ORDERS = translatedTo('shop/orders:http')

@@ -1,13 +1,13 @@
 /** What the proxies must have counted: each request at the caller's proxy and at the callee's, and nothing beside the mesh. */
 import { edgesOf } from '../../../../scenario/topology.ts'
 import { SERVICE_PORT, type CounterClaim, type NodeSite, type ProofTraffic } from '../../datapath.ts'
-import { COUNTER_SOURCE, translatedTo } from '../kube-proxy/rules.ts'
-import { DNS_SERVICE_PORT, httpPortName } from '../kube-proxy/service-ports.ts'
-import { readStatistics } from './admin.ts'
-import { INBOUND_STATS } from './config/inbound.ts'
-import { OUTBOUND_STATS } from './config/outbound.ts'
-import type { Sidecar } from './envoy.ts'
-import { BLACK_HOLE, INBOUND_PASSTHROUGH, outboundCluster, PASSTHROUGH } from './istio.ts'
+import { COUNTER_SOURCE, translatedTo } from '../../netfilter/rules.ts'
+import { DNS_SERVICE_PORT, httpPortName } from '../../netfilter/service-ports.ts'
+import { readStatistics } from '../../envoy/admin.ts'
+import { INBOUND_STATS } from '../../envoy/config/inbound.ts'
+import { OUTBOUND_STATS } from '../../envoy/config/outbound.ts'
+import type { Sidecar } from '../../envoy/envoy.ts'
+import { BLACK_HOLE, INBOUND_PASSTHROUGH, outboundCluster, PASSTHROUGH } from '../../envoy/istio.ts'
 
 const SOURCE = 'Envoy admin /stats'
 const ASIDE = new RegExp(

@@ -1,18 +1,24 @@
 /** An Envoy in every pod, all TCP redirected through it, and kube-proxy underneath for what is not HTTP. */
 import { join } from 'node:path'
-import { cgroupCpuUs } from '../../../../account/cgroup.ts'
+import { cgroupCpuUs } from '../../../../instruments/cpu/cgroup.ts'
 import type { InstalledDatapath, NodeSite } from '../../datapath.ts'
-import type { Pod } from '../../pod.ts'
-import { assertRunning } from '../../process.ts'
+import type { Pod } from '../../node/pod.ts'
+import { assertRunning } from '../../node/process.ts'
 import { proveServiceAddresses } from '../kube-proxy/index.ts'
-import { installKubeProxy } from '../kube-proxy/rules.ts'
-import { readVersion } from './admin.ts'
-import { issueCertificates, type MeshCertificates } from './certificates.ts'
+import { installKubeProxy } from '../../netfilter/rules.ts'
+import { readVersion } from '../../envoy/admin.ts'
+import { issueCertificates, type MeshCertificates } from '../../identity/certificates.ts'
 import { claimsOf, readClaimCounters, readRetries } from './claims.ts'
-import { sidecarBootstrap } from './config/bootstrap.ts'
-import { adminSocketIn, makeProxyDirectory, startEnvoy, waitUntilReady, type Sidecar } from './envoy.ts'
+import { sidecarBootstrap } from '../../envoy/config/bootstrap.ts'
+import {
+  adminSocketIn,
+  makeProxyDirectory,
+  startEnvoy,
+  waitUntilReady,
+  type Sidecar,
+} from '../../envoy/envoy.ts'
 import { installRedirect } from './iptables.ts'
-import { WORKERS, type MeshService, type Workload } from './istio.ts'
+import { WORKERS, type MeshService, type Workload } from '../../envoy/istio.ts'
 import { proveSidecars } from './proofs.ts'
 
 /**

@@ -1,8 +1,8 @@
 /** Istio's redirect rules: everything TCP that enters or leaves a pod goes through its proxy, except the proxy's own. */
 import type { NodeSite } from '../../datapath.ts'
-import type { Pod } from '../../pod.ts'
-import { chooseBackend, iptablesIn, type Backend } from '../kube-proxy/backend.ts'
-import { INBOUND_PORT, INBOUND_SOURCE, OUTBOUND_PORT, PROXY_ID } from './istio.ts'
+import type { Pod } from '../../node/pod.ts'
+import { chooseBackend, iptablesIn, type Backend } from '../../netfilter/backend.ts'
+import { INBOUND_PORT, INBOUND_SOURCE, OUTBOUND_PORT, PROXY_ID } from '../../envoy/istio.ts'
 
 /** HBONE: answered by the proxy itself, and never to be redirected. */
 const TUNNEL_PORT = 15008

@@ -2,12 +2,12 @@
 import { randomBytes } from 'node:crypto'
 import { edgesOf } from '../../../../scenario/topology.ts'
 import { SERVICE_PORT, TARGET_PORT, type NodeSite, type Proof } from '../../datapath.ts'
-import { readStatistics } from './admin.ts'
+import { readStatistics } from '../../envoy/admin.ts'
 import { isRefusal, tryFrom, type Attempt } from './attempts.ts'
-import type { MeshCertificates } from './certificates.ts'
-import type { Sidecar } from './envoy.ts'
-import { hostNameOf, INBOUND_PORT } from './istio.ts'
-import { captureWire } from '../../../wire-capture.ts'
+import type { MeshCertificates } from '../../identity/certificates.ts'
+import type { Sidecar } from '../../envoy/envoy.ts'
+import { hostNameOf, INBOUND_PORT } from '../../envoy/istio.ts'
+import { captureWire } from '../../../../arm/wire-capture.ts'
 
 const AROUND = "HTTP client in the client's pod that goes around its proxy"
 

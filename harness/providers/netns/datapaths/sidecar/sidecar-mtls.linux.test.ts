@@ -3,7 +3,7 @@ import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { requireNeed } from '../../../../system/require-need.ts'
-import type { Message } from './config/message.ts'
+import type { Message } from '../../envoy/config/message.ts'
 import { sidecarMtls } from './index.ts'
 import { broken, raiseMesh, type RaisedMesh } from './testing/raise-mesh.ts'
 

@@ -1,8 +1,8 @@
 /** For tests: Ethernet frames that no socket would send, and how to send them from a pod. */
 import { fileURLToPath } from 'node:url'
 import { run } from '../../../../../system/command.ts'
-import { NODE_MAC } from '../../../addresses.ts'
-import type { Pod } from '../../../pod.ts'
+import { NODE_MAC } from '../../../node/addresses.ts'
+import type { Pod } from '../../../node/pod.ts'
 
 const SEND_FRAME = fileURLToPath(new URL('../../../../../../bpf/.output/send-frame', import.meta.url))
 

@@ -2,8 +2,8 @@
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { NodeSite } from '../../../datapath.ts'
-import type { Pod } from '../../../pod.ts'
-import { startInPod } from '../../../process.ts'
+import type { Pod } from '../../../node/pod.ts'
+import { startInPod } from '../../../node/process.ts'
 
 /** Runs the script to its end; what it printed. */
 export async function runInPod(site: NodeSite, pod: Pod, script: string): Promise<string> {

@@ -10,15 +10,15 @@ import { newRunId, runCgroup, runtimeDir } from '../../../../../system/run-names
 import { waitFor } from '../../../../../system/wait.ts'
 import { claimRun } from '../../../../../system/run-owner.ts'
 import { SERVICE_PORT, type NetnsDatapath } from '../../../datapath.ts'
-import { startDns } from '../../../dns.ts'
-import { planNode, wireNode } from '../../../node.ts'
-import { proveArm, type ProofSite } from '../../../../prove-arm.ts'
-import { startService } from '../../../service-program.ts'
+import { startDns } from '../../../node/dns.ts'
+import { planNode, wireNode } from '../../../node/node.ts'
+import { proveArm, type ProofSite } from '../../../../../arm/prove-arm.ts'
+import { startService } from '../../../node/service-program.ts'
 import type { Proof } from '../../../datapath.ts'
 import { tryFrom } from '../attempts.ts'
-import type { Message } from '../config/message.ts'
-import { makeProxyDirectory, startEnvoy, waitUntilReady } from '../envoy.ts'
-import { hostNameOf } from '../istio.ts'
+import type { Message } from '../../../envoy/config/message.ts'
+import { makeProxyDirectory, startEnvoy, waitUntilReady } from '../../../envoy/envoy.ts'
+import { hostNameOf } from '../../../envoy/istio.ts'
 
 /** orders → stock → prices, over two namespaces. */
 export const CHAIN = {

@@ -1,0 +1,136 @@
+/** The seam between what measures and where it runs: a provider raises arms, an arm has one shape everywhere. */
+import type {
+  Capability,
+  CpuReading,
+  Evidence,
+  Fidelity,
+  Latency,
+  Ledger,
+  MemoryReading,
+  Reading,
+} from '../results/record.ts'
+import type { ArmSpec, ClientStep } from '../scenario/schema.ts'
+
+export type Role = 'client' | 'app' | 'proxy' | 'agent' | 'control-plane'
+
+/** A group of processes whose CPU is read on its own: "orders/proxy". */
+export interface Unit {
+  pod: string
+  role: Role
+  /** CPU time since it began, in microseconds; exact scheduler run time. */
+  cpuUs(): number
+  /** How often a CPU limit kept it waiting, in scheduling periods since it began; absent where no limit is set. */
+  throttledPeriods?(): Reading
+}
+
+/** Reads the CPU of a window: of the whole machine the arm runs on, and of the arm's units. */
+export interface CpuAccount {
+  /** Called at the window's beginning; `others` are the arms that should take no CPU meanwhile. */
+  open(others: Arm[]): OpenCpuWindow | Promise<OpenCpuWindow>
+}
+export interface OpenCpuWindow {
+  /** Called at the window's end. */
+  close(): CpuReading | Promise<CpuReading>
+}
+
+/** What the paced open-loop client is to send. One JSON object on its stdin. */
+export interface PacedSpec {
+  driver: 'paced'
+  page: ClientStep[]
+  port: number
+  pagesPerSecond: number
+  connection: 'keep-alive' | 'per-request'
+  warmUpMs: number
+  measureMs: number
+  /** A page that has not answered by then is counted as timed out. */
+  timeoutMs: number
+  seed: string
+  /** Where the client writes the raw samples. */
+  rawFile: string
+}
+
+/** What the closed-loop client (autocannon) is to send. */
+export interface ClosedLoopSpec {
+  driver: 'closed-loop'
+  page: ClientStep[]
+  port: number
+  connections: number
+  warmUpMs: number
+  measureMs: number
+}
+
+/** Sends exactly so many pages, one after the other, each call on a connection of its own: for proofs. */
+export interface ExactSpec {
+  driver: 'exactly'
+  page: ClientStep[]
+  port: number
+  pages: number
+}
+
+export interface PacedResult {
+  ledger: Ledger
+  offeredPerSecond: number
+  /** Pages completed within the window, whenever they were due. */
+  achievedPerSecond: number
+  /** Requests sent once more because a reused connection turned out to be closed. */
+  resent: number
+  /** The exact window, in microseconds of CLOCK_MONOTONIC; readings at its edges come some milliseconds later. */
+  window: { beganUs: number; endedUs: number }
+  /** The raw file's path is the spec's. */
+  latency: Omit<Latency, 'rawFile'> | null
+}
+
+export interface ClosedLoopResult {
+  completed: number
+  errors: number
+  pagesPerSecond: number
+  /** autocannon talks to one server; pages that call several are sent by hopbench's own client. */
+  generator: 'autocannon' | 'hopbench'
+}
+
+export interface ExactResult {
+  completed: number
+  /** Pages that did not complete, by what was seen. */
+  errors: Record<string, number>
+}
+
+/**
+ * Called at the edges of the measured window. The load goes on unchanged until `ended` is fulfilled, so that both
+ * readings are taken under it.
+ */
+export interface WindowEdges {
+  began(): Promise<void>
+  ended(): Promise<void>
+}
+
+export interface Arm {
+  spec: ArmSpec
+  title: string
+  capability: Capability
+  fidelity: Fidelity
+  /** What was set, and what the kernel says of it: read when connections are open. */
+  settings(): Promise<Record<string, string>>
+  units: Unit[]
+  cpu: CpuAccount
+  /** A shorter window has no CPU; absent where any has. */
+  leastCpuWindowMs?: number
+  pods: number
+  /** Port at which a service's name answers: that of the service, or of its pod where names resolve to pods. */
+  servicePort: number
+  /** Sends requests through the arm and reads at every place the datapath claims; leaves the arm as it was. */
+  verify(): Promise<Omit<Evidence, 'arm' | 'bringUp' | 'when'>[]>
+  /** Retries made by proxies so far; 0 where there are no proxies. */
+  retries(): Promise<number>
+  runPaced(spec: PacedSpec, edges: WindowEdges): Promise<PacedResult>
+  runClosedLoop(spec: ClosedLoopSpec, edges: WindowEdges): Promise<ClosedLoopResult>
+  memory(): Promise<MemoryReading>
+  /** Stops all of its processes from running; returns when they have. */
+  freeze(): Promise<void>
+  thaw(): Promise<void>
+  /** Flow records of a few pages, one JSON object each, from the datapath's own source; null where it keeps none. */
+  flows?(): Promise<{ source: string; records: object[] } | null>
+  /** Throws with the reason when a process of the arm has ended. */
+  assertAlive(): void | Promise<void>
+  /** Ends and removes all of it; returns what could not be undone, in words. */
+  down(): Promise<string[]>
+}

@@ -1,0 +1,152 @@
+/** What a user types, and what comes of it. */
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { readCommandLine } from './command-line.ts'
+import { UsageError } from '../errors.ts'
+import { NO_PROVIDER_FLAGS } from './provider-flags.ts'
+
+const PROJECT = join(import.meta.dirname, '../..')
+const read = (line: string) => readCommandLine(line.split(' ').filter(Boolean), { INIT_CWD: '/home/user' })
+const refusal = (line: string): string => {
+  try {
+    read(line)
+  } catch (error) {
+    expect(error).toBeInstanceOf(UsageError)
+    return (error as UsageError).message
+  }
+  throw new Error(`accepted: ${line}`)
+}
+
+test('bench without flags', () => {
+  expect(read('bench')).toEqual({
+    command: 'bench',
+    flags: {
+      provider: 'netns',
+      quick: false,
+      out: PROJECT,
+      json: false,
+      providerOptions: NO_PROVIDER_FLAGS,
+    },
+  })
+})
+
+test('bench with every flag; paths are those of the folder the user was in', () => {
+  expect(
+    read(
+      'bench --scenario mine/shop.yaml --datapaths sidecar,ebpf --rounds 24 --quick --seed abc --out here --json',
+    ),
+  ).toEqual({
+    command: 'bench',
+    flags: {
+      scenario: '/home/user/mine/shop.yaml',
+      datapaths: ['sidecar', 'ebpf'],
+      provider: 'netns',
+      rounds: 24,
+      quick: true,
+      seed: 'abc',
+      out: '/home/user/here',
+      json: true,
+      providerOptions: NO_PROVIDER_FLAGS,
+    },
+  })
+})
+
+test('a scenario by name stays a name', () => {
+  expect(read('plan --scenario shop')).toMatchObject({ command: 'plan', flags: { scenario: 'shop' } })
+})
+
+test('report takes an id, a folder, or nothing', () => {
+  expect(read('report')).toEqual({ command: 'report', flags: { out: PROJECT, json: false } })
+  expect(read('report sample')).toMatchObject({ flags: { run: 'sample' } })
+  expect(read('report results/sample')).toMatchObject({ flags: { run: '/home/user/results/sample' } })
+})
+
+test('the flags of clusters are kept together; paths are those of the folder the user was in', () => {
+  const typed = read(
+    'bench --provider kind --node-image hopbench/node:v1 --images images --charts ../charts ' +
+      '--mesh-values istio-sidecar=a.yaml,cilium=/b.yaml --mesh-values istio-sidecar=c.yaml --keep --allow-egress',
+  )
+  expect(typed).toEqual({
+    command: 'bench',
+    flags: {
+      provider: 'kind',
+      quick: false,
+      out: PROJECT,
+      json: false,
+      providerOptions: {
+        nodeImage: 'hopbench/node:v1',
+        images: '/home/user/images',
+        charts: '/home/charts',
+        meshValues: { 'istio-sidecar': ['/home/user/a.yaml', '/home/user/c.yaml'], cilium: ['/b.yaml'] },
+        keep: true,
+        allowEgress: true,
+        installMeshes: false,
+      },
+    },
+  })
+})
+
+test('the flags of a cluster that exists', () => {
+  const line =
+    'plan --provider kubeconfig --context mine --kubeconfig k --workload-image r/w:1 --install-meshes'
+  expect(read(line)).toMatchObject({
+    command: 'plan',
+    flags: {
+      provider: 'kubeconfig',
+      providerOptions: {
+        context: 'mine',
+        kubeconfig: '/home/user/k',
+        workloadImage: 'r/w:1',
+        installMeshes: true,
+      },
+    },
+  })
+})
+
+test('clean takes kept clusters only where that is asked for', () => {
+  expect(read('clean')).toEqual({ command: 'clean', flags: { json: false, kept: false } })
+  expect(read('clean --kept --json')).toEqual({ command: 'clean', flags: { json: true, kept: true } })
+})
+
+test.each(['doctor', 'clean'])('%s takes no flags of a run', (command) => {
+  expect(refusal(`${command} --quick`)).toContain('--quick')
+})
+
+test('doctor', () => {
+  expect(read('doctor --json')).toEqual({ command: 'doctor', flags: { json: true } })
+})
+
+test('nothing, and --help, give help', () => {
+  for (const line of ['', '--help', 'bench --help']) {
+    const typed = read(line)
+    expect(typed.command).toBe('help')
+    expect(typed.command === 'help' && typed.text).toMatch(/Usage: hopbench/)
+  }
+})
+
+describe('what is wrong is named with what was perhaps meant', () => {
+  test.each([
+    ['bench --scenaro shop', '--scenario'],
+    ['bench --round 12', '--rounds'],
+    ['benhc', 'bench'],
+  ])('%s → %s', (line, meant) => {
+    const message = refusal(line)
+    expect(message).toContain(`(Did you mean ${meant}?)`)
+    expect(message).toMatch(/\n {2}→ .*--help/)
+  })
+  test.each(['0', '5', '101', 'many', '7.5'])('--rounds %s', (rounds) => {
+    expect(refusal(`bench --rounds ${rounds}`)).toContain('It must be a whole number from 6 to 100.')
+  })
+  test.each(['istio-sidecar', 'istio-sidecar=', '=values.yaml', 'Istio=x.yaml'])(
+    '--mesh-values %s',
+    (text) => {
+      expect(refusal(`bench --mesh-values ${text}`)).toContain('It must be DATAPATH=FILE')
+    },
+  )
+  test('a flag without its value', () => {
+    expect(refusal('bench --scenario')).toContain('argument missing')
+  })
+  test('a word too many', () => {
+    expect(refusal('bench sidecar')).toContain('too many arguments')
+  })
+})

@@ -1,0 +1,72 @@
+/**
+ * Memory of an arm: what each process has for itself, plus each mapped file once per arm.
+ *
+ * Not PSS, which divides a shared page by all who map it on the host: an Envoy shows 64 MB alone and 19 MB when nine more
+ * run, so an arm would get cheaper by bringing up another. Not RSS: it counts the binary once for every process.
+ */
+import { readFile } from 'node:fs/promises'
+import type { Role } from '../../arm/arm.ts'
+import { BenchError, messageOf } from '../../errors.ts'
+import type { Memory, Reading } from '../../results/record.ts'
+import { parseSmaps, type ProcessMemory } from './smaps.ts'
+
+/**
+ * A file mapped under several roles belongs to the first of these: services are there in every arm, so the node binary is
+ * theirs; the client is last, because it is the measuring device and would not be there otherwise.
+ */
+const FILE_OWNERS: readonly Role[] = ['app', 'proxy', 'agent', 'control-plane', 'client']
+
+const SOURCE = 'smaps of every process'
+
+/**
+ * Reads the memory of an arm's processes, frozen or not, at this moment; a few milliseconds a process.
+ * @throws BenchError naming a process that has gone.
+ */
+export async function readMemory(
+  processes: { pid: number; role: Role }[],
+  kernel: { bytes: Reading; source: string },
+): Promise<Memory> {
+  const read = await Promise.all(
+    processes.map(async ({ pid, role }) => ({ role, memory: parseSmaps(await readSmaps(pid, role)) })),
+  )
+  return { ...sumMemory(read), source: SOURCE, kernelBytes: kernel.bytes, kernelSource: kernel.source }
+}
+
+/** Adds up the processes of one arm. A file counts with the most that any of them has resident of it. */
+export function sumMemory(
+  processes: { role: Role; memory: ProcessMemory }[],
+): Pick<Memory, 'clientBytes' | 'appBytes' | 'proxyBytes' | 'agentBytes' | 'controlPlaneBytes'> {
+  const bytes: Record<Role, number> = { client: 0, app: 0, proxy: 0, agent: 0, 'control-plane': 0 }
+  const files = new Map<string, { owner: Role; residentBytes: number }>()
+  for (const owner of FILE_OWNERS) {
+    for (const { memory } of processes.filter(({ role }) => role === owner)) {
+      bytes[owner] += memory.anonymousBytes
+      for (const [file, residentBytes] of memory.files) {
+        const known = files.get(file)
+        if (known) known.residentBytes = Math.max(known.residentBytes, residentBytes)
+        else files.set(file, { owner, residentBytes })
+      }
+    }
+  }
+  for (const { owner, residentBytes } of files.values()) bytes[owner] += residentBytes
+  return {
+    clientBytes: bytes.client,
+    appBytes: bytes.app,
+    proxyBytes: bytes.proxy,
+    agentBytes: bytes.agent,
+    controlPlaneBytes: bytes['control-plane'],
+  }
+}
+
+async function readSmaps(pid: number, role: Role): Promise<string> {
+  const file = `/proc/${pid}/smaps`
+  const text = await readFile(file, 'latin1').catch((error: unknown) => gone(pid, role, messageOf(error)))
+  return text || gone(pid, role, `${file} is empty, as that of a process that has ended`)
+}
+
+function gone(pid: number, role: Role, why: string): never {
+  throw new BenchError(
+    `memory of the ${role} process ${pid} cannot be read: ${why}`,
+    'its log in the run folder tells how it ended',
+  )
+}

@@ -1,0 +1,37 @@
+/** What an arm in a cluster says of itself, from what runs: images by digest, how names resolve, the network of its pods. */
+import type { Fidelity } from '../../../results/record.ts'
+import type { Cluster } from '../cluster.ts'
+import { computeFidelity } from './fidelity.ts'
+import { imagesOf } from './images.ts'
+import type { LoadedMesh } from '../mesh/load-mesh.ts'
+import type { MeshDatapath } from '../mesh/schema.ts'
+import { readPodNetworks } from '../workload/pod-networks.ts'
+import type { WorkloadPod } from '../workload/workload-pods.ts'
+
+/** Read once the pods run, since injected containers are known no sooner. */
+export async function describeArm(
+  { cluster, mesh, datapath }: { cluster: Cluster; mesh: LoadedMesh; datapath: MeshDatapath },
+  pods: WorkloadPod[],
+): Promise<{ fidelity: Fidelity; settings: Record<string, string> }> {
+  const images = await imagesOf(cluster.api, mesh.components, pods)
+  return {
+    fidelity: computeFidelity({ mesh, datapath, ...cluster.differences, images }),
+    settings: {
+      cluster: cluster.name,
+      'names resolve to': addressingWords(datapath),
+      ...cluster.settings,
+      ...(await readPodNetworks(cluster, pods)),
+      ...(images.length > 0 && { 'images that run': imageWords(images) }),
+    },
+  }
+}
+
+/** By name and by what they are: a tag can be moved. */
+const imageWords = (images: { image: string; id: string }[]): string =>
+  [...new Set(images.map(({ image, id }) => `${image} (${id.replace(/^.*@/, '').slice(0, 19)})`))].join(', ')
+
+function addressingWords({ addressing }: MeshDatapath): string {
+  if (addressing === 'service') return 'service addresses (ClusterIP)'
+  if (addressing === 'headless') return 'pod addresses (headless services)'
+  return `the gateway ${addressing.gateway.namespace}/${addressing.gateway.service}`
+}

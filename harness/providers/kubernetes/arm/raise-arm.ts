@@ -1,0 +1,153 @@
+/** Raises one arm in a cluster: its namespaces and pods, the mesh's own objects, the load client; and takes it down again. */
+import type { Arm } from '../../../arm/arm.ts'
+import { BenchError } from '../../../errors.ts'
+import type { ArmSpec } from '../../../scenario/schema.ts'
+import { CLIENT } from '../../../scenario/topology.ts'
+import { createCleanup } from '../../../system/cleanup.ts'
+import { waitFor } from '../../../system/wait.ts'
+import { proveArm } from '../../../arm/prove-arm.ts'
+import type { RunSite } from '../../provider.ts'
+import type { Cluster } from '../cluster.ts'
+import { describeArm } from './describe-arm.ts'
+import { collectFlows } from './flows.ts'
+import type { LoadedMesh } from '../mesh/load-mesh.ts'
+import type { MeshDatapath } from '../mesh/schema.ts'
+import { armNames } from '../workload/arm-names.ts'
+import { clientInPod } from '../workload/client-in-pod.ts'
+import { servicePortOf, type WorkloadPlan } from '../workload/manifests.ts'
+import { raisePods } from '../workload/raise-pods.ts'
+import { removeWorkload } from '../workload/remove-workload.ts'
+import { serviceInPod } from '../workload/service-in-pod.ts'
+import { assertSamePods } from '../workload/workload-pods.ts'
+import { counterClaims, readCounters, readRetries } from '../proofs/counters.ts'
+import { prove, proveContainers } from '../proofs/prove.ts'
+
+/**
+ * A proxy may be told of its upstreams some seconds after it is ready. Where an API server was away, whoever watches it
+ * (CoreDNS, kube-proxy) asks again after client-go's backoff, which grows to 30 s and is stretched by up to as much again.
+ */
+const ANSWERED_WITHIN_MS = 90_000
+
+export interface ArmPlace {
+  cluster: Cluster
+  mesh: LoadedMesh
+  datapath: MeshDatapath
+  spec: ArmSpec
+}
+
+/** Raises an arm; what was made is undone again when it fails. */
+export async function raiseArm(site: RunSite, place: ArmPlace): Promise<Arm> {
+  const { cluster, mesh, datapath, spec } = place
+  const { api } = cluster
+  const cleanup = createCleanup()
+  const names = armNames(site.runId, spec, site.topology)
+  const plan: WorkloadPlan = {
+    names,
+    topology: site.topology,
+    datapath,
+    image: cluster.workloadImage,
+    iterationsPerUs: site.iterationsPerUs,
+    clientPlacement: site.clientPlacement,
+  }
+  await cluster.activate()
+  cleanup.defer(`pods of ${spec.name}`, () => removeWorkload(cluster, names))
+  try {
+    const pods = await raisePods(site, api, mesh, plan, spec)
+    const readyAtMs = performance.now()
+    const service = (name: string) => pods.find((pod) => pod.service === name)!
+    const client = await clientInPod(api, names, service(CLIENT))
+    cleanup.defer(`load client of ${spec.name}`, () => {
+      client.close()
+      return undefined
+    })
+    const services = await Promise.all(
+      Object.keys(site.topology.services).map((name) => serviceInPod(api, service(name))),
+    )
+    const carried = cluster.ownsNetwork || spec.within === undefined
+    const account = await cluster.account(pods, carried)
+    cleanup.defer(`rest of ${spec.name}`, () => account.leave())
+    const servicePort = servicePortOf(datapath.addressing)
+    const proofSite = {
+      ...cluster,
+      components: mesh.components,
+      pods,
+      topology: site.topology,
+      datapath,
+      names,
+      servicePort,
+      readyAtMs,
+      folder: mesh.folder,
+    }
+    const sendPages = (pages: number) =>
+      client.exactly({ driver: 'exactly', page: site.topology.page, port: servicePort, pages })
+    // Rules for a new service are written up to a second after its pod is there. Where a sidecar is not, none may ever come:
+    // the proofs tell.
+    if (proveContainers(proofSite).every(({ holds }) => holds))
+      await waitFor(
+        'a page to be answered',
+        ANSWERED_WITHIN_MS,
+        async () => {
+          const { completed, errors } = await sendPages(1)
+          if (completed !== 1) throw new Error(Object.keys(errors).join(', '))
+          return true
+        },
+        300,
+      )
+    const { fidelity, settings } = await describeArm(place, pods)
+    return {
+      spec,
+      title: datapath.title,
+      capability: datapath.capability,
+      fidelity,
+      settings: () => Promise.resolve(settings),
+      ...account,
+      pods: pods.length,
+      servicePort,
+      async verify() {
+        const lacking = proveContainers(proofSite).filter(({ holds }) => !holds)
+        if (lacking.length > 0) return lacking
+        return proveArm({
+          topology: site.topology,
+          datapath: {
+            claims: counterClaims(proofSite),
+            readCounters: () => readCounters(proofSite),
+            prove: async (probes) => [...cluster.proofs, ...(await prove(proofSite, probes))],
+          },
+          services,
+          dnsQueries: () => Promise.resolve(NaN),
+          sendPages,
+        })
+      },
+      retries: () => readRetries(proofSite),
+      async flows() {
+        if (!spec.flowEvents) return null
+        // Some sources, such as Hubble, tell of connections: those between services must be new ones too.
+        await Promise.all(services.map((one) => one.closeIdle()))
+        return collectFlows(proofSite, sendPages)
+      },
+      runPaced: (load, edges) => client.runPaced(load, edges),
+      runClosedLoop: (load, edges) => client.runClosedLoop(load, edges),
+      // The cluster goes on until another one is to be measured: pausing it in between would cost a settling each time.
+      freeze: () => account.endTurn(),
+      async thaw() {
+        await cluster.activate()
+        await account.beginTurn()
+      },
+      async assertAlive() {
+        const end = client.ended()
+        if (end !== null)
+          throw new BenchError(`the load client ${end}`, 'the arm is raised anew for the next trial')
+        await assertSamePods(api, names, pods)
+      },
+      async down() {
+        // Whoever interrupted the run waits for its end: the cluster takes everything along.
+        if (site.signal.aborted && cluster.goesWithRun) return []
+        await cluster.activate()
+        return cleanup.run()
+      },
+    }
+  } catch (error) {
+    if (!(site.signal.aborted && cluster.goesWithRun)) await cleanup.run()
+    throw error
+  }
+}

@@ -1,0 +1,103 @@
+/** Proof that nothing leaves: the rules are there, and one of them, not the network, refuses a try. */
+import { messageOf } from '../../../../errors.ts'
+import type { Evidence } from '../../../../results/record.ts'
+import type { ContainerEngine } from '../../../../system/container-engine.ts'
+import { HOOKS, TABLE } from './egress-rules.ts'
+import type { KindCluster } from '../nodes/kind-cluster.ts'
+
+export type WayOutProof = Omit<Evidence, 'arm' | 'bringUp' | 'when'>
+
+/** Of a documentation network (RFC 5737): nobody has this address, wherever the packet went. */
+const ELSEWHERE = '192.0.2.1'
+
+/** Two for each node. Nothing is tried where the rules are not all there: it would leave. */
+export async function proveWayOutClosed({ engine, nodes }: KindCluster): Promise<WayOutProof[]> {
+  const proofs: WayOutProof[] = []
+  for (const node of nodes) proofs.push(...(await proveNode(engine, node)))
+  return proofs
+}
+
+async function proveNode(engine: ContainerEngine, node: string): Promise<WayOutProof[]> {
+  const rules = await readRules(engine, node)
+  const complete = HOOKS.every((hook) => rules.hooks.includes(hook))
+  const tried = complete ? await tryToLeave(engine, node) : 'not tried: it would have left'
+  const refused = complete ? (await readRules(engine, node)).refused - rules.refused : 0
+  return [
+    {
+      claim: 'rules of ours keep what the cluster sends on this machine',
+      place: node,
+      expected: `refusals at ${HOOKS.join(', ')}`,
+      observed: rules.problem ?? `refusals at ${[...rules.hooks, ...rules.below].join(', ') || 'no hook'}`,
+      holds: complete,
+      source: `nft list table inet ${TABLE}`,
+    },
+    {
+      claim: 'a connection out of the cluster is refused by our rule',
+      place: node,
+      expected: 'Connection refused, and at least 1 packet more counted by the rule',
+      observed: complete ? `${tried}, ${String(refused)} more counted` : tried,
+      holds: complete && tried === 'Connection refused' && refused >= 1,
+      source: `connect to ${ELSEWHERE}:80, counter of nft chain refuse`,
+    },
+  ]
+}
+
+interface Rules {
+  /** Hooks at which something is refused or dropped. */
+  hooks: string[]
+  /** The same below the stack, where the kernel has a place for it. */
+  below: string[]
+  /** Packets refused so far. */
+  refused: number
+  problem: string | null
+}
+
+interface NftRule {
+  chain: string
+  expr: object[]
+}
+
+async function readRules(engine: ContainerEngine, node: string): Promise<Rules> {
+  const list = async (family: string): Promise<NftRule[]> => {
+    const text = await engine.exec(node, ['nft', '--json', 'list', 'table', family, TABLE])
+    const { nftables } = JSON.parse(text) as { nftables: { rule?: NftRule }[] }
+    return nftables.flatMap(({ rule }) => rule ?? [])
+  }
+  try {
+    const rules = await list('inet')
+    const below = await list('netdev').catch(() => [])
+    return {
+      hooks: HOOKS.filter((hook) => chainRefuses(rules, hook)),
+      below: chainRefuses(below, 'egress') ? ['egress'] : [],
+      refused: packetsIn(rules, 'refuse'),
+      problem: null,
+    }
+  } catch (error) {
+    return { hooks: [], below: [], refused: 0, problem: messageOf(error).split('\n').slice(0, 2).join(': ') }
+  }
+}
+
+/** Whether both families are seen to: two rules at least that refuse or drop; the engine's resolver has one address. */
+function chainRefuses(rules: NftRule[], chain: string): boolean {
+  const refusing = rules.filter(
+    (rule) => rule.chain === chain && rule.expr.some((part) => 'jump' in part || 'drop' in part),
+  )
+  return refusing.length >= (chain === 'input' ? 1 : 2)
+}
+
+const packetsIn = (rules: NftRule[], chain: string): number =>
+  rules
+    .filter((rule) => rule.chain === chain)
+    .flatMap(({ expr }) => expr as { counter?: { packets: number } }[])
+    .reduce((sum, { counter }) => sum + (counter?.packets ?? 0), 0)
+
+/** In bash, which every node image has: it connects by itself. The words for how it ended. */
+async function tryToLeave(engine: ContainerEngine, node: string): Promise<string> {
+  const script = `exec 3<>/dev/tcp/${ELSEWHERE}/80`
+  const words = await engine.exec(node, [
+    'sh',
+    '-c',
+    `timeout 5 bash -c '${script}' 2>&1; [ $? != 124 ] || echo 'no answer in 5 s'`,
+  ])
+  return /Connection refused/.exec(words)?.[0] ?? (words.trim().split('\n').at(-1) || 'connected')
+}

@@ -1,0 +1,36 @@
+/** `--images DIR`: which archives of that folder a cluster gets. */
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { UsageError } from '../../../../errors.ts'
+
+/** What `docker save` and `podman save` write, as it is or packed. */
+const ARCHIVE = /\.tar(\.gz)?$/
+
+/**
+ * Archives that lie in the folder itself are for every cluster; those in a folder of a mesh's name in it for the clusters
+ * of that mesh only: a cluster needs what it runs, and loading takes seconds.
+ * @throws UsageError when there is no such folder, or no archive anywhere in it
+ */
+export function archivesFor(folder: string, mesh: string): string[] {
+  if (!existsSync(folder))
+    throw new UsageError(
+      `there is no folder ${folder} with images`,
+      'name the folder that holds the image archives with --images',
+    )
+  const own = archivesIn(folder)
+  const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+  if (own.length === 0 && folders.every(({ name }) => archivesIn(join(folder, name)).length === 0))
+    throw new UsageError(
+      `${folder} holds no image archive (*.tar, *.tar.gz), nor does a folder in it`,
+      '`docker save NAME:TAG --output FILE.tar` writes one, where the image is',
+    )
+  return [...own, ...archivesIn(join(folder, mesh))]
+}
+
+function archivesIn(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .filter((file) => ARCHIVE.test(file))
+    .toSorted()
+    .map((file) => join(folder, file))
+}

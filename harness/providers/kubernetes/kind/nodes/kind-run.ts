@@ -1,0 +1,14 @@
+/** What all kind clusters of a run share. */
+import type { ContainerEngine } from '../../../../system/container-engine.ts'
+import type { RunSite } from '../../../provider.ts'
+import type { Turns } from '../../turns/turns.ts'
+
+export interface KindRun {
+  site: RunSite
+  engine: ContainerEngine
+  /** Image of services and client. */
+  workload: { image: string }
+  turns: Turns
+  /** Folder of credentials while the run lives. */
+  folder: string
+}

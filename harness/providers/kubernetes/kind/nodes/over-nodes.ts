@@ -1,0 +1,73 @@
+/** A kind cluster as arms see it: its nodes are containers of this machine, whose files and networks can be read. */
+import { join } from 'node:path'
+import type { ClusterApi } from '../../api/connect.ts'
+import type { ClusterPlan } from '../../plan/cluster-plan.ts'
+import type { Cluster } from '../../cluster.ts'
+import { nodeAccount } from '../../account/node-account.ts'
+import { podUnits, processesOf, sharedUnits, type NodeUnit } from '../../account/node-units.ts'
+import { createRestingArms } from '../../turns/resting-arms.ts'
+import { learnIdleRate, settle } from '../../turns/settle.ts'
+import type { KindCluster } from './kind-cluster.ts'
+import type { KindRun } from './kind-run.ts'
+import { nodeCgroup } from '../../account/node-cgroups.ts'
+
+export interface ClusterOverNodes extends Omit<Cluster, 'differences' | 'settings' | 'proofs'> {
+  learnIdleRate(): Promise<void>
+}
+
+/** Control group of each node on this machine. */
+export const nodeCgroups = async ({ engine, nodes }: KindCluster): Promise<Map<string, string>> =>
+  new Map(await Promise.all(nodes.map(async (node) => [node, await nodeCgroup(engine, node)] as const)))
+
+export async function overNodes(
+  { site, engine, turns, workload }: KindRun,
+  kind: KindCluster,
+  nodes: Map<string, string>,
+  api: ClusterApi,
+  { mesh, datapath }: ClusterPlan,
+): Promise<ClusterOverNodes> {
+  const resting = createRestingArms()
+  // Arms share units by identity: one of the same place is the same one.
+  const known = new Map<string, NodeUnit>()
+  const once = (units: NodeUnit[]) =>
+    units.map((unit) => {
+      const key = `${unit.pod} ${unit.directory}`
+      known.set(key, known.get(key) ?? unit)
+      return known.get(key)!
+    })
+  const shared = async () => {
+    const { cluster, mesh: ofMesh } = await sharedUnits(api, nodes, mesh.components)
+    return { cluster: once(cluster), mesh: once(ofMesh) }
+  }
+  const runner = {
+    pause: () => kind.pause(),
+    async resume() {
+      await kind.unpause()
+      await settle(readUs, idleRate)
+    },
+  }
+  let idleRate = 0
+  let calmUnits: NodeUnit[] = []
+  const readUs = () => calmUnits.reduce((sum, unit) => sum + unit.cpuUs(), 0)
+  await turns.take(runner, true)
+  return {
+    name: kind.name,
+    api,
+    workloadImage: workload.image,
+    components: mesh.components,
+    goesWithRun: !site.options.keep,
+    ownsNetwork: datapath.ownsNetwork,
+    activate: () => turns.take(runner),
+    account: async (pods, carried) => nodeAccount(nodes, await shared(), pods, carried, resting),
+    onNodes: (command) => Promise.all(kind.nodes.map((node) => engine.exec(node, command))),
+    inPodNetwork(pod) {
+      const [app] = podUnits(nodes, [pod])
+      return join('/proc', String(processesOf(app!)[0]), 'ns/net')
+    },
+    async learnIdleRate() {
+      const { cluster, mesh: ofMesh } = await shared()
+      calmUnits = [...cluster, ...ofMesh]
+      idleRate = await learnIdleRate(readUs)
+    },
+  }
+}

@@ -1,0 +1,147 @@
+/** The loader of bpf/: one program per arm that holds the eBPF datapath, and the conversation with it. */
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { BenchError } from '../../../errors.ts'
+import { startMortal } from '../../../system/command.ts'
+import { NODE_MAC } from '../node/addresses.ts'
+import type { NodeSite } from '../datapath.ts'
+
+const LOADER = fileURLToPath(new URL('../../../../bpf/.output/loader', import.meta.url))
+/** 30,000 services take it less than a second; a frozen loader never answers. */
+const ANSWERS_WITHIN_MS = 20_000
+const LINES_KEPT = 15
+
+/** How the tc programs are attached; `auto`: by TCX where the kernel has it (6.6), else clsact. */
+export type AttachMode = 'auto' | 'tcx' | 'clsact'
+
+/** What the loader says to a command that only reads; see bpf/README.md. */
+export interface LoaderAnswers {
+  counters: { counters: Record<string, Record<string, number>> }
+  attached: {
+    mode: 'tcx' | 'clsact'
+    libbpf: string
+    programIds: number[]
+    attached: Record<string, boolean>
+  }
+  sizes: { sizes: Record<string, number> }
+  flows: { others: number; flows: Flow[] }
+  connections: { connections: Connection[] }
+}
+
+/** Flow events of one kind between two identities, summed. */
+export interface Flow {
+  kind: 'opened' | 'closed' | 'dropped'
+  source: number
+  destination: number
+  protocol: string
+  port: number
+  verdict?: 'allowed' | 'no policy'
+  reason?: string
+  events: number
+  packets: number
+  bytes: number
+  durationUs: number
+}
+
+export interface Connection {
+  protocol: string
+  from: string
+  to: string
+  state: 'unreplied' | 'established' | 'closing' | 'finished' | 'reset'
+  packets: number
+  bytes: number
+}
+
+export interface Loader {
+  pid: number
+  /** cgroup2 directory it runs in. */
+  cgroup: string
+  ask<Command extends keyof LoaderAnswers>(command: Command): Promise<LoaderAnswers[Command]>
+  /** Sends commands that change something, in order. @throws BenchError for the first that is refused. */
+  tell(commands: readonly string[]): Promise<void>
+  /** @throws BenchError with its last words when it has ended. */
+  assertAlive(): void
+}
+
+export const agentCgroup = (site: NodeSite): string => join(site.cgroup, 'node', 'agent')
+
+type Answer = { ok: true } | { ok: false; error: string }
+
+/** Starts the loader in the node's namespace and in a cgroup of its own; resolves when the programs are attached. */
+export async function startLoader(site: NodeSite, attach: AttachMode): Promise<Loader> {
+  const cgroup = agentCgroup(site)
+  await mkdir(cgroup, { recursive: true })
+  const script = `echo $$ > ${cgroup}/cgroup.procs && exec nsenter --net=/run/netns/${site.netns} "$@"`
+  const events = site.arm.flowEvents ? 'flows' : 'no-flows'
+  const words = [LOADER, site.cgroup, site.nodeAddress, NODE_MAC, events, attach]
+  const child = startMortal(script, words, {
+    stdin: 'pipe',
+    env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
+  })
+  const lastWords: string[] = []
+  child.stderr.on('data', (chunk: Buffer) => {
+    lastWords.push(...chunk.toString().split('\n').filter(Boolean))
+    lastWords.splice(0, lastWords.length - LINES_KEPT)
+  })
+  let ended: string | null = null
+  const waiting: ((line: string | null) => void)[] = []
+  createInterface({ input: child.stdout }).on('line', (line) => waiting.shift()?.(line))
+  void child.then((result) => {
+    ended = result.signal ? `was killed by ${result.signal}` : `exited with code ${String(result.exitCode)}`
+    for (const settle of waiting.splice(0)) settle(null)
+  })
+  child.stdin?.on('error', () => undefined) // its end tells why
+
+  const assertAlive = () => {
+    if (ended === null) return
+    throw new BenchError(
+      `the eBPF loader of ${site.arm.name} ${ended}. Its last lines:\n${lastWords.join('\n') || '(nothing was printed)'}`,
+      'run `npm run doctor`; the kernel must be 5.18 or newer and allow BPF',
+    )
+  }
+  const nextLine = () => new Promise<string | null>((resolve) => waiting.push(resolve))
+  const within = async (answers: Promise<(string | null)[]>) => {
+    const timer = new AbortController()
+    const late = sleep(ANSWERS_WITHIN_MS, null, { signal: timer.signal }).catch(() => null)
+    const lines = await Promise.race([answers, late])
+    timer.abort()
+    assertAlive()
+    if (lines === null)
+      throw new BenchError(
+        `the eBPF loader of ${site.arm.name} did not answer within ${String(ANSWERS_WITHIN_MS)} ms`,
+        'its arm may be frozen: readings are taken while an arm is thawed',
+      )
+    return lines.map((line) => JSON.parse(line ?? '{"ok":false,"error":"it ended"}') as Answer)
+  }
+  const say = (commands: readonly string[]) => {
+    assertAlive()
+    const answers = commands.map(nextLine)
+    child.stdin?.write(commands.map((command) => command + '\n').join(''))
+    return within(Promise.all(answers))
+  }
+  const refuseTo = (command: string, answer: Answer | undefined): void => {
+    if (answer?.ok) return
+    throw new BenchError(
+      `the eBPF loader refused "${command}": ${answer?.error ?? 'no answer'}`,
+      'this is a bug of hopbench, or a table of the datapath is full; please report it with the scenario',
+    )
+  }
+  refuseTo('start', (await within(Promise.all([nextLine()])))[0])
+  return {
+    pid: child.pid!,
+    cgroup,
+    async ask<Command extends keyof LoaderAnswers>(command: Command) {
+      const [answer] = await say([command])
+      refuseTo(command, answer)
+      return answer as unknown as LoaderAnswers[Command]
+    },
+    async tell(commands) {
+      const answers = await say(commands)
+      answers.forEach((answer, index) => refuseTo(commands[index] ?? '', answer))
+    },
+    assertAlive,
+  }
+}

@@ -1,0 +1,94 @@
+/** Datapath direct: pod to pod by plain routing, names resolve to pod addresses. What every other datapath is compared with. */
+import { run, tryRun } from '../../../../system/command.ts'
+import type { NetnsDatapath, NodeSite, Proof } from '../../datapath.ts'
+
+const FORWARDED = 'forwarded packets'
+/** A request and its answer: the least a node forwards for it. */
+const LEAST_PACKETS_A_REQUEST = 2
+
+export const direct: NetnsDatapath = {
+  name: 'direct',
+  title: 'direct (pod to pod)',
+  capability: {
+    encrypts: false,
+    authenticatesPeer: false,
+    parsesL7: false,
+    enforcesL4Policy: false,
+    enforcesL7Policy: false,
+    emitsFlows: false,
+    emitsMetrics: false,
+  },
+  fidelity: {
+    level: 'reference',
+    ours: false,
+    models: 'pods that call each other by pod address, as with headless services',
+    same: ['a veth pair per pod and a route per pod on the node, as Calico and Cilium wire them'],
+    missing: ['service addresses and load balancing', 'network policy'],
+  },
+  needs: [],
+  namesResolveTo: 'pod',
+  install: (site) =>
+    Promise.resolve({
+      settings: { 'connection tracking': 'off' },
+      units: [],
+      processes: () => [],
+      claims: [
+        {
+          claim: 'every request and answer was forwarded by the node',
+          place: 'node, IP layer',
+          source: '/proc/net/snmp, ForwDatagrams',
+          counter: FORWARDED,
+          comparison: 'at least',
+          expected: ({ requests }) => {
+            const counts = Object.values(requests).flatMap((callers) => Object.values(callers))
+            return counts.reduce((sum, count) => sum + count, 0) * LEAST_PACKETS_A_REQUEST
+          },
+        },
+      ],
+      readCounters: async () => ({ [FORWARDED]: await forwardedPackets(site.netns) }),
+      prove: () => proveNothingInTheWay(site),
+      retries: () => Promise.resolve(0),
+      kernelMemory: () => Promise.resolve({ bytes: 0, source: 'nothing is installed' }),
+      assertAlive: () => undefined,
+    }),
+}
+
+const onNode = (netns: string, command: string[]) =>
+  ['nsenter', [`--net=/run/netns/${netns}`, ...command]] as const
+
+/** Packets the node has forwarded since it began. */
+async function forwardedPackets(netns: string): Promise<number> {
+  const snmp = await run(...onNode(netns, ['cat', '/proc/net/snmp']))
+  const [names = [], values = []] = snmp
+    .split('\n')
+    .filter((line) => line.startsWith('Ip:'))
+    .map((line) => line.split(' '))
+  return Number(values[names.indexOf('ForwDatagrams')])
+}
+
+/** No rule in either backend, and no connection tracked: either would be a cost that a reference must not have. */
+async function proveNothingInTheWay({ netns }: NodeSite): Promise<Proof[]> {
+  const saved = await Promise.all(
+    ['nft', 'legacy'].map((backend) => tryRun(...onNode(netns, [`iptables-${backend}-save`]))),
+  )
+  const rules = saved.flatMap((text) => (text ?? '').split('\n')).filter((line) => line.startsWith('-A'))
+  const tracked = await tryRun(...onNode(netns, ['cat', '/proc/sys/net/netfilter/nf_conntrack_count']))
+  return [
+    {
+      claim: 'the node has no netfilter rules',
+      place: 'node, all tables',
+      expected: '0 rules',
+      observed: `${String(rules.length)} rules`,
+      holds: rules.length === 0,
+      source: 'iptables-nft-save and iptables-legacy-save',
+    },
+    {
+      claim: 'the node tracks no connections',
+      place: 'node, conntrack',
+      expected: '0 connections',
+      observed: `${tracked?.trim() ?? '0'} connections`,
+      holds: (tracked?.trim() ?? '0') === '0',
+      source: '/proc/sys/net/netfilter/nf_conntrack_count',
+    },
+  ]
+}

@@ -1,0 +1,60 @@
+/** The whole configuration of one sidecar, as istiod would compose it, in one static file. */
+import type { CertificateFiles } from '../../identity/certificates.ts'
+import type { MeshService, Workload } from '../istio.ts'
+import {
+  appCluster,
+  blackHoleCluster,
+  inboundPassthroughCluster,
+  passthroughCluster,
+  serviceCluster,
+} from './clusters.ts'
+import { virtualInbound } from './inbound.ts'
+import { extension, type Message } from './message.ts'
+import { servicePortListener, virtualOutbound } from './outbound.ts'
+import { nodeIdOf, peerMetadata } from './peer-metadata.ts'
+import { statistics } from './statistics.ts'
+
+export interface SidecarConfig {
+  workload: Workload
+  /** Every service of the mesh: Istio tells each proxy of all of them. */
+  services: MeshService[]
+  adminSocket: string
+  /** null without TLS. */
+  certificates: CertificateFiles | null
+}
+
+/** Istio's own "no limit", as a resource monitor; without it Envoy warns at every start. */
+const MOST_CONNECTIONS = 2_147_483_647
+
+export function sidecarBootstrap({ workload, services, adminSocket, certificates }: SidecarConfig): Message {
+  const metadata = peerMetadata(workload)
+  return {
+    node: { id: nodeIdOf(workload), cluster: `${workload.name}.${workload.namespace}` },
+    // A unix socket: no port in the pod, and the harness need not enter the namespace to ask.
+    admin: { address: { pipe: { path: adminSocket, mode: 0o600 } } },
+    stats_config: statistics(),
+    overload_manager: {
+      resource_monitors: [
+        extension(
+          'envoy.resource_monitors.global_downstream_max_connections',
+          'envoy.extensions.resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig',
+          { max_active_downstream_connections: MOST_CONNECTIONS },
+        ),
+      ],
+    },
+    static_resources: {
+      listeners: [
+        virtualOutbound(),
+        servicePortListener(services, workload.namespace, metadata),
+        virtualInbound(workload, metadata, certificates),
+      ],
+      clusters: [
+        blackHoleCluster(),
+        passthroughCluster(),
+        inboundPassthroughCluster(),
+        ...(workload.serves ? [appCluster()] : []),
+        ...services.map((service) => serviceCluster(service, certificates)),
+      ],
+    },
+  }
+}

@@ -1,0 +1,101 @@
+/** Where a proxy can send to: each service's pods, its own app, the original destination, nowhere. */
+import { SERVICE_PORT, TARGET_PORT } from '../../datapath.ts'
+import {
+  BLACK_HOLE,
+  INBOUND_PASSTHROUGH,
+  INBOUND_SOURCE,
+  inboundCluster,
+  type MeshService,
+  outboundCluster,
+  PASSTHROUGH,
+} from '../istio.ts'
+import type { CertificateFiles } from '../../identity/certificates.ts'
+import { extension, type Message, socketAddress } from './message.ts'
+import { upstreamTlsMatches, WITH_TLS } from './tls.ts'
+
+/** Istio switches circuit breakers off by setting every limit to the largest number. */
+const NO_LIMIT = 4_294_967_295
+const circuitBreakers = {
+  thresholds: [
+    {
+      max_connections: NO_LIMIT,
+      max_pending_requests: NO_LIMIT,
+      max_requests: NO_LIMIT,
+      max_retries: NO_LIMIT,
+      track_remaining: true,
+    },
+  ],
+}
+
+/** Istio's `connectTimeout` of the mesh. */
+const CONNECT_TIMEOUT = '10s'
+
+/** A service: its pods' addresses, as istiod's endpoint discovery would give them. */
+export const serviceCluster = (service: MeshService, certificates: CertificateFiles | null): Message => {
+  const name = outboundCluster(service, SERVICE_PORT)
+  return {
+    name,
+    type: 'STATIC',
+    connect_timeout: CONNECT_TIMEOUT,
+    lb_policy: 'LEAST_REQUEST',
+    circuit_breakers: circuitBreakers,
+    ...(certificates && { transport_socket_matches: upstreamTlsMatches(service, certificates) }),
+    load_assignment: {
+      cluster_name: name,
+      endpoints: [
+        {
+          lb_endpoints: [
+            {
+              endpoint: { address: socketAddress(service.endpoint, TARGET_PORT) },
+              ...(certificates && { metadata: { filter_metadata: WITH_TLS } }),
+            },
+          ],
+        },
+      ],
+    },
+  }
+}
+
+/** The workload's own app: at the address the caller meant, from 127.0.0.6. */
+export const appCluster = (): Message => ({
+  ...originalDestination(inboundCluster(TARGET_PORT)),
+  upstream_bind_config: { source_address: { address: INBOUND_SOURCE, port_value: 0 } },
+})
+
+export const inboundPassthroughCluster = (): Message => ({
+  ...originalDestination(INBOUND_PASSTHROUGH),
+  upstream_bind_config: { source_address: { address: INBOUND_SOURCE, port_value: 0 } },
+})
+
+/** Anything that is no service of the mesh goes where it was going (outbound policy ALLOW_ANY). */
+export const passthroughCluster = (): Message => ({
+  ...originalDestination(PASSTHROUGH),
+  typed_extension_protocol_options: {
+    'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': {
+      '@type': 'type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions',
+      common_http_protocol_options: { idle_timeout: '300s' },
+      use_downstream_protocol_config: { http_protocol_options: {}, http2_protocol_options: {} },
+    },
+  },
+})
+
+export const blackHoleCluster = (): Message => ({
+  name: BLACK_HOLE,
+  type: 'STATIC',
+  connect_timeout: CONNECT_TIMEOUT,
+})
+
+const originalDestination = (name: string): Message => ({
+  name,
+  type: 'ORIGINAL_DST',
+  connect_timeout: CONNECT_TIMEOUT,
+  lb_policy: 'CLUSTER_PROVIDED',
+  circuit_breakers: circuitBreakers,
+})
+
+/** Bytes handed on unread. */
+export const tcpProxy = (cluster: string): Message =>
+  extension('envoy.filters.network.tcp_proxy', 'envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy', {
+    stat_prefix: cluster,
+    cluster,
+  })

@@ -1,0 +1,106 @@
+/** Traffic that comes to the pod: by the port it was meant for, over mutual TLS alone where the mesh is STRICT. */
+import { SERVICE_PORT, TARGET_PORT } from '../../datapath.ts'
+import type { CertificateFiles } from '../../identity/certificates.ts'
+import {
+  BLACK_HOLE,
+  hostNameOf,
+  INBOUND_PASSTHROUGH,
+  INBOUND_PORT,
+  inboundCluster,
+  type Workload,
+} from '../istio.ts'
+import { tcpProxy } from './clusters.ts'
+import { httpConnectionManager } from './http-connection-manager.ts'
+import { httpInspector, originalDestination, tlsInspector } from './listener-filters.ts'
+import { type Message, socketAddress } from './message.ts'
+import { NO_TIMEOUTS } from './outbound.ts'
+import type { PeerMetadata } from './peer-metadata.ts'
+import { downstreamTls } from './tls.ts'
+
+export const INBOUND_STATS = `inbound_0.0.0.0_${TARGET_PORT}`
+
+/** Protocols by which a proxy of the mesh says that HTTP is inside its TLS. */
+const HTTP_IN_TLS = ['istio-http/1.0', 'istio-http/1.1', 'istio-h2']
+
+export function virtualInbound(
+  workload: Workload,
+  metadata: PeerMetadata,
+  certificates: CertificateFiles | null,
+): Message {
+  // STRICT has no chain for plaintext at all, so that it is refused before a byte is read. Without TLS there is nothing else.
+  const transport = certificates
+    ? { match: { transport_protocol: 'tls' }, socket: { transport_socket: downstreamTls(certificates) } }
+    : { match: { transport_protocol: 'raw_buffer' }, socket: {} }
+  const http = (statPrefix: string, cluster: string) =>
+    httpConnectionManager({
+      statPrefix,
+      routes: inboundRoutes(workload, cluster),
+      metadata,
+      direction: 'inbound',
+    })
+  return {
+    name: 'virtualInbound',
+    address: socketAddress('0.0.0.0', INBOUND_PORT),
+    traffic_direction: 'INBOUND',
+    max_connections_to_accept_per_socket_event: 1,
+    listener_filters: [originalDestination(), tlsInspector(), httpInspector(TARGET_PORT)],
+    listener_filters_timeout: '0s',
+    continue_on_listener_filters_timeout: true,
+    filter_chains: [
+      {
+        name: 'virtualInbound-blackhole',
+        filter_chain_match: { destination_port: INBOUND_PORT },
+        filters: [tcpProxy(BLACK_HOLE)],
+      },
+      {
+        name: 'virtualInbound-catchall-http',
+        filter_chain_match: {
+          ...transport.match,
+          application_protocols: certificates ? HTTP_IN_TLS : ['http/1.1', 'h2c'],
+        },
+        filters: [http(INBOUND_PASSTHROUGH, INBOUND_PASSTHROUGH)],
+        ...transport.socket,
+      },
+      {
+        name: 'virtualInbound',
+        filter_chain_match: transport.match,
+        filters: [tcpProxy(INBOUND_PASSTHROUGH)],
+        ...transport.socket,
+      },
+      ...(workload.serves
+        ? [
+            {
+              name: `0.0.0.0_${TARGET_PORT}`,
+              filter_chain_match: { destination_port: TARGET_PORT, ...transport.match },
+              filters: [http(INBOUND_STATS, inboundCluster(TARGET_PORT))],
+              ...transport.socket,
+            },
+          ]
+        : []),
+    ],
+  }
+}
+
+/** Everything to one cluster; a request its app never saw is sent again, twice at most (Istio's inbound default). */
+const inboundRoutes = (workload: Workload, cluster: string): Message => ({
+  name: cluster,
+  validate_clusters: false,
+  virtual_hosts: [
+    {
+      name: `inbound|http|${SERVICE_PORT}`,
+      domains: ['*'],
+      routes: [
+        {
+          name: 'default',
+          match: { prefix: '/' },
+          decorator: { operation: `${hostNameOf(workload)}:${SERVICE_PORT}/*` },
+          route: {
+            cluster,
+            ...NO_TIMEOUTS,
+            retry_policy: { retry_on: 'reset-before-request', num_retries: 2 },
+          },
+        },
+      ],
+    },
+  ],
+})

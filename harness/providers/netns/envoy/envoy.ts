@@ -1,0 +1,79 @@
+/** The Envoy of one pod: its files, its process, and the wait until it serves. */
+import { chown, mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { BenchError } from '../../../errors.ts'
+import { envoyPath } from '../../../system/envoy.ts'
+import { waitFor } from '../../../system/wait.ts'
+import type { NodeSite } from '../datapath.ts'
+import type { Pod } from '../node/pod.ts'
+import { assertRunning, startInPod, type PodProcess } from '../node/process.ts'
+import { isReady } from './admin.ts'
+import type { Message } from './config/message.ts'
+import { PROXY_ID, WORKERS } from './istio.ts'
+
+export interface Sidecar {
+  pod: Pod
+  process: PodProcess
+  adminSocket: string
+}
+
+/** Eleven come up in about a second on two cores; a loaded machine may need many times that. */
+const READY_WITHIN_MS = 30_000
+/** Longest path of a unix socket (sun_path, with its closing zero). */
+const LONGEST_SOCKET_PATH = 107
+
+/** Folder of a pod's proxy that its user can write to: Envoy makes its socket there. */
+export async function makeProxyDirectory(site: NodeSite, pod: Pod): Promise<string> {
+  const directory = join(site.runtimeDir, pod.name, 'proxy')
+  await mkdir(directory, { recursive: true })
+  await chown(directory, PROXY_ID, PROXY_ID)
+  return directory
+}
+
+/** @throws BenchError for a path the kernel would refuse. */
+export function adminSocketIn(directory: string): string {
+  const path = join(directory, 'admin.sock')
+  if (path.length > LONGEST_SOCKET_PATH)
+    throw new BenchError(
+      `${path} is too long for a unix socket (${LONGEST_SOCKET_PATH} characters)`,
+      'give the arm or the service a shorter name',
+    )
+  return path
+}
+
+/** Starts Envoy as uid 1337 in the pod. Its configuration is kept twice: as evidence, and where that user can read it. */
+export async function startEnvoy(
+  site: NodeSite,
+  pod: Pod,
+  directory: string,
+  config: Message,
+): Promise<Sidecar> {
+  const text = JSON.stringify(config, null, 1)
+  const file = join(directory, 'envoy.json')
+  await Promise.all([writeFile(file, text), writeFile(join(site.configDir, `envoy-${pod.name}.json`), text)])
+  const process = await startInPod({
+    pod,
+    role: 'proxy',
+    title: `Envoy of ${pod.name}`,
+    uid: PROXY_ID,
+    command: [
+      envoyPath(),
+      ...['--config-path', file],
+      ...['--concurrency', String(WORKERS)],
+      // Several Envoys of one user would want the same abstract socket for hot restarts.
+      '--disable-hot-restart',
+      // Istio's log levels.
+      ...['--log-level', 'warning', '--component-log-level', 'misc:error'],
+    ],
+    logFile: join(site.logDir, `${pod.name}.envoy.log`),
+  })
+  return { pod, process, adminSocket: adminSocketIn(directory) }
+}
+
+/** @throws BenchError with its last lines when it ended instead. */
+export async function waitUntilReady({ process, adminSocket }: Sidecar): Promise<void> {
+  await waitFor(`${process.title} to be ready`, READY_WITHIN_MS, async () =>
+    process.ended() !== null || (await isReady(adminSocket)) ? true : undefined,
+  )
+  assertRunning(process)
+}

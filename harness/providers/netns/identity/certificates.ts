@@ -1,0 +1,73 @@
+/** Certificates of a mesh that lives as long as its arm: an authority of its own, and an identity for each workload. */
+import { chmod, chown, mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { run } from '../../../system/command.ts'
+import { PROXY_ID, spiffeIdOf, type Workload } from '../envoy/istio.ts'
+
+/** Paths in PEM. */
+export interface CertificateFiles {
+  authority: string
+  certificate: string
+  key: string
+}
+
+export interface MeshCertificates {
+  of(workload: string): CertificateFiles
+  /** The right name from the wrong authority: for the proof that it is refused. */
+  foreign: CertificateFiles
+}
+
+/** Istio's certificates are valid for 24 hours. */
+const DAYS = '1'
+/** Istio's default key; an elliptic one would make handshakes cheaper than Istio's. */
+const KEY = 'rsa:2048'
+
+/** Issues a certificate to each workload, all at once: making the keys takes nearly all of the time. */
+export async function issueCertificates(directory: string, workloads: Workload[]): Promise<MeshCertificates> {
+  await mkdir(directory, { recursive: true })
+  // Without a file of our own the machine's openssl.cnf would add extensions, such as "is an authority".
+  await writeFile(join(directory, 'request.cnf'), '[req]\ndistinguished_name = name\n[name]\n')
+  await Promise.all(['authority', 'foreign-authority'].map((name) => makeAuthority(directory, name)))
+  const names = workloads.map((workload) => ({ file: workload.name, authority: 'authority', workload }))
+  const foreign = { file: 'foreign', authority: 'foreign-authority', workload: workloads[0]! }
+  await Promise.all(
+    [...names, foreign].map((leaf) =>
+      makeLeaf(directory, leaf.file, leaf.authority, spiffeIdOf(leaf.workload)),
+    ),
+  )
+  // Nobody can issue another one in this mesh's name.
+  await Promise.all(['authority', 'foreign-authority'].map((name) => rm(join(directory, `${name}.key`))))
+  const files = (name: string): CertificateFiles => ({
+    authority: join(directory, 'authority.crt'),
+    certificate: join(directory, `${name}.crt`),
+    key: join(directory, `${name}.key`),
+  })
+  return { of: files, foreign: files('foreign') }
+}
+
+/** Both authorities have the same name: only their keys tell them apart. */
+const makeAuthority = (directory: string, name: string) =>
+  openssl(directory, name, [
+    ...['-subj', '/O=cluster.local'],
+    ...['-addext', 'basicConstraints=critical,CA:TRUE', '-addext', 'keyUsage=critical,keyCertSign'],
+  ])
+
+async function makeLeaf(directory: string, name: string, authority: string, spiffeId: string): Promise<void> {
+  await openssl(directory, name, [
+    ...['-CA', join(directory, `${authority}.crt`), '-CAkey', join(directory, `${authority}.key`)],
+    ...['-subj', '/', '-addext', `subjectAltName=critical,URI:${spiffeId}`],
+    ...['-addext', 'basicConstraints=critical,CA:FALSE'],
+    ...['-addext', 'keyUsage=critical,digitalSignature,keyEncipherment'],
+    ...['-addext', 'extendedKeyUsage=serverAuth,clientAuth'],
+  ])
+  const key = join(directory, `${name}.key`)
+  await chown(key, PROXY_ID, PROXY_ID)
+  await chmod(key, 0o400)
+}
+
+const openssl = (directory: string, name: string, args: string[]) =>
+  run('openssl', [
+    ...['req', '-x509', '-config', join(directory, 'request.cnf'), '-newkey', KEY, '-nodes', '-days', DAYS],
+    ...['-keyout', join(directory, `${name}.key`), '-out', join(directory, `${name}.crt`)],
+    ...args,
+  ])

@@ -1,0 +1,96 @@
+/** Installs kube-proxy's rules in a node's namespace and reads their counters; sidecars need them underneath too. */
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import type { Reading } from '../../../results/record.ts'
+import { run } from '../../../system/command.ts'
+import { POD_CIDR } from '../node/addresses.ts'
+import type { NodeSite } from '../datapath.ts'
+import { chooseBackend, iptablesIn, type Backend } from './backend.ts'
+import { endpointChain } from './chain-names.ts'
+import { parseRuleCounters } from './counters.ts'
+import { renderRuleset, type ServicePort } from './ruleset.ts'
+import { calledPorts, portsInRuleOrder } from './service-ports.ts'
+import { measureTableMemory, TABLE_MEMORY_SOURCE } from './table-memory.ts'
+
+export interface InstalledRules {
+  backend: Backend
+  settings: Record<string, string>
+  /** Connections translated to each called service, by `translatedTo`, and `MASQUERADED`. */
+  readCounters(): Promise<Record<string, number>>
+  kernelMemory: { bytes: Reading; source: string }
+}
+
+/** What the rules are read with, as evidence names it. */
+export const COUNTER_SOURCE = 'iptables-save --counters, table nat'
+/** Connections whose source address was replaced. */
+export const MASQUERADED = 'masqueraded'
+/** Counter of the connections translated to a port of a service: `shop/orders:http`. */
+export const translatedTo = (servicePort: string): string => `translated to ${servicePort}`
+
+/** What kube-proxy sets at its start, as far as it belongs to a namespace. */
+const KERNEL_SETTINGS = [
+  'net.ipv4.conf.all.route_localnet=1',
+  'net.netfilter.nf_conntrack_tcp_timeout_established=86400',
+  'net.netfilter.nf_conntrack_tcp_timeout_close_wait=3600',
+]
+/** A larger rule file is kept packed: 10,000 services are 6 MB of text. */
+const LARGEST_PLAIN_FILE = 1_000_000
+
+/**
+ * Loads the rules of every service, DNS and filler of the node. Nothing needs undoing: they go with the namespace.
+ * @throws BenchError with iptables' own words when the kernel or the machine refuses them.
+ */
+export async function installKubeProxy(site: NodeSite, backend?: Backend): Promise<InstalledRules> {
+  const iptables = iptablesIn(site.netns, backend ?? (await chooseBackend()), site.runtimeDir)
+  const called = calledPorts(site)
+  const inOrder = portsInRuleOrder(site)
+  const ruleset = renderRuleset(inOrder, POD_CIDR)
+  await keep(join(site.configDir, 'kube-proxy.rules'), ruleset)
+  const startedAt = performance.now()
+  const bytes = await measureTableMemory(() => iptables.restore(ruleset))
+  const loadSeconds = (performance.now() - startedAt) / 1000
+  await run('nsenter', [`--net=/run/netns/${site.netns}`, 'sysctl', '-qw', ...KERNEL_SETTINGS])
+  return {
+    backend: iptables.backend,
+    settings: {
+      'iptables backend': await iptables.version(),
+      'service rules': `${String(inOrder.length)} in KUBE-SERVICES, loaded in ${loadSeconds.toFixed(1)} s`,
+      'rule of a called service': positions(called, inOrder),
+      'connection tracking': `on, at most ${await conntrackMax()} connections`,
+    },
+    readCounters: async () => countersOf(called, await iptables.save('nat')),
+    kernelMemory: { bytes, source: TABLE_MEMORY_SOURCE },
+  }
+}
+
+/** Counters by service from the text of iptables-save. A rule that is missing has no counter, which is not 0. */
+export function countersOf(called: readonly ServicePort[], saved: string): Record<string, number> {
+  const rules = parseRuleCounters(saved)
+  const translated = new Map(
+    rules.filter(({ target }) => target === 'DNAT').map(({ chain, packets }) => [chain, packets]),
+  )
+  const counters: Record<string, number> = {}
+  for (const { name, protocol, endpoints } of called)
+    for (const endpoint of endpoints) {
+      const packets = translated.get(endpointChain(name, protocol, endpoint))
+      if (packets !== undefined) counters[translatedTo(name)] = packets
+    }
+  const masquerade = rules.find(({ target }) => target === 'MASQUERADE')
+  if (masquerade) counters[MASQUERADED] = masquerade.packets
+  return counters
+}
+
+function positions(called: readonly ServicePort[], inOrder: readonly ServicePort[]): string {
+  const places = new Map(inOrder.map(({ name }, index) => [name, index + 1]))
+  const found = called.map(({ name }) => places.get(name) ?? NaN)
+  return `number ${String(Math.min(...found))} to ${String(Math.max(...found))} of ${String(inOrder.length)}, evenly spread`
+}
+
+const keep = (path: string, text: string): Promise<void> =>
+  text.length > LARGEST_PLAIN_FILE ? writeFile(`${path}.gz`, gzipSync(text)) : writeFile(path, text)
+
+const conntrackMax = async (): Promise<string> =>
+  (
+    await readFile('/proc/sys/net/netfilter/nf_conntrack_max', 'utf8').catch(() => 'an unknown number of')
+  ).trim()

@@ -1,0 +1,126 @@
+/** The DNS server of an arm: a real dnsmasq in the dns pod, which knows the arm's services and nothing else. */
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { BenchError } from '../../../errors.ts'
+import { run } from '../../../system/command.ts'
+import { waitFor } from '../../../system/wait.ts'
+import { DNS_PORT, type NetnsDatapath, type NodeSite } from '../datapath.ts'
+import { assertRunning, startInPod, type PodProcess } from './process.ts'
+
+export interface DnsServer {
+  process: PodProcess
+  /** Queries it has answered since it began, by its own count: A and AAAA are one each, an unknown name counts too. */
+  queries(): Promise<number>
+}
+
+const ZONE = 'svc.cluster.local'
+/** Lifetime of an answer, as kubeadm configures CoreDNS. */
+const TTL_SECONDS = 30
+/** "nobody" everywhere. dnsmasq would change its user by itself, which would undo the order to die with the harness. */
+const NOBODY = 65534
+/** It starts in 20 ms and answers in less than one; a loaded machine may need longer. */
+const READY_WITHIN_MS = 5000
+
+/**
+ * Starts the server and returns once it answers.
+ * @param namesResolveTo what a service's name stands for: its service address, or its pod's.
+ * @throws BenchError with dnsmasq's last words when it ends or does not answer.
+ */
+export async function startDns(
+  site: NodeSite,
+  namesResolveTo: NetnsDatapath['namesResolveTo'],
+): Promise<DnsServer> {
+  const { pod } = site.dns
+  const config = renderDnsConfig(site, namesResolveTo)
+  // The second file is the one that is kept; that folder may be closed to the server's user.
+  const configFile = join(site.runtimeDir, 'dnsmasq.conf')
+  await Promise.all([configFile, join(site.configDir, 'dnsmasq.conf')].map((path) => writeFile(path, config)))
+  // As container runtimes do it for pods: a low port needs no capability.
+  await run('nsenter', [
+    `--net=/run/netns/${pod.netns}`,
+    'sysctl',
+    '-qw',
+    'net.ipv4.ip_unprivileged_port_start=0',
+  ])
+  const process = await startInPod({
+    pod,
+    role: 'app',
+    title: `DNS server of ${site.arm.name}`,
+    command: ['dnsmasq', '--keep-in-foreground', `--conf-file=${configFile}`],
+    uid: NOBODY,
+    logFile: join(site.logDir, 'dnsmasq.log'),
+  })
+  const statistics = followStatistics(process)
+  await waitUntilItAnswers(process, pod.netns, pod.address)
+  return { process, queries: () => statistics.read() }
+}
+
+/** dnsmasq's configuration: an authority for the cluster's names and no way to ask anybody else. */
+export function renderDnsConfig(site: NodeSite, namesResolveTo: NetnsDatapath['namesResolveTo']): string {
+  const record = (name: string, namespace: string, { vip, pod }: { vip: string; pod: { address: string } }) =>
+    `host-record=${name}.${namespace}.${ZONE},${namesResolveTo === 'vip' ? vip : pod.address}`
+  return [
+    `port=${String(DNS_PORT)}`,
+    `listen-address=${site.dns.pod.address}`,
+    'bind-interfaces',
+    'no-resolv',
+    'no-hosts',
+    'no-poll',
+    'local=/cluster.local/',
+    `local-ttl=${String(TTL_SECONDS)}`,
+    'cache-size=10000',
+    'pid-file=',
+    // To stderr: only start, errors and the statistics asked for; queries are not logged.
+    'log-facility=-',
+    record('kube-dns', 'kube-system', site.dns),
+    ...site.services.map((service) => record(service.name, service.namespace, service)),
+    '',
+  ].join('\n')
+}
+
+/** Asks for statistics by signal: unlike a query for `hits.bind` this is neither traffic nor counted. */
+function followStatistics(process: PodProcess) {
+  let text = ''
+  const answered: number[] = []
+  process.child.stderr.on('data', (chunk: Buffer) => {
+    text += chunk.toString()
+    for (const [, forwarded, local] of text.matchAll(
+      /queries forwarded (\d+), queries answered locally (\d+)\n/g,
+    ))
+      answered.push(Number(forwarded) + Number(local))
+    text = text.slice(text.lastIndexOf('\n') + 1)
+  })
+  return {
+    async read(): Promise<number> {
+      const seen = answered.length
+      assertRunning(process)
+      process.child.kill('SIGUSR1')
+      await waitFor(`statistics of the ${process.title}`, READY_WITHIN_MS, () => answered[seen], 1)
+      return answered.at(-1) ?? NaN
+    },
+  }
+}
+
+/** Asks for the server's own name from inside its pod, so that no datapath is needed yet. */
+async function waitUntilItAnswers(process: PodProcess, netns: string, address: string): Promise<void> {
+  const script = `
+    const resolver = new (require('node:dns').promises.Resolver)({ timeout: 100, tries: 1 })
+    resolver.setServers(['${address}'])
+    const giveUpAt = Date.now() + ${String(READY_WITHIN_MS)}
+    const ask = () => resolver.resolve4('kube-dns.kube-system.${ZONE}').catch((error) => {
+      if (Date.now() > giveUpAt) throw error
+      return new Promise((again) => setTimeout(again, 5)).then(ask)
+    })
+    ask().catch(() => process.exit(1))`
+  try {
+    await run('nsenter', [`--net=/run/netns/${netns}`, globalThis.process.execPath, '-e', script])
+  } catch (cause) {
+    assertRunning(process)
+    throw new BenchError(
+      `the ${process.title} did not answer within ${String(READY_WITHIN_MS)} ms. Its last lines:\n${process.lastWords()}`,
+      'run again; a loaded machine may only need a second try',
+      undefined,
+      { cause },
+    )
+  }
+}

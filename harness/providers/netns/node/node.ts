@@ -1,0 +1,154 @@
+/** A node: one network namespace that routes between its pods, each behind a veth, as a Kubernetes node does. */
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ArmSpec, Topology } from '../../../scenario/schema.ts'
+import { removeCgroup } from '../../../system/cgroup2.ts'
+import type { Cleanup } from '../../../system/cleanup.ts'
+import { run, tryRun } from '../../../system/command.ts'
+import { armNetns, podNetns } from '../../../system/run-names.ts'
+import {
+  fillerEndpointAddress,
+  fillerServiceAddress,
+  NODE_MAC,
+  nodeAddress,
+  POD_GATEWAY,
+  podAddress,
+  podMac,
+  serviceAddress,
+} from './addresses.ts'
+import type { NodeSite } from '../datapath.ts'
+import { preparePod, type Pod } from './pod.ts'
+
+export interface NodePlace {
+  runId: string
+  arm: ArmSpec
+  /** Number of the arm in its run; decides its addresses. */
+  armIndex: number
+  topology: Topology
+  /** cgroup2 directory, runtime folder, config folder and log folder of the run. */
+  runCgroup: string
+  runtimeDir: string
+  configDir: string
+  logDir: string
+}
+
+/** Kernel settings of a node and its pods: Linux's own defaults, set because a host may have others. */
+const NODE_SETTINGS = [
+  'net.ipv6.conf.all.disable_ipv6=1',
+  'net.ipv4.ip_forward=1',
+  'net.ipv4.conf.all.rp_filter=0',
+  'net.ipv4.conf.default.rp_filter=0',
+  'net.ipv4.conf.all.send_redirects=0',
+  'net.ipv4.conf.default.send_redirects=0',
+]
+const POD_SETTINGS = [
+  'net.ipv6.conf.all.disable_ipv6=1',
+  'net.core.somaxconn=4096',
+  'net.ipv4.tcp_rmem=4096 131072 6291456',
+  'net.ipv4.tcp_wmem=4096 16384 4194304',
+]
+/** What Kubernetes nodes use; as a route attribute, since the sysctl is refused inside a namespace. */
+export const CONGESTION_CONTROL = 'cubic'
+
+/** Names and addresses of everything on a node: pure, so that it can be read before anything is made. */
+export function planNode(place: NodePlace): NodeSite {
+  const { runId, arm, armIndex, topology } = place
+  const cgroup = join(place.runCgroup, arm.name)
+  const runtimeDir = join(place.runtimeDir, arm.name)
+  const pod = (name: string, namespace: string, number: number): Pod => ({
+    name,
+    namespace,
+    netns: podNetns(runId, arm.name, name),
+    address: podAddress(armIndex, number),
+    mac: podMac(armIndex, number),
+    hostInterface: `veth${String(number)}`,
+    appCgroup: join(cgroup, name, 'app'),
+    proxyCgroup: join(cgroup, name, 'proxy'),
+    etcDir: join(runtimeDir, name, 'etc'),
+  })
+  const client = pod('client', 'default', 0)
+  const dns = pod('dns', 'kube-system', 1)
+  const services = Object.entries(topology.services).map(([name, service], index) => ({
+    name,
+    namespace: service.namespace,
+    vip: serviceAddress(armIndex, index + 2),
+    pod: pod(name, service.namespace, index + 2),
+  }))
+  return {
+    arm,
+    topology,
+    netns: armNetns(runId, arm.name),
+    nodeAddress: nodeAddress(armIndex),
+    cgroup,
+    runtimeDir,
+    configDir: join(place.configDir, arm.name),
+    logDir: join(place.logDir, arm.name),
+    pods: [client, dns, ...services.map((service) => service.pod)],
+    client,
+    services,
+    dns: { vip: serviceAddress(armIndex, 1), pod: dns },
+    fillers: Array.from({ length: arm.fillerServices }, (_, n) => ({
+      name: `filler-${String(n).padStart(5, '0')}`,
+      vip: fillerServiceAddress(n),
+      endpoint: fillerEndpointAddress(n),
+    })),
+  }
+}
+
+/** Makes namespaces, veths, addresses, routes and cgroups of a node and its pods. No program runs yet. */
+export async function wireNode(site: NodeSite, dnsAddress: string, cleanup: Cleanup): Promise<void> {
+  cleanup.defer(`cgroup ${site.cgroup}`, () => removeCgroup(site.cgroup))
+  await Promise.all(
+    [site.cgroup, site.runtimeDir, site.configDir, site.logDir].map((path) =>
+      mkdir(path, { recursive: true }),
+    ),
+  )
+  const namespaces = [site.netns, ...site.pods.map((pod) => pod.netns)]
+  cleanup.defer(`namespaces of ${site.arm.name}`, () =>
+    Promise.all(namespaces.map((netns) => tryRun('ip', ['netns', 'del', netns]))),
+  )
+  // Programs end before their namespaces go: a namespace with a live program in it would lose only its name.
+  cleanup.defer(`programs of ${site.arm.name}`, () => removeCgroup(site.cgroup))
+  await batch(
+    [],
+    namespaces.map((netns) => `netns add ${netns}`),
+  )
+  await setKernel(site.netns, NODE_SETTINGS)
+  await batch(
+    ['-n', site.netns],
+    ['link set lo up', `addr add ${site.nodeAddress}/32 dev lo`, ...site.pods.flatMap(nodeSideOf)],
+  )
+  await Promise.all(
+    site.pods.map(async (pod) => {
+      await setKernel(pod.netns, POD_SETTINGS)
+      await batch(['-n', pod.netns], podSideOf(pod))
+      await preparePod(pod, dnsAddress)
+    }),
+  )
+}
+
+const nodeSideOf = (pod: Pod): string[] => [
+  `link add ${pod.hostInterface} address ${NODE_MAC} type veth peer name eth0 address ${pod.mac} netns ${pod.netns}`,
+  `link set ${pod.hostInterface} up`,
+  `route add ${pod.address}/32 dev ${pod.hostInterface} scope link congctl ${CONGESTION_CONTROL}`,
+  `neigh add ${pod.address} dev ${pod.hostInterface} lladdr ${pod.mac} nud permanent`,
+]
+
+/** Both loopback routes too: an app that a local proxy calls from 127.0.0.6 would keep the host's algorithm. */
+const podSideOf = (pod: Pod): string[] => [
+  'link set lo up',
+  `addr add ${pod.address}/32 dev eth0`,
+  'link set eth0 up',
+  `route add ${POD_GATEWAY} dev eth0 scope link`,
+  `route add default via ${POD_GATEWAY} dev eth0 src ${pod.address} congctl ${CONGESTION_CONTROL}`,
+  `neigh add ${POD_GATEWAY} dev eth0 lladdr ${NODE_MAC} nud permanent`,
+  `route replace local ${pod.address} dev eth0 table local proto kernel scope host src ${pod.address} congctl ${CONGESTION_CONTROL}`,
+  `route replace local 127.0.0.0/8 dev lo table local proto kernel scope host src 127.0.0.1 congctl ${CONGESTION_CONTROL}`,
+  `route replace local 127.0.0.1 dev lo table local proto kernel scope host src 127.0.0.1 congctl ${CONGESTION_CONTROL}`,
+]
+
+const batch = (where: string[], lines: string[]) =>
+  run('ip', [...where, '-batch', '-'], { input: lines.join('\n') + '\n' })
+
+const setKernel = (netns: string, settings: string[]) =>
+  run('nsenter', [`--net=/run/netns/${netns}`, 'sysctl', '-qw', ...settings])
