@@ -1,0 +1,85 @@
+/** What is known of a datapath and of the place where it runs. Stored in the run, so that an old report keeps its words and colours. */
+import { z } from 'zod'
+
+/** What a team gets for the cost. */
+export const capabilitySchema = z.strictObject({
+  encrypts: z.boolean(),
+  authenticatesPeer: z.boolean(),
+  parsesL7: z.boolean(),
+  enforcesL4Policy: z.boolean(),
+  enforcesL7Policy: z.boolean(),
+  emitsFlows: z.boolean(),
+  emitsMetrics: z.boolean(),
+})
+export type Capability = z.infer<typeof capabilitySchema>
+
+/** How close an arm is to the thing it is named after. */
+export const fidelitySchema = z.strictObject({
+  level: z.enum(['reference', 'emulated', 'as shipped', 'modified']),
+  ours: z.boolean().describe('true where hopbench wrote the datapath itself'),
+  models: z
+    .string()
+    .describe('what the arm stands for, in a few words: "Istio 1.30 sidecar, mutual TLS STRICT"'),
+  product: z
+    .strictObject({ name: z.string(), version: z.string().nullable() })
+    .nullable()
+    .describe('the product that the arm is or stands for; null where there is none'),
+  same: z.array(z.string()).describe('what the arm has in common with the product'),
+  missing: z.array(z.string()).describe('what the arm lacks of the product, or does differently'),
+})
+export type Fidelity = z.infer<typeof fidelitySchema>
+
+/** Kinds of datapaths that readers compare with each other. */
+export const familySchema = z.enum([
+  'plain',
+  'kube-proxy',
+  'eBPF',
+  'sidecar',
+  'node proxy',
+  'gateway',
+  'other',
+])
+export type Family = z.infer<typeof familySchema>
+
+/** Names of the colours that a report has; what they look like on a light and a dark page is the report's matter. */
+export const hueSchema = z.enum([
+  'grey',
+  'ochre',
+  'blue',
+  'orange',
+  'magenta',
+  'green',
+  'violet',
+  'brick',
+  'olive',
+  'teal',
+  'rose',
+  'brown',
+  'navy',
+])
+export type Hue = z.infer<typeof hueSchema>
+
+/** A datapath as it describes itself, before it has run. */
+export const descriptorSchema = z.strictObject({
+  name: z.string(),
+  title: z.string().describe('whole, for tables of datapaths: "eBPF (ours, emulates Cilium)"'),
+  label: z.string().describe('for charts and rows: "eBPF"'),
+  noun: z.string().describe('in a sentence: "our eBPF datapath"'),
+  family: familySchema,
+  hue: hueSchema,
+  modelledBy: z.string().nullable().describe('the netns datapath that emulates this one'),
+  needs: z.array(z.string()).describe('what a machine must have for it, by the names that `doctor` uses'),
+  capability: capabilitySchema,
+  fidelity: fidelitySchema,
+})
+export type Descriptor = z.infer<typeof descriptorSchema>
+
+/** Where a run was, in the words that a report needs. */
+export const placeSchema = z.strictObject({
+  where: z.string().describe('"network namespaces on one host"'),
+  atRest: z.string().describe('a sentence: what becomes of an arm while others are measured'),
+  others: z.string().describe('the arms not being measured: "frozen arms"'),
+  cpuOf: z.string().describe('whose CPU the account is of: "the whole host"'),
+  beyond: z.array(z.string()).describe('what no run of this kind can show'),
+})
+export type PlaceDescriptor = z.infer<typeof placeSchema>

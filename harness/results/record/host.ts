@@ -1,0 +1,34 @@
+/** The machine that measured, and the code that did. */
+import { z } from 'zod'
+
+export const hostSchema = z.strictObject({
+  os: z.string(),
+  kernel: z.string(),
+  architecture: z.string(),
+  cpuModel: z.string(),
+  cores: z.int(),
+  memoryBytes: z.number(),
+  virtualization: z.string(),
+  cpuGovernor: z.string(),
+  cgroup: z.string(),
+  cpuAccounting: z.string().describe('whether interrupt time is taken out of task time'),
+  clocksource: z.string(),
+  settings: z
+    .record(z.string(), z.string())
+    .describe('kernel settings that matter: bridge-nf-call-iptables, conntrack max, TCP buffers …'),
+  versions: z
+    .record(z.string(), z.string())
+    .describe('node, envoy, clang, libbpf, iptables, dnsmasq, hopbench …'),
+})
+export type HostFingerprint = z.infer<typeof hostSchema>
+
+/** The harness itself. */
+export const codeSchema = z.strictObject({
+  version: z.string().describe('of package.json'),
+  commit: z.string().nullable().describe('of the checkout; null where it is none'),
+  modified: z
+    .boolean()
+    .nullable()
+    .describe('whether the checkout differed from that commit; null where there is none'),
+})
+export type CodeFingerprint = z.infer<typeof codeSchema>

@@ -1,0 +1,115 @@
+/** Facts of a run in the order in which they came, each on disk before the next thing begins. */
+import { z } from 'zod'
+import { cpuReadingSchema } from './cpu.ts'
+import { capabilitySchema, fidelitySchema } from './descriptor.ts'
+import { percentilesUsSchema } from './latency.ts'
+import { memoryReadingSchema } from './memory.ts'
+import { problemSchema } from './problem.ts'
+import { capacitySchema, momentSchema, trialSchema } from './trial.ts'
+
+/** A thawed arm without load: what it costs to have it. */
+export const idleSchema = z.strictObject({
+  kind: z.literal('idle'),
+  ...momentSchema,
+  cpu: cpuReadingSchema,
+  memory: memoryReadingSchema,
+})
+export type IdleRecord = z.infer<typeof idleSchema>
+
+/** What is there before any datapath: the paced client against a bare responder, and one service called over loopback. */
+export const floorSchema = z.strictObject({
+  kind: z.literal('floor'),
+  startedAt: z.iso.datetime(),
+  name: z.enum(['client', 'service']),
+  pagesPerSecond: z.number(),
+  serviceUs: percentilesUsSchema,
+})
+export type FloorRecord = z.infer<typeof floorSchema>
+
+/** One incarnation of all arms' processes. */
+export const bringUpSchema = z.strictObject({
+  kind: z.literal('bring-up'),
+  startedAt: z.iso.datetime(),
+  bringUp: z.int(),
+  durationMs: z.number(),
+  raiseOrder: z
+    .array(z.string())
+    .describe('arms in the order in which they were raised; empty where an older record does not tell'),
+  pods: z.int(),
+  proxies: z.int(),
+  failedArms: z
+    .array(z.strictObject({ arm: z.string(), problem: problemSchema }))
+    .describe('arms that did not come up or whose proof failed'),
+})
+export type BringUpRecord = z.infer<typeof bringUpSchema>
+
+/** A cluster that arms of a run were raised in: made by it, kept from an earlier one, or somebody's. */
+export const clusterSchema = z.strictObject({
+  kind: z.literal('cluster'),
+  startedAt: z.iso.datetime(),
+  name: z.string(),
+  origin: z.enum(['made', 'kept', 'existing']),
+  arms: z.array(z.string()),
+  nodes: z.int(),
+  phases: z.record(z.string(), z.number()).describe('milliseconds of each step of its bring-up, in order'),
+  durationMs: z.number(),
+  apiRequests: z.int().describe('requests that hopbench made to its API server until it was ready'),
+})
+export type ClusterRecord = z.infer<typeof clusterSchema>
+
+/** What only a raised arm can tell: its settings, and on a cluster what runs there, from which capability and fidelity follow. */
+export const armLearnedSchema = z.strictObject({
+  kind: z.literal('arm-learned'),
+  startedAt: z.iso.datetime(),
+  arm: z.string(),
+  settings: z
+    .record(z.string(), z.string())
+    .describe('what was set and read back: iptables backend, congestion control, offloads …'),
+  capability: capabilitySchema,
+  fidelity: fidelitySchema,
+})
+export type ArmLearnedRecord = z.infer<typeof armLearnedSchema>
+
+/** The rate of a load that asked for "auto". */
+export const rateChosenSchema = z.strictObject({
+  kind: z.literal('rate-chosen'),
+  startedAt: z.iso.datetime(),
+  load: z.string(),
+  pagesPerSecond: z.number(),
+  slowest: z.strictObject({ arm: z.string(), pagesPerSecond: z.number() }),
+  shareOfSlowest: z.number(),
+})
+export type RateChosenRecord = z.infer<typeof rateChosenSchema>
+
+/** A round that a trial spoiled is run once more: both are kept and counted. */
+export const makeUpPlannedSchema = z.strictObject({
+  kind: z.literal('make-up-planned'),
+  startedAt: z.iso.datetime(),
+  round: z.int().describe('number of the further round'),
+  insteadOf: z.int(),
+  order: z.array(z.string()),
+})
+export type MakeUpPlannedRecord = z.infer<typeof makeUpPlannedSchema>
+
+/** How the run ended. A run without this record was killed. */
+export const endedSchema = z.strictObject({
+  kind: z.literal('ended'),
+  startedAt: z.iso.datetime(),
+  status: z.enum(['complete', 'interrupted', 'failed']),
+  reason: problemSchema.nullable(),
+})
+export type EndedRecord = z.infer<typeof endedSchema>
+
+export const journalSchema = z.union([
+  trialSchema,
+  idleSchema,
+  capacitySchema,
+  floorSchema,
+  bringUpSchema,
+  clusterSchema,
+  armLearnedSchema,
+  rateChosenSchema,
+  makeUpPlannedSchema,
+  endedSchema,
+])
+export type JournalRecord = z.infer<typeof journalSchema>

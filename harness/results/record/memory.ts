@@ -1,0 +1,26 @@
+/** Memory of an arm. */
+import { z } from 'zod'
+import { notMeasuredSchema, readingSchema } from './reading.ts'
+
+/**
+ * How bytes of programs were counted. `smaps`: anonymous pages of every process, plus each mapped file once an arm.
+ * `cadvisor`: container_memory_rss + container_memory_mapped_file of each container; a page of a file counts where it was
+ * first read, which may be in none of them.
+ */
+export const memoryMethodSchema = z.enum(['smaps', 'cadvisor'])
+export type MemoryMethod = z.infer<typeof memoryMethodSchema>
+
+export const memorySchema = z.strictObject({
+  method: memoryMethodSchema,
+  clientBytes: z.number(),
+  appBytes: z.number(),
+  proxyBytes: z.number(),
+  agentBytes: z.number(),
+  controlPlaneBytes: z.number(),
+  kernelBytes: readingSchema.describe('tables and maps of the datapath: iptables rules, BPF maps'),
+  kernelSource: z.string(),
+})
+export type Memory = z.infer<typeof memorySchema>
+
+export const memoryReadingSchema = z.union([memorySchema, notMeasuredSchema])
+export type MemoryReading = z.infer<typeof memoryReadingSchema>

@@ -1,0 +1,92 @@
+/** Everything that is decided before anything is raised. Written once, as `plan.json`, and never changed. */
+import { z } from 'zod'
+import { descriptorSchema, placeSchema } from './descriptor.ts'
+import { codeSchema, hostSchema } from './host.ts'
+
+/** Raised when a field changes its meaning or goes away. Records of version 1 are converted when they are read. */
+export const SCHEMA_VERSION = 2
+
+export const edgeSchema = z.strictObject({
+  from: z.string().describe('a service, or "client"'),
+  to: z.string(),
+  callsPerPage: z.number(),
+})
+
+export const scenarioRecordSchema = z.strictObject({
+  name: z.string(),
+  description: z.string(),
+  services: z.record(
+    z.string(),
+    z.strictObject({
+      namespace: z.string(),
+      calls: z.array(z.string()),
+      cpuUs: z.number(),
+      responseBytes: z.int(),
+    }),
+  ),
+  page: z.array(z.array(z.string())).describe('calls of one page: groups in order, calls of a group at once'),
+  edges: z.array(edgeSchema).describe('who calls whom, and how often for one page'),
+  clientPlacement: z
+    .enum(['beside', 'away'])
+    .describe('load generator on the node of the services, or on one of its own'),
+  hopsPerPage: z
+    .int()
+    .describe("calls one after the other on the longest path of one page, the client's own included"),
+  callsPerPage: z.int().describe('all calls made for one page'),
+})
+
+export const plannedLoadSchema = z.strictObject({
+  name: z.string(),
+  pagesPerSecond: z.number().nullable().describe('null for "auto": chosen once the arms are up'),
+  connection: z.enum(['keep-alive', 'per-request']),
+  warmUpMs: z.number(),
+  measureMs: z.number(),
+})
+
+export const plannedArmSchema = z.strictObject({
+  name: z.string(),
+  title: z.string().describe('as a report names it: "eBPF (ours, emulates Cilium), flow events off"'),
+  role: z.enum(['baseline', 'twin', 'treatment']),
+  datapath: z.string(),
+  against: z.string().describe('the arm that its cost is taken against'),
+  within: z
+    .string()
+    .nullable()
+    .describe("the arm in whose cluster this one runs, where that is neither its own nor the baseline's"),
+  fillerServices: z.int(),
+  flowEvents: z.boolean(),
+})
+
+/** Why two arms are held against each other. */
+export const comparedForSchema = z.enum(['cost', 'rival', 'services', 'flows'])
+export const plannedComparisonSchema = z.strictObject({
+  arm: z.string(),
+  against: z.string(),
+  why: comparedForSchema,
+})
+export type PlannedComparison = z.infer<typeof plannedComparisonSchema>
+
+export const planSchema = z.strictObject({
+  schemaVersion: z.literal(SCHEMA_VERSION),
+  id: z.string(),
+  startedAt: z.iso.datetime(),
+  command: z.array(z.string()),
+  seed: z.string(),
+  quick: z.boolean(),
+  provider: z.string(),
+  place: placeSchema,
+  code: codeSchema,
+  host: hostSchema,
+  scenario: scenarioRecordSchema,
+  loads: z.array(plannedLoadSchema),
+  datapaths: z.array(descriptorSchema).describe('of the arms, in the order of their first appearance'),
+  arms: z.array(plannedArmSchema),
+  comparisons: z
+    .array(plannedComparisonSchema)
+    .describe('the family: its size decides the confidence of every interval'),
+  rounds: z.int(),
+  roundsPerBringUp: z.int(),
+  capacityRounds: z.int(),
+  order: z.array(z.array(z.string())).describe('arms in the order of each round'),
+})
+export type PlanRecord = z.infer<typeof planSchema>
