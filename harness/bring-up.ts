@@ -19,11 +19,29 @@ export const armsInOrder = (up: BroughtUp, names: readonly string[]): Arm[] =>
 
 export const othersOf = (up: BroughtUp, arm: Arm): Arm[] => up.arms.filter((other) => other !== arm)
 
-/** Raises and proves every arm; an arm that fails is left out of this bring-up and named in its record. */
+/**
+ * Raises and proves every arm; an arm that fails is left out of this bring-up and named in its record.
+ * @throws what ends a run: the signal's reason, a full disk, a baseline that does not come up. No arm is left up then.
+ */
 export async function bringUpArms(bench: Bench, index: number, shuffled: string[]): Promise<BroughtUp> {
+  const up = new Map<string, Arm>()
+  try {
+    return { index, arms: await raiseAll(bench, index, shuffled, up) }
+  } catch (error) {
+    await Promise.all([...up.values()].map((arm) => takeDown(bench, arm)))
+    throw error
+  }
+}
+
+/** Puts each arm into `up` as soon as it is up; returns them in the scenario's order. */
+async function raiseAll(
+  bench: Bench,
+  index: number,
+  shuffled: string[],
+  up: Map<string, Arm>,
+): Promise<Arm[]> {
   const startedAt = new Date()
   const began = performance.now()
-  const up = new Map<string, Arm>()
   const failedArms: Record<string, string> = {}
   const failures = new Map<string, ExitCode>()
   for (const name of shuffled) {
@@ -55,7 +73,7 @@ export async function bringUpArms(bench: Bench, index: number, shuffled: string[
       failures.get(bench.scenario.arms[0]?.name ?? ''),
     )
   }
-  return { index, arms }
+  return arms
 }
 
 /**

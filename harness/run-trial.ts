@@ -60,7 +60,10 @@ export async function runTrial(trial: Trial): Promise<TrialRecord> {
 /** A client that has not answered so long after its last page was due is stuck or frozen. */
 const CLIENT_GRACE_MS = 15_000
 
-/** Runs a load and returns what the machine did between the edges of its measured window. */
+/**
+ * Runs a load and returns what the machine did between the edges of its measured window.
+ * @throws the signal's reason, also where it came before the load began: on a cluster a thaw takes seconds.
+ */
 export async function inWindow<T>(
   {
     arm,
@@ -70,6 +73,7 @@ export async function inWindow<T>(
   }: Pick<Trial, 'arm' | 'others' | 'signal'> & { spec: PacedSpec | ClosedLoopSpec },
   load: (edges: WindowEdges) => Promise<T>,
 ): Promise<{ result: T; cpu: CpuReading }> {
+  signal.throwIfAborted()
   let open: OpenCpuWindow | undefined
   let cpu: CpuReading | undefined
   const loaded = load({
