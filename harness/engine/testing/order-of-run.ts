@@ -1,0 +1,104 @@
+/** Runs the engine on logged arms and returns the order in which it did everything. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { messageOf } from '../../errors.ts'
+import { planRun } from '../../plan/plan-run.ts'
+import { newRun } from '../../results/new-run.ts'
+import { runBench } from '../../run-bench.ts'
+import type { ArmSpec, Scenario } from '../../scenario/schema.ts'
+import { SYNTHETIC_HOST } from '../../stats/testing/synthetic-host.ts'
+import { fakeArm } from '../../testing/fake-arm.ts'
+import { createDoes, loggedArm, type Happenings } from './logged-arm.ts'
+import { loggedStore } from './logged-store.ts'
+import { createOrderLog } from './order-log.ts'
+
+export interface RunInOrder {
+  /** Arms of each round in their order; one round where absent. */
+  rounds?: string[][]
+  /** Two where the second half of the rounds has processes of its own. */
+  bringUps?: number
+  loads?: Scenario['loads']
+  capacity?: boolean
+  quick?: boolean
+  /** What happens on the way; `interrupt` ends the run as Ctrl-C does. */
+  when?: (interrupt: () => void) => Happenings
+}
+
+export const STEADY: Scenario['loads'][number] = {
+  name: 'steady',
+  pagesPerSecond: 100,
+  connection: 'keep-alive',
+  warmUp: 0,
+  measure: 1000,
+}
+
+const arm = (name: string): ArmSpec => ({ name, datapath: name, fillerServices: 0, flowEvents: true })
+
+/** The order of a run of "direct" and "mesh", and in its last line how it ended. */
+export async function orderOfRun({
+  rounds = [['direct', 'mesh']],
+  bringUps = 1,
+  loads = [STEADY],
+  capacity = false,
+  quick = false,
+  when = () => ({}),
+}: RunInOrder): Promise<string> {
+  const scenario: Scenario = {
+    name: 'order',
+    description: 'In which order does the engine do what it does?',
+    topology: {
+      services: { front: { namespace: 'default', steps: [], responseBytes: 512 } },
+      page: [{ call: 'front', requestBytes: 0 }],
+    },
+    loads,
+    arms: [arm('direct'), arm('mesh')],
+    clientPlacement: 'beside',
+    rounds: rounds.length,
+    capacity,
+  }
+  const fake = fakeArm(arm('direct'), { notMeasured: 'only described' })
+  const run = newRun({
+    id: 'run',
+    command: ['bench'],
+    seed: 'seed',
+    quick,
+    provider: 'fake',
+    scenario,
+    plan: {
+      ...planRun(scenario, 'seed', quick),
+      order: structuredClone(rounds),
+      roundsPerBringUp: rounds.length / bringUps,
+    },
+    host: SYNTHETIC_HOST,
+    datapaths: scenario.arms.map(({ name }) => ({ ...fake, name })),
+  })
+  const folder = mkdtempSync(join(tmpdir(), 'hopbench-order-'))
+  const log = createOrderLog()
+  const store = loggedStore(folder, log)
+  const controller = new AbortController()
+  const does = createDoes(
+    log,
+    when(() => controller.abort(new Error('interrupted'))),
+  )
+  try {
+    await runBench({
+      scenario,
+      run,
+      store,
+      progress: { phase: () => undefined, status: () => undefined, close: () => undefined },
+      signal: controller.signal,
+      raise: async (spec) => {
+        await does(spec.name, 'raise')
+        return loggedArm(spec, does)
+      },
+    })
+    log.wrote('complete')
+  } catch (error) {
+    log.wrote(`ended early: ${messageOf(error).split('\n')[0]}`)
+  } finally {
+    store.finish(run)
+    rmSync(folder, { recursive: true })
+  }
+  return log.text()
+}
