@@ -4,7 +4,7 @@ import { FRESH_WARM_UP_MS } from '../../plan/durations.ts'
 import type { ArmSpec } from '../../scenario/schema.ts'
 import { DIRECT } from '../../stats/testing/synthetic-arms.ts'
 import { syntheticCpu } from '../../stats/testing/synthetic-trial.ts'
-import { fakeArm } from '../../testing/fake-arm.ts'
+import { fakeArm } from './fake-arm.ts'
 import type { OrderLog } from './order-log.ts'
 
 /** What happens as a step is done to an arm, by name: "load mesh". It is told how often that step was done to that arm. */

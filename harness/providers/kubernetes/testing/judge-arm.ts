@@ -1,7 +1,7 @@
 /** For tests: what an arm proves before, while and after a test breaks it; and a trial of it as bench runs one. */
 import { join } from 'node:path'
 import type { Arm } from '../../../arm/arm.ts'
-import { runTrial } from '../../../run-trial.ts'
+import { runTrial } from '../../../engine/run-trial.ts'
 import type { TrialRecord } from '../../../results/record.ts'
 import { waitFor } from '../../../system/wait.ts'
 import type { Proof } from '../../../arm/claims.ts'

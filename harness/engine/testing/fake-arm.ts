@@ -1,7 +1,7 @@
 /** An arm without a machine: what the engine asks of any provider's, answered at once with figures that are told to it. */
-import type { Arm, ClosedLoopResult, PacedResult } from '../arm/arm.ts'
-import type { CpuReading } from '../results/record.ts'
-import type { ArmSpec } from '../scenario/schema.ts'
+import type { Arm, ClosedLoopResult, PacedResult } from '../../arm/arm.ts'
+import type { CpuReading } from '../../results/record.ts'
+import type { ArmSpec } from '../../scenario/schema.ts'
 
 const percentiles = { p50: 500, p90: 900, p99: null, max: 2000 }
 

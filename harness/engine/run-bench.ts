@@ -1,6 +1,6 @@
 /** The story of a run: bring the arms up, measure them in turns, prove them again, take them down, begin anew. */
 import { join } from 'node:path'
-import type { Arm, PacedSpec } from './arm/arm.ts'
+import type { Arm, PacedSpec } from '../arm/arm.ts'
 import {
   armsInOrder,
   bringUpArms,
@@ -12,17 +12,17 @@ import {
   type BroughtUp,
 } from './bring-up.ts'
 import { chooseRates } from './choose-rate.ts'
-import { messageOf } from './errors.ts'
-import { seededRandom } from './numbers/seeded-random.ts'
-import { CAPACITY_ROUNDS } from './plan/durations.ts'
+import { messageOf } from '../errors.ts'
+import { seededRandom } from '../numbers/seeded-random.ts'
+import { CAPACITY_ROUNDS } from '../plan/durations.ts'
 import type { Progress } from './progress.ts'
-import { capabilityOf } from './results/new-run.ts'
-import type { RunRecord } from './results/record.ts'
-import type { RunStore } from './results/store.ts'
+import { capabilityOf } from '../results/new-run.ts'
+import type { RunRecord } from '../results/record.ts'
+import type { RunStore } from '../results/store.ts'
 import { capacitySpec, runCapacity } from './run-capacity.ts'
 import { idleWindowMs, runIdle } from './run-idle.ts'
 import { runTrial } from './run-trial.ts'
-import type { ArmSpec, Load, Scenario } from './scenario/schema.ts'
+import type { ArmSpec, Load, Scenario } from '../scenario/schema.ts'
 
 /** Above any latency this tool ranks; a page that takes longer is counted as timed out. */
 const PAGE_TIMEOUT_MS = 2000

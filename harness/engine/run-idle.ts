@@ -1,9 +1,9 @@
 /** What an arm costs just to have: thawed, without load. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Arm } from './arm/arm.ts'
-import { IDLE_SETTLE_MS, IDLE_WINDOW_MS } from './plan/durations.ts'
-import type { IdleRecord } from './results/record.ts'
-import type { Load } from './scenario/schema.ts'
+import type { Arm } from '../arm/arm.ts'
+import { IDLE_SETTLE_MS, IDLE_WINDOW_MS } from '../plan/durations.ts'
+import type { IdleRecord } from '../results/record.ts'
+import type { Load } from '../scenario/schema.ts'
 
 /** Long enough for the arm's CPU to be read at all, where the loads' windows are so too: else there is nothing to subtract it from. */
 export const idleWindowMs = (

@@ -1,9 +1,9 @@
 /** One incarnation of all arms: raised in shuffled order, each proved, then frozen until its trials. */
-import type { Arm } from './arm/arm.ts'
-import { BenchError, messageOf, type ExitCode } from './errors.ts'
-import type { Evidence } from './results/record.ts'
+import type { Arm } from '../arm/arm.ts'
+import { BenchError, messageOf, type ExitCode } from '../errors.ts'
+import type { Evidence } from '../results/record.ts'
 import { keepFlows } from './keep-flows.ts'
-import { FRESH_WARM_UP_MS } from './plan/durations.ts'
+import { FRESH_WARM_UP_MS } from '../plan/durations.ts'
 import type { Bench } from './run-bench.ts'
 import { capacitySpec } from './run-capacity.ts'
 

@@ -1,7 +1,7 @@
 /** Flow records of an arm's proof, kept beside the results: what the datapath itself says of the traffic. */
-import type { Arm } from './arm/arm.ts'
-import { messageOf } from './errors.ts'
-import { FLOWS_KEPT, type Evidence } from './results/record.ts'
+import type { Arm } from '../arm/arm.ts'
+import { messageOf } from '../errors.ts'
+import { FLOWS_KEPT, type Evidence } from '../results/record.ts'
 import type { Bench } from './run-bench.ts'
 
 /**

@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Arm } from './arm/arm.ts'
+import type { Arm } from '../arm/arm.ts'
 import { keepFlows } from './keep-flows.ts'
-import { evidenceSchema, type Evidence } from './results/record.ts'
-import { createRunStore, type RunStore } from './results/store.ts'
+import { evidenceSchema, type Evidence } from '../results/record.ts'
+import { createRunStore, type RunStore } from '../results/store.ts'
 import type { Bench } from './run-bench.ts'
 
 let folder: string

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import type { Arm } from './arm/arm.ts'
-import { capacitySchema, idleSchema, trialSchema } from './results/record.ts'
+import type { Arm } from '../arm/arm.ts'
+import { capacitySchema, idleSchema, trialSchema } from '../results/record.ts'
 import { capacitySpec, runCapacity } from './run-capacity.ts'
 import { runIdle } from './run-idle.ts'
 import { runTrial } from './run-trial.ts'
-import type { ArmSpec, Scenario } from './scenario/schema.ts'
-import { syntheticCpu } from './stats/testing/synthetic-trial.ts'
-import { DIRECT } from './stats/testing/synthetic-arms.ts'
+import type { ArmSpec, Scenario } from '../scenario/schema.ts'
+import { syntheticCpu } from '../stats/testing/synthetic-trial.ts'
+import { DIRECT } from '../stats/testing/synthetic-arms.ts'
 import { fakeArm } from './testing/fake-arm.ts'
 
 const why = { notMeasured: 'the window was shorter than four updates of cAdvisor' }

@@ -1,11 +1,11 @@
 /** One closed-loop trial at saturation: how much an arm carries when its client never waits. */
-import type { Arm, ClosedLoopSpec } from './arm/arm.ts'
-import { messageOf } from './errors.ts'
-import { CAPACITY_MEASURE_MS, CAPACITY_WARM_UP_MS } from './plan/durations.ts'
-import { isNotMeasured } from './results/measured.ts'
-import type { CapacityRecord, CpuReading, Reading } from './results/record.ts'
+import type { Arm, ClosedLoopSpec } from '../arm/arm.ts'
+import { messageOf } from '../errors.ts'
+import { CAPACITY_MEASURE_MS, CAPACITY_WARM_UP_MS } from '../plan/durations.ts'
+import { isNotMeasured } from '../results/measured.ts'
+import type { CapacityRecord, CpuReading, Reading } from '../results/record.ts'
 import { inWindow } from './run-trial.ts'
-import type { Scenario } from './scenario/schema.ts'
+import type { Scenario } from '../scenario/schema.ts'
 
 /** Enough requests under way to fill two cores through every arm, few enough to queue in none. */
 const CAPACITY_CONNECTIONS = 16

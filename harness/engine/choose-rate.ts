@@ -1,7 +1,7 @@
 /** One common rate for all arms: the scenario's, or at most 40 % of what the slowest arm can carry. */
 import { othersOf, type BroughtUp } from './bring-up.ts'
-import { BenchError } from './errors.ts'
-import { RATE_PROBE_MS } from './plan/durations.ts'
+import { BenchError } from '../errors.ts'
+import { RATE_PROBE_MS } from '../plan/durations.ts'
 import type { Bench } from './run-bench.ts'
 import { capacitySpec, runCapacity } from './run-capacity.ts'
 

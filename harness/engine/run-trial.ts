@@ -1,8 +1,8 @@
 /** The story of a trial: thaw one arm, load it, read at both edges of the window, freeze it, keep a record whatever happened. */
-import type { Arm, ClosedLoopSpec, OpenCpuWindow, PacedSpec, WindowEdges } from './arm/arm.ts'
-import { BenchError, messageOf } from './errors.ts'
-import { invalidReasons } from './load/validity.ts'
-import type { CpuReading, TrialRecord } from './results/record.ts'
+import type { Arm, ClosedLoopSpec, OpenCpuWindow, PacedSpec, WindowEdges } from '../arm/arm.ts'
+import { BenchError, messageOf } from '../errors.ts'
+import { invalidReasons } from '../load/validity.ts'
+import type { CpuReading, TrialRecord } from '../results/record.ts'
 
 export interface Trial {
   arm: Arm
