@@ -4,38 +4,31 @@ import { BenchError, messageOf, type ExitCode } from '../errors.ts'
 import type { Evidence } from '../results/record.ts'
 import { keepFlows } from './keep-flows.ts'
 import { FRESH_WARM_UP_MS } from '../plan/durations.ts'
-import type { Bench } from './run-bench.ts'
+import type { RaisedArms } from './raised-arms.ts'
+import type { RunContext } from './run-context.ts'
 import { capacitySpec } from './run-capacity.ts'
-
-export interface BroughtUp {
-  index: number
-  /** Arms that came up and proved their path, in the scenario's order. */
-  arms: Arm[]
-}
-
-/** The arms that are up, in the order of these names. Asked anew for each pass: an arm may have been replaced meanwhile. */
-export const armsInOrder = (up: BroughtUp, names: readonly string[]): Arm[] =>
-  names.flatMap((name) => up.arms.find((arm) => arm.spec.name === name) ?? [])
-
-export const othersOf = (up: BroughtUp, arm: Arm): Arm[] => up.arms.filter((other) => other !== arm)
 
 /**
  * Raises and proves every arm; an arm that fails is left out of this bring-up and named in its record.
  * @throws what ends a run: the signal's reason, a full disk, a baseline that does not come up. No arm is left up then.
  */
-export async function bringUpArms(bench: Bench, index: number, shuffled: string[]): Promise<BroughtUp> {
+export async function bringUpArms(
+  context: RunContext,
+  index: number,
+  shuffled: string[],
+): Promise<RaisedArms> {
   const up = new Map<string, Arm>()
   try {
-    return { index, arms: await raiseAll(bench, index, shuffled, up) }
+    return { index, arms: await raiseAll(context, index, shuffled, up) }
   } catch (error) {
-    await Promise.all([...up.values()].map((arm) => takeDown(bench, arm)))
+    await Promise.all([...up.values()].map((arm) => takeDown(context, arm)))
     throw error
   }
 }
 
 /** Puts each arm into `up` as soon as it is up; returns them in the scenario's order. */
 async function raiseAll(
-  bench: Bench,
+  context: RunContext,
   index: number,
   shuffled: string[],
   up: Map<string, Arm>,
@@ -45,18 +38,18 @@ async function raiseAll(
   const failedArms: Record<string, string> = {}
   const failures = new Map<string, ExitCode>()
   for (const name of shuffled) {
-    bench.signal.throwIfAborted()
-    bench.progress.status(`bringing up ${name}`)
+    context.signal.throwIfAborted()
+    context.progress.status(`bringing up ${name}`)
     try {
-      up.set(name, await raiseProvedArm(bench, name, index))
+      up.set(name, await raiseProvedArm(context, name, index))
     } catch (error) {
-      bench.store.endIfFull(error)
+      context.store.endIfFull(error)
       failedArms[name] = messageOf(error)
       if (error instanceof BenchError) failures.set(name, error.exitCode)
     }
   }
-  const arms = bench.scenario.arms.flatMap((spec) => up.get(spec.name) ?? [])
-  bench.store.append({
+  const arms = context.scenario.arms.flatMap((spec) => up.get(spec.name) ?? [])
+  context.store.append({
     kind: 'bring-up',
     startedAt: startedAt.toISOString(),
     bringUp: index,
@@ -65,12 +58,12 @@ async function raiseAll(
     proxies: arms.reduce((sum, arm) => sum + arm.units.filter((unit) => unit.role === 'proxy').length, 0),
     failedArms,
   })
-  for (const [name, why] of Object.entries(failedArms)) bench.progress.phase('failed', `${name}: ${why}`)
-  if (!arms.some((arm) => arm.spec.name === bench.scenario.arms[0]?.name)) {
+  for (const [name, why] of Object.entries(failedArms)) context.progress.phase('failed', `${name}: ${why}`)
+  if (!arms.some((arm) => arm.spec.name === context.scenario.arms[0]?.name)) {
     throw new BenchError(
-      `the baseline did not come up: ${failedArms[bench.scenario.arms[0]?.name ?? ''] ?? 'no reason known'}`,
+      `the baseline did not come up: ${failedArms[context.scenario.arms[0]?.name ?? ''] ?? 'no reason known'}`,
       'nothing can be compared without it; `npm run doctor` tells what this machine lacks',
-      failures.get(bench.scenario.arms[0]?.name ?? ''),
+      failures.get(context.scenario.arms[0]?.name ?? ''),
     )
   }
   return arms
@@ -80,20 +73,20 @@ async function raiseAll(
  * An arm that has proved its path, warm and frozen.
  * @throws what kept it from coming up, in its programs' own words, or the broken proofs; nothing of it is left then.
  */
-export async function raiseProvedArm(bench: Bench, name: string, bringUp: number): Promise<Arm> {
-  const armIndex = bench.scenario.arms.findIndex((spec) => spec.name === name)
-  const arm = await bench.raise(bench.scenario.arms[armIndex]!, armIndex)
+export async function raiseProvedArm(context: RunContext, name: string, bringUp: number): Promise<Arm> {
+  const armIndex = context.scenario.arms.findIndex((spec) => spec.name === name)
+  const arm = await context.raise(context.scenario.arms[armIndex]!, armIndex)
   try {
-    const evidence = await proveArm(bench, arm, bringUp, 'before')
+    const evidence = await proveArm(context, arm, bringUp, 'before')
     const broken = evidence.filter((proof) => !proof.holds)
     if (broken.length > 0) throw new Error(wordsOf(broken))
     // Once a run: what the datapath says of the pages that just proved it.
-    if (bringUp === 0) await keepFlows(bench, arm, bringUp)
-    await warmUp(bench, arm)
+    if (bringUp === 0) await keepFlows(context, arm, bringUp)
+    await warmUp(context, arm)
     await arm.freeze()
     return arm
   } catch (error) {
-    await takeDown(bench, arm)
+    await takeDown(context, arm)
     throw error
   }
 }
@@ -102,26 +95,26 @@ export async function raiseProvedArm(bench: Bench, name: string, bringUp: number
  * Lets a fresh arm's programs become what they are in production: a Node service takes three times the CPU for its first
  * thousand requests, until it is compiled (seen: 200 µs, then 70), and proxies open their pools.
  */
-async function warmUp(bench: Bench, arm: Arm): Promise<void> {
+async function warmUp(context: RunContext, arm: Arm): Promise<void> {
   const nothing = { began: () => Promise.resolve(), ended: () => Promise.resolve() }
-  await arm.runClosedLoop(capacitySpec(bench.scenario, arm, FRESH_WARM_UP_MS), nothing)
+  await arm.runClosedLoop(capacitySpec(context.scenario, arm, FRESH_WARM_UP_MS), nothing)
 }
 
 /** Proves an arm and keeps the evidence. The arm must be thawed. */
 export async function proveArm(
-  bench: Bench,
+  context: RunContext,
   arm: Arm,
   bringUp: number,
   when: Evidence['when'],
 ): Promise<Evidence[]> {
   const proofs = await arm.verify()
   const evidence = proofs.map((proof) => ({ arm: arm.spec.name, bringUp, when, ...proof }))
-  bench.store.appendEvidence(evidence)
+  context.store.appendEvidence(evidence)
   return evidence
 }
 
 /** Takes an arm down and says what of it could not be removed. */
-export async function takeDown({ progress }: Bench, arm: Arm): Promise<void> {
+export async function takeDown({ progress }: RunContext, arm: Arm): Promise<void> {
   for (const left of await arm.down()) progress.phase('left', `${left}; \`npm run clean\` removes it`)
 }
 

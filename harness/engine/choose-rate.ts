@@ -1,29 +1,29 @@
 /** One common rate for all arms: the scenario's, or at most 40 % of what the slowest arm can carry. */
-import { othersOf, type BroughtUp } from './bring-up.ts'
+import { othersOf, type RaisedArms } from './raised-arms.ts'
 import { BenchError } from '../errors.ts'
 import { RATE_PROBE_MS } from '../plan/durations.ts'
-import type { Bench } from './run-bench.ts'
+import type { RunContext } from './run-context.ts'
 import { capacitySpec, runCapacity } from './run-capacity.ts'
 
 /** Above this share of an arm's capacity its queues, not its path, would be measured (design 3.6). */
 const SHARE_OF_CAPACITY = 0.4
 
 /** Fills in the rate of each load that asks for "auto"; leaves the others. */
-export async function chooseRates(bench: Bench, up: BroughtUp): Promise<void> {
-  const automatic = bench.scenario.loads.filter((load) => load.pagesPerSecond === 'auto')
+export async function chooseRates(context: RunContext, up: RaisedArms): Promise<void> {
+  const automatic = context.scenario.loads.filter((load) => load.pagesPerSecond === 'auto')
   if (automatic.length === 0) return
   let slowest = { arm: '', pagesPerSecond: Infinity }
   for (const arm of up.arms) {
-    bench.signal.throwIfAborted()
-    bench.progress.status(`probing the capacity of ${arm.spec.name}`)
+    context.signal.throwIfAborted()
+    context.progress.status(`probing the capacity of ${arm.spec.name}`)
     const record = await runCapacity({
       arm,
       others: othersOf(up, arm),
       load: 'rate-probe',
       round: 0,
       bringUp: up.index,
-      signal: bench.signal,
-      spec: capacitySpec(bench.scenario, arm, RATE_PROBE_MS),
+      signal: context.signal,
+      spec: capacitySpec(context.scenario, arm, RATE_PROBE_MS),
     })
     if (record.status === 'failed') {
       throw new BenchError(
@@ -36,7 +36,7 @@ export async function chooseRates(bench: Bench, up: BroughtUp): Promise<void> {
   }
   const rate = Math.max(1, Math.floor(slowest.pagesPerSecond * SHARE_OF_CAPACITY))
   for (const load of automatic) {
-    const planned = bench.run.loads.find((candidate) => candidate.name === load.name)!
+    const planned = context.run.loads.find((candidate) => candidate.name === load.name)!
     planned.pagesPerSecond = rate
     planned.rateSource = `auto: 40 % of ${slowest.arm}, which carried ${slowest.pagesPerSecond.toFixed(0)} pages/s`
   }

@@ -6,7 +6,7 @@ import type { Arm } from '../arm/arm.ts'
 import { keepFlows } from './keep-flows.ts'
 import { evidenceSchema, type Evidence } from '../results/record.ts'
 import { createRunStore, type RunStore } from '../results/store.ts'
-import type { Bench } from './run-bench.ts'
+import type { RunContext } from './run-context.ts'
 
 let folder: string
 let store: RunStore
@@ -21,7 +21,7 @@ afterEach(() => rmSync(folder, { recursive: true }))
 /** Of a bench and an arm, what keeping flows needs. */
 const keep = (flows: Arm['flows']) =>
   keepFlows(
-    { store, progress: { phase: (_: string, text: string) => said.push(text) } } as unknown as Bench,
+    { store, progress: { phase: (_: string, text: string) => said.push(text) } } as unknown as RunContext,
     { spec: { name: 'cilium' }, flows } as Arm,
     0,
   )

@@ -2,14 +2,14 @@
 import type { Arm } from '../arm/arm.ts'
 import { messageOf } from '../errors.ts'
 import { FLOWS_KEPT, type Evidence } from '../results/record.ts'
-import type { Bench } from './run-bench.ts'
+import type { RunContext } from './run-context.ts'
 
 /**
  * Reads the flows of a thawed arm that keeps some and stores them with a line of evidence. Flows that cannot be read are a
  * broken proof, not the end of the arm.
  * @throws what keeps them from being written
  */
-export async function keepFlows({ store, progress }: Bench, arm: Arm, bringUp: number): Promise<void> {
+export async function keepFlows({ store, progress }: RunContext, arm: Arm, bringUp: number): Promise<void> {
   const name = arm.spec.name
   const proof: Pick<Evidence, 'arm' | 'bringUp' | 'when'> = { arm: name, bringUp, when: 'before' }
   let flows: Awaited<ReturnType<NonNullable<Arm['flows']>>>

@@ -1,71 +1,52 @@
 /** The story of a run: bring the arms up, measure them in turns, prove them again, take them down, begin anew. */
 import { join } from 'node:path'
 import type { Arm, PacedSpec } from '../arm/arm.ts'
-import {
-  armsInOrder,
-  bringUpArms,
-  othersOf,
-  proveArm,
-  raiseProvedArm,
-  takeDown,
-  wordsOf,
-  type BroughtUp,
-} from './bring-up.ts'
+import { bringUpArms, proveArm, raiseProvedArm, takeDown, wordsOf } from './bring-up.ts'
 import { chooseRates } from './choose-rate.ts'
 import { messageOf } from '../errors.ts'
 import { seededRandom } from '../numbers/seeded-random.ts'
 import { CAPACITY_ROUNDS } from '../plan/durations.ts'
-import type { Progress } from './progress.ts'
 import { capabilityOf } from '../results/new-run.ts'
-import type { RunRecord } from '../results/record.ts'
-import type { RunStore } from '../results/store.ts'
+import { armsInOrder, othersOf, type RaisedArms } from './raised-arms.ts'
 import { capacitySpec, runCapacity } from './run-capacity.ts'
+import type { RunContext } from './run-context.ts'
 import { idleWindowMs, runIdle } from './run-idle.ts'
 import { runTrial } from './run-trial.ts'
-import type { ArmSpec, Load, Scenario } from '../scenario/schema.ts'
+import type { Load } from '../scenario/schema.ts'
 
 /** Above any latency this tool ranks; a page that takes longer is counted as timed out. */
 const PAGE_TIMEOUT_MS = 2000
-
-export interface Bench {
-  scenario: Scenario
-  run: RunRecord
-  store: RunStore
-  progress: Progress
-  signal: AbortSignal
-  raise(spec: ArmSpec, armIndex: number): Promise<Arm>
-}
 
 /**
  * Measures everything the run's record plans. Each record is stored as it comes. Leaves no arm up, whatever happens.
  * @throws what ends a run: the signal's reason, a full disk, a baseline that does not come up.
  */
-export async function runBench(bench: Bench): Promise<void> {
-  const { run, scenario } = bench
+export async function runBench(context: RunContext): Promise<void> {
+  const { run, scenario } = context
   const bringUps = Math.ceil(run.rounds / run.roundsPerBringUp)
   for (let index = 0; index < bringUps; index += 1) {
     const random = seededRandom(`${run.seed}/bring-up/${String(index)}`)
-    const up = await bringUpArms(bench, index, random.shuffled(scenario.arms.map((arm) => arm.name)))
+    const up = await bringUpArms(context, index, random.shuffled(scenario.arms.map((arm) => arm.name)))
     try {
-      bench.progress.phase(
+      context.progress.phase(
         'bring-up',
         `${String(index + 1)}/${String(bringUps)}: ${up.arms.map((arm) => arm.spec.name).join(', ')}`,
       )
-      await learnFromArms(bench, up)
-      if (index === 0) await chooseRates(bench, up)
-      bench.store.writeRun(run)
+      await learnFromArms(context, up)
+      if (index === 0) await chooseRates(context, up)
+      context.store.writeRun(run)
       // A quick run has no time for more than one idle window of each arm.
-      if (index === 0 || !run.quick) await measureIdle(bench, up)
+      if (index === 0 || !run.quick) await measureIdle(context, up)
       const firstRound = index * run.roundsPerBringUp
       const lastRound = Math.min(firstRound + run.roundsPerBringUp, run.rounds)
       for (let round = firstRound; round < lastRound; round += 1) {
-        const whole = await runRound(bench, up, round)
-        if (!whole && !run.quick) await runRound(bench, up, planMakeUp(bench, round))
+        const whole = await runRound(context, up, round)
+        if (!whole && !run.quick) await runRound(context, up, planMakeUp(context, round))
       }
-      if (index === bringUps - 1 && scenario.capacity) await measureCapacity(bench, up)
-      await proveAgain(bench, up)
+      if (index === bringUps - 1 && scenario.capacity) await measureCapacity(context, up)
+      await proveAgain(context, up)
     } finally {
-      await Promise.all(up.arms.map((arm) => takeDown(bench, arm)))
+      await Promise.all(up.arms.map((arm) => takeDown(context, arm)))
     }
   }
 }
@@ -74,7 +55,7 @@ export async function runBench(bench: Bench): Promise<void> {
  * What only raised arms can tell is written down when they are up for the first time: their settings, what they give and
  * how close they are to what they are named after. On a cluster both follow from what runs.
  */
-async function learnFromArms({ run }: Bench, up: BroughtUp): Promise<void> {
+async function learnFromArms({ run }: RunContext, up: RaisedArms): Promise<void> {
   for (const record of run.arms) {
     const arm = up.arms.find(({ spec }) => spec.name === record.name)
     if (!arm || Object.keys(record.settings).length > 0) continue
@@ -84,37 +65,37 @@ async function learnFromArms({ run }: Bench, up: BroughtUp): Promise<void> {
   }
 }
 
-async function measureIdle(bench: Bench, up: BroughtUp): Promise<void> {
+async function measureIdle(context: RunContext, up: RaisedArms): Promise<void> {
   for (const arm of up.arms) {
-    bench.signal.throwIfAborted()
-    bench.progress.status(`idle cost of ${arm.spec.name}`)
+    context.signal.throwIfAborted()
+    context.progress.status(`idle cost of ${arm.spec.name}`)
     try {
-      bench.store.append(
-        await runIdle(arm, othersOf(up, arm), up.index, idleWindowMs(arm, bench.scenario.loads)),
+      context.store.append(
+        await runIdle(arm, othersOf(up, arm), up.index, idleWindowMs(arm, context.scenario.loads)),
       )
     } catch (error) {
-      bench.store.endIfFull(error)
-      bench.progress.phase('failed', `idle cost of ${arm.spec.name}: ${messageOf(error)}`)
+      context.store.endIfFull(error)
+      context.progress.phase('failed', `idle cost of ${arm.spec.name}: ${messageOf(error)}`)
     }
   }
 }
 
 /** A round that a trial spoiled is run once more, backwards: appended to the order, so that both are kept and counted. */
-function planMakeUp({ run, store }: Bench, round: number): number {
+function planMakeUp({ run, store }: RunContext, round: number): number {
   run.order.push(run.order[round]!.toReversed())
   store.writeRun(run)
   return run.order.length - 1
 }
 
 /** One trial of every arm under every load, in the order of the run's Williams squares. Tells whether all were completed. */
-async function runRound(bench: Bench, up: BroughtUp, round: number): Promise<boolean> {
-  const { run, scenario } = bench
+async function runRound(context: RunContext, up: RaisedArms, round: number): Promise<boolean> {
+  const { run, scenario } = context
   let whole = true
   for (const load of scenario.loads) {
     for (const [position, arm] of armsInOrder(up, run.order[round]!).entries()) {
-      bench.signal.throwIfAborted()
+      context.signal.throwIfAborted()
       const rawFile = join('raw', `${arm.spec.name}-${load.name}-round-${String(round).padStart(2, '0')}.f64`)
-      bench.progress.status(
+      context.progress.status(
         `round ${String(round + 1)}/${String(run.rounds)}  ${arm.spec.name}  ${load.name}  measuring ${String(load.measure / 1000)} s`,
       )
       const record = await runTrial({
@@ -125,15 +106,15 @@ async function runRound(bench: Bench, up: BroughtUp, round: number): Promise<boo
         position,
         bringUp: up.index,
         rawFile,
-        signal: bench.signal,
-        spec: pacedSpec(bench, arm, load, round, join(bench.store.dir, rawFile)),
+        signal: context.signal,
+        spec: pacedSpec(context, arm, load, round, join(context.store.dir, rawFile)),
       })
-      bench.signal.throwIfAborted() // a trial cut short is no record
-      bench.store.append(record)
+      context.signal.throwIfAborted() // a trial cut short is no record
+      context.store.append(record)
       whole &&= record.status === 'completed'
       if (record.status === 'failed') {
-        bench.store.endIfFull(record.error)
-        await replace(bench, up, arm, record.error)
+        context.store.endIfFull(record.error)
+        await replace(context, up, arm, record.error)
       }
     }
   }
@@ -142,7 +123,7 @@ async function runRound(bench: Bench, up: BroughtUp, round: number): Promise<boo
 
 /** The same schedule for every arm of a round: the seed does not know the arm. */
 function pacedSpec(
-  { run, scenario }: Bench,
+  { run, scenario }: RunContext,
   arm: Arm,
   load: Load,
   round: number,
@@ -163,52 +144,52 @@ function pacedSpec(
 }
 
 /** An arm whose trial failed may have lost a program: it is raised again, so that one crash costs one trial. */
-async function replace(bench: Bench, up: BroughtUp, arm: Arm, why: string): Promise<void> {
-  bench.progress.phase('failed', `${arm.spec.name}: ${why}`)
-  bench.signal.throwIfAborted()
-  await takeDown(bench, arm)
+async function replace(context: RunContext, up: RaisedArms, arm: Arm, why: string): Promise<void> {
+  context.progress.phase('failed', `${arm.spec.name}: ${why}`)
+  context.signal.throwIfAborted()
+  await takeDown(context, arm)
   up.arms = up.arms.filter((other) => other !== arm)
   try {
-    up.arms.push(await raiseProvedArm(bench, arm.spec.name, up.index))
+    up.arms.push(await raiseProvedArm(context, arm.spec.name, up.index))
   } catch (error) {
-    bench.store.endIfFull(error)
-    bench.progress.phase('failed', `${arm.spec.name} did not come up again: ${messageOf(error)}`)
+    context.store.endIfFull(error)
+    context.progress.phase('failed', `${arm.spec.name} did not come up again: ${messageOf(error)}`)
   }
 }
 
-async function measureCapacity(bench: Bench, up: BroughtUp): Promise<void> {
-  const { run } = bench
+async function measureCapacity(context: RunContext, up: RaisedArms): Promise<void> {
+  const { run } = context
   for (let round = 0; round < CAPACITY_ROUNDS; round += 1) {
     for (const arm of armsInOrder(up, run.order[round % run.order.length]!)) {
-      bench.signal.throwIfAborted()
-      bench.progress.status(`capacity ${String(round + 1)}/${String(CAPACITY_ROUNDS)}  ${arm.spec.name}`)
+      context.signal.throwIfAborted()
+      context.progress.status(`capacity ${String(round + 1)}/${String(CAPACITY_ROUNDS)}  ${arm.spec.name}`)
       const record = await runCapacity({
         arm,
         others: othersOf(up, arm),
         load: 'closed-loop',
         round,
         bringUp: up.index,
-        signal: bench.signal,
-        spec: capacitySpec(bench.scenario, arm),
+        signal: context.signal,
+        spec: capacitySpec(context.scenario, arm),
       })
-      bench.signal.throwIfAborted() // a trial cut short is no record
-      bench.store.append(record)
+      context.signal.throwIfAborted() // a trial cut short is no record
+      context.store.append(record)
     }
   }
 }
 
 /** The path is proved again after the rounds: a redirect lost on the way would make an arm look cheap. */
-async function proveAgain(bench: Bench, up: BroughtUp): Promise<void> {
+async function proveAgain(context: RunContext, up: RaisedArms): Promise<void> {
   for (const arm of up.arms) {
-    bench.signal.throwIfAborted()
-    bench.progress.status(`proving ${arm.spec.name} again`)
+    context.signal.throwIfAborted()
+    context.progress.status(`proving ${arm.spec.name} again`)
     try {
       await arm.thaw()
-      const broken = (await proveArm(bench, arm, up.index, 'after')).filter((proof) => !proof.holds)
-      if (broken.length > 0) bench.progress.phase('broken', `${arm.spec.name}: ${wordsOf(broken)}`)
+      const broken = (await proveArm(context, arm, up.index, 'after')).filter((proof) => !proof.holds)
+      if (broken.length > 0) context.progress.phase('broken', `${arm.spec.name}: ${wordsOf(broken)}`)
     } catch (error) {
-      bench.store.endIfFull(error)
-      bench.store.appendEvidence([
+      context.store.endIfFull(error)
+      context.store.appendEvidence([
         {
           arm: arm.spec.name,
           bringUp: up.index,

@@ -13,7 +13,7 @@ import {
 import { dirname, join } from 'node:path'
 import { isExecutable, run } from './shell.mjs'
 
-const pinned = JSON.parse(readFileSync(new URL('envoy.json', import.meta.url), 'utf8'))
+const pinned = JSON.parse(readFileSync(new URL('../system/envoy.json', import.meta.url), 'utf8'))
 
 export const envoyIsThere = () => isExecutable(process.env.HOPBENCH_ENVOY ?? pinned.path)
 

@@ -1,6 +1,6 @@
 /** autocannon as a generator: counted through its `response` event, since its own tables are per second and in whole ms. */
 import type { PlannedCall } from '../page-plan.ts'
-import type { Generator } from './run-closed-loop.ts'
+import type { Generator } from './generator.ts'
 
 /** autocannon ends by `stop()`; this is only to outlast any window. */
 const LONGEST_RUN_SECONDS = 3600

@@ -2,7 +2,7 @@
 import { createConnectionPool } from '../connection-pool.ts'
 import type { PagePlan } from '../page-plan.ts'
 import { PageRun, type PageContext } from '../page-run.ts'
-import type { Generator } from './run-closed-loop.ts'
+import type { Generator } from './generator.ts'
 
 /** A page that takes longer is an error. */
 const PAGE_TIMEOUT_MS = 5000

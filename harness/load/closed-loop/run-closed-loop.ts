@@ -6,12 +6,6 @@ import type { Conversation } from '../protocol.ts'
 import { startAutocannon } from './autocannon.ts'
 import { startOwnLoop } from './own-loop.ts'
 
-/** A generator under way. Counts are from its start. */
-export interface Generator {
-  count(): { completedPages: number; errors: number }
-  stop(): Promise<void>
-}
-
 /**
  * Loads the arm through warm-up, measured window and on until told to stop. Throughput only: a closed loop slows down
  * with the server, so its latencies would leave out the waiting. @throws when a name cannot be

@@ -2,19 +2,7 @@
 import type { KubernetesObject } from '@kubernetes/client-node'
 import { atApi, statusOf } from './failure.ts'
 import type { ClusterApi } from './connect.ts'
-
-/** An object as it is written: plain data. */
-export interface Manifest {
-  apiVersion: string
-  kind: string
-  metadata: {
-    name: string
-    namespace?: string
-    labels?: Record<string, string>
-    annotations?: Record<string, string>
-  }
-  [field: string]: unknown
-}
+import type { Manifest } from './manifest.ts'
 
 /** Requests under way at once: more only queue in the API server of a small host. */
 const AT_ONCE = 8

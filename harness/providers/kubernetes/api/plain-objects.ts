@@ -1,6 +1,6 @@
 /** Objects of any kind, written as they are. */
 import { HttpMethod, KubernetesObjectApi, PatchStrategy } from '@kubernetes/client-node'
-import type { Manifest } from './apply.ts'
+import type { Manifest } from './manifest.ts'
 
 const FIELD_MANAGER = 'hopbench'
 

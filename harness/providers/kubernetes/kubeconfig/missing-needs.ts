@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { messageOf } from '../../../errors.ts'
 import type { Missing, ProviderOptions } from '../../provider.ts'
-import type { Manifest } from '../api/apply.ts'
+import type { Manifest } from '../api/manifest.ts'
 import { connect } from '../api/connect.ts'
 import { atApi } from '../api/failure.ts'
 import { findMeshDatapath } from '../plan/cluster-plan.ts'

@@ -5,7 +5,7 @@ import {
   V1SelfSubjectAccessReview,
   V1SelfSubjectAccessReviewSpec,
 } from '@kubernetes/client-node'
-import type { Manifest } from '../api/apply.ts'
+import type { Manifest } from '../api/manifest.ts'
 import type { ClusterApi } from '../api/connect.ts'
 import { atApi } from '../api/failure.ts'
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseAllDocuments } from 'yaml'
-import type { Manifest } from '../api/apply.ts'
+import type { Manifest } from '../api/manifest.ts'
 import { fillAll } from './fill.ts'
 import type { MeshDatapath } from './schema.ts'
 

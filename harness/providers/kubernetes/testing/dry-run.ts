@@ -1,6 +1,7 @@
 /** For tests: what hopbench makes for an arm, shown to a real API server, which keeps nothing of it. */
 import { ApisApi } from '@kubernetes/client-node'
-import { apply, type Manifest } from '../api/apply.ts'
+import { apply } from '../api/apply.ts'
+import type { Manifest } from '../api/manifest.ts'
 import type { ClusterApi } from '../api/connect.ts'
 import type { LoadedMesh } from '../mesh/load-mesh.ts'
 import { filledManifests } from '../mesh/manifests.ts'

@@ -4,7 +4,7 @@ import {
   V1LabelSelector,
   V1LabelSelectorRequirement,
 } from '@kubernetes/client-node'
-import type { Manifest } from '../api/apply.ts'
+import type { Manifest } from '../api/manifest.ts'
 import type { ClusterApi } from '../api/connect.ts'
 
 /** The one that hopbench makes, with another mode. */

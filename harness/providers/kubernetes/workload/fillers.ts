@@ -1,5 +1,6 @@
 /** Services with endpoints that nobody calls: only there because tables grow with services. */
-import { applyMany, type Manifest } from '../api/apply.ts'
+import { applyMany } from '../api/apply.ts'
+import type { Manifest } from '../api/manifest.ts'
 import type { ClusterApi } from '../api/connect.ts'
 import type { ArmNames } from './arm-names.ts'
 

@@ -1,5 +1,5 @@
 /** Objects that a mesh needs for an arm: in every namespace, for every service, and its policy. */
-import type { Manifest } from '../api/apply.ts'
+import type { Manifest } from '../api/manifest.ts'
 import type { LoadedMesh } from '../mesh/load-mesh.ts'
 import { allowedList, filledManifests } from '../mesh/manifests.ts'
 import type { WorkloadPlan } from './manifests.ts'

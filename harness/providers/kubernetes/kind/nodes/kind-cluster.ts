@@ -3,13 +3,12 @@ import { existsSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UnavailableError } from '../../../../errors.ts'
-import type { Cleanup } from '../../../../system/cleanup.ts'
 import { run } from '../../../../system/command.ts'
 import type { ContainerEngine } from '../../../../system/container-engine.ts'
 import { nodesOfCluster, removeKindCluster } from '../../../../system/kind-clusters.ts'
 import { inotifyShortage } from './inotify.ts'
 import { nodeCount, pinnedNodeImage } from './kind-config.ts'
-import { runKindCreate } from './kind-create.ts'
+import { runKindCreate, type KindClusterRequest } from './kind-create.ts'
 
 export interface KindCluster {
   name: string
@@ -25,24 +24,6 @@ export interface KindCluster {
   /** From now on it outlives the run, and `openKindCluster` finds it: for one that is complete. */
   keep(): Promise<void>
   delete(): Promise<void>
-}
-
-export interface KindClusterRequest {
-  engine: ContainerEngine
-  name: string
-  /** What `kind create cluster --config` reads. */
-  config: string
-  /** Takes the place of the image that the configuration pins. */
-  nodeImage?: string | undefined
-  /** Whether a node image that is not here may be pulled. */
-  mayPull: boolean
-  /** Gets the credentials; ~/.kube/config is left alone. */
-  kubeconfigFile: string
-  /** Gets the nodes' logs when the cluster does not come up. */
-  logDir: string
-  cleanup: Cleanup
-  status: (text: string) => void
-  signal: AbortSignal
 }
 
 /** Written into a node that may be found again: a cluster that was left half made has none. */

@@ -2,8 +2,26 @@
 import { createInterface } from 'node:readline'
 import { BenchError, UnavailableError } from '../../../../errors.ts'
 import { startMortal } from '../../../../system/command.ts'
-import { environment } from '../../../../system/container-engine.ts'
-import type { KindClusterRequest } from './kind-cluster.ts'
+import { environment, type ContainerEngine } from '../../../../system/container-engine.ts'
+import type { Cleanup } from '../../../../system/cleanup.ts'
+
+export interface KindClusterRequest {
+  engine: ContainerEngine
+  name: string
+  /** What `kind create cluster --config` reads. */
+  config: string
+  /** Takes the place of the image that the configuration pins. */
+  nodeImage?: string | undefined
+  /** Whether a node image that is not here may be pulled. */
+  mayPull: boolean
+  /** Gets the credentials; ~/.kube/config is left alone. */
+  kubeconfigFile: string
+  /** Gets the nodes' logs when the cluster does not come up. */
+  logDir: string
+  cleanup: Cleanup
+  status: (text: string) => void
+  signal: AbortSignal
+}
 
 /** A step that begins, without its pictures: " • Preparing nodes 📦  ...". */
 const STEP = /^ • (.*?\S) +[^\w\s]/u

@@ -6,7 +6,8 @@ import { createCleanup, type Cleanup } from '../../../../system/cleanup.ts'
 import { findContainerEngine, type ContainerEngine } from '../../../../system/container-engine.ts'
 import { clusterName, newRunId, runtimeDir } from '../../../../system/run-names.ts'
 import { claimRun } from '../../../../system/run-owner.ts'
-import { createKindCluster, type KindCluster, type KindClusterRequest } from '../nodes/kind-cluster.ts'
+import { createKindCluster, type KindCluster } from '../nodes/kind-cluster.ts'
+import type { KindClusterRequest } from '../nodes/kind-create.ts'
 import { clusterOptions } from './cluster-flags.ts'
 
 const CONFIG = join(import.meta.dirname, '../../../../../clusters/kube-proxy-iptables.yaml')

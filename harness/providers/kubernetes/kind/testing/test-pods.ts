@@ -1,5 +1,5 @@
 /** For tests: a server that answers "hello" behind a service, and a pod to try things from. */
-import type { Manifest } from '../../api/apply.ts'
+import type { Manifest } from '../../api/manifest.ts'
 import { apply } from '../../api/apply.ts'
 import type { ClusterApi } from '../../api/connect.ts'
 import { execIn } from '../../api/exec.ts'

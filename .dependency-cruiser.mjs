@@ -1,0 +1,112 @@
+/**
+ * Which room may import which: docs/architecture.md, "Import arrows". Types count like everything else. Tests and their
+ * helpers may reach further than what they test, so only circles are refused there.
+ */
+
+const TESTS = '(\\.test\\.ts$|/testing/)'
+const room = (...names) => `^harness/(${names.join('|')})/`
+
+/** `from` may import only these rooms of harness/, and itself. */
+const only = (name, allowed) => ({
+  name: `${name}-imports-only`,
+  comment: `harness/${name} may import only ${allowed.length === 0 ? 'itself' : allowed.join(', ')}`,
+  severity: 'error',
+  from: { path: room(name), pathNot: TESTS },
+  to: { path: '^harness/', pathNot: `^harness/((${[name, ...allowed].join('|')})/|errors\\.ts$)` },
+})
+
+const GROUND = ['numbers', 'words']
+
+export default {
+  forbidden: [
+    {
+      name: 'no-circle',
+      comment: 'files that import each other cannot be read one after the other',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-test-material-in-the-product',
+      severity: 'error',
+      from: { path: '^harness/', pathNot: TESTS },
+      to: { path: TESTS },
+    },
+    {
+      name: 'no-sibling-datapath',
+      comment: 'what two datapaths share lives in netns/{node,netfilter,envoy,identity,bpf,proofs}',
+      severity: 'error',
+      from: { path: '^harness/providers/netns/datapaths/([^/]+)/', pathNot: TESTS },
+      to: {
+        path: '^harness/providers/netns/datapaths/([^/]+)/',
+        pathNot: '^harness/providers/netns/datapaths/$1/',
+      },
+    },
+    {
+      name: 'netns-and-kubernetes-do-not-know-each-other',
+      severity: 'error',
+      from: { path: '^harness/providers/netns/' },
+      to: { path: '^harness/providers/kubernetes/' },
+    },
+    {
+      name: 'kubernetes-and-netns-do-not-know-each-other',
+      severity: 'error',
+      from: { path: '^harness/providers/kubernetes/' },
+      to: { path: '^harness/providers/netns/' },
+    },
+    {
+      name: 'kind-and-kubeconfig-do-not-know-each-other',
+      severity: 'error',
+      from: { path: '^harness/providers/kubernetes/(kind|kubeconfig)/', pathNot: TESTS },
+      to: {
+        path: '^harness/providers/kubernetes/(kind|kubeconfig)/',
+        pathNot: '^harness/providers/kubernetes/$1/',
+      },
+    },
+    {
+      name: 'kubernetes-parts-do-not-know-kind-or-kubeconfig',
+      severity: 'error',
+      from: { path: '^harness/providers/kubernetes/(?!kind/|kubeconfig/)', pathNot: TESTS },
+      to: { path: '^harness/providers/kubernetes/(kind|kubeconfig)/' },
+    },
+    only('numbers', []),
+    only('words', []),
+    only('yaml', GROUND),
+    only('workload', []),
+    only('system', GROUND),
+    only('scenario', [...GROUND, 'yaml']),
+    only('results', [...GROUND, 'system']),
+    only('arm', ['results', 'scenario', 'system']),
+    only('plan', [...GROUND, 'results', 'scenario']),
+    only('load', [...GROUND, 'arm', 'results', 'scenario', 'system']),
+    only('instruments', ['arm', 'results', 'scenario', 'system']),
+    only('providers', [
+      ...GROUND,
+      'arm',
+      'instruments',
+      'load',
+      'results',
+      'scenario',
+      'system',
+      'workload',
+      'yaml',
+    ]),
+    only('engine', [...GROUND, 'arm', 'instruments', 'load', 'plan', 'results', 'scenario']),
+    only('stats', [...GROUND, 'results']),
+    only('report', [...GROUND, 'results', 'stats']),
+    only('cli', ['providers', 'words']),
+    {
+      name: 'nobody-imports-commands',
+      severity: 'error',
+      from: { path: '^harness/', pathNot: `(^harness/main\\.ts$|${room('commands')}|${TESTS})` },
+      to: { path: room('commands', 'cli'), pathNot: '^harness/cli/.*' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    includeOnly: '^(harness|vitest\\.config|eslint\\.config)',
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { extensions: ['.ts', '.mjs', '.js'] },
+  },
+}

@@ -1,0 +1,15 @@
+/** The arms of one bring-up that are up. */
+import type { Arm } from '../arm/arm.ts'
+
+export interface RaisedArms {
+  /** Number of the bring-up. */
+  index: number
+  /** Arms that came up and proved their path, in the scenario's order. */
+  arms: Arm[]
+}
+
+/** The arms that are up, in the order of these names. Asked anew for each pass: an arm may have been replaced meanwhile. */
+export const armsInOrder = (up: RaisedArms, names: readonly string[]): Arm[] =>
+  names.flatMap((name) => up.arms.find((arm) => arm.spec.name === name) ?? [])
+
+export const othersOf = (up: RaisedArms, arm: Arm): Arm[] => up.arms.filter((other) => other !== arm)
