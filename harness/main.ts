@@ -1,6 +1,6 @@
 /** The table of contents: reads what was typed, runs it, and turns whatever happens into words and an exit code. */
 import { readCommandLine, type Typed } from './cli/command-line.ts'
-import { BenchError, EXIT, messageOf, type ExitCode } from './errors.ts'
+import { BenchError, EXIT, messageOf, withAdvice, type ExitCode } from './errors.ts'
 import { addSystemPath } from './system/system-path.ts'
 
 // Each command loads what it needs itself: drawing charts takes a second to load.
@@ -35,7 +35,7 @@ try {
   process.exitCode = await run(readCommandLine(process.argv.slice(2)))
 } catch (error) {
   if (error instanceof BenchError) {
-    process.stderr.write(`${error.message}\n`)
+    process.stderr.write(`${withAdvice(error)}\n`)
     process.exitCode = error.exitCode
   } else {
     const stack = error instanceof Error ? error.stack : undefined

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readCommandLine } from './command-line.ts'
-import { UsageError } from '../errors.ts'
+import { UsageError, withAdvice } from '../errors.ts'
 import { NO_PROVIDER_FLAGS } from './provider-flags.ts'
 
 const PROJECT = join(import.meta.dirname, '../..')
@@ -12,7 +12,7 @@ const refusal = (line: string): string => {
     read(line)
   } catch (error) {
     expect(error).toBeInstanceOf(UsageError)
-    return (error as UsageError).message
+    return withAdvice(error)
   }
   throw new Error(`accepted: ${line}`)
 }

@@ -7,6 +7,7 @@ import { calibrationSchema } from '../results/calibration.ts'
 import type { RunRecord } from '../results/record.ts'
 import { syntheticCalibration } from '../stats/testing/synthetic-calibration.ts'
 import { writeReport } from './write-report.ts'
+import { rejectionOf } from '../testing/refusal.ts'
 
 const HEADING = 'Emulated and real, side by side'
 const { model, real } = syntheticCalibration({ rounds: 6, measureMs: 1000 })
@@ -104,7 +105,7 @@ test('a calibration that cannot be kept is left out, and said', async () => {
 test('one that is damaged is named, with what to do', async () => {
   const dir = store(model)
   writeFileSync(join(dir, 'calibration.json'), '{"schemaVersion":1}')
-  await expect(reportOf(dir)).rejects.toThrow(
+  expect(await rejectionOf(reportOf(dir))).toMatch(
     /calibration\.json is not the calibration it should be: [^]*→ remove it/,
   )
 })

@@ -47,7 +47,7 @@ async function stateOf(provider: (typeof providers)[number]): Promise<ProviderSt
     untold === undefined
       ? await provider
           .check(names, NO_PROVIDER_FLAGS)
-          .catch((error: unknown) => [{ what: messageOf(error).split('\n')[0]!, datapaths: names }])
+          .catch((error: unknown) => [{ what: messageOf(error), datapaths: names }])
       : [{ what: untold, datapaths: names }]
   return {
     provider: provider.name,

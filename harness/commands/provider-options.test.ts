@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { UsageError } from '../errors.ts'
+import { UsageError, withAdvice } from '../errors.ts'
 import { NO_PROVIDER_FLAGS } from '../cli/provider-flags.ts'
 import { netns } from '../providers/netns/index.ts'
 import type { ProviderOptions } from '../providers/provider.ts'
@@ -40,7 +40,7 @@ const refusal = (provider: Where, options: Partial<ProviderOptions>): string => 
     check(provider, options)
   } catch (error) {
     expect(error).toBeInstanceOf(UsageError)
-    return (error as UsageError).message
+    return withAdvice(error)
   }
   throw new Error('accepted')
 }

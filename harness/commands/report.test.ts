@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findRun } from './report.ts'
+import { refusalOf } from '../testing/refusal.ts'
 
 let results: string
 beforeAll(() => {
@@ -25,13 +26,13 @@ test('a run is found by its id and by its folder', () => {
 })
 
 test('an id that is none is answered with those that are', () => {
-  expect(() => findRun(results, 'smaple')).toThrow(
+  expect(refusalOf(() => findRun(results, 'smaple'))).toMatch(
     /there is no run smaple.*did you mean "sample"\?\n {2}→ there are .*sample/,
   )
 })
 
 test('no run at all is answered with how to make one', () => {
-  expect(() => findRun(join(results, 'none'), undefined)).toThrow(
+  expect(refusalOf(() => findRun(join(results, 'none'), undefined))).toMatch(
     /there is no run in .*\n {2}→ `npm run bench` makes one/,
   )
 })

@@ -8,6 +8,7 @@ import { netns } from '../providers/netns/index.ts'
 import { findScenario } from '../scenario/find-scenario.ts'
 import { resolveRun } from './resolve-run.ts'
 import { kind, kubeconfig } from './testing/cluster-providers.ts'
+import { refusalOf } from '../testing/refusal.ts'
 
 const flags = (changes: Partial<RunFlags> = {}): RunFlags => ({
   provider: 'netns',
@@ -111,7 +112,7 @@ describe('on a cluster', () => {
   test('the client may be away from the services where there is a second node', () => {
     const scenario = chain3With('loads:', 'clientPlacement: away\nloads:')
     expect(resolve({ scenario }).scenario.clientPlacement).toBe('away')
-    expect(() => resolve({ provider: 'netns', scenario })).toThrow(
+    expect(refusalOf(() => resolve({ provider: 'netns', scenario }))).toMatch(
       /mine has its client away .*network namespaces are one node\n {2}→ use --provider kind/,
     )
   })

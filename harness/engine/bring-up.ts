@@ -1,6 +1,6 @@
 /** One incarnation of all arms: raised in shuffled order, each proved, then frozen until its trials. */
 import type { Arm } from '../arm/arm.ts'
-import { BenchError, messageOf, type ExitCode } from '../errors.ts'
+import { BenchError, messageOf, withAdvice } from '../errors.ts'
 import type { Evidence } from '../results/record.ts'
 import { keepFlows } from './keep-flows.ts'
 import { FRESH_WARM_UP_MS } from '../plan/durations.ts'
@@ -35,8 +35,7 @@ async function raiseAll(
 ): Promise<Arm[]> {
   const startedAt = new Date()
   const began = performance.now()
-  const failedArms: Record<string, string> = {}
-  const failures = new Map<string, ExitCode>()
+  const failures = new Map<string, unknown>()
   for (const name of shuffled) {
     context.signal.throwIfAborted()
     context.progress.status(`bringing up ${name}`)
@@ -44,8 +43,7 @@ async function raiseAll(
       up.set(name, await raiseProvedArm(context, name, index))
     } catch (error) {
       context.store.endIfFull(error)
-      failedArms[name] = messageOf(error)
-      if (error instanceof BenchError) failures.set(name, error.exitCode)
+      failures.set(name, error)
     }
   }
   const arms = context.scenario.arms.flatMap((spec) => up.get(spec.name) ?? [])
@@ -56,17 +54,21 @@ async function raiseAll(
     durationMs: Math.round(performance.now() - began),
     pods: arms.reduce((sum, arm) => sum + arm.pods, 0),
     proxies: arms.reduce((sum, arm) => sum + arm.units.filter((unit) => unit.role === 'proxy').length, 0),
-    failedArms,
+    failedArms: Object.fromEntries([...failures].map(([name, error]) => [name, messageOf(error)])),
   })
-  for (const [name, why] of Object.entries(failedArms)) context.progress.phase('failed', `${name}: ${why}`)
-  if (!arms.some((arm) => arm.spec.name === context.scenario.arms[0]?.name)) {
-    throw new BenchError(
-      `the baseline did not come up: ${failedArms[context.scenario.arms[0]?.name ?? ''] ?? 'no reason known'}`,
-      'nothing can be compared without it; `npm run doctor` tells what this machine lacks',
-      failures.get(context.scenario.arms[0]?.name ?? ''),
-    )
-  }
+  for (const [name, error] of failures) context.progress.phase('failed', `${name}: ${withAdvice(error)}`)
+  const baseline = context.scenario.arms[0]!.name
+  if (failures.has(baseline)) throw baselineFailure(failures.get(baseline))
   return arms
+}
+
+function baselineFailure(reason: unknown): BenchError {
+  const known = reason instanceof BenchError ? reason : null
+  return new BenchError(
+    `the baseline did not come up: ${messageOf(reason)}`,
+    `${known ? `${known.advice}; ` : ''}nothing can be compared without it; \`npm run doctor\` tells what this machine lacks`,
+    known?.exitCode,
+  )
 }
 
 /**

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Arm, PacedSpec } from '../arm/arm.ts'
 import { bringUpArms, proveArm, raiseProvedArm, takeDown, wordsOf } from './bring-up.ts'
 import { chooseRates } from './choose-rate.ts'
-import { messageOf } from '../errors.ts'
+import { messageOf, withAdvice } from '../errors.ts'
 import { seededRandom } from '../numbers/seeded-random.ts'
 import { CAPACITY_ROUNDS } from '../plan/durations.ts'
 import { capabilityOf } from '../results/new-run.ts'
@@ -75,7 +75,7 @@ async function measureIdle(context: RunContext, up: RaisedArms): Promise<void> {
       )
     } catch (error) {
       context.store.endIfFull(error)
-      context.progress.phase('failed', `idle cost of ${arm.spec.name}: ${messageOf(error)}`)
+      context.progress.phase('failed', `idle cost of ${arm.spec.name}: ${withAdvice(error)}`)
     }
   }
 }
@@ -153,7 +153,7 @@ async function replace(context: RunContext, up: RaisedArms, arm: Arm, why: strin
     up.arms.push(await raiseProvedArm(context, arm.spec.name, up.index))
   } catch (error) {
     context.store.endIfFull(error)
-    context.progress.phase('failed', `${arm.spec.name} did not come up again: ${messageOf(error)}`)
+    context.progress.phase('failed', `${arm.spec.name} did not come up again: ${withAdvice(error)}`)
   }
 }
 

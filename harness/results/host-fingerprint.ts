@@ -44,8 +44,13 @@ export async function hostFingerprint(): Promise<HostFingerprint> {
     cores: processors.length,
     memoryBytes: totalmem(),
     virtualization: (await tryRun('systemd-detect-virt', []))?.trim() ?? virtualizationByCpuFlag(),
-    cpuGovernor: read('/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor') ?? 'none: the kernel does not set frequencies',
-    cgroup: mount === null ? 'no cgroup2' : `cgroup2 at ${mount}${mount === '/sys/fs/cgroup' ? '' : ', beside v1 controllers'}`,
+    cpuGovernor:
+      read('/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor') ??
+      'none: the kernel does not set frequencies',
+    cgroup:
+      mount === null
+        ? 'no cgroup2'
+        : `cgroup2 at ${mount}${mount === '/sys/fs/cgroup' ? '' : ', beside v1 controllers'}`,
     cpuAccounting: await cpuAccounting(),
     clocksource: read('/sys/devices/system/clocksource/clocksource0/current_clocksource') ?? UNKNOWN,
     settings: Object.fromEntries(SETTINGS.map((name) => [name, sysctl(name) ?? 'not set'])),

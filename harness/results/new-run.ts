@@ -3,7 +3,13 @@ import type { RunPlan } from '../plan/plan-run.ts'
 import type { ArmSpec, Scenario } from '../scenario/schema.ts'
 import { BASELINE } from '../scenario/arms.ts'
 import { describeScenario } from '../scenario/topology.ts'
-import { SCHEMA_VERSION, type ArmRecord, type Capability, type HostFingerprint, type RunRecord } from './record.ts'
+import {
+  SCHEMA_VERSION,
+  type ArmRecord,
+  type Capability,
+  type HostFingerprint,
+  type RunRecord,
+} from './record.ts'
 
 export interface RunFacts {
   id: string

@@ -3,14 +3,15 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { UsageError } from '../errors.ts'
+import { UsageError, withAdvice } from '../errors.ts'
 import { syntheticRun } from '../stats/testing/synthetic-run.ts'
 import { readRun } from './read-run.ts'
 
 const made = syntheticRun({ seed: 'read-run', rounds: 6 })
 let dir: string
 
-const lines = (records: readonly object[]): string => records.map((record) => JSON.stringify(record) + '\n').join('')
+const lines = (records: readonly object[]): string =>
+  records.map((record) => JSON.stringify(record) + '\n').join('')
 
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'hopbench-read-run-'))
@@ -25,7 +26,7 @@ const refusal = (): string => {
     readRun(dir)
   } catch (error) {
     expect(error).toBeInstanceOf(UsageError)
-    return (error as UsageError).message
+    return withAdvice(error)
   }
   throw new Error('the damaged run was read')
 }
@@ -73,7 +74,9 @@ test('a run killed before its first record has none', () => {
 
 test('a damaged line in the middle is named with its number', () => {
   damage('trials.jsonl', 3, (line) => line.slice(0, 30))
-  expect(refusal()).toMatch(/trials\.jsonl:3 {2}expected one JSON record: .*\n {2}→ the file has been left as it is/)
+  expect(refusal()).toMatch(
+    /trials\.jsonl:3 {2}expected one JSON record: .*\n {2}→ the file has been left as it is/,
+  )
 })
 
 test('a record with a wrong field names the field', () => {

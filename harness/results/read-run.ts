@@ -24,7 +24,8 @@ export interface StoredRun {
   samplesOf: (rawFile: string) => Float64Array | null
 }
 
-const LEFT_AS_IT_IS = 'the file has been left as it is: restore it from a copy, or remove what is wrong by hand'
+const LEFT_AS_IT_IS =
+  'the file has been left as it is: restore it from a copy, or remove what is wrong by hand'
 
 /**
  * Reads `results/<run>/`.
@@ -41,7 +42,10 @@ export function readRun(dir: string): StoredRun {
 /** The record of a run alone, from its `run.json`. Throws like `readRun`. */
 export function readRunRecord(file: string): RunRecord {
   if (!existsSync(file))
-    throw new UsageError(`${file} is missing`, 'name a folder that `npm run bench` wrote, such as results/sample')
+    throw new UsageError(
+      `${file} is missing`,
+      'name a folder that `npm run bench` wrote, such as results/sample',
+    )
   let value: unknown
   try {
     value = JSON.parse(readFileSync(file, 'utf8'))
@@ -59,11 +63,18 @@ export function readRunRecord(file: string): RunRecord {
 }
 
 /** One record a line. A last line without its end was being written when the run was killed: it is left out, and said. */
-function readLines<Record extends z.ZodType>(file: string, schema: Record, notices: string[]): z.infer<Record>[] {
+function readLines<Record extends z.ZodType>(
+  file: string,
+  schema: Record,
+  notices: string[],
+): z.infer<Record>[] {
   if (!existsSync(file)) return []
   const lines = readFileSync(file, 'utf8').split('\n')
   const torn = lines.pop()
-  if (torn) notices.push(`${file}:${lines.length + 1} was cut off while it was being written; that record is left out`)
+  if (torn)
+    notices.push(
+      `${file}:${lines.length + 1} was cut off while it was being written; that record is left out`,
+    )
   return lines.map((line, index) => {
     const place = `${file}:${index + 1}`
     let value: unknown
@@ -83,7 +94,10 @@ function checked<Record extends z.ZodType>(schema: Record, value: unknown, place
   const result = schema.safeParse(value)
   if (result.success) return result.data
   const issues = result.error.issues.flatMap(leaves).slice(0, MOST_ISSUES)
-  throw new UsageError(`${place}  is not the record it should be:\n    ${issues.join('\n    ')}`, LEFT_AS_IT_IS)
+  throw new UsageError(
+    `${place}  is not the record it should be:\n    ${issues.join('\n    ')}`,
+    LEFT_AS_IT_IS,
+  )
 }
 
 /** Of a record that may be of several kinds, what is wrong with the kind it is nearest to. */

@@ -68,7 +68,11 @@ export const ledgerSchema = z.strictObject({
   failed: z.int(),
   timedOut: z.int(),
   notSent: z.int(),
-  errors: z.record(z.string(), z.int()).describe('every page that did not complete, by what was seen: "HTTP 503", "ECONNRESET", "timed out connecting" …'),
+  errors: z
+    .record(z.string(), z.int())
+    .describe(
+      'every page that did not complete, by what was seen: "HTTP 503", "ECONNRESET", "timed out connecting" …',
+    ),
 })
 export type Ledger = z.infer<typeof ledgerSchema>
 
@@ -82,8 +86,10 @@ export const latencySchema = z.strictObject({
   responseUs: percentilesUs.describe('done − released'),
   fromDueUs: percentilesUs.describe('done − due'),
   lagUs: percentilesUs.describe('released − due: the health of the client, never part of a latency'),
-  connectUs: percentilesUs.nullable().describe('time of connect() where each call opens a connection, else null'),
-  rawFile: z.string().describe('file with the raw samples, relative to the run\'s folder'),
+  connectUs: percentilesUs
+    .nullable()
+    .describe('time of connect() where each call opens a connection, else null'),
+  rawFile: z.string().describe("file with the raw samples, relative to the run's folder"),
 })
 export type Latency = z.infer<typeof latencySchema>
 
@@ -101,7 +107,9 @@ export const cpuWindowSchema = z.strictObject({
   controlPlaneUs: z
     .number()
     .default(0)
-    .describe("the mesh's and the cluster's own servers; network namespaces have none, nor had runs before there were clusters"),
+    .describe(
+      "the mesh's and the cluster's own servers; network namespaces have none, nor had runs before there were clusters",
+    ),
   harnessUs: z.number().describe('this harness itself; 0 where it runs on another machine'),
   otherArmsUs: z.number().describe('arms that should be frozen'),
   pods: z.record(z.string(), z.number()).describe('"orders/proxy": CPU of one unit'),
@@ -121,7 +129,10 @@ export const memorySchema = z.strictObject({
   proxyBytes: z.number(),
   agentBytes: z.number(),
   controlPlaneBytes: z.number().default(0),
-  source: z.string().default('smaps of every process').describe('how the bytes were counted; other sources count shared pages otherwise'),
+  source: z
+    .string()
+    .default('smaps of every process')
+    .describe('how the bytes were counted; other sources count shared pages otherwise'),
   kernelBytes: reading.describe('tables and maps of the datapath: iptables rules, BPF maps'),
   kernelSource: z.string(),
 })
@@ -144,14 +155,24 @@ const measured = {
 /** One measured window of one arm. */
 export const trialSchema = z.discriminatedUnion('status', [
   z.strictObject({ ...trial, status: z.literal('completed'), ...measured }),
-  z.strictObject({ ...trial, status: z.literal('invalid'), reasons: z.array(z.string()).min(1), ...measured }),
+  z.strictObject({
+    ...trial,
+    status: z.literal('invalid'),
+    reasons: z.array(z.string()).min(1),
+    ...measured,
+  }),
   z.strictObject({ ...trial, status: z.literal('failed'), error: z.string() }),
 ])
 export type TrialRecord = z.infer<typeof trialSchema>
 export type MeasuredTrial = Extract<TrialRecord, { status: 'completed' | 'invalid' }>
 
 /** A thawed arm without load: what it costs to have it. Once per arm and bring-up. */
-export const idleSchema = z.strictObject({ kind: z.literal('idle'), ...at, cpu: cpuReading, memory: memoryReading })
+export const idleSchema = z.strictObject({
+  kind: z.literal('idle'),
+  ...at,
+  cpu: cpuReading,
+  memory: memoryReading,
+})
 export type IdleRecord = z.infer<typeof idleSchema>
 
 /** One closed-loop round at saturation (autocannon). */
@@ -166,10 +187,18 @@ export const capacitySchema = z.discriminatedUnion('status', [
     pagesPerSecond: z.number(),
     completed: z.int(),
     errors: z.int(),
-    clientShare: reading.describe('share of busy CPU taken by the client; over 0.4 the figure is client-bound'),
+    clientShare: reading.describe(
+      'share of busy CPU taken by the client; over 0.4 the figure is client-bound',
+    ),
     cpu: cpuReading,
   }),
-  z.strictObject({ kind: z.literal('capacity'), ...at, round: z.int(), status: z.literal('failed'), error: z.string() }),
+  z.strictObject({
+    kind: z.literal('capacity'),
+    ...at,
+    round: z.int(),
+    status: z.literal('failed'),
+    error: z.string(),
+  }),
 ])
 export type CapacityRecord = z.infer<typeof capacitySchema>
 
@@ -191,7 +220,9 @@ export const bringUpSchema = z.strictObject({
   durationMs: z.number(),
   pods: z.int(),
   proxies: z.int(),
-  failedArms: z.record(z.string(), z.string()).describe('arms that did not come up or whose proof failed, with the reason'),
+  failedArms: z
+    .record(z.string(), z.string())
+    .describe('arms that did not come up or whose proof failed, with the reason'),
 })
 export type BringUpRecord = z.infer<typeof bringUpSchema>
 
@@ -231,8 +262,12 @@ export const hostSchema = z.strictObject({
   cgroup: z.string(),
   cpuAccounting: z.string().describe('whether interrupt time is taken out of task time'),
   clocksource: z.string(),
-  settings: z.record(z.string(), z.string()).describe('kernel settings that matter: bridge-nf-call-iptables, conntrack max, TCP buffers …'),
-  versions: z.record(z.string(), z.string()).describe('node, envoy, clang, libbpf, iptables, dnsmasq, hopbench …'),
+  settings: z
+    .record(z.string(), z.string())
+    .describe('kernel settings that matter: bridge-nf-call-iptables, conntrack max, TCP buffers …'),
+  versions: z
+    .record(z.string(), z.string())
+    .describe('node, envoy, clang, libbpf, iptables, dnsmasq, hopbench …'),
 })
 export type HostFingerprint = z.infer<typeof hostSchema>
 
@@ -242,13 +277,19 @@ export const armRecordSchema = z.strictObject({
   role: z.enum(['baseline', 'twin', 'treatment']),
   datapath: z.string(),
   against: z.string().default('direct').describe('the arm that its cost is taken against'),
-  within: z.string().nullable().default(null).describe('the arm in whose cluster this one ran, where that is neither its own nor the baseline\'s'),
+  within: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe("the arm in whose cluster this one ran, where that is neither its own nor the baseline's"),
   modelledBy: z.string().nullable().default(null).describe('the netns datapath that emulates this one'),
   fillerServices: z.int(),
   flowEvents: z.boolean(),
   capability: capabilitySchema,
   fidelity: fidelitySchema,
-  settings: z.record(z.string(), z.string()).describe('what was set and read back: iptables backend, congestion control, offloads …'),
+  settings: z
+    .record(z.string(), z.string())
+    .describe('what was set and read back: iptables backend, congestion control, offloads …'),
 })
 export type ArmRecord = z.infer<typeof armRecordSchema>
 
@@ -268,11 +309,23 @@ export const runSchema = z.strictObject({
     description: z.string(),
     services: z.record(
       z.string(),
-      z.strictObject({ namespace: z.string(), calls: z.array(z.string()), cpuUs: z.number(), responseBytes: z.int() }),
+      z.strictObject({
+        namespace: z.string(),
+        calls: z.array(z.string()),
+        cpuUs: z.number(),
+        responseBytes: z.int(),
+      }),
     ),
-    page: z.array(z.array(z.string())).describe('calls of one page: groups in order, calls of a group at once'),
-    clientPlacement: z.enum(['beside', 'away']).default('beside').describe('load generator on the node of the services, or on one of its own'),
-    hopsPerPage: z.int().describe('calls one after the other on the longest path of one page, the client\'s own included'),
+    page: z
+      .array(z.array(z.string()))
+      .describe('calls of one page: groups in order, calls of a group at once'),
+    clientPlacement: z
+      .enum(['beside', 'away'])
+      .default('beside')
+      .describe('load generator on the node of the services, or on one of its own'),
+    hopsPerPage: z
+      .int()
+      .describe("calls one after the other on the longest path of one page, the client's own included"),
     callsPerPage: z.int().describe('all calls made for one page'),
   }),
   loads: z.array(
@@ -289,6 +342,8 @@ export const runSchema = z.strictObject({
   quick: z.boolean(),
   rounds: z.int(),
   roundsPerBringUp: z.int(),
-  order: z.array(z.array(z.string())).describe('arms in the order of each round; beyond `rounds`: make-up rounds for spoiled ones'),
+  order: z
+    .array(z.array(z.string()))
+    .describe('arms in the order of each round; beyond `rounds`: make-up rounds for spoiled ones'),
 })
 export type RunRecord = z.infer<typeof runSchema>

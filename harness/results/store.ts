@@ -1,5 +1,15 @@
 /** The folder of a run while it is being measured: each record is on disk before the next trial begins. */
-import { closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { BenchError, EXIT, messageOf, UsageError } from '../errors.ts'
 import type { Evidence, JournalRecord, RunRecord } from './record.ts'

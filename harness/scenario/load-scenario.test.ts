@@ -1,10 +1,11 @@
 /** Bad scenarios, as a user would write them, and the words that come back. */
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { UsageError } from '../errors.ts'
+import { UsageError, withAdvice } from '../errors.ts'
 import type { KnownDatapaths } from './datapath-names.ts'
 import { shippedScenarios, findScenario } from './find-scenario.ts'
 import { loadScenario, parseScenario } from './load-scenario.ts'
+import { refusalOf } from '../testing/refusal.ts'
 
 const REAL = [
   { name: 'direct' },
@@ -44,7 +45,7 @@ function refusal(replaced: string, by: string, known = DATAPATHS): string {
     parseScenario('my/bad.yaml', GOOD.replace(replaced, by), known)
   } catch (error) {
     expect(error).toBeInstanceOf(UsageError)
-    return (error as UsageError).message
+    return withAdvice(error)
   }
   throw new Error('the scenario was accepted')
 }
@@ -67,7 +68,7 @@ test.each(shippedScenarios())('the shipped scenario %s is good', (name) => {
 })
 
 test('a file that is not there is named', () => {
-  expect(() => loadScenario(join('no', 'such.yaml'), DATAPATHS)).toThrow(/no\/such\.yaml.*\n {2}→/)
+  expect(refusalOf(() => loadScenario(join('no', 'such.yaml'), DATAPATHS))).toMatch(/no\/such\.yaml.*\n {2}→/)
 })
 
 describe('a wrong shape is told with line, column, path, value and what is expected', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { UnavailableError } from '../errors.ts'
+import { UnavailableError, withAdvice } from '../errors.ts'
 import { engineProblem } from './container-engine.ts'
 
 test.each([
@@ -12,10 +12,10 @@ test.each([
     /docker is installed, but not running\n {2}→ start it: `sudo systemctl start docker`/,
   ],
   [
-    'Command failed\nerror during connect: something new\n  → install docker',
+    'Command failed\nerror during connect: something new',
     /docker does not answer: Command failed: error during connect: something new\n {2}→ see `docker info`/,
   ],
 ])('an engine that does not answer: %s', (words, expected) => {
   expect(engineProblem('docker', words)).toBeInstanceOf(UnavailableError)
-  expect(engineProblem('docker', words).message).toMatch(expected)
+  expect(withAdvice(engineProblem('docker', words))).toMatch(expected)
 })

@@ -80,7 +80,7 @@ export function engineProblem(name: EngineName, words: string): UnavailableError
       `${name} is installed, but not running`,
       name === 'docker' ? 'start it: `sudo systemctl start docker`' : 'start it, and see `podman info`',
     )
-  const own = words.split('\n').filter((line) => line !== '' && !line.startsWith('  →'))
+  const own = words.split('\n').filter((line) => line !== '')
   return new UnavailableError(
     `${name} does not answer: ${own.slice(0, 3).join(': ')}`,
     `see \`${name} info\``,

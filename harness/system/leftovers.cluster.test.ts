@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { clusterOptions } from '../providers/kubernetes/kind/testing/cluster-flags.ts'
 import { buildWorkloadImage } from '../providers/kubernetes/workload-image/build-image.ts'
+import { rejectionOf } from '../testing/refusal.ts'
 import { answeringEngines, findContainerEngine, type ContainerEngine } from './container-engine.ts'
 import { listKindClusters, nodesOfCluster } from './kind-clusters.ts'
 import { findLeftovers, removeClusters, removeRun } from './leftovers.ts'
@@ -21,7 +22,8 @@ const OWNER = `
   import { readFileSync } from 'node:fs'
   import { join } from 'node:path'
   import { createCleanup } from ${module('cleanup.ts')}
-  import { findContainerEngine } from ${module('container-engine.ts')}
+  import { rejectionOf } from '../testing/refusal.ts'
+import { findContainerEngine } from ${module('container-engine.ts')}
   import { clusterName, runtimeDir } from ${module('run-names.ts')}
   import { claimRun } from ${module('run-owner.ts')}
   import { createKindCluster } from ${module('../providers/kubernetes/kind/nodes/kind-cluster.ts')}
@@ -136,7 +138,7 @@ describe.skipIf(await requireNeed('cluster'))('clusters of a killed run', () => 
     expect((await answeringEngines()).map(({ name }) => name)).not.toContain('docker')
     const { runs } = await findLeftovers()
     expect(runs.flatMap(({ clusters }) => clusters)).toEqual([])
-    await expect(findContainerEngine()).rejects.toThrow(
+    expect(await rejectionOf(findContainerEngine())).toMatch(
       /docker is installed, but not running\n {2}→ start it/,
     )
   })

@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { messageOf } from '../errors.ts'
+import { withAdvice } from '../errors.ts'
 import { cgroup2Mount, removeCgroup } from './cgroup2.ts'
 import { run } from './command.ts'
 import { answeringEngines, type ContainerEngine } from './container-engine.ts'
@@ -110,7 +110,7 @@ async function remove(removal: Removal, what: string, action: Promise<unknown>):
     await action
     removal.removed.push(what)
   } catch (error) {
-    removal.failures.push(`${what}: ${messageOf(error)}`)
+    removal.failures.push(`${what}: ${withAdvice(error)}`)
   }
 }
 

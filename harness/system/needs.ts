@@ -170,10 +170,5 @@ async function probeNeed(name: NeedName): Promise<Need> {
   }
 }
 
-/** A command's failure and its first own word; not the advice that follows, since this list has its own. */
-const reasonOf = (error: unknown): string =>
-  messageOf(error)
-    .split('\n')
-    .filter((line) => !line.startsWith('  →'))
-    .slice(0, 2)
-    .join(': ')
+/** A command's failure and its first own word. */
+const reasonOf = (error: unknown): string => messageOf(error).split('\n').slice(0, 2).join(': ')

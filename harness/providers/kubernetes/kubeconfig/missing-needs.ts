@@ -1,6 +1,6 @@
 /** What a run lacks in a cluster that exists: an image of ours, rights, the meshes it asks for. */
 import { join } from 'node:path'
-import { messageOf } from '../../../errors.ts'
+import { BenchError } from '../../../errors.ts'
 import type { Missing, ProviderOptions } from '../../provider.ts'
 import type { Manifest } from '../api/manifest.ts'
 import { connect } from '../api/connect.ts'
@@ -42,8 +42,8 @@ export async function missingNeeds(names: string[], options: ProviderOptions): P
     // Whoever may not list pods cannot ask for those of a mesh.
     if (lacking.length > 0) return missing
   } catch (error) {
-    const [what, advice] = messageOf(error).split('\n  → ')
-    note(what!, advice ?? `try \`kubectl --context ${options.context ?? ''} get namespaces\``)
+    if (!(error instanceof BenchError)) throw error
+    note(error.what, error.advice)
     return missing
   }
   if (options.installMeshes) return missing

@@ -3,11 +3,12 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { UsageError } from '../../../errors.ts'
+import { UsageError, withAdvice } from '../../../errors.ts'
 import { datapaths as emulations } from '../../netns/datapaths/index.ts'
 import { datapathDescriptions, loadMeshes, MESHES_FOLDER } from './all-meshes.ts'
 import { loadMesh } from './load-mesh.ts'
 import { allowedList, filledManifests } from './manifests.ts'
+import { refusalOf } from '../../../testing/refusal.ts'
 
 const meshes = loadMeshes()
 
@@ -92,7 +93,7 @@ describe('what is wrong is told with file, line, column, path and what is expect
       loadMesh(meshFolder, new Map([['linkerd', 'linkerd']]))
     } catch (error) {
       expect(error).toBeInstanceOf(UsageError)
-      return (error as UsageError).message
+      return withAdvice(error)
     } finally {
       writeFileSync(join(meshFolder, file), good)
     }
@@ -211,6 +212,8 @@ describe('what is wrong is told with file, line, column, path and what is expect
   })
 
   test('a folder without mesh.yaml', () => {
-    expect(() => loadMesh(join(root, 'meshes', 'none'))).toThrow(/the mesh none cannot be read.*\n {2}→/)
+    expect(refusalOf(() => loadMesh(join(root, 'meshes', 'none')))).toMatch(
+      /the mesh none cannot be read.*\n {2}→/,
+    )
   })
 })

@@ -95,13 +95,12 @@ function buildFailure(engine: string, words: string): BenchError {
   )
 }
 
-/** Without the advice that other errors end in, and without what Docker says of its own future. */
+/** Without what Docker says of its own future. */
 const lastWords = (words: string, lines: number): string =>
   words
     .split('\n')
     .filter(
-      (line) =>
-        line.trim() !== '' && !/^ {2}→|^DEPRECATED|legacy builder|BuildKit|environment-variable/.test(line),
+      (line) => line.trim() !== '' && !/^DEPRECATED|legacy builder|BuildKit|environment-variable/.test(line),
     )
     .slice(-lines)
     .join('\n')

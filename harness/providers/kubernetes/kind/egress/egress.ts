@@ -59,7 +59,7 @@ async function close(engine: ContainerEngine, node: string, network: NodeNetwork
     await engine.exec(node, ['nft', '-f', '-'], { input: egressRules(network) })
   } catch (error) {
     throw new BenchError(
-      `the way out of node ${node} could not be closed:\n${messageOf(error).split('\n  →')[0]}`,
+      `the way out of node ${node} could not be closed:\n${messageOf(error)}`,
       'it takes nft in the node image and nf_tables in the kernel; --allow-egress does without',
     )
   }

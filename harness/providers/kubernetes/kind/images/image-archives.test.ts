@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { UsageError } from '../../../../errors.ts'
 import { archivesFor } from './image-archives.ts'
+import { refusalOf } from '../../../../testing/refusal.ts'
 
 const top = mkdtempSync(join(tmpdir(), 'hopbench-images-'))
 let folder = ''
@@ -33,5 +34,7 @@ test('archives of the folder are for every cluster, those of a mesh for its own'
 test('a folder that is not there, or holds nothing to load, is a mistake', () => {
   expect(() => archivesFor(join(folder, 'no'), 'istio')).toThrow(UsageError)
   put('istio', 'README.md')
-  expect(() => archivesFor(folder, 'istio')).toThrow(/holds no image archive.*\n {2}→ `docker save/)
+  expect(refusalOf(() => archivesFor(folder, 'istio'))).toMatch(
+    /holds no image archive.*\n {2}→ `docker save/,
+  )
 })

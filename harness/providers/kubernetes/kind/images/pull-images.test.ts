@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { UsageError } from '../../../../errors.ts'
+import { UsageError, withAdvice } from '../../../../errors.ts'
 import { expectExplicitTag, missingImage } from './pull-images.ts'
 
 test.each([
@@ -22,9 +22,8 @@ test.each([
 })
 
 test('an image that cannot be had is named, with the command to try and the flag that does without', () => {
-  const words =
-    'Command failed with exit code 1: docker pull x/y:1\nError response from daemon: no such host\n  → x'
-  expect(missingImage('docker', 'x/y:1', words).message).toMatch(
+  const words = 'Command failed with exit code 1: docker pull x/y:1\nError response from daemon: no such host'
+  expect(withAdvice(missingImage('docker', 'x/y:1', words))).toMatch(
     /x\/y:1 is not in docker.*no such host\n {2}→ try `docker pull x\/y:1`.*--images/,
   )
 })

@@ -50,7 +50,7 @@ export function expectExplicitTag(image: string): void {
 }
 
 export function missingImage(engine: string, image: string, words: string): UnavailableError {
-  const own = words.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('  →'))
+  const own = words.split('\n').filter((line) => line.trim() !== '')
   return new UnavailableError(
     `the image ${image} is not in ${engine}, and no registry gives it: ${own.at(-1) ?? 'no reason given'}`,
     `try \`${engine} pull ${image}\`; where there is no registry, give a folder of archives with --images`,

@@ -1,7 +1,7 @@
 import { watch } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { describe, expect, test } from 'vitest'
-import { UnavailableError } from '../../../../errors.ts'
+import { UnavailableError, withAdvice } from '../../../../errors.ts'
 import { requireNeed } from '../../../../system/require-need.ts'
 import { inotifyInstances, inotifyShortage } from './inotify.ts'
 
@@ -13,6 +13,8 @@ describe.skipIf(await requireNeed('linux'))('inotify instances', () => {
     expect(inotifyShortage(0)).toBeNull()
     const shortage = inotifyShortage(1e9)
     expect(shortage).toBeInstanceOf(UnavailableError)
-    expect(shortage?.message).toMatch(/are in use\n {2}→ `sudo sysctl fs\.inotify\.max_user_instances=\d+`/)
+    expect(withAdvice(shortage)).toMatch(
+      /are in use\n {2}→ `sudo sysctl fs\.inotify\.max_user_instances=\d+`/,
+    )
   })
 })

@@ -24,6 +24,7 @@ import { testPodHttp } from '../testing/pod-http-tests.ts'
 import { raiseTestCluster, type TestCluster } from '../testing/raise-test-cluster.ts'
 import { NAMESPACE, startTestPods, tryFromPod } from '../testing/test-pods.ts'
 import { testWayOut } from '../testing/way-out-tests.ts'
+import { rejectionOf } from '../../../../testing/refusal.ts'
 
 const status = () => undefined
 const MIB = 1024 ** 2
@@ -64,7 +65,7 @@ describe.skipIf(await requireNeed('cluster'))('a kind cluster', () => {
     const cleanup = createCleanup()
     const again = createKindCluster({ ...here.request, cleanup })
     await expect(again).rejects.toThrow(UnavailableError)
-    await expect(again).rejects.toThrow(/already, and it is not this run's\n {2}→ .*kind delete cluster/)
+    expect(await rejectionOf(again)).toMatch(/already, and it is not this run's\n {2}→ .*kind delete cluster/)
     expect(await cleanup.run()).toEqual([])
     expect(await nodesOfCluster(here.engine, here.cluster.name)).toEqual(here.cluster.nodes)
     await api.version.getCode()
@@ -101,9 +102,11 @@ describe.skipIf(await requireNeed('cluster'))('a kind cluster', () => {
 
     test('names the archive that is none', async () => {
       writeFileSync(join(folder(), 'broken.tar'), 'not an archive')
-      await expect(
-        loadImages(here.cluster, { folder: folder(), mesh: NO_MESH, workload: { image }, status }),
-      ).rejects.toThrow(/^broken\.tar could not be loaded into .*\n {2}→ is it an archive/s)
+      expect(
+        await rejectionOf(
+          loadImages(here.cluster, { folder: folder(), mesh: NO_MESH, workload: { image }, status }),
+        ),
+      ).toMatch(/^broken\.tar could not be loaded into .*\n {2}→ is it an archive/s)
     })
 
     test('says that the disk is full, and takes the image once there is room', async () => {
@@ -121,7 +124,7 @@ describe.skipIf(await requireNeed('cluster'))('a kind cluster', () => {
       const store = '/var/lib/containerd/io.containerd.content.v1.content'
       const smallDisk = `mount -t tmpfs -o size=1m tmpfs ${store} && mkdir -p ${store}/ingest ${store}/blobs/sha256`
       await here.engine.exec(node, ['sh', '-ec', smallDisk])
-      await expect(loadImages(here.cluster, images)).rejects.toThrow(
+      expect(await rejectionOf(loadImages(here.cluster, images))).toMatch(
         /^large\.tar could not be loaded into .*no space left on device.*\n {2}→ the disk of \w+ is full \(ENOSPC\)/s,
       )
       await here.engine.exec(node, ['umount', store])
@@ -130,7 +133,7 @@ describe.skipIf(await requireNeed('cluster'))('a kind cluster', () => {
     })
 
     test('names the image that no registry gives, and refuses one without a version', async () => {
-      await expect(pullImages(here.engine, [NOWHERE], status)).rejects.toThrow(
+      expect(await rejectionOf(pullImages(here.engine, [NOWHERE], status))).toMatch(
         new RegExp(`${NOWHERE} is not in .*\\n {2}→ .*pull ${NOWHERE}.*--images`, 's'),
       )
       await expect(pullImages(here.engine, ['hopbench/x:latest'], status)).rejects.toThrow(UsageError)

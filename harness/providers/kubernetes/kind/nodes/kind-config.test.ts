@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { kindConfig, nodeCount, pinnedNodeImage } from './kind-config.ts'
+import { refusalOf } from '../../../../testing/refusal.ts'
 
 const folder = join(import.meta.dirname, '../..', '..', '..', '..', 'clusters')
 const shipped = readdirSync(folder)
@@ -34,6 +35,8 @@ test.each(shipped)('%s: two nodes are workers with the same image, and all else 
 })
 
 test('a configuration without nodes is refused in words', () => {
-  expect(() => kindConfig('kind: Cluster\n', 2)).toThrow(/lists no node with an image\n {2}→ compare/)
+  expect(refusalOf(() => kindConfig('kind: Cluster\n', 2))).toMatch(
+    /lists no node with an image\n {2}→ compare/,
+  )
   expect(() => pinnedNodeImage('kind: Cluster\n')).toThrow(/lists no node/)
 })

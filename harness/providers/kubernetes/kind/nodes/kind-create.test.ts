@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { BenchError, UnavailableError } from '../../../../errors.ts'
+import { BenchError, UnavailableError, withAdvice } from '../../../../errors.ts'
 import { creationFailure } from './kind-create.ts'
 
 const failure = (...lines: string[]) =>
@@ -15,14 +15,14 @@ test('a node image that cannot be had says how to bring one', () => {
     'ERROR: failed to create cluster: failed to pull image "kindest/node:v9.9.9": command "docker pull kindest/node:v9.9.9" failed with error: exit status 1',
   )
   expect(error).toBeInstanceOf(UnavailableError)
-  expect(error.message).toMatch(
+  expect(withAdvice(error)).toMatch(
     /kindest\/node:v9\.9\.9 is not in docker.*\n {2}→ .*docker load.*--node-image/,
   )
 })
 
 test('a full disk says ENOSPC', () => {
   const error = failure('ERROR: failed to create cluster: write /kind/x: no space left on device')
-  expect(error.message).toMatch(/full \(ENOSPC\)\n {2}→ free some space/)
+  expect(withAdvice(error)).toMatch(/full \(ENOSPC\)\n {2}→ free some space/)
 })
 
 test("anything else is kind's reason, without what kubeadm logged, and where the nodes' logs are", () => {
@@ -41,7 +41,7 @@ test("anything else is kind's reason, without what kubeadm logged, and where the
     'main.main',
   )
   expect(error).toBeInstanceOf(BenchError)
-  expect(error.message).toBe(
+  expect(withAdvice(error)).toBe(
     [
       'kind could not create the cluster hopbench-x (exit 1):',
       'ERROR: failed to create cluster: failed to join node with kubeadm: exit status 1',

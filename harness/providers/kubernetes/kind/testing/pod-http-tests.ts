@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import type { ClusterApi } from '../../api/connect.ts'
 import { converse } from '../../api/exec.ts'
+import { rejectionOf } from '../../../../testing/refusal.ts'
 import { podHttp } from '../../api/pod-http.ts'
 import { NAMESPACE } from './test-pods.ts'
 
@@ -31,7 +32,7 @@ export function testPodHttp(api: () => ClusterApi): void {
           '/x',
           method === 'GET' ? undefined : {},
         )
-      await expect(ask('GET', 9001)).rejects.toThrow(
+      expect(await rejectionOf(ask('GET', 9001))).toMatch(
         /^GET \/x at hopbench-test\/probe:9001: the connection was closed without an answer\n {2}→ /,
       )
       expect(await ask('GET', 9003)).toBe('hello')
