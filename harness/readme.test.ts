@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readCommandLine } from './cli/command-line.ts'
+import { providers } from './providers/index.ts'
 import { loadMeshes } from './providers/kubernetes/mesh/all-meshes.ts'
 import packageJson from '../package.json' with { type: 'json' }
 
@@ -10,7 +11,7 @@ const README = readFileSync(join(import.meta.dirname, '..', 'README.md'), 'utf8'
 const rows = README.split('\n').filter((line) => line.startsWith('|'))
 
 function helpOf(command: string): string {
-  const typed = readCommandLine([command, '--help'])
+  const typed = readCommandLine([command, '--help'], providers)
   if (typed.command !== 'help') throw new Error('help was asked for')
   return typed.text
 }

@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readCommandLine } from './command-line.ts'
 import { UsageError, withAdvice } from '../errors.ts'
-import { NO_PROVIDER_FLAGS } from './provider-flags.ts'
+import { providers } from '../providers/index.ts'
 
 const PROJECT = join(import.meta.dirname, '../..')
-const read = (line: string) => readCommandLine(line.split(' ').filter(Boolean), { INIT_CWD: '/home/user' })
+const read = (line: string) =>
+  readCommandLine(line.split(' ').filter(Boolean), providers, { INIT_CWD: '/home/user' })
 const refusal = (line: string): string => {
   try {
     read(line)
@@ -25,7 +26,8 @@ test('bench without flags', () => {
       quick: false,
       out: PROJECT,
       json: false,
-      providerOptions: NO_PROVIDER_FLAGS,
+      providerFlags: {},
+      folder: '/home/user',
     },
   })
 })
@@ -46,7 +48,8 @@ test('bench with every flag; paths are those of the folder the user was in', () 
       seed: 'abc',
       out: '/home/user/here',
       json: true,
-      providerOptions: NO_PROVIDER_FLAGS,
+      providerFlags: {},
+      folder: '/home/user',
     },
   })
 })
@@ -61,7 +64,7 @@ test('report takes an id, a folder, or nothing', () => {
   expect(read('report results/sample')).toMatchObject({ flags: { run: '/home/user/results/sample' } })
 })
 
-test('the flags of clusters are kept together; paths are those of the folder the user was in', () => {
+test('flags of providers are kept together as they were typed, with the folder the user was in', () => {
   const typed = read(
     'bench --provider kind --node-image hopbench/node:v1 --images images --charts ../charts ' +
       '--mesh-values istio-sidecar=a.yaml,cilium=/b.yaml --mesh-values istio-sidecar=c.yaml --keep --allow-egress',
@@ -73,34 +76,26 @@ test('the flags of clusters are kept together; paths are those of the folder the
       quick: false,
       out: PROJECT,
       json: false,
-      providerOptions: {
-        nodeImage: 'hopbench/node:v1',
-        images: '/home/user/images',
-        charts: '/home/charts',
-        meshValues: { 'istio-sidecar': ['/home/user/a.yaml', '/home/user/c.yaml'], cilium: ['/b.yaml'] },
-        keep: true,
-        allowEgress: true,
-        installMeshes: false,
+      providerFlags: {
+        '--node-image': ['hopbench/node:v1'],
+        '--images': ['images'],
+        '--charts': ['../charts'],
+        '--mesh-values': ['istio-sidecar=a.yaml,cilium=/b.yaml', 'istio-sidecar=c.yaml'],
+        '--keep': [],
+        '--allow-egress': [],
       },
+      folder: '/home/user',
     },
   })
 })
 
-test('the flags of a cluster that exists', () => {
-  const line =
-    'plan --provider kubeconfig --context mine --kubeconfig k --workload-image r/w:1 --install-meshes'
-  expect(read(line)).toMatchObject({
-    command: 'plan',
-    flags: {
-      provider: 'kubeconfig',
-      providerOptions: {
-        context: 'mine',
-        kubeconfig: '/home/user/k',
-        workloadImage: 'r/w:1',
-        installMeshes: true,
-      },
-    },
-  })
+test('help names the providers that have a flag, and each flag once', () => {
+  const help = read('plan --help')
+  const text = help.command === 'help' ? help.text : ''
+  expect(text).toMatch(
+    /With --provider kind:\n {2}--node-image[^]*With --provider kind or kubeconfig:\n {2}--charts/,
+  )
+  expect(text.match(/--charts <folder>/g)).toHaveLength(1)
 })
 
 test('clean takes kept clusters only where that is asked for', () => {
@@ -137,12 +132,6 @@ describe('what is wrong is named with what was perhaps meant', () => {
   test.each(['0', '5', '101', 'many', '7.5'])('--rounds %s', (rounds) => {
     expect(refusal(`bench --rounds ${rounds}`)).toContain('It must be a whole number from 6 to 100.')
   })
-  test.each(['istio-sidecar', 'istio-sidecar=', '=values.yaml', 'Istio=x.yaml'])(
-    '--mesh-values %s',
-    (text) => {
-      expect(refusal(`bench --mesh-values ${text}`)).toContain('It must be DATAPATH=FILE')
-    },
-  )
   test('a flag without its value', () => {
     expect(refusal('bench --scenario')).toContain('argument missing')
   })

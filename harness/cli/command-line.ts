@@ -1,24 +1,10 @@
-/** What the user typed: arguments are read here, and those of single providers in provider-flags.ts. */
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+/** From what the user typed to a command with its flags. */
+import { Command, CommanderError } from 'commander'
 import { resolve } from 'node:path'
 import { UsageError } from '../errors.ts'
-import { listOf, splitProviderFlags, withProviderFlags, type WrittenProviderFlags } from './provider-flags.ts'
-import type { ProviderOptions } from '../providers/provider.ts'
+import { addProviderFlags, splitProviderFlags, type FlagOwner } from './provider-flags.ts'
+import { addRunFlags, outOption, pathOrId, type RunFlags } from './run-flags.ts'
 
-/** Flags of `bench` and `plan`, as typed. */
-export interface RunFlags {
-  scenario?: string
-  datapaths?: string[]
-  provider: string
-  rounds?: number
-  quick: boolean
-  seed?: string
-  /** Folder that gets results/ and reports/. */
-  out: string
-  json: boolean
-  /** Flags that only some providers understand; none are refused here. */
-  providerOptions: ProviderOptions
-}
 export interface ReportFlags {
   /** Id or folder of a run; the newest when absent. */
   run?: string
@@ -33,24 +19,22 @@ export type Typed =
   | { command: 'clean'; flags: { json: boolean; kept: boolean } }
   | { command: 'help'; text: string }
 
-/** The fewest rounds that can give a 95 % interval, and more than anybody waits for. */
-const ROUNDS = { least: 6, most: 100 }
-
-/** What flags that were not given mean. */
+/** Defaults of switches. */
 const OFF = { quick: false, json: false }
-
-const PROJECT = resolve(import.meta.dirname, '../..')
 
 /**
  * Reads the arguments after the program's name. Paths are taken from the folder the user was in: npm runs scripts from the
  * project's and keeps the other in INIT_CWD.
+ * @param providers whose flags `bench` and `plan` have; a run is on the first of them by default
  * @throws UsageError that names the wrong flag and the one that was perhaps meant.
  */
 export function readCommandLine(
   args: readonly string[],
+  providers: readonly FlagOwner[],
   environment: NodeJS.ProcessEnv = process.env,
 ): Typed {
-  const fromUser = (path: string): string => resolve(environment['INIT_CWD'] ?? process.cwd(), path)
+  const folder = environment['INIT_CWD'] ?? process.cwd()
+  const fromUser = (path: string): string => resolve(folder, path)
   let typed: Typed | undefined
   let help = ''
   const program = new Command('hopbench')
@@ -61,14 +45,15 @@ export function readCommandLine(
   for (const [command, description] of [
     ['bench', 'measure, then write results/<run>/ and reports/<run>/'],
     ['plan', 'what bench would do, with its time; starts nothing'],
-  ] as const)
-    withProviderFlags(
-      withRunFlags(program.command(command).description(description), fromUser),
-      fromUser,
-    ).action((written: Omit<RunFlags, 'providerOptions'> & WrittenProviderFlags) => {
-      const { providerOptions, flags } = splitProviderFlags(written)
-      typed = { command, flags: { ...OFF, ...flags, providerOptions } }
+  ] as const) {
+    const run = program.command(command).description(description)
+    addRunFlags(run, providers, fromUser)
+    addProviderFlags(run, providers)
+    run.action((written: Omit<RunFlags, 'providerFlags' | 'folder'>) => {
+      const { typed: providerFlags, others } = splitProviderFlags(written, providers)
+      typed = { command, flags: { ...OFF, ...others, providerFlags, folder } }
     })
+  }
 
   program
     .command('report')
@@ -118,35 +103,4 @@ export function readCommandLine(
   }
   // Commander has either called an action or thrown.
   return typed!
-}
-
-function withRunFlags(command: Command, fromUser: (path: string) => string): Command {
-  return command
-    .option('--scenario <name or file>', 'one of scenarios/, or a file of yours (default: chain-3)', (text) =>
-      pathOrId(text, fromUser),
-    )
-    .option('--datapaths <names>', "compare these instead of the scenario's, such as sidecar,ebpf", listOf)
-    .option('--provider <name>', 'where arms run: netns, kind or kubeconfig', 'netns')
-    .option('--rounds <number>', 'trials of each arm', roundsOf)
-    .option(
-      '--quick',
-      'a first look: fewer arms and rounds; the default scenario takes under 90 seconds on netns',
-    )
-    .option('--seed <text>', 'repeats the order and the schedule of another run')
-    .addOption(outOption('folder that gets results/ and reports/', fromUser))
-    .option('--json', 'print the outcome as JSON on stdout')
-}
-
-const outOption = (description: string, fromUser: (path: string) => string): Option =>
-  new Option('--out <folder>', description).argParser(fromUser).default(PROJECT, "the project's own")
-
-/** A name stays as it is; a path is made absolute. */
-const pathOrId = (text: string, fromUser: (path: string) => string): string =>
-  /[/\\]|\.ya?ml$/.test(text) ? fromUser(text) : text
-
-function roundsOf(text: string): number {
-  const rounds = Number(text)
-  if (!Number.isInteger(rounds) || rounds < ROUNDS.least || rounds > ROUNDS.most)
-    throw new InvalidArgumentError(`It must be a whole number from ${ROUNDS.least} to ${ROUNDS.most}.`)
-  return rounds
 }

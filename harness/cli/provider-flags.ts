@@ -1,74 +1,67 @@
-/** Flags of `bench` and `plan` that only some providers understand: read here, refused elsewhere where they do not fit. */
-import { InvalidArgumentError, type Command } from 'commander'
-import type { ProviderOptions } from '../providers/provider.ts'
+/** Flags of `bench` and `plan` that belong to providers: put into the help, collected as typed, refused where they mean nothing. */
+import { Option, type Command } from 'commander'
+import { UsageError } from '../errors.ts'
+import { flagName, type Flag, type TypedFlags } from '../providers/flag.ts'
 
-/** What flags that were not given mean. */
-export const NO_PROVIDER_FLAGS: ProviderOptions = {
-  meshValues: {},
-  keep: false,
-  allowEgress: false,
-  installMeshes: false,
+/** What the command line has to know of a provider. */
+export interface FlagOwner {
+  name: string
+  flags: readonly Flag[]
 }
 
-/** As commander collects them, among the others. */
-export type WrittenProviderFlags = Partial<ProviderOptions>
-
-/** @param fromUser makes a path absolute from the folder the user was in */
-export function withProviderFlags(command: Command, fromUser: (path: string) => string): Command {
-  return command
-    .optionsGroup('With --provider kind:')
-    .option('--node-image <name>', 'node image with its tag, in place of the pinned one')
-    .option('--images <folder>', 'image archives (*.tar) for every node; nothing is pulled then', fromUser)
-    .option('--charts <folder>', 'Helm charts (name-version.tgz), in place of their repositories', fromUser)
-    .option(
-      '--mesh-values <datapath=file>',
-      "Helm values put over a datapath's own; again, or with commas, for several",
-      (text, before: ProviderOptions['meshValues'] | undefined) => addValues(before ?? {}, text, fromUser),
-    )
-    .option('--keep', 'leave the clusters for the next run, and use those that an earlier one left')
-    .option('--allow-egress', 'let clusters reach beyond this machine')
-    .optionsGroup('With --provider kubeconfig:')
-    .option('--context <name>', 'context to run in; it is never chosen for you')
-    .option('--kubeconfig <file>', 'in place of KUBECONFIG or ~/.kube/config', fromUser)
-    .option(
-      '--workload-image <image>',
-      'image of services and client with its tag, which the cluster can pull',
-    )
-    .option('--install-meshes', 'install the meshes asked for, and remove them again; takes --charts too')
-}
-
-/** The providers' flags, and all the others. */
-export function splitProviderFlags<Written extends WrittenProviderFlags>(written: Written) {
-  const { nodeImage, images, charts, meshValues, keep, allowEgress, ...others } = written
-  const { context, kubeconfig, workloadImage, installMeshes, ...flags } = others
-  const kind = { nodeImage, images, charts, meshValues, keep, allowEgress }
-  const given = Object.entries({ ...kind, context, kubeconfig, workloadImage, installMeshes })
-  const providerOptions: ProviderOptions = {
-    ...NO_PROVIDER_FLAGS,
-    ...Object.fromEntries(given.filter(([, value]) => value !== undefined)),
+/** Adds every provider's flags to a command, each once, below a heading that names its providers. */
+export function addProviderFlags(command: Command, providers: readonly FlagOwner[]): void {
+  for (const flag of flagsOf(providers)) {
+    const owners = ownersOf(flagName(flag), providers).join(' or ')
+    const option = new Option(flag.usage, flag.description).helpGroup(`With --provider ${owners}:`)
+    command.addOption(option.required ? option.argParser(collect) : option)
   }
-  return { providerOptions, flags }
 }
 
-/** "istio-sidecar=mine.yaml,cilium=other.yaml": files by datapath, in the order they were given. */
-function addValues(
-  before: ProviderOptions['meshValues'],
-  text: string,
-  fromUser: (path: string) => string,
-): ProviderOptions['meshValues'] {
-  const values = new Map(Object.entries(before))
-  for (const part of listOf(text)) {
-    const [, datapath, file] = /^([a-z][a-z0-9-]*)=(.+)$/.exec(part) ?? []
-    if (datapath === undefined || file === undefined)
-      throw new InvalidArgumentError('It must be DATAPATH=FILE, such as istio-sidecar=values.yaml.')
-    values.set(datapath, [...(values.get(datapath) ?? []), fromUser(file)])
+const collect = (text: string, before: readonly string[] | undefined): readonly string[] => [
+  ...(before ?? []),
+  text,
+]
+
+/** Divides what commander collected, by option, into the flags of providers and those of every run. */
+export function splitProviderFlags<Written extends object>(
+  written: Written,
+  providers: readonly FlagOwner[],
+): { typed: TypedFlags; others: Written } {
+  const typed: Record<string, readonly string[]> = {}
+  const others = new Map(Object.entries(written) as [string, unknown][])
+  for (const flag of flagsOf(providers)) {
+    const option = new Option(flag.usage).attributeName()
+    const value = others.get(option)
+    others.delete(option)
+    // A switch is `true`.
+    if (value !== undefined) typed[flagName(flag)] = Array.isArray(value) ? (value as string[]) : []
   }
-  return Object.fromEntries(values)
+  return { typed, others: Object.fromEntries(others) as Written }
 }
 
-/** What stands between commas. */
-export const listOf = (text: string): string[] =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean)
+/** @throws UsageError for a flag that the provider does not have, with those that do */
+export function refuseForeignFlags(
+  typed: TypedFlags,
+  provider: FlagOwner,
+  providers: readonly FlagOwner[],
+): void {
+  const foreign = Object.keys(typed).find((flag) => !ownersOf(flag, [provider]).length)
+  if (foreign === undefined) return
+  const owners = ownersOf(foreign, providers)
+  throw new UsageError(
+    `${foreign} belongs to --provider ${owners.join(' and ')}, and this run is on ${provider.name}`,
+    `add --provider ${owners.join(' or ')}, or leave ${foreign} out; nothing has been started`,
+  )
+}
+
+/** In the order of the providers: those with the same owners stand together. */
+function flagsOf(providers: readonly FlagOwner[]): Flag[] {
+  const byName = new Map(
+    providers.flatMap(({ flags }) => flags.map((flag) => [flagName(flag), flag] as const)),
+  )
+  return [...byName.values()]
+}
+
+const ownersOf = (flag: string, providers: readonly FlagOwner[]): string[] =>
+  providers.filter(({ flags }) => flags.some((own) => flagName(own) === flag)).map(({ name }) => name)

@@ -26,7 +26,7 @@ const FLOOR_PAGES_PER_SECOND = 200
 
 /** @throws BenchError when nothing can be measured; a run that ended early is reported as far as it came. */
 export async function bench(options: RunOptions): Promise<ExitCode> {
-  const { scenario, provider, providerOptions } = options
+  const { scenario, provider, configured } = options
   await refuseWhatCannotRun(options)
   const unlockMachine = await lockMachine()
   using interrupt = listenForInterrupt()
@@ -54,7 +54,7 @@ export async function bench(options: RunOptions): Promise<ExitCode> {
   cleanup.defer('the hold on the machine', unlockMachine)
   let failure: unknown
   try {
-    const { raise } = await provider.open({
+    const { raise } = await configured.open({
       runId: id,
       topology: scenario.topology,
       clientPlacement: scenario.clientPlacement,
@@ -62,7 +62,6 @@ export async function bench(options: RunOptions): Promise<ExitCode> {
       logDir: store.logDir,
       iterationsPerUs: calibrate(),
       cleanup,
-      options: providerOptions,
       arms: scenario.arms,
       tell: progress,
       record: (record) => store.append(record),
@@ -94,11 +93,8 @@ export async function bench(options: RunOptions): Promise<ExitCode> {
   return await tell(options, join(options.resultsDir, id), join(options.reportsDir, id), run.status)
 }
 
-async function refuseWhatCannotRun({ provider, providerOptions, scenario }: RunOptions): Promise<void> {
-  const missing = await provider.check(
-    scenario.arms.map((arm) => arm.datapath),
-    providerOptions,
-  )
+async function refuseWhatCannotRun({ configured, scenario }: RunOptions): Promise<void> {
+  const missing = await configured.check(scenario.arms.map((arm) => arm.datapath))
   if (missing.length === 0) return
   throw new UnavailableError(
     [

@@ -1,8 +1,8 @@
 /** `doctor`: what this machine can run, and what to install for the rest. */
 import { styleText } from 'node:util'
 import { EXIT, messageOf, type ExitCode } from '../errors.ts'
-import { NO_PROVIDER_FLAGS } from '../cli/provider-flags.ts'
 import { providers } from '../providers/index.ts'
+import type { Missing, Provider } from '../providers/provider.ts'
 import { NEED_NAMES, probeNeeds, type Need } from '../system/needs.ts'
 
 /** Ready is a machine where some provider can run all of its datapaths: netns does without Docker, kind without dnsmasq. */
@@ -34,21 +34,9 @@ interface ProviderState {
 
 const canAll = ({ datapaths }: ProviderState): boolean => datapaths.every(({ lacks }) => lacks.length === 0)
 
-/** It would talk to a cluster, and nobody has said to which: never to the current context by itself. */
-const NEEDS_TELLING: Record<string, string> = {
-  kubeconfig: 'not asked: name a context, as `npm run plan -- --provider kubeconfig --context NAME`',
-}
-
-async function stateOf(provider: (typeof providers)[number]): Promise<ProviderState> {
+async function stateOf(provider: Provider): Promise<ProviderState> {
   const names = provider.datapaths.map(({ name }) => name)
-  const untold = NEEDS_TELLING[provider.name]
-  // What stops a provider as a whole is lacking for all of it.
-  const missing =
-    untold === undefined
-      ? await provider
-          .check(names, NO_PROVIDER_FLAGS)
-          .catch((error: unknown) => [{ what: messageOf(error), datapaths: names }])
-      : [{ what: untold, datapaths: names }]
+  const missing = await lackedBy(provider, names)
   return {
     provider: provider.name,
     datapaths: provider.datapaths.map(({ name, title }) => ({
@@ -56,6 +44,17 @@ async function stateOf(provider: (typeof providers)[number]): Promise<ProviderSt
       title,
       lacks: missing.filter(({ datapaths }) => datapaths.includes(name)).map(({ what }) => what),
     })),
+  }
+}
+
+/** What stops a provider as a whole is lacking for all of its datapaths. */
+async function lackedBy(provider: Provider, names: string[]): Promise<Pick<Missing, 'what' | 'datapaths'>[]> {
+  if (provider.notProbed !== undefined) return [{ what: provider.notProbed, datapaths: names }]
+  const known = { provider: provider.name, here: provider.datapaths, elsewhere: [] }
+  try {
+    return await provider.configure({}, { folder: process.cwd(), datapaths: known }).check(names)
+  } catch (error) {
+    return [{ what: messageOf(error), datapaths: names }]
   }
 }
 

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { NO_PROVIDER_FLAGS } from '../cli/provider-flags.ts'
 import { clock, describePlan, planOf } from './plan.ts'
 import { resolveRun } from './resolve-run.ts'
 import { kind } from './testing/cluster-providers.ts'
@@ -10,7 +9,8 @@ const flags = {
   out: '/tmp/x',
   json: false,
   seed: 'abc',
-  providerOptions: NO_PROVIDER_FLAGS,
+  providerFlags: {},
+  folder: '/home/user',
 }
 const options = resolveRun(flags)
 

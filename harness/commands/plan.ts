@@ -22,7 +22,7 @@ export const planOf = ({ provider, scenario, seed, quick }: RunOptions): RunPlan
 
 /** The plan in words; `bench` prints it before it starts. */
 export function describePlan(options: RunOptions, planned: RunPlan): string {
-  const { provider, providerOptions, scenario, seed } = options
+  const { provider, configured, scenario, seed } = options
   const { topology, loads, arms, rounds, clientPlacement } = scenario
   const services = Object.keys(topology.services).length
   const rows: [string, string][] = [
@@ -35,7 +35,7 @@ export function describePlan(options: RunOptions, planned: RunPlan): string {
       'arms',
       `${arms.map(({ name }) => name).join(', ')} (${provider.name}, ${planned.podsPerArm} pods each)`,
     ],
-    ...(provider.planLines?.(arms, providerOptions) ?? []),
+    ...(configured.planLines?.(arms) ?? []),
     ...(clientPlacement === 'away'
       ? [['client', "on a node of its own, away from the services'"] as [string, string]]
       : []),

@@ -2,8 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import type { RunFlags } from '../cli/command-line.ts'
-import { NO_PROVIDER_FLAGS } from '../cli/provider-flags.ts'
+import type { RunFlags } from '../cli/run-flags.ts'
 import { netns } from '../providers/netns/index.ts'
 import { findScenario } from '../scenario/find-scenario.ts'
 import { resolveRun } from './resolve-run.ts'
@@ -15,7 +14,8 @@ const flags = (changes: Partial<RunFlags> = {}): RunFlags => ({
   quick: false,
   out: '/tmp/x',
   json: false,
-  providerOptions: NO_PROVIDER_FLAGS,
+  providerFlags: {},
+  folder: '/home/user',
   ...changes,
 })
 
@@ -126,7 +126,23 @@ describe('on a cluster', () => {
 
   test('a cluster that exists has to be named before anything is started', () => {
     expect(() => resolve({ provider: 'kubeconfig' })).toThrow('needs --context')
-    const providerOptions = { ...NO_PROVIDER_FLAGS, context: 'mine' }
-    expect(resolve({ provider: 'kubeconfig', providerOptions }).providerOptions.context).toBe('mine')
+    expect(resolve({ provider: 'kubeconfig', providerFlags: { '--context': ['mine'] } }).provider).toBe(
+      kubeconfig,
+    )
+  })
+
+  test('a flag of another provider is refused with those that have it, before its value is read', () => {
+    const nowhere = { '--charts': ['/nowhere'] }
+    expect(() => resolve({ provider: 'netns', providerFlags: nowhere })).toThrow(
+      '--charts belongs to --provider kind and kubeconfig, and this run is on netns',
+    )
+    expect(() => resolve({ provider: 'kind', providerFlags: nowhere })).toThrow(
+      '--charts /nowhere does not exist',
+    )
+  })
+
+  test('values of flags reach the provider that has them', () => {
+    const { configured } = resolve({ providerFlags: { '--node-image': ['mine/node:v1'] } })
+    expect(configured.planLines?.([])).toEqual([['clusters', '0 of mine/node:v1']])
   })
 })

@@ -1,23 +1,24 @@
 /** From flags to what will be run: the scenario with its arms, the provider with its options, the seed. */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import type { RunFlags } from '../cli/command-line.ts'
+import { refuseForeignFlags } from '../cli/provider-flags.ts'
+import type { RunFlags } from '../cli/run-flags.ts'
 import { didYouMean } from '../words/did-you-mean.ts'
 import { UsageError } from '../errors.ts'
 import { providers as allProviders } from '../providers/index.ts'
-import type { Provider, ProviderOptions } from '../providers/provider.ts'
+import type { ConfiguredProvider, Provider } from '../providers/provider.ts'
 import { armsOf } from '../scenario/arms.ts'
 import { findDatapath, unknownDatapath, type KnownDatapaths } from '../scenario/datapath-names.ts'
 import { DEFAULT_SCENARIO, findScenario } from '../scenario/find-scenario.ts'
 import { loadScenario } from '../scenario/load-scenario.ts'
 import { quickScenario } from '../scenario/quick.ts'
 import type { ArmSpec, Scenario } from '../scenario/schema.ts'
-import { checkProviderOptions } from './provider-options.ts'
 
 export interface RunOptions {
   scenario: Scenario
   provider: Provider
-  providerOptions: ProviderOptions
+  /** The provider with the values of its flags. */
+  configured: ConfiguredProvider
   quick: boolean
   seed: string
   resultsDir: string
@@ -39,9 +40,10 @@ export function resolveRun(flags: RunFlags, providers: readonly Provider[] = all
       .filter((other) => other !== provider)
       .map(({ name, datapaths }) => ({ provider: name, datapaths })),
   }
-  const providerOptions = checkProviderOptions(flags.providerOptions, known)
+  refuseForeignFlags(flags.providerFlags, provider, providers)
+  const configured = provider.configure(flags.providerFlags, { folder: flags.folder, datapaths: known })
   const written = loadScenario(findScenario(flags.scenario ?? DEFAULT_SCENARIO), known)
-  refusePlacement(written, provider)
+  refusePlacement(written, provider, providers)
   const chosen = flags.datapaths
     ? { ...written, arms: armsOf(checkedNames(flags.datapaths, known), known.here) }
     : written
@@ -53,7 +55,7 @@ export function resolveRun(flags: RunFlags, providers: readonly Provider[] = all
       rounds: flags.rounds ?? scenario.rounds,
     },
     provider,
-    providerOptions,
+    configured,
     quick: flags.quick,
     seed: flags.seed ?? randomBytes(4).toString('hex'),
     resultsDir: join(flags.out, 'results'),
@@ -72,11 +74,16 @@ function findProvider(name: string, providers: readonly Provider[]): Provider {
   )
 }
 
-function refusePlacement({ name, clientPlacement }: Scenario, provider: Provider): void {
+function refusePlacement(
+  { name, clientPlacement }: Scenario,
+  provider: Provider,
+  providers: readonly Provider[],
+): void {
   if (clientPlacement !== 'away' || provider.oneNode === undefined) return
+  const able = providers.filter(({ oneNode }) => oneNode === undefined).map((other) => other.name)
   throw new UsageError(
     `${name} has its client away from the services' node (clientPlacement: away), and ${provider.oneNode}`,
-    'use --provider kind, or write `clientPlacement: beside`; nothing has been started',
+    `use --provider ${able.join(' or ')}, or write \`clientPlacement: beside\`; nothing has been started`,
   )
 }
 

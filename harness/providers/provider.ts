@@ -1,8 +1,10 @@
 /** Where arms are raised. The only part that touches the machine, through harness/system. */
 import type { Arm } from '../arm/arm.ts'
 import type { Capability, ClusterRecord, Fidelity } from '../results/record.ts'
+import type { PlaceDescriptor } from '../results/record/descriptor.ts'
 import type { ArmSpec, ClientPlacement, Topology } from '../scenario/schema.ts'
 import type { Cleanup } from '../system/cleanup.ts'
+import type { Flag, FlagContext, TypedFlags } from './flag.ts'
 
 /** Something this machine lacks, and how to get it. */
 export interface Missing {
@@ -36,7 +38,6 @@ export interface RunSite {
   iterationsPerUs: number
   /** Ends with the run: places of the run itself, before any arm. */
   cleanup: Cleanup
-  options: ProviderOptions
   /** All arms of the run, for a provider that makes places for several of them. */
   arms: ArmSpec[]
   /** What is being waited for, shown while it lasts; and what is done, which stays on the screen. */
@@ -47,37 +48,18 @@ export interface RunSite {
   signal: AbortSignal
 }
 
-/** Flags that only a provider understands. */
-export interface ProviderOptions {
-  /** kind: the node image, in place of the pinned one. */
-  nodeImage?: string
-  /** kind: folder of image archives, loaded into every node before anything is installed; nothing is pulled then. */
-  images?: string
-  /** Folder of Helm charts (name-version.tgz), in place of their repositories. */
-  charts?: string
-  /** Values files by datapath, put over those of its mesh. */
-  meshValues: Record<string, string[]>
-  /** kind: leave the clusters, and use kept ones. */
-  keep: boolean
-  /** kind: let clusters reach beyond this machine. */
-  allowEgress: boolean
-  /** kubeconfig: the context, which has to be named. */
-  context?: string
-  /** kubeconfig: file, in place of KUBECONFIG or ~/.kube/config. */
-  kubeconfig?: string
-  /** kubeconfig: image of services and client, from a registry the cluster can pull from. */
-  workloadImage?: string
-  /** kubeconfig: install the meshes that are asked for, and remove them again. */
-  installMeshes: boolean
-}
-
+/** A place where runs can be, and all that the rest of the program knows of it. */
 export interface Provider {
   name: string
   datapaths: DatapathDescription[]
+  /** Where its runs are, in the words of a report. */
+  place: PlaceDescriptor
+  /** Flags of `bench` and `plan` that it understands; providers may share one. */
+  flags: readonly Flag[]
   /** Why a client cannot be away from the services' node here, to complete "and …"; absent where it can. */
   oneNode?: string
-  /** Creates nothing that stays; empty means ready. */
-  check(datapaths: string[], options: ProviderOptions): Promise<Missing[]>
+  /** Why `doctor`, which has no flags, does not probe it, and what to do instead; absent where it does. */
+  notProbed?: string
   /** Adds the arms that a comparison needs here: a chain around the mesh in every cluster. */
   completeArms?(arms: ArmSpec[]): ArmSpec[]
   /** Pods of an arm besides its services, for the plan; and seconds of bring-up that netns does not have. */
@@ -87,8 +69,19 @@ export interface Provider {
     podSeconds: number
     podsBesideServices: number
   }
+  /**
+   * Reads and checks the values of its flags. Starts nothing.
+   * @throws UsageError for a value that cannot be used, and for a flag that is needed and was not given
+   */
+  configure(typed: TypedFlags, context: FlagContext): ConfiguredProvider
+}
+
+/** A provider that knows its own options; nobody else does. */
+export interface ConfiguredProvider {
+  /** Creates nothing that stays; empty means ready. */
+  check(datapaths: string[]): Promise<Missing[]>
   /** Lines of the plan that only this provider has, such as its clusters: a label of at most ten letters, and the text. */
-  planLines?(arms: ArmSpec[], options: ProviderOptions): [label: string, text: string][]
+  planLines?(arms: ArmSpec[]): [label: string, text: string][]
   /** Makes the run's own places and returns how to raise an arm there. */
   open(site: RunSite): Promise<{ raise: (spec: ArmSpec, armIndex: number) => Promise<Arm> }>
 }

@@ -1,5 +1,8 @@
 /** For tests of what can be typed: providers with real datapaths, which nothing can be raised with. */
-import type { DatapathDescription, Provider } from '../../providers/provider.ts'
+import { KUBECONFIG_FLAGS, kubeconfigOptions } from '../../providers/kubernetes/kubeconfig/flags.ts'
+import { KIND_FLAGS } from '../../providers/kubernetes/kind/flags.ts'
+import { readOptions } from '../../providers/flag.ts'
+import type { ConfiguredProvider, DatapathDescription, Provider } from '../../providers/provider.ts'
 
 const describe = (name: string, modelledBy?: string): DatapathDescription => ({
   name,
@@ -17,22 +20,27 @@ const describe = (name: string, modelledBy?: string): DatapathDescription => ({
   fidelity: { level: 'as shipped', ours: false, models: name, same: [], missing: [] },
 })
 
-const clusterProvider = (name: string): Provider => ({
-  name,
-  datapaths: [
-    describe('direct'),
-    describe('kube-proxy-iptables'),
-    describe('istio-sidecar', 'sidecar'),
-    describe('istio-sidecar-mtls', 'sidecar-mtls'),
-    describe('cilium', 'ebpf'),
-  ],
+const NOTHING_IS_RAISED: ConfiguredProvider = {
   check: () => Promise.resolve([]),
   open: () => Promise.reject(new Error('tests of what can be typed raise nothing')),
-})
+}
+
+const DATAPATHS = [
+  describe('direct'),
+  describe('kube-proxy-iptables'),
+  describe('istio-sidecar', 'sidecar'),
+  describe('istio-sidecar-mtls', 'sidecar-mtls'),
+  describe('cilium', 'ebpf'),
+]
+
+const PLACE = { where: 'nowhere', atRest: 'Nothing rests.', others: 'none', cpuOf: 'nothing', beyond: [] }
 
 /** A chain around the mesh in each cluster, as kind has it; clusters take 30 s each. */
 export const kind: Provider = {
-  ...clusterProvider('kind'),
+  name: 'kind',
+  datapaths: DATAPATHS,
+  place: PLACE,
+  flags: Object.values(KIND_FLAGS),
   completeArms: (arms) =>
     arms.flatMap((arm) =>
       arm.datapath === 'istio-sidecar'
@@ -48,9 +56,22 @@ export const kind: Provider = {
     podsBesideServices: 1,
     podSeconds: 1,
   }),
-  planLines: (arms, { nodeImage }) => [
-    ['clusters', `${String(arms.length)} of ${nodeImage ?? 'the pinned'}`],
-  ],
+  configure(typed, context) {
+    const { nodeImage } = readOptions(KIND_FLAGS, typed, context)
+    return {
+      ...NOTHING_IS_RAISED,
+      planLines: (arms) => [['clusters', `${arms.length} of ${nodeImage ?? 'the pinned'}`]],
+    }
+  },
 }
 
-export const kubeconfig = clusterProvider('kubeconfig')
+export const kubeconfig: Provider = {
+  name: 'kubeconfig',
+  datapaths: DATAPATHS,
+  place: PLACE,
+  flags: Object.values(KUBECONFIG_FLAGS),
+  configure(typed, context) {
+    kubeconfigOptions(typed, context)
+    return NOTHING_IS_RAISED
+  },
+}

@@ -5,7 +5,8 @@ import { UnavailableError } from '../../errors.ts'
 import { cgroup2Mount, removeCgroup } from '../../system/cgroup2.ts'
 import { runCgroup, runtimeDir } from '../../system/run-names.ts'
 import { claimRun } from '../../system/run-owner.ts'
-import type { Provider } from '../provider.ts'
+import type { ConfiguredProvider, Provider, RunSite } from '../provider.ts'
+import { UNTESTED_PROTOCOLS } from '../shared/untested.ts'
 import { datapaths } from './datapaths/index.ts'
 import { missingNeeds } from './missing-needs.ts'
 import { raiseArm } from './raise-arm.ts'
@@ -13,24 +14,40 @@ import { raiseArm } from './raise-arm.ts'
 export const netns: Provider = {
   name: 'netns',
   datapaths,
-  oneNode: 'network namespaces are one node',
-  check: (names) => missingNeeds(datapaths.filter((datapath) => names.includes(datapath.name))),
-  open(site) {
-    const mount = cgroup2Mount()
-    if (mount === null) throw new UnavailableError('cgroup2 is not mounted', 'run `npm run doctor`')
-    const place = { ...site, runCgroup: runCgroup(mount, site.runId), runtimeDir: runtimeDir(site.runId) }
-    site.cleanup.defer(`folder ${place.runtimeDir}`, () =>
-      rm(place.runtimeDir, { recursive: true, force: true }),
-    )
-    claimRun(site.runId)
-    site.cleanup.defer(`cgroup ${place.runCgroup}`, () => removeCgroup(place.runCgroup))
-    mkdirSync(place.runCgroup)
-    return Promise.resolve({
-      raise: (spec, armIndex) => {
-        const datapath = datapaths.find((candidate) => candidate.name === spec.datapath)
-        if (!datapath) throw new Error(`no datapath ${spec.datapath}: the scenario was not checked`)
-        return raiseArm(place, datapath, spec, armIndex)
-      },
-    })
+  place: {
+    where: 'network namespaces on one host',
+    atRest: 'All datapaths are up at once; those not being measured are frozen.',
+    others: 'frozen arms',
+    cpuOf: 'the whole host',
+    beyond: [
+      'more than one node: every pod is on one host, so no packet crosses a wire',
+      'a real control plane: nothing is pushed or reconciled while the load runs',
+      UNTESTED_PROTOCOLS,
+    ],
   },
+  flags: [],
+  oneNode: 'network namespaces are one node',
+  configure: () => ({
+    check: (names) => missingNeeds(datapaths.filter((datapath) => names.includes(datapath.name))),
+    open,
+  }),
+}
+
+function open(site: RunSite): ReturnType<ConfiguredProvider['open']> {
+  const mount = cgroup2Mount()
+  if (mount === null) throw new UnavailableError('cgroup2 is not mounted', 'run `npm run doctor`')
+  const place = { ...site, runCgroup: runCgroup(mount, site.runId), runtimeDir: runtimeDir(site.runId) }
+  site.cleanup.defer(`folder ${place.runtimeDir}`, () =>
+    rm(place.runtimeDir, { recursive: true, force: true }),
+  )
+  claimRun(site.runId)
+  site.cleanup.defer(`cgroup ${place.runCgroup}`, () => removeCgroup(place.runCgroup))
+  mkdirSync(place.runCgroup)
+  return Promise.resolve({
+    raise: (spec, armIndex) => {
+      const datapath = datapaths.find((candidate) => candidate.name === spec.datapath)
+      if (!datapath) throw new Error(`no datapath ${spec.datapath}: the scenario was not checked`)
+      return raiseArm(place, datapath, spec, armIndex)
+    },
+  })
 }

@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { findContainerEngine } from '../../../system/container-engine.ts'
 import { runtimeDir } from '../../../system/run-names.ts'
 import { claimRun } from '../../../system/run-owner.ts'
-import type { Provider, RunSite } from '../../provider.ts'
+import { readOptions } from '../../flag.ts'
+import type { ConfiguredProvider, Provider, RunSite } from '../../provider.ts'
+import { UNTESTED_PROTOCOLS } from '../../shared/untested.ts'
 import { completeArms, findMeshDatapath, planClusters, type ClusterPlan } from '../plan/cluster-plan.ts'
 import type { Cluster } from '../cluster.ts'
 import { createTurns } from '../turns/turns.ts'
@@ -13,6 +15,7 @@ import { datapathDescriptions } from '../mesh/all-meshes.ts'
 import { meshes } from '../mesh/shipped-meshes.ts'
 import { raiseArm } from '../arm/raise-arm.ts'
 import { buildWorkloadImage } from '../workload-image/build-image.ts'
+import { KIND_FLAGS, type KindOptions } from './flags.ts'
 import { inotifyShortage } from './nodes/inotify.ts'
 import type { KindRun } from './nodes/kind-run.ts'
 import { missingNeeds } from './missing-needs.ts'
@@ -26,6 +29,18 @@ const SETTLE_SECONDS = 2
 export const kind: Provider = {
   name: 'kind',
   datapaths: datapathDescriptions(meshes),
+  place: {
+    where: 'kind, Kubernetes in containers on one host',
+    atRest:
+      'All datapaths are up at once, each mesh in a cluster of its own; clusters not being measured are paused, and in the one that is, the pods of other arms are frozen.',
+    others: 'arms at rest',
+    cpuOf: 'the whole host',
+    beyond: [
+      'more than one machine: nodes are containers on one host, so no packet crosses a wire',
+      UNTESTED_PROTOCOLS,
+    ],
+  },
+  flags: Object.values(KIND_FLAGS),
   completeArms: (arms) => completeArms(arms, meshes),
   budget: (arms) => ({
     clusterSeconds: planClusters(arms, meshes, {}).length * CLUSTER_SECONDS,
@@ -33,49 +48,57 @@ export const kind: Provider = {
     podsBesideServices: 1,
     podSeconds: POD_SECONDS,
   }),
-  planLines: (arms, { meshValues }) =>
-    planClusters(arms, meshes, meshValues).map(({ group, mesh, arms: names }): [string, string] => [
-      'clusters',
-      `${group}${group === 'plain' ? '' : ` (${mesh.title} ${mesh.version})`}: ${names.join(', ')}`,
-    ]),
-  check: (names, options) =>
-    missingNeeds(
-      meshes
-        .flatMap((mesh) => mesh.datapaths.map((datapath) => ({ mesh, datapath })))
-        .filter(({ datapath }) => names.includes(datapath.name)),
-      options,
-    ),
-  async open(site) {
-    const engine = await findContainerEngine()
-    const nodesEach = site.clientPlacement === 'away' ? 3 : 1
-    const shortage = inotifyShortage(planClusters(site.arms, meshes, {}).length * nodesEach)
-    // Kept ones that are there already have theirs.
-    if (shortage && !site.options.keep) throw shortage
-    const folder = runtimeDir(site.runId)
-    site.cleanup.defer(`folder ${folder}`, () => rm(folder, { recursive: true, force: true }))
-    claimRun(site.runId)
-    const credentials = join(folder, 'clusters')
-    mkdirSync(credentials)
-    site.tell.status('building the image of services and client')
-    const workload = await buildWorkloadImage(engine, folder, site.options.images === undefined)
-    const turns = createTurns()
-    const run: KindRun = { site, engine, workload, turns, folder: credentials }
-    const clusterFor = clustersOf(run, site)
+  configure(typed, context) {
+    const options = readOptions(KIND_FLAGS, typed, context)
     return {
-      raise: (spec) =>
-        turns.inOrder(async () => {
-          const { mesh, datapath } = findMeshDatapath(meshes, spec.datapath)
-          const arm = await raiseArm(site, { cluster: await clusterFor(spec.name), mesh, datapath, spec })
-          return { ...arm, down: () => turns.inOrder(() => arm.down()) }
-        }),
+      check: (names) =>
+        missingNeeds(
+          meshes
+            .flatMap((mesh) => mesh.datapaths.map((datapath) => ({ mesh, datapath })))
+            .filter(({ datapath }) => names.includes(datapath.name)),
+          options,
+        ),
+      planLines: (arms) =>
+        planClusters(arms, meshes, options.meshValues).map(
+          ({ group, mesh, arms: names }): [string, string] => [
+            'clusters',
+            `${group}${group === 'plain' ? '' : ` (${mesh.title} ${mesh.version})`}: ${names.join(', ')}`,
+          ],
+        ),
+      open: (site) => open(site, options),
     }
   },
 }
 
+async function open(site: RunSite, options: KindOptions): ReturnType<ConfiguredProvider['open']> {
+  const engine = await findContainerEngine()
+  const nodesEach = site.clientPlacement === 'away' ? 3 : 1
+  const shortage = inotifyShortage(planClusters(site.arms, meshes, {}).length * nodesEach)
+  // Kept ones that are there already have theirs.
+  if (shortage && !options.keep) throw shortage
+  const folder = runtimeDir(site.runId)
+  site.cleanup.defer(`folder ${folder}`, () => rm(folder, { recursive: true, force: true }))
+  claimRun(site.runId)
+  const credentials = join(folder, 'clusters')
+  mkdirSync(credentials)
+  site.tell.status('building the image of services and client')
+  const workload = await buildWorkloadImage(engine, folder, options.images === undefined)
+  const turns = createTurns()
+  const clusterFor = clustersOf({ site, options, engine, workload, turns, folder: credentials })
+  return {
+    raise: (spec) =>
+      turns.inOrder(async () => {
+        const { mesh, datapath } = findMeshDatapath(meshes, spec.datapath)
+        const arm = await raiseArm(site, { cluster: await clusterFor(spec.name), mesh, datapath, spec })
+        return { ...arm, down: () => turns.inOrder(() => arm.down()) }
+      }),
+  }
+}
+
 /** The cluster of an arm: made when its first arm is raised. One that could not be made is not tried again. */
-function clustersOf(run: KindRun, { arms, options }: RunSite): (arm: string) => Promise<Cluster> {
+function clustersOf(run: KindRun): (arm: string) => Promise<Cluster> {
   const clusters = new Map<ClusterPlan, Promise<Cluster>>()
-  const plans = planClusters(arms, meshes, options.meshValues)
+  const plans = planClusters(run.site.arms, meshes, run.options.meshValues)
   return (arm) => {
     const plan = plans.find((candidate) => candidate.arms.includes(arm))
     if (!plan) throw new Error(`no cluster was planned for ${arm}`)

@@ -1,8 +1,9 @@
 /** What this machine lacks for some datapaths on kind. */
 import { probeNeeds, type NeedName } from '../../../system/needs.ts'
-import type { Missing, ProviderOptions } from '../../provider.ts'
+import type { Missing } from '../../provider.ts'
 import type { LoadedMesh } from '../mesh/load-mesh.ts'
 import type { MeshDatapath } from '../mesh/schema.ts'
+import type { KindOptions } from './flags.ts'
 
 /** Root, because the account reads every process's memory, and proofs listen on the pods' wires. */
 const CLUSTER_NEEDS: readonly NeedName[] = ['linux', 'root', 'cgroup2', 'engine', 'kind']
@@ -10,7 +11,7 @@ const CLUSTER_NEEDS: readonly NeedName[] = ['linux', 'root', 'cgroup2', 'engine'
 /** Probes this machine; empty means that all of these can run. */
 export async function missingNeeds(
   wanted: { mesh: LoadedMesh; datapath: MeshDatapath }[],
-  { images, charts }: Pick<ProviderOptions, 'images' | 'charts'>,
+  { images, charts }: Pick<KindOptions, 'images' | 'charts'>,
 ): Promise<Missing[]> {
   const needsOf = ({ mesh, datapath }: (typeof wanted)[number]): NeedName[] => [
     ...CLUSTER_NEEDS,

@@ -24,8 +24,8 @@ const CLUSTERS_FOLDER = join(import.meta.dirname, '..', '..', '..', '..', 'clust
 
 /** @throws what kept it from coming up; nothing of it is left then, but its logs in the run's folder */
 export async function raiseKindCluster(run: KindRun, plan: ClusterPlan): Promise<Cluster> {
-  const { site, engine, workload } = run
-  const { options, tell, signal } = site
+  const { site, options, engine, workload } = run
+  const { tell, signal } = site
   const startedAt = new Date()
   const phases: Record<string, number> = {}
   const phase = async <T>(name: string, step: () => Promise<T>): Promise<T> => {

@@ -5,13 +5,20 @@ import type { ClusterApi } from '../api/connect.ts'
 import { atApi } from '../api/failure.ts'
 import type { Cluster } from '../cluster.ts'
 import type { LoadedMesh } from '../mesh/load-mesh.ts'
+import type { KubeconfigOptions } from './flags.ts'
 import { overApi } from './over-api.ts'
 import { missingRights, READ_CADVISOR } from './rights.ts'
 
+/** What all arms of a run in it share. */
+export interface ExistingClusterRun {
+  site: RunSite
+  options: KubeconfigOptions
+  api: ClusterApi
+}
+
 /** @param otherCharts what was installed in it and is not as pinned */
 export async function existingCluster(
-  { options }: RunSite,
-  api: ClusterApi,
+  { options, api }: ExistingClusterRun,
   { components, datapaths, title, version }: LoadedMesh,
   otherCharts: string[],
 ): Promise<Cluster> {
@@ -22,7 +29,7 @@ export async function existingCluster(
   ])
   return {
     ...overApi(api, components),
-    name: options.context!,
+    name: options.context,
     api,
     workloadImage: options.workloadImage!,
     components,
@@ -49,14 +56,14 @@ export async function existingCluster(
 }
 
 /** Nothing of it was made, so there is nothing to time. */
-export async function clusterRecord({ options, arms }: RunSite, api: ClusterApi): Promise<ClusterRecord> {
+export async function clusterRecord({ site, options, api }: ExistingClusterRun): Promise<ClusterRecord> {
   const { items } = await atApi('count nodes', api.core.listNode())
   return {
     kind: 'cluster',
     startedAt: new Date().toISOString(),
-    name: options.context!,
+    name: options.context,
     origin: 'existing',
-    arms: arms.map(({ name }) => name),
+    arms: site.arms.map(({ name }) => name),
     nodes: items.length,
     phases: {},
     durationMs: 0,

@@ -4,8 +4,9 @@ import { BenchError, UsageError } from '../../../errors.ts'
 import type { ArmSpec } from '../../../scenario/schema.ts'
 import { runtimeDir } from '../../../system/run-names.ts'
 import { claimRun } from '../../../system/run-owner.ts'
-import type { Provider, RunSite } from '../../provider.ts'
-import { connect, type ClusterApi } from '../api/connect.ts'
+import type { ConfiguredProvider, Provider, RunSite } from '../../provider.ts'
+import { UNTESTED_PROTOCOLS } from '../../shared/untested.ts'
+import { connect } from '../api/connect.ts'
 import { findMeshDatapath } from '../plan/cluster-plan.ts'
 import { installMesh } from '../install/install-mesh.ts'
 import { planRemoval } from '../install/remove-mesh.ts'
@@ -15,46 +16,66 @@ import type { LoadedMesh } from '../mesh/load-mesh.ts'
 import { meshes } from '../mesh/shipped-meshes.ts'
 import { raiseArm } from '../arm/raise-arm.ts'
 import { removeNamespaces } from '../workload/remove-workload.ts'
-import { clusterRecord, existingCluster } from './existing-cluster.ts'
-import { kubeconfigFile } from './kubeconfig-file.ts'
+import { clusterRecord, existingCluster, type ExistingClusterRun } from './existing-cluster.ts'
+import { KUBECONFIG_FLAGS, kubeconfigOptions, type KubeconfigOptions } from './flags.ts'
 import { missingNeeds } from './missing-needs.ts'
 
 export const kubeconfig: Provider = {
   name: 'kubeconfig',
   datapaths: datapathDescriptions(meshes),
+  place: {
+    where: 'a Kubernetes cluster',
+    atRest: 'All datapaths are up at once; those not being measured get no load.',
+    others: 'arms at rest',
+    cpuOf: 'the nodes that an arm ran on',
+    beyond: [
+      'a cluster with nothing else in it: what others ran there meanwhile is not known',
+      UNTESTED_PROTOCOLS,
+    ],
+  },
+  flags: Object.values(KUBECONFIG_FLAGS),
+  // A cluster that the user has not named is never contacted.
+  notProbed: 'not asked: name a context, as `npm run plan -- --provider kubeconfig --context NAME`',
   completeArms: refuseWhatItCannotDo,
   budget: () => ({ clusterSeconds: 0, settleSecondsPerTrial: 0, podSeconds: 2.5, podsBesideServices: 1 }),
-  check: missingNeeds,
-  open(site) {
-    const { options, runId } = site
-    const folder = runtimeDir(runId)
-    site.cleanup.defer(`folder ${folder}`, () => rm(folder, { recursive: true, force: true }))
-    claimRun(runId)
-    const api = connect(kubeconfigFile(options), options.context)
-    site.cleanup.defer(`namespaces of the run in ${options.context!}`, () => removeNamespaces(api, runId))
-    const turns = createTurns()
-    const prepared = new Map<string, Promise<string[]>>()
-    const prepare = (mesh: LoadedMesh) => {
-      const done = prepared.get(mesh.name) ?? install(site, api, mesh)
-      prepared.set(mesh.name, done)
-      return done
+  configure(typed, context) {
+    const options = kubeconfigOptions(typed, context)
+    return {
+      check: (names) => missingNeeds(names, options),
+      open: (site) => Promise.resolve(open(site, options)),
     }
-    let isRecorded = false
-    const recordOnce = async () => {
-      if (isRecorded) return
-      isRecorded = true
-      site.record(await clusterRecord(site, api))
-    }
-    return Promise.resolve({
-      raise: (spec: ArmSpec) =>
-        turns.inOrder(async () => {
-          const { mesh, datapath } = findMeshDatapath(meshes, spec.datapath)
-          const cluster = await existingCluster(site, api, mesh, await prepare(mesh))
-          await recordOnce()
-          return raiseArm(site, { cluster, mesh, datapath, spec })
-        }),
-    })
   },
+}
+
+function open(site: RunSite, options: KubeconfigOptions): Awaited<ReturnType<ConfiguredProvider['open']>> {
+  const folder = runtimeDir(site.runId)
+  site.cleanup.defer(`folder ${folder}`, () => rm(folder, { recursive: true, force: true }))
+  claimRun(site.runId)
+  const api = connect(options.kubeconfig, options.context)
+  const run: ExistingClusterRun = { site, options, api }
+  site.cleanup.defer(`namespaces of the run in ${options.context}`, () => removeNamespaces(api, site.runId))
+  const turns = createTurns()
+  const prepared = new Map<string, Promise<string[]>>()
+  const prepare = (mesh: LoadedMesh) => {
+    const done = prepared.get(mesh.name) ?? install(run, mesh)
+    prepared.set(mesh.name, done)
+    return done
+  }
+  let isRecorded = false
+  const recordOnce = async () => {
+    if (isRecorded) return
+    isRecorded = true
+    site.record(await clusterRecord(run))
+  }
+  return {
+    raise: (spec: ArmSpec) =>
+      turns.inOrder(async () => {
+        const { mesh, datapath } = findMeshDatapath(meshes, spec.datapath)
+        const cluster = await existingCluster(run, mesh, await prepare(mesh))
+        await recordOnce()
+        return raiseArm(site, { cluster, mesh, datapath, spec })
+      }),
+  }
 }
 
 /** Tables and agents of such a cluster are everybody's. */
@@ -69,17 +90,17 @@ function refuseWhatItCannotDo(arms: ArmSpec[]): ArmSpec[] {
 }
 
 /** Installs a mesh where that was asked for; returns what of it is not as pinned. */
-async function install(site: RunSite, api: ClusterApi, mesh: LoadedMesh): Promise<string[]> {
-  const { options, tell, signal } = site
+async function install({ site, options, api }: ExistingClusterRun, mesh: LoadedMesh): Promise<string[]> {
+  const { tell, signal } = site
   if (!options.installMeshes || mesh.releases.length === 0) return []
   if (mesh.releases.some(({ set }) => Object.values(set).some((value) => value.includes('{'))))
     throw new BenchError(
       `${mesh.title} is part of a cluster’s network and cannot be put into one that works`,
       'use --provider kind, or a cluster that has it',
     )
-  const at = { kubeconfigFile: kubeconfigFile(options), context: options.context }
+  const at = { kubeconfigFile: options.kubeconfig, context: options.context }
   const undo = await planRemoval(api, { ...at, mesh })
-  site.cleanup.defer(`${mesh.title} in ${options.context!}`, undo)
+  site.cleanup.defer(`${mesh.title} in ${options.context}`, undo)
   return installMesh({
     ...at,
     api,

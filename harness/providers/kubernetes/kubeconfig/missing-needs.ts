@@ -1,7 +1,7 @@
 /** What a run lacks in a cluster that exists: an image of ours, rights, the meshes it asks for. */
 import { join } from 'node:path'
 import { BenchError } from '../../../errors.ts'
-import type { Missing, ProviderOptions } from '../../provider.ts'
+import type { Missing } from '../../provider.ts'
 import type { Manifest } from '../api/manifest.ts'
 import { connect } from '../api/connect.ts'
 import { atApi } from '../api/failure.ts'
@@ -10,11 +10,11 @@ import type { LoadedMesh } from '../mesh/load-mesh.ts'
 import { readManifest } from '../mesh/manifests.ts'
 import type { MeshDatapath } from '../mesh/schema.ts'
 import { meshes } from '../mesh/shipped-meshes.ts'
-import { kubeconfigFile } from './kubeconfig-file.ts'
+import type { KubeconfigOptions } from './flags.ts'
 import { INSTALL, missingRights, RIGHTS, rightsFor } from './rights.ts'
 
 /** Creates nothing. */
-export async function missingNeeds(names: string[], options: ProviderOptions): Promise<Missing[]> {
+export async function missingNeeds(names: string[], options: KubeconfigOptions): Promise<Missing[]> {
   const missing: Missing[] = []
   const note = (what: string, advice: string, datapaths = names) => missing.push({ what, advice, datapaths })
   if (options.workloadImage === undefined)
@@ -22,7 +22,7 @@ export async function missingNeeds(names: string[], options: ProviderOptions): P
       'an image of services and client: --workload-image',
       '`npm run image` builds one and says its name; push it to a registry that the cluster pulls from',
     )
-  const api = connect(kubeconfigFile(options), options.context)
+  const api = connect(options.kubeconfig, options.context)
   try {
     const ofMeshes = names.flatMap((name) => {
       const { mesh, datapath } = findMeshDatapath(meshes, name)

@@ -9,9 +9,8 @@ import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import type { Arm } from '../../../arm/arm.ts'
-import { NO_PROVIDER_FLAGS } from '../../../cli/provider-flags.ts'
 import { run } from '../../../system/command.ts'
-import type { ProviderOptions } from '../../provider.ts'
+import type { ConfiguredProvider } from '../../provider.ts'
 import { apply } from '../api/apply.ts'
 import type { Manifest } from '../api/manifest.ts'
 import type { ClusterApi } from '../api/connect.ts'
@@ -35,17 +34,19 @@ const README = join(import.meta.dirname, '../../../../clusters/README.md')
 const ARMS = [armSpec('direct'), armSpec('istio-sidecar-mtls')]
 
 export function testExistingCluster(here: () => ExistingCluster): void {
-  const optionsOf = (user: string): ProviderOptions => ({
-    ...NO_PROVIDER_FLAGS,
-    context: CONTEXT,
-    kubeconfig: join(here().folder, `${user}.kubeconfig`),
-    workloadImage: here().workloadImage,
-  })
-  const check = (options: ProviderOptions) =>
-    kubeconfig.check(
-      ARMS.map(({ datapath }) => datapath),
-      options,
+  const configuredFor = (user: string): ConfiguredProvider =>
+    kubeconfig.configure(
+      {
+        '--context': [CONTEXT],
+        '--kubeconfig': [join(here().folder, `${user}.kubeconfig`)],
+        '--workload-image': [here().workloadImage],
+      },
+      {
+        folder: here().folder,
+        datapaths: { provider: kubeconfig.name, here: kubeconfig.datapaths, elsewhere: [] },
+      },
     )
+  const checkFor = (user: string) => configuredFor(user).check(ARMS.map(({ datapath }) => datapath))
 
   beforeAll(async () => {
     const { cluster, folder } = here()
@@ -57,7 +58,7 @@ export function testExistingCluster(here: () => ExistingCluster): void {
   })
 
   test('a user without rights is told each one that is missing, and what for', async () => {
-    const missing = await check(optionsOf('nobody'))
+    const missing = await checkFor('nobody')
     const always = RIGHTS.flatMap(({ group, resource, verbs, why }) =>
       verbs.map((verb) => `the right to ${verb} ${resource}${group ? ` (${group})` : ''}, for ${why}`),
     )
@@ -77,7 +78,7 @@ export function testExistingCluster(here: () => ExistingCluster): void {
     async (_, credentials) => {
       const { cluster, folder } = here()
       writeFileSync(join(folder, 'refused.kubeconfig'), kubeconfigWith(cluster.api, await credentials()))
-      const missing = await check(optionsOf('refused'))
+      const missing = await checkFor('refused')
       expect(missing).toHaveLength(1)
       expect(missing[0]!.what).toMatch(/^could not ask what this user may do: 401 Unauthorized$/)
       expect(missing[0]!.advice).toMatch(/have expired: renew them/)
@@ -85,16 +86,15 @@ export function testExistingCluster(here: () => ExistingCluster): void {
   )
 
   test('a mesh that is not there is named, with what would install it', async () => {
-    const missing = await kubeconfig.check(['kuma'], optionsOf('measurer'))
+    const missing = await configuredFor('measurer').check(['kuma'])
     expect(missing[0]).toMatchObject({ datapaths: ['kuma'] })
     expect(missing[0]!.advice).toMatch(/--install-meshes/)
   })
 
   test('with the role of the README arms run in namespaces of the run, and nothing else is touched', async () => {
     const { api } = here().cluster
-    const options = optionsOf('measurer')
-    expect(await check(options)).toEqual([])
-    const site = runSite(ARMS, options)
+    expect(await checkFor('measurer')).toEqual([])
+    const site = runSite(ARMS)
     const before = await everythingElse(api, site.runId)
     const ofRun = async () =>
       (await api.core.listNamespace({ labelSelector: `${RUN_LABEL}=${site.runId}` })).items.map(
@@ -102,7 +102,7 @@ export function testExistingCluster(here: () => ExistingCluster): void {
       )
     const arms: Arm[] = []
     try {
-      const { raise } = await kubeconfig.open(site)
+      const { raise } = await configuredFor('measurer').open(site)
       for (const [index, spec] of ARMS.entries()) {
         const arm = await raise(spec, index)
         arms.push(arm)
@@ -126,7 +126,7 @@ export function testExistingCluster(here: () => ExistingCluster): void {
 
   testObserved(
     () => here().cluster.api,
-    () => optionsOf('measurer'),
+    () => configuredFor('measurer'),
   )
 }
 

@@ -3,11 +3,10 @@ import { AdmissionregistrationV1Api, type V1Pod } from '@kubernetes/client-node'
 import { expect, test } from 'vitest'
 import { CLIENT } from '../../../scenario/topology.ts'
 import { waitFor } from '../../../system/wait.ts'
-import type { ProviderOptions } from '../../provider.ts'
+import type { ConfiguredProvider } from '../../provider.ts'
 import { apply, remove } from '../api/apply.ts'
 import type { Manifest } from '../api/manifest.ts'
 import type { ClusterApi } from '../api/connect.ts'
-import { kubeconfig } from '../kubeconfig/index.ts'
 import { ARM_LABEL } from '../workload/arm-names.ts'
 import { broken, tryArm } from './judge-arm.ts'
 import { armSpec, runSite, TOPOLOGY } from './run-site.ts'
@@ -17,13 +16,13 @@ const AGENT = 'hopbench-test-agent'
 /** The API server watches its webhooks; it knows a new one within a second. */
 const KNOWN_WITHIN_MS = 30_000
 
-export function testObserved(api: () => ClusterApi, options: () => ProviderOptions): void {
+export function testObserved(api: () => ClusterApi, kubeconfig: () => ConfiguredProvider): void {
   test('what the cluster puts into every pod by itself is found in an arm that asks for nothing, and counted as its proxy', async () => {
     const removeAgent = await installAgent(api())
-    const site = runSite([ARM], options())
+    const site = runSite([ARM])
     try {
-      expect(await kubeconfig.check([ARM.datapath], options())).toEqual([])
-      const { raise } = await kubeconfig.open(site)
+      expect(await kubeconfig().check([ARM.datapath])).toEqual([])
+      const { raise } = await kubeconfig().open(site)
       const arm = await raise(ARM, 0)
       const podsWithProxy = arm.units.filter(({ role }) => role === 'proxy').map(({ pod }) => pod)
       expect(podsWithProxy.toSorted()).toEqual([CLIENT, ...Object.keys(TOPOLOGY.services)].toSorted())

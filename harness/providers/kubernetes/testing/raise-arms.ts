@@ -8,9 +8,8 @@ import { runtimeDir } from '../../../system/run-names.ts'
 import { connect, type ClusterApi } from '../api/connect.ts'
 import { podUnits, processesOf } from '../account/node-units.ts'
 import { sharedContainers } from '../account/shared-containers.ts'
-import { kind } from '../kind/index.ts'
 import { findContainerCgroup, nodeCgroup } from '../account/node-cgroups.ts'
-import { clusterOptions } from '../kind/testing/cluster-flags.ts'
+import { configuredKind } from '../kind/testing/cluster-flags.ts'
 import { armNames, type ArmNames } from '../workload/arm-names.ts'
 import { waitForWorkload, type WorkloadPod } from '../workload/workload-pods.ts'
 import { runSite, type TestSite } from './run-site.ts'
@@ -50,9 +49,9 @@ export interface KindForTests {
 
 /** Opens the provider for these arms; clusters are made when the first of their arms is raised. */
 export async function openKind(arms: ArmSpec[]): Promise<KindForTests> {
-  const site = runSite(arms, clusterOptions())
+  const site = runSite(arms)
   const engine = await findContainerEngine()
-  const { raise } = await kind.open(site)
+  const { raise } = await configuredKind().open(site)
   return {
     site,
     async raise(name) {

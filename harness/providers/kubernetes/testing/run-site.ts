@@ -6,7 +6,7 @@ import type { ClusterRecord } from '../../../results/record.ts'
 import { armSchema, topologySchema, type ArmSpec } from '../../../scenario/schema.ts'
 import { createCleanup } from '../../../system/cleanup.ts'
 import { newRunId } from '../../../system/run-names.ts'
-import type { ProviderOptions, RunSite } from '../../provider.ts'
+import type { RunSite } from '../../provider.ts'
 
 /** `orders` calls `stock`, in another namespace; `stock` may not call `orders`. */
 export const TOPOLOGY = topologySchema.parse({
@@ -33,7 +33,7 @@ export const armSpec = (datapath: string, more: Partial<ArmSpec> = {}): ArmSpec 
   ...more,
 })
 
-export function runSite(arms: ArmSpec[], options: ProviderOptions): TestSite {
+export function runSite(arms: ArmSpec[]): TestSite {
   const cleanup = createCleanup()
   const folder = mkdtempSync(join(tmpdir(), 'hopbench-arms-'))
   cleanup.defer(`folder ${folder}`, () => {
@@ -49,7 +49,6 @@ export function runSite(arms: ArmSpec[], options: ProviderOptions): TestSite {
     logDir: join(folder, 'logs'),
     iterationsPerUs: 1,
     cleanup,
-    options,
     arms,
     tell: { status: () => undefined, phase: () => undefined },
     record: (record) => void clusters.push(record),

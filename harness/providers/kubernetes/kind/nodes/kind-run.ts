@@ -1,10 +1,12 @@
 /** What all kind clusters of a run share. */
 import type { ContainerEngine } from '../../../../system/container-engine.ts'
 import type { RunSite } from '../../../provider.ts'
+import type { KindOptions } from '../flags.ts'
 import type { Turns } from '../../turns/turns.ts'
 
 export interface KindRun {
   site: RunSite
+  options: KindOptions
   engine: ContainerEngine
   /** Image of services and client. */
   workload: { image: string }

@@ -20,7 +20,7 @@ export const nodeCgroups = async ({ engine, nodes }: KindCluster): Promise<Map<s
   new Map(await Promise.all(nodes.map(async (node) => [node, await nodeCgroup(engine, node)] as const)))
 
 export async function overNodes(
-  { site, engine, turns, workload }: KindRun,
+  { options, engine, turns, workload }: KindRun,
   kind: KindCluster,
   nodes: Map<string, string>,
   api: ClusterApi,
@@ -55,7 +55,7 @@ export async function overNodes(
     api,
     workloadImage: workload.image,
     components: mesh.components,
-    goesWithRun: !site.options.keep,
+    goesWithRun: !options.keep,
     ownsNetwork: datapath.ownsNetwork,
     activate: () => turns.take(runner),
     account: async (pods, carried) => nodeAccount(nodes, await shared(), pods, carried, resting),

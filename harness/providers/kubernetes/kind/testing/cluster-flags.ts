@@ -1,14 +1,27 @@
 /** For tests of clusters: flags of `bench` that this machine needs, from HOPBENCH_CLUSTER_FLAGS. Without it, a registry's. */
 import { readCommandLine } from '../../../../cli/command-line.ts'
-import type { ProviderOptions } from '../../../provider.ts'
+import { readOptions, type FlagContext, type TypedFlags } from '../../../flag.ts'
+import type { ConfiguredProvider } from '../../../provider.ts'
+import { KIND_FLAGS, type KindOptions } from '../flags.ts'
+import { kind } from '../index.ts'
+
+const CONTEXT: FlagContext = {
+  folder: process.cwd(),
+  datapaths: { provider: kind.name, here: kind.datapaths, elsewhere: [] },
+}
 
 /** As they are typed: "--node-image my/node:v1.33.4 --images /srv/images --charts /srv/charts". */
 export const clusterFlags = (): string[] =>
   (process.env['HOPBENCH_CLUSTER_FLAGS'] ?? '').split(/\s+/).filter(Boolean)
 
-/** The same as the provider is given them. */
-export function clusterOptions(): ProviderOptions {
-  const typed = readCommandLine(['bench', '--provider', 'kind', ...clusterFlags()])
+function typedFlags(): TypedFlags {
+  const typed = readCommandLine(['bench', ...clusterFlags()], [kind])
   if (typed.command !== 'bench') throw new Error('HOPBENCH_CLUSTER_FLAGS holds more than flags of bench')
-  return typed.flags.providerOptions
+  return typed.flags.providerFlags
 }
+
+/** Their values. */
+export const clusterOptions = (): KindOptions => readOptions(KIND_FLAGS, typedFlags(), CONTEXT)
+
+/** The provider with them, as bench has it. */
+export const configuredKind = (): ConfiguredProvider => kind.configure(typedFlags(), CONTEXT)

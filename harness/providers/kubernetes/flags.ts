@@ -1,0 +1,67 @@
+/** Flags that kind and kubeconfig share, and the kinds of flags that only clusters have. */
+import { resolve } from 'node:path'
+import { UsageError } from '../../errors.ts'
+import { findDatapath, unknownDatapath } from '../../scenario/datapath-names.ts'
+import { existingPath, pathFlag, type Flag, type FlagContext } from '../flag.ts'
+
+export const CHARTS = pathFlag(
+  '--charts <folder>',
+  'Helm charts (name-version.tgz), in place of their repositories',
+  'folder',
+  'Helm charts (name-version.tgz)',
+)
+
+/** Values files by datapath, in the order they were given. */
+export type MeshValues = Record<string, string[]>
+
+export const MESH_VALUES: Flag<MeshValues> = {
+  usage: '--mesh-values <datapath=file>',
+  description: "Helm values put over a datapath's own; again, or with commas, for several",
+  read(typed, context) {
+    const values: MeshValues = {}
+    for (const pair of (typed ?? [])
+      .flatMap((text) => text.split(','))
+      .filter((text) => text.trim() !== '')) {
+      const { datapath, file } = readPair(pair.trim(), context)
+      values[datapath] = [...(values[datapath] ?? []), file]
+    }
+    return values
+  },
+}
+
+function readPair(pair: string, { folder, datapaths }: FlagContext): { datapath: string; file: string } {
+  const [, word, file] = /^([a-z][a-z0-9-]*)=(.+)$/.exec(pair) ?? []
+  if (word === undefined || file === undefined)
+    throw new UsageError(
+      `--mesh-values ${pair} names no datapath with its file`,
+      'It must be DATAPATH=FILE, such as istio-sidecar=values.yaml; nothing has been started',
+    )
+  const datapath = findDatapath(word, datapaths.here)?.name
+  if (datapath === undefined)
+    throw new UsageError(
+      `--mesh-values names ${unknownDatapath(word, datapaths)}`,
+      'it takes DATAPATH=FILE; nothing has been started',
+    )
+  return {
+    datapath,
+    file: existingPath(`--mesh-values ${word}`, resolve(folder, file), 'file', 'Helm values'),
+  }
+}
+
+/** An image with a tag or digest: an unpinned image can change during a run, and nobody can repeat the run. */
+export const pinnedImageFlag = (usage: string, description: string): Flag<string | undefined> => ({
+  usage,
+  description,
+  read(typed) {
+    const image = typed?.at(-1)
+    if (image === undefined || /@sha256:[0-9a-f]{64}$/.test(image)) return image
+    // A colon before the last slash is a registry's port.
+    const [, tag] = /:([^/]+)$/.exec(image) ?? []
+    if (tag !== undefined && tag !== 'latest') return image
+    const flag = usage.split(' ')[0]!
+    throw new UsageError(
+      tag === undefined ? `${flag} ${image} has no tag` : `${flag} ${image} is whatever was built last`,
+      `name a version, such as ${image.replace(/:latest$/, '')}:v1.33.4, or a digest; nothing has been started`,
+    )
+  },
+})
