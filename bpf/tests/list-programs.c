@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Lists every BPF program in the kernel, one "id name" a line: what tests compare before and after. */
+/* Lists every BPF program in the kernel as a line "id name". Tests compare the lists of before and after. */
 #include <bpf/bpf.h>
 #include <stdio.h>
 #include <unistd.h>

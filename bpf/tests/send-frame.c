@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Sends one Ethernet frame, given as hexadecimal digits, from an interface: packets that no socket would send. */
+/* Sends one Ethernet frame, given as hexadecimal digits, from an interface. No socket would send such packets. */
 #include <arpa/inet.h>
 #include <linux/if_packet.h>
 #include <net/if.h>

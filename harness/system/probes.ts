@@ -1,11 +1,12 @@
-/** How the needs of needs.ts are tried. Each creates nothing that stays, and throws the reason when it is not there. */
+/** Tries the needs of needs.ts. Each probe leaves nothing behind, and throws the reason when its need is not met. */
 import { accessSync, constants, existsSync, mkdirSync, rmdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { bpfFile } from './bpf-files.ts'
 import { cgroup2Mount } from './cgroup2.ts'
 import { run } from './command.ts'
 import { armNetns, newRunId, runCgroup } from './run-names.ts'
 
-/** Programs by name; the PATH decides, as it will when they are run. */
+/** Looks for programs by name on the PATH, which is where they are run from. */
 export function probePrograms(names: readonly string[]): void {
   const missing = names.filter((name) => findProgram(name) === null)
   if (missing.length > 0) throw new Error(`not on the PATH: ${missing.join(', ')}`)
@@ -42,9 +43,9 @@ export function probeCgroup2(): void {
   if (missing.length > 0) throw new Error(`this kernel's has no ${missing.join(', ')}`)
 }
 
-/** Loads a program: the kernel's settings and rights decide, no version number does. */
+/** Loads the programs of the datapath: the kernel's settings and rights decide, no version number does. */
 export async function probeBpf(): Promise<void> {
-  const loader = join(import.meta.dirname, '..', '..', 'bpf', '.output', 'loader')
+  const loader = bpfFile('loader')
   if (!existsSync(loader)) throw new Error('the BPF programs are not built (make -C bpf)')
-  await run(loader, ['--probe'])
+  await run(loader, ['--probe', bpfFile('datapath.bpf.o')])
 }

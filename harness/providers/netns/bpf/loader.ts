@@ -1,16 +1,17 @@
-/** The loader of bpf/: one program per arm that holds the eBPF datapath, and the conversation with it. */
+/** The loader of bpf/: a program for each arm that holds the eBPF datapath, and the conversation with this program. */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { BenchError } from '../../../errors.ts'
+import { bpfFile } from '../../../system/bpf-files.ts'
 import { startMortal } from '../../../system/command.ts'
 import { NODE_MAC } from '../node/addresses.ts'
 import type { NodeSite } from '../datapath.ts'
 
-const LOADER = fileURLToPath(new URL('../../../../bpf/.output/loader', import.meta.url))
-/** 30,000 services take it less than a second; a frozen loader never answers. */
+const LOADER = bpfFile('loader')
+const DATAPATH = bpfFile('datapath.bpf.o')
+/** The loader writes 30,000 services in less than a second; a frozen loader never answers. */
 const ANSWERS_WITHIN_MS = 20_000
 const LINES_KEPT = 15
 
@@ -57,12 +58,12 @@ export interface Connection {
 
 export interface Loader {
   pid: number
-  /** cgroup2 directory it runs in. */
+  /** The cgroup2 directory that the loader runs in. */
   cgroup: string
   ask<Command extends keyof LoaderAnswers>(command: Command): Promise<LoaderAnswers[Command]>
   /** Sends commands that change something, in order. @throws BenchError for the first that is refused. */
   tell(commands: readonly string[]): Promise<void>
-  /** @throws BenchError with its last words when it has ended. */
+  /** @throws BenchError with the last lines of the loader when the loader has ended. */
   assertAlive(): void
 }
 
@@ -70,13 +71,16 @@ export const agentCgroup = (site: NodeSite): string => join(site.cgroup, 'node',
 
 type Answer = { ok: true } | { ok: false; error: string }
 
-/** Starts the loader in the node's namespace and in a cgroup of its own; resolves when the programs are attached. */
+/**
+ * Starts the loader in the node's namespace and in a cgroup of its own. Resolves when the programs are attached.
+ * @throws BenchError when the loader ends or does not answer.
+ */
 export async function startLoader(site: NodeSite, attach: AttachMode): Promise<Loader> {
   const cgroup = agentCgroup(site)
   await mkdir(cgroup, { recursive: true })
   const script = `echo $$ > ${cgroup}/cgroup.procs && exec nsenter --net=/run/netns/${site.netns} "$@"`
   const events = site.arm.flowEvents ? 'flows' : 'no-flows'
-  const words = [LOADER, site.cgroup, site.nodeAddress, NODE_MAC, events, attach]
+  const words = [LOADER, DATAPATH, site.cgroup, site.nodeAddress, NODE_MAC, events, attach]
   const child = startMortal(script, words, {
     stdin: 'pipe',
     env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
@@ -93,7 +97,7 @@ export async function startLoader(site: NodeSite, attach: AttachMode): Promise<L
     ended = result.signal ? `was killed by ${result.signal}` : `exited with code ${String(result.exitCode)}`
     for (const settle of waiting.splice(0)) settle(null)
   })
-  child.stdin?.on('error', () => undefined) // its end tells why
+  child.stdin?.on('error', () => undefined) // the loader has ended, and assertAlive tells why
 
   const assertAlive = () => {
     if (ended === null) return

@@ -1,6 +1,6 @@
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { topologySchema } from '../../../../scenario/schema.ts'
+import { bpfFile } from '../../../../system/bpf-files.ts'
 import { run } from '../../../../system/command.ts'
 import { requireNeed } from '../../../../system/require-need.ts'
 import { waitFor } from '../../../../system/wait.ts'
@@ -8,7 +8,7 @@ import { raiseNodeForTests, type NodeForTests } from '../../testing/node-for-tes
 import { ebpfWith, type InstalledEbpf } from './index.ts'
 import { runInPod } from './testing/pod-script.ts'
 
-const LIST_PROGRAMS = fileURLToPath(new URL('../../../../../bpf/.output/list-programs', import.meta.url))
+const LIST_PROGRAMS = bpfFile('list-programs')
 
 /** front calls orders; any other call must be refused. */
 const WITH_POLICY = topologySchema.parse({
@@ -254,6 +254,13 @@ describe.skipIf(skipReason)('the loader of ebpf', () => {
     } finally {
       expect(await node.down()).toEqual([])
     }
+  })
+
+  it('names the object that it cannot open', async () => {
+    const missing = bpfFile('no-such.bpf.o')
+    await expect(run(bpfFile('loader'), ['--probe', missing])).rejects.toThrow(
+      `${missing}: No such file or directory`,
+    )
   })
 
   it('sends no event when they are off', async () => {

@@ -1,10 +1,10 @@
 /** For tests: Ethernet frames that no socket would send, and how to send them from a pod. */
-import { fileURLToPath } from 'node:url'
+import { bpfFile } from '../../../../../system/bpf-files.ts'
 import { run } from '../../../../../system/command.ts'
 import { NODE_MAC } from '../../../node/addresses.ts'
 import type { Pod } from '../../../node/pod.ts'
 
-const SEND_FRAME = fileURLToPath(new URL('../../../../../../bpf/.output/send-frame', import.meta.url))
+const SEND_FRAME = bpfFile('send-frame')
 
 export interface Segment {
   from: { address: string; port: number }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Whether a packet may pass: replies by conntrack alone, everything else by policy, as Cilium decides. */
+/* Decides whether a packet may pass: replies by connection tracking alone, all else by policy, as Cilium does. */
 #pragma once
 
 #include "connection.h"
@@ -34,7 +34,7 @@ static __always_inline void report_flow(enum flow_kind kind, const struct packet
 	emit_flow(&event, source->place);
 }
 
-/* The packet that ends a connection may come from either side; the event names who opened it first. */
+/* Either side may send the last packet. The event has the side that opened the connection as its source. */
 static __always_inline void report_close(const struct packet *packet, const struct party *source,
 					 const struct party *destination, const struct connection *connection,
 					 bool is_reply, __u64 now_ns)
@@ -52,6 +52,7 @@ static __always_inline void report_close(const struct packet *packet, const stru
 	report_flow(FLOW_CLOSED, &turned, destination, source, connection, now_ns, 0);
 }
 
+/* Tracks the packet and returns why it must be dropped, or DROP_NONE. */
 static __always_inline enum drop admit(const struct packet *packet, const struct party *source,
 				       const struct party *destination)
 {
@@ -67,13 +68,13 @@ static __always_inline enum drop admit(const struct packet *packet, const struct
 
 	if (connection && packet->protocol == IPPROTO_TCP && finished(connection->flags)) {
 		if (packet->syn)
-			connection = NULL; /* the ports are used again: a new connection, asked about anew */
+			connection = NULL; /* the ports are used again: this is a new connection */
 		else if (!may_follow_end(connection, packet, side))
 			return DROP_FINISHED;
 	}
 	bool is_reply = connection && side != opener(connection);
 
-	/* A node may always reach its pods (probes), as in Cilium. */
+	/* As in Cilium, a node may always reach its pods, because the kubelet probes them. */
 	__u8 verdict = 0;
 	if (!is_reply && destination->enforced && source->identity != IDENTITY_HOST) {
 		verdict = policy_of(source->identity, destination->identity, packet->protocol,
@@ -82,7 +83,7 @@ static __always_inline enum drop admit(const struct packet *packet, const struct
 			return DROP_POLICY;
 	}
 	if (!connection) {
-		/* A lone reset opens nothing. */
+		/* A reset without a connection passes, but opens none. */
 		if (packet->protocol == IPPROTO_TCP && packet->reset)
 			return DROP_NONE;
 		open_connection(&key, packet, side, now_ns);
@@ -97,7 +98,7 @@ static __always_inline enum drop admit(const struct packet *packet, const struct
 	return DROP_NONE;
 }
 
-/* Counts a drop where its cause is: a policy belongs to the destination, all else to the veth it was seen at. */
+/* Counts a drop at its cause: of a policy that is the destination, of all else the veth where the packet was seen. */
 static __always_inline void report_drop(enum drop reason, const struct packet *packet, const struct party *source,
 					const struct party *destination, __u32 ifindex)
 {

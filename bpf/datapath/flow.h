@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Flow events: what an observer would be told, per connection and not per packet. Read by flows.c. */
+/* Flow events for an observer, per connection and not per packet. The loader reads them from a ring. */
 #pragma once
 
 #include "config.h"
-#include "counting.h"
+#include "lib/counting.h"
 #include <bpf/bpf_helpers.h>
 
-/* 13,000 events: two seconds of all the connections two cores can open, while the reader comes ten times a second. */
+/* Holds 13,000 events. Two cores need two seconds to open as many connections; the loader reads every 100 ms. */
 #define FLOW_RING_BYTES (1 << 20)
 
 struct {
@@ -15,8 +15,8 @@ struct {
 } flow_ring SEC(".maps");
 
 /*
- * Waking the reader costs more than the event (9-12 us), so it is left to its own clock unless the ring is
- * half full.
+ * Waking the loader costs more (9-12 us) than the event, so the loader reads by its own clock. Only a ring that is
+ * half full wakes it.
  */
 static __always_inline void emit_flow(const struct flow_event *event, __u32 place)
 {

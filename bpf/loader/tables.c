@@ -1,45 +1,20 @@
 // SPDX-License-Identifier: MIT
-/* Commands that write the datapath's tables: endpoints, services, policies. */
-#include "loader.h"
-#include <arpa/inet.h>
+#include "tables.h"
+#include "attach.h"
+#include "lib/maps.h"
+#include "lib/names.h"
 #include <bpf/bpf.h>
 #include <errno.h>
-#include <netinet/in.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static bool parse_address(const char *word, __u32 *address)
-{
-	return inet_pton(AF_INET, word, address) == 1;
-}
-
-static bool parse_port(const char *word, __u16 *port)
-{
-	char *end;
-	unsigned long number = strtoul(word, &end, 10);
-	if (*end || end == word || number == 0 || number > 65535)
-		return false;
-	*port = htons(number);
-	return true;
-}
-
-static bool parse_protocol(const char *word, __u8 *protocol)
-{
-	*protocol = !strcmp(word, "tcp") ? IPPROTO_TCP : !strcmp(word, "udp") ? IPPROTO_UDP : 0;
-	return *protocol != 0;
-}
 
 static bool parse_identity(const char *word, __u32 *identity)
 {
 	char *end;
 	*identity = strtoul(word, &end, 10);
 	return end != word && !*end;
-}
-
-static bool parse_mac(const char *word, __u8 *mac)
-{
-	return sscanf(word, "%hhx:%hhx:%hhx:%hhx:%hhx:%hhx", mac, mac + 1, mac + 2, mac + 3, mac + 4, mac + 5) == 6;
 }
 
 /* <name> <address> <interface> <mac> <identity> open|enforced */
@@ -61,16 +36,17 @@ int add_endpoint(struct datapath *datapath, char **words, int count)
 	snprintf(pod->name, sizeof(pod->name), "%s", words[0]);
 	snprintf(pod->interface, sizeof(pod->interface), "%s", words[2]);
 	__u32 place = endpoint.place;
-	int error = bpf_map_update_elem(map_fd(datapath, "endpoints"), &address, &endpoint, BPF_NOEXIST);
+	int error = bpf_map_update_elem(map_fd(datapath->object, "endpoints"), &address, &endpoint, BPF_NOEXIST);
 	if (!error)
-		error = bpf_map_update_elem(map_fd(datapath, "interfaces"), &endpoint.ifindex, &place, BPF_NOEXIST);
+		error = bpf_map_update_elem(map_fd(datapath->object, "interfaces"), &endpoint.ifindex, &place,
+					    BPF_NOEXIST);
 	if (error)
 		return error;
 	datapath->places++;
 	return attach_to_pod(datapath, pod);
 }
 
-/* Adds a backend under the next free id. */
+/* Adds the backend "<address>:<port>" under the next free id. */
 static int backend_id(const struct datapath *datapath, const char *word, __u32 *id)
 {
 	static __u32 ids;
@@ -84,20 +60,23 @@ static int backend_id(const struct datapath *datapath, const char *word, __u32 *
 	*colon = 0;
 	if (!parse_address(text, &backend.address) || !parse_port(colon + 1, &backend.port))
 		return -EINVAL;
-	if (!bpf_map_lookup_elem(map_fd(datapath, "endpoints"), &backend.address, &endpoint))
+	if (!bpf_map_lookup_elem(map_fd(datapath->object, "endpoints"), &backend.address, &endpoint))
 		backend.place = endpoint.place;
 	*id = ++ids;
-	return bpf_map_update_elem(map_fd(datapath, "backends"), id, &backend, BPF_ANY);
+	return bpf_map_update_elem(map_fd(datapath->object, "backends"), id, &backend, BPF_ANY);
 }
 
-/* <address> <port> tcp|udp [<backend address>:<port> ...]: slots first, so that no count promises a missing one. */
+/*
+ * <address> <port> tcp|udp [<backend address>:<port> ...]
+ * Writes the slots before their number, so that the number never counts a slot that is missing.
+ */
 int set_service(struct datapath *datapath, char **words, int count)
 {
 	struct service_key key = {};
 	if (count < 3 || !parse_address(words[0], &key.address) || !parse_port(words[1], &key.port) ||
 	    !parse_protocol(words[2], &key.protocol))
 		return -EINVAL;
-	int services = map_fd(datapath, "services");
+	int services = map_fd(datapath->object, "services");
 	__u32 backend_count = count - 3;
 	for (key.slot = 1; key.slot <= backend_count; key.slot++) {
 		__u32 id;
@@ -115,7 +94,7 @@ int set_service(struct datapath *datapath, char **words, int count)
 int set_policy(struct datapath *datapath, char **words, int count)
 {
 	struct policy_key key = {};
-	int policies = map_fd(datapath, "policies");
+	int policies = map_fd(datapath->object, "policies");
 	if (count != 5 || (strcmp(words[1], "any") && !parse_identity(words[1], &key.source_identity)) ||
 	    !parse_identity(words[2], &key.destination_identity))
 		return -EINVAL;

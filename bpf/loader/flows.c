@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: MIT
 /*
- * The observer: reads flow events and sums them by who talked to whom, as Hubble's metrics do, so that its
- * memory does not grow with the length of a run.
+ * Events are summed by who talked to whom, as Hubble's metrics are, so that the memory of the observer does not
+ * grow with the length of a run.
  */
-#include "loader.h"
+#include "flows.h"
+#include "lib/json.h"
+#include "lib/maps.h"
+#include "lib/names.h"
 #include <arpa/inet.h>
 #include <errno.h>
-#include <stdio.h>
-#include <string.h>
 
 static const char *const kind_names[FLOW_KINDS] = {"opened", "closed", "dropped"};
 static const char *const reason_names[DROP_REASONS] = {"",	  "malformed", "unsupported", "fragment",
 						       "spoofed", "policy",    "finished",    "unrelated"};
 static const char *const verdict_names[] = {"no policy", "allowed"};
 
-/* Pairs of pods times ports times outcomes of one node; what finds no place any more is summed up under "others". */
+/* Room for the pairs of pods of one node, times their ports and outcomes. Events without a group count as "others". */
 enum { GROUPS_MAX = 8192 };
 
 struct group {
@@ -34,7 +35,8 @@ struct group {
 static struct group groups[GROUPS_MAX];
 static __u64 others;
 
-/* Open addressing: a group stays where the first free place after its hash was. */
+/* Finds or makes the group of an event. Open addressing: a group took the first place that was free from its hash on.
+ */
 static struct group *group_of(const struct flow_event *event)
 {
 	__u32 hash = (event->source_identity * 31 + event->destination_identity) * 31 + event->destination_port;
@@ -82,37 +84,38 @@ static int take_flow(void *context, void *data, size_t size)
 
 int open_flows(struct datapath *datapath)
 {
-	datapath->flows = ring_buffer__new(map_fd(datapath, "flow_ring"), take_flow, NULL, NULL);
+	datapath->flows = ring_buffer__new(map_fd(datapath->object, "flow_ring"), take_flow, NULL, NULL);
 	return datapath->flows ? 0 : -errno;
 }
 
-static void print_group(const struct group *group)
+static void write_group(const struct group *group)
 {
-	printf("{\"kind\":\"%s\",\"source\":%u,\"destination\":%u,\"protocol\":\"%s\",\"port\":%u,",
-	       kind_names[group->kind], group->source_identity, group->destination_identity,
-	       protocol_name(group->protocol), group->protocol == IPPROTO_ICMP ? 0 : ntohs(group->destination_port));
+	json_begin_object();
+	json_string_field("kind", kind_names[group->kind]);
+	json_number_field("source", group->source_identity);
+	json_number_field("destination", group->destination_identity);
+	json_string_field("protocol", protocol_name(group->protocol));
+	json_number_field("port", group->protocol == IPPROTO_ICMP ? 0 : ntohs(group->destination_port));
 	if (group->kind == FLOW_OPENED)
-		printf("\"verdict\":\"%s\",", verdict_names[group->verdict & 1]);
+		json_string_field("verdict", verdict_names[group->verdict & 1]);
 	if (group->kind == FLOW_DROPPED)
-		printf("\"reason\":\"%s\",", reason_names[group->reason]);
-	printf("\"events\":%llu,\"packets\":%llu,\"bytes\":%llu,\"durationUs\":%llu}", group->events, group->packets,
-	       group->bytes, group->duration_ns / 1000);
+		json_string_field("reason", reason_names[group->reason]);
+	json_number_field("events", group->events);
+	json_number_field("packets", group->packets);
+	json_number_field("bytes", group->bytes);
+	json_number_field("durationUs", group->duration_ns / 1000);
+	json_end_object();
 }
 
-/* Everything since the start, with what is still in the ring. */
-void print_flows(struct datapath *datapath)
+void write_flows(const struct datapath *datapath)
 {
-	bool first = true;
 	if (datapath->flows)
 		ring_buffer__consume(datapath->flows);
-	printf("{\"ok\":true,\"others\":%llu,\"flows\":[", others);
-	for (int i = 0; i < GROUPS_MAX; i++) {
-		if (!groups[i].events)
-			continue;
-		if (!first)
-			putchar(',');
-		print_group(&groups[i]);
-		first = false;
-	}
-	puts("]}");
+	json_number_field("others", others);
+	json_key("flows");
+	json_begin_array();
+	for (int i = 0; i < GROUPS_MAX; i++)
+		if (groups[i].events)
+			write_group(&groups[i]);
+	json_end_array();
 }

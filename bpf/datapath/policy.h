@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Who may open a connection to whom, by identity: addresses change, identities do not. */
+/* Says who may open a connection to whom. Policies name identities, because addresses change. */
 #pragma once
 
 #include "abi.h"
@@ -26,7 +26,7 @@ static __always_inline __u32 rule(__u32 source, __u32 destination, __u8 protocol
 	return policy ? *policy : 0;
 }
 
-/* The rules that could match, from the narrowest to the widest; one that denies wins over all that allow. */
+/* Asks all rules that could match, from the narrowest to the widest. One that denies wins over all that allow. */
 static __always_inline enum policy policy_of(__u32 source, __u32 destination, __u8 protocol, __u16 port)
 {
 	__u32 matching = rule(source, destination, protocol, port) | rule(IDENTITY_ANY, destination, protocol, port) |

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Services, translated once per socket instead of once per packet: what replaces kube-proxy. */
+/* Translates service addresses once per socket instead of once per packet. This replaces kube-proxy. */
 #pragma once
 
-#include "counting.h"
+#include "abi.h"
+#include "lib/counting.h"
 #include <linux/bpf.h>
 #include <linux/errno.h>
 #include <linux/in.h>
@@ -10,7 +11,7 @@
 #include <bpf/bpf_endian.h>
 #include <bpf/bpf_helpers.h>
 
-/* As Cilium's bpf-lb-map-max: 30,000 services with one endpoint each fit. */
+/* The same as bpf-lb-map-max of Cilium: 30,000 services with one endpoint each fit. */
 #define SERVICE_SLOTS_MAX 65536
 
 struct {
@@ -36,7 +37,7 @@ struct {
 	__type(value, struct translation);
 } translations SEC(".maps");
 
-/* user_port is 32 bits wide with the port in network order in the lower half. */
+/* user_port is 32 bits wide; its lower half is the port in network order. */
 static __always_inline struct translation_key translation_key(struct bpf_sock_addr *ctx)
 {
 	return (struct translation_key){
@@ -46,14 +47,14 @@ static __always_inline struct translation_key translation_key(struct bpf_sock_ad
 	};
 }
 
-/* TCP spreads at random; a UDP socket keeps its backend, or the answers of one socket would come from several. */
+/* TCP spreads at random. A UDP socket keeps its backend, because several backends would answer it otherwise. */
 static __always_inline __u32 pick_slot(struct bpf_sock_addr *ctx, __u32 backend_count)
 {
 	__u64 pick = ctx->protocol == IPPROTO_TCP ? bpf_get_prandom_u32() : bpf_get_socket_cookie(ctx);
 	return (__u32)(pick % backend_count) + 1;
 }
 
-/* Puts a backend in place of a service's address. 0, also for an address that is no service's, or -EHOSTUNREACH. */
+/* Replaces a service's address by a backend's. Returns 0, also for an address of no service, or -EHOSTUNREACH. */
 static __always_inline int translate(struct bpf_sock_addr *ctx, enum counter counter)
 {
 	struct service_key key = {
@@ -83,7 +84,7 @@ static __always_inline int translate(struct bpf_sock_addr *ctx, enum counter cou
 	return 0;
 }
 
-/* Puts the service's address back where the program looks at its peer; false: this peer was never translated. */
+/* Puts the service's address back when a program looks at its peer. Returns false where nothing was translated. */
 static __always_inline bool translate_back(struct bpf_sock_addr *ctx)
 {
 	struct translation_key given = translation_key(ctx);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Settings as constants: the verifier removes what they switch off. Written by loader.c before loading. */
+/* Settings of a node. They are constant once the object is loaded, so the verifier removes what they switch off. */
 #pragma once
 
 #include "abi.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Who is behind an address: a pod of this node, the node itself, or the world. */
+/* Tells who has an address: a pod of this node, the node itself, or the world. */
 #pragma once
 
 #include "config.h"
@@ -13,7 +13,7 @@ struct {
 	__type(value, struct endpoint);
 } endpoints SEC(".maps");
 
-/* The place of the pod behind a veth, for packets whose own word for it cannot be trusted. */
+/* The place of the pod behind each veth, for packets whose source address may be false. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
@@ -28,12 +28,12 @@ static __always_inline __u32 place_at(__u32 ifindex)
 	return place ? *place : 0;
 }
 
-/* One end of a packet's way, as policy and counters know it. */
+/* The sender or the receiver of a packet, as policy and counters know them. */
 struct party {
 	__u32 identity;
 	__u16 place;
 	__u8 enforced;
-	const struct endpoint *endpoint; /* NULL: not a pod of this node */
+	const struct endpoint *endpoint; /* NULL for whoever is no pod of this node */
 };
 
 static __always_inline struct party party_at(__u32 address)

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Connection tracking: one entry for both directions, so that a packet costs one lookup. */
+/* Connection tracking. Both directions share one entry, so that a packet costs one lookup. */
 #pragma once
 
 #include "abi.h"
-#include "packet.h"
+#include "lib/packet.h"
 #include <bpf/bpf_helpers.h>
 
-/* Lifetimes since the last packet, as Cilium's defaults; the last as Linux's TIME_WAIT. */
+/* How long an entry lives after its last packet: the defaults of Cilium, and TIME_WAIT of Linux. */
 #define SECONDS		     1000000000ULL
 #define LIFETIME_TCP	     (8000 * SECONDS)
 #define LIFETIME_UNREPLIED   (60 * SECONDS)
@@ -21,7 +21,7 @@ struct {
 	__type(value, struct connection);
 } connections SEC(".maps");
 
-/* Fills the key; returns which side of it sent the packet. */
+/* Fills the key and returns which of its sides sent the packet. */
 static __always_inline __u32 connection_key(const struct packet *packet, struct connection_key *key)
 {
 	__u32 source = packet->error ? packet->inner_source : packet->source;
@@ -54,13 +54,13 @@ static __always_inline bool expired(const struct connection *connection, __u8 pr
 			    : finished(flags)		 ? LIFETIME_FINISHED
 			    : flags & CONNECTION_REPLIED ? LIFETIME_TCP
 							 : LIFETIME_UNREPLIED;
-	/* Another CPU may have stamped it later than we read the clock. */
+	/* The difference is negative when another CPU wrote seen_ns after this one had read the clock. */
 	return (__s64)(now_ns - connection->seen_ns) > (__s64)lifetime_ns;
 }
 
 /*
- * Whether a packet may still follow the end of its connection: a FIN, data or ACK sent again, or the last
- * ACK, but nothing after the sender's FIN. After a reset only further resets.
+ * Tells whether a packet may still follow the end of its connection. A FIN, data or an ACK that is sent again may,
+ * and so may the last ACK, but nothing beyond the sender's FIN. After a reset only further resets may.
  */
 static __always_inline bool may_follow_end(const struct connection *connection, const struct packet *packet, __u32 side)
 {
@@ -71,7 +71,7 @@ static __always_inline bool may_follow_end(const struct connection *connection, 
 	return (__s32)(packet->sequence_end - connection->end[side & 1]) <= 0;
 }
 
-/* Notes a packet that passes. True when it is the one that finishes the connection: told once, to one CPU. */
+/* Notes a packet that passes. Returns true, once and on one CPU, for the packet that finishes the connection. */
 static __always_inline bool note_packet(struct connection *connection, const struct packet *packet, __u32 side,
 					__u64 now_ns)
 {
@@ -86,7 +86,7 @@ static __always_inline bool note_packet(struct connection *connection, const str
 		connection->end[side & 1] = packet->sequence_end;
 		news |= side ? CONNECTION_FIN_1 : CONNECTION_FIN_0;
 	}
-	/* Writing costs the other CPU its copy of the line: only news are written. */
+	/* A write takes the cache line from the other CPU, so only new flags are written. */
 	if ((connection->flags & news) == news)
 		return false;
 	__u32 before = __sync_fetch_and_or(&connection->flags, news);

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0
 /*
- * The eBPF datapath of one node: services translated at the socket, packets tracked, policed and handed from
- * pod to pod past the node's own stack. Entry points only; each idea is a header of its name.
+ * The eBPF datapath of one node. It translates services at the socket, and it tracks and polices packets and hands
+ * them from pod to pod past the node's own stack. This file has the entry points; each idea has a header of its name.
  */
-#include "include/admission.h"
-#include "include/service.h"
+#include "admission.h"
+#include "route.h"
+#include "service.h"
 #include <linux/pkt_cls.h>
 
-/* Verdicts of cgroup hooks. */
+/* What a program at a cgroup hook returns. */
 enum { SYS_REJECT = 0, SYS_PROCEED = 1 };
 
 static __always_inline int reject_with(int error)
@@ -33,7 +34,7 @@ int sendmsg4(struct bpf_sock_addr *ctx)
 	return error ? reject_with(error) : SYS_PROCEED;
 }
 
-/* Resolvers discard an answer that comes from another address than they asked. */
+/* A resolver discards an answer from an address that it has not asked. */
 SEC("cgroup/recvmsg4")
 int recvmsg4(struct bpf_sock_addr *ctx)
 {
@@ -49,15 +50,25 @@ int getpeername4(struct bpf_sock_addr *ctx)
 	return SYS_PROCEED;
 }
 
+/* The first reasons to drop a packet are the faults of a packet, in the same order. */
+_Static_assert((int)DROP_NONE == PACKET_OK && (int)DROP_MALFORMED == PACKET_MALFORMED &&
+		       (int)DROP_UNSUPPORTED == PACKET_UNSUPPORTED && (int)DROP_FRAGMENT == PACKET_FRAGMENT,
+	       "enum drop does not begin as enum packet_fault");
+
+static __always_inline enum drop drop_for(enum packet_fault fault)
+{
+	return (enum drop)fault;
+}
+
 static __always_inline int deliver(struct __sk_buff *skb, const struct packet *packet, const struct party *source,
 				   const struct party *destination)
 {
-	/* Not a pod's, or too old to be forwarded: the node's stack answers, as it would without us. */
+	/* The node's stack takes packets to whoever is no pod, and answers those whose TTL ends here. */
 	if (!destination->endpoint || packet->ttl <= 1) {
 		count(source->place, COUNT_TO_STACK);
 		return TC_ACT_OK;
 	}
-	if (route(skb, (const __u8 *)config.node_mac, destination->endpoint->mac))
+	if (!route(skb, (const __u8 *)config.node_mac, destination->endpoint->mac))
 		return TC_ACT_SHOT;
 	count(source->place, COUNT_REDIRECTED);
 	if (packet->protocol == IPPROTO_UDP)
@@ -65,14 +76,14 @@ static __always_inline int deliver(struct __sk_buff *skb, const struct packet *p
 	return bpf_redirect_peer(destination->endpoint->ifindex, 0);
 }
 
-/* What a pod sends: at the node's end of its veth, on the way in. */
+/* Sees what a pod sends: runs at the node's end of the pod's veth, on ingress. */
 SEC("tc")
 int from_pod(struct __sk_buff *skb)
 {
 	if (skb->protocol == bpf_htons(ETH_P_ARP))
 		return TC_ACT_OK;
 	struct packet packet = {};
-	enum drop reason = parse(skb, &packet);
+	enum drop reason = drop_for(parse(skb, &packet));
 	struct party source = party_at(packet.source);
 	struct party destination = party_at(packet.destination);
 	if (!reason && (!source.endpoint || source.endpoint->ifindex != skb->ifindex))
@@ -86,15 +97,15 @@ int from_pod(struct __sk_buff *skb)
 	return deliver(skb, &packet, &source, &destination);
 }
 
-/* What the node's own stack sends to a pod: policed as well, or any detour through the node would be a way around. */
+/* Sees what the node's own stack sends to a pod, and polices it, or a detour through the node would avoid policy. */
 SEC("tc")
 int to_pod(struct __sk_buff *skb)
 {
-	/* Anything else is the node's own: from a pod it would have been dropped on its way in. */
+	/* Only the node itself sends other protocols here: from_pod drops those of pods. */
 	if (skb->protocol != bpf_htons(ETH_P_IP))
 		return TC_ACT_OK;
 	struct packet packet = {};
-	enum drop reason = parse(skb, &packet);
+	enum drop reason = drop_for(parse(skb, &packet));
 	struct party source = party_at(packet.source);
 	struct party destination = party_at(packet.destination);
 	if (!reason && source.endpoint)

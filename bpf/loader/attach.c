@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: MIT
 /*
- * Attaching, asking the kernel what is attached, and detaching. Links (cgroup, TCX) end with this process;
- * clsact filters, for kernels before 6.6, end with the node's network namespace.
+ * Links (cgroup, TCX) end with this process. Kernels before 6.6 have no TCX; there the programs are clsact
+ * filters, which end with the node's network namespace.
  */
-#include "loader.h"
+#include "attach.h"
+#include "lib/json.h"
 #include <bpf/bpf.h>
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-/* From linux/bpf.h of 6.6: Debian 12's headers are of 6.1, and its libbpf hands unknown types through. */
+/* These numbers are those of linux/bpf.h 6.6. Debian 12 has the headers of 6.1; its libbpf passes unknown types on. */
 enum { TCX_INGRESS = 46, TCX_EGRESS = 47 };
 
 static const char *const cgroup_programs[CGROUP_PROGRAMS] = {"connect4", "sendmsg4", "recvmsg4", "getpeername4"};
@@ -31,7 +33,7 @@ static __u32 program_id(const struct datapath *datapath, const char *name)
 	return info.id;
 }
 
-/* A link's descriptor, or a negative errno. `target` is a cgroup's descriptor or the number of an interface. */
+/* Returns the link's descriptor or a negative errno. `target` is a cgroup's descriptor or an interface's number. */
 static int link_program(const struct datapath *datapath, const char *name, int target, int type)
 {
 	return bpf_link_create(bpf_program__fd(program(datapath, name)), target, (enum bpf_attach_type)type, NULL);
@@ -53,7 +55,7 @@ int attach_to_cgroup(struct datapath *datapath)
 	return 0;
 }
 
-/* Every namespace has a loopback: a link to it, closed at once, tells whether the kernel has TCX. */
+/* Links a program to the loopback, which every namespace has, and closes the link: this shows whether there is TCX. */
 int choose_mode(struct datapath *datapath, const char *wanted)
 {
 	datapath->mode = ATTACH_CLSACT;
@@ -134,7 +136,7 @@ void detach_all(struct datapath *datapath)
 			detach_from_pod(datapath, &datapath->pods[place], i);
 }
 
-/* Whether the kernel itself lists our program there. */
+/* Asks the kernel whether our program is attached to the target. */
 static bool is_attached(const struct datapath *datapath, const char *name, int target, int type)
 {
 	__u32 ids[64];
@@ -157,25 +159,30 @@ static bool is_attached_to_pod(const struct datapath *datapath, const struct pod
 	return !bpf_tc_query(&hook, &options) && options.prog_id == program_id(datapath, pod_programs[which]);
 }
 
-void print_attached(const struct datapath *datapath)
+static void write_attached_to_pod(const struct datapath *datapath, const struct pod *pod, int which)
 {
-	const char *separator = "";
+	char name[sizeof("from_pod:") + sizeof(pod->name)];
+	snprintf(name, sizeof(name), "%s:%s", pod_programs[which], pod->name);
+	json_bool_field(name, is_attached_to_pod(datapath, pod, which));
+}
+
+void write_attached(const struct datapath *datapath)
+{
 	struct bpf_program *program;
-	printf("{\"ok\":true,\"mode\":\"%s\",\"libbpf\":\"%s\",\"programIds\":[",
-	       datapath->mode == ATTACH_TCX ? "tcx" : "clsact", libbpf_version_string());
-	bpf_object__for_each_program(program, datapath->object) {
-		printf("%s%u", separator, program_id(datapath, bpf_program__name(program)));
-		separator = ",";
-	}
-	fputs("],\"attached\":{", stdout);
+	json_string_field("mode", datapath->mode == ATTACH_TCX ? "tcx" : "clsact");
+	json_string_field("libbpf", libbpf_version_string());
+	json_key("programIds");
+	json_begin_array();
+	bpf_object__for_each_program(program, datapath->object)
+		json_number(program_id(datapath, bpf_program__name(program)));
+	json_end_array();
+	json_key("attached");
+	json_begin_object();
 	for (int i = 0; i < CGROUP_PROGRAMS; i++)
-		printf("%s\"%s\":%s", i ? "," : "", cgroup_programs[i],
-		       is_attached(datapath, cgroup_programs[i], datapath->cgroup_fd, cgroup_type(datapath, i))
-			       ? "true"
-			       : "false");
+		json_bool_field(cgroup_programs[i], is_attached(datapath, cgroup_programs[i], datapath->cgroup_fd,
+								cgroup_type(datapath, i)));
 	for (int place = 1; place < datapath->places; place++)
 		for (int i = 0; i < POD_PROGRAMS; i++)
-			printf(",\"%s:%s\":%s", pod_programs[i], datapath->pods[place].name,
-			       is_attached_to_pod(datapath, &datapath->pods[place], i) ? "true" : "false");
-	puts("}}");
+			write_attached_to_pod(datapath, &datapath->pods[place], i);
+	json_end_object();
 }

@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* Counters behind every proof: per CPU, so that counting never waits. Read by the loader's `counters`. */
+/*
+ * Counters, one set for each place. They are per CPU, so that counting never waits. The loader reads them.
+ * Include the abi.h of the object first: `enum counter`, `struct counters` and PLACES_MAX say what the object counts.
+ */
 #pragma once
 
-#include "abi.h"
 #include <bpf/bpf_helpers.h>
+
+#ifndef PLACES_MAX
+#error "include the object's abi.h before counting.h"
+#endif
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);

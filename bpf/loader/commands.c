@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#include "commands.h"
+#include "attach.h"
+#include "flows.h"
+#include "readings.h"
+#include "tables.h"
+#include "lib/json.h"
+#include <string.h>
+
+/* The longest line is that of a service with a few hundred endpoints. */
+enum { WORDS_MAX = 512 };
+
+/* Commands that only read: each writes the fields of its answer. */
+static const struct {
+	const char *word;
+	void (*write)(const struct datapath *datapath);
+} readings[] = {
+	{"counters", write_counters},	    {"attached", write_attached}, {"sizes", write_sizes},
+	{"connections", write_connections}, {"flows", write_flows},
+};
+
+static int split(char *line, char **words)
+{
+	int count = 0;
+	for (char *word = strtok(line, " \n"); word && count < WORDS_MAX; word = strtok(NULL, " \n"))
+		words[count++] = word;
+	return count;
+}
+
+/* Runs a command that changes something. Returns 0, a negative errno, or 1 for a line that is no such command. */
+static int change(struct datapath *datapath, char **words, int count)
+{
+	if (count > 1 && !strcmp(words[0], "endpoint"))
+		return add_endpoint(datapath, words + 1, count - 1);
+	if (count > 1 && !strcmp(words[0], "service"))
+		return set_service(datapath, words + 1, count - 1);
+	if (count > 1 && !strcmp(words[0], "policy"))
+		return set_policy(datapath, words + 1, count - 1);
+	if (count == 2 && !strcmp(words[0], "detach"))
+		return detach(datapath, words[1]);
+	return 1;
+}
+
+/* Writes the fields of a reading, after `ok`. Returns false for a word that names no reading. */
+static bool answer_reading(const struct datapath *datapath, const char *word)
+{
+	for (unsigned i = 0; i < sizeof(readings) / sizeof(readings[0]); i++) {
+		if (strcmp(word, readings[i].word))
+			continue;
+		json_bool_field("ok", true);
+		readings[i].write(datapath);
+		return true;
+	}
+	return false;
+}
+
+static void refuse(const char *error)
+{
+	json_bool_field("ok", false);
+	json_string_field("error", error);
+}
+
+bool run_command(struct datapath *datapath, char *line)
+{
+	char *words[WORDS_MAX];
+	int count = split(line, words);
+	if (count == 0)
+		return true;
+	if (!strcmp(words[0], "quit"))
+		return false;
+	json_begin_object();
+	int error = change(datapath, words, count);
+	if (error == 0)
+		json_bool_field("ok", true);
+	else if (error < 0)
+		refuse(strerror(-error));
+	else if (!answer_reading(datapath, words[0]))
+		refuse("no such command");
+	json_end_object();
+	json_end_line();
+	return true;
+}
