@@ -127,4 +127,4 @@ const couldTell = (analysis: Analysis): boolean =>
   analysis.noise.every(({ verdict }) => verdict === 'quiet') &&
   analysis.evidence.broken.length === 0 &&
   analysis.comparisons.every(({ metric, verdict }) => metric !== 'p50' || verdict !== 'withheld') &&
-  analysis.arms.every(({ p50Us }) => p50Us !== null)
+  analysis.arms.every(({ levels }) => levels.p50 !== null)

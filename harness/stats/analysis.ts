@@ -1,5 +1,7 @@
 /** What a run means: the outcome of `analyze`, written as summary.json and drawn by the report. Pure data. */
 import type { NotMeasured, Reading } from '../results/record.ts'
+import type { CpuParts } from './cpu-parts.ts'
+import type { Metric, MetricUnit } from './metrics.ts'
 
 /** An exact order-statistic interval; null when there are too few rounds for one. */
 export interface Interval {
@@ -17,20 +19,18 @@ export interface Estimate {
 /** `notResolved`: the interval crosses a border of the margin, or the same arm twice differs by as much. */
 export type Verdict = 'higher' | 'lower' | 'equivalent' | 'not resolved' | 'withheld'
 
-export type Metric = 'p50' | 'p90' | 'p99' | 'cpu' | 'connect'
-
 /** Cost of one arm against another in the same rounds. */
 export interface Comparison {
   arm: string
   baseline: string
   load: string
   metric: Metric
-  unit: 'µs' | 'CPU-s per 1000 pages'
+  unit: MetricUnit
   /** Paired differences arm − baseline. */
   difference: Estimate
   /** Paired ratios arm / baseline; null where a value is not above 0 (CPU above idle can be). */
   ratio: Estimate | null
-  /** p50 difference divided by hops on the page's longest path; null for the other metrics: tails and sums do not divide by hops. */
+  /** The difference divided by the hops on the page's longest path, of the headline metric; null for the others: tails and sums do not divide by hops. */
   perHop: Estimate | null
   /** What counts as equal, fixed before the run, in `unit`. */
   margin: number
@@ -40,34 +40,6 @@ export interface Comparison {
   /** Rounds used; over bring-ups when their spread dominates. */
   over: 'rounds' | 'bring-ups'
   rounds: number
-}
-
-/**
- * CPU per 1000 pages, in CPU-seconds, above idle. Nothing is clamped: a part may be below 0 by noise.
- * client + app + proxy + agent + controlPlane + harness + otherArms + foreignAndInterrupts = total.
- */
-export interface CpuParts {
-  client: number
-  app: number
-  proxy: number
-  agent: number
-  /** Servers of the mesh and the cluster: what they do in a window is not what its pages cost. */
-  controlPlane: number
-  harness: number
-  /** Arms that should be frozen. */
-  otherArms: number
-  /** All busy time of the host that is none of the above; always there, its split only where all-task time was read. */
-  foreignAndInterrupts: number
-  /** Of that: tasks of the host that are none of ours. */
-  foreign: Reading
-  /** Of that: busy time that no task was charged for. */
-  interruptsInIdle: Reading
-  total: number
-  /**
-   * What arms are compared by: the total less the control plane, and less `foreign` where that is known. Neither a
-   * neighbour's work nor what a control plane does at its own pace is a cost of a page.
-   */
-  compared: number
 }
 
 /** Medians over the rounds that count. */
@@ -97,12 +69,10 @@ export interface ArmSummary {
   trials: { completed: number; invalid: number; failed: number; discarded: number }
   /** Reasons of invalid and failed trials with their count. */
   problems: Record<string, number>
-  p50Us: Estimate | null
-  p90Us: Estimate | null
-  p99Us: Estimate | null
-  connectP50Us: Estimate | null
+  /** The arm's own figure in each metric, at 95 %, over the same trials as the differences; null where it has none. */
+  levels: Record<Metric, Estimate | null>
   lagP50Us: number | null
-  /** Marginal CPU, the part above idle, median over rounds. */
+  /** Marginal CPU, the part above idle: median of each part over rounds. */
   cpuPer1000: CpuParts | NotMeasured
   /** CPU-seconds an hour of the arm's own units, thawed and without load. */
   idleCpuSecondsPerHour: Reading
@@ -115,6 +85,17 @@ export interface ArmSummary {
     { pagesPerSecond: Estimate; cpuPer1000: Reading; clientBound: boolean | NotMeasured } | NotMeasured
   /** Distribution of all pages of the used rounds, for the CDF: latency at each share. */
   cdf: { share: number; us: number }[]
+}
+
+/** A twin − the baseline, in the same rounds, at 95 %: a difference that is none. */
+export interface TwinDifference {
+  arm: string
+  load: string
+  metric: Metric
+  unit: MetricUnit
+  difference: Estimate
+  /** Of the headline metric. */
+  perHop: Estimate | null
 }
 
 /** The baseline against its twins: the difference that is none. */
@@ -135,15 +116,14 @@ export interface Noise {
 }
 
 export interface Analysis {
-  schemaVersion: 1
+  schemaVersion: 2
   runId: string
   /** Confidence of each interval, Bonferroni over the family. */
   familySize: number
   confidencePerInterval: number
   arms: ArmSummary[]
   comparisons: Comparison[]
+  twins: TwinDifference[]
   noise: Noise[]
-  /** Whether the shares of the host's busy time add up: largest gap over all trials. */
-  cpuClosesWithin: number | null
   evidence: { held: number; total: number; broken: string[] }
 }

@@ -5,9 +5,10 @@ import type { Analysis } from './analysis.ts'
 import { armPairs } from './arm-pairs.ts'
 import { armSummary } from './arm-summary.ts'
 import { compareLoad } from './compare.ts'
-import { cpuGap, cpuWarnings } from './cpu-closes.ts'
+import { cpuWarnings } from './cpu-closes.ts'
 import { SINGLE_CONFIDENCE } from './estimate.ts'
-import { idleByArm } from './metric.ts'
+import { idleByArm } from './marginal-cpu.ts'
+import { metricsOf } from './metrics.ts'
 import { INVALID_SHARE, noiseOf } from './noise.ts'
 import { median } from '../numbers/quantile.ts'
 import { usedRounds, usedTrials } from './used-rounds.ts'
@@ -29,14 +30,14 @@ export function analyze(
   const idle = idleByArm(journal)
   const baseline = run.arms.find(({ role }) => role === 'baseline')?.name ?? ''
   const analysis: Analysis = {
-    schemaVersion: 1,
+    schemaVersion: 2,
     runId: run.id,
     familySize,
     confidencePerInterval: confidence,
     arms: [],
     comparisons: [],
+    twins: [],
     noise: [],
-    cpuClosesWithin: null,
     evidence: {
       held: evidence.filter(({ holds }) => holds).length,
       total: evidence.length,
@@ -52,11 +53,13 @@ export function analyze(
   for (const { name: load } of run.loads) {
     const rounds = usedRounds(run, journal, load)
     for (const { name } of run.arms)
-      analysis.arms.push(armSummary(name, rounds, journal, idle.get(name) ?? [], run.quick, samplesOf))
+      analysis.arms.push(
+        armSummary(name, rounds, journal, idle.get(name) ?? [], metricsOf(run, load), samplesOf),
+      )
 
     const withheld =
       rounds.badShare > INVALID_SHARE ? 'too many trials were invalid or failed to rank what is left' : null
-    const { comparisons, twins, warnings } = compareLoad({
+    const { comparisons, twinDifferences, twins, warnings } = compareLoad({
       run,
       rounds,
       idle,
@@ -65,13 +68,12 @@ export function analyze(
       withheld,
     })
     analysis.comparisons.push(...comparisons)
+    analysis.twins.push(...twinDifferences)
 
     const windows = [...rounds.trials.values()]
       .flatMap((trials) => [...trials.values()])
       .filter((trial) => trial.status !== 'failed')
       .flatMap(({ cpu }) => measured(cpu) ?? [])
-    for (const gap of windows.map(cpuGap))
-      analysis.cpuClosesWithin = Math.max(gap, analysis.cpuClosesWithin ?? 0)
 
     const values = usedTrials(rounds, baseline).map(({ latency }) => latency.serviceUs.p50)
     const p50 = { rounds: rounds.used, values, median: values.length === 0 ? 0 : median(values) }

@@ -1,14 +1,15 @@
 /** One arm under one load: its own figures, over the rounds that count. */
 import { isNotMeasured, measured } from '../results/measured.ts'
 import type { CpuWindow, IdleRecord, JournalRecord, Memory, Reading, TrialRecord } from '../results/record.ts'
-import type { ArmSummary, CpuParts } from './analysis.ts'
+import type { ArmSummary } from './analysis.ts'
 import { besideCpu } from './beside-cpu.ts'
 import { capacityOf } from './capacity.ts'
 import { cdf } from './cdf.ts'
-import { medianParts } from './cpu-parts.ts'
+import { medianParts, type CpuParts } from './cpu-parts.ts'
 import { estimateOrNull } from './estimate.ts'
 import { medianReading } from './median-reading.ts'
-import { marginalCpu, NO_IDLE_WINDOW } from './metric.ts'
+import { marginalCpu, NO_IDLE_WINDOW } from './marginal-cpu.ts'
+import { ALL_METRICS, valuesOf, type Metric } from './metrics.ts'
 import { median } from '../numbers/quantile.ts'
 import { usedTrials, type CompletedTrial, type UsedRounds } from './used-rounds.ts'
 
@@ -105,13 +106,16 @@ function problemsOf(
   return problems
 }
 
-/** Summary of `arm`. Figures without a single usable round are null. */
+/**
+ * Summary of `arm`. Figures without a single usable round are null.
+ * @param metrics those that the load has
+ */
 export function armSummary(
   arm: string,
   rounds: UsedRounds,
   journal: readonly JournalRecord[],
   idle: readonly IdleRecord[],
-  quick: boolean,
+  metrics: readonly Metric[],
   samplesOf: (rawFile: string) => Float64Array | null,
 ): ArmSummary {
   const all = [...(rounds.trials.get(arm)?.values() ?? [])]
@@ -119,8 +123,8 @@ export function armSummary(
   const count = (status: TrialRecord['status']): number =>
     all.filter((trial) => trial.status === status).length
   const latencies = used.map(({ latency }) => latency)
-  const p99 = latencies.map(({ serviceUs }) => serviceUs.p99).filter((value) => value !== null)
-  const connect = latencies.map(({ connectUs }) => connectUs?.p50).filter((value) => value !== undefined)
+  const levelOf = (metric: Metric) =>
+    estimateOrNull(metrics.includes(metric) ? (valuesOf(metric, used, idle) ?? []) : [])
   return {
     arm,
     load: rounds.load,
@@ -131,11 +135,9 @@ export function armSummary(
       discarded: count('completed') - used.length,
     },
     problems: problemsOf(arm, all, rounds.begun.length, journal),
-    p50Us: estimateOrNull(latencies.map(({ serviceUs }) => serviceUs.p50)),
-    p90Us: estimateOrNull(latencies.map(({ serviceUs }) => serviceUs.p90)),
-    // A p99 of only those trials that had pages enough would be one of the faster or the slower half.
-    p99Us: quick || p99.length < used.length ? null : estimateOrNull(p99),
-    connectP50Us: connect.length < used.length ? null : estimateOrNull(connect),
+    levels: Object.fromEntries(
+      ALL_METRICS.map(([metric]) => [metric, levelOf(metric)]),
+    ) as ArmSummary['levels'],
     lagP50Us: estimateOrNull(latencies.map(({ lagUs }) => lagUs.p50))?.median ?? null,
     cpuPer1000: cpuOf(used, idle),
     // The client is ours and does not count.

@@ -1,13 +1,9 @@
 /** Figures of an emulation and of the real thing side by side, each with its ratio or with why there is none. */
-import type {
-  CalibrationFigure,
-  CalibrationMetric,
-  CalibrationRatio,
-  CalibrationRow,
-} from '../results/calibration.ts'
+import type { CalibrationFigure, CalibrationRatio, CalibrationRow } from '../results/calibration.ts'
 import { isNotMeasured } from '../results/measured.ts'
 import type { ArmRecord, JournalRecord, RunRecord } from '../results/record.ts'
 import type { Analysis, ArmSummary, Comparison, Estimate, Interval } from './analysis.ts'
+import { definitionOf, metricsOf } from './metrics.ts'
 
 /** A run and what it means. */
 export interface CalibrationInput {
@@ -31,7 +27,7 @@ interface Side {
 /** The plain network itself: how much alike the ground is that costs are taken against. */
 export function pageRow(sides: Sides<CalibrationInput>, pair: Pair, load: Load): CalibrationRow {
   const [model, real] = both(sides, pair, (input, arm): Side => {
-    const own = summaryOf(input, arm.name, load.name)?.p50Us
+    const own = summaryOf(input, arm.name, load.name)?.levels.p50
     return own ? { figure: figureOf(own), obstacle: null } : absent(`no usable round of ${arm.name}`)
   })
   return { ...place(pair, load), metric: 'page p50', unit: 'µs', ...compared(model, real) }
@@ -39,17 +35,13 @@ export function pageRow(sides: Sides<CalibrationInput>, pair: Pair, load: Load):
 
 /** What a datapath adds under one load, and the memory of its proxies. */
 export function armRows(sides: Sides<CalibrationInput>, pair: Pair, load: Load): CalibrationRow[] {
-  const added = (metric: 'p50' | 'connect' | 'cpu', name: CalibrationMetric): CalibrationRow => {
+  const added = metricsOf(sides.real.run, load.name).flatMap((metric): CalibrationRow[] => {
+    const { calibratedAs, unit } = definitionOf(metric)
+    if (calibratedAs === null) return []
     const [model, real] = both(sides, pair, (input, arm) => addedSide(input, arm, load.name, metric))
-    const unit = metric === 'cpu' ? 'CPU-s per 1000 pages' : 'µs'
-    return { ...place(pair, load), metric: name, unit, ...compared(model, real) }
-  }
-  return [
-    added('p50', 'added p50 a hop'),
-    ...(load.connection === 'per-request' ? [added('connect', 'added connect')] : []),
-    added('cpu', 'added CPU'),
-    ...memoryRow(sides, pair, load),
-  ]
+    return [{ ...place(pair, load), metric: calibratedAs, unit, ...compared(model, real) }]
+  })
+  return [...added, ...memoryRow(sides, pair, load)]
 }
 
 /** The share of the plain network's capacity that is left; no row where neither run looked for it. */

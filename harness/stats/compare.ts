@@ -1,9 +1,9 @@
 /** All comparisons of one load, and what the same arm twice says of them. */
 import type { Evidence, IdleRecord, RunRecord } from '../results/record.ts'
-import type { Comparison, Metric } from './analysis.ts'
+import type { Comparison, Estimate, TwinDifference } from './analysis.ts'
 import { armPairs, type ArmPair } from './arm-pairs.ts'
 import { scaled, SINGLE_CONFIDENCE } from './estimate.ts'
-import { metricOf, UNIT } from './metric.ts'
+import { definitionOf, metricsOf, valuesOf, type Metric } from './metrics.ts'
 import { pairedEstimate, type PairedEstimate, type Pairs } from './paired.ts'
 import { median } from '../numbers/quantile.ts'
 import { envelope, type TwinEstimate } from './twins.ts'
@@ -12,6 +12,7 @@ import { formatted, judge, MARGIN_SHARE, type Ruling } from './verdict.ts'
 
 export interface LoadComparisons {
   comparisons: Comparison[]
+  twinDifferences: TwinDifference[]
   /** Each twin − baseline of p50 at 95 %; null without a round that has both. */
   twins: TwinEstimate[]
   warnings: string[]
@@ -27,38 +28,21 @@ interface LoadContext {
   withheld: string | null
 }
 
-/** Percentiles of a quick run end at p90: its windows are too short for a tail. */
-function metricsOf(run: RunRecord, load: string): Metric[] {
-  const perRequest = run.loads.find(({ name }) => name === load)?.connection === 'per-request'
-  return [
-    'p50',
-    'p90',
-    ...(run.quick ? [] : ['p99' as const]),
-    'cpu',
-    ...(perRequest ? ['connect' as const] : []),
-  ]
-}
-
-/** Values of one arm in every used round; null where one of them lacks the figure, for pairs would fall apart. */
-function valuesOf({ rounds, idle }: LoadContext, arm: string, metric: Metric): number[] | null {
-  const values = usedTrials(rounds, arm).map((trial) => metricOf(metric, trial, idle.get(arm) ?? []))
-  return values.length > 0 && values.every((value) => value !== null) ? values : null
-}
+/** Values of one arm in every used round; null where one of them lacks the figure. */
+const valuesOfArm = ({ rounds, idle }: LoadContext, arm: string, metric: Metric): number[] | null =>
+  valuesOf(metric, usedTrials(rounds, arm), idle.get(arm) ?? [])
 
 function pairsOf(context: LoadContext, { arm, baseline }: ArmPair, metric: Metric): Pairs | null {
-  const values = valuesOf(context, arm, metric)
-  const baselineValues = valuesOf(context, baseline, metric)
+  const values = valuesOfArm(context, arm, metric)
+  const baselineValues = valuesOfArm(context, baseline, metric)
   const bringUps = usedTrials(context.rounds, baseline).map(({ bringUp }) => bringUp)
   return values && baselineValues && { arm: values, baseline: baselineValues, bringUps }
 }
 
-/**
- * What counts as equal: 5 % of the run's baseline. One margin for all latencies of a load, from p50, so that a longer
- * tail does not buy a wider one; connect and CPU are other quantities and have their own.
- */
+/** What counts as equal: 5 % of the run's baseline, in the metric itself or in p50 as its row says. */
 function marginOf(context: LoadContext, baseline: string, metric: Metric): number {
-  const own = metric === 'cpu' || metric === 'connect' ? metric : 'p50'
-  const values = valuesOf(context, baseline, own)
+  const own = definitionOf(metric).marginFrom === 'itself' ? metric : 'p50'
+  const values = valuesOfArm(context, baseline, own)
   return values === null ? 0 : MARGIN_SHARE * Math.abs(median(values))
 }
 
@@ -118,18 +102,31 @@ export function compareLoad(context: LoadContext): LoadComparisons {
   const { run, rounds, confidence } = context
   const baseline = run.arms.find(({ role }) => role === 'baseline')?.name
   const twins = run.arms.filter(({ role }) => role === 'twin')
-  const result: LoadComparisons = { comparisons: [], twins: [], warnings: [] }
+  const result: LoadComparisons = { comparisons: [], twinDifferences: [], twins: [], warnings: [] }
   if (baseline === undefined) return { ...result, warnings: ['the run has no baseline arm'] }
   const tooFewBringUps = new Set<string>()
 
   for (const metric of metricsOf(run, rounds.load)) {
+    const { unit, isHeadline, mayHoldLag } = definitionOf(metric)
+    const perHop = (difference: Estimate): Estimate | null =>
+      isHeadline ? scaled(difference, 1 / run.scenario.hopsPerPage) : null
     const margin = marginOf(context, baseline, metric)
     const estimates = twins.map((twin): TwinEstimate => {
       const pairs = pairsOf(context, { arm: twin.name, baseline }, metric)
       return { twin, aa: pairs && pairedEstimate(pairs, SINGLE_CONFIDENCE) }
     })
     const noise = envelope(estimates)
-    if (metric === 'p50') {
+    for (const { twin, aa } of estimates)
+      if (aa)
+        result.twinDifferences.push({
+          arm: twin.name,
+          load: rounds.load,
+          metric,
+          unit,
+          difference: aa.difference,
+          perHop: perHop(aa.difference),
+        })
+    if (isHeadline) {
       result.twins = estimates
       for (const pair of twins.map(({ name }) => ({ arm: name, baseline }))) {
         const lagUs = lagDifferenceUs(context, pair)
@@ -141,23 +138,23 @@ export function compareLoad(context: LoadContext): LoadComparisons {
       const pairs = pairsOf(context, pair, metric)
       const paired = pairs && pairedEstimate(pairs, confidence)
       if (!paired) continue
-      if (paired.tooFewBringUps && metric === 'p50') tooFewBringUps.add(pair.arm)
+      if (paired.tooFewBringUps && isHeadline) tooFewBringUps.add(pair.arm)
       const withheld = context.withheld ?? proofReason(context, pair)
       let ruling: Ruling =
         withheld === null
-          ? judge(paired, rounds.used.length, margin, noise, confidence, UNIT[metric])
+          ? judge(paired, rounds.used.length, margin, noise, confidence, unit)
           : { verdict: 'withheld', reason: withheld }
-      const lagUs = metric === 'cpu' ? 0 : lagDifferenceUs(context, pair)
+      const lagUs = mayHoldLag ? lagDifferenceUs(context, pair) : 0
       if (withheld === null && Math.abs(lagUs) > margin)
         ruling = rulingDespiteLag(ruling, lagUs, paired, lagWords(lagUs, pair, margin))
       result.comparisons.push({
         ...pair,
         load: rounds.load,
         metric,
-        unit: UNIT[metric],
+        unit,
         difference: paired.difference,
         ratio: paired.ratio,
-        perHop: metric === 'p50' ? scaled(paired.difference, 1 / run.scenario.hopsPerPage) : null,
+        perHop: perHop(paired.difference),
         margin,
         ...ruling,
         over: paired.over,

@@ -1,4 +1,4 @@
-/** Whether the account of CPU holds: the cgroups' exact times and the rest against what the host was busy. */
+/** Whether the account of CPU holds: the cgroups' exact times against what all tasks, and the host, were busy. */
 import type { CpuWindow } from '../results/record.ts'
 import { windowParts } from './cpu-parts.ts'
 
@@ -7,30 +7,6 @@ const FOREIGN_SHARE = 0.05
 
 /** Idle time comes in units of 10 ms for each core: by so much the rest may fall below 0 without meaning anything. */
 const IDLE_UNIT_US = 10_000
-
-/** Each role as units are named by it, and its part. */
-const ROLES = [
-  ['client', 'client'],
-  ['app', 'app'],
-  ['proxy', 'proxy'],
-  ['agent', 'agent'],
-  ['control-plane', 'controlPlane'],
-] as const
-
-/**
- * Gap between the host's busy time and the sum of its shares, as a share of the former. Foreign tasks and interrupts are
- * themselves remainders, so with the roles' sums it would close by construction: here each unit's own time is added up
- * instead ("orders/proxy"), and a unit that was forgotten or counted twice shows up.
- */
-export function cpuGap(cpu: CpuWindow): number {
-  const parts = windowParts(cpu)
-  let sum = parts.harness + parts.otherArms + parts.foreignAndInterrupts
-  for (const [role, part] of ROLES) {
-    const units = Object.entries(cpu.pods).filter(([unit]) => unit.endsWith(`/${role}`))
-    sum += units.length === 0 ? parts[part] : units.reduce((time, [, us]) => time + us, 0)
-  }
-  return Math.abs(sum - parts.total) / parts.total
-}
 
 /** What is odd about the account of these windows, in words. */
 export function cpuWarnings(windows: readonly CpuWindow[]): string[] {

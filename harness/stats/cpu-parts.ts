@@ -1,8 +1,36 @@
 /** Where the host's CPU time of a window went, from the raw parts of its record. Pure sums, nothing clamped. */
 import { closeAccount } from '../results/cpu-account.ts'
 import type { CpuWindow, Reading } from '../results/record.ts'
-import type { CpuParts } from './analysis.ts'
 import { median } from '../numbers/quantile.ts'
+
+/**
+ * CPU per 1000 pages, in CPU-seconds, above idle. Nothing is clamped: a part may be below 0 by noise.
+ * In one window, client + app + proxy + agent + controlPlane + harness + otherArms + foreignAndInterrupts = total. Medians
+ * over windows do not add up: each is the median of its own.
+ */
+export interface CpuParts {
+  client: number
+  app: number
+  proxy: number
+  agent: number
+  /** Servers of the mesh and the cluster: what they do in a window is not what its pages cost. */
+  controlPlane: number
+  harness: number
+  /** Arms that should be frozen. */
+  otherArms: number
+  /** All busy time of the host that is none of the above; always there, its split only where all-task time was read. */
+  foreignAndInterrupts: number
+  /** Of that: tasks of the host that are none of ours. */
+  foreign: Reading
+  /** Of that: busy time that no task was charged for. */
+  interruptsInIdle: Reading
+  total: number
+  /**
+   * What arms are compared by: the total less the client, the control plane, and `foreign` where that is known. Neither
+   * the load generator, nor a neighbour's work, nor what a control plane does at its own pace is a cost of a datapath.
+   */
+  compared: number
+}
 
 /** Applies `combine` to each part of several accounts of the same shape. A split that one of them lacks is lacking. */
 function partByPart(accounts: readonly CpuParts[], combine: (values: number[]) => number): CpuParts {
@@ -48,7 +76,11 @@ export function windowParts(cpu: CpuWindow): CpuParts {
     foreign: account.foreignUs,
     interruptsInIdle: account.interruptsInIdleUs,
     total: account.busyUs,
-    compared: comparedOf(account.busyUs, cpu.controlPlaneUs, account.foreignUs),
+    compared:
+      account.busyUs -
+      cpu.clientUs -
+      cpu.controlPlaneUs -
+      (typeof account.foreignUs === 'number' ? account.foreignUs : 0),
   }
 }
 
@@ -65,33 +97,5 @@ export function marginalPer1000(window: CpuWindow, idle: CpuWindow, completedPag
   )
 }
 
-/**
- * Median of each part over rounds. Medians of parts do not add up to the median of sums, so the sums are taken again:
- * what the reader adds up must come out.
- */
-export function medianParts(rounds: readonly CpuParts[]): CpuParts {
-  const parts = partByPart(rounds, median)
-  const { foreign, interruptsInIdle } = parts
-  const foreignAndInterrupts =
-    typeof foreign === 'number' && typeof interruptsInIdle === 'number'
-      ? foreign + interruptsInIdle
-      : parts.foreignAndInterrupts
-  const ours =
-    parts.client +
-    parts.app +
-    parts.proxy +
-    parts.agent +
-    parts.controlPlane +
-    parts.harness +
-    parts.otherArms
-  const total = ours + foreignAndInterrupts
-  return {
-    ...parts,
-    foreignAndInterrupts,
-    total,
-    compared: comparedOf(total, parts.controlPlane, foreign),
-  }
-}
-
-const comparedOf = (total: number, controlPlane: number, foreign: Reading): number =>
-  total - controlPlane - (typeof foreign === 'number' ? foreign : 0)
+/** Median over rounds of each part, of the total and of what is compared: none is a sum of the others. */
+export const medianParts = (rounds: readonly CpuParts[]): CpuParts => partByPart(rounds, median)

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { measured } from '../results/measured.ts'
 import type { ArmRecord } from '../results/record.ts'
-import type { Analysis, Metric } from './analysis.ts'
+import type { Analysis } from './analysis.ts'
+import type { Metric } from './metrics.ts'
 import { analyze } from './analyze.ts'
 import { armPairs } from './arm-pairs.ts'
 import { syntheticRun, type SyntheticRun } from './testing/synthetic-run.ts'
@@ -48,8 +49,8 @@ describe('arms in clusters of their own', () => {
 
   test('have their cost taken within their own cluster', () => {
     const cost = find(analysis, 'istio-sidecar', 'direct-istio-sidecar')!
-    const own = summaryOf(analysis, 'istio-sidecar').p50Us!.values
-    const plain = summaryOf(analysis, 'direct-istio-sidecar').p50Us!.values
+    const own = summaryOf(analysis, 'istio-sidecar').levels.p50!.values
+    const plain = summaryOf(analysis, 'direct-istio-sidecar').levels.p50!.values
     expect(cost.difference.values[0]).toBeCloseTo(own[0]! - plain[0]!, 9)
     expect(find(analysis, 'istio-sidecar', 'direct')).toBeUndefined()
   })
@@ -57,7 +58,7 @@ describe('arms in clusters of their own', () => {
   test('have the margin of the baseline', () => {
     const margins = analysis.comparisons.filter(({ metric }) => metric === 'p50').map(({ margin }) => margin)
     expect(new Set(margins).size).toBe(1)
-    expect(margins[0]).toBeCloseTo(0.05 * summaryOf(analysis, 'direct').p50Us!.median, 9)
+    expect(margins[0]).toBeCloseTo(0.05 * summaryOf(analysis, 'direct').levels.p50!.median, 9)
   })
 })
 
@@ -117,7 +118,7 @@ describe('control planes', () => {
     expect(cost(restless)).toBeCloseTo(cost(analysis), 9)
     const parts = measured(summaryOf(restless, 'istio-sidecar').cpuPer1000)!
     expect(parts.controlPlane).toBeCloseTo(0.4, 9)
-    expect(parts.total - parts.compared).toBeCloseTo(0.4 + Number(parts.foreign), 9)
+    expect(parts.total - parts.compared - parts.client).toBeCloseTo(0.4 + Number(parts.foreign), 9)
   })
 
   test('are not there where nobody has one', () => {

@@ -1,17 +1,8 @@
-/** The figure of one trial that a comparison is about. */
-import { isNotMeasured, measured } from '../results/measured.ts'
+/** What CPU the pages of one trial took above the idle arm. */
+import { isNotMeasured } from '../results/measured.ts'
 import type { IdleRecord, JournalRecord, NotMeasured } from '../results/record.ts'
-import type { Comparison, CpuParts, Metric } from './analysis.ts'
-import { marginalPer1000 } from './cpu-parts.ts'
+import { marginalPer1000, type CpuParts } from './cpu-parts.ts'
 import type { CompletedTrial } from './used-rounds.ts'
-
-export const UNIT: Record<Metric, Comparison['unit']> = {
-  p50: 'µs',
-  p90: 'µs',
-  p99: 'µs',
-  connect: 'µs',
-  cpu: 'CPU-s per 1000 pages',
-}
 
 export const NO_IDLE_WINDOW = 'no idle window was recorded'
 
@@ -37,18 +28,4 @@ export function marginalCpu(trial: CompletedTrial, idle: readonly IdleRecord[]):
   return trial.ledger.completed === 0
     ? { notMeasured: 'no page completed' }
     : marginalPer1000(trial.cpu, nearest.cpu, trial.ledger.completed)
-}
-
-/** Latency is service time (done − written, with connecting where each call connects): the client's own lag and its queue are no cost of a datapath. */
-export function metricOf(metric: Metric, trial: CompletedTrial, idle: readonly IdleRecord[]): number | null {
-  switch (metric) {
-    case 'p50':
-    case 'p90':
-    case 'p99':
-      return trial.latency.serviceUs[metric]
-    case 'connect':
-      return trial.latency.connectUs?.p50 ?? null
-    case 'cpu':
-      return measured(marginalCpu(trial, idle))?.compared ?? null
-  }
 }
