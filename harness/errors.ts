@@ -52,3 +52,8 @@ export function messageOf(error: unknown): string {
 export function withAdvice(error: unknown): string {
   return error instanceof BenchError ? `${error.what}\n  → ${error.advice}` : messageOf(error)
 }
+
+/** What is wrong and what to do about it, apart, as a record keeps them. */
+export function problemOf(error: unknown): { what: string; advice: string | null } {
+  return { what: messageOf(error), advice: error instanceof BenchError ? error.advice : null }
+}

@@ -1,19 +1,12 @@
 /** The seam between what measures and where it runs: a provider raises arms, an arm has one shape everywhere. */
-import type {
-  Capability,
-  CpuReading,
-  Evidence,
-  Fidelity,
-  Latency,
-  Ledger,
-  MemoryReading,
-  Reading,
-} from '../results/record.ts'
+import type { Capability, Fidelity, Latency, Ledger, Reading, Role } from '../results/record.ts'
 import type { ArmSpec, ClientStep } from '../scenario/schema.ts'
+import type { Proof } from './claims.ts'
+import type { Instruments } from './instrument.ts'
 
-export type Role = 'client' | 'app' | 'proxy' | 'agent' | 'control-plane'
+export type { Role } from '../results/record.ts'
 
-/** A group of processes whose CPU is read on its own: "orders/proxy". */
+/** A group of processes whose CPU is read on its own. */
 export interface Unit {
   pod: string
   role: Role
@@ -21,16 +14,6 @@ export interface Unit {
   cpuUs(): number
   /** How often a CPU limit kept it waiting, in scheduling periods since it began; absent where no limit is set. */
   throttledPeriods?(): Reading
-}
-
-/** Reads the CPU of a window: of the whole machine the arm runs on, and of the arm's units. */
-export interface CpuAccount {
-  /** Called at the window's beginning; `others` are the arms that should take no CPU meanwhile. */
-  open(others: Arm[]): OpenCpuWindow | Promise<OpenCpuWindow>
-}
-export interface OpenCpuWindow {
-  /** Called at the window's end. */
-  close(): CpuReading | Promise<CpuReading>
 }
 
 /** What the paced open-loop client is to send. One JSON object on its stdin. */
@@ -111,19 +94,19 @@ export interface Arm {
   /** What was set, and what the kernel says of it: read when connections are open. */
   settings(): Promise<Record<string, string>>
   units: Unit[]
-  cpu: CpuAccount
+  /** What can be read of it in a window. */
+  instruments: Instruments
   /** A shorter window has no CPU; absent where any has. */
   leastCpuWindowMs?: number
   pods: number
   /** Port at which a service's name answers: that of the service, or of its pod where names resolve to pods. */
   servicePort: number
   /** Sends requests through the arm and reads at every place the datapath claims; leaves the arm as it was. */
-  verify(): Promise<Omit<Evidence, 'arm' | 'bringUp' | 'when'>[]>
+  verify(): Promise<Proof[]>
   /** Retries made by proxies so far; 0 where there are no proxies. */
   retries(): Promise<number>
   runPaced(spec: PacedSpec, edges: WindowEdges): Promise<PacedResult>
   runClosedLoop(spec: ClosedLoopSpec, edges: WindowEdges): Promise<ClosedLoopResult>
-  memory(): Promise<MemoryReading>
   /** Stops all of its processes from running; returns when they have. */
   freeze(): Promise<void>
   thaw(): Promise<void>

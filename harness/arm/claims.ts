@@ -1,5 +1,5 @@
 /** What a datapath claims of its path, wherever it runs, and what the claims are held against. */
-import type { Evidence } from '../results/record.ts'
+import type { CountComparison, Evidence, Subject } from '../results/record.ts'
 
 /** What the proof traffic was, as its makers counted it. */
 export interface ProofTraffic {
@@ -14,15 +14,18 @@ export interface ProofTraffic {
 
 /** A counter of the datapath and what it must have moved by. */
 export interface CounterClaim {
+  /** Whom it is about, where it is about one pod or one call. */
+  subject?: Subject
   claim: string
-  place: string
+  where: string
   source: string
   /** Key into `readCounters`. */
   counter: string
-  comparison: 'exactly' | 'at least' | 'at most'
+  comparison: CountComparison
   expected(traffic: ProofTraffic): number
 }
 
+/** A proof as a provider makes it; the engine adds whose it is and when it was made. */
 export type Proof = Omit<Evidence, 'arm' | 'bringUp' | 'when'>
 
 /** Ways to try the path that a proof needs, from inside a pod. */

@@ -1,6 +1,7 @@
 /** Proof that traffic takes the path an arm claims: N pages in, N counted at every place, and what must be refused is refused. */
-import { edgesOf } from '../scenario/topology.ts'
+import { edgesOf, type Edge } from '../scenario/topology.ts'
 import type { Topology } from '../scenario/schema.ts'
+import { holds } from './comparison.ts'
 import type { CounterClaim, Probes, Proof, ProofTraffic } from './claims.ts'
 
 /** A prime, so that a count that is a multiple of something else cannot match by accident. */
@@ -40,24 +41,8 @@ export async function proveArm(arm: ProofSite): Promise<Proof[]> {
   const traffic = trafficBetween(before, after)
   const moved = (counter: string) => (after.counters[counter] ?? NaN) - (before.counters[counter] ?? NaN)
   return [
-    {
-      claim: 'every page of the proof was answered',
-      place: 'client',
-      expected: `${String(PROOF_PAGES)} pages, no error`,
-      observed: `${String(sent.completed)} pages${Object.entries(sent.errors)
-        .map(([what, n]) => `, ${String(n)} × ${what}`)
-        .join('')}`,
-      holds: sent.completed === PROOF_PAGES,
-      source: 'load client',
-    },
-    ...edgesOf(arm.topology).map(({ from, to, callsPerPage }) =>
-      exactly(
-        `${to} answered every call of ${from}`,
-        to,
-        callsPerPage * PROOF_PAGES,
-        traffic.requests[to]?.[from] ?? 0,
-      ),
-    ),
+    provePages(sent),
+    ...edgesOf(arm.topology).map((edge) => proveEdge(edge, traffic)),
     ...arm.datapath.claims.map((claim) => judge(claim, traffic, moved(claim.counter))),
     ...(await arm.datapath.prove(probesOf(arm.services))),
   ]
@@ -97,29 +82,49 @@ function trafficBetween(
   }
 }
 
-const exactly = (claim: string, place: string, expected: number, observed: number): Proof => ({
-  claim,
-  place,
-  expected: String(expected),
-  observed: String(observed),
-  holds: observed === expected,
-  source: "the service's own count",
+const provePages = ({ completed, errors }: Awaited<ReturnType<ProofSite['sendPages']>>): Proof => ({
+  kind: 'pages',
+  subject: {},
+  claim: 'every page of the proof was answered',
+  where: 'client',
+  expected: { comparison: 'exactly', count: PROOF_PAGES, unit: 'pages' },
+  observed:
+    Object.keys(errors).length === 0
+      ? { count: completed, unit: 'pages' }
+      : {
+          text: [`${completed} pages`, ...Object.entries(errors).map(([what, n]) => `${n} × ${what}`)].join(
+            ', ',
+          ),
+        },
+  holds: completed === PROOF_PAGES,
+  source: 'load client',
 })
 
-function judge(claim: CounterClaim, traffic: ProofTraffic, observed: number): Proof {
-  const expected = claim.expected(traffic)
-  const holds =
-    claim.comparison === 'exactly'
-      ? observed === expected
-      : claim.comparison === 'at least'
-        ? observed >= expected
-        : observed <= expected
+function proveEdge({ from, to, callsPerPage }: Edge, traffic: ProofTraffic): Proof {
+  const expected = callsPerPage * PROOF_PAGES
+  const observed = traffic.requests[to]?.[from] ?? 0
   return {
+    kind: 'edge',
+    subject: { from, to },
+    claim: `${to} answered every call of ${from}`,
+    where: to,
+    expected: { comparison: 'exactly', count: expected, unit: 'requests' },
+    observed: { count: observed, unit: 'requests' },
+    holds: observed === expected,
+    source: "the service's own count",
+  }
+}
+
+function judge(claim: CounterClaim, traffic: ProofTraffic, observed: number): Proof {
+  const count = claim.expected(traffic)
+  return {
+    kind: 'counter',
+    subject: claim.subject ?? {},
     claim: claim.claim,
-    place: claim.place,
-    expected: `${claim.comparison} ${String(expected)}`,
-    observed: Number.isNaN(observed) ? `no counter ${claim.counter}` : String(observed),
-    holds,
+    where: claim.where,
+    expected: { comparison: claim.comparison, count },
+    observed: Number.isNaN(observed) ? { text: `no counter ${claim.counter}` } : { count: observed },
+    holds: holds(claim.comparison, observed, count),
     source: claim.source,
   }
 }

@@ -1,13 +1,15 @@
 /** `bench`: measures a scenario, keeps every record, and writes the report of what there is. */
 import { join } from 'node:path'
-import { EXIT, messageOf, UnavailableError, type ExitCode } from '../errors.ts'
+import { EXIT, messageOf, problemOf, UnavailableError, type ExitCode } from '../errors.ts'
 import { measureFloors } from '../load/floors.ts'
 import { createProgress } from '../engine/progress.ts'
 import { renderTerminal } from '../report/terminal.ts'
-import { latestCalibrations } from '../results/calibration-files.ts'
+import type { Calibration } from '../results/calibration.ts'
+import { latestCalibrations, writeCalibration } from '../results/calibration-files.ts'
+import { codeFingerprint } from '../results/code-fingerprint.ts'
 import { hostFingerprint } from '../results/host-fingerprint.ts'
-import { newRun } from '../results/new-run.ts'
 import type { Fidelity } from '../results/record.ts'
+import { planRecord } from '../plan/plan-record.ts'
 import { createRunStore } from '../results/store.ts'
 import { runBench } from '../engine/run-bench.ts'
 import type { Analysis } from '../stats/analysis.ts'
@@ -30,25 +32,24 @@ export async function bench(options: RunOptions): Promise<ExitCode> {
   await refuseWhatCannotRun(options)
   const unlockMachine = await lockMachine()
   using interrupt = listenForInterrupt()
-  const plan = planOf(options)
+  const runPlan = planOf(options)
   const id = newRunId(new Date())
-  const store = createRunStore(options.resultsDir, id)
-  process.stderr.write(`hopbench ${id}\n${describePlan(options, plan)}\n`)
-
   const host = await hostFingerprint()
   const calibrations = latestCalibrations(options.resultsDir, host)
   const quoting = (datapath: string, fidelity: Fidelity): Fidelity =>
     withQuotes(fidelity, provider.name, datapath, calibrations)
-  const run = newRun({
+  const plan = planRecord({
     ...options,
     id,
-    plan,
-    provider: provider.name,
+    plan: runPlan,
     command: process.argv.slice(2),
     host,
+    code: await codeFingerprint(),
     datapaths: provider.datapaths.map((one) => ({ ...one, fidelity: quoting(one.name, one.fidelity) })),
   })
-  store.writeRun(run)
+  const store = createRunStore(options.resultsDir, plan)
+  process.stderr.write(`hopbench ${id}\n${describePlan(options, runPlan)}\n`)
+
   const progress = createProgress()
   const cleanup = createCleanup()
   cleanup.defer('the hold on the machine', unlockMachine)
@@ -68,29 +69,31 @@ export async function bench(options: RunOptions): Promise<ExitCode> {
       signal: interrupt.signal,
     })
     progress.status('floors')
-    const floorRate = run.loads[0]?.pagesPerSecond || FLOOR_PAGES_PER_SECOND
+    const floorRate = plan.loads[0]?.pagesPerSecond ?? FLOOR_PAGES_PER_SECOND
     for (const floor of await measureFloors(floorRate, join(runtimeDir(id), 'floors'))) store.append(floor)
     await runBench({
-      ...{ scenario, run, store, progress, signal: interrupt.signal },
+      scenario,
+      plan,
+      store,
+      progress,
+      signal: interrupt.signal,
       raise: async (spec, armIndex) => {
         const arm = await raise(spec, armIndex)
-        arm.fidelity = quoting(spec.datapath, arm.fidelity)
-        return arm
+        return { ...arm, fidelity: quoting(spec.datapath, arm.fidelity) }
       },
     })
-    run.status = 'complete'
   } catch (error) {
     failure = error
-    run.status = interrupt.signal.aborted ? 'interrupted' : 'failed'
-    run.statusReason = messageOf(error)
-  } finally {
-    for (const left of await cleanup.run()) progress.phase('left', `${left}; \`npm run clean\` removes it`)
-    progress.close()
-    run.finishedAt = new Date().toISOString()
-    store.finish(run)
   }
-  if (run.status === 'failed') throw failure
-  return await tell(options, join(options.resultsDir, id), join(options.reportsDir, id), run.status)
+  for (const left of await cleanup.run()) progress.phase('left', `${left}; \`npm run clean\` removes it`)
+  progress.close()
+  const { status } = store.finish(
+    failure === undefined
+      ? { status: 'complete', reason: null }
+      : { status: interrupt.signal.aborted ? 'interrupted' : 'failed', reason: problemOf(failure) },
+  )
+  if (status === 'failed') throw failure
+  return await tell(options, store.dir, join(options.reportsDir, id), status)
 }
 
 async function refuseWhatCannotRun({ configured, scenario }: RunOptions): Promise<void> {
@@ -112,7 +115,8 @@ async function tell(
   reportDir: string,
   status: string,
 ): Promise<ExitCode> {
-  const { run, journal, evidence, analysis, page } = await writeReport(runDir, reportDir)
+  const { run, journal, evidence, analysis, calibration, page } = await writeReport(runDir, reportDir)
+  keepCalibration(runDir, calibration)
   process.stdout.write(
     options.json
       ? JSON.stringify(analysis, null, 2) + '\n'
@@ -120,6 +124,16 @@ async function tell(
   )
   if (status === 'interrupted') return EXIT.interrupted
   return couldTell(analysis) ? EXIT.ok : EXIT.inconclusive
+}
+
+/** Kept with the run, so that its report stays whole when the counterpart is gone. */
+function keepCalibration(runDir: string, calibration: Calibration | null): void {
+  if (calibration === null) return
+  try {
+    writeCalibration(runDir, calibration)
+  } catch (error) {
+    process.stderr.write(`the calibration could not be kept with the run: ${messageOf(error)}\n`)
+  }
 }
 
 /** Whether the machine was quiet enough, every arm was there and took the path it claims, to answer the scenario's question. */

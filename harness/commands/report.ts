@@ -4,7 +4,7 @@ import { basename, join, resolve } from 'node:path'
 import type { ReportFlags } from '../cli/command-line.ts'
 import { didYouMean } from '../words/did-you-mean.ts'
 import { EXIT, UsageError, type ExitCode } from '../errors.ts'
-import { isRunId } from '../system/run-names.ts'
+import { runIdsIn } from '../results/run-index.ts'
 import { writeReport } from './write-report.ts'
 
 export async function report(flags: ReportFlags): Promise<ExitCode> {
@@ -22,10 +22,11 @@ export async function report(flags: ReportFlags): Promise<ExitCode> {
 export function findRun(resultsDir: string, run: string | undefined): string {
   if (run !== undefined && /[/\\]/.test(run)) return resolve(run)
   const ids = existsSync(resultsDir)
-    ? readdirSync(resultsDir).filter((name) => existsSync(join(resultsDir, name, 'run.json')))
+    ? readdirSync(resultsDir).filter((name) => isRun(join(resultsDir, name)))
     : []
-  // An id begins with the time. The sample is a run too, but nobody's newest.
-  const found = run === undefined ? ids.filter(isRunId).toSorted().at(-1) : ids.find((id) => id === run)
+  // The sample is a run too, but nobody's newest.
+  const found =
+    run === undefined ? runIdsIn(resultsDir).find((id) => ids.includes(id)) : ids.find((id) => id === run)
   if (found !== undefined) return join(resultsDir, found)
   throw new UsageError(
     run === undefined
@@ -34,3 +35,6 @@ export function findRun(resultsDir: string, run: string | undefined): string {
     ids.length === 0 ? '`npm run bench` makes one' : `there are ${ids.join(', ')}`,
   )
 }
+
+/** Runs of version 1 have no plan; runs of version 2 that were killed have no run.json. */
+const isRun = (dir: string): boolean => ['plan.json', 'run.json'].some((file) => existsSync(join(dir, file)))

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { messageOf, UsageError } from '../errors.ts'
 import { renderReport } from '../report/render-report.ts'
+import type { Calibration } from '../results/calibration.ts'
 import { readRun, type StoredRun } from '../results/read-run.ts'
 import type { Analysis } from '../stats/analysis.ts'
 import { analyze } from '../stats/analyze.ts'
@@ -10,6 +11,8 @@ import { calibrateRun } from './calibrate-run.ts'
 
 export interface WrittenReport extends StoredRun {
   analysis: Analysis
+  /** Against a run of the other provider; null where there is no counterpart. */
+  calibration: Calibration | null
   /** Path of the HTML file. */
   page: string
 }
@@ -36,7 +39,7 @@ export async function writeReport(runDir: string, reportDir: string): Promise<Wr
       `choose a folder you may write to with --out; the results in ${runDir} are untouched`,
     )
   }
-  return { ...stored, analysis, page: join(reportDir, 'index.html') }
+  return { ...stored, analysis, calibration, page: join(reportDir, 'index.html') }
 }
 
 /** As a browser follows it: `../../results/<run>/`, the sample's folder having another name than its run. */

@@ -1,7 +1,8 @@
 /** One incarnation of all arms: raised in shuffled order, each proved, then frozen until its trials. */
 import type { Arm } from '../arm/arm.ts'
-import { BenchError, messageOf, withAdvice } from '../errors.ts'
-import type { Evidence } from '../results/record.ts'
+import { BenchError, messageOf, problemOf, withAdvice } from '../errors.ts'
+import { baselineOf, type Evidence } from '../results/record.ts'
+import { brokenProofs } from '../arm/render-proof.ts'
 import { keepFlows } from './keep-flows.ts'
 import { FRESH_WARM_UP_MS } from '../plan/durations.ts'
 import type { RaisedArms } from './raised-arms.ts'
@@ -42,6 +43,7 @@ async function raiseAll(
     try {
       up.set(name, await raiseProvedArm(context, name, index))
     } catch (error) {
+      context.signal.throwIfAborted() // an arm that an interrupt kept from coming up has not failed
       context.store.endIfFull(error)
       failures.set(name, error)
     }
@@ -52,12 +54,13 @@ async function raiseAll(
     startedAt: startedAt.toISOString(),
     bringUp: index,
     durationMs: Math.round(performance.now() - began),
+    raiseOrder: shuffled,
     pods: arms.reduce((sum, arm) => sum + arm.pods, 0),
     proxies: arms.reduce((sum, arm) => sum + arm.units.filter((unit) => unit.role === 'proxy').length, 0),
-    failedArms: Object.fromEntries([...failures].map(([name, error]) => [name, messageOf(error)])),
+    failedArms: [...failures].map(([arm, error]) => ({ arm, problem: problemOf(error) })),
   })
   for (const [name, error] of failures) context.progress.phase('failed', `${name}: ${withAdvice(error)}`)
-  const baseline = context.scenario.arms[0]!.name
+  const baseline = baselineOf(context.plan).name
   if (failures.has(baseline)) throw baselineFailure(failures.get(baseline))
   return arms
 }
@@ -81,7 +84,7 @@ export async function raiseProvedArm(context: RunContext, name: string, bringUp:
   try {
     const evidence = await proveArm(context, arm, bringUp, 'before')
     const broken = evidence.filter((proof) => !proof.holds)
-    if (broken.length > 0) throw new Error(wordsOf(broken))
+    if (broken.length > 0) throw new Error(brokenProofs(broken))
     // Once a run: what the datapath says of the pages that just proved it.
     if (bringUp === 0) await keepFlows(context, arm, bringUp)
     await warmUp(context, arm)
@@ -119,12 +122,3 @@ export async function proveArm(
 export async function takeDown({ progress }: RunContext, arm: Arm): Promise<void> {
   for (const left of await arm.down()) progress.phase('left', `${left}; \`npm run clean\` removes it`)
 }
-
-/** Broken proofs in words, for the record of an arm that did not prove its path. */
-export const wordsOf = (broken: Evidence[]): string =>
-  broken
-    .map(
-      (proof) =>
-        `${proof.claim}: at ${proof.place} expected ${proof.expected}, saw ${proof.observed} (${proof.source})`,
-    )
-    .join('; ')

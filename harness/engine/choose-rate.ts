@@ -8,10 +8,32 @@ import { capacitySpec, runCapacity } from './run-capacity.ts'
 /** Above this share of an arm's capacity its queues, not its path, would be measured (design 3.6). */
 const SHARE_OF_CAPACITY = 0.4
 
-/** Fills in the rate of each load that asks for "auto"; leaves the others. */
-export async function chooseRates(context: RunContext, up: RaisedArms): Promise<void> {
-  const automatic = context.scenario.loads.filter((load) => load.pagesPerSecond === 'auto')
-  if (automatic.length === 0) return
+/** Pages a second of each load, by its name: the plan's, and for "auto" one that is chosen now and written down. */
+export async function chooseRates(context: RunContext, up: RaisedArms): Promise<ReadonlyMap<string, number>> {
+  const planned = context.plan.loads.flatMap(({ name, pagesPerSecond }) =>
+    pagesPerSecond === null ? [] : [[name, pagesPerSecond] as const],
+  )
+  const automatic = context.plan.loads.filter((load) => load.pagesPerSecond === null)
+  if (automatic.length === 0) return new Map(planned)
+  const slowest = await slowestOf(context, up)
+  const pagesPerSecond = Math.max(1, Math.floor(slowest.pagesPerSecond * SHARE_OF_CAPACITY))
+  for (const { name } of automatic)
+    context.store.append({
+      kind: 'rate-chosen',
+      startedAt: new Date().toISOString(),
+      load: name,
+      pagesPerSecond,
+      slowest,
+      shareOfSlowest: SHARE_OF_CAPACITY,
+    })
+  return new Map([...planned, ...automatic.map(({ name }) => [name, pagesPerSecond] as const)])
+}
+
+/** @throws BenchError when the capacity of an arm cannot be probed */
+async function slowestOf(
+  context: RunContext,
+  up: RaisedArms,
+): Promise<{ arm: string; pagesPerSecond: number }> {
   let slowest = { arm: '', pagesPerSecond: Infinity }
   for (const arm of up.arms) {
     context.signal.throwIfAborted()
@@ -25,19 +47,15 @@ export async function chooseRates(context: RunContext, up: RaisedArms): Promise<
       signal: context.signal,
       spec: capacitySpec(context.scenario, arm, RATE_PROBE_MS),
     })
+    context.signal.throwIfAborted() // a probe that was cut short says nothing of the arm
     if (record.status === 'failed') {
       throw new BenchError(
-        `the capacity of ${arm.spec.name} could not be probed: ${record.error}`,
+        `the capacity of ${arm.spec.name} could not be probed: ${record.error.what}`,
         'set pagesPerSecond in the scenario instead of auto',
       )
     }
     if (record.pagesPerSecond < slowest.pagesPerSecond)
       slowest = { arm: arm.spec.name, pagesPerSecond: record.pagesPerSecond }
   }
-  const rate = Math.max(1, Math.floor(slowest.pagesPerSecond * SHARE_OF_CAPACITY))
-  for (const load of automatic) {
-    const planned = context.run.loads.find((candidate) => candidate.name === load.name)!
-    planned.pagesPerSecond = rate
-    planned.rateSource = `auto: 40 % of ${slowest.arm}, which carried ${slowest.pagesPerSecond.toFixed(0)} pages/s`
-  }
+  return slowest
 }

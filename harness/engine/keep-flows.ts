@@ -1,7 +1,7 @@
 /** Flow records of an arm's proof, kept beside the results: what the datapath itself says of the traffic. */
 import type { Arm } from '../arm/arm.ts'
 import { messageOf } from '../errors.ts'
-import { FLOWS_KEPT, type Evidence } from '../results/record.ts'
+import type { Evidence } from '../results/record.ts'
 import type { RunContext } from './run-context.ts'
 
 /**
@@ -11,7 +11,13 @@ import type { RunContext } from './run-context.ts'
  */
 export async function keepFlows({ store, progress }: RunContext, arm: Arm, bringUp: number): Promise<void> {
   const name = arm.spec.name
-  const proof: Pick<Evidence, 'arm' | 'bringUp' | 'when'> = { arm: name, bringUp, when: 'before' }
+  const proof: Pick<Evidence, 'arm' | 'bringUp' | 'when' | 'kind' | 'subject'> = {
+    arm: name,
+    bringUp,
+    when: 'before',
+    kind: 'flows',
+    subject: {},
+  }
   let flows: Awaited<ReturnType<NonNullable<Arm['flows']>>>
   try {
     flows = (await arm.flows?.()) ?? null
@@ -22,9 +28,9 @@ export async function keepFlows({ store, progress }: RunContext, arm: Arm, bring
       {
         ...proof,
         claim: 'flows of the run can be read',
-        place: name,
-        expected: 'flow records',
-        observed,
+        where: name,
+        expected: { text: 'flow records' },
+        observed: { text: observed },
         holds: false,
         source: 'hopbench',
       },
@@ -40,10 +46,10 @@ export async function keepFlows({ store, progress }: RunContext, arm: Arm, bring
   store.appendEvidence([
     {
       ...proof,
-      claim: FLOWS_KEPT,
-      place: source,
-      expected: 'at least 1',
-      observed: String(records.length),
+      claim: 'flows of the proof were kept',
+      where: source,
+      expected: { comparison: 'at least', count: 1, unit: 'flow records' },
+      observed: { count: records.length, unit: 'flow records' },
       holds: records.length > 0,
       source: file,
     },

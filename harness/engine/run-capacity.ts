@@ -1,14 +1,17 @@
 /** One closed-loop trial at saturation: how much an arm carries when its client never waits. */
 import type { Arm, ClosedLoopSpec } from '../arm/arm.ts'
-import { messageOf } from '../errors.ts'
+import { problemOf } from '../errors.ts'
 import { CAPACITY_MEASURE_MS, CAPACITY_WARM_UP_MS } from '../plan/durations.ts'
 import { isNotMeasured } from '../results/measured.ts'
 import type { CapacityRecord, CpuReading, Reading } from '../results/record.ts'
-import { inWindow } from './run-trial.ts'
 import type { Scenario } from '../scenario/schema.ts'
+import { armsInOrder, othersOf, type RaisedArms } from './raised-arms.ts'
+import type { RunContext } from './run-context.ts'
+import { inWindow } from './window.ts'
 
 /** Enough requests under way to fill two cores through every arm, few enough to queue in none. */
 const CAPACITY_CONNECTIONS = 16
+
 export interface CapacityTrial {
   arm: Arm
   others: Arm[]
@@ -33,6 +36,29 @@ export const capacitySpec = (
   measureMs,
 })
 
+/** The planned closed-loop rounds of every arm that is up. */
+export async function measureCapacity(context: RunContext, up: RaisedArms): Promise<void> {
+  const { plan, progress, signal, store } = context
+  const rounds = plan.capacityRounds ?? 0
+  for (let round = 0; round < rounds; round += 1) {
+    for (const arm of armsInOrder(up, plan.order[round % plan.order.length]!)) {
+      signal.throwIfAborted()
+      progress.status(`capacity ${round + 1}/${rounds}  ${arm.spec.name}`)
+      const record = await runCapacity({
+        arm,
+        others: othersOf(up, arm),
+        load: 'closed-loop',
+        round,
+        bringUp: up.index,
+        signal,
+        spec: capacitySpec(context.scenario, arm),
+      })
+      signal.throwIfAborted() // a trial cut short is no record
+      store.append(record)
+    }
+  }
+}
+
 /** Runs one closed-loop trial and leaves the arm frozen. Never throws. */
 export async function runCapacity(trial: CapacityTrial): Promise<CapacityRecord> {
   const { arm, spec } = trial
@@ -47,7 +73,10 @@ export async function runCapacity(trial: CapacityTrial): Promise<CapacityRecord>
   try {
     await arm.thaw()
     await arm.assertAlive()
-    const { result, cpu } = await inWindow(trial, (edges) => arm.runClosedLoop(spec, edges))
+    const { result, readings } = await inWindow({ ...trial, reading: ['cpu'] }, (edges) =>
+      arm.runClosedLoop(spec, edges),
+    )
+    const { cpu } = readings
     await arm.assertAlive()
     return {
       ...identity,
@@ -58,7 +87,7 @@ export async function runCapacity(trial: CapacityTrial): Promise<CapacityRecord>
       cpu,
     }
   } catch (error) {
-    return { ...identity, status: 'failed', error: messageOf(error) }
+    return { ...identity, status: 'failed', error: problemOf(error) }
   } finally {
     await arm.freeze().catch(() => undefined)
   }

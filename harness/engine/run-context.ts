@@ -1,13 +1,14 @@
 /** What every chapter of a run's story needs. */
 import type { Arm } from '../arm/arm.ts'
-import type { RunRecord } from '../results/record.ts'
+import type { PlanRecord } from '../results/record.ts'
 import type { RunStore } from '../results/store.ts'
 import type { ArmSpec, Scenario } from '../scenario/schema.ts'
 import type { Progress } from './progress.ts'
 
 export interface RunContext {
   scenario: Scenario
-  run: RunRecord
+  /** Frozen: what is found out on the way is a fact of the journal. */
+  plan: PlanRecord
   store: RunStore
   progress: Progress
   /** Ends the run: nothing further is measured, and every arm goes down. */

@@ -1,9 +1,28 @@
-/** What an arm costs just to have: thawed, without load. */
+/** What arms cost just to have: thawed, without load. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Arm } from '../arm/arm.ts'
+import { withAdvice } from '../errors.ts'
 import { IDLE_SETTLE_MS, IDLE_WINDOW_MS } from '../plan/durations.ts'
 import type { IdleRecord } from '../results/record.ts'
 import type { Load } from '../scenario/schema.ts'
+import { othersOf, type RaisedArms } from './raised-arms.ts'
+import type { RunContext } from './run-context.ts'
+import { openInstruments } from './window.ts'
+
+/** One window of each arm. An arm without one is named on the screen, and its CPU above idle stays unknown. */
+export async function measureIdle(context: RunContext, up: RaisedArms): Promise<void> {
+  for (const arm of up.arms) {
+    context.signal.throwIfAborted()
+    context.progress.status(`idle cost of ${arm.spec.name}`)
+    try {
+      const windowMs = idleWindowMs(arm, context.scenario.loads)
+      context.store.append(await runIdle(arm, othersOf(up, arm), up.index, windowMs))
+    } catch (error) {
+      context.store.endIfFull(error)
+      context.progress.phase('failed', `idle cost of ${arm.spec.name}: ${withAdvice(error)}`)
+    }
+  }
+}
 
 /** Long enough for the arm's CPU to be read at all, where the loads' windows are so too: else there is nothing to subtract it from. */
 export const idleWindowMs = (
@@ -26,18 +45,10 @@ export async function runIdle(
   try {
     await arm.assertAlive()
     await sleep(IDLE_SETTLE_MS)
-    const window = await arm.cpu.open(others)
+    const window = await openInstruments({ arm, others, reading: ['cpu', 'memory'] })
     await sleep(windowMs)
-    const cpu = await window.close()
-    return {
-      kind: 'idle',
-      arm: arm.spec.name,
-      load: 'none',
-      bringUp,
-      startedAt,
-      cpu,
-      memory: await arm.memory(),
-    }
+    const readings = await window.close()
+    return { kind: 'idle', arm: arm.spec.name, load: 'none', bringUp, startedAt, ...readings }
   } finally {
     await arm.freeze()
   }

@@ -1,7 +1,7 @@
 /** When a trial's numbers are not to be used: the load was not what it should be, or the machine was not quiet. */
 import { closeAccount } from '../results/cpu-account.ts'
 import { isNotMeasured } from '../results/measured.ts'
-import type { CpuWindow, MeasuredTrial } from '../results/record.ts'
+import type { CpuWindow, InvalidReason, MeasuredTrial, Reading } from '../results/record.ts'
 
 /** The client noticed pages later than this: it was starved, and what it timed includes that. */
 const MOST_LAG_P99_US = 3000
@@ -28,67 +28,101 @@ export type TrialToJudge = Pick<
   'ledger' | 'offeredPerSecond' | 'achievedPerSecond' | 'latency' | 'cpu' | 'retries'
 >
 
-type Rule = [broken: boolean, reason: string]
+interface Rule {
+  rule: InvalidReason['rule']
+  broken: boolean
+  /** With {figure} in place of what was seen. */
+  text: string
+  figure?: number
+}
 
-/** Every reason not to use the trial, in words; none when it is valid. What could not be measured breaks no rule. */
-export function invalidReasons(trial: TrialToJudge): string[] {
+/** Every reason not to use the trial; none when it is valid. What could not be measured breaks no rule. */
+export function invalidReasons(trial: TrialToJudge): InvalidReason[] {
   const { ledger, cpu, latency } = trial
   const windowPages = ledger.offered
   const missing = Math.round(windowPages * (1 - trial.achievedPerSecond / trial.offeredPerSecond))
   const lagUs = latency && (latency.lagUs.p99 ?? latency.lagUs.p90)
   const failures = ledger.failed + ledger.timedOut
   const rules: Rule[] = [
-    [windowPages === 0, 'no page was due in the window'],
-    [ledger.notSent > 0, `${String(ledger.notSent)} pages were not sent`],
-    [
-      missing > Math.max(PAGES_AT_EDGES, windowPages * (1 - LEAST_ACHIEVED_SHARE)),
-      `achieved only ${trial.achievedPerSecond.toFixed(1)} of ${trial.offeredPerSecond.toFixed(1)} pages/s`,
-    ],
-    [
-      failures > windowPages * MOST_ERROR_SHARE,
-      `${String(failures)} of ${String(windowPages)} pages failed: ${wordsOf(ledger.errors)}`,
-    ],
-    [trial.retries > 0, `${String(trial.retries)} retries: they hide failures`],
-    [
-      lagUs !== null && lagUs > MOST_LAG_P99_US,
-      `the client was late by ${((lagUs ?? 0) / 1000).toFixed(1)} ms at p99`,
-    ],
+    { rule: 'no page was due', broken: windowPages === 0, text: 'no page was due in the window' },
+    {
+      rule: 'pages not sent',
+      broken: ledger.notSent > 0,
+      text: '{figure} pages were not sent',
+      figure: ledger.notSent,
+    },
+    {
+      rule: 'rate not achieved',
+      broken: missing > Math.max(PAGES_AT_EDGES, windowPages * (1 - LEAST_ACHIEVED_SHARE)),
+      text: `achieved only {figure} of ${trial.offeredPerSecond.toFixed(1)} pages/s`,
+      figure: trial.achievedPerSecond,
+    },
+    {
+      rule: 'pages failed',
+      broken: failures > windowPages * MOST_ERROR_SHARE,
+      text: `{figure} of ${windowPages} pages failed: ${listErrors(ledger.errors)}`,
+      figure: failures,
+    },
+    {
+      rule: 'retries',
+      broken: trial.retries > 0,
+      text: '{figure} retries: they hide failures',
+      figure: trial.retries,
+    },
+    {
+      rule: 'client late',
+      broken: lagUs !== null && lagUs > MOST_LAG_P99_US,
+      text: 'the client was late by {figure} ms at p99',
+      figure: (lagUs ?? 0) / 1000,
+    },
     ...(isNotMeasured(cpu) ? [] : cpuRules(cpu)),
   ]
-  return rules.filter(([broken]) => broken).map(([, reason]) => reason)
+  return rules
+    .filter(({ broken }) => broken)
+    .map(({ rule, text, figure }) => ({
+      rule,
+      text,
+      figure: figure === undefined ? null : Math.round(figure * 10) / 10,
+    }))
 }
 
 function cpuRules(cpu: CpuWindow): Rule[] {
   const hostUs = cpu.cores * cpu.wallUs
   const { foreignUs } = closeAccount(cpu)
-  const { stealUs } = cpu
+  const busyUs = hostUs - cpu.idleUs
+  /** Broken by more than so large a share of `ofUs`. */
+  const share = (rule: Rule['rule'], usedUs: Reading, most: number, text: string, ofUs = hostUs): Rule => ({
+    rule,
+    broken: typeof usedUs === 'number' && usedUs > ofUs * most,
+    text,
+    figure: (Number(usedUs) / ofUs) * 100,
+  })
   return [
-    [
-      cpu.clientUs > cpu.wallUs * MOST_CLIENT_CORE_SHARE,
-      `the client used ${percent(cpu.clientUs / cpu.wallUs)} of a core`,
-    ],
-    [
-      cpu.otherArmsUs > hostUs * MOST_OTHER_ARMS_SHARE,
-      `other arms used ${percent(cpu.otherArmsUs / hostUs)} of the host`,
-    ],
-    [
-      typeof foreignUs === 'number' && foreignUs > hostUs * MOST_FOREIGN_SHARE,
-      `other programs of this machine used ${percent(Number(foreignUs) / hostUs)} of the host`,
-    ],
-    [
-      typeof stealUs === 'number' && stealUs > hostUs * MOST_STEAL_SHARE,
-      `${percent(Number(stealUs) / hostUs)} of the host was stolen`,
-    ],
-    [
-      hostUs - cpu.idleUs > hostUs * MOST_BUSY_SHARE,
-      `saturated: the host was ${percent(1 - cpu.idleUs / hostUs)} busy`,
-    ],
+    share(
+      'client busy',
+      cpu.clientUs,
+      MOST_CLIENT_CORE_SHARE,
+      'the client used {figure} % of a core',
+      cpu.wallUs,
+    ),
+    share(
+      'other arms busy',
+      cpu.otherArmsUs,
+      MOST_OTHER_ARMS_SHARE,
+      'other arms used {figure} % of the host',
+    ),
+    share(
+      'foreign programs busy',
+      foreignUs,
+      MOST_FOREIGN_SHARE,
+      'other programs of this machine used {figure} % of the host',
+    ),
+    share('stolen', cpu.stealUs, MOST_STEAL_SHARE, '{figure} % of the host was stolen'),
+    share('saturated', busyUs, MOST_BUSY_SHARE, 'saturated: the host was {figure} % busy'),
   ]
 }
 
-const percent = (share: number) => `${(share * 100).toFixed(1)} %`
-
-const wordsOf = (errors: Record<string, number>) =>
+const listErrors = (errors: Record<string, number>) =>
   Object.entries(errors)
-    .map(([what, count]) => `${String(count)} × ${what}`)
+    .map(([what, count]) => `${count} × ${what}`)
     .join(', ')

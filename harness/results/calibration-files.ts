@@ -1,9 +1,9 @@
 /** `calibration.json` in the folders of runs: written, read, and found again for those who quote it. */
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { messageOf, UsageError } from '../errors.ts'
-import { isRunId } from '../system/run-names.ts'
+import { runIdsIn } from './run-index.ts'
 import { calibrationSchema, sameHost, type Calibration } from './calibration.ts'
 
 const FILE = 'calibration.json'
@@ -39,8 +39,7 @@ export function writeCalibration(runDir: string, calibration: Calibration): void
 
 /** Every readable calibration of this host, the newest first; by its later run, both runs' folders may hold it. */
 export function latestCalibrations(resultsDir: string, host: Calibration['host']): Calibration[] {
-  const runs = existsSync(resultsDir) ? readdirSync(resultsDir).filter(isRunId) : []
-  return runs
+  return runIdsIn(resultsDir)
     .flatMap((id) => readableCalibration(join(resultsDir, id)) ?? [])
     .filter((calibration) => sameHost(calibration.host, host))
     .toSorted((a, b) => laterRun(b).localeCompare(laterRun(a)))

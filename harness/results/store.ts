@@ -1,18 +1,10 @@
 /** The folder of a run while it is being measured: each record is on disk before the next trial begins. */
-import {
-  closeSync,
-  fsyncSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BenchError, EXIT, messageOf, UsageError } from '../errors.ts'
-import type { Evidence, JournalRecord, RunRecord } from './record.ts'
+import { linesOf, openAppender } from './append-lines.ts'
+import { foldRun } from './fold-run.ts'
+import type { EndedRecord, Evidence, JournalRecord, PlanRecord, RunRecord } from './record.ts'
 
 /**
  * Kept for the moment the disk is full: given up then, so that the record at hand and the run's end can still be
@@ -40,7 +32,6 @@ export interface RunStore {
   configDir: string
   /** Folder of what the programs printed. */
   logDir: string
-  writeRun(run: RunRecord): void
   /** @throws DiskFullError when the disk is full, after the record has been saved from the reserve. */
   append(record: JournalRecord): void
   appendEvidence(evidence: Evidence[]): void
@@ -51,16 +42,17 @@ export interface RunStore {
   keepFlows(arm: string, flows: { source: string; arm: string; flow: object }[]): string
   /** @throws DiskFullError when that is why something failed: whatever came next would fail too. */
   endIfFull(failure: unknown): void
-  /** Writes the run as it ended. Nothing can be appended after it. */
-  finish(run: RunRecord): void
+  /** Writes down how the run ended, and `run.json`, which is folded from plan and journal. Nothing can be appended after it. */
+  finish(ended: Pick<EndedRecord, 'status' | 'reason'>): RunRecord
 }
 
 /**
- * Makes `results/<run>/`. Every file is appended and synced, so a kill at any moment loses at most the record being written.
+ * Makes `results/<run>/` with the frozen plan. Every file is appended and synced, so a kill at any moment loses at most the
+ * record being written.
  * @throws UsageError where the folder cannot be made.
  */
-export function createRunStore(outDir: string, runId: string): RunStore {
-  const dir = join(outDir, runId)
+export function createRunStore(outDir: string, plan: PlanRecord): RunStore {
+  const dir = join(outDir, plan.id)
   const [rawDir, configDir, logDir] = [join(dir, 'raw'), join(dir, 'configs'), join(dir, 'logs')]
   let reserve: number | null
   try {
@@ -68,6 +60,7 @@ export function createRunStore(outDir: string, runId: string): RunStore {
     mkdirSync(configDir)
     mkdirSync(logDir)
     reserve = reserveSpace(join(dir, '.reserve'))
+    writeWhole(join(dir, 'plan.json'), plan)
   } catch (error) {
     rmSync(dir, { recursive: true, force: true })
     throw new UsageError(
@@ -75,9 +68,6 @@ export function createRunStore(outDir: string, runId: string): RunStore {
       'choose a folder you may write to with --out, or free some space; nothing has been started',
     )
   }
-  const journal = openAppender(join(dir, 'trials.jsonl'))
-  const evidenceFile = openAppender(join(dir, 'evidence.jsonl'))
-
   const giveUpReserve = () => {
     if (reserve !== null) closeSync(reserve)
     reserve = null
@@ -93,23 +83,19 @@ export function createRunStore(outDir: string, runId: string): RunStore {
       throw new DiskFullError(dir, error)
     }
   }
-  const writeRun = (run: RunRecord) => {
-    const path = join(dir, 'run.json')
-    try {
-      // Written beside and renamed: a reader never sees half of it.
-      writeFileSync(`${path}.new`, JSON.stringify(run, null, 2) + '\n', { flush: true })
-      renameSync(`${path}.new`, path)
-    } finally {
-      rmSync(`${path}.new`, { force: true })
-    }
+  const journal = openAppender(join(dir, 'journal.jsonl'))
+  const evidenceFile = openAppender(join(dir, 'evidence.jsonl'))
+  const facts: JournalRecord[] = []
+  const append = (record: JournalRecord) => {
+    journal.append([record])
+    facts.push(record)
   }
   return {
     dir,
     rawDir,
     configDir,
     logDir,
-    writeRun: (run) => orFromReserve(() => writeRun(run)),
-    append: (record) => orFromReserve(() => journal.append([record])),
+    append: (record) => orFromReserve(() => append(record)),
     appendEvidence: (evidence) => orFromReserve(() => evidenceFile.append(evidence)),
     keepFlows(arm, flows) {
       const file = join('flows', `${arm}.jsonl`)
@@ -130,12 +116,25 @@ export function createRunStore(outDir: string, runId: string): RunStore {
       giveUpReserve()
       throw new DiskFullError(dir, failure)
     },
-    finish(run) {
+    finish(ended) {
       giveUpReserve()
-      writeRun(run)
+      append({ kind: 'ended', startedAt: new Date().toISOString(), ...ended })
+      const run = foldRun(plan, facts)
+      writeWhole(join(dir, 'run.json'), run)
       journal.close()
       evidenceFile.close()
+      return run
     },
+  }
+}
+
+/** Written beside and renamed: a reader never sees half of it. */
+function writeWhole(path: string, record: object): void {
+  try {
+    writeFileSync(`${path}.new`, JSON.stringify(record, null, 2) + '\n', { flush: true })
+    renameSync(`${path}.new`, path)
+  } finally {
+    rmSync(`${path}.new`, { force: true })
   }
 }
 
@@ -153,28 +152,5 @@ function reserveSpace(path: string): number {
   } catch (error) {
     closeSync(file)
     throw error
-  }
-}
-
-const linesOf = (records: object[]): string => records.map((record) => JSON.stringify(record) + '\n').join('')
-
-/** Appends whole lines or nothing: what a failed write left behind is cut off again. */
-function openAppender(path: string) {
-  const file = openSync(path, 'a')
-  let length = 0
-  return {
-    append(records: object[]) {
-      const lines = Buffer.from(linesOf(records))
-      try {
-        let written = 0
-        while (written < lines.length) written += writeSync(file, lines, written)
-        fsyncSync(file)
-      } catch (error) {
-        ftruncateSync(file, length)
-        throw error
-      }
-      length += lines.length
-    },
-    close: () => closeSync(file),
   }
 }

@@ -96,6 +96,7 @@ export function describeScenario({ name, description, topology, clientPlacement 
       ]),
     ),
     page: names(callGroups(topology.page)),
+    edges: edgesOf(topology),
     clientPlacement,
     hopsPerPage: hopsPerPage(topology),
     callsPerPage: callsPerPage(topology),

@@ -1,5 +1,5 @@
 /** What a run means: the outcome of `analyze`, written as summary.json and drawn by the report. Pure data. */
-import type { NotMeasured, Reading } from '../results/record.ts'
+import type { InvalidReason, NotMeasured, Reading } from '../results/record.ts'
 import type { CpuParts } from './cpu-parts.ts'
 import type { Metric, MetricUnit } from './metrics.ts'
 
@@ -67,8 +67,8 @@ export interface ArmSummary {
   load: string
   /** `discarded`: completed, but another arm's trial of that round was not, so the round does not count. */
   trials: { completed: number; invalid: number; failed: number; discarded: number }
-  /** Reasons of invalid and failed trials with their count. */
-  problems: Record<string, number>
+  /** What went wrong, one entry an incident: reasons of invalid and failed trials, bring-ups that failed. */
+  problems: InvalidReason[]
   /** The arm's own figure in each metric, at 95 %, over the same trials as the differences; null where it has none. */
   levels: Record<Metric, Estimate | null>
   lagP50Us: number | null

@@ -1,8 +1,8 @@
 /** From records to meaning: the one way into this folder. Pure, so that an old run can be judged again anywhere. */
 import { measured } from '../results/measured.ts'
+import { renderExpected, renderObserved } from '../results/render-evidence.ts'
 import type { Evidence, JournalRecord, RunRecord } from '../results/record.ts'
 import type { Analysis } from './analysis.ts'
-import { armPairs } from './arm-pairs.ts'
 import { armSummary } from './arm-summary.ts'
 import { compareLoad } from './compare.ts'
 import { cpuWarnings } from './cpu-closes.ts'
@@ -25,7 +25,7 @@ export function analyze(
   evidence: Evidence[],
   samplesOf: (rawFile: string) => Float64Array | null,
 ): Analysis {
-  const familySize = armPairs(run.arms).length
+  const familySize = run.comparisons.length
   const confidence = 1 - (1 - SINGLE_CONFIDENCE) / Math.max(1, familySize)
   const idle = idleByArm(journal)
   const baseline = run.arms.find(({ role }) => role === 'baseline')?.name ?? ''
@@ -44,8 +44,8 @@ export function analyze(
       broken: evidence
         .filter(({ holds }) => !holds)
         .map(
-          ({ arm, bringUp, when, claim, place, expected, observed }) =>
-            `${arm}, ${when} the rounds of bring-up ${String(bringUp)}: "${claim}" at ${place}, expected ${expected}, observed ${observed}`,
+          ({ arm, bringUp, when, claim, where, expected, observed }) =>
+            `${arm}, ${when} the rounds of bring-up ${bringUp}: "${claim}" at ${where}, expected ${renderExpected(expected)}, observed ${renderObserved(observed)}`,
         ),
     },
   }

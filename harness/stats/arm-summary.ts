@@ -1,6 +1,14 @@
 /** One arm under one load: its own figures, over the rounds that count. */
 import { isNotMeasured, measured } from '../results/measured.ts'
-import type { CpuWindow, IdleRecord, JournalRecord, Memory, Reading, TrialRecord } from '../results/record.ts'
+import type {
+  CpuWindow,
+  IdleRecord,
+  InvalidReason,
+  JournalRecord,
+  Memory,
+  Reading,
+  TrialRecord,
+} from '../results/record.ts'
 import type { ArmSummary } from './analysis.ts'
 import { besideCpu } from './beside-cpu.ts'
 import { capacityOf } from './capacity.ts'
@@ -39,9 +47,7 @@ function memoryOf(trials: readonly CompletedTrial[]): ArmSummary['memory'] {
   const kernelBytes = medianReading(read.map((memory) => memory.kernelBytes))
   const [appBytes, proxyBytes, agentBytes] = [middle('appBytes'), middle('proxyBytes'), middle('agentBytes')]
   const { cpu } = trials[0]!
-  const proxies = isNotMeasured(cpu)
-    ? cpu
-    : Object.keys(cpu.pods).filter((unit) => unit.endsWith('/proxy')).length
+  const proxies = isNotMeasured(cpu) ? cpu : cpu.units.filter(({ role }) => role === 'proxy').length
   return {
     totalBytes: appBytes + proxyBytes + agentBytes + (typeof kernelBytes === 'number' ? kernelBytes : 0),
     appBytes,
@@ -61,7 +67,7 @@ function controlPlaneOf(
   const records = [...trials, ...idle]
   const isThere = records.some(
     ({ cpu, memory }) =>
-      Object.keys(measured(cpu)?.pods ?? {}).some((unit) => unit.endsWith('/control-plane')) ||
+      (measured(cpu)?.units ?? []).some(({ role }) => role === 'control-plane') ||
       (measured(memory)?.controlPlaneBytes ?? 0) > 0,
   )
   if (!isThere) return null
@@ -84,26 +90,26 @@ function cpuOf(trials: readonly CompletedTrial[], idle: readonly IdleRecord[]): 
   return parts.length === 0 ? NO_TRIAL : medianParts(parts)
 }
 
-/** Reasons of trials that did not go well, and of bring-ups that failed, each with its count. */
+/** What did not go well: trials by their reasons, bring-ups that failed, rounds without this arm. One entry an incident. */
 function problemsOf(
   arm: string,
   trials: readonly TrialRecord[],
   begunRounds: number,
   journal: readonly JournalRecord[],
-) {
-  const reasons = trials.flatMap((trial) => {
-    if (trial.status === 'failed') return [trial.error]
+): InvalidReason[] {
+  const inWords = (text: string): InvalidReason => ({ rule: 'other', text, figure: null })
+  const ofTrials = trials.flatMap((trial) => {
+    if (trial.status === 'failed') return [inWords(trial.error.what)]
     if (trial.status === 'invalid') return trial.reasons
-    return trial.latency === null ? ['no page completed'] : []
+    return trial.latency === null ? [inWords('no page completed')] : []
   })
-  for (const record of journal)
-    if (record.kind === 'bring-up' && record.failedArms[arm] !== undefined)
-      reasons.push(`bring-up failed: ${record.failedArms[arm]}`)
-  for (let missing = trials.length; missing < begunRounds; missing++)
-    reasons.push('not run in a round that was begun')
-  const problems: Record<string, number> = {}
-  for (const reason of reasons) problems[reason] = (problems[reason] ?? 0) + 1
-  return problems
+  const ofBringUps = journal
+    .filter((record) => record.kind === 'bring-up')
+    .flatMap(({ failedArms }) => failedArms.filter((failed) => failed.arm === arm))
+    .map(({ problem }) => inWords(`bring-up failed: ${problem.what}`))
+  const missing = Math.max(0, begunRounds - trials.length)
+  const notRun = Array.from({ length: missing }, () => inWords('not run in a round that was begun'))
+  return [...ofTrials, ...ofBringUps, ...notRun]
 }
 
 /**

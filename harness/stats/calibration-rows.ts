@@ -1,6 +1,7 @@
 /** Figures of an emulation and of the real thing side by side, each with its ratio or with why there is none. */
 import type { CalibrationFigure, CalibrationRatio, CalibrationRow } from '../results/calibration.ts'
 import { isNotMeasured } from '../results/measured.ts'
+import { MEMORY_METHODS } from '../results/render-memory.ts'
 import type { ArmRecord, JournalRecord, RunRecord } from '../results/record.ts'
 import type { Analysis, ArmSummary, Comparison, Estimate, Interval } from './analysis.ts'
 import { definitionOf, metricsOf } from './metrics.ts'
@@ -127,7 +128,7 @@ function memoryRow(sides: Sides<CalibrationInput>, pair: Pair, load: Load): Cali
 function memorySource(journal: readonly JournalRecord[], arm: string): string {
   for (const record of journal)
     if (record.kind === 'trial' && record.arm === arm && record.status !== 'failed')
-      if (!isNotMeasured(record.memory)) return record.memory.source
+      if (!isNotMeasured(record.memory)) return MEMORY_METHODS[record.memory.method]
   return 'nobody knows how'
 }
 

@@ -36,7 +36,7 @@ export function calibrate(one: CalibrationInput, other: CalibrationInput): Calib
   if (sides === null) return null
   const { model, real } = sides
   const arms = real.run.arms.flatMap((arm) => {
-    const emulation = emulationOf(arm, model.run.arms)
+    const emulation = emulationOf(arm, sides)
     return emulation ? [{ model: emulation, real: arm }] : []
   })
   if (!arms.some(({ real: arm }) => arm.role === 'treatment')) return null
@@ -58,14 +58,17 @@ export function calibrate(one: CalibrationInput, other: CalibrationInput): Calib
 }
 
 /** The arm that emulates a real one, with the same options; a baseline is held against the baseline. */
-function emulationOf(real: ArmRecord, models: readonly ArmRecord[]): ArmRecord | undefined {
+function emulationOf(real: ArmRecord, sides: Sides<CalibrationInput>): ArmRecord | undefined {
+  const models = sides.model.run.arms
   if (real.role === 'baseline') return models.find(({ role }) => role === 'baseline')
   // The baseline in another cluster is the noise of clusters; network namespaces have no such thing.
   if (real.role === 'twin') return undefined
+  const product = sides.real.run.datapaths.find(({ name }) => name === real.datapath)
+  const emulatedAs = product?.modelledBy ?? real.datapath
   return models.find(
     (model) =>
       model.role === 'treatment' &&
-      model.datapath === (real.modelledBy ?? real.datapath) &&
+      model.datapath === emulatedAs &&
       model.fillerServices === real.fillerServices &&
       model.flowEvents === real.flowEvents,
   )
@@ -81,7 +84,7 @@ const sameLoad = (load: Load, others: readonly Load[]): boolean =>
 function notCompared({ model, real }: Sides<CalibrationInput>): string[] {
   // A chain around the mesh in its own cluster is what others are held against; nobody asked for it.
   const arms = real.run.arms.filter(
-    (arm) => arm.role === 'treatment' && arm.within === null && !emulationOf(arm, model.run.arms),
+    (arm) => arm.role === 'treatment' && arm.within === null && !emulationOf(arm, { model, real }),
   )
   const loads = real.run.loads.filter((load) => !sameLoad(load, model.run.loads))
   return [

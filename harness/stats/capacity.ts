@@ -19,7 +19,7 @@ export function capacityOf(records: readonly CapacityRecord[]): ArmSummary['capa
   if (good.length < FEWEST_ROUNDS) {
     const reasons = records.flatMap((record) =>
       record.status === 'failed'
-        ? [record.error]
+        ? [record.error.what]
         : record.errors > 0
           ? [`${String(record.errors)} errors`]
           : [],

@@ -1,7 +1,6 @@
 /** All comparisons of one load, and what the same arm twice says of them. */
 import type { Evidence, IdleRecord, RunRecord } from '../results/record.ts'
 import type { Comparison, Estimate, TwinDifference } from './analysis.ts'
-import { armPairs, type ArmPair } from './arm-pairs.ts'
 import { scaled, SINGLE_CONFIDENCE } from './estimate.ts'
 import { definitionOf, metricsOf, valuesOf, type Metric } from './metrics.ts'
 import { pairedEstimate, type PairedEstimate, type Pairs } from './paired.ts'
@@ -16,6 +15,12 @@ export interface LoadComparisons {
   /** Each twin − baseline of p50 at 95 %; null without a round that has both. */
   twins: TwinEstimate[]
   warnings: string[]
+}
+
+/** Two arms whose difference is asked for. */
+interface ArmPair {
+  arm: string
+  baseline: string
 }
 
 interface LoadContext {
@@ -134,7 +139,8 @@ export function compareLoad(context: LoadContext): LoadComparisons {
       }
     }
 
-    for (const pair of armPairs(run.arms)) {
+    for (const { arm, against } of run.comparisons) {
+      const pair = { arm, baseline: against }
       const pairs = pairsOf(context, pair, metric)
       const paired = pairs && pairedEstimate(pairs, confidence)
       if (!paired) continue

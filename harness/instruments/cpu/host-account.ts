@@ -1,10 +1,13 @@
 /** The CPU account of an arm whose machine is this one: every counter of the host, read at both edges of a window. */
-import type { CpuAccount, Unit } from '../../arm/arm.ts'
+import type { Unit } from '../../arm/arm.ts'
+import type { Instrument } from '../../arm/instrument.ts'
+import type { CpuReading } from '../../results/record.ts'
 import { readEdge, subtract } from './window.ts'
 
 /** Reads the host and `units`, the arm's own, at both edges, synchronously. */
-export function hostAccount(units: Unit[]): CpuAccount {
+export function hostAccount(units: Unit[]): Instrument<CpuReading> {
   return {
+    perturbs: false,
     open(others) {
       const arms = { units, otherUnits: unitsOfOthers(units, others) }
       const before = readEdge(arms)

@@ -9,7 +9,7 @@ export interface Edge {
   host: HostReading
   /** User and system time of this process, all of its threads. */
   harnessUs: number
-  units: { name: string; role: Role; cpuUs: number }[]
+  units: { pod: string; role: Role; cpuUs: number }[]
   otherArmsUs: number
   throttledPeriods: Reading
 }
@@ -24,7 +24,7 @@ export function readEdge(arms: { units: Unit[]; otherUnits: Unit[] }): Edge {
   const harness = process.cpuUsage()
   const host = readHost()
   const units = arms.units.map((unit) => ({
-    name: `${unit.pod}/${unit.role}`,
+    pod: unit.pod,
     role: unit.role,
     cpuUs: unit.cpuUs(),
   }))
@@ -65,7 +65,7 @@ export function subtract(before: Edge, after: Edge): CpuWindow {
     controlPlaneUs: byRole('control-plane'),
     harnessUs: after.harnessUs - before.harnessUs,
     otherArmsUs: after.otherArmsUs - before.otherArmsUs,
-    pods: perUnit(before, after),
+    units: perUnit(before, after),
     contextSwitches: after.host.contextSwitches - before.host.contextSwitches,
     softirqs: Object.fromEntries(
       Object.entries(after.host.softirqs).map(([kind, count]) => [
@@ -78,12 +78,15 @@ export function subtract(before: Edge, after: Edge): CpuWindow {
   }
 }
 
-/** By "pod/role"; two units of one name (DNS server and flow reader of a node) are one entry. */
-function perUnit(before: Edge, after: Edge): Record<string, number> {
-  const pods: Record<string, number> = {}
-  for (const { name, cpuUs } of after.units) pods[name] = (pods[name] ?? 0) + cpuUs
-  for (const { name, cpuUs } of before.units) pods[name] = (pods[name] ?? 0) - cpuUs
-  return pods
+/** Two units of one pod and role (DNS server and flow reader of a node) are one entry. */
+function perUnit(before: Edge, after: Edge): CpuWindow['units'] {
+  const used = (units: Edge['units'], { pod, role }: { pod: string; role: Role }): number =>
+    cpuOf(units.filter((unit) => unit.pod === pod && unit.role === role))
+  const names = new Map(after.units.map(({ pod, role }) => [`${role} ${pod}`, { pod, role }]))
+  return [...names.values()].map((name) => ({
+    ...name,
+    us: used(after.units, name) - used(before.units, name),
+  }))
 }
 
 /** All units or none: a sum that leaves out one would read as if that one was never throttled. */

@@ -16,8 +16,6 @@ import { parseSmaps, type ProcessMemory } from './smaps.ts'
  */
 const FILE_OWNERS: readonly Role[] = ['app', 'proxy', 'agent', 'control-plane', 'client']
 
-const SOURCE = 'smaps of every process'
-
 /**
  * Reads the memory of an arm's processes, frozen or not, at this moment; a few milliseconds a process.
  * @throws BenchError naming a process that has gone.
@@ -29,7 +27,7 @@ export async function readMemory(
   const read = await Promise.all(
     processes.map(async ({ pid, role }) => ({ role, memory: parseSmaps(await readSmaps(pid, role)) })),
   )
-  return { ...sumMemory(read), source: SOURCE, kernelBytes: kernel.bytes, kernelSource: kernel.source }
+  return { ...sumMemory(read), method: 'smaps', kernelBytes: kernel.bytes, kernelSource: kernel.source }
 }
 
 /** Adds up the processes of one arm. A file counts with the most that any of them has resident of it. */

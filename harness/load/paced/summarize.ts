@@ -14,7 +14,6 @@ export function summarizeLatency(
   if (raw.length === 0) return null
   const serviceUs = sortedDifferencesUs(raw, 'written', 'done')
   return {
-    clock: 'user',
     sampleCount: serviceUs.length,
     serviceUs: percentilesUs(serviceUs),
     responseUs: percentilesUs(sortedDifferencesUs(raw, 'released', 'done')),

@@ -1,6 +1,6 @@
 /** What an arm needs of the cluster it is raised in, whether hopbench made that or it was there. */
-import type { CpuAccount, Unit } from '../../arm/arm.ts'
-import type { MemoryReading } from '../../results/record.ts'
+import type { Unit } from '../../arm/arm.ts'
+import type { Instruments } from '../../arm/instrument.ts'
 import type { Proof } from '../../arm/claims.ts'
 import type { ClusterApi } from './api/connect.ts'
 import type { RunningMesh } from './arm/fidelity.ts'
@@ -32,9 +32,8 @@ export interface Cluster extends Pick<ArmProofSite, 'onNodes' | 'inPodNetwork'> 
 
 export interface ArmAccount {
   units: Unit[]
-  cpu: CpuAccount
+  instruments: Instruments
   leastCpuWindowMs?: number
-  memory(): Promise<MemoryReading>
   /** Lets the pods of this arm run, and those of the cluster's other arms rest until the turn ends. */
   beginTurn(): Promise<void>
   /** All arms of the cluster run again: a proxy that rests for long fails its probes. */

@@ -16,6 +16,7 @@ import { planNode, wireNode } from './node/node.ts'
 import { readNetworkSettings } from './node/network-settings.ts'
 import type { Pod } from './node/pod.ts'
 import { assertRunning, startInPod } from './node/process.ts'
+import { atWindowEnd } from '../../arm/instrument.ts'
 import { proveArm } from '../../arm/prove-arm.ts'
 import { startService } from './node/service-program.ts'
 import { SERVICE_PORT, TARGET_PORT } from './datapath.ts'
@@ -76,7 +77,20 @@ async function raise(
       ...(await readNetworkSettings(site)),
     }),
     units,
-    cpu: hostAccount(units),
+    instruments: {
+      cpu: hostAccount(units),
+      memory: atWindowEnd(async () =>
+        readMemory(
+          [
+            ...services.map(({ process: { pid } }): { pid: number; role: Role } => ({ pid, role: 'app' })),
+            { pid: dns.process.pid, role: 'agent' },
+            { pid: client.process.pid, role: 'client' },
+            ...installed.processes(),
+          ],
+          await installed.kernelMemory(),
+        ),
+      ),
+    },
     pods: site.pods.length,
     servicePort,
     verify: () =>
@@ -91,16 +105,6 @@ async function raise(
     retries: () => installed.retries(),
     runPaced: (load, edges) => client.load.paced(load, edges),
     runClosedLoop: (load, edges) => client.load.closedLoop(load, edges),
-    memory: async () =>
-      readMemory(
-        [
-          ...services.map(({ process: { pid } }): { pid: number; role: Role } => ({ pid, role: 'app' })),
-          { pid: dns.process.pid, role: 'agent' },
-          { pid: client.process.pid, role: 'client' },
-          ...installed.processes(),
-        ],
-        await installed.kernelMemory(),
-      ),
     freeze: () => freeze(site.cgroup),
     thaw: () => thaw(site.cgroup),
     assertAlive() {

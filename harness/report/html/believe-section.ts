@@ -43,9 +43,9 @@ function armProofTable({ arm, held, total, rows }: ArmProofs): Markup {
     ${table(
       `${arm.title}: what it claims and what was seen, all bring-ups together`,
       ['claim', 'place', 'expected', 'seen', 'read from', 'held'],
-      shown.map(({ claim, place, expected, observed, source, held, total }) => [
+      shown.map(({ claim, where, expected, observed, source, held, total }) => [
         claim,
-        place,
+        where,
         expected,
         observed,
         source,

@@ -1,6 +1,6 @@
 /** The page: one file, no script, no request, whole in light, dark and print. */
 import { readFileSync } from 'node:fs'
-import type { ArmRecord } from '../../results/record.ts'
+import type { Descriptor } from '../../results/record.ts'
 import { colourVariables } from '../look/palette.ts'
 import type { ReportInput } from '../report-input.ts'
 import type { ReportModel } from '../model/report-model.ts'
@@ -29,7 +29,7 @@ export async function page(model: ReportModel, { run, analysis }: ReportInput): 
         <link rel="icon" href="data:," />
         <title>${model.title}</title>
         <style>
-          ${trusted(styleFor(run.arms))}
+          ${trusted(styleFor(run.datapaths))}
         </style>
       </head>
       <body>
@@ -45,8 +45,8 @@ export async function page(model: ReportModel, { run, analysis }: ReportInput): 
 }
 
 /** The sheet with the datapaths' colours of this run; comments stay in the source. */
-const styleFor = (arms: readonly ArmRecord[]): string =>
-  STYLE.replace('/* datapaths, light */', colourVariables(arms, 'light'))
-    .replace('/* datapaths, dark */', colourVariables(arms, 'dark'))
+const styleFor = (datapaths: readonly Descriptor[]): string =>
+  STYLE.replace('/* datapaths, light */', colourVariables(datapaths, 'light'))
+    .replace('/* datapaths, dark */', colourVariables(datapaths, 'dark'))
     .replace(/\/\*.*?\*\//gs, '')
     .replace(/\n\s*/g, '\n')

@@ -1,6 +1,6 @@
 /** How a report names and draws each arm. */
 import type { ArmRecord, RunRecord } from '../../results/record.ts'
-import { stylesOf, type DatapathStyle } from '../look/palette.ts'
+import { styleOf, type DatapathStyle } from '../look/palette.ts'
 import { CAPABILITIES, capitalized, fidelityWords } from './words.ts'
 
 export interface ArmView extends DatapathStyle {
@@ -28,21 +28,8 @@ export interface ArmView extends DatapathStyle {
   capabilities: { mark: string; gives: string; has: boolean }[]
 }
 
-/** Datapaths known well enough to have a short label and a place in a sentence; any other goes by its title. */
-const KNOWN: Record<string, { label: string; noun: string }> = {
-  direct: { label: 'direct', noun: 'the plain network' },
-  'kube-proxy-iptables': { label: 'kube-proxy', noun: 'kube-proxy (iptables)' },
-  sidecar: { label: 'sidecar', noun: 'a sidecar' },
-  'sidecar-mtls': { label: 'sidecar, mTLS', noun: 'a sidecar with mutual TLS' },
-  ebpf: { label: 'eBPF', noun: 'our eBPF datapath' },
-  'istio-sidecar': { label: 'Istio sidecar', noun: 'an Istio sidecar' },
-  'istio-sidecar-mtls': { label: 'Istio sidecar, mTLS', noun: 'an Istio sidecar with mutual TLS' },
-  cilium: { label: 'Cilium', noun: 'Cilium' },
-}
-
 /** Views of all arms, in the scenario's order. */
 export function armViews(run: RunRecord): ArmView[] {
-  const styles = stylesOf(run.arms)
   const baseline = run.arms.find(({ role }) => role === 'baseline')
   /** The cluster that a further arm of the baseline's datapath stands for. */
   const placeOf = (arm: ArmRecord): string | null =>
@@ -53,12 +40,13 @@ export function armViews(run: RunRecord): ArmView[] {
       run.arms.filter(
         (other) => other.datapath === arm.datapath && other.role !== 'twin' && placeOf(other) === null,
       ).length === 1
-    const short = shortOf(arm, run.arms)
+    const described = run.datapaths.find(({ name }) => name === arm.datapath)!
+    const short = described.label
     const label = place === null ? labelOf(arm, short, alone) : `${short} (${place}'s cluster)`
-    const known = alone ? KNOWN[arm.datapath]?.noun : undefined
+    const known = alone ? described.noun : undefined
     const noun = known !== undefined && place !== null ? `${known} in ${place}'s cluster` : known
     return {
-      ...styles.get(arm.datapath)!,
+      ...styleOf(described),
       name: arm.name,
       role: arm.role,
       datapath: arm.datapath,
@@ -67,23 +55,20 @@ export function armViews(run: RunRecord): ArmView[] {
       title: alone || place !== null || arm.role === 'twin' ? arm.title : `${arm.title}: ${arm.name}`,
       label,
       ...(noun === undefined ? { noun: label, start: label } : { noun, start: capitalized(noun) }),
-      datapathNoun: KNOWN[arm.datapath]?.noun ?? arm.title,
+      datapathNoun: described.noun,
       fidelity: fidelityWords(arm.fidelity),
       isOurs: arm.fidelity.ours,
-      models: arm.fidelity.models.split(/ ?[:,(]/)[0]!,
+      models: productOf(arm),
       fillerServices: arm.fillerServices,
       capabilities: CAPABILITIES.map(({ key, mark, gives }) => ({ mark, gives, has: arm.capability[key] })),
     }
   })
 }
 
-/** The known label, or the title without its details, unless another datapath of the run would be called the same. */
-function shortOf({ datapath, title }: ArmRecord, arms: readonly ArmRecord[]): string {
-  const brief = (arm: Pick<ArmRecord, 'datapath' | 'title'>): string =>
-    KNOWN[arm.datapath]?.label ?? arm.title.split(/ \(|, /)[0]!
-  const own = brief({ datapath, title })
-  const isShared = arms.some((other) => other.datapath !== datapath && brief(other) === own)
-  return isShared && !KNOWN[datapath] ? title : own
+/** The product that an arm is or stands for, with its version where that is known. */
+function productOf({ fidelity }: ArmRecord): string {
+  if (fidelity.product === null) return fidelity.models
+  return [fidelity.product.name, fidelity.product.version].filter(Boolean).join(' ')
 }
 
 /** Several arms of one datapath go by their own names. */

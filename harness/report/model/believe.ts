@@ -1,7 +1,6 @@
 /** Why the figures can be believed: proofs, the ledger, the machine, the instrument; all from the records. */
 import { isNotMeasured, measured } from '../../results/measured.ts'
 import {
-  FLOWS_KEPT,
   type BringUpRecord,
   type Evidence,
   type FloorRecord,
@@ -9,12 +8,13 @@ import {
   type TrialRecord,
 } from '../../results/record.ts'
 import type { ReportInput } from '../report-input.ts'
+import { renderExpected, renderObserved } from '../../results/render-evidence.ts'
 import { armViews, type ArmView } from './arm-view.ts'
 import { count, duration, interval, microseconds, percent, time } from './format.ts'
 import type { LoadView } from './load-view.ts'
 import { plausibilityWords } from './plausibility.ts'
 import { allProblems, problemWords } from './problems.ts'
-import { plural, providerText } from './words.ts'
+import { plural } from './words.ts'
 
 export interface Belief {
   heading: string
@@ -24,7 +24,7 @@ export interface Belief {
 /** One claim of one arm over all bring-ups. */
 export interface ProofRow {
   claim: string
-  place: string
+  where: string
   source: string
   expected: string
   observed: string
@@ -56,7 +56,7 @@ export function armProofs(input: ReportInput): ArmProofs[] {
   return armViews(input.run).flatMap((arm) => {
     const own = input.evidence.filter((proof) => proof.arm === arm.name)
     if (own.length === 0) return []
-    const groups = Map.groupBy(own, ({ claim, place, source }) => [claim, place, source].join('\n'))
+    const groups = Map.groupBy(own, ({ claim, where, source }) => JSON.stringify([claim, where, source]))
     const rows = [...groups.values()].map(proofRow).toSorted((a, b) => a.held / a.total - b.held / b.total)
     return [{ arm, held: heldOf(own), total: own.length, rows }]
   })
@@ -67,8 +67,16 @@ const heldOf = (proofs: readonly Evidence[]): number => proofs.filter(({ holds }
 function proofRow(proofs: Evidence[]): ProofRow {
   // A broken one is what a reader must see; counts that differ from proof to proof are shown by the last.
   const shown = proofs.find(({ holds }) => !holds) ?? proofs.at(-1)!
-  const { claim, place, source, expected, observed } = shown
-  return { claim, place, source, expected, observed, held: heldOf(proofs), total: proofs.length }
+  const { claim, where, source } = shown
+  return {
+    claim,
+    where,
+    source,
+    expected: renderExpected(shown.expected),
+    observed: renderObserved(shown.observed),
+    held: heldOf(proofs),
+    total: proofs.length,
+  }
 }
 
 function pathFacts(input: ReportInput): Belief['facts'] {
@@ -88,15 +96,14 @@ function pathFacts(input: ReportInput): Belief['facts'] {
 /** How many flow records of each arm are kept, and whose. */
 function flowFacts({ run, evidence }: ReportInput): Belief['facts'] {
   return armViews(run).flatMap((arm) => {
-    const kept = evidence.findLast(({ arm: name, claim }) => name === arm.name && claim === FLOWS_KEPT)
-    return kept
-      ? [
-          fact(
-            `${arm.label}: ${count(Number(kept.observed))} flow records of its proof kept, from ${kept.place} (${kept.source})`,
-            !kept.holds,
-          ),
-        ]
-      : []
+    const kept = evidence.findLast(({ arm: name, kind }) => name === arm.name && kind === 'flows')
+    if (!kept) return []
+    const { observed, where, source, holds } = kept
+    const words =
+      'count' in observed
+        ? `${count(observed.count)} flow records of its proof kept, from ${where} (${source})`
+        : `flow records could not be read: ${observed.text}`
+    return [fact(`${arm.label}: ${words}`, !holds)]
   })
 }
 
@@ -104,7 +111,7 @@ function failedBringUps({ journal }: ReportInput): string[] {
   const failures = journal
     .filter((record) => record.kind === 'bring-up')
     .flatMap(({ failedArms }) =>
-      Object.entries(failedArms).map(([arm, reason]) => `${arm} did not come up: ${reason}`),
+      failedArms.map(({ arm, problem }) => `${arm} did not come up: ${problem.what}`),
     )
   return [...Map.groupBy(failures, (words) => words)].map(([words, same]) =>
     same.length === 1 ? words : `${words} (${String(same.length)}×)`,
@@ -204,7 +211,7 @@ function hostFacts(input: ReportInput): Belief['facts'] {
   const closes = input.analysis.cpuClosesWithin
   return [
     fact(
-      `steal ${steals.length < windows.length ? 'not measured' : `${percent(stealUs / capacityUs)} of the host`}, ${providerText(input.run.provider).others} ${percent(otherArmsUs / capacityUs)}`,
+      `steal ${steals.length < windows.length ? 'not measured' : `${percent(stealUs / capacityUs)} of the host`}, ${input.run.place.others} ${percent(otherArmsUs / capacityUs)}`,
     ),
     unread
       ? fact(`throttling not measured: ${unread.notMeasured}`)

@@ -40,7 +40,10 @@ export function loadViews({ run, analysis }: ReportInput): LoadView[] {
     const noise = analysis.noise.find((noise) => noise.load === load.name) ?? null
     return {
       load,
-      rate: `${rate(load.pagesPerSecond)} pages/s`,
+      rate:
+        load.pagesPerSecond === null
+          ? 'a rate that was never chosen'
+          : `${rate(load.pagesPerSecond)} pages/s`,
       hops: run.scenario.hopsPerPage,
       arms,
       baseline,
@@ -82,9 +85,11 @@ export function absence(view: LoadView, arm: ArmView, input: ReportInput): strin
   const summary = view.summary(arm)
   if (summary && summary.p50Us) return null
   const failures = input.journal.flatMap((record) =>
-    record.kind === 'bring-up' && record.failedArms[arm.name] ? [record.failedArms[arm.name]!] : [],
+    record.kind === 'bring-up'
+      ? record.failedArms.filter((failed) => failed.arm === arm.name).map(({ problem }) => problem.what)
+      : [],
   )
-  const problems = problemWords(summary?.problems ?? {})
+  const problems = problemWords(summary?.problems ?? [])
   const reasons = [...new Set(failures), ...problems]
   if (reasons.length > 0) return reasons.join('; ')
   return summary && summary.trials.discarded > 0

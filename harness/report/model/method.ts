@@ -1,8 +1,9 @@
 /** What of the method depends on where a run was and how its memory was read. */
 import { measured } from '../../results/measured.ts'
-import type { JournalRecord } from '../../results/record.ts'
+import type { JournalRecord, MemoryMethod } from '../../results/record.ts'
 import type { ReportInput } from '../report-input.ts'
-import { listed, providerText } from './words.ts'
+import { MEMORY_METHODS } from '../../results/render-memory.ts'
+import { listed } from './words.ts'
 
 export interface MethodWords {
   /** What becomes of an arm while others are measured. */
@@ -15,14 +16,14 @@ export interface MethodWords {
 }
 
 export function methodWords({ run, journal, analysis }: ReportInput): MethodWords {
-  const { atRest, cpuOf } = providerText(run.provider)
-  const sources = memorySources(journal)
+  const { atRest, cpuOf } = run.place
+  const methods = memoryMethods(journal)
   return {
     atRest,
     cpuOf,
-    memory: isOfProcesses(sources)
+    memory: isOfProcesses(methods)
       ? 'anonymous memory, each mapped file once for an arm, and kernel tables'
-      : `what ${listed(sources)} tells, and kernel tables`,
+      : `what ${listed(methods.map((method) => MEMORY_METHODS[method]))} tells, and kernel tables`,
     places: run.arms.some(({ within }) => within !== null)
       ? 'A mesh’s cost is taken against the plain network in its own cluster where there is one; the plain network of each such cluster against the baseline’s shows what a place alone makes of it, and counts as noise.'
       : null,
@@ -31,12 +32,12 @@ export function methodWords({ run, journal, analysis }: ReportInput): MethodWord
 }
 
 /** How bytes were counted, each way once. */
-export const memorySources = (journal: readonly JournalRecord[]): string[] => [
+export const memoryMethods = (journal: readonly JournalRecord[]): MemoryMethod[] => [
   ...new Set(
-    journal.flatMap((record) => ('memory' in record ? (measured(record.memory)?.source ?? []) : [])),
+    journal.flatMap((record) => ('memory' in record ? (measured(record.memory)?.method ?? []) : [])),
   ),
 ]
 
 /** The account of a machine on which every process can be looked into; a run without a reading would have used it. */
-export const isOfProcesses = (sources: readonly string[]): boolean =>
-  sources.every((source) => source === 'smaps of every process')
+export const isOfProcesses = (methods: readonly MemoryMethod[]): boolean =>
+  methods.every((method) => method === 'smaps')

@@ -47,7 +47,7 @@ export function pageCostOf(view: LoadView, { run }: ReportInput): PageCost | nul
   return {
     lines,
     page: `A page here is ${path}${baseline ? `; on ${view.baseline.noun} it takes ${time(baseline.median)} (p50)` : ''}, at ${view.rate}.`,
-    assumption: `CPU at ${rate(view.load.pagesPerSecond)} pages/s, scaled to 1,000 pages/s as if it grew in proportion; money at an assumed ${dollars(DOLLARS_PER_CORE_HOUR)} a core-hour (on-demand list prices are $0.03 to $0.06), ${String(HOURS_PER_MONTH)} hours a month, CPU alone.`,
+    assumption: `CPU at ${view.rate}, scaled to 1,000 pages/s as if it grew in proportion; money at an assumed ${dollars(DOLLARS_PER_CORE_HOUR)} a core-hour (on-demand list prices are $0.03 to $0.06), ${String(HOURS_PER_MONTH)} hours a month, CPU alone.`,
   }
 }
 

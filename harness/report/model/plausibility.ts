@@ -18,7 +18,7 @@ export function plausibilityWords({ run, analysis }: ReportInput): string[] {
     const summary = summaries.find((candidate) => candidate.arm === arm.name)
     const parts = measured(summary?.cpuPer1000)
     const bytesPerPod = measured(measured(summary?.memory)?.proxyBytesPerPod)
-    if (!record?.fidelity.models.startsWith('Istio') || !parts || bytesPerPod === null) return []
+    if (record?.fidelity.product?.name !== 'Istio' || !parts || bytesPerPod === null) return []
     const cpu = parts.proxy / (PROXIES_PER_CALL * run.scenario.callsPerPage)
     return [
       `${arm.label}: a proxy takes ${cpu.toFixed(2)} CPU-s for 1000 requests and ${bytes(bytesPerPod)}; Istio publishes ${ISTIO_PUBLISHED.cpuPer1000.toFixed(2)} and ${String(ISTIO_PUBLISHED.memoryMegabytes)} MB (1.24, other machines${record.fidelity.level === 'emulated' ? ', more statistics' : ''})`,

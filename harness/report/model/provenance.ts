@@ -1,12 +1,13 @@
 /** What was measured and what was not, on what, by which command: enough to judge and to repeat a run. */
 import { measured } from '../../results/measured.ts'
-import type { ArmRecord, RunRecord } from '../../results/record.ts'
+import type { ArmRecord, LoadRecord, RunRecord } from '../../results/record.ts'
 import type { ReportInput } from '../report-input.ts'
 import { armViews } from './arm-view.ts'
 import { clusterRows } from './clusters.ts'
-import { isOfProcesses, memorySources } from './method.ts'
-import { bytes, count, duration, rate } from './format.ts'
-import { connectionWords, listed, namedAfter, plural, providerText } from './words.ts'
+import { MEMORY_METHODS } from '../../results/render-memory.ts'
+import { isOfProcesses, memoryMethods } from './method.ts'
+import { bytes, count, duration, percent, rate } from './format.ts'
+import { connectionWords, listed, namedAfter, plural } from './words.ts'
 
 export interface Provenance {
   measured: string[]
@@ -30,7 +31,7 @@ export function provenanceOf(input: ReportInput): Provenance {
     notMeasured: [
       'time inside a hop: this run has the clock of the calling program only, so services that run slower beside proxies are part of the cost',
       ...missingReadings(input),
-      ...providerText(run.provider).beyond,
+      ...run.place.beyond,
     ],
     // The twin is the baseline once more.
     arms: run.arms.flatMap((arm, index) =>
@@ -59,19 +60,27 @@ function measuredWords({ run, journal }: ReportInput): string[] {
     `latency of whole pages, from the first request written to the last byte read, by a paced open-loop client (clock: user)`,
     ...run.loads.map(
       (load) =>
-        `load “${load.name}”: ${rate(load.pagesPerSecond)} pages/s (${load.rateSource}), ${connectionWords(load.connection)}, ${duration(load.measureMs)} windows after ${duration(load.warmUpMs)} of warm-up`,
+        `load “${load.name}”: ${rateWords(load)}, ${connectionWords(load.connection)}, ${duration(load.measureMs)} windows after ${duration(load.warmUpMs)} of warm-up`,
     ),
     `${plural(run.rounds, 'round')} of ${plural(run.arms.length, 'arm')} in balanced shuffled order, processes restarted every ${plural(run.roundsPerBringUp, 'round')}`,
-    `CPU of ${providerText(run.provider).cpuOf} by part, above idle; ${memoryWords(journal)}`,
+    `CPU of ${run.place.cpuOf} by part, above idle; ${memoryWords(journal)}`,
   ]
+}
+
+/** The rate of a load, and how it was chosen. */
+function rateWords({ pagesPerSecond, chosen }: LoadRecord): string {
+  if (pagesPerSecond === null) return 'a rate that was never chosen'
+  if (chosen === null) return `${rate(pagesPerSecond)} pages/s (scenario)`
+  const { slowest, shareOfSlowest } = chosen
+  return `${rate(pagesPerSecond)} pages/s (auto: ${percent(shareOfSlowest)} of ${slowest.arm}, which carried ${rate(slowest.pagesPerSecond)} pages/s)`
 }
 
 /** What memory is depends on where it was read. */
 function memoryWords(journal: ReportInput['journal']): string {
-  const sources = memorySources(journal)
-  return isOfProcesses(sources)
+  const methods = memoryMethods(journal)
+  return isOfProcesses(methods)
     ? 'memory of every process and of kernel tables where they can be read'
-    : `memory as ${listed(sources)} tells, and of kernel tables where they can be read`
+    : `memory as ${listed(methods.map((method) => MEMORY_METHODS[method]))} tells, and of kernel tables where they can be read`
 }
 
 /** Everything this run marked as not measured, each reason once, with the arms that have it. */

@@ -13,7 +13,7 @@ import { methodWords, type MethodWords } from './method.ts'
 import { pageCostOf, type PageCost } from './page-cost.ts'
 import { provenanceOf, type Provenance } from './provenance.ts'
 import { serviceGraph, type ServiceGraph } from './service-graph.ts'
-import { connectionWords, plural, providerText } from './words.ts'
+import { connectionWords, plural } from './words.ts'
 
 export interface LoadSection {
   view: LoadView
@@ -68,7 +68,7 @@ export function reportModel(input: ReportInput, results: string): ReportModel {
           ]
         : []),
       `${plural(run.rounds, 'round')} of ${plural(run.arms.length, 'arm')}`,
-      providerText(run.provider).where,
+      run.place.where,
       date(run.startedAt),
     ],
     machine: machineVerdict(views[0]),

@@ -34,56 +34,6 @@ export function namedAfter(fidelity: Fidelity): string {
   return `${fidelityWords(fidelity)}${isTheThing ? ': ' : '; stands for: '}${fidelity.models}`
 }
 
-interface ProviderText {
-  /** Where the run was, for the strip. */
-  where: string
-  /** What becomes of an arm while others are measured: "are frozen". */
-  atRest: string
-  /** Arms at rest, for a share of CPU. */
-  others: string
-  /** Whose CPU the account is of. */
-  cpuOf: string
-  /** Beyond what each run finds out itself: what no run of this provider can show. */
-  beyond: string[]
-}
-
-const ONE_HOST = 'more than one node: every pod is on one host, so no packet crosses a wire'
-const PROTOCOLS = 'HTTP/2, gRPC and bodies over 1 MiB'
-
-const NETNS: ProviderText = {
-  where: 'network namespaces on one host',
-  atRest: 'All datapaths are up at once; those not being measured are frozen.',
-  others: 'frozen arms',
-  cpuOf: 'the whole host',
-  beyond: [ONE_HOST, 'a real control plane: nothing is pushed or reconciled while the load runs', PROTOCOLS],
-}
-
-const PROVIDERS: Record<string, ProviderText> = {
-  netns: NETNS,
-  kind: {
-    where: 'kind, Kubernetes in containers on one host',
-    atRest:
-      'All datapaths are up at once, each mesh in a cluster of its own; clusters not being measured are paused, and in the one that is, the pods of other arms are frozen.',
-    others: 'arms at rest',
-    cpuOf: 'the whole host',
-    beyond: [
-      'more than one machine: nodes are containers on one host, so no packet crosses a wire',
-      PROTOCOLS,
-    ],
-  },
-  kubeconfig: {
-    where: 'a Kubernetes cluster',
-    atRest: 'All datapaths are up at once; those not being measured get no load.',
-    others: 'arms at rest',
-    cpuOf: 'the nodes that an arm ran on',
-    beyond: ['a cluster with nothing else in it: what others ran there meanwhile is not known', PROTOCOLS],
-  },
-}
-
-/** An unknown provider keeps its name, and claims nothing of its own. */
-export const providerText = (provider: string): ProviderText =>
-  PROVIDERS[provider] ?? { ...NETNS, where: provider, beyond: [] }
-
 /** Rate and way of connecting, which stand beside every figure. */
 export const connectionWords = (connection: RunRecord['loads'][number]['connection']): string =>
   connection === 'keep-alive' ? 'connections kept' : 'a new connection for each call'

@@ -28,14 +28,14 @@ export type CountComparison = z.infer<typeof comparisonSchema>
 
 /** What a proof wants to see: a count, or a state in words. */
 export const expectationSchema = z.union([
-  z.strictObject({ comparison: comparisonSchema, count: z.number(), unit: z.string() }),
+  z.strictObject({ comparison: comparisonSchema, count: z.number(), unit: z.string().optional() }),
   z.strictObject({ text: z.string() }),
 ])
 export type Expectation = z.infer<typeof expectationSchema>
 
 /** What was seen: a count, or a state in words ("no counter of that name" is one). */
 export const observationSchema = z.union([
-  z.strictObject({ count: z.number(), unit: z.string() }),
+  z.strictObject({ count: z.number(), unit: z.string().optional() }),
   z.strictObject({ text: z.string() }),
 ])
 export type Observation = z.infer<typeof observationSchema>

@@ -86,7 +86,19 @@ export const planSchema = z.strictObject({
     .describe('the family: its size decides the confidence of every interval'),
   rounds: z.int(),
   roundsPerBringUp: z.int(),
-  capacityRounds: z.int(),
+  capacityRounds: z
+    .int()
+    .nullable()
+    .describe('of each arm at saturation; null where an older record does not tell'),
   order: z.array(z.array(z.string())).describe('arms in the order of each round'),
 })
 export type PlanRecord = z.infer<typeof planSchema>
+
+/** The arm that every other is compared with. */
+export function baselineOf<Arm extends { role: 'baseline' | 'twin' | 'treatment' }>(run: {
+  arms: readonly Arm[]
+}): Arm {
+  const baseline = run.arms.find(({ role }) => role === 'baseline')
+  if (!baseline) throw new Error('the plan names no baseline')
+  return baseline
+}

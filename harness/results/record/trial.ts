@@ -34,10 +34,9 @@ export const invalidReasonSchema = z.strictObject({
   text: z
     .string()
     .describe(
-      'for readers, with the figure in place of "{figure}"; reasons of equal text differ in the figure alone',
+      'for readers, with "{figure}" where the figure goes; reasons of one text differ in the figure alone',
     ),
-  figure: z.number().nullable().describe('what was seen, in `unit`'),
-  unit: z.string().describe('"%", "ms", "pages" …; empty without a figure'),
+  figure: z.number().nullable().describe('what was seen; null where the text says all'),
 })
 export type InvalidReason = z.infer<typeof invalidReasonSchema>
 

@@ -1,4 +1,5 @@
 /** CPU and memory of an arm in a kind cluster: cgroup files of this machine, the same account as on network namespaces. */
+import { atWindowEnd } from '../../../arm/instrument.ts'
 import { messageOf } from '../../../errors.ts'
 import type { MemoryReading } from '../../../results/record.ts'
 import { hostAccount } from '../../../instruments/cpu/host-account.ts'
@@ -29,8 +30,7 @@ export function nodeAccount(
   return {
     ...resting.join(own.map(({ directory }) => directory)),
     units,
-    cpu: hostAccount(units),
-    memory: () => memoryOf(units),
+    instruments: { cpu: hostAccount(units), memory: atWindowEnd(() => memoryOf(units)) },
   }
 }
 

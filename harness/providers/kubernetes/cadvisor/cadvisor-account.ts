@@ -1,5 +1,7 @@
 /** The CPU account of an arm where only the Kubernetes API can be asked. */
-import type { Arm, CpuAccount } from '../../../arm/arm.ts'
+import type { Arm } from '../../../arm/arm.ts'
+import type { Instrument } from '../../../arm/instrument.ts'
+import type { CpuReading } from '../../../results/record.ts'
 import { cpuWindow, SHORTEST_REFRESH_MS, SHORTEST_WINDOW_MS, tooFewUpdates } from './cpu-window.ts'
 import { startPolling, type CadvisorSource } from './poll.ts'
 import type { AccountedContainer } from './updates.ts'
@@ -20,8 +22,9 @@ export interface CadvisorAccountOptions extends CadvisorSource {
  * Windows too short for four updates of cAdvisor are *not measured* and say which would do. Requests that failed are told
  * there too; a window that is measured all the same did not need them.
  */
-export function cadvisorAccount(options: CadvisorAccountOptions): CpuAccount {
+export function cadvisorAccount(options: CadvisorAccountOptions): Instrument<CpuReading> {
   return {
+    perturbs: false,
     open(others) {
       const beganMs = Date.now()
       const polling = startPolling(options, FIRST_POLL_MS)

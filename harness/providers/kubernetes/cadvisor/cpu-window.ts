@@ -47,7 +47,7 @@ export function cpuWindow({ beganMs, endedMs, nodes, polls, own, ofOthers }: Pol
   const updates = updatesSince(beganMs, polls)
   const read = (container: AccountedContainer): Counter => ({
     name: `${container.container} of ${container.namespace}/${container.pod}`,
-    unit: `${container.unit}/${container.role}`,
+    pod: container.unit,
     role: container.role,
     usage: usageOf(updates.get(counterKey(container))),
   })
@@ -83,9 +83,11 @@ export function cpuWindow({ beganMs, endedMs, nodes, polls, own, ofOthers }: Pol
     controlPlaneUs: byRole('control-plane'),
     harnessUs: 0,
     otherArmsUs: usedUs(elsewhere),
-    pods: Object.fromEntries(
-      [...Map.groupBy(ofArm, ({ unit }) => unit)].map(([unit, counters]) => [unit, usedUs(counters)]),
-    ),
+    units: [...Map.groupBy(ofArm, ({ pod, role }) => `${role} ${pod}`).values()].map((counters) => ({
+      pod: counters[0]!.pod,
+      role: counters[0]!.role,
+      us: usedUs(counters),
+    })),
     contextSwitches: { notMeasured: 'cAdvisor does not count context switches' },
     softirqs: {},
     throttledPeriods: { notMeasured: 'cAdvisor counts them only for containers with a CPU limit' },
@@ -97,7 +99,7 @@ export function cpuWindow({ beganMs, endedMs, nodes, polls, own, ofOthers }: Pol
 type Usage = { cores: number } | { lacks: string }
 interface Counter {
   name: string
-  unit: string
+  pod: string
   role: Role
   usage: Usage
 }

@@ -75,10 +75,14 @@ export function compareCpu(
     return { notMeasured: `${container.container} used too little CPU ${over} to compare two accounts of it` }
   }
   return {
+    kind: 'state',
+    subject: { pod: container.unit },
     claim: 'cAdvisor and the control group agree on the CPU of a container',
-    place: `${container.unit}/${container.role}`,
-    expected: `${byCgroup.toFixed(3)} s ${over} by the control group, within ${MOST_DIFFERENCE * 100} %`,
-    observed: `${byCadvisor.toFixed(3)} s by cAdvisor`,
+    where: `${container.unit}/${container.role}`,
+    expected: {
+      text: `${byCgroup.toFixed(3)} s ${over} by the control group, within ${MOST_DIFFERENCE * 100} %`,
+    },
+    observed: { text: `${byCadvisor.toFixed(3)} s by cAdvisor` },
     holds: Math.abs(byCadvisor - byCgroup) <= byCgroup * MOST_DIFFERENCE,
     source: 'container_cpu_usage_seconds_total; cpu.stat of the container',
   }

@@ -11,9 +11,6 @@ import type { CadvisorSource } from './poll.ts'
  * it to the control group that read it first, however many map it. Seen on a kind node: two containers ran node, 45 MB of whose
  * file pages were the container runtime's, which had unpacked the image.
  */
-const SOURCE =
-  'cAdvisor: container_memory_rss + container_memory_mapped_file of each container; a page of a file counts where it was first read, which may be in none of them'
-
 /**
  * Anonymous memory plus mapped files of every container, as of its last update, up to 20 s ago.
  * `kernel` is what the caller knows of tables and maps.
@@ -60,7 +57,7 @@ function sumMemory(
     proxyBytes: bytes.proxy,
     agentBytes: bytes.agent,
     controlPlaneBytes: bytes['control-plane'],
-    source: SOURCE,
+    method: 'cadvisor',
     ...kernel,
   }
 }

@@ -1,4 +1,5 @@
 /** An existing cluster as arms see it: all that is known of it comes through its API server. */
+import { atWindowEnd } from '../../../arm/instrument.ts'
 import type { Unit } from '../../../arm/arm.ts'
 import type { ClusterApi } from '../api/connect.ts'
 import { atApi } from '../api/failure.ts'
@@ -52,16 +53,18 @@ export function overApi(
       return {
         units,
         leastCpuWindowMs: LEAST_CPU_WINDOW_MS,
-        cpu: cadvisorAccount({
-          nodes,
-          readText,
-          containers: () => containers,
-          containersOf: (other) => other.units.flatMap((unit) => containersOf.get(unit) ?? []),
-        }),
+        instruments: {
+          cpu: cadvisorAccount({
+            nodes,
+            readText,
+            containers: () => containers,
+            containersOf: (other) => other.units.flatMap((unit) => containersOf.get(unit) ?? []),
+          }),
+          memory: atWindowEnd(() => cadvisorMemory({ nodes, readText, containers, kernel: KERNEL })),
+        },
         beginTurn: nothing,
         endTurn: nothing,
         leave: nothing,
-        memory: () => cadvisorMemory({ nodes, readText, containers, kernel: KERNEL }),
       }
     },
   }

@@ -29,7 +29,8 @@ export const counterClaims = (site: ArmProofSite): CounterClaim[] =>
     .filter(({ proof }) => !('node' in proof.read) || site.onNodes !== null)
     .map(({ proof, place, key }) => ({
       claim: fill(proof.claim, place.words),
-      place: place.title,
+      subject: place.subject,
+      where: place.title,
       source: proof.source,
       counter: key,
       comparison: proof.comparison,

@@ -1,4 +1,5 @@
 /** Where a mesh's proof looks: once for each service, calling pod, call of one by another, or once for the arm. Pure. */
+import type { Subject } from '../../../results/record.ts'
 import type { Topology } from '../../../scenario/schema.ts'
 import { CLIENT, edgesOf } from '../../../scenario/topology.ts'
 import type { ProofTraffic } from '../../../arm/claims.ts'
@@ -14,6 +15,8 @@ export interface Place {
   /** As a proof names it: "orders", "client → orders". */
   title: string
   words: Record<string, string>
+  /** Whom a proof at this place is about. */
+  subject: Subject
   /** The call it is about, where it is about one. */
   edge: { from: string; to: string } | null
 }
@@ -23,6 +26,7 @@ export function placesOf(each: Each, topology: Topology, names: ArmNames): Place
     pod,
     title: pod,
     words: { service: pod, namespace: names.namespaceOf(pod) },
+    subject: { pod },
     edge: null,
   })
   const edges = edgesOf(topology)
@@ -42,10 +46,11 @@ export function placesOf(each: Each, topology: Topology, names: ArmNames): Place
           callee: to,
           calleeNamespace: names.namespaceOf(to),
         },
+        subject: { from, to },
         edge: { from, to },
       }))
     case 'arm':
-      return [{ ...podPlace(CLIENT), title: 'cluster' }]
+      return [{ ...podPlace(CLIENT), title: 'cluster', subject: {} }]
   }
 }
 

@@ -37,10 +37,12 @@ async function tryMatrix(
       const allowed = policy.allow.some((rule) => rule.from === from && rule.to.includes(to))
       const observed = await probes.http(from, `${to}.${names.namespaceOf(to)}`, servicePort)
       return {
+        kind: 'refusal',
+        subject: { from, to },
         claim: `${from} ${allowed ? 'may' : 'may not'} call ${to}`,
-        place: `${from} → ${to}`,
-        expected: allowed ? 'answered' : 'refused',
-        observed,
+        where: `${from} → ${to}`,
+        expected: { text: allowed ? 'answered' : 'refused' },
+        observed: { text: observed },
         holds: isAnswer(observed) === allowed,
         source: `HTTP client in the pod of ${from}`,
       }

@@ -1,5 +1,6 @@
 /** Proofs of a mesh that are not counts, each as its mesh.yaml says. */
 import type { Probes, Proof } from '../../../arm/claims.ts'
+import { holds } from '../../../arm/comparison.ts'
 import { exists } from '../api/apply.ts'
 import { fill } from '../mesh/fill.ts'
 import type { MeshProof } from '../mesh/proof-schema.ts'
@@ -52,16 +53,17 @@ async function proveState(site: ArmProofSite, proof: Of<'state'>): Promise<Proof
       const found = [...text.matchAll(pattern)].length
       return [
         {
+          kind: 'counter',
+          subject: place.subject,
           claim: fill(proof.claim, place.words),
-          place: place.title,
-          expected: `${proof.comparison} ${String(proof.times)} × /${proof.matches}/`,
-          observed: String(found),
-          holds:
-            proof.comparison === 'exactly'
-              ? found === proof.times
-              : proof.comparison === 'at least'
-                ? found >= proof.times
-                : found <= proof.times,
+          where: place.title,
+          expected: {
+            comparison: proof.comparison,
+            count: proof.times,
+            unit: `lines like /${proof.matches}/`,
+          },
+          observed: { count: found },
+          holds: holds(proof.comparison, found, proof.times),
           source: proof.source,
         },
       ]
@@ -74,10 +76,12 @@ function proveContainer({ pods }: ArmProofSite, { claim, container }: Of<'contai
   const inside = pods.filter(({ service }) => service !== STRANGER)
   const without = inside.filter(({ containers }) => !containers.some(({ name }) => name === container))
   return {
+    kind: 'state',
+    subject: {},
     claim,
-    place: without.length > 0 ? `pods ${without.map(({ service }) => service).join(', ')}` : 'every pod',
-    expected: `container ${container} runs in all ${String(inside.length)}`,
-    observed: `in ${String(inside.length - without.length)}`,
+    where: without.length > 0 ? `pods ${without.map(({ service }) => service).join(', ')}` : 'every pod',
+    expected: { text: `container ${container} runs in all ${String(inside.length)}` },
+    observed: { text: `in ${String(inside.length - without.length)}` },
     holds: without.length === 0,
     source: 'API server, status of the pods',
   }
@@ -87,10 +91,12 @@ async function proveAbsent({ api }: ArmProofSite, proof: Of<'absent'>): Promise<
   const { apiVersion, kind, namespace, name } = proof
   const isThere = await exists(api, { apiVersion, kind, metadata: { namespace, name } })
   return {
+    kind: 'state',
+    subject: {},
     claim: proof.claim,
-    place: `${kind} ${namespace}/${name}`,
-    expected: 'not there',
-    observed: isThere ? 'there' : 'not there',
+    where: `${kind} ${namespace}/${name}`,
+    expected: { text: 'not there' },
+    observed: { text: isThere ? 'there' : 'not there' },
     holds: !isThere,
     source: 'API server',
   }
@@ -111,10 +117,12 @@ async function proveStranger(site: ArmProofSite, { claim, outcome }: Of<'strange
         (seen) => expected.test(seen),
       )
       return {
+        kind: 'refusal',
+        subject: { from: STRANGER, to: service },
         claim,
-        place: `stranger → ${service}`,
-        expected: `/${outcome}/`,
-        observed,
+        where: `stranger → ${service}`,
+        expected: { text: `/${outcome}/` },
+        observed: { text: observed },
         holds: expected.test(observed),
         source: 'HTTP client in a pod outside the mesh',
       }

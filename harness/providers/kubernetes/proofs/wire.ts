@@ -36,10 +36,14 @@ export async function proveWire(
   const seen = wire.saw(marker)
   return [
     {
+      kind: 'wire',
+      subject: { pod: callee },
       claim,
-      place: `wire at the pod of ${callee}`,
-      expected: `200, marker ${readable ? 'seen' : 'not seen'}`,
-      observed: `${status}, marker ${seen ? 'seen' : 'not seen'} in ${String(wire.packets)} packets`,
+      where: `wire at the pod of ${callee}`,
+      expected: { text: `200, marker ${readable ? 'seen' : 'not seen'}` },
+      observed: {
+        text: `${status}, marker ${seen ? 'seen' : 'not seen'} in ${String(wire.packets)} packets`,
+      },
       holds: status === '200' && wire.packets > 0 && seen === readable,
       source: 'tcpdump',
     },

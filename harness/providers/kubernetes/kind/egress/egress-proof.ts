@@ -24,18 +24,24 @@ async function proveNode(engine: ContainerEngine, node: string): Promise<WayOutP
   const refused = complete ? (await readRules(engine, node)).refused - rules.refused : 0
   return [
     {
+      kind: 'egress',
+      subject: {},
       claim: 'rules of ours keep what the cluster sends on this machine',
-      place: node,
-      expected: `refusals at ${HOOKS.join(', ')}`,
-      observed: rules.problem ?? `refusals at ${[...rules.hooks, ...rules.below].join(', ') || 'no hook'}`,
+      where: node,
+      expected: { text: `refusals at ${HOOKS.join(', ')}` },
+      observed: {
+        text: rules.problem ?? `refusals at ${[...rules.hooks, ...rules.below].join(', ') || 'no hook'}`,
+      },
       holds: complete,
       source: `nft list table inet ${TABLE}`,
     },
     {
+      kind: 'egress',
+      subject: {},
       claim: 'a connection out of the cluster is refused by our rule',
-      place: node,
-      expected: 'Connection refused, and at least 1 packet more counted by the rule',
-      observed: complete ? `${tried}, ${String(refused)} more counted` : tried,
+      where: node,
+      expected: { text: 'Connection refused, and at least 1 packet more counted by the rule' },
+      observed: { text: complete ? `${tried}, ${String(refused)} more counted` : tried },
       holds: complete && tried === 'Connection refused' && refused >= 1,
       source: `connect to ${ELSEWHERE}:80, counter of nft chain refuse`,
     },

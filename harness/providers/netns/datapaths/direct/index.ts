@@ -21,6 +21,7 @@ export const direct: NetnsDatapath = {
   fidelity: {
     level: 'reference',
     ours: false,
+    product: null,
     models: 'pods that call each other by pod address, as with headless services',
     same: ['a veth pair per pod and a route per pod on the node, as Calico and Cilium wire them'],
     missing: ['service addresses and load balancing', 'network policy'],
@@ -35,7 +36,7 @@ export const direct: NetnsDatapath = {
       claims: [
         {
           claim: 'every request and answer was forwarded by the node',
-          place: 'node, IP layer',
+          where: 'node, IP layer',
           source: '/proc/net/snmp, ForwDatagrams',
           counter: FORWARDED,
           comparison: 'at least',
@@ -75,18 +76,22 @@ async function proveNothingInTheWay({ netns }: NodeSite): Promise<Proof[]> {
   const tracked = await tryRun(...onNode(netns, ['cat', '/proc/sys/net/netfilter/nf_conntrack_count']))
   return [
     {
+      kind: 'state',
+      subject: {},
       claim: 'the node has no netfilter rules',
-      place: 'node, all tables',
-      expected: '0 rules',
-      observed: `${String(rules.length)} rules`,
+      where: 'node, all tables',
+      expected: { text: '0 rules' },
+      observed: { text: `${String(rules.length)} rules` },
       holds: rules.length === 0,
       source: 'iptables-nft-save and iptables-legacy-save',
     },
     {
+      kind: 'state',
+      subject: {},
       claim: 'the node tracks no connections',
-      place: 'node, conntrack',
-      expected: '0 connections',
-      observed: `${tracked?.trim() ?? '0'} connections`,
+      where: 'node, conntrack',
+      expected: { text: '0 connections' },
+      observed: { text: `${tracked?.trim() ?? '0'} connections` },
       holds: (tracked?.trim() ?? '0') === '0',
       source: '/proc/sys/net/netfilter/nf_conntrack_count',
     },

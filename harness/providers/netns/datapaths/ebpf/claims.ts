@@ -15,7 +15,7 @@ export function claimsOf(site: NodeSite): CounterClaim[] {
   return [
     ...site.services.map((service): CounterClaim => ({
       claim: `every connection to ${service.name} was translated from its service address, once`,
-      place: connectHook(service.name),
+      where: connectHook(service.name),
       source: SOURCE,
       counter: `connect.tcp.${service.name}`,
       comparison: 'exactly',
@@ -33,7 +33,7 @@ function dnsClaims({ dns }: NodeSite): CounterClaim[] {
   return [
     {
       claim: 'DNS over UDP was translated from its service address',
-      place: 'cgroup hooks connect4 and sendmsg4, service dns',
+      where: 'cgroup hooks connect4 and sendmsg4, service dns',
       source: SOURCE,
       counter: `${TRANSLATED_UDP}.${dns.pod.name}`,
       comparison: 'at least',
@@ -42,7 +42,7 @@ function dnsClaims({ dns }: NodeSite): CounterClaim[] {
     },
     {
       claim: 'every DNS query was handed to the DNS pod past the stack of the node',
-      place: 'tc programs from_pod, towards pod dns',
+      where: 'tc programs from_pod, towards pod dns',
       source: SOURCE,
       counter: `delivered.udp.${dns.pod.name}`,
       comparison: 'at least',
@@ -55,7 +55,7 @@ function vethClaims(site: NodeSite, pod: Pod): CounterClaim[] {
   return [
     {
       claim: `every request and answer sent by ${pod.name} was redirected to the other pod`,
-      place: vethProgram(pod),
+      where: vethProgram(pod),
       source: SOURCE,
       counter: `redirected.${pod.name}`,
       comparison: 'at least',
@@ -63,7 +63,7 @@ function vethClaims(site: NodeSite, pod: Pod): CounterClaim[] {
     },
     {
       claim: `no packet of ${pod.name} to a pod took the way through the stack of the node`,
-      place: vethProgram(pod),
+      where: vethProgram(pod),
       source: SOURCE,
       counter: `from-stack.${pod.name}`,
       comparison: 'exactly',
@@ -83,7 +83,7 @@ function eventClaim(site: NodeSite): CounterClaim {
   const on = site.arm.flowEvents
   return {
     claim: on ? 'no flow event was lost' : 'flow events are off: none was sent',
-    place: 'ring buffer of flow events',
+    where: 'ring buffer of flow events',
     source: SOURCE,
     counter: on ? 'events.lost' : 'events.sent',
     comparison: 'exactly',

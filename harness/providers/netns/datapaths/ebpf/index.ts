@@ -30,6 +30,7 @@ export function ebpfWith(attach: AttachMode = 'auto'): NetnsDatapath {
     fidelity: {
       level: 'emulated',
       ours: true,
+      product: null,
       models: 'Cilium 1.19: kube-proxy replacement with BPF host routing, one node',
       same: [
         'service addresses translated at connect, sendmsg, recvmsg and getpeername; unknown addresses untouched, EHOSTUNREACH without backends',

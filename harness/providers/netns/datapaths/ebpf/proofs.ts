@@ -19,10 +19,12 @@ async function proveAttached(loader: Loader): Promise<Proof> {
   const missing = Object.keys(attached).filter((program) => !attached[program])
   const count = Object.keys(attached).length
   return {
+    kind: 'state',
+    subject: {},
     claim: 'every program is attached',
-    place: missing.length === 0 ? 'cgroup hooks and veths' : missing.join(', '),
-    expected: `${String(count)} programs`,
-    observed: missing.length === 0 ? `${String(count)} programs` : `missing: ${missing.join(', ')}`,
+    where: missing.length === 0 ? 'cgroup hooks and veths' : missing.join(', '),
+    expected: { text: `${String(count)} programs` },
+    observed: { text: missing.length === 0 ? `${String(count)} programs` : `missing: ${missing.join(', ')}` },
     holds: missing.length === 0,
     source: `BPF_PROG_QUERY of the cgroup and of each veth (${mode})`,
   }
@@ -40,10 +42,12 @@ async function proveUnknownUntouched(site: NodeSite, loader: Loader, probes: Pro
   const packets = ((await readCounters(loader))[counter] ?? 0) - (before[counter] ?? 0)
   return [
     {
+      kind: 'state',
+      subject: { pod: service.pod.name },
       claim: 'a connection to an address and port that is no service is left as it is',
-      place: `cgroup hook connect4, pod ${service.pod.name}`,
-      expected: 'at least 1 packet given to the stack of the node',
-      observed: `${String(packets)} packets, ${outcome}`,
+      where: `cgroup hook connect4, pod ${service.pod.name}`,
+      expected: { text: 'at least 1 packet given to the stack of the node' },
+      observed: { text: `${String(packets)} packets, ${outcome}` },
       holds: packets >= 1,
       source: `BPF map counters, ${counter}`,
     },
@@ -72,10 +76,14 @@ async function provePolicy(site: NodeSite, loader: Loader, probes: Probes): Prom
     const dropped = ((await readCounters(loader))[counter] ?? 0) - (before[counter] ?? 0)
     const refuse = pair === forbidden
     proofs.push({
+      kind: 'refusal',
+      subject: { from: from.name, to: to.name },
       claim: `${from.name} ${refuse ? 'may not' : 'may'} call ${to.name}`,
-      place: `policy of ${to.name}, at the veth of ${from.name}`,
-      expected: refuse ? 'timeout, at least 1 packet dropped by policy' : '200, 0 packets dropped by policy',
-      observed: `${outcome}, ${String(dropped)} packets dropped by policy`,
+      where: `policy of ${to.name}, at the veth of ${from.name}`,
+      expected: {
+        text: refuse ? 'timeout, at least 1 packet dropped by policy' : '200, 0 packets dropped by policy',
+      },
+      observed: { text: `${outcome}, ${String(dropped)} packets dropped by policy` },
       holds: refuse ? outcome === 'timeout' && dropped >= 1 : outcome === '200' && dropped === 0,
       source: `probe from inside the pod; BPF map counters, ${counter}`,
     })
@@ -101,10 +109,12 @@ async function proveVerdictSeen(
     .filter(({ verdict, reason }) => (refuse ? reason === 'policy' : verdict === 'allowed'))
     .reduce((sum, flow) => sum + flow.events, 0)
   return {
+    kind: 'state',
+    subject: { from: from.name, to: to.name },
     claim: `an observer sees that ${from.name} was ${refuse ? 'refused by' : 'let through to'} ${to.name}`,
-    place: 'ring buffer of flow events',
-    expected: 'at least 1 event',
-    observed: `${String(events)} events`,
+    where: 'ring buffer of flow events',
+    expected: { text: 'at least 1 event' },
+    observed: { text: `${String(events)} events` },
     holds: events >= 1,
     source: 'flow events, as the loader read them',
   }

@@ -26,6 +26,7 @@ export function kubeProxyWith(backend?: Backend): NetnsDatapath {
     fidelity: {
       level: 'emulated',
       ours: false,
+      product: null,
       models: 'kube-proxy of Kubernetes 1.33, iptables mode',
       same: [
         'chains, rules, their order, comments and names as kube-proxy writes them',
@@ -61,7 +62,7 @@ export function kubeProxyWith(backend?: Backend): NetnsDatapath {
 
 function claimsOf(site: NodeSite): CounterClaim[] {
   const dns = {
-    place: `node, KUBE-SEP of ${DNS_SERVICE_PORT}`,
+    where: `node, KUBE-SEP of ${DNS_SERVICE_PORT}`,
     source: COUNTER_SOURCE,
     counter: translatedTo(DNS_SERVICE_PORT),
   }
@@ -69,8 +70,9 @@ function claimsOf(site: NodeSite): CounterClaim[] {
     ...site.services.map((service): CounterClaim => {
       const port = httpPortName(service)
       return {
+        subject: { pod: service.name },
         claim: `every connection to ${service.name} was translated from its service address`,
-        place: `node, KUBE-SEP of ${port}`,
+        where: `node, KUBE-SEP of ${port}`,
         source: COUNTER_SOURCE,
         counter: translatedTo(port),
         comparison: 'exactly',
@@ -91,7 +93,7 @@ function claimsOf(site: NodeSite): CounterClaim[] {
     },
     {
       claim: 'services see the address of the pod that calls them',
-      place: 'node, KUBE-POSTROUTING',
+      where: 'node, KUBE-POSTROUTING',
       source: COUNTER_SOURCE,
       counter: MASQUERADED,
       comparison: 'exactly',
@@ -110,20 +112,24 @@ export async function proveServiceAddresses(site: NodeSite, probes: Probes): Pro
   for (const mode of ['connected', 'unconnected'] as const) {
     const observed = await probes.dns(pod, vip, mode)
     proofs.push({
-      claim: `DNS answers a ${mode} UDP socket from its service address`,
-      place: `pod ${pod}`,
-      expected: `answered from ${vip}`,
-      observed,
+      kind: 'state',
+      subject: { pod },
+      claim: `DNS answers ${mode === 'connected' ? 'a connected' : 'an unconnected'} UDP socket from its service address`,
+      where: `pod ${pod}`,
+      expected: { text: `answered from ${vip}` },
+      observed: { text: observed },
       holds: observed === `answered from ${vip}`,
       source: 'probe from inside the pod',
     })
   }
   const observed = await probes.http(pod, service.vip, UNKNOWN_PORT)
   proofs.push({
+    kind: 'refusal',
+    subject: { pod },
     claim: 'a port that is no service is not answered at a service address',
-    place: `pod ${pod}`,
-    expected: 'no HTTP status',
-    observed,
+    where: `pod ${pod}`,
+    expected: { text: 'no HTTP status' },
+    observed: { text: observed },
     holds: !/^\d+$/.test(observed),
     source: 'probe from inside the pod',
   })

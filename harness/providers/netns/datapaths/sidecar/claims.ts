@@ -31,13 +31,14 @@ const sentBy = (traffic: ProofTraffic, caller: string) =>
 export function claimsOf(site: NodeSite, pods: string[], mutualTls: boolean): CounterClaim[] {
   const services = site.services.map((service) => service.name)
   const exactly = (
-    place: string,
+    pod: string,
     claim: string,
     counter: string,
     expected: CounterClaim['expected'],
   ): CounterClaim => ({
+    subject: { pod },
     claim,
-    place: `Envoy of ${place}`,
+    where: `Envoy of ${pod}`,
     source: SOURCE,
     counter,
     comparison: 'exactly',
@@ -70,7 +71,7 @@ export function claimsOf(site: NodeSite, pods: string[], mutualTls: boolean): Co
       : []),
     ...site.services.map((service): CounterClaim => ({
       claim: 'proxies call the pod, not the service address',
-      place: `node, KUBE-SEP of ${httpPortName(service)}`,
+      where: `node, KUBE-SEP of ${httpPortName(service)}`,
       source: COUNTER_SOURCE,
       counter: translatedTo(httpPortName(service)),
       comparison: 'exactly',
@@ -78,7 +79,7 @@ export function claimsOf(site: NodeSite, pods: string[], mutualTls: boolean): Co
     })),
     {
       claim: 'DNS over UDP was translated from its service address',
-      place: `node, KUBE-SEP of ${DNS_SERVICE_PORT}`,
+      where: `node, KUBE-SEP of ${DNS_SERVICE_PORT}`,
       source: COUNTER_SOURCE,
       counter: translatedTo(DNS_SERVICE_PORT),
       comparison: 'at least',

@@ -62,10 +62,12 @@ async function proveAttempt(
     return asExpected(outcome) ? [] : [`${service.name}: ${outcome}`]
   })
   return {
+    kind: 'refusal',
+    subject: {},
     claim,
-    place: wrong.length > 0 ? `pods ${wrong.map((text) => text.split(':')[0]).join(', ')}` : 'every pod',
-    expected: `${expected} by all ${site.services.length}`,
-    observed: wrong.length > 0 ? wrong.join(', ') : [...new Set(outcomes)].join(', '),
+    where: wrong.length > 0 ? `pods ${wrong.map((text) => text.split(':')[0]).join(', ')}` : 'every pod',
+    expected: { text: `${expected} by all ${site.services.length}` },
+    observed: { text: wrong.length > 0 ? wrong.join(', ') : [...new Set(outcomes)].join(', ') },
     holds: wrong.length === 0,
     source: AROUND,
   }
@@ -94,12 +96,16 @@ async function proveWire(site: NodeSite, hidden: boolean): Promise<Proof> {
   // Every hop of the page must hide; any request line would be one that does not.
   const seen = wire.saw(marker) || (hidden && wire.saw(' HTTP/1.1\r\n'))
   return {
+    kind: 'wire',
+    subject: {},
     claim: hidden
       ? 'what is sent cannot be read between the pods'
       : 'what is sent can be read between the pods',
-    place: `node side of every veth, a call of ${service.name}`,
-    expected: hidden ? 'HTTP 200, neither marker nor any request line seen' : 'HTTP 200, marker seen',
-    observed: `${outcome}, ${seen ? 'seen' : 'not seen'} in ${wire.packets} packets`,
+    where: `node side of every veth, a call of ${service.name}`,
+    expected: {
+      text: hidden ? 'HTTP 200, neither marker nor any request line seen' : 'HTTP 200, marker seen',
+    },
+    observed: { text: `${outcome}, ${seen ? 'seen' : 'not seen'} in ${wire.packets} packets` },
     holds: outcome === 'HTTP 200' && wire.packets > 0 && seen !== hidden,
     source: 'tcpdump',
   }
@@ -118,10 +124,12 @@ async function proveHandshakes(site: NodeSite, sidecars: Sidecar[]): Promise<Pro
           (name) => statistics.get(`${listener}.${name}`) ?? 0,
         )
         return {
+          kind: 'state',
+          subject: { pod: pod.name },
           claim: 'callers came in by TLS 1.3',
-          place: `Envoy of ${pod.name}`,
-          expected: 'every handshake TLS 1.3 with X25519, at least one',
-          observed: `${all} handshakes, ${modern} TLS 1.3, ${curve} X25519`,
+          where: `Envoy of ${pod.name}`,
+          expected: { text: 'every handshake TLS 1.3 with X25519, at least one' },
+          observed: { text: `${all} handshakes, ${modern} TLS 1.3, ${curve} X25519` },
           holds: all > 0 && modern === all && curve === all,
           source: 'Envoy admin /stats',
         }

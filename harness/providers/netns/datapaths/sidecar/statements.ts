@@ -32,6 +32,7 @@ const MISSING = [
 export const PLAIN_FIDELITY: Fidelity = {
   level: 'emulated',
   ours: false,
+  product: null,
   models: 'Istio 1.30 sidecar (vanilla Envoy 1.40), mutual TLS disabled',
   same: SAME,
   missing: MISSING,
@@ -39,6 +40,7 @@ export const PLAIN_FIDELITY: Fidelity = {
 export const MUTUAL_TLS_FIDELITY: Fidelity = {
   level: 'emulated',
   ours: false,
+  product: null,
   models: 'Istio 1.30 sidecar (vanilla Envoy 1.40), mutual TLS STRICT',
   same: [...SAME, 'STRICT mutual TLS: RSA-2048 SPIFFE certificates, TLS 1.3, identity checked at both ends'],
   missing: [

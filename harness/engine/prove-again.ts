@@ -1,0 +1,37 @@
+/** The path is proved again after the rounds: a redirect lost on the way would make an arm look cheap. */
+import { brokenProofs } from '../arm/render-proof.ts'
+import { messageOf } from '../errors.ts'
+import { proveArm } from './bring-up.ts'
+import type { RaisedArms } from './raised-arms.ts'
+import type { RunContext } from './run-context.ts'
+
+/** Proves every arm that is up and leaves it thawed. An arm that cannot be proved has evidence that says so. */
+export async function proveAgain(context: RunContext, up: RaisedArms): Promise<void> {
+  for (const arm of up.arms) {
+    const { name } = arm.spec
+    context.signal.throwIfAborted()
+    context.progress.status(`proving ${name} again`)
+    try {
+      await arm.thaw()
+      const broken = (await proveArm(context, arm, up.index, 'after')).filter((proof) => !proof.holds)
+      if (broken.length > 0) context.progress.phase('broken', `${name}: ${brokenProofs(broken)}`)
+    } catch (error) {
+      context.store.endIfFull(error)
+      context.store.appendEvidence([
+        {
+          arm: name,
+          bringUp: up.index,
+          when: 'after',
+          kind: 'provable',
+          subject: {},
+          claim: 'the arm can still be proved',
+          where: name,
+          expected: { text: 'proofs run' },
+          observed: { text: messageOf(error) },
+          holds: false,
+          source: 'hopbench',
+        },
+      ])
+    }
+  }
+}

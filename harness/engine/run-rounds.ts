@@ -1,0 +1,156 @@
+/** The measured rounds of one bring-up: one trial of every arm under every load, in balanced order. */
+import { join } from 'node:path'
+import type { Arm, PacedSpec } from '../arm/arm.ts'
+import type { InstrumentName } from '../arm/instrument.ts'
+import { withAdvice } from '../errors.ts'
+import type { Problem, TrialRecord } from '../results/record.ts'
+import type { Load } from '../scenario/schema.ts'
+import { raiseProvedArm, takeDown } from './bring-up.ts'
+import { armsInOrder, othersOf, type RaisedArms } from './raised-arms.ts'
+import type { RunContext } from './run-context.ts'
+import { perturbingOf, runTrial } from './run-trial.ts'
+
+/** Pages slower than this count as timed out; no datapath measured here comes close. */
+const PAGE_TIMEOUT_MS = 2000
+
+/** Rounds that were planned so far, the make-up rounds among them: the number of the next one. */
+export interface RoundCount {
+  planned: number
+}
+
+/** Runs the bring-up's rounds. A round that a trial spoiled is run once more, backwards; quick runs have no time for that. */
+export async function runRounds(
+  context: RunContext,
+  up: RaisedArms,
+  rates: ReadonlyMap<string, number>,
+  count: RoundCount,
+): Promise<void> {
+  const { plan } = context
+  const first = up.index * plan.roundsPerBringUp
+  const last = Math.min(first + plan.roundsPerBringUp, plan.rounds)
+  for (let round = first; round < last; round += 1) {
+    const order = plan.order[round]!
+    const whole = await runRound(context, up, rates, { number: round, order })
+    if (!whole && !plan.quick) await runRound(context, up, rates, planMakeUp(context, round, order, count))
+  }
+}
+
+interface Round {
+  number: number
+  /** Names of the arms. */
+  order: readonly string[]
+}
+
+function planMakeUp(
+  { store }: RunContext,
+  insteadOf: number,
+  order: readonly string[],
+  count: RoundCount,
+): Round {
+  const makeUp = { number: count.planned, order: order.toReversed() }
+  count.planned += 1
+  store.append({
+    kind: 'make-up-planned',
+    startedAt: new Date().toISOString(),
+    round: makeUp.number,
+    insteadOf,
+    order: makeUp.order,
+  })
+  return makeUp
+}
+
+/** Tells whether all trials were completed. */
+async function runRound(
+  context: RunContext,
+  up: RaisedArms,
+  rates: ReadonlyMap<string, number>,
+  round: Round,
+): Promise<boolean> {
+  let whole = true
+  for (const load of context.scenario.loads) {
+    for (const [position, arm] of armsInOrder(up, round.order).entries()) {
+      const trial = { up, arm, load, round: round.number, position, rate: rates.get(load.name)! }
+      const record = await measure(context, { ...trial, perturbedBy: null })
+      whole &&= record.status === 'completed'
+      if (record.status === 'failed') await replace(context, up, arm, record.error)
+      else for (const perturbedBy of perturbingOf(arm)) await measure(context, { ...trial, perturbedBy })
+    }
+  }
+  return whole
+}
+
+interface TrialToRun {
+  up: RaisedArms
+  arm: Arm
+  load: Load
+  round: number
+  position: number
+  /** Pages a second. */
+  rate: number
+  perturbedBy: InstrumentName | null
+}
+
+/** Runs one trial and keeps its record. @throws the signal's reason: a trial cut short is no record. */
+async function measure(context: RunContext, trial: TrialToRun): Promise<TrialRecord> {
+  const { up, arm, load, round, position, rate, perturbedBy } = trial
+  const { plan, store, signal, progress } = context
+  signal.throwIfAborted()
+  const name = [arm.spec.name, load.name, 'round', String(round).padStart(2, '0'), perturbedBy ?? []].flat()
+  const rawFile = join('raw', `${name.join('-')}.f64`)
+  progress.status(
+    `round ${round + 1}/${plan.rounds}  ${arm.spec.name}  ${load.name}  measuring ${load.measure / 1000} s`,
+  )
+  const record = await runTrial({
+    arm,
+    others: othersOf(up, arm),
+    load: load.name,
+    round,
+    position,
+    bringUp: up.index,
+    rawFile,
+    perturbedBy,
+    signal,
+    spec: pacedSpec(context, arm, load, rate, round, join(store.dir, rawFile)),
+  })
+  signal.throwIfAborted()
+  store.append(record)
+  if (record.status === 'failed') store.endIfFull(record.error.what)
+  return record
+}
+
+/** The same schedule for every arm of a round: the seed does not know the arm. */
+function pacedSpec(
+  { plan, scenario }: RunContext,
+  arm: Arm,
+  load: Load,
+  pagesPerSecond: number,
+  round: number,
+  rawFile: string,
+): PacedSpec {
+  return {
+    driver: 'paced',
+    page: scenario.topology.page,
+    port: arm.servicePort,
+    pagesPerSecond,
+    connection: load.connection,
+    warmUpMs: load.warmUp,
+    measureMs: load.measure,
+    timeoutMs: PAGE_TIMEOUT_MS,
+    seed: `${plan.seed}/${load.name}/${round}`,
+    rawFile,
+  }
+}
+
+/** An arm whose trial failed may have lost a program: it is raised again, so that one crash costs one trial. */
+async function replace(context: RunContext, up: RaisedArms, arm: Arm, why: Problem): Promise<void> {
+  context.progress.phase('failed', `${arm.spec.name}: ${why.what}`)
+  context.signal.throwIfAborted()
+  await takeDown(context, arm)
+  up.arms = up.arms.filter((other) => other !== arm)
+  try {
+    up.arms.push(await raiseProvedArm(context, arm.spec.name, up.index))
+  } catch (error) {
+    context.store.endIfFull(error)
+    context.progress.phase('failed', `${arm.spec.name} did not come up again: ${withAdvice(error)}`)
+  }
+}

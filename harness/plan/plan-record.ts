@@ -1,0 +1,108 @@
+/** The plan of a run as it is stored: everything that is decided before anything is raised. */
+import {
+  SCHEMA_VERSION,
+  type CodeFingerprint,
+  type Descriptor,
+  type HostFingerprint,
+  type PlaceDescriptor,
+  type PlanRecord,
+} from '../results/record.ts'
+import { BASELINE } from '../scenario/arms.ts'
+import type { ArmSpec, Scenario } from '../scenario/schema.ts'
+import { describeScenario } from '../scenario/topology.ts'
+import { CAPACITY_ROUNDS } from './durations.ts'
+import { distinctHues } from './hues.ts'
+import { pairsOf } from './pairs.ts'
+import type { RunPlan } from './plan-run.ts'
+
+export interface PlanFacts {
+  id: string
+  command: string[]
+  seed: string
+  quick: boolean
+  provider: { name: string; place: PlaceDescriptor }
+  scenario: Scenario
+  plan: RunPlan
+  host: HostFingerprint
+  code: CodeFingerprint
+  /** What each datapath of the provider says of itself. */
+  datapaths: readonly (Descriptor & { rivals: readonly string[] })[]
+}
+
+/** The plan as `plan.json` holds it, for good. */
+export function planRecord(facts: PlanFacts): PlanRecord {
+  const { scenario, plan } = facts
+  const described = new Map(facts.datapaths.map((datapath) => [datapath.name, datapath]))
+  const datapathOf = ({ datapath }: ArmSpec) => {
+    const found = described.get(datapath)
+    if (!found) throw new Error(`no datapath ${datapath}: the scenario was not checked`)
+    return found
+  }
+  const used = [...new Set(scenario.arms.map(datapathOf))]
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    id: facts.id,
+    startedAt: new Date().toISOString(),
+    command: facts.command,
+    seed: facts.seed,
+    quick: facts.quick,
+    provider: facts.provider.name,
+    place: facts.provider.place,
+    code: facts.code,
+    host: facts.host,
+    scenario: describeScenario(scenario),
+    loads: scenario.loads.map((load) => ({
+      name: load.name,
+      pagesPerSecond: load.pagesPerSecond === 'auto' ? null : load.pagesPerSecond,
+      connection: load.connection,
+      warmUpMs: load.warmUp,
+      measureMs: load.measure,
+    })),
+    datapaths: distinctHues(used.map(storedOf)),
+    arms: scenario.arms.map((spec) => ({
+      name: spec.name,
+      title: titleOf(datapathOf(spec).title, spec),
+      role: spec.name === BASELINE ? 'baseline' : spec.isTwin ? 'twin' : 'treatment',
+      datapath: spec.datapath,
+      against: spec.against ?? BASELINE,
+      within: placeOf(spec),
+      fillerServices: spec.fillerServices,
+      flowEvents: spec.flowEvents,
+    })),
+    comparisons: pairsOf(scenario.arms, facts.datapaths),
+    rounds: scenario.rounds,
+    roundsPerBringUp: plan.roundsPerBringUp,
+    capacityRounds: scenario.capacity ? CAPACITY_ROUNDS : 0,
+    order: plan.order,
+  }
+}
+
+/** Of what a datapath says of itself, what a reader of the run needs. */
+const storedOf = (datapath: Descriptor): Descriptor => ({
+  name: datapath.name,
+  title: datapath.title,
+  label: datapath.label,
+  noun: datapath.noun,
+  family: datapath.family,
+  hue: datapath.hue,
+  modelledBy: datapath.modelledBy,
+  needs: datapath.needs,
+  capability: datapath.capability,
+  fidelity: datapath.fidelity,
+})
+
+/** The arm in whose cluster this one is a guest; the baseline's is the cluster of all that have none of their own. */
+const placeOf = ({ within }: ArmSpec): string | null =>
+  within === undefined || within === BASELINE ? null : within
+
+/** "kube-proxy (iptables), 10,000 further services": options that are not the default, and the place, are part of the name. */
+function titleOf(title: string, spec: ArmSpec): string {
+  const { isTwin, fillerServices, flowEvents } = spec
+  const place = placeOf(spec)
+  return [
+    isTwin && place === null ? `${title}, again` : title,
+    ...(place === null ? [] : [`in the cluster of ${place}`]),
+    ...(fillerServices > 0 ? [`${fillerServices.toLocaleString('en')} further services`] : []),
+    ...(flowEvents ? [] : ['flow events off']),
+  ].join(', ')
+}

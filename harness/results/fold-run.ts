@@ -1,0 +1,48 @@
+/** A run from its plan and the facts of its journal: what `run.json` holds, and what a killed run can still be read from. Pure. */
+import type { EndedRecord, JournalRecord, PlanRecord, RunRecord } from './record.ts'
+
+/** The run so far. Where a fact was recorded twice, the later one counts. */
+export function foldRun(plan: PlanRecord, journal: readonly JournalRecord[]): RunRecord {
+  const ended = journal.findLast((record): record is EndedRecord => record.kind === 'ended')
+  const rates = new Map(
+    journal.filter((record) => record.kind === 'rate-chosen').map((record) => [record.load, record]),
+  )
+  const learned = new Map(
+    journal.filter((record) => record.kind === 'arm-learned').map((record) => [record.arm, record]),
+  )
+  const order = [...plan.order]
+  for (const record of journal) if (record.kind === 'make-up-planned') order[record.round] = record.order
+  return {
+    ...plan,
+    finishedAt: ended?.startedAt ?? null,
+    status: ended?.status ?? 'running',
+    statusReason: ended?.reason ?? null,
+    loads: plan.loads.map((load) => {
+      const rate = rates.get(load.name)
+      if (!rate) return { ...load, chosen: null }
+      const { pagesPerSecond, slowest, shareOfSlowest } = rate
+      return { ...load, pagesPerSecond, chosen: { slowest, shareOfSlowest } }
+    }),
+    arms: plan.arms.map((arm) => {
+      const declared = plan.datapaths.find(({ name }) => name === arm.datapath)
+      if (!declared) throw new Error(`the plan describes no datapath ${arm.datapath}`)
+      const known = learned.get(arm.name)
+      return {
+        ...arm,
+        capability: known?.capability ?? capabilityOf(declared.capability, arm.flowEvents),
+        fidelity: known?.fidelity ?? declared.fidelity,
+        settings: known?.settings ?? {},
+      }
+    }),
+    order,
+  }
+}
+
+/** What an arm gives: a datapath that can report flows does not where the scenario has them off. */
+export const capabilityOf = <Of extends { emitsFlows: boolean }>(
+  ofDatapath: Of,
+  flowEvents: boolean,
+): Of => ({
+  ...ofDatapath,
+  emitsFlows: ofDatapath.emitsFlows && flowEvents,
+})
