@@ -2,6 +2,7 @@
 import { edgesOf } from '../scenario/topology.ts'
 import type { Topology } from '../scenario/schema.ts'
 import type { CounterClaim, Probes, Proof, ProofTraffic } from './claims.ts'
+import { holds } from './comparison.ts'
 
 /** A prime, so that a count that is a multiple of something else cannot match by accident. */
 export const PROOF_PAGES = 23
@@ -108,18 +109,12 @@ const exactly = (claim: string, place: string, expected: number, observed: numbe
 
 function judge(claim: CounterClaim, traffic: ProofTraffic, observed: number): Proof {
   const expected = claim.expected(traffic)
-  const holds =
-    claim.comparison === 'exactly'
-      ? observed === expected
-      : claim.comparison === 'at least'
-        ? observed >= expected
-        : observed <= expected
   return {
     claim: claim.claim,
     place: claim.place,
     expected: `${claim.comparison} ${String(expected)}`,
     observed: Number.isNaN(observed) ? `no counter ${claim.counter}` : String(observed),
-    holds,
+    holds: holds(claim.comparison, expected, observed),
     source: claim.source,
   }
 }

@@ -38,7 +38,7 @@ export async function bench(options: RunOptions): Promise<ExitCode> {
   const host = await hostFingerprint()
   const calibrations = latestCalibrations(options.resultsDir, host)
   const quoting = (datapath: string, fidelity: Fidelity): Fidelity =>
-    withQuotes(fidelity, provider.name, datapath, calibrations)
+    withQuotes(asInVersion1(fidelity), provider.name, datapath, calibrations)
   const run = newRun({
     ...options,
     id,
@@ -46,7 +46,11 @@ export async function bench(options: RunOptions): Promise<ExitCode> {
     provider: provider.name,
     command: process.argv.slice(2),
     host,
-    datapaths: provider.datapaths.map((one) => ({ ...one, fidelity: quoting(one.name, one.fidelity) })),
+    datapaths: provider.datapaths.map(({ modelledBy, ...one }) => ({
+      ...one,
+      ...(modelledBy !== null && { modelledBy }),
+      fidelity: quoting(one.name, one.fidelity),
+    })),
   })
   store.writeRun(run)
   const progress = createProgress()
@@ -93,6 +97,12 @@ export async function bench(options: RunOptions): Promise<ExitCode> {
   if (run.status === 'failed') throw failure
   return await tell(options, join(options.resultsDir, id), join(options.reportsDir, id), run.status)
 }
+
+/** Records of version 1 have no product. */
+const asInVersion1 = ({ level, ours, models, same, missing }: Fidelity): Fidelity => ({
+  ...{ level, ours, models },
+  ...{ same, missing },
+})
 
 async function refuseWhatCannotRun({ provider, providerOptions, scenario }: RunOptions): Promise<void> {
   const missing = await provider.check(

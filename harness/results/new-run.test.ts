@@ -9,7 +9,7 @@ import { SYNTHETIC_HOST } from '../stats/testing/synthetic-host.ts'
 import { newRun } from './new-run.ts'
 import { runSchema } from './record.ts'
 
-const here = datapaths.map(({ name }) => ({ name }))
+const here = datapaths.map(({ description: { name } }) => ({ name }))
 const written = loadScenario(findScenario('chain-3'), { provider: 'netns', here, elsewhere: [] })
 
 /** The arms of run.json for these of a scenario. */
@@ -24,8 +24,10 @@ function recorded(arms: ArmSpec[], modelledBy: Record<string, string> = {}) {
     scenario,
     plan: planRun(scenario, 'seed', false),
     host: SYNTHETIC_HOST,
-    datapaths: datapaths.map((datapath) => {
-      const emulation = modelledBy[datapath.name]
+    datapaths: datapaths.map(({ description: { name, title, capability, fidelity } }) => {
+      const { product: _, ...asInVersion1 } = fidelity
+      const emulation = modelledBy[name]
+      const datapath = { name, title, capability, fidelity: asInVersion1 }
       return emulation === undefined ? datapath : { ...datapath, modelledBy: emulation }
     }),
   })

@@ -1,10 +1,17 @@
 /** For tests of what can be typed: providers with real datapaths, which nothing can be raised with. */
 import type { DatapathDescription, Provider } from '../../providers/provider.ts'
 
-const describe = (name: string, modelledBy?: string): DatapathDescription => ({
+const describe = (name: string, modelledBy: string | null = null): DatapathDescription => ({
   name,
   title: name,
-  ...(modelledBy !== undefined && { modelledBy }),
+  label: name,
+  noun: name,
+  family: 'other',
+  hue: 'grey',
+  modelledBy,
+  needs: [],
+  rivals: [],
+  quick: ['sidecar', 'ebpf'].includes(modelledBy ?? ''),
   capability: {
     encrypts: false,
     authenticatesPeer: false,
@@ -14,7 +21,7 @@ const describe = (name: string, modelledBy?: string): DatapathDescription => ({
     emitsFlows: false,
     emitsMetrics: false,
   },
-  fidelity: { level: 'as shipped', ours: false, models: name, same: [], missing: [] },
+  fidelity: { level: 'as shipped', ours: false, models: name, product: null, same: [], missing: [] },
 })
 
 const clusterProvider = (name: string): Provider => ({

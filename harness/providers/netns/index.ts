@@ -7,14 +7,17 @@ import { runCgroup, runtimeDir } from '../../system/run-names.ts'
 import { claimRun } from '../../system/run-owner.ts'
 import type { Provider } from '../provider.ts'
 import { datapaths } from './datapaths/index.ts'
-import { missingNeeds } from './missing-needs.ts'
+import { missingNeeds, withNodeNeeds } from './missing-needs.ts'
 import { raiseArm } from './raise-arm.ts'
+
+/** What is known of every datapath here. */
+const descriptions = datapaths.map(({ description }) => withNodeNeeds(description))
 
 export const netns: Provider = {
   name: 'netns',
-  datapaths,
+  datapaths: descriptions,
   oneNode: 'network namespaces are one node',
-  check: (names) => missingNeeds(datapaths.filter((datapath) => names.includes(datapath.name))),
+  check: (names) => missingNeeds(descriptions.filter(({ name }) => names.includes(name))),
   open(site) {
     const mount = cgroup2Mount()
     if (mount === null) throw new UnavailableError('cgroup2 is not mounted', 'run `npm run doctor`')
@@ -27,7 +30,7 @@ export const netns: Provider = {
     mkdirSync(place.runCgroup)
     return Promise.resolve({
       raise: (spec, armIndex) => {
-        const datapath = datapaths.find((candidate) => candidate.name === spec.datapath)
+        const datapath = datapaths.find(({ description }) => description.name === spec.datapath)
         if (!datapath) throw new Error(`no datapath ${spec.datapath}: the scenario was not checked`)
         return raiseArm(place, datapath, spec, armIndex)
       },

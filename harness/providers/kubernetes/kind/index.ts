@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { findContainerEngine } from '../../../system/container-engine.ts'
 import { runtimeDir } from '../../../system/run-names.ts'
 import { claimRun } from '../../../system/run-owner.ts'
-import type { Provider, RunSite } from '../../provider.ts'
+import type { DatapathDescription, Provider, RunSite } from '../../provider.ts'
 import { completeArms, findMeshDatapath, planClusters, type ClusterPlan } from '../plan/cluster-plan.ts'
 import type { Cluster } from '../cluster.ts'
 import { createTurns } from '../turns/turns.ts'
@@ -15,7 +15,7 @@ import { raiseArm } from '../arm/raise-arm.ts'
 import { buildWorkloadImage } from '../workload-image/build-image.ts'
 import { inotifyShortage } from './nodes/inotify.ts'
 import type { KindRun } from './nodes/kind-run.ts'
-import { missingNeeds } from './missing-needs.ts'
+import { missingNeeds, needsOf } from './missing-needs.ts'
 import { raiseKindCluster } from './raise-kind-cluster.ts'
 
 /** Seen on two cores: a cluster with a mesh 60-90 s; a pod up, proved and down 3 s; after an unpause half a second to 3. */
@@ -23,9 +23,10 @@ const CLUSTER_SECONDS = 75
 const POD_SECONDS = 2.5
 const SETTLE_SECONDS = 2
 
-export const kind: Provider = {
+/** @param emulations datapaths that model those of the meshes */
+export const kind = (emulations: readonly DatapathDescription[]): Provider => ({
   name: 'kind',
-  datapaths: datapathDescriptions(meshes),
+  datapaths: datapathDescriptions(meshes, emulations, needsOf),
   completeArms: (arms) => completeArms(arms, meshes),
   budget: (arms) => ({
     clusterSeconds: planClusters(arms, meshes, {}).length * CLUSTER_SECONDS,
@@ -70,7 +71,7 @@ export const kind: Provider = {
         }),
     }
   },
-}
+})
 
 /** The cluster of an arm: made when its first arm is raised. One that could not be made is not tried again. */
 function clustersOf(run: KindRun, { arms, options }: RunSite): (arm: string) => Promise<Cluster> {

@@ -4,7 +4,7 @@ import { BenchError, UsageError } from '../../../errors.ts'
 import type { ArmSpec } from '../../../scenario/schema.ts'
 import { runtimeDir } from '../../../system/run-names.ts'
 import { claimRun } from '../../../system/run-owner.ts'
-import type { Provider, RunSite } from '../../provider.ts'
+import type { DatapathDescription, Provider, RunSite } from '../../provider.ts'
 import { connect, type ClusterApi } from '../api/connect.ts'
 import { findMeshDatapath } from '../plan/cluster-plan.ts'
 import { installMesh } from '../install/install-mesh.ts'
@@ -19,9 +19,11 @@ import { clusterRecord, existingCluster } from './existing-cluster.ts'
 import { kubeconfigFile } from './kubeconfig-file.ts'
 import { missingNeeds } from './missing-needs.ts'
 
-export const kubeconfig: Provider = {
+/** @param emulations datapaths that model those of the meshes */
+export const kubeconfig = (emulations: readonly DatapathDescription[]): Provider => ({
   name: 'kubeconfig',
-  datapaths: datapathDescriptions(meshes),
+  // The machine that drives the run needs nothing of its own: what matters is in the cluster.
+  datapaths: datapathDescriptions(meshes, emulations, () => []),
   completeArms: refuseWhatItCannotDo,
   budget: () => ({ clusterSeconds: 0, settleSecondsPerTrial: 0, podSeconds: 2.5, podsBesideServices: 1 }),
   check: missingNeeds,
@@ -55,7 +57,7 @@ export const kubeconfig: Provider = {
         }),
     })
   },
-}
+})
 
 /** Tables and agents of such a cluster are everybody's. */
 function refuseWhatItCannotDo(arms: ArmSpec[]): ArmSpec[] {

@@ -1,5 +1,6 @@
 /** Proofs of a mesh that are not counts, each as its mesh.yaml says. */
 import type { Probes, Proof } from '../../../arm/claims.ts'
+import { holds } from '../../../arm/comparison.ts'
 import { exists } from '../api/apply.ts'
 import { fill } from '../mesh/fill.ts'
 import type { MeshProof } from '../mesh/proof-schema.ts'
@@ -56,12 +57,7 @@ async function proveState(site: ArmProofSite, proof: Of<'state'>): Promise<Proof
           place: place.title,
           expected: `${proof.comparison} ${String(proof.times)} × /${proof.matches}/`,
           observed: String(found),
-          holds:
-            proof.comparison === 'exactly'
-              ? found === proof.times
-              : proof.comparison === 'at least'
-                ? found >= proof.times
-                : found <= proof.times,
+          holds: holds(proof.comparison, proof.times, found),
           source: proof.source,
         },
       ]

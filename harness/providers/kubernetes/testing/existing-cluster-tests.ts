@@ -42,7 +42,7 @@ export function testExistingCluster(here: () => ExistingCluster): void {
     workloadImage: here().workloadImage,
   })
   const check = (options: ProviderOptions) =>
-    kubeconfig.check(
+    kubeconfig([]).check(
       ARMS.map(({ datapath }) => datapath),
       options,
     )
@@ -85,7 +85,7 @@ export function testExistingCluster(here: () => ExistingCluster): void {
   )
 
   test('a mesh that is not there is named, with what would install it', async () => {
-    const missing = await kubeconfig.check(['kuma'], optionsOf('measurer'))
+    const missing = await kubeconfig([]).check(['kuma'], optionsOf('measurer'))
     expect(missing[0]).toMatchObject({ datapaths: ['kuma'] })
     expect(missing[0]!.advice).toMatch(/--install-meshes/)
   })
@@ -102,7 +102,7 @@ export function testExistingCluster(here: () => ExistingCluster): void {
       )
     const arms: Arm[] = []
     try {
-      const { raise } = await kubeconfig.open(site)
+      const { raise } = await kubeconfig([]).open(site)
       for (const [index, spec] of ARMS.entries()) {
         const arm = await raise(spec, index)
         arms.push(arm)

@@ -22,8 +22,8 @@ export function testObserved(api: () => ClusterApi, options: () => ProviderOptio
     const removeAgent = await installAgent(api())
     const site = runSite([ARM], options())
     try {
-      expect(await kubeconfig.check([ARM.datapath], options())).toEqual([])
-      const { raise } = await kubeconfig.open(site)
+      expect(await kubeconfig([]).check([ARM.datapath], options())).toEqual([])
+      const { raise } = await kubeconfig([]).open(site)
       const arm = await raise(ARM, 0)
       const podsWithProxy = arm.units.filter(({ role }) => role === 'proxy').map(({ pod }) => pod)
       expect(podsWithProxy.toSorted()).toEqual([CLIENT, ...Object.keys(TOPOLOGY.services)].toSorted())

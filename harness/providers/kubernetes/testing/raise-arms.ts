@@ -52,7 +52,7 @@ export interface KindForTests {
 export async function openKind(arms: ArmSpec[]): Promise<KindForTests> {
   const site = runSite(arms, clusterOptions())
   const engine = await findContainerEngine()
-  const { raise } = await kind.open(site)
+  const { raise } = await kind([]).open(site)
   return {
     site,
     async raise(name) {
