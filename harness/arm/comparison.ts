@@ -1,7 +1,8 @@
-/** Whether a count is what a proof wants. */
-import type { CountComparison } from '../results/record.ts'
+/** How a count is held against what it must be. */
+import type { CounterClaim } from './claims.ts'
 
-export function holds(comparison: CountComparison, observed: number, expected: number): boolean {
+/** Whether the count holds; one that could not be read (NaN) never does. */
+export function holds(comparison: CounterClaim['comparison'], expected: number, observed: number): boolean {
   switch (comparison) {
     case 'exactly':
       return observed === expected

@@ -124,7 +124,7 @@ function judge(claim: CounterClaim, traffic: ProofTraffic, observed: number): Pr
     where: claim.where,
     expected: { comparison: claim.comparison, count },
     observed: Number.isNaN(observed) ? { text: `no counter ${claim.counter}` } : { count: observed },
-    holds: holds(claim.comparison, observed, count),
+    holds: holds(claim.comparison, count, observed),
     source: claim.source,
   }
 }

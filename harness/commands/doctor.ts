@@ -7,7 +7,7 @@ import { NEED_NAMES, probeNeeds, type Need } from '../system/needs.ts'
 
 /** Ready is a machine where some provider can run all of its datapaths: netns does without Docker, kind without dnsmasq. */
 export async function doctor({ json }: { json: boolean }): Promise<ExitCode> {
-  const needs = await probeNeeds(NEED_NAMES)
+  const needs = (await probeNeeds(NEED_NAMES)).map((need) => ({ ...need, without: withoutIt(need) }))
   const states = await Promise.all(providers.map(stateOf))
   const readyProviders = states.filter(canAll).map(({ provider }) => provider)
   const ready = readyProviders.length > 0
@@ -20,6 +20,18 @@ export async function doctor({ json }: { json: boolean }): Promise<ExitCode> {
       : describe(needs, states),
   )
   return ready ? EXIT.ok : EXIT.unavailable
+}
+
+/** What cannot run without a need: all datapaths of a provider, some by name, or what is no datapath. */
+export function withoutIt({ name, without }: Pick<Need, 'name' | 'without'>): string {
+  const lists = providers.flatMap(({ name: provider, datapaths }) => {
+    const needing = datapaths.filter(({ needs }) => needs.includes(name))
+    if (needing.length === 0) return []
+    const names =
+      needing.length === datapaths.length ? 'any datapath' : needing.map((one) => one.name).join(', ')
+    return [`${names} (${provider})`]
+  })
+  return [...lists, ...(without === undefined ? [] : [without])].join('; ')
 }
 
 interface DatapathState {
@@ -58,7 +70,7 @@ async function lackedBy(provider: Provider, names: string[]): Promise<Pick<Missi
   }
 }
 
-function describe(needs: Need[], states: ProviderState[]): string {
+function describe(needs: (Need & { without: string })[], states: ProviderState[]): string {
   const missing = needs.filter((need) => need.problem !== null && need.blockedBy === null)
   const width = Math.max(...needs.map(({ title }) => title.length))
   const blocks = [
@@ -72,7 +84,9 @@ function describe(needs: Need[], states: ProviderState[]): string {
       : [
           [
             'What to do',
-            ...missing.map((need) => `  ${need.title}: ${need.advice}\n    without it: ${need.without}`),
+            ...missing.map(
+              (need) => `  ${need.title}: ${need.advice}\n    cannot run without it: ${need.without}`,
+            ),
           ],
         ]),
   ]

@@ -47,7 +47,9 @@ export function resolveRun(flags: RunFlags, providers: readonly Provider[] = all
   const chosen = flags.datapaths
     ? { ...written, arms: armsOf(checkedNames(flags.datapaths, known), known.here) }
     : written
-  const scenario = flags.quick ? quickScenario(chosen, flags.datapaths !== undefined, known.here) : chosen
+  const scenario = flags.quick
+    ? quickScenario(chosen, flags.datapaths !== undefined, provider.datapaths)
+    : chosen
   return {
     scenario: {
       ...scenario,

@@ -6,6 +6,7 @@ import type { Arm } from '../arm/arm.ts'
 import { keepFlows } from './keep-flows.ts'
 import { evidenceSchema, type Evidence } from '../results/record.ts'
 import { createRunStore, type RunStore } from '../results/store.ts'
+import { syntheticRun } from '../stats/testing/synthetic-run.ts'
 import type { RunContext } from './run-context.ts'
 
 let folder: string
@@ -13,7 +14,7 @@ let store: RunStore
 const said: string[] = []
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'hopbench-flows-'))
-  store = createRunStore(folder, 'run')
+  store = createRunStore(folder, syntheticRun({ seed: 'flows' }).run)
   said.length = 0
 })
 afterEach(() => rmSync(folder, { recursive: true }))
@@ -43,9 +44,10 @@ test('each flow is a line with its source, and the evidence counts them', async 
   expect(evidence()).toMatchObject([
     {
       claim: 'flows of the proof were kept',
-      place: 'Hubble Relay',
-      expected: 'at least 1',
-      observed: '2',
+      kind: 'flows',
+      where: 'Hubble Relay',
+      expected: { comparison: 'at least', count: 1 },
+      observed: { count: 2 },
       holds: true,
       source: 'flows/cilium.jsonl',
     },
@@ -54,7 +56,7 @@ test('each flow is a line with its source, and the evidence counts them', async 
 
 test('a source that has none of the flows it claims is a broken proof', async () => {
   await keep(() => Promise.resolve({ source: 'access log', records: [] }))
-  expect(evidence()).toMatchObject([{ observed: '0', holds: false }])
+  expect(evidence()).toMatchObject([{ observed: { count: 0 }, holds: false }])
 })
 
 test('flows that cannot be read are said and are a broken proof, not the end of the run', async () => {
@@ -63,7 +65,7 @@ test('flows that cannot be read are said and are a broken proof, not the end of 
   expect(evidence()).toMatchObject([
     {
       claim: 'flows of the run can be read',
-      observed: 'the relay refused the connection',
+      observed: { text: 'the relay refused the connection' },
       holds: false,
     },
   ])

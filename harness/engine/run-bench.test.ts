@@ -1,11 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Arm } from '../arm/arm.ts'
-import { planRun } from '../plan/plan-run.ts'
 import type { Progress } from './progress.ts'
-import { newRun } from '../results/new-run.ts'
 import { readRun } from '../results/read-run.ts'
 import type { RunRecord } from '../results/record.ts'
 import { createRunStore } from '../results/store.ts'
@@ -13,9 +11,12 @@ import { runBench } from './run-bench.ts'
 import { armsOf } from '../scenario/arms.ts'
 import type { Scenario } from '../scenario/schema.ts'
 import { DIRECT } from '../stats/testing/synthetic-arms.ts'
-import { SYNTHETIC_HOST } from '../stats/testing/synthetic-host.ts'
 import { syntheticCpu } from '../stats/testing/synthetic-trial.ts'
 import { fakeArm } from './testing/fake-arm.ts'
+import { fakePlan } from './testing/fake-plan.ts'
+
+// Idle windows of fake arms need no time.
+vi.mock('node:timers/promises', () => ({ setTimeout: () => Promise.resolve() }))
 
 let folder: string
 beforeEach(() => {
@@ -42,29 +43,12 @@ async function run(change: (name: string) => Partial<Arm>) {
     rounds: 6,
     capacity: false,
   }
-  const { capability, fidelity } = fakeArm(scenario.arms[0]!, cpu)
-  const plan = planRun(scenario, 'seed', true)
-  const record: RunRecord = newRun({
-    id: 'run',
-    command: ['bench'],
-    seed: 'seed',
-    quick: true,
-    provider: 'fake',
-    scenario,
-    plan,
-    host: SYNTHETIC_HOST,
-    datapaths: known.map(({ name }) => ({
-      name,
-      title: name,
-      capability,
-      fidelity: { ...fidelity, level: 'modified', missing: ['not looked at yet'] },
-    })),
-  })
-  const store = createRunStore(folder, 'run')
+  const plan = fakePlan(scenario, true)
+  const store = createRunStore(folder, plan)
   const raised: string[] = []
   await runBench({
     scenario,
-    run: record,
+    plan,
     store,
     progress: quietly,
     signal: new AbortController().signal,
@@ -73,7 +57,7 @@ async function run(change: (name: string) => Partial<Arm>) {
       return Promise.resolve(fakeArm(spec, cpu, change(spec.name)))
     },
   })
-  store.finish(record)
+  store.finish({ status: 'complete', reason: null })
   return { ...readRun(store.dir), raised }
 }
 
@@ -104,7 +88,7 @@ test('what an arm is and gives is taken from what runs; its flows are kept once,
   })
   expect(raised.filter((name) => name === 'mesh')).toHaveLength(2)
   expect(asked).toBe(1)
-  expect(evidence).toMatchObject([{ arm: 'mesh', bringUp: 0, place: 'access log', observed: '1' }])
+  expect(evidence).toMatchObject([{ arm: 'mesh', bringUp: 0, where: 'access log', observed: { count: 1 } }])
   expect(readFileSync(join(folder, 'run', 'flows', 'mesh.jsonl'), 'utf8')).toBe(
     '{"source":"access log","arm":"mesh","flow":{"path":"/"}}\n',
   )

@@ -18,12 +18,12 @@ test('each bring-up has new processes, proofs on both sides of its rounds, and a
     ['mesh', 'direct'],
   ]
   expect(await orderOfRun({ rounds, bringUps: 2, capacity: true })).toBe(order`
+    [plan: direct mesh / mesh direct; steady 100]
     mesh: raise, prove, [proof before], flows, [flows kept], warm, freeze
     direct: raise, prove, [proof before], warm, freeze
     [bring-up 0]
-    direct: settings
-    mesh: settings
-    [run.json: direct mesh / mesh direct; steady 100/s]
+    direct: settings, [learned]
+    mesh: settings, [learned]
     direct: thaw, alive, idle, freeze, [idle]
     mesh: thaw, alive, idle, freeze, [idle]
     direct: thaw, alive, load 100/s, alive, freeze, [round 0 steady: completed]
@@ -35,7 +35,6 @@ test('each bring-up has new processes, proofs on both sides of its rounds, and a
     direct: raise, prove, [proof before], warm, freeze
     mesh: raise, prove, [proof before], warm, freeze
     [bring-up 1]
-    [run.json: direct mesh / mesh direct; steady 100/s]
     direct: thaw, alive, idle, freeze, [idle]
     mesh: thaw, alive, idle, freeze, [idle]
     mesh: thaw, alive, load 100/s, alive, freeze, [round 1 steady: completed]
@@ -67,12 +66,12 @@ test('a quick run looks at idle arms in its first bring-up only, and makes up no
   ]
   const when = () => ({ 'alive direct': (time: number) => (time === 3 ? fails('gone')() : undefined) })
   expect(await orderOfRun({ rounds, bringUps: 2, quick: true, when })).toBe(order`
+    [plan: direct mesh / mesh direct; steady 100]
     mesh: raise, prove, [proof before], flows, [flows kept], warm, freeze
     direct: raise, prove, [proof before], warm, freeze
     [bring-up 0]
-    direct: settings
-    mesh: settings
-    [run.json: direct mesh / mesh direct; steady 100/s]
+    direct: settings, [learned]
+    mesh: settings, [learned]
     direct: thaw, alive, idle, freeze, [idle]
     mesh: thaw, alive, idle, freeze, [idle]
     direct: thaw, alive, load 100/s, alive, freeze, [round 0 steady: gone]
@@ -86,7 +85,6 @@ test('a quick run looks at idle arms in its first bring-up only, and makes up no
     direct: raise, prove, [proof before], warm, freeze
     mesh: raise, prove, [proof before], warm, freeze
     [bring-up 1]
-    [run.json: direct mesh / mesh direct; steady 100/s]
     mesh: thaw, alive, load 100/s, alive, freeze, [round 1 steady: completed]
     direct: thaw, alive, load 100/s, alive, freeze, [round 1 steady: completed]
     direct: thaw, prove, [proof after]
@@ -99,19 +97,19 @@ test('a quick run looks at idle arms in its first bring-up only, and makes up no
 
 test('an arm whose trial fails is taken down and raised anew, and its round is made up backwards', async () => {
   expect(await orderOfRun({ when: () => ({ 'load mesh': once(fails('Envoy was killed')) }) })).toBe(order`
+    [plan: direct mesh; steady 100]
     mesh: raise, prove, [proof before], flows, [flows kept], warm, freeze
     direct: raise, prove, [proof before], warm, freeze
     [bring-up 0]
-    direct: settings
-    mesh: settings
-    [run.json: direct mesh; steady 100/s]
+    direct: settings, [learned]
+    mesh: settings, [learned]
     direct: thaw, alive, idle, freeze, [idle]
     mesh: thaw, alive, idle, freeze, [idle]
     direct: thaw, alive, load 100/s, alive, freeze, [round 0 steady: completed]
     mesh: thaw, alive, load 100/s, freeze, [round 0 steady: Envoy was killed]
     mesh: down
     mesh: raise, prove, [proof before], flows, [flows kept], warm, freeze
-    [run.json: direct mesh / mesh direct; steady 100/s]
+    [round 1 in place of 0: mesh direct]
     mesh: thaw, alive, load 100/s, alive, freeze, [round 1 steady: completed]
     direct: thaw, alive, load 100/s, alive, freeze, [round 1 steady: completed]
     direct: thaw, prove, [proof after]
@@ -130,12 +128,12 @@ test('an interrupt in a trial ends the round: that trial is no record, those bef
     },
   })
   expect(await orderOfRun({ when })).toBe(order`
+    [plan: direct mesh; steady 100]
     mesh: raise, prove, [proof before], flows, [flows kept], warm, freeze
     direct: raise, prove, [proof before], warm, freeze
     [bring-up 0]
-    direct: settings
-    mesh: settings
-    [run.json: direct mesh; steady 100/s]
+    direct: settings, [learned]
+    mesh: settings, [learned]
     direct: thaw, alive, idle, freeze, [idle]
     mesh: thaw, alive, idle, freeze, [idle]
     direct: thaw, alive, load 100/s, alive, freeze, [round 0 steady: completed]
@@ -153,12 +151,12 @@ test('an interrupt while an arm thaws for its trial sends it no load', async () 
     },
   })
   expect(await orderOfRun({ when })).toBe(order`
+    [plan: direct mesh; steady 100]
     mesh: raise, prove, [proof before], flows, [flows kept], warm, freeze
     direct: raise, prove, [proof before], warm, freeze
     [bring-up 0]
-    direct: settings
-    mesh: settings
-    [run.json: direct mesh; steady 100/s]
+    direct: settings, [learned]
+    mesh: settings, [learned]
     direct: thaw, alive, idle, freeze, [idle]
     mesh: thaw, alive, idle, freeze, [idle]
     direct: thaw, alive, freeze
@@ -171,6 +169,7 @@ test('an interrupt while an arm thaws for its trial sends it no load', async () 
 test('an interrupt while arms are brought up takes down those that are up', async () => {
   const when = (interrupt: () => void) => ({ 'freeze mesh': interrupt })
   expect(await orderOfRun({ when })).toBe(order`
+    [plan: direct mesh; steady 100]
     mesh: raise, prove, [proof before], flows, [flows kept], warm, freeze
     mesh: down
     ended early: interrupted
@@ -179,11 +178,11 @@ test('an interrupt while arms are brought up takes down those that are up', asyn
 
 test('an arm that does not come up is left out, and the record of the bring-up names it', async () => {
   expect(await orderOfRun({ when: () => ({ 'raise mesh': fails('no image') }) })).toBe(order`
+    [plan: direct mesh; steady 100]
     mesh: raise
     direct: raise, prove, [proof before], warm, freeze
     [bring-up 0 without mesh: no image]
-    direct: settings
-    [run.json: direct mesh; steady 100/s]
+    direct: settings, [learned]
     direct: thaw, alive, idle, freeze, [idle]
     direct: thaw, alive, load 100/s, alive, freeze, [round 0 steady: completed]
     direct: thaw, prove, [proof after]
@@ -194,6 +193,7 @@ test('an arm that does not come up is left out, and the record of the bring-up n
 
 test('a baseline that does not come up ends the run, after the other arms are taken down', async () => {
   expect(await orderOfRun({ when: () => ({ 'raise direct': fails('no namespace') }) })).toBe(order`
+    [plan: direct mesh; steady 100]
     mesh: raise, prove, [proof before], flows, [flows kept], warm, freeze
     direct: raise
     [bring-up 0 without direct: no namespace]
@@ -204,12 +204,12 @@ test('a baseline that does not come up ends the run, after the other arms are ta
 
 test('an arm whose proof is broken is taken down before any load, and left out', async () => {
   expect(await orderOfRun({ when: () => ({ 'prove mesh': () => 'another' }) })).toBe(order`
+    [plan: direct mesh; steady 100]
     mesh: raise, prove, [proof before: broken]
     mesh: down
     direct: raise, prove, [proof before], warm, freeze
     [bring-up 0 without mesh: calls pass: at mesh expected its own path, saw another (a counter)]
-    direct: settings
-    [run.json: direct mesh; steady 100/s]
+    direct: settings, [learned]
     direct: thaw, alive, idle, freeze, [idle]
     direct: thaw, alive, load 100/s, alive, freeze, [round 0 steady: completed]
     direct: thaw, prove, [proof after]
@@ -226,14 +226,15 @@ test('with rate "auto" each arm is probed before any is idle; each load then goe
   const carries = (pagesPerSecond: number) => () => pagesPerSecond
   const when = () => ({ 'saturate direct': carries(90), 'saturate mesh': carries(60) })
   expect(await orderOfRun({ loads, when })).toBe(order`
+    [plan: direct mesh; steady auto; fresh 100]
     mesh: raise, prove, [proof before], flows, [flows kept], warm, freeze
     direct: raise, prove, [proof before], warm, freeze
     [bring-up 0]
-    direct: settings
-    mesh: settings
+    direct: settings, [learned]
+    mesh: settings, [learned]
     direct: thaw, alive, saturate, alive, freeze
     mesh: thaw, alive, saturate, alive, freeze
-    [run.json: direct mesh; steady 24/s; fresh 100/s]
+    [steady: 24/s]
     direct: thaw, alive, idle, freeze, [idle]
     mesh: thaw, alive, idle, freeze, [idle]
     direct: thaw, alive, load 24/s, alive, freeze, [round 0 steady: completed]

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import type { Arm } from '../arm/arm.ts'
+import type { InstrumentName } from '../arm/instrument.ts'
 import { capacitySchema, idleSchema, trialSchema } from '../results/record.ts'
 import { capacitySpec, runCapacity } from './run-capacity.ts'
 import { runIdle } from './run-idle.ts'
-import { runTrial } from './run-trial.ts'
+import { perturbingOf, runTrial } from './run-trial.ts'
 import type { ArmSpec, Scenario } from '../scenario/schema.ts'
 import { syntheticCpu } from '../stats/testing/synthetic-trial.ts'
 import { DIRECT } from '../stats/testing/synthetic-arms.ts'
@@ -15,7 +16,7 @@ const { signal } = new AbortController()
 const page = [{ call: 'front', requestBytes: 0 }]
 const scenario = { topology: { services: {}, page } } as unknown as Scenario
 
-const trialOf = (arm: Arm, others: Arm[] = []) =>
+const trialOf = (arm: Arm, others: Arm[] = [], perturbedBy: InstrumentName | null = null) =>
   runTrial({
     arm,
     others,
@@ -24,6 +25,7 @@ const trialOf = (arm: Arm, others: Arm[] = []) =>
     position: 0,
     bringUp: 0,
     rawFile: 'raw.f64',
+    perturbedBy,
     signal,
     spec: {
       driver: 'paced',
@@ -49,21 +51,36 @@ const capacityOf = (arm: Arm) =>
     spec: capacitySpec(scenario, arm),
   })
 
-test("the arm's own account is opened as the window begins, told of the others, and closed as it ends", async () => {
+test('instruments are opened as the window begins and closed as it ends, with the account of CPU inside all others', async () => {
   const events: string[] = []
   const cpu = syntheticCpu(DIRECT, 100, 1e6, 1, true)
   const other = fakeArm({ ...spec, name: 'other' }, cpu)
   const plain = fakeArm(spec, cpu)
   const arm = fakeArm(spec, cpu, {
-    cpu: {
-      open(others) {
-        events.push(`open beside ${others.map((one) => one.spec.name).join()}`)
-        return {
-          close: () => {
-            events.push('close')
-            return cpu
-          },
-        }
+    instruments: {
+      cpu: {
+        perturbs: false,
+        open(others) {
+          events.push(`open beside ${others.map((one) => one.spec.name).join()}`)
+          return {
+            close: () => {
+              events.push('close')
+              return cpu
+            },
+          }
+        },
+      },
+      memory: {
+        perturbs: false,
+        open() {
+          events.push('open memory')
+          return {
+            close: () => {
+              events.push('close memory')
+              return { notMeasured: 'a fake has none' }
+            },
+          }
+        },
       },
     },
     runPaced: async (load, edges) => {
@@ -74,7 +91,7 @@ test("the arm's own account is opened as the window begins, told of the others, 
     },
   })
   expect(await trialOf(arm, [other])).toMatchObject({ status: 'completed', cpu })
-  expect(events).toEqual(['warm-up', 'open beside other', 'close', 'stop'])
+  expect(events).toEqual(['warm-up', 'open memory', 'open beside other', 'close', 'close memory', 'stop'])
 })
 
 test('a trial whose CPU and memory could not be read is completed, and says why', async () => {
@@ -87,11 +104,27 @@ test('a trial whose CPU and memory could not be read is completed, and says why'
 })
 
 test('an account that fails as the window ends fails the trial with its words', async () => {
-  const broken = { open: () => ({ close: () => Promise.reject(new Error('the kubelet is gone')) }) }
-  expect(await trialOf(fakeArm(spec, why, { cpu: broken }))).toMatchObject({
-    status: 'failed',
-    error: expect.stringContaining('the kubelet is gone') as string,
+  const { instruments } = fakeArm(spec, why)
+  const broken = {
+    perturbs: false,
+    open: () => ({ close: () => Promise.reject(new Error('the kubelet is gone')) }),
+  }
+  const arm = fakeArm(spec, why, { instruments: { ...instruments, cpu: broken } })
+  expect(await trialOf(arm)).toMatchObject({ status: 'failed', error: { what: 'the kubelet is gone' } })
+})
+
+test('an instrument that changes what it measures has a trial for itself, and is left out of the others', async () => {
+  const cpu = syntheticCpu(DIRECT, 100, 1e6, 1, true)
+  const { instruments } = fakeArm(spec, cpu)
+  const arm = fakeArm(spec, cpu, {
+    instruments: { ...instruments, cpu: { ...instruments.cpu, perturbs: true } },
   })
+  expect(perturbingOf(arm)).toEqual(['cpu'])
+  expect(await trialOf(arm)).toMatchObject({
+    perturbedBy: null,
+    cpu: { notMeasured: expect.stringMatching(/trials of its own/) as string },
+  })
+  expect(await trialOf(arm, [], 'cpu')).toMatchObject({ perturbedBy: 'cpu', cpu })
 })
 
 test('capacity has a share of the client only where there is an account', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { CpuWindow } from '../results/record.ts'
+import type { CpuWindow, InvalidReason } from '../results/record.ts'
+import { renderReason } from '../results/render-reason.ts'
 import { invalidReasons, type TrialToJudge } from './validity.ts'
 
 const percentiles = { p50: 500, p90: 900, p99: 1100, max: 2000 }
@@ -9,7 +10,6 @@ const quiet: TrialToJudge & { cpu: CpuWindow } = {
   achievedPerSecond: 200,
   retries: 0,
   latency: {
-    clock: 'user',
     sampleCount: 1000,
     serviceUs: percentiles,
     responseUs: percentiles,
@@ -31,7 +31,7 @@ const quiet: TrialToJudge & { cpu: CpuWindow } = {
     controlPlaneUs: 0,
     harnessUs: 0,
     otherArmsUs: 0,
-    pods: {},
+    units: [],
     contextSwitches: 0,
     softirqs: {},
     throttledPeriods: 0,
@@ -43,28 +43,45 @@ test('a quiet trial is valid', () => {
   expect(invalidReasons(quiet)).toEqual([])
 })
 
-test.each<[string, Partial<TrialToJudge>, RegExp]>([
+test.each<[string, Partial<TrialToJudge>, InvalidReason['rule'], RegExp]>([
   [
     'a late client',
     { latency: { ...quiet.latency!, lagUs: { ...percentiles, p99: 3100 } } },
+    'client late',
     /late by 3\.1 ms/,
   ],
-  ['too little achieved', { achievedPerSecond: 197 }, /achieved only 197\.0 of 200\.0/],
-  ['pages not sent', { ledger: { ...quiet.ledger, notSent: 1 } }, /1 pages were not sent/],
+  ['too little achieved', { achievedPerSecond: 197 }, 'rate not achieved', /achieved only 197 of 200\.0/],
+  ['pages not sent', { ledger: { ...quiet.ledger, notSent: 1 } }, 'pages not sent', /1 pages were not sent/],
   [
     'failures',
     { ledger: { ...quiet.ledger, completed: 998, failed: 2, errors: { 'HTTP 503': 2 } } },
+    'pages failed',
     /2 of 1000 pages failed: 2 × HTTP 503/,
   ],
-  ['a busy client', { cpu: { ...quiet.cpu, clientUs: 3_100_000 } }, /client used 62\.0 % of a core/],
-  ['retries', { retries: 1 }, /1 retries/],
-  ['other arms awake', { cpu: { ...quiet.cpu, otherArmsUs: 150_000 } }, /other arms used 1\.5 % of the host/],
-  ['steal', { cpu: { ...quiet.cpu, stealUs: 200_000 } }, /2\.0 % of the host was stolen/],
-  ['a busy host', { cpu: { ...quiet.cpu, idleUs: 3_500_000 } }, /saturated: the host was 65\.0 % busy/],
-])('%s makes a trial invalid, and only for that', (_what, change, reason) => {
+  [
+    'a busy client',
+    { cpu: { ...quiet.cpu, clientUs: 3_100_000 } },
+    'client busy',
+    /client used 62 % of a core/,
+  ],
+  ['retries', { retries: 1 }, 'retries', /1 retries/],
+  [
+    'other arms awake',
+    { cpu: { ...quiet.cpu, otherArmsUs: 150_000 } },
+    'other arms busy',
+    /other arms used 1\.5 % of the host/,
+  ],
+  ['steal', { cpu: { ...quiet.cpu, stealUs: 200_000 } }, 'stolen', /^2 % of the host was stolen/],
+  [
+    'a busy host',
+    { cpu: { ...quiet.cpu, idleUs: 3_500_000 } },
+    'saturated',
+    /saturated: the host was 65 % busy/,
+  ],
+])('%s makes a trial invalid, and only for that', (_what, change, rule, words) => {
   const reasons = invalidReasons({ ...quiet, ...change })
-  expect(reasons).toHaveLength(1)
-  expect(reasons[0]).toMatch(reason)
+  expect(reasons).toMatchObject([{ rule }])
+  expect(renderReason(reasons[0]!)).toMatch(words)
 })
 
 test('a page or two at the edges of a short window are no reason', () => {
@@ -76,13 +93,13 @@ test('no page at all is a reason, without a division by zero', () => {
   const ledger = { ...quiet.ledger, offered: 0, completed: 0 }
   expect(
     invalidReasons({ ...quiet, ledger, offeredPerSecond: 0, achievedPerSecond: 0, latency: null }),
-  ).toEqual(['no page was due in the window'])
+  ).toMatchObject([{ rule: 'no page was due', figure: null }])
 })
 
 test('a trial whose CPU could not be read is judged by the rest', () => {
   const unread = { ...quiet, cpu: { notMeasured: 'the window was shorter than four updates of cAdvisor' } }
   expect(invalidReasons(unread)).toEqual([])
-  expect(invalidReasons({ ...unread, retries: 2 })).toEqual(['2 retries: they hide failures'])
+  expect(invalidReasons({ ...unread, retries: 2 })).toMatchObject([{ rule: 'retries', figure: 2 }])
 })
 
 test('steal that could not be read invalidates nothing, and hides nothing else', () => {

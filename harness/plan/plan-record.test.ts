@@ -1,36 +1,37 @@
 import { expect, test } from 'vitest'
-import { planRun } from '../plan/plan-run.ts'
-import { datapaths } from '../providers/netns/datapaths/index.ts'
+import { foldRun } from '../results/fold-run.ts'
+import { planSchema } from '../results/record.ts'
+import { planRun } from './plan-run.ts'
+import { netns } from '../providers/netns/index.ts'
 import { armsOf } from '../scenario/arms.ts'
 import { findScenario } from '../scenario/find-scenario.ts'
 import { loadScenario } from '../scenario/load-scenario.ts'
 import type { ArmSpec } from '../scenario/schema.ts'
-import { SYNTHETIC_HOST } from '../stats/testing/synthetic-host.ts'
-import { newRun } from './new-run.ts'
-import { runSchema } from './record.ts'
+import { SYNTHETIC_CODE, SYNTHETIC_HOST } from '../stats/testing/synthetic-host.ts'
+import { planRecord } from './plan-record.ts'
 
-const here = datapaths.map(({ name }) => ({ name }))
+const here = netns.datapaths.map(({ name }) => ({ name }))
 const written = loadScenario(findScenario('chain-3'), { provider: 'netns', here, elsewhere: [] })
 
-/** The arms of run.json for these of a scenario. */
-function recorded(arms: ArmSpec[], modelledBy: Record<string, string> = {}) {
+/** The plan, checked and folded, for these arms of the scenario. */
+function planned(arms: ArmSpec[]) {
   const scenario = { ...written, arms }
-  const run = newRun({
+  const plan = planRecord({
     id: 'test',
     command: [],
     seed: 'seed',
     quick: false,
-    provider: 'netns',
+    provider: netns,
     scenario,
     plan: planRun(scenario, 'seed', false),
     host: SYNTHETIC_HOST,
-    datapaths: datapaths.map((datapath) => {
-      const emulation = modelledBy[datapath.name]
-      return emulation === undefined ? datapath : { ...datapath, modelledBy: emulation }
-    }),
+    code: SYNTHETIC_CODE,
+    datapaths: netns.datapaths,
   })
-  return runSchema.parse(run).arms
+  return foldRun(planSchema.parse(plan), [])
 }
+const recorded = (arms: ArmSpec[]) => planned(arms).arms
+
 const named = (name: string, more: Partial<ArmSpec> = {}): ArmSpec => ({
   datapath: 'direct',
   fillerServices: 0,
@@ -41,26 +42,23 @@ const named = (name: string, more: Partial<ArmSpec> = {}): ArmSpec => ({
 
 test('the baseline and its twin are told apart, and everything is held against the baseline', () => {
   const [direct, again, ebpf] = recorded(armsOf(['ebpf'], here))
-  expect(direct).toMatchObject({ role: 'baseline', within: null, modelledBy: null })
+  expect(direct).toMatchObject({ role: 'baseline', within: null })
   expect(again).toMatchObject({ role: 'twin', title: `${direct!.title}, again`, against: 'direct' })
   expect(ebpf).toMatchObject({ role: 'treatment', against: 'direct' })
 })
 
 test('the plain network of a cluster is a twin that names its place, and the mesh is held against it', () => {
-  const [direct, , place, mesh] = recorded(
-    [
-      ...armsOf([], here),
-      named('direct-mesh', { within: 'mesh', isTwin: true }),
-      named('mesh', { datapath: 'sidecar', against: 'direct-mesh' }),
-    ],
-    { sidecar: 'emulated-sidecar' },
-  )
+  const [direct, , place, mesh] = recorded([
+    ...armsOf([], here),
+    named('direct-mesh', { within: 'mesh', isTwin: true }),
+    named('mesh', { datapath: 'sidecar', against: 'direct-mesh' }),
+  ])
   expect(place).toMatchObject({
     role: 'twin',
     within: 'mesh',
     title: `${direct!.title}, in the cluster of mesh`,
   })
-  expect(mesh).toMatchObject({ role: 'treatment', against: 'direct-mesh', modelledBy: 'emulated-sidecar' })
+  expect(mesh).toMatchObject({ role: 'treatment', against: 'direct-mesh' })
 })
 
 test("an arm in the baseline's own cluster is in no special place", () => {
@@ -78,4 +76,18 @@ test('an arm whose flow events are off gives none', () => {
   ])
   expect(silent!.capability.emitsFlows).toBe(false)
   expect(silent!.title).toContain('flow events off')
+})
+
+test('the plan keeps what each datapath says of itself, once, and decides what is compared', () => {
+  const run = planned(armsOf(['sidecar', 'ebpf'], here))
+  expect(run.datapaths.map(({ name, label, hue }) => ({ name, label, hue }))).toEqual([
+    { name: 'direct', label: 'direct', hue: 'grey' },
+    { name: 'sidecar', label: 'sidecar', hue: 'orange' },
+    { name: 'ebpf', label: 'eBPF', hue: 'blue' },
+  ])
+  expect(run.comparisons).toEqual([
+    { arm: 'sidecar', against: 'direct', why: 'cost' },
+    { arm: 'ebpf', against: 'direct', why: 'cost' },
+    { arm: 'sidecar', against: 'ebpf', why: 'rival' },
+  ])
 })

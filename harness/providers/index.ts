@@ -4,4 +4,5 @@ import { kubeconfig } from './kubernetes/kubeconfig/index.ts'
 import { netns } from './netns/index.ts'
 import type { Provider } from './provider.ts'
 
-export const providers: readonly Provider[] = [netns, kind, kubeconfig]
+/** Those on Kubernetes are told what netns emulates: a mesh looks like its emulation, so that two reports can be laid side by side. */
+export const providers: readonly Provider[] = [netns, kind(netns.datapaths), kubeconfig(netns.datapaths)]

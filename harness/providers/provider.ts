@@ -1,7 +1,7 @@
 /** Where arms are raised. The only part that touches the machine, through harness/system. */
 import type { Arm } from '../arm/arm.ts'
-import type { Capability, ClusterRecord, Fidelity } from '../results/record.ts'
-import type { PlaceDescriptor } from '../results/record/descriptor.ts'
+import type { ClusterRecord } from '../results/record.ts'
+import type { Descriptor, PlaceDescriptor } from '../results/record.ts'
 import type { ArmSpec, ClientPlacement, Topology } from '../scenario/schema.ts'
 import type { Cleanup } from '../system/cleanup.ts'
 import type { Flag, FlagContext, TypedFlags } from './flag.ts'
@@ -14,14 +14,12 @@ export interface Missing {
   datapaths: string[]
 }
 
-/** What is known of a datapath before it is raised. */
-export interface DatapathDescription {
-  name: string
-  title: string
-  /** The netns datapath that emulates this one: a scenario that names that one means this one here. */
-  modelledBy?: string
-  capability: Capability
-  fidelity: Fidelity
+/** What is known of a datapath before it is raised: what a run records of it, and what only its plan needs. */
+export interface DatapathDescription extends Descriptor {
+  /** Datapaths that readers hold this one against, besides its cost over the baseline; each widens all intervals of a run. */
+  rivals: string[]
+  /** Whether `--quick` measures it. */
+  quick: boolean
 }
 
 /** A run's own places on this machine, each named after it. */

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { FLOWS_KEPT } from '../results/record.ts'
 import { analyze } from '../stats/analyze.ts'
 import type { ReportInput } from './report-input.ts'
 import { renderReport } from './render-report.ts'
@@ -83,9 +82,9 @@ test('text of records cannot become markup', async () => {
   const hostile = '<img src=x onerror=alert(1)> "quoted" & `ticked`'
   input.run.scenario.description = hostile
   input.run.arms[2]!.title = hostile
-  input.evidence[0]!.observed = hostile
+  input.evidence[0]!.observed = { text: hostile }
   input.run.status = 'interrupted'
-  input.run.statusReason = hostile
+  input.run.statusReason = { what: hostile, advice: hostile }
   expect(await file(input, 'index.html')).not.toContain('<img')
   expect(await file(input, 'report.md')).not.toContain('<img')
 })
@@ -96,7 +95,7 @@ test('a proof that does not hold is on the page in words', async () => {
     ...input.evidence[0]!,
     arm: 'ebpf',
     claim: 'no packet crosses the host',
-    observed: '17',
+    observed: { count: 17 },
     holds: false,
   }
   const analysis = {
@@ -111,10 +110,10 @@ test('a proof that does not hold is on the page in words', async () => {
 test('many proofs do not make the page too large for mail; all of them are one click away', async () => {
   const input = syntheticInput()
   const many = everyArm.flatMap((arm) =>
-    Array.from({ length: 400 }, (_, place) => ({
+    Array.from({ length: 400 }, (_, number) => ({
       ...input.evidence[0]!,
       arm,
-      place: `a place with a long name, number ${String(place)}`,
+      where: `a place with a long name, number ${number}`,
     })),
   )
   const page = await file({ ...input, evidence: many }, 'index.html')
@@ -136,7 +135,7 @@ test('a run with too many invalid trials ranks nothing, says what happened, and 
 test('a run that was interrupted says so before any figure', async () => {
   const input = syntheticInput({ trouble: everyArm.flatMap((arm) => troubleOf(arm, 'missing').slice(9)) })
   input.run.status = 'interrupted'
-  input.run.statusReason = 'Ctrl-C'
+  input.run.statusReason = { what: 'Ctrl-C', advice: null }
   const page = await file(input, 'index.html')
   expect(page.indexOf('This run was interrupted: Ctrl-C. 9 of 12 rounds')).toBeGreaterThan(0)
   expect(page.indexOf('This run was interrupted')).toBeLessThan(page.indexOf('<h1>'))
@@ -213,10 +212,12 @@ test('flow records that were kept are counted, with whose they are', async () =>
   input.evidence.push({
     ...input.evidence[0]!,
     arm: 'cilium',
-    claim: FLOWS_KEPT,
-    place: 'Hubble Relay',
-    expected: 'at least 1',
-    observed: '1234',
+    kind: 'flows',
+    subject: {},
+    claim: 'some were kept, in whatever words',
+    where: 'Hubble Relay',
+    expected: { comparison: 'at least', count: 1 },
+    observed: { count: 1234 },
     source: 'flows/cilium.jsonl',
   })
   expect(await file(input, 'report.md')).toContain(

@@ -5,19 +5,17 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { UsageError, withAdvice } from '../errors.ts'
 import { syntheticRun } from '../stats/testing/synthetic-run.ts'
+import { foldRun } from './fold-run.ts'
 import { readRun } from './read-run.ts'
+import type { ArmLearnedRecord } from './record.ts'
+import { factsOf, planOf, storeRun } from './testing/store-run.ts'
 
 const made = syntheticRun({ seed: 'read-run', rounds: 6 })
 let dir: string
 
-const lines = (records: readonly object[]): string =>
-  records.map((record) => JSON.stringify(record) + '\n').join('')
-
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'hopbench-read-run-'))
-  writeFileSync(join(dir, 'run.json'), JSON.stringify(made.run))
-  writeFileSync(join(dir, 'trials.jsonl'), lines(made.journal))
-  writeFileSync(join(dir, 'evidence.jsonl'), lines(made.evidence))
+  storeRun(dir, made)
 })
 afterEach(() => rmSync(dir, { recursive: true }))
 
@@ -40,7 +38,7 @@ function damage(file: string, number: number, change: (line: string) => string):
 test('what was written is read back', () => {
   const stored = readRun(dir)
   expect(stored.run).toEqual(made.run)
-  expect(stored.journal).toEqual(made.journal)
+  expect(stored.journal).toEqual([...made.journal, ...factsOf(made.run)])
   expect(stored.evidence).toEqual(made.evidence)
   expect(stored.notices).toEqual([])
 })
@@ -55,44 +53,71 @@ test('samples are read as doubles; a raw file that is gone is null', () => {
 })
 
 test('a record that a kill cut off is left out with a notice, and stays in the file', () => {
-  const whole = readFileSync(join(dir, 'trials.jsonl'), 'utf8')
+  const whole = readFileSync(join(dir, 'journal.jsonl'), 'utf8')
+  const count = whole.trimEnd().split('\n').length
   const torn = whole.slice(0, -20)
-  writeFileSync(join(dir, 'trials.jsonl'), torn)
+  writeFileSync(join(dir, 'journal.jsonl'), torn)
   const stored = readRun(dir)
-  expect(stored.journal).toEqual(made.journal.slice(0, -1))
+  // The last record told how the run ended.
+  expect(stored.run.status).toBe('running')
+  expect(stored.journal).toHaveLength(count - 1)
   expect(stored.notices).toEqual([
-    `${join(dir, 'trials.jsonl')}:${String(made.journal.length)} was cut off while it was being written; that record is left out`,
+    `${join(dir, 'journal.jsonl')}:${count} was cut off while it was being written; that record is left out`,
   ])
-  expect(readFileSync(join(dir, 'trials.jsonl'), 'utf8')).toBe(torn)
+  expect(readFileSync(join(dir, 'journal.jsonl'), 'utf8')).toBe(torn)
 })
 
 test('a run killed before its first record has none', () => {
-  rmSync(join(dir, 'trials.jsonl'))
+  rmSync(join(dir, 'journal.jsonl'))
   rmSync(join(dir, 'evidence.jsonl'))
   expect(readRun(dir)).toMatchObject({ journal: [], evidence: [] })
 })
 
 test('a damaged line in the middle is named with its number', () => {
-  damage('trials.jsonl', 3, (line) => line.slice(0, 30))
+  damage('journal.jsonl', 3, (line) => line.slice(0, 30))
   expect(refusal()).toMatch(
-    /trials\.jsonl:3 {2}expected one JSON record: .*\n {2}→ the file has been left as it is/,
+    /journal\.jsonl:3 {2}expected one JSON record: .*\n {2}→ the file has been left as it is/,
   )
 })
 
 test('a record with a wrong field names the field', () => {
   const number = made.journal.findIndex(({ kind }) => kind === 'trial') + 1
-  damage('trials.jsonl', number, (line) => line.replace(/"round":\d+/, '"round":"first"'))
-  expect(refusal()).toMatch(new RegExp(`trials\\.jsonl:${String(number)} .*\\n +round: .*expected number`))
+  damage('journal.jsonl', number, (line) => line.replace(/"round":\d+/, '"round":"first"'))
+  expect(refusal()).toMatch(new RegExp(`journal\\.jsonl:${number} .*\\n +round: .*expected number`))
 })
 
 test('a run of another schema version is refused by its number', () => {
-  writeFileSync(join(dir, 'run.json'), JSON.stringify({ ...made.run, schemaVersion: 7 }))
-  expect(refusal()).toContain('has schema version 7; this hopbench reads version 1')
+  writeFileSync(join(dir, 'plan.json'), JSON.stringify({ ...planOf(made.run), schemaVersion: 7 }))
+  expect(refusal()).toContain('has schema version 7; this hopbench reads versions 1 and 2')
 })
 
-test('half of run.json, and none, are named', () => {
-  writeFileSync(join(dir, 'run.json'), JSON.stringify(made.run).slice(0, 100))
-  expect(refusal()).toMatch(/run\.json cannot be read: /)
-  rmSync(join(dir, 'run.json'))
-  expect(refusal()).toMatch(/run\.json is missing/)
+test('half of plan.json, and none, are named', () => {
+  writeFileSync(join(dir, 'plan.json'), JSON.stringify(planOf(made.run)).slice(0, 100))
+  expect(refusal()).toMatch(/plan\.json cannot be read: /)
+  rmSync(join(dir, 'plan.json'))
+  expect(refusal()).toMatch(/plan\.json is missing/)
+})
+
+test('a run is folded from its plan and the facts of its journal: what was found out later, and the later of two', () => {
+  const { run } = made
+  const [load] = run.loads
+  const chosen = { slowest: { arm: 'sidecar', pagesPerSecond: 500 }, shareOfSlowest: 0.4 }
+  const found = {
+    ...run,
+    status: 'interrupted' as const,
+    statusReason: { what: 'Ctrl-C', advice: null },
+    loads: [{ ...load!, pagesPerSecond: 200, chosen }],
+    order: [...run.order, run.order[0]!.toReversed()],
+  }
+  expect(foldRun(planOf(found), [])).toMatchObject({
+    status: 'running',
+    finishedAt: null,
+    loads: [{ pagesPerSecond: null, chosen: null }],
+    order: run.order,
+    arms: run.arms.map(({ name }) => ({ name, settings: {} })),
+  })
+  expect(foldRun(planOf(found), factsOf(found))).toEqual(found)
+  const [learned] = factsOf(found)
+  const again = { ...learned!, settings: { congestionControl: 'bbr' } } as ArmLearnedRecord
+  expect(foldRun(planOf(found), [...factsOf(found), again]).arms[0]!.settings).toEqual(again.settings)
 })

@@ -2,7 +2,7 @@
 import { didYouMean } from '../words/did-you-mean.ts'
 import type { Problem } from '../yaml/problem.ts'
 import type { Call, Step, Topology } from './schema.ts'
-import { CLIENT, CLIENT_NAMESPACE, callersOf, callGroups, DNS, serviceOf } from './topology.ts'
+import { CLIENT, CLIENT_NAMESPACE, callersOf, callGroups, DNS, mayCall, serviceOf } from './topology.ts'
 
 /** An arm's pods share one /24 of the benchmark range. */
 const MOST_SERVICES = 200
@@ -121,7 +121,8 @@ function unreachable({ services, page }: Topology): Problem[] {
     }))
 }
 
-function wrongPolicy({ services, policy }: Topology, calls: PlacedCall[]): Problem[] {
+function wrongPolicy(topology: Topology, calls: PlacedCall[]): Problem[] {
+  const { services, policy } = topology
   if (!policy) return []
   const known = [CLIENT, ...Object.keys(services)]
   const unknown = (name: string, path: PropertyKey[]): Problem[] =>
@@ -133,15 +134,16 @@ function wrongPolicy({ services, policy }: Topology, calls: PlacedCall[]): Probl
             message: `names ${name}, which is not a service${didYouMean(name, known)}`,
           },
         ]
-  const allowed = (from: string, to: string) =>
-    policy.allow.some((rule) => rule.from === from && rule.to.includes(to))
   return [
     ...policy.allow.flatMap(({ from, to }, n) => [
       ...unknown(from, [n, 'from']),
       ...to.flatMap((name, m) => unknown(name, [n, 'to', m])),
     ]),
     ...calls
-      .filter(({ from, call }) => Object.hasOwn(services, serviceOf(call)) && !allowed(from, serviceOf(call)))
+      .filter(
+        ({ from, call }) =>
+          Object.hasOwn(services, serviceOf(call)) && !mayCall(topology, from, serviceOf(call)),
+      )
       .map(({ from, call, path }) => ({
         path,
         message: `the policy forbids ${from} → ${serviceOf(call)}: allow it under policy.allow, or remove the call`,

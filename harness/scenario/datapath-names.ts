@@ -5,7 +5,7 @@ import { didYouMean } from '../words/did-you-mean.ts'
 export interface KnownDatapath {
   name: string
   /** The datapath that emulates it elsewhere: that one's name means this one here. */
-  modelledBy?: string
+  modelledBy?: string | null
 }
 
 /** What can be named, and who has what cannot be named here. */
@@ -42,4 +42,4 @@ export function unknownDatapath(name: string, { provider, here, elsewhere }: Kno
 
 /** Every word that means a datapath here. */
 const namable = (here: readonly KnownDatapath[]): string[] =>
-  here.flatMap(({ name, modelledBy }) => (modelledBy === undefined ? [name] : [name, modelledBy]))
+  here.flatMap(({ name, modelledBy }) => (modelledBy ? [name, modelledBy] : [name]))

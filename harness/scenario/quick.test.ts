@@ -5,12 +5,17 @@ import { findScenario } from './find-scenario.ts'
 import { loadScenario } from './load-scenario.ts'
 import { quickScenario } from './quick.ts'
 
-const here = ['kube-proxy-iptables', 'sidecar', 'sidecar-mtls', 'ebpf'].map((name) => ({ name }))
+const here = [
+  { name: 'kube-proxy-iptables', quick: false },
+  { name: 'sidecar', quick: true },
+  { name: 'sidecar-mtls', quick: false },
+  { name: 'ebpf', quick: true },
+]
 const real = [
-  { name: 'kube-proxy-iptables' },
-  { name: 'istio-sidecar', modelledBy: 'sidecar' },
-  { name: 'istio-sidecar-mtls', modelledBy: 'sidecar-mtls' },
-  { name: 'cilium', modelledBy: 'ebpf' },
+  { name: 'kube-proxy-iptables', quick: false },
+  { name: 'istio-sidecar', modelledBy: 'sidecar', quick: true },
+  { name: 'istio-sidecar-mtls', modelledBy: 'sidecar-mtls', quick: false },
+  { name: 'cilium', modelledBy: 'ebpf', quick: true },
 ]
 const chain3 = loadScenario(findScenario('chain-3'), { provider: 'netns', here, elsewhere: [] })
 
@@ -20,7 +25,7 @@ test('a quick run of the default scenario is planned below 90 seconds', () => {
   expect(planRun(quick, 'seed', true).totalSeconds).toBeLessThan(90)
 })
 
-test('on a cluster a quick run takes what sidecar and ebpf emulate', () => {
+test('on a cluster a quick run takes the datapaths that say so there', () => {
   const there = loadScenario(findScenario('chain-3'), { provider: 'kind', here: real, elsewhere: [] })
   expect(quickScenario(there, false, real).arms.map((arm) => arm.name)).toEqual([
     'direct',

@@ -41,6 +41,11 @@ export function edgesOf(topology: Topology): Edge[] {
   })
 }
 
+/** Whether the topology's policy lets one pod call another; without a policy everybody may. */
+export function mayCall({ policy }: Topology, from: string, to: string): boolean {
+  return !policy || policy.allow.some((rule) => rule.from === from && rule.to.includes(to))
+}
+
 /** Requests each service gets for one page: those of its callers, times its calls in them. */
 function requestsPerPage(topology: Topology): (name: string) => number {
   const known = new Map([[CLIENT, 1]])

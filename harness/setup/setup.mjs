@@ -38,13 +38,14 @@ function prepareDatapaths() {
     ]
   }
   const { missing, command } = installDebianPackages({ envoy: isRoot && !envoyIsThere(), tests: forTests })
-  const problems = missing.map((entry) => `missing: ${entry.package}. Without it cannot run: ${entry.runs}`)
+  const problems = missing.map((entry) => `missing: ${entry.package}`)
   if (missing.length > 0) problems.push(`→ ${command}`)
   const envoyProblem =
     isRoot || envoyIsThere() ? installEnvoy() : 'missing: Envoy, which only root can install'
-  if (envoyProblem) problems.push(`${envoyProblem}. Without it cannot run: sidecar, sidecar-mtls`)
+  if (envoyProblem) problems.push(envoyProblem)
   const bpfProblem = buildBpf(root)
-  if (bpfProblem) problems.push(`${bpfProblem}. Without them cannot run: ebpf`)
+  if (bpfProblem) problems.push(bpfProblem)
+  if (problems.length > 0) problems.push('→ `npm run doctor` says what cannot run without them')
   if (problems.length > 0 && !isRoot)
     problems.push(`→ or let set-up do it: sudo npm ${forTests ? 'test' : 'run bench'}`)
   return problems

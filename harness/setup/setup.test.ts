@@ -17,11 +17,12 @@ test('says nothing when nothing is missing', () => {
 // Without a PATH nothing is found, apt-get neither: set-up may not install.
 const NOTHING_FOUND = { PATH: '/nowhere' }
 
-test('names what is missing, what cannot run without it, and the command to type; exit 12', () => {
+test('names what is missing, the command to type, and who says what cannot run; exit 12', () => {
   const { status, stderr } = setUp('--bench', NOTHING_FOUND)
   expect(status).toBe(EXIT.unavailable)
   if (process.platform !== 'linux') return
-  expect(stderr).toContain('missing: clang. Without it cannot run: ebpf')
+  expect(stderr).toContain('missing: clang\n')
+  expect(stderr).toContain('→ `npm run doctor` says what cannot run without them')
   expect(stderr).toMatch(/→ install with your package manager what Debian calls: .*clang/)
 })
 

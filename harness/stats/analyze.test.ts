@@ -4,6 +4,7 @@ import type { CpuWindow, JournalRecord } from '../results/record.ts'
 import type { Analysis, Comparison } from './analysis.ts'
 import type { Metric } from './metrics.ts'
 import { analyze } from './analyze.ts'
+import { renderReason } from '../results/render-reason.ts'
 import { syntheticRun, type SyntheticOptions, type SyntheticRun } from './testing/synthetic-run.ts'
 
 function analyzed(
@@ -135,9 +136,15 @@ describe('a round with a bad trial', () => {
   })
 
   test('is named with its reason', () => {
-    expect(summaryOf(analysis, 'sidecar').problems).toEqual({ 'steal was 3.2 % of the window': 1 })
-    expect(summaryOf(analysis, 'ebpf').problems).toEqual({ 'service middle ended with signal KILL': 1 })
-    expect(summaryOf(analysis, 'direct').problems).toEqual({ 'not run in a round that was begun': 1 })
+    expect(summaryOf(analysis, 'sidecar').problems.map(renderReason)).toEqual([
+      'steal was 3.2 % of the window',
+    ])
+    expect(summaryOf(analysis, 'ebpf').problems.map(renderReason)).toEqual([
+      'service middle ended with signal KILL',
+    ])
+    expect(summaryOf(analysis, 'direct').problems.map(renderReason)).toEqual([
+      'not run in a round that was begun',
+    ])
   })
 })
 
@@ -326,12 +333,12 @@ test('a broken proof is named with its place, and its arm is not ranked', () => 
   const analysis = analyzed({ seed: 'evidence' }, ({ evidence }) => {
     Object.assign(
       evidence.find(({ arm }) => arm === 'ebpf')!,
-      { holds: false, observed: '0' },
+      { holds: false, observed: { count: 0 } },
     )
   })
   expect(analysis.evidence.held).toBe(analysis.evidence.total - 1)
   expect(analysis.evidence.broken).toEqual([
-    'ebpf, before the rounds of bring-up 0: "every request arrives once" at front, expected 20, observed 0',
+    'ebpf, before the rounds of bring-up 0: "every request arrives once" at front, expected exactly 20 requests, observed 0',
   ])
   expect(find(analysis, 'sidecar', 'ebpf', 'p50')!.verdict).toBe('withheld')
   expect(find(analysis, 'sidecar', 'direct', 'p50')!.verdict).toBe('higher')

@@ -91,9 +91,9 @@ describe('there is no ratio, but a reason,', () => {
     const { model, real } = syntheticCalibration()
     for (const record of real.journal)
       if (record.kind === 'trial' && record.status !== 'failed' && !isNotMeasured(record.memory))
-        record.memory.source = 'memory.current of each container'
-    expect(why(calibrate(model, real)!, 'istio-sidecar', 'proxy memory a pod')).toBe(
-      'counted in two ways: synthetic, and memory.current of each container',
+        record.memory.method = 'cadvisor'
+    expect(why(calibrate(model, real)!, 'istio-sidecar', 'proxy memory a pod')).toMatch(
+      /^counted in two ways: smaps of every process, and cAdvisor: /,
     )
   })
 
@@ -142,7 +142,7 @@ describe('what is not compared', () => {
 
   test('without a datapath in common there is no calibration', () => {
     const { model, real } = syntheticCalibration()
-    for (const arm of real.run.arms) arm.modelledBy = null
+    for (const datapath of real.run.datapaths) datapath.modelledBy = null
     expect(calibrate(model, real)).toBeNull()
   })
 })

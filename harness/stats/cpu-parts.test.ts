@@ -17,13 +17,13 @@ const window: CpuWindow = {
   controlPlaneUs: 0,
   harnessUs: 0.1e6,
   otherArmsUs: 0,
-  pods: {
-    'client/client': 0.5e6,
-    'front/app': 0.6e6,
-    'back/app': 0.4e6,
-    'front/proxy': 0.8e6,
-    'node/agent': 0.1e6,
-  },
+  units: [
+    { pod: 'client', role: 'client', us: 0.5e6 },
+    { pod: 'front', role: 'app', us: 0.6e6 },
+    { pod: 'back', role: 'app', us: 0.4e6 },
+    { pod: 'front', role: 'proxy', us: 0.8e6 },
+    { pod: 'node', role: 'agent', us: 0.1e6 },
+  ],
   contextSwitches: 0,
   softirqs: {},
   throttledPeriods: 0,
@@ -70,7 +70,11 @@ test('CPU of 1000 pages leaves out what the arm costs without load', () => {
 })
 
 test('what a control plane does in a window is in the total, and in no cost of a page', () => {
-  const busy = { ...window, controlPlaneUs: 0.06e6, pods: { ...window.pods, 'istiod/control-plane': 0.06e6 } }
+  const busy = {
+    ...window,
+    controlPlaneUs: 0.06e6,
+    units: [...window.units, { pod: 'istiod', role: 'control-plane' as const, us: 0.06e6 }],
+  }
   const parts = marginalPer1000(busy, idle, 1000)
   expect(sumOf(parts)).toBeCloseTo(parts.total, 9)
   expect(parts.total).toBeCloseTo(marginalPer1000(window, idle, 1000).total, 9)

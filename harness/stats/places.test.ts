@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { measured } from '../results/measured.ts'
-import type { ArmRecord } from '../results/record.ts'
 import type { Analysis } from './analysis.ts'
 import type { Metric } from './metrics.ts'
 import { analyze } from './analyze.ts'
-import { armPairs } from './arm-pairs.ts'
 import { syntheticRun, type SyntheticRun } from './testing/synthetic-run.ts'
 import { SYNTHETIC_KIND, SYNTHETIC_KIND_ARMS } from './testing/synthetic-kind.ts'
 
@@ -28,7 +26,7 @@ describe('arms in clusters of their own', () => {
 
   test('are each held against the plain network named for them, and products against one another like what emulates them', () => {
     const { run } = syntheticRun({ ...SYNTHETIC_KIND, seed: 'kind' })
-    expect(armPairs(run.arms).map(({ arm, baseline }) => `${arm} − ${baseline}`)).toEqual([
+    expect(run.comparisons.map(({ arm, against }) => `${arm} − ${against}`)).toEqual([
       'kube-proxy-iptables − direct',
       'istio-sidecar − direct-istio-sidecar',
       'direct-cilium − direct',
@@ -36,15 +34,6 @@ describe('arms in clusters of their own', () => {
       'istio-sidecar − cilium',
     ])
     expect(analysis.familySize).toBe(5)
-  })
-
-  test('an arm whose counterpart is not in the run is in no pair', () => {
-    const arms = syntheticRun({ ...SYNTHETIC_KIND, seed: 'kind' }).run.arms
-    const without = arms.filter(({ name }) => name !== 'direct-istio-sidecar')
-    const left = ({ name }: ArmRecord) => armPairs(without).filter(({ arm }) => arm === name)
-    expect(left(arms.find(({ name }) => name === 'istio-sidecar')!)).toEqual([
-      { arm: 'istio-sidecar', baseline: 'cilium' },
-    ])
   })
 
   test('have their cost taken within their own cluster', () => {

@@ -9,8 +9,8 @@ import { KIND_VERSION, probeHelm, probeKind } from './cluster-tools.ts'
 
 interface Probe {
   title: string
-  /** What cannot run without it. */
-  without: string
+  /** What cannot run without it and is no datapath: those name their needs themselves. */
+  without?: string
   advice: string
   /** What is needed before it can be tried at all. */
   after?: 'linux' | 'root'
@@ -18,9 +18,6 @@ interface Probe {
 }
 
 const SET_UP = '`sudo npm run bench` installs it'
-const EVERYTHING = 'no datapath of the providers netns and kind'
-
-const NO_KIND = 'no datapath of the kind provider'
 
 /** Programs a node of the netns provider is built with. */
 const NODE_TOOLS = ['ip', 'tc', 'sysctl', 'nsenter', 'unshare', 'setpriv', 'mount'] as const
@@ -28,7 +25,6 @@ const NODE_TOOLS = ['ip', 'tc', 'sysctl', 'nsenter', 'unshare', 'setpriv', 'moun
 const PROBES = {
   linux: {
     title: 'Linux',
-    without: EVERYTHING,
     advice: 'use a Linux machine or VM; `npm run report`, `npm run plan` and the unit tests work here',
     probe: () => {
       if (process.platform !== 'linux') throw new Error(`this is ${process.platform}`)
@@ -36,7 +32,6 @@ const PROBES = {
   },
   root: {
     title: 'root',
-    without: EVERYTHING,
     advice: 'run it as root, such as with sudo',
     probe: () => {
       if (process.getuid?.() !== 0) throw new Error(`this is uid ${String(process.getuid?.())}`)
@@ -45,14 +40,12 @@ const PROBES = {
   netns: {
     after: 'root',
     title: 'network namespaces',
-    without: EVERYTHING,
     advice: 'run on a machine or in a container with CAP_SYS_ADMIN and CAP_NET_ADMIN',
     probe: probeNetns,
   },
   cgroup2: {
     after: 'root',
     title: 'cgroup2 with freezer',
-    without: EVERYTHING,
     advice:
       'mkdir -p /sys/fs/cgroup/unified && mount -t cgroup2 none /sys/fs/cgroup/unified (kernel 5.14 or newer)',
     probe: probeCgroup2,
@@ -60,68 +53,58 @@ const PROBES = {
   tools: {
     after: 'linux',
     title: `node tools (${NODE_TOOLS.join(', ')})`,
-    without: EVERYTHING,
     advice: SET_UP,
     probe: () => probePrograms(NODE_TOOLS),
   },
   dnsmasq: {
     after: 'linux',
     title: 'dnsmasq',
-    without: EVERYTHING,
     advice: SET_UP,
     probe: () => probePrograms(['dnsmasq']),
   },
   iptables: {
     after: 'linux',
     title: 'iptables',
-    without: 'kube-proxy-iptables, sidecar, sidecar-mtls',
     advice: SET_UP,
     probe: () => probePrograms(['iptables', 'iptables-save', 'iptables-restore']),
   },
   envoy: {
     after: 'linux',
     title: 'Envoy',
-    without: 'sidecar, sidecar-mtls',
     advice: `${SET_UP}; or name yours in HOPBENCH_ENVOY`,
     probe: () => run(envoyPath(), ['--version'], { timeoutMs: 10_000 }),
   },
   openssl: {
     title: 'openssl',
-    without: 'sidecar-mtls',
     advice: SET_UP,
     probe: () => probePrograms(['openssl']),
   },
   tcpdump: {
     after: 'linux',
     title: 'tcpdump',
-    without: 'sidecar, sidecar-mtls (the proof of what can be read on the wire)',
     advice: SET_UP,
     probe: () => probePrograms(['tcpdump']),
   },
   bpf: {
     after: 'root',
     title: 'BPF',
-    without: 'ebpf',
     advice:
       'clang, libbpf and make are installed by set-up; the kernel must allow BPF (5.18 or newer, CAP_BPF)',
     probe: probeBpf,
   },
   engine: {
     title: 'container engine (Docker or Podman)',
-    without: NO_KIND,
     advice:
       'install Docker (Debian and Ubuntu: `sudo apt-get install docker.io`) or Podman, start it, and be root or in its group',
     probe: findContainerEngine,
   },
   kind: {
     title: 'kind, the cluster tool',
-    without: NO_KIND,
     advice: `\`go install sigs.k8s.io/kind@${KIND_VERSION}\`, or a binary of https://github.com/kubernetes-sigs/kind/releases on the PATH`,
     probe: probeKind,
   },
   helm: {
     title: 'Helm',
-    without: 'datapaths of the kind provider that are installed by a chart: every mesh, Cilium, the gateways',
     advice:
       'a binary of https://github.com/helm/helm/releases on the PATH, or a package of https://helm.sh/docs/intro/install',
     probe: probeHelm,
@@ -144,7 +127,8 @@ export interface Need {
   problem: string | null
   /** A need that has to be met before this one can be tried; its advice comes first. */
   blockedBy: NeedName | null
-  without: string
+  /** What cannot run without it and is no datapath. */
+  without?: string
   advice: string
 }
 
@@ -156,8 +140,8 @@ export function probeNeeds(names: readonly NeedName[] = NEED_NAMES): Promise<Nee
 }
 
 async function probeNeed(name: NeedName): Promise<Need> {
-  const { title, without, advice, after, probe }: Probe = PROBES[name]
-  const need = { name, title, without, advice, blockedBy: null }
+  const { after, probe, ...said }: Probe = PROBES[name]
+  const need = { name, ...said, blockedBy: null }
   if (after && process.platform !== 'linux')
     return { ...need, problem: 'exists on Linux only', blockedBy: 'linux' }
   if (after === 'root' && process.getuid?.() !== 0)

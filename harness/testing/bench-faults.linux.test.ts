@@ -77,8 +77,11 @@ describe.skipIf(await requireNeed('linux'))('one run with three faults', () => {
       /failed +sidecar: Envoy of \w+ exited with code 1\. Its last lines:\n\[critical\] error initializing configuration\nProtobuf message has unknown fields: no_such_filter\n/
     expect(outcome.stderr).toMatch(words)
     const bringUps = journal.filter((record) => record.kind === 'bring-up')
-    expect(bringUps.map(({ failedArms }) => Object.keys(failedArms))).toEqual([['sidecar'], ['sidecar']])
-    expect(bringUps[0]?.failedArms['sidecar']).toContain('no_such_filter')
+    expect(bringUps.map(({ failedArms }) => failedArms.map(({ arm }) => arm))).toEqual([
+      ['sidecar'],
+      ['sidecar'],
+    ])
+    expect(bringUps[0]?.failedArms[0]?.problem.what).toContain('no_such_filter')
     expect(trialsOf('sidecar')).toEqual([])
     for (const arm of ['direct', 'kube-proxy-iptables'])
       expect(trialsOf(arm).map(({ status }) => status)).not.toContain('failed')
@@ -87,7 +90,7 @@ describe.skipIf(await requireNeed('linux'))('one run with three faults', () => {
   test('a service killed in a trial: that trial failed and says why, the arm is proved and measured again', () => {
     const trials = trialsOf('direct-again')
     const failed = trials.filter((trial) => trial.status === 'failed')
-    expect(failed.map(({ error }) => error)).toEqual([
+    expect(failed.map(({ error }) => error.what)).toEqual([
       expect.stringMatching(/^service stock\.back was killed by SIGKILL\. Its last lines:/) as unknown,
     ])
     expect(outcome.stderr).toMatch(/failed +direct-again: service stock\.back was killed by SIGKILL/)
@@ -98,7 +101,7 @@ describe.skipIf(await requireNeed('linux'))('one run with three faults', () => {
       .evidence.filter(
         ({ arm, bringUp, when }) => arm === 'direct-again' && bringUp === 0 && when === 'before',
       )
-    const claims = new Set(proofs.map(({ claim, place }) => `${claim} ${place}`))
+    const claims = new Set(proofs.map(({ claim, where }) => `${claim} ${where}`))
     expect(proofs).toHaveLength(2 * claims.size)
   })
 

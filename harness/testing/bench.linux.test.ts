@@ -53,7 +53,7 @@ describe.skipIf(await requireNeed('linux', 'bpf'))('a run from its command to it
     const planned = stored.order.flatMap((order, round) => order.map((arm) => `${String(round)} ${arm}`))
     expect(trials.map(({ round, arm }) => `${String(round)} ${arm}`).toSorted()).toEqual(planned.toSorted())
     for (const trial of trials) {
-      if (trial.status === 'failed') throw new Error(trial.error)
+      if (trial.status === 'failed') throw new Error(trial.error.what)
       const { offered, completed, failed, timedOut, notSent } = trial.ledger
       expect(completed + failed + timedOut + notSent).toBe(offered)
       const { rawFile } = trial.latency!

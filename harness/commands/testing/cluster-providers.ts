@@ -4,10 +4,17 @@ import { KIND_FLAGS } from '../../providers/kubernetes/kind/flags.ts'
 import { readOptions } from '../../providers/flag.ts'
 import type { ConfiguredProvider, DatapathDescription, Provider } from '../../providers/provider.ts'
 
-const describe = (name: string, modelledBy?: string): DatapathDescription => ({
+const describe = (name: string, modelledBy: string | null = null): DatapathDescription => ({
   name,
   title: name,
-  ...(modelledBy !== undefined && { modelledBy }),
+  label: name,
+  noun: name,
+  family: 'other',
+  hue: 'grey',
+  modelledBy,
+  needs: [],
+  rivals: [],
+  quick: ['sidecar', 'ebpf'].includes(modelledBy ?? ''),
   capability: {
     encrypts: false,
     authenticatesPeer: false,
@@ -17,7 +24,7 @@ const describe = (name: string, modelledBy?: string): DatapathDescription => ({
     emitsFlows: false,
     emitsMetrics: false,
   },
-  fidelity: { level: 'as shipped', ours: false, models: name, same: [], missing: [] },
+  fidelity: { level: 'as shipped', ours: false, models: name, product: null, same: [], missing: [] },
 })
 
 const NOTHING_IS_RAISED: ConfiguredProvider = {

@@ -1,5 +1,6 @@
 /** An arm without a machine: what the engine asks of any provider's, answered at once with figures that are told to it. */
 import type { Arm, ClosedLoopResult, PacedResult } from '../../arm/arm.ts'
+import { atWindowEnd } from '../../arm/instrument.ts'
 import type { CpuReading } from '../../results/record.ts'
 import type { ArmSpec } from '../../scenario/schema.ts'
 
@@ -12,7 +13,6 @@ const PACED: PacedResult = {
   resent: 0,
   window: { beganUs: 0, endedUs: 1e6 },
   latency: {
-    clock: 'user',
     sampleCount: 100,
     serviceUs: percentiles,
     responseUs: percentiles,
@@ -43,10 +43,20 @@ export function fakeArm(spec: ArmSpec, cpu: CpuReading, change: Partial<Arm> = {
       emitsFlows: true,
       emitsMetrics: false,
     },
-    fidelity: { level: 'as shipped', ours: false, models: 'a fake of it', same: [], missing: [] },
+    fidelity: {
+      level: 'as shipped',
+      ours: false,
+      models: 'a fake of it',
+      product: null,
+      same: [],
+      missing: [],
+    },
     settings: () => Promise.resolve({ image: 'sha256:f00d' }),
     units: [],
-    cpu: { open: () => Promise.resolve({ close: () => Promise.resolve(cpu) }) },
+    instruments: {
+      cpu: { perturbs: false, open: () => Promise.resolve({ close: () => Promise.resolve(cpu) }) },
+      memory: atWindowEnd(() => Promise.resolve({ notMeasured: 'a fake has none' })),
+    },
     pods: 3,
     servicePort: 80,
     verify: () => Promise.resolve([]),
@@ -61,7 +71,6 @@ export function fakeArm(spec: ArmSpec, cpu: CpuReading, change: Partial<Arm> = {
       await edges.ended()
       return CLOSED_LOOP
     },
-    memory: () => Promise.resolve({ notMeasured: 'a fake has none' }),
     freeze: done,
     thaw: done,
     assertAlive: () => undefined,

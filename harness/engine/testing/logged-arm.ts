@@ -43,7 +43,18 @@ export function loggedArm(spec: ArmSpec, doesOf: Does): Arm {
     verify: async () => {
       const observed = ((await does('prove')) as string | undefined) ?? PATH
       const holds = observed === PATH
-      return [{ claim: 'calls pass', place: spec.name, expected: PATH, observed, holds, source: 'a counter' }]
+      return [
+        {
+          kind: 'state',
+          subject: {},
+          claim: 'calls pass',
+          where: spec.name,
+          expected: { text: PATH },
+          observed: { text: observed },
+          holds,
+          source: 'a counter',
+        },
+      ]
     },
     ...(spec.name === 'direct'
       ? {}
@@ -53,10 +64,14 @@ export function loggedArm(spec: ArmSpec, doesOf: Does): Arm {
             return { source: 'access log', records: [{ path: '/' }] }
           },
         }),
-    cpu: {
-      async open() {
-        if (!isLoaded) await does('idle')
-        return { close: () => cpu }
+    instruments: {
+      ...plain.instruments,
+      cpu: {
+        perturbs: false,
+        async open() {
+          if (!isLoaded) await does('idle')
+          return { close: () => cpu }
+        },
       },
     },
     async runPaced(load, edges) {

@@ -3,29 +3,25 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   evidenceSchema,
-  FLOWS_KEPT,
   journalSchema,
-  runSchema,
+  planSchema,
   type Evidence,
   type JournalRecord,
-  type RunRecord,
+  type PlanRecord,
 } from '../../results/record.ts'
 import { createRunStore, type RunStore } from '../../results/store.ts'
 import type { OrderLog } from './order-log.ts'
 
-export function loggedStore(folder: string, log: OrderLog): RunStore {
-  const store = createRunStore(folder, 'run')
+export function loggedStore(folder: string, plan: PlanRecord, log: OrderLog): RunStore {
+  const store = createRunStore(folder, plan)
   const read = (file: string) => readFileSync(join(store.dir, file), 'utf8')
   const lastLine = (file: string) => JSON.parse(read(file).trimEnd().split('\n').at(-1)!) as unknown
+  log.wrote(`[plan: ${describePlan(planSchema.parse(JSON.parse(read('plan.json'))))}]`)
   return {
     ...store,
-    writeRun(run) {
-      store.writeRun(run)
-      log.wrote(`[run.json: ${describeRun(runSchema.parse(JSON.parse(read('run.json'))))}]`)
-    },
     append(record) {
       store.append(record)
-      const kept = journalSchema.parse(lastLine('trials.jsonl'))
+      const kept = journalSchema.parse(lastLine('journal.jsonl'))
       if ('arm' in kept) log.did(kept.arm, `[${describe(kept)}]`)
       else log.wrote(`[${describe(kept)}]`)
     },
@@ -37,22 +33,30 @@ export function loggedStore(folder: string, log: OrderLog): RunStore {
   }
 }
 
-const describeRun = ({ order, loads }: RunRecord): string =>
+const describePlan = ({ order, loads }: PlanRecord): string =>
   [
     order.map((round) => round.join(' ')).join(' / '),
-    ...loads.map(({ name, pagesPerSecond }) => `${name} ${pagesPerSecond}/s`),
+    ...loads.map(({ name, pagesPerSecond }) => `${name} ${pagesPerSecond ?? 'auto'}`),
   ].join('; ')
 
 function describe(record: JournalRecord): string {
   switch (record.kind) {
     case 'trial':
-      return `round ${record.round} ${record.load}: ${record.status === 'failed' ? record.error : record.status}`
+      return `round ${record.round} ${record.load}: ${record.status === 'failed' ? record.error.what : record.status}`
     case 'capacity':
-      return `capacity ${record.round}: ${record.status === 'failed' ? record.error : record.status}`
+      return `capacity ${record.round}: ${record.status === 'failed' ? record.error.what : record.status}`
     case 'bring-up': {
-      const failed = Object.entries(record.failedArms).map(([arm, why]) => ` without ${arm}: ${why}`)
+      const failed = record.failedArms.map(({ arm, problem }) => ` without ${arm}: ${problem.what}`)
       return `bring-up ${record.bringUp}${failed.join(';')}`
     }
+    case 'arm-learned':
+      return 'learned'
+    case 'rate-chosen':
+      return `${record.load}: ${record.pagesPerSecond}/s`
+    case 'make-up-planned':
+      return `round ${record.round} in place of ${record.insteadOf}: ${record.order.join(' ')}`
+    case 'ended':
+      return record.status
     case 'idle':
     case 'floor':
     case 'cluster':
@@ -60,5 +64,5 @@ function describe(record: JournalRecord): string {
   }
 }
 
-const describeProof = ({ claim, when, holds }: Evidence): string =>
-  `${claim === FLOWS_KEPT ? 'flows kept' : `proof ${when}`}${holds ? '' : ': broken'}`
+const describeProof = ({ kind, when, holds }: Evidence): string =>
+  `${kind === 'flows' ? 'flows kept' : `proof ${when}`}${holds ? '' : ': broken'}`

@@ -3,12 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { messageOf } from '../../errors.ts'
-import { planRun } from '../../plan/plan-run.ts'
-import { newRun } from '../../results/new-run.ts'
 import { runBench } from '../run-bench.ts'
 import type { ArmSpec, Scenario } from '../../scenario/schema.ts'
-import { SYNTHETIC_HOST } from '../../stats/testing/synthetic-host.ts'
-import { fakeArm } from './fake-arm.ts'
+import { fakePlan } from './fake-plan.ts'
 import { createDoes, loggedArm, type Happenings } from './logged-arm.ts'
 import { loggedStore } from './logged-store.ts'
 import { createOrderLog } from './order-log.ts'
@@ -57,25 +54,13 @@ export async function orderOfRun({
     rounds: rounds.length,
     capacity,
   }
-  const fake = fakeArm(arm('direct'), { notMeasured: 'only described' })
-  const run = newRun({
-    id: 'run',
-    command: ['bench'],
-    seed: 'seed',
-    quick,
-    provider: 'fake',
-    scenario,
-    plan: {
-      ...planRun(scenario, 'seed', quick),
-      order: structuredClone(rounds),
-      roundsPerBringUp: rounds.length / bringUps,
-    },
-    host: SYNTHETIC_HOST,
-    datapaths: scenario.arms.map(({ name }) => ({ ...fake, name })),
+  const plan = fakePlan(scenario, quick, {
+    order: structuredClone(rounds),
+    roundsPerBringUp: rounds.length / bringUps,
   })
   const folder = mkdtempSync(join(tmpdir(), 'hopbench-order-'))
   const log = createOrderLog()
-  const store = loggedStore(folder, log)
+  const store = loggedStore(folder, plan, log)
   const controller = new AbortController()
   const does = createDoes(
     log,
@@ -84,7 +69,7 @@ export async function orderOfRun({
   try {
     await runBench({
       scenario,
-      run,
+      plan,
       store,
       progress: { phase: () => undefined, status: () => undefined, close: () => undefined },
       signal: controller.signal,
@@ -97,7 +82,7 @@ export async function orderOfRun({
   } catch (error) {
     log.wrote(`ended early: ${messageOf(error).split('\n')[0]}`)
   } finally {
-    store.finish(run)
+    store.finish({ status: 'complete', reason: null })
     rmSync(folder, { recursive: true })
   }
   return log.text()

@@ -34,7 +34,10 @@ describe.skipIf(await requireNeed('linux'))('the CPU account', { retry: 2 }, () 
     const { window } = await windowOf(units, () => burner.ask(String(BURN_MS)))
     expect(window.appUs / 1000).toBeGreaterThan(BURN_MS * 0.99)
     expect(window.appUs / 1000).toBeLessThan(BURN_MS * 1.05)
-    expect(window.pods).toEqual({ 'orders/app': window.appUs, 'orders/proxy': 0 })
+    expect(window.units).toEqual([
+      { pod: 'orders', role: 'app', us: window.appUs },
+      { pod: 'orders', role: 'proxy', us: 0 },
+    ])
     expect(window.proxyUs).toBe(0)
   })
 

@@ -22,7 +22,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 const context = (): FlagContext => ({
   folder,
-  datapaths: { provider: 'kind', here: datapathDescriptions(meshes), elsewhere: [] },
+  datapaths: { provider: 'kind', here: datapathDescriptions(meshes, [], () => []), elsewhere: [] },
 })
 const onKind = (typed: TypedFlags) => readOptions(KIND_FLAGS, typed, context())
 const onKubeconfig = (typed: TypedFlags) => kubeconfigOptions(typed, context())

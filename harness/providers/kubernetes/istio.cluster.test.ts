@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { requireNeed } from '../../system/require-need.ts'
-import type { MeasuredTrial, CpuWindow, Memory } from '../../results/record.ts'
+import type { MeasuredTrial, CpuWindow, Memory, Role } from '../../results/record.ts'
 import { runIdle } from '../../engine/run-idle.ts'
 import { apply, remove } from './api/apply.ts'
 import { findMeshDatapath } from './plan/cluster-plan.ts'
@@ -94,17 +94,19 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Istio', () => {
     expect(record.status).not.toBe('failed')
     const { cpu, memory, ledger } = record as MeasuredTrial
     const loaded = cpu as CpuWindow
-    for (const unit of [
-      'orders/app',
-      'orders/proxy',
-      'stock/app',
-      'stock/proxy',
-      'client/proxy',
-      'client/client',
-    ])
-      expect(loaded.pods[unit], unit).toBeGreaterThan(2 * idle.pods[unit]!)
+    const usedBy = (cpu: CpuWindow, pod: string, role: Role) =>
+      cpu.units.find((unit) => unit.pod === pod && unit.role === role)?.us ?? NaN
+    for (const [pod, role] of [
+      ['orders', 'app'],
+      ['orders', 'proxy'],
+      ['stock', 'app'],
+      ['stock', 'proxy'],
+      ['client', 'proxy'],
+      ['client', 'client'],
+    ] as const)
+      expect(usedBy(loaded, pod, role), `${role} of ${pod}`).toBeGreaterThan(2 * usedBy(idle, pod, role))
     expect(loaded.controlPlaneUs).toBeGreaterThan(0)
-    expect(Object.keys(loaded.pods)).toContain('istiod/control-plane')
+    expect(usedBy(loaded, 'istiod', 'control-plane')).toBeGreaterThan(0)
     expect(loaded.otherArmsUs).toBeLessThan(loaded.proxyUs / 2)
     expect((memory as Memory).proxyBytes).toBeGreaterThan(0)
     expect(ledger).toMatchObject({ failed: 0, timedOut: 0 })
@@ -150,7 +152,7 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Istio', () => {
       expect(found).toEqual([
         {
           claim: 'A pod outside the mesh is refused, without an answer in HTTP',
-          place: 'stranger → stock',
+          where: 'stranger → stock',
           observed: '403',
         },
       ])
@@ -167,7 +169,7 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Istio', () => {
       const found = await brokenProofs(arm)
       await apply(cluster.api, [policy])
       expect(found).toEqual([
-        { claim: 'stock may not call orders', place: 'stock → orders', observed: '200' },
+        { claim: 'stock may not call orders', where: 'stock → orders', observed: '200' },
       ])
       await untilWhole(arm)
     })
@@ -180,8 +182,8 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Istio', () => {
       const found = await brokenProofs(arm)
       await restore()
       expect(found).toEqual([
-        { claim: 'The sidecar of orders sent every call of stock', place: 'orders → stock', observed: '0' },
-        { claim: 'The sidecar of orders sent nothing else', place: 'orders', observed: '0' },
+        { claim: 'The sidecar of orders sent every call of stock', where: 'orders → stock', observed: '0' },
+        { claim: 'The sidecar of orders sent nothing else', where: 'orders', observed: '0' },
       ])
       await untilWhole(arm)
     })
@@ -191,7 +193,7 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Istio', () => {
       const restore = await withoutSidecars(cluster.api, 'client')
       const { arm } = await run.raise('istio-sidecar-mtls')
       expect(broken(await arm.verify())).toEqual([
-        { claim: 'Every pod has a sidecar', place: 'pods client', observed: 'in 2' },
+        { claim: 'Every pod has a sidecar', where: 'pods client', observed: 'in 2' },
       ])
       expect(await arm.down()).toEqual([])
       await restore()

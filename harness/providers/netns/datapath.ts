@@ -1,10 +1,11 @@
 /** What a datapath on network namespaces is: it carries bytes between pods of one node and can prove that it did. */
 import type { Unit } from '../../arm/arm.ts'
-import type { Capability, Fidelity, Reading } from '../../results/record.ts'
+import type { Reading } from '../../results/record.ts'
 import type { ArmSpec, Topology } from '../../scenario/schema.ts'
 import type { Cleanup } from '../../system/cleanup.ts'
 import type { NeedName } from '../../system/needs.ts'
 import type { CounterClaim, Probes, Proof } from '../../arm/claims.ts'
+import type { DatapathDescription } from '../provider.ts'
 import type { Pod } from './node/pod.ts'
 
 export type { CounterClaim, Probes, Proof, ProofTraffic } from '../../arm/claims.ts'
@@ -50,30 +51,46 @@ export interface NodeSite {
   fillers: FillerService[]
 }
 
+/** What `install` returns. A datapath leaves out what it has nothing of. */
 export interface InstalledDatapath {
   settings: Record<string, string>
-  /** Units the datapath adds: proxies, readers. */
-  units: Unit[]
-  /** Programs it runs, for memory: pid and role. */
-  processes(): { pid: number; role: 'proxy' | 'agent' }[]
   claims: CounterClaim[]
   /** Every counter at this moment. */
   readCounters(): Promise<Record<string, number>>
   /** Proofs that are not counts: refusals, what is on the wire, what is attached. */
   prove(probes: Probes): Promise<Proof[]>
-  retries(): Promise<number>
   kernelMemory(): Promise<{ bytes: Reading; source: string }>
-  /** Throws with the last words of a program that has ended. */
-  assertAlive(): void
+  /** Units the datapath adds: proxies, readers of flows. */
+  units?: Unit[]
+  /** Programs the datapath runs, for memory. */
+  processes?(): { pid: number; role: 'proxy' | 'agent' }[]
+  /** Requests that proxies have sent again so far. */
+  retries?(): Promise<number>
+  /** Flows the datapath has seen since it was installed, one JSON object each. */
+  flows?(): Promise<{ source: string; records: object[] }>
+  /** Throws with the last lines of a program that has ended. */
+  assertAlive?(): void
+}
+
+type WithDefaults = Required<Omit<InstalledDatapath, 'flows'>> & Pick<InstalledDatapath, 'flows'>
+
+/** The datapath with nothing in place of what it leaves out; flows stay absent where it keeps none. */
+export const withDefaults = (installed: InstalledDatapath): WithDefaults => ({
+  units: [],
+  processes: () => [],
+  retries: () => Promise.resolve(0),
+  assertAlive: () => undefined,
+  ...installed,
+})
+
+/** A datapath as its `describe.ts` describes it. */
+export interface NetnsDescription extends DatapathDescription {
+  /** Needs of this datapath beyond those of every node. */
+  needs: NeedName[]
 }
 
 export interface NetnsDatapath {
-  name: string
-  title: string
-  capability: Capability
-  fidelity: Fidelity
-  /** Needs of this machine, by name in system/needs.ts. */
-  needs: NeedName[]
+  description: NetnsDescription
   /** Address a service's name resolves to. */
   namesResolveTo: 'vip' | 'pod'
   /** Sets up before any workload runs. Registers the undoing of each step before doing it. */

@@ -8,12 +8,15 @@ import { claimRun } from '../../system/run-owner.ts'
 import type { ConfiguredProvider, Provider, RunSite } from '../provider.ts'
 import { UNTESTED_PROTOCOLS } from '../shared/untested.ts'
 import { datapaths } from './datapaths/index.ts'
-import { missingNeeds } from './missing-needs.ts'
+import { missingNeeds, withNodeNeeds } from './missing-needs.ts'
 import { raiseArm } from './raise-arm.ts'
+
+/** What is known of every datapath here. */
+const descriptions = datapaths.map(({ description }) => withNodeNeeds(description))
 
 export const netns: Provider = {
   name: 'netns',
-  datapaths,
+  datapaths: descriptions,
   place: {
     where: 'network namespaces on one host',
     atRest: 'All datapaths are up at once; those not being measured are frozen.',
@@ -28,7 +31,7 @@ export const netns: Provider = {
   flags: [],
   oneNode: 'network namespaces are one node',
   configure: () => ({
-    check: (names) => missingNeeds(datapaths.filter((datapath) => names.includes(datapath.name))),
+    check: (names) => missingNeeds(descriptions.filter(({ name }) => names.includes(name))),
     open,
   }),
 }
@@ -45,7 +48,7 @@ function open(site: RunSite): ReturnType<ConfiguredProvider['open']> {
   mkdirSync(place.runCgroup)
   return Promise.resolve({
     raise: (spec, armIndex) => {
-      const datapath = datapaths.find((candidate) => candidate.name === spec.datapath)
+      const datapath = datapaths.find(({ description }) => description.name === spec.datapath)
       if (!datapath) throw new Error(`no datapath ${spec.datapath}: the scenario was not checked`)
       return raiseArm(place, datapath, spec, armIndex)
     },

@@ -8,7 +8,6 @@ import type { Arm, Role, Unit } from '../../arm/arm.ts'
 import { createLoadClient } from '../../load/load-client.ts'
 import { createCleanup, type Cleanup } from '../../system/cleanup.ts'
 import type { ArmSpec } from '../../scenario/schema.ts'
-import type { NetnsDatapath, NodeSite } from './datapath.ts'
 import { startDns } from './node/dns.ts'
 import { freeze, thaw } from '../shared/freezer.ts'
 import { nodeCommand } from './node/node-program.ts'
@@ -19,7 +18,7 @@ import { assertRunning, startInPod } from './node/process.ts'
 import { atWindowEnd } from '../../arm/instrument.ts'
 import { proveArm } from '../../arm/prove-arm.ts'
 import { startService } from './node/service-program.ts'
-import { SERVICE_PORT, TARGET_PORT } from './datapath.ts'
+import { SERVICE_PORT, TARGET_PORT, withDefaults, type NetnsDatapath, type NodeSite } from './datapath.ts'
 import type { RunSite } from '../provider.ts'
 
 const LOAD_CLIENT = fileURLToPath(new URL('../../load/client.ts', import.meta.url))
@@ -49,7 +48,7 @@ async function raise(
   cleanup: Cleanup,
 ): Promise<Arm> {
   await wireNode(site, datapath.namesResolveTo === 'vip' ? site.dns.vip : site.dns.pod.address, cleanup)
-  const installed = await datapath.install(site, cleanup)
+  const installed = withDefaults(await datapath.install(site, cleanup))
   const dns = await startDns(site, datapath.namesResolveTo)
   const servicePort = datapath.namesResolveTo === 'vip' ? SERVICE_PORT : TARGET_PORT
   const [services, client] = await Promise.all([
@@ -68,9 +67,9 @@ async function raise(
   const units = [...site.pods.map((pod) => unitOf(pod, roleOf(site, pod))), ...installed.units]
   return {
     spec: site.arm,
-    title: datapath.title,
-    capability: datapath.capability,
-    fidelity: datapath.fidelity,
+    title: datapath.description.title,
+    capability: datapath.description.capability,
+    fidelity: datapath.description.fidelity,
     settings: async () => ({
       'names resolve to': datapath.namesResolveTo,
       ...installed.settings,
@@ -105,6 +104,7 @@ async function raise(
     retries: () => installed.retries(),
     runPaced: (load, edges) => client.load.paced(load, edges),
     runClosedLoop: (load, edges) => client.load.closedLoop(load, edges),
+    ...(installed.flows && { flows: installed.flows }),
     freeze: () => freeze(site.cgroup),
     thaw: () => thaw(site.cgroup),
     assertAlive() {

@@ -1,23 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { colourVariables, stylesOf } from './palette.ts'
+import { hueSchema } from '../../results/record.ts'
+import { colourVariables, styleOf } from './palette.ts'
 
-const DATAPATHS = [
-  'direct',
-  'kube-proxy-iptables',
-  'sidecar',
-  'sidecar-mtls',
-  'ebpf',
-  'istio-sidecar',
-  'istio-ambient',
-  'linkerd',
-  'kuma',
-  'consul',
-  'cilium',
-  'kong',
-  'envoy-gateway',
-].map((datapath) => ({ datapath, modelledBy: null }))
 const STYLE = readFileSync(new URL('../html/style.css', import.meta.url), 'utf8')
+
+/** One datapath of each colour that there is. */
+const DATAPATHS = hueSchema.options.map((hue) => ({ name: `in-${hue}`, hue }))
 
 /** Relative luminance of WCAG 2.2. */
 function luminance(hex: string): number {
@@ -45,22 +34,7 @@ test.each([
 })
 
 test('datapaths of one run differ in colour, dash and shape, not in colour alone', () => {
-  const styles = [...stylesOf(DATAPATHS).values()]
+  const styles = DATAPATHS.map(styleOf)
   expect(new Set(styles.map(({ colour }) => colour)).size).toBe(DATAPATHS.length)
   expect(new Set(styles.map(({ dash, shape }) => `${String(dash)} ${shape}`)).size).toBe(DATAPATHS.length)
-})
-
-test('a product looks like its emulation; a second product of the same one takes another look', () => {
-  const products = [
-    { datapath: 'istio-sidecar', modelledBy: 'sidecar' },
-    { datapath: 'linkerd', modelledBy: 'sidecar' },
-  ]
-  const lookOf = (datapath: string, arms: { datapath: string; modelledBy: string | null }[]) => {
-    const { dash, shape } = stylesOf(arms).get(datapath)!
-    const colour = new RegExp(`--dp-${datapath}:(#\\w+)`).exec(colourVariables(arms, 'light'))![1]
-    return { dash, shape, colour }
-  }
-  const emulation = lookOf('sidecar', DATAPATHS)
-  expect(lookOf('istio-sidecar', products)).toEqual(emulation)
-  expect(lookOf('linkerd', products)).not.toEqual(emulation)
 })

@@ -40,7 +40,7 @@ export function badTrialsWords(view: LoadView): string {
 
 /** What a reader must know before any figure; empty for a whole run. */
 export function notices(run: RunRecord, roundsDone: number): string[] {
-  const reason = run.statusReason ? `: ${run.statusReason}` : ''
+  const reason = run.statusReason === null ? '' : `: ${run.statusReason.what}`
   const done = `${String(roundsDone)} of ${String(run.rounds)} rounds were measured`
   const status: Record<RunRecord['status'], string[]> = {
     complete: [],

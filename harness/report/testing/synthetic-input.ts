@@ -17,6 +17,29 @@ export const kindInput = (options: Partial<SyntheticOptions> = {}): ReportInput 
 export const troubleOf = (arm: string, status: 'invalid' | 'failed' | 'missing', rounds = 12) =>
   Array.from({ length: rounds }, (_, round) => ({ arm, round, status }))
 
+/** Calls of one page of the shop. */
+const SHOP_EDGES = [
+  ['client', 'frontend', 1],
+  ['client', 'checkout', 1],
+  ['client', 'cart', 1],
+  ['frontend', 'catalog', 1],
+  ['frontend', 'cart', 1],
+  ['frontend', 'recommendations', 1],
+  ['frontend', 'currency', 1],
+  ['recommendations', 'catalog', 1],
+  ['catalog', 'stock', 2],
+  ['catalog', 'currency', 2],
+  ['cart', 'cart-store', 3],
+  ['checkout', 'cart', 1],
+  ['checkout', 'payment', 1],
+  ['checkout', 'shipping', 1],
+  ['checkout', 'currency', 1],
+].map(([from, to, callsPerPage]) => ({
+  from: String(from),
+  to: String(to),
+  callsPerPage: Number(callsPerPage),
+}))
+
 /** A ten-service web shop in three namespaces, with a proof of every edge. */
 export function shopInput(): ReportInput {
   const input = syntheticInput()
@@ -35,10 +58,12 @@ export function shopInput(): ReportInput {
   }
   const proof = (from: string, to: string, calls: number) => ({
     ...input.evidence[0]!,
-    claim: `${to} answered every call of ${from}`,
-    place: to,
-    expected: String(23 * calls),
-    observed: String(23 * calls),
+    kind: 'edge' as const,
+    subject: { from, to },
+    claim: 'it answered, in whatever words',
+    where: to,
+    expected: { comparison: 'exactly' as const, count: 23 * calls },
+    observed: { count: 23 * calls },
   })
   return {
     ...input,
@@ -48,7 +73,8 @@ export function shopInput(): ReportInput {
         ...input.run.scenario,
         name: 'shop',
         services,
-        page: [['frontend'], ['checkout', 'cart.shop']],
+        page: [['frontend'], ['checkout', 'cart']],
+        edges: SHOP_EDGES,
         callsPerPage: 17,
       },
     },

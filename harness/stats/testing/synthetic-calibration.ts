@@ -41,6 +41,6 @@ export function syntheticCalibration(options: Partial<SyntheticOptions> = {}) {
   Object.assign(model.run, { id: '2030-01-01T00-00-00-0001', provider: 'netns' } satisfies Partial<RunRecord>)
   Object.assign(real.run, { id: '2030-01-02T00-00-00-0002', provider: 'kind' } satisfies Partial<RunRecord>)
   real.run.startedAt = '2030-01-02T00:00:00.000Z'
-  for (const arm of real.run.arms) arm.modelledBy = MODELLED_BY[arm.datapath] ?? null
+  for (const datapath of real.run.datapaths) datapath.modelledBy = MODELLED_BY[datapath.name] ?? null
   return { model: judged(model), real: judged(real) }
 }

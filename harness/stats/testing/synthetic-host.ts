@@ -1,5 +1,14 @@
 /** What a synthetic run says of its machine and its arms; plausible, and plainly not measured. */
-import type { ArmRecord, Capability, HostFingerprint, RunRecord } from '../../results/record.ts'
+import type {
+  ArmRecord,
+  Capability,
+  CodeFingerprint,
+  Descriptor,
+  Fidelity,
+  HostFingerprint,
+  PlaceDescriptor,
+  RunRecord,
+} from '../../results/record.ts'
 
 export const SYNTHETIC_HOST: HostFingerprint = {
   os: 'Debian GNU/Linux 12 (synthetic)',
@@ -17,6 +26,20 @@ export const SYNTHETIC_HOST: HostFingerprint = {
   versions: { node: '24.21.0', envoy: '1.40.0', hopbench: '0.1.0' },
 }
 
+export const SYNTHETIC_CODE: CodeFingerprint = {
+  version: '0.1.0',
+  commit: '0123456789abcdef0123456789abcdef01234567',
+  modified: false,
+}
+
+export const SYNTHETIC_PLACE: PlaceDescriptor = {
+  where: 'nowhere (synthetic)',
+  atRest: 'Nothing runs.',
+  others: 'arms at rest',
+  cpuOf: 'the whole host',
+  beyond: ['anything that is real'],
+}
+
 /** `chain-3`: the client calls front, front calls middle, middle calls back. */
 export const SYNTHETIC_SCENARIO: RunRecord['scenario'] = {
   name: 'synthetic-chain-3',
@@ -27,6 +50,11 @@ export const SYNTHETIC_SCENARIO: RunRecord['scenario'] = {
     back: { namespace: 'default', calls: [], cpuUs: 0, responseBytes: 512 },
   },
   page: [['front']],
+  edges: [
+    { from: 'client', to: 'front', callsPerPage: 1 },
+    { from: 'front', to: 'middle', callsPerPage: 1 },
+    { from: 'middle', to: 'back', callsPerPage: 1 },
+  ],
   clientPlacement: 'beside',
   hopsPerPage: 3,
   callsPerPage: 3,
@@ -67,13 +95,44 @@ const TITLE: Record<string, string> = {
   cilium: 'Cilium (1.19.1)',
 }
 
+const PRODUCT: Record<string, Fidelity['product']> = {
+  ebpf: { name: 'Cilium', version: '1.19' },
+  cilium: { name: 'Cilium', version: '1.19.1' },
+  sidecar: { name: 'Istio', version: '1.30' },
+  'sidecar-mtls': { name: 'Istio', version: '1.30' },
+  'istio-sidecar': { name: 'Istio', version: '1.30.0' },
+}
+
+const DRAWN: Record<string, Pick<Descriptor, 'label' | 'noun' | 'family' | 'hue'>> = {
+  direct: { label: 'direct', noun: 'the plain network', family: 'plain', hue: 'grey' },
+  'kube-proxy-iptables': {
+    label: 'kube-proxy',
+    noun: 'kube-proxy (iptables)',
+    family: 'kube-proxy',
+    hue: 'ochre',
+  },
+  ebpf: { label: 'eBPF', noun: 'our eBPF datapath', family: 'eBPF', hue: 'blue' },
+  sidecar: { label: 'sidecar', noun: 'a sidecar', family: 'sidecar', hue: 'orange' },
+  'sidecar-mtls': {
+    label: 'sidecar, mTLS',
+    noun: 'a sidecar with mutual TLS',
+    family: 'sidecar',
+    hue: 'magenta',
+  },
+  'istio-sidecar': { label: 'Istio sidecar', noun: 'an Istio sidecar', family: 'sidecar', hue: 'orange' },
+  cilium: { label: 'Cilium', noun: 'Cilium', family: 'eBPF', hue: 'blue' },
+}
+
 function titleOf(title: string, { role, within }: Pick<ArmRecord, 'role' | 'within'>): string {
   if (within !== null) return `${title}, in the cluster of ${within}`
   return role === 'twin' ? `${title}, a second time` : title
 }
 
-/** The arm's entry in run.json. */
-export function syntheticArmRecord(arm: {
+/** What run.json says of an arm and of its datapath. */
+export function syntheticArmRecord({
+  modelledBy,
+  ...arm
+}: {
   name: string
   role: ArmRecord['role']
   datapath: string
@@ -82,20 +141,34 @@ export function syntheticArmRecord(arm: {
   against: string
   within: string | null
   modelledBy: string | null
-}): ArmRecord {
+}): { record: ArmRecord; descriptor: Descriptor } {
   const title = TITLE[arm.datapath] ?? arm.datapath
   const isDirect = arm.datapath === 'direct'
+  const capability = { ...NOTHING, ...CAPABILITY[arm.datapath] }
+  const fidelity: Fidelity = {
+    level: isDirect ? 'reference' : modelledBy === null ? 'emulated' : 'as shipped',
+    ours: arm.datapath === 'ebpf',
+    models: title,
+    product: PRODUCT[arm.datapath] ?? null,
+    same: ['synthetic'],
+    missing: isDirect ? [] : ['everything: these figures were made up by a seeded generator'],
+  }
   return {
-    ...arm,
-    title: titleOf(title, arm),
-    capability: { ...NOTHING, ...CAPABILITY[arm.datapath] },
-    fidelity: {
-      level: isDirect ? 'reference' : arm.modelledBy === null ? 'emulated' : 'as shipped',
-      ours: arm.datapath === 'ebpf',
-      models: title,
-      same: ['synthetic'],
-      missing: isDirect ? [] : ['everything: these figures were made up by a seeded generator'],
+    record: {
+      ...arm,
+      title: titleOf(title, arm),
+      capability,
+      fidelity,
+      settings: { congestionControl: 'cubic' },
     },
-    settings: { congestionControl: 'cubic' },
+    descriptor: {
+      name: arm.datapath,
+      title,
+      ...(DRAWN[arm.datapath] ?? { label: arm.datapath, noun: arm.datapath, family: 'other', hue: 'green' }),
+      modelledBy,
+      needs: [],
+      capability,
+      fidelity,
+    },
   }
 }

@@ -2,9 +2,23 @@
  * A whole run made up by a seeded generator, with known truth: for tests of `analyze` and of the report.
  * Nothing here was measured; the host says "synthetic" wherever it is named.
  */
-import type { ClusterRecord, Evidence, JournalRecord, RunRecord, TrialRecord } from '../../results/record.ts'
+import type {
+  ClusterRecord,
+  Evidence,
+  InvalidReason,
+  JournalRecord,
+  RunRecord,
+  TrialRecord,
+} from '../../results/record.ts'
 import { seededRandom } from '../../numbers/seeded-random.ts'
-import { SYNTHETIC_HOST, SYNTHETIC_SCENARIO, syntheticArmRecord } from './synthetic-host.ts'
+import { pairsOf } from '../../plan/pairs.ts'
+import {
+  SYNTHETIC_CODE,
+  SYNTHETIC_HOST,
+  SYNTHETIC_PLACE,
+  SYNTHETIC_SCENARIO,
+  syntheticArmRecord,
+} from './synthetic-host.ts'
 import { DIRECT, SYNTHETIC_ARMS, type SyntheticArm } from './synthetic-arms.ts'
 import { syntheticCpu, syntheticLatency, syntheticMemory, syntheticSamples } from './synthetic-trial.ts'
 
@@ -41,6 +55,8 @@ export interface SyntheticRun {
   samplesOf: (rawFile: string) => Float64Array | null
 }
 
+const STOLEN: InvalidReason = { rule: 'stolen', text: 'steal was {figure} % of the window', figure: 3.2 }
+
 const START = Date.parse('2030-01-01T00:00:00Z')
 
 /** Builds the run; the same options give the same run, bit for bit. */
@@ -74,7 +90,8 @@ export function syntheticRun(options: SyntheticOptions): SyntheticRun {
       durationMs: 4200,
       pods: arms.length * 5,
       proxies: arms.reduce((sum, arm) => sum + arm.proxies, 0),
-      failedArms: {},
+      raiseOrder: arms.map(({ name }) => name),
+      failedArms: [],
     })
     for (const arm of arms) {
       const at = { arm: arm.name, load: 'none', bringUp, startedAt: startedAt() }
@@ -89,10 +106,12 @@ export function syntheticRun(options: SyntheticOptions): SyntheticRun {
           arm: arm.name,
           bringUp,
           when,
+          kind: 'counter',
+          subject: { pod: 'front' },
           claim: 'every request arrives once',
-          place: 'front',
-          expected: '20',
-          observed: '20',
+          where: 'front',
+          expected: { comparison: 'exactly', count: 20, unit: 'requests' },
+          observed: { count: 20, unit: 'requests' },
           holds: true,
           source: 'service counters (synthetic)',
         })
@@ -114,13 +133,18 @@ export function syntheticRun(options: SyntheticOptions): SyntheticRun {
             startedAt: startedAt(),
             round,
             position,
+            perturbedBy: null,
           }
           const trouble = options.trouble?.find(
             (entry) => entry.arm === name && entry.round === round,
           )?.status
           if (trouble === 'missing') return
           if (trouble === 'failed') {
-            journal.push({ ...trial, status: 'failed', error: 'service middle ended with signal KILL' })
+            journal.push({
+              ...trial,
+              status: 'failed',
+              error: { what: 'service middle ended with signal KILL', advice: null },
+            })
             return
           }
           const p50Us = arm.p50Us * factor
@@ -141,7 +165,7 @@ export function syntheticRun(options: SyntheticOptions): SyntheticRun {
           }
           const record: TrialRecord =
             trouble === 'invalid'
-              ? { ...trial, status: 'invalid', reasons: ['steal was 3.2 % of the window'], ...measured }
+              ? { ...trial, status: 'invalid', reasons: [STOLEN], ...measured }
               : { ...trial, status: 'completed', ...measured }
           journal.push(record)
         })
@@ -175,26 +199,8 @@ export function syntheticRun(options: SyntheticOptions): SyntheticRun {
     }
   }
 
-  const run: RunRecord = {
-    schemaVersion: 1,
-    id: `synthetic-${options.seed}`,
-    startedAt: new Date(START).toISOString(),
-    finishedAt: startedAt(),
-    status: 'complete',
-    statusReason: null,
-    command: ['bench', '--seed', options.seed],
-    seed: options.seed,
-    provider: options.provider ?? 'synthetic',
-    host: SYNTHETIC_HOST,
-    scenario: SYNTHETIC_SCENARIO,
-    loads: loads.map((load) => ({
-      ...load,
-      pagesPerSecond,
-      rateSource: 'scenario',
-      warmUpMs: 2000,
-      measureMs,
-    })),
-    arms: arms.map(({ name, role, datapath, fillerServices, flowEvents, against, within, modelledBy }) =>
+  const described = arms.map(
+    ({ name, role, datapath, fillerServices, flowEvents, against, within, modelledBy }) =>
       syntheticArmRecord({
         name,
         role: role ?? 'treatment',
@@ -205,11 +211,50 @@ export function syntheticRun(options: SyntheticOptions): SyntheticRun {
         within: within ?? null,
         modelledBy: modelledBy ?? null,
       }),
-    ),
+  )
+  const run: RunRecord = {
+    schemaVersion: 2,
+    id: `synthetic-${options.seed}`,
+    startedAt: new Date(START).toISOString(),
+    finishedAt: startedAt(),
+    status: 'complete',
+    statusReason: null,
+    command: ['bench', '--seed', options.seed],
+    seed: options.seed,
+    provider: options.provider ?? 'synthetic',
+    place: SYNTHETIC_PLACE,
+    code: SYNTHETIC_CODE,
+    host: SYNTHETIC_HOST,
+    scenario: SYNTHETIC_SCENARIO,
+    loads: loads.map((load) => ({
+      ...load,
+      pagesPerSecond,
+      chosen: null,
+      warmUpMs: 2000,
+      measureMs,
+    })),
+    datapaths: [...new Map(described.map(({ descriptor }) => [descriptor.name, descriptor])).values()],
+    arms: described.map(({ record }) => record),
+    comparisons: syntheticComparisons(described),
     quick,
     rounds,
     roundsPerBringUp,
+    capacityRounds: options.capacityRounds ?? 3,
     order,
   }
   return { run, journal, evidence, samplesOf: (rawFile) => raw.get(rawFile)?.() ?? null }
 }
+
+/** Sidecars are held against the eBPF datapath as well, as in a real plan. */
+const syntheticComparisons = (described: ReturnType<typeof syntheticArmRecord>[]): RunRecord['comparisons'] =>
+  pairsOf(
+    described.map(({ record: { name, role, datapath, fillerServices, flowEvents, against } }) => ({
+      ...{ name, datapath, fillerServices, flowEvents, against },
+      isTwin: role === 'twin',
+    })),
+    described.map(({ descriptor: { name, modelledBy } }) => ({
+      name,
+      modelledBy,
+      rivals: (modelledBy ?? name).startsWith('sidecar') ? ['ebpf'] : [],
+    })),
+  )

@@ -58,7 +58,6 @@ export function syntheticLatency(
   rawFile: string,
 ): Latency {
   return {
-    clock: 'user',
     sampleCount,
     serviceUs: percentiles(p50Us, cost.shape, sampleCount),
     responseUs: percentiles(p50Us + 20, cost.shape, sampleCount),
@@ -109,11 +108,16 @@ export function syntheticCpu(
   const allTasksUs = ours + IDLE_RATE.foreign * seconds
   const busyUs = allTasksUs + pages * PAGE_CPU_US.interrupts * factor + IDLE_RATE.interrupts * seconds
   const { cores } = SYNTHETIC_HOST
-  const pods: Record<string, number> = { 'client/client': clientUs, 'node/agent': agentUs }
-  if (controlPlaneUs > 0) pods['kube-apiserver/control-plane'] = controlPlaneUs
-  for (const service of services) pods[`${service}/app`] = appUs / services.length
-  for (const pod of ['client', ...services].slice(0, cost.proxies))
-    pods[`${pod}/proxy`] = proxyUs / cost.proxies
+  const proxied = ['client', ...services].slice(0, cost.proxies)
+  const units: CpuWindow['units'] = [
+    { pod: 'client', role: 'client', us: clientUs },
+    { pod: 'node', role: 'agent', us: agentUs },
+    ...(controlPlaneUs > 0
+      ? [{ pod: 'kube-apiserver', role: 'control-plane' as const, us: controlPlaneUs }]
+      : []),
+    ...services.map((pod) => ({ pod, role: 'app' as const, us: appUs / services.length })),
+    ...proxied.map((pod) => ({ pod, role: 'proxy' as const, us: proxyUs / cost.proxies })),
+  ]
   return {
     wallUs,
     cores,
@@ -127,7 +131,7 @@ export function syntheticCpu(
     controlPlaneUs,
     harnessUs,
     otherArmsUs: 0,
-    pods,
+    units,
     contextSwitches: Math.round(pages * (30 + 8 * cost.proxies)),
     softirqs: { NET_RX: pages * 12, TIMER: Math.round(seconds * 250) },
     throttledPeriods: 0,
@@ -142,7 +146,7 @@ export function syntheticMemory(cost: SyntheticCost): Memory {
     proxyBytes: cost.proxyBytes,
     agentBytes: 2e6,
     controlPlaneBytes: cost.controlPlaneBytes,
-    source: 'synthetic',
+    method: 'smaps',
     kernelBytes: cost.kernelBytes,
     kernelSource: 'synthetic',
   }

@@ -1,5 +1,5 @@
 /** How close an arm is to the product it is named after: computed from what runs, not from what was asked for. Pure. */
-import type { Fidelity } from '../../../results/record.ts'
+import type { Fidelity } from '../../../results/record/descriptor.ts'
 import { BASELINE } from '../../../scenario/arms.ts'
 import type { Mesh, MeshDatapath } from '../mesh/schema.ts'
 
@@ -34,6 +34,7 @@ export function computeFidelity(running: RunningMesh): Fidelity {
     level: levelOf(datapath, mesh, differences.length),
     ours: false,
     models: datapath.models,
+    product: productOf(mesh, datapath),
     same: datapath.same,
     missing: [...differences, ...datapath.missing, ...(datapath.notYetRun ? [NOT_YET_RUN] : [])],
   }
@@ -44,6 +45,10 @@ function levelOf({ name }: MeshDatapath, mesh: Mesh, differences: number): Fidel
   if (name === BASELINE) return 'reference'
   return differences === 0 && mesh.images.length > 0 ? 'as shipped' : 'modified'
 }
+
+/** The product that the datapath is of, at the version of its mesh. */
+export const productOf = ({ version }: Mesh, { product }: MeshDatapath): Fidelity['product'] =>
+  product === null ? null : { name: product, version }
 
 export const NOT_YET_RUN = 'not yet run by us: written from its documentation'
 

@@ -16,7 +16,10 @@ test('over 90 s containers are measured as their own control groups say, within 
   const { cgroupUs } = recordedWindow()
   expect(window.appUs / cgroupUs.app).toBeCloseTo(1, 1)
   expect(window.proxyUs / cgroupUs.proxy).toBeCloseTo(1, 1)
-  expect(window.pods).toEqual({ 'orders/app': window.appUs, 'orders/proxy': window.proxyUs })
+  expect(window.units).toEqual([
+    { pod: 'orders', role: 'app', us: window.appUs },
+    { pod: 'orders', role: 'proxy', us: window.proxyUs },
+  ])
 })
 
 test('the account closes on the whole node, and what cAdvisor does not tell is not measured', () => {

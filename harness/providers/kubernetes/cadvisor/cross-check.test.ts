@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { renderExpected } from '../../../results/render-evidence.ts'
 import { compareCpu, openCpuCrossCheck, type CgroupReading } from './cross-check.ts'
 import { APP, recordedWindow } from './testing/recorded-window.ts'
 import { counterKey, updatesSince } from './updates.ts'
@@ -23,8 +24,8 @@ const recordedCores = () => {
 
 test('two accounts that agree hold, over the span that both know', () => {
   const proof = compareCpu(APP, updates(), readings(recordedCores() * 1.05))
-  expect(proof).toMatchObject({ place: 'orders/app', holds: true })
-  expect('expected' in proof && proof.expected).toMatch(
+  expect(proof).toMatchObject({ where: 'orders/app', holds: true })
+  expect('expected' in proof && renderExpected(proof.expected)).toMatch(
     /^2\d\.\d{3} s over \d\d\.\d s by the control group, within 10 %$/,
   )
 })

@@ -6,7 +6,7 @@ import { findContainerEngine } from '../../../system/container-engine.ts'
 import { runtimeDir } from '../../../system/run-names.ts'
 import { claimRun } from '../../../system/run-owner.ts'
 import { readOptions } from '../../flag.ts'
-import type { ConfiguredProvider, Provider, RunSite } from '../../provider.ts'
+import type { ConfiguredProvider, DatapathDescription, Provider, RunSite } from '../../provider.ts'
 import { UNTESTED_PROTOCOLS } from '../../shared/untested.ts'
 import { completeArms, findMeshDatapath, planClusters, type ClusterPlan } from '../plan/cluster-plan.ts'
 import type { Cluster } from '../cluster.ts'
@@ -18,7 +18,7 @@ import { buildWorkloadImage } from '../workload-image/build-image.ts'
 import { KIND_FLAGS, type KindOptions } from './flags.ts'
 import { inotifyShortage } from './nodes/inotify.ts'
 import type { KindRun } from './nodes/kind-run.ts'
-import { missingNeeds } from './missing-needs.ts'
+import { missingNeeds, needsOf } from './missing-needs.ts'
 import { raiseKindCluster } from './raise-kind-cluster.ts'
 
 /** Seen on two cores: a cluster with a mesh 60-90 s; a pod up, proved and down 3 s; after an unpause half a second to 3. */
@@ -26,9 +26,10 @@ const CLUSTER_SECONDS = 75
 const POD_SECONDS = 2.5
 const SETTLE_SECONDS = 2
 
-export const kind: Provider = {
+/** @param emulations datapaths that model those of the meshes */
+export const kind = (emulations: readonly DatapathDescription[]): Provider => ({
   name: 'kind',
-  datapaths: datapathDescriptions(meshes),
+  datapaths: datapathDescriptions(meshes, emulations, needsOf),
   place: {
     where: 'kind, Kubernetes in containers on one host',
     atRest:
@@ -68,7 +69,7 @@ export const kind: Provider = {
       open: (site) => open(site, options),
     }
   },
-}
+})
 
 async function open(site: RunSite, options: KindOptions): ReturnType<ConfiguredProvider['open']> {
   const engine = await findContainerEngine()

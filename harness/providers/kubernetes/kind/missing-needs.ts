@@ -2,24 +2,28 @@
 import { probeNeeds, type NeedName } from '../../../system/needs.ts'
 import type { Missing } from '../../provider.ts'
 import type { LoadedMesh } from '../mesh/load-mesh.ts'
-import type { MeshDatapath } from '../mesh/schema.ts'
+import type { Mesh, MeshDatapath } from '../mesh/schema.ts'
 import type { KindOptions } from './flags.ts'
 
 /** Root, because the account reads every process's memory, and proofs listen on the pods' wires. */
 const CLUSTER_NEEDS: readonly NeedName[] = ['linux', 'root', 'cgroup2', 'engine', 'kind']
+
+/** What this machine must have for a datapath on kind. */
+export const needsOf = ({ releases }: Mesh, { proofs }: MeshDatapath): NeedName[] => [
+  ...CLUSTER_NEEDS,
+  ...(releases.length > 0 ? ['helm' as const] : []),
+  ...(releases.some(({ authority }) => authority !== undefined) ? ['openssl' as const] : []),
+  ...(proofs.some(({ proof }) => proof === 'wire') ? ['tcpdump' as const] : []),
+]
 
 /** Probes this machine; empty means that all of these can run. */
 export async function missingNeeds(
   wanted: { mesh: LoadedMesh; datapath: MeshDatapath }[],
   { images, charts }: Pick<KindOptions, 'images' | 'charts'>,
 ): Promise<Missing[]> {
-  const needsOf = ({ mesh, datapath }: (typeof wanted)[number]): NeedName[] => [
-    ...CLUSTER_NEEDS,
-    ...(mesh.releases.length > 0 ? ['helm' as const] : []),
-    ...(mesh.releases.some(({ authority }) => authority !== undefined) ? ['openssl' as const] : []),
-    ...(datapath.proofs.some(({ proof }) => proof === 'wire') ? ['tcpdump' as const] : []),
-  ]
-  const needs = await probeNeeds([...new Set([...CLUSTER_NEEDS, ...wanted.flatMap(needsOf)])])
+  const needs = await probeNeeds([
+    ...new Set([...CLUSTER_NEEDS, ...wanted.flatMap(({ mesh, datapath }) => needsOf(mesh, datapath))]),
+  ])
   const withCharts = wanted.filter(({ mesh }) => mesh.releases.length > 0)
   const chartsMissing: Missing[] =
     images !== undefined && charts === undefined && withCharts.length > 0
@@ -37,7 +41,7 @@ export async function missingNeeds(
       what: `${need.title}: ${need.problem ?? ''}`,
       advice: need.advice,
       datapaths: wanted
-        .filter((one) => needsOf(one).includes(need.name))
+        .filter(({ mesh, datapath }) => needsOf(mesh, datapath).includes(need.name))
         .map(({ datapath }) => datapath.name),
     }))
   return [...unmet, ...chartsMissing]

@@ -4,7 +4,7 @@ import { BenchError, UsageError } from '../../../errors.ts'
 import type { ArmSpec } from '../../../scenario/schema.ts'
 import { runtimeDir } from '../../../system/run-names.ts'
 import { claimRun } from '../../../system/run-owner.ts'
-import type { ConfiguredProvider, Provider, RunSite } from '../../provider.ts'
+import type { ConfiguredProvider, DatapathDescription, Provider, RunSite } from '../../provider.ts'
 import { UNTESTED_PROTOCOLS } from '../../shared/untested.ts'
 import { connect } from '../api/connect.ts'
 import { findMeshDatapath } from '../plan/cluster-plan.ts'
@@ -20,9 +20,11 @@ import { clusterRecord, existingCluster, type ExistingClusterRun } from './exist
 import { KUBECONFIG_FLAGS, kubeconfigOptions, type KubeconfigOptions } from './flags.ts'
 import { missingNeeds } from './missing-needs.ts'
 
-export const kubeconfig: Provider = {
+/** @param emulations datapaths that model those of the meshes */
+export const kubeconfig = (emulations: readonly DatapathDescription[]): Provider => ({
   name: 'kubeconfig',
-  datapaths: datapathDescriptions(meshes),
+  // The machine that drives the run needs nothing of its own: what matters is in the cluster.
+  datapaths: datapathDescriptions(meshes, emulations, () => []),
   place: {
     where: 'a Kubernetes cluster',
     atRest: 'All datapaths are up at once; those not being measured get no load.',
@@ -45,7 +47,7 @@ export const kubeconfig: Provider = {
       open: (site) => Promise.resolve(open(site, options)),
     }
   },
-}
+})
 
 function open(site: RunSite, options: KubeconfigOptions): Awaited<ReturnType<ConfiguredProvider['open']>> {
   const folder = runtimeDir(site.runId)

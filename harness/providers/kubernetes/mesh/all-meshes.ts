@@ -1,11 +1,12 @@
 /** Every mesh that is shipped, and what is known of its datapaths before they run. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Fidelity } from '../../../results/record.ts'
+import { hueSchema, type Fidelity, type Hue } from '../../../results/record/descriptor.ts'
+import type { NeedName } from '../../../system/needs.ts'
 import type { DatapathDescription } from '../../provider.ts'
-import { NOT_YET_RUN } from '../arm/fidelity.ts'
+import { NOT_YET_RUN, productOf } from '../arm/fidelity.ts'
 import { loadMesh, type LoadedMesh } from './load-mesh.ts'
-import type { MeshDatapath } from './schema.ts'
+import type { Mesh, MeshDatapath } from './schema.ts'
 
 export const MESHES_FOLDER = join(import.meta.dirname, '..', '..', '..', '..', 'clusters', 'meshes')
 
@@ -26,23 +27,45 @@ export function loadMeshes(folder = MESHES_FOLDER): LoadedMesh[] {
     })
 }
 
-/** All datapaths of these meshes. "As shipped" is claimed only of one that runs, once its images have been seen. */
-export const datapathDescriptions = (meshes: readonly LoadedMesh[]): DatapathDescription[] =>
-  meshes
-    .flatMap(({ datapaths }) => datapaths)
-    .map((datapath) => ({
-      name: datapath.name,
-      title: datapath.title,
-      ...(datapath.modelledBy !== undefined && { modelledBy: datapath.modelledBy }),
-      capability: datapath.capability,
-      fidelity: fidelityOf(datapath),
-    }))
+/**
+ * All datapaths of these meshes. "As shipped" is claimed only of one that runs, once its images have been seen.
+ * @param emulations a datapath that says no colour, rivals or whether it is quick takes them from the one that models it
+ * @param needsOf what a machine must have for a datapath where it is to run
+ */
+export const datapathDescriptions = (
+  meshes: readonly LoadedMesh[],
+  emulations: readonly DatapathDescription[],
+  needsOf: (mesh: Mesh, datapath: MeshDatapath) => NeedName[],
+): DatapathDescription[] =>
+  meshes.flatMap((mesh) =>
+    mesh.datapaths.map((datapath) => {
+      const { name, title, label, noun, family, modelledBy, capability } = datapath
+      const emulation = emulations.find((candidate) => candidate.name === modelledBy)
+      return {
+        ...{ name, title, label, noun, family },
+        hue: datapath.hue ?? emulation?.hue ?? spareHue(name),
+        modelledBy: modelledBy ?? null,
+        needs: needsOf(mesh, datapath),
+        capability,
+        fidelity: fidelityOf(mesh, datapath),
+        rivals: datapath.rivals ?? emulation?.rivals ?? [],
+        quick: datapath.quick ?? emulation?.quick ?? false,
+      }
+    }),
+  )
+
+/** A colour by the datapath's name: the same in every run. */
+function spareHue(name: string): Hue {
+  const hues = hueSchema.options
+  return hues[[...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % hues.length]!
+}
 
 /** The fidelity before anything runs. */
-export const fidelityOf = ({ models, same, missing, notYetRun }: MeshDatapath): Fidelity => ({
+const fidelityOf = (mesh: Mesh, datapath: MeshDatapath): Fidelity => ({
   level: 'modified',
   ours: false,
-  models,
-  same,
-  missing: notYetRun ? [NOT_YET_RUN, ...missing] : missing,
+  models: datapath.models,
+  product: productOf(mesh, datapath),
+  same: datapath.same,
+  missing: datapath.notYetRun ? [NOT_YET_RUN, ...datapath.missing] : datapath.missing,
 })

@@ -4,7 +4,7 @@
  * Texts in {braces} are filled in: see `fill.ts` for the words there are.
  */
 import { z } from 'zod'
-import { capabilitySchema } from '../../../results/record.ts'
+import { capabilitySchema, familySchema, hueSchema } from '../../../results/record/descriptor.ts'
 import { flowsSchema, proofSchema, readSchema } from './proof-schema.ts'
 import { file, name, pattern } from './schema-words.ts'
 
@@ -65,12 +65,32 @@ const addressingSchema = z.union([
 
 export const datapathSchema = z.strictObject({
   name,
-  title: z.string(),
+  title: z.string().describe('Whole, for tables of datapaths: "Istio sidecars with mutual TLS".'),
+  label: z.string().describe('For charts and rows: "Istio sidecar, mTLS".'),
+  noun: z.string().describe('In a sentence: "an Istio sidecar with mutual TLS".'),
+  family: familySchema.describe('Its kind: datapaths of one kind are compared with each other.'),
+  hue: hueSchema
+    .optional()
+    .describe('Colour in charts. By default that of the datapath that models it, else one by its name.'),
+  product: z
+    .string()
+    .nullable()
+    .describe('Name of the product, whose version is that of the mesh; null where there is none.'),
   modelledBy: name
     .optional()
     .describe(
       'The netns datapath that emulates it: scenarios that name that one mean this one on Kubernetes.',
     ),
+  rivals: z
+    .array(name)
+    .optional()
+    .describe(
+      'Datapaths that readers hold it against, by name or by what models them. By default those of the one that models it.',
+    ),
+  quick: z
+    .boolean()
+    .optional()
+    .describe('Whether --quick measures it. By default as the datapath that models it.'),
   ownsNetwork: z
     .boolean()
     .default(false)

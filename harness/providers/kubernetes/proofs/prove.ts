@@ -63,7 +63,7 @@ async function proveState(site: ArmProofSite, proof: Of<'state'>): Promise<Proof
             unit: `lines like /${proof.matches}/`,
           },
           observed: { count: found },
-          holds: holds(proof.comparison, found, proof.times),
+          holds: holds(proof.comparison, proof.times, found),
           source: proof.source,
         },
       ]

@@ -33,9 +33,12 @@ const CONTEXT = 'somebodys'
 const README = join(import.meta.dirname, '../../../../clusters/README.md')
 const ARMS = [armSpec('direct'), armSpec('istio-sidecar-mtls')]
 
+/** Nobody asks here what emulates a mesh. */
+const provider = kubeconfig([])
+
 export function testExistingCluster(here: () => ExistingCluster): void {
   const configuredFor = (user: string): ConfiguredProvider =>
-    kubeconfig.configure(
+    provider.configure(
       {
         '--context': [CONTEXT],
         '--kubeconfig': [join(here().folder, `${user}.kubeconfig`)],
@@ -43,7 +46,7 @@ export function testExistingCluster(here: () => ExistingCluster): void {
       },
       {
         folder: here().folder,
-        datapaths: { provider: kubeconfig.name, here: kubeconfig.datapaths, elsewhere: [] },
+        datapaths: { provider: provider.name, here: provider.datapaths, elsewhere: [] },
       },
     )
   const checkFor = (user: string) => configuredFor(user).check(ARMS.map(({ datapath }) => datapath))

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import type { Arm } from '../../../arm/arm.ts'
 import { runTrial } from '../../../engine/run-trial.ts'
+import { renderObserved } from '../../../results/render-evidence.ts'
 import type { TrialRecord } from '../../../results/record.ts'
 import { waitFor } from '../../../system/wait.ts'
 import type { Proof } from '../../../arm/claims.ts'
@@ -12,7 +13,9 @@ const TOLD_WITHIN_MS = 60_000
 
 /** Proofs that do not hold, by what a reader of the report sees first. */
 export const broken = (proofs: Proof[]) =>
-  proofs.filter(({ holds }) => !holds).map(({ claim, place, observed }) => ({ claim, place, observed }))
+  proofs
+    .filter(({ holds }) => !holds)
+    .map(({ claim, where, observed }) => ({ claim, where, observed: renderObserved(observed) }))
 
 /** What is broken once the arm has noticed what was done to it. */
 export const brokenProofs = (arm: Arm) =>
@@ -44,6 +47,7 @@ export async function tryArm(
   const rawFile = join(folder, `${arm.spec.name}.f64`)
   const record = await runTrial({
     ...{ arm, others, rawFile, load: 'steady', round: 0, position: 0, bringUp: 0 },
+    perturbedBy: null,
     signal: new AbortController().signal,
     spec: {
       driver: 'paced',

@@ -45,10 +45,10 @@ export function testKubeProxy(here: () => KubeProxyPlace): void {
       const found = await brokenProofs(raised.arm)
       expect(found).toContainEqual({
         claim: 'stock answered every call of orders',
-        place: 'stock',
+        where: 'stock',
         observed: '0',
       })
-      expect(found.map(({ place }) => place)).not.toContain('orders')
+      expect(found.map(({ where }) => where)).not.toContain('orders')
     } finally {
       await cluster.onNode(['iptables-restore'], `${saved}\n`)
       for (const pid of pids) process.kill(pid, 'SIGCONT')

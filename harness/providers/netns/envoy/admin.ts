@@ -50,3 +50,7 @@ export async function readStatistics(socketPath: string, filter = ''): Promise<M
       .flatMap(([name, value]) => (name && value ? [[name, Number(value)]] : [])),
   )
 }
+
+/** Sum of the counters whose name matches. */
+export const sumOf = (statistics: ReadonlyMap<string, number>, name: RegExp): number =>
+  [...statistics].reduce((sum, [counter, count]) => (name.test(counter) ? sum + count : sum), 0)

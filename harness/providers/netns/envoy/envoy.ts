@@ -11,7 +11,7 @@ import { isReady } from './admin.ts'
 import type { Message } from './config/message.ts'
 import { PROXY_ID, WORKERS } from './istio.ts'
 
-export interface Sidecar {
+export interface EnvoyOfPod {
   pod: Pod
   process: PodProcess
   adminSocket: string
@@ -47,7 +47,7 @@ export async function startEnvoy(
   pod: Pod,
   directory: string,
   config: Message,
-): Promise<Sidecar> {
+): Promise<EnvoyOfPod> {
   const text = JSON.stringify(config, null, 1)
   const file = join(directory, 'envoy.json')
   await Promise.all([writeFile(file, text), writeFile(join(site.configDir, `envoy-${pod.name}.json`), text)])
@@ -71,7 +71,7 @@ export async function startEnvoy(
 }
 
 /** @throws BenchError with its last lines when it ended instead. */
-export async function waitUntilReady({ process, adminSocket }: Sidecar): Promise<void> {
+export async function waitUntilReady({ process, adminSocket }: EnvoyOfPod): Promise<void> {
   await waitFor(`${process.title} to be ready`, READY_WITHIN_MS, async () =>
     process.ended() !== null || (await isReady(adminSocket)) ? true : undefined,
   )

@@ -41,7 +41,10 @@ export async function raiseNodeForTests(
   const files = runtimeDir(runId)
   cleanup.defer('files', () => rm(files, { recursive: true, force: true }))
   claimRun(runId) // or a `clean` at the same time would take it for a dead run's
-  const arm = { ...armSchema.parse({ datapath: datapath.name, fillerServices, flowEvents }), name: 'a' }
+  const arm = {
+    ...armSchema.parse({ datapath: datapath.description.name, fillerServices, flowEvents }),
+    name: 'a',
+  }
   const site = planNode({
     runId,
     arm,

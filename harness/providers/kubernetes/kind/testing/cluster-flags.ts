@@ -5,9 +5,12 @@ import type { ConfiguredProvider } from '../../../provider.ts'
 import { KIND_FLAGS, type KindOptions } from '../flags.ts'
 import { kind } from '../index.ts'
 
+/** Nobody asks here what emulates a mesh. */
+export const kindForTests = kind([])
+
 const CONTEXT: FlagContext = {
   folder: process.cwd(),
-  datapaths: { provider: kind.name, here: kind.datapaths, elsewhere: [] },
+  datapaths: { provider: kindForTests.name, here: kindForTests.datapaths, elsewhere: [] },
 }
 
 /** As they are typed: "--node-image my/node:v1.33.4 --images /srv/images --charts /srv/charts". */
@@ -15,7 +18,7 @@ export const clusterFlags = (): string[] =>
   (process.env['HOPBENCH_CLUSTER_FLAGS'] ?? '').split(/\s+/).filter(Boolean)
 
 function typedFlags(): TypedFlags {
-  const typed = readCommandLine(['bench', ...clusterFlags()], [kind])
+  const typed = readCommandLine(['bench', ...clusterFlags()], [kindForTests])
   if (typed.command !== 'bench') throw new Error('HOPBENCH_CLUSTER_FLAGS holds more than flags of bench')
   return typed.flags.providerFlags
 }
@@ -24,4 +27,4 @@ function typedFlags(): TypedFlags {
 export const clusterOptions = (): KindOptions => readOptions(KIND_FLAGS, typedFlags(), CONTEXT)
 
 /** The provider with them, as bench has it. */
-export const configuredKind = (): ConfiguredProvider => kind.configure(typedFlags(), CONTEXT)
+export const configuredKind = (): ConfiguredProvider => kindForTests.configure(typedFlags(), CONTEXT)

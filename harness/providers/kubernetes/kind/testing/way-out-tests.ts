@@ -1,4 +1,5 @@
 /** Tests of a cluster whose way out is closed: its own names and services go on, nothing of it leaves, and opening it is told. */
+import { renderObserved } from '../../../../results/render-evidence.ts'
 import { expect, test } from 'vitest'
 import { captureWire } from '../../../../arm/wire-capture.ts'
 import type { ClusterApi } from '../../api/connect.ts'
@@ -21,7 +22,7 @@ export function testWayOut(here: () => TestCluster & { api: ClusterApi }): void 
   test('proves it', async () => {
     const proofs = await proveWayOutClosed(here().cluster)
     expect(proofs.filter(({ holds }) => !holds)).toEqual([])
-    expect(proofs.map(({ place }) => place)).toEqual([node(), node()])
+    expect(proofs.map(({ where }) => where)).toEqual([node(), node()])
   })
 
   test('still resolves and reaches its own services, and is reached by NodePort', async () => {
@@ -70,11 +71,11 @@ export function testWayOut(here: () => TestCluster & { api: ClusterApi }): void 
   ])('tells the node when %s, without sending anything, and can be closed again', async (_, sabotage) => {
     await here().engine.exec(node(), sabotage)
     const proofs = await proveWayOutClosed(here().cluster)
-    expect(proofs.map(({ place, holds }) => ({ place, holds }))).toEqual([
-      { place: node(), holds: false },
-      { place: node(), holds: false },
+    expect(proofs.map(({ where, holds }) => ({ where, holds }))).toEqual([
+      { where: node(), holds: false },
+      { where: node(), holds: false },
     ])
-    expect(proofs[1]!.observed).toMatch(/^not tried/)
+    expect(renderObserved(proofs[1]!.observed)).toMatch(/^not tried/)
     await closeWayOut(here().cluster, here().api)
     expect((await proveWayOutClosed(here().cluster)).every(({ holds }) => holds)).toBe(true)
   })

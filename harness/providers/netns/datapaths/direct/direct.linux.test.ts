@@ -18,7 +18,7 @@ describe.skipIf(await requireNeed('linux'))('direct', () => {
   const failed = async () =>
     (await node.prove('orders.shop', TARGET_PORT))
       .filter(({ holds, source }) => !holds && !source.includes("service's own"))
-      .map(({ place }) => place)
+      .map(({ where }) => where)
 
   it('carries calls of a name to the pod', async () => {
     expect(await node.service('front').probeHttp('orders.shop', TARGET_PORT)).toBe('200')

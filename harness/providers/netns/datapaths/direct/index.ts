@@ -1,38 +1,18 @@
 /** Datapath direct: pod to pod by plain routing, names resolve to pod addresses. What every other datapath is compared with. */
 import { run, tryRun } from '../../../../system/command.ts'
 import type { NetnsDatapath, NodeSite, Proof } from '../../datapath.ts'
+import { description } from './describe.ts'
 
 const FORWARDED = 'forwarded packets'
 /** A request and its answer: the least a node forwards for it. */
 const LEAST_PACKETS_A_REQUEST = 2
 
 export const direct: NetnsDatapath = {
-  name: 'direct',
-  title: 'direct (pod to pod)',
-  capability: {
-    encrypts: false,
-    authenticatesPeer: false,
-    parsesL7: false,
-    enforcesL4Policy: false,
-    enforcesL7Policy: false,
-    emitsFlows: false,
-    emitsMetrics: false,
-  },
-  fidelity: {
-    level: 'reference',
-    ours: false,
-    product: null,
-    models: 'pods that call each other by pod address, as with headless services',
-    same: ['a veth pair per pod and a route per pod on the node, as Calico and Cilium wire them'],
-    missing: ['service addresses and load balancing', 'network policy'],
-  },
-  needs: [],
+  description,
   namesResolveTo: 'pod',
   install: (site) =>
     Promise.resolve({
       settings: { 'connection tracking': 'off' },
-      units: [],
-      processes: () => [],
       claims: [
         {
           claim: 'every request and answer was forwarded by the node',
@@ -48,9 +28,7 @@ export const direct: NetnsDatapath = {
       ],
       readCounters: async () => ({ [FORWARDED]: await forwardedPackets(site.netns) }),
       prove: () => proveNothingInTheWay(site),
-      retries: () => Promise.resolve(0),
       kernelMemory: () => Promise.resolve({ bytes: 0, source: 'nothing is installed' }),
-      assertAlive: () => undefined,
     }),
 }
 

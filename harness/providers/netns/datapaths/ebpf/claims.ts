@@ -3,6 +3,7 @@ import { edgesOf } from '../../../../scenario/topology.ts'
 import type { CounterClaim, NodeSite, ProofTraffic } from '../../datapath.ts'
 import type { Pod } from '../../node/pod.ts'
 import { TRANSLATED_UDP } from '../../bpf/counters.ts'
+import { dnsTranslatedClaim } from '../../proofs/service-addresses.ts'
 
 const SOURCE = 'BPF map counters, asked of the loader'
 const sum = (counts: number[]) => counts.reduce((total, count) => total + count, 0)
@@ -31,15 +32,12 @@ export function claimsOf(site: NodeSite): CounterClaim[] {
 
 function dnsClaims({ dns }: NodeSite): CounterClaim[] {
   return [
-    {
-      claim: 'DNS over UDP was translated from its service address',
+    // A resolver's socket is translated once, however many names it asks for.
+    dnsTranslatedClaim({
       where: 'cgroup hooks connect4 and sendmsg4, service dns',
       source: SOURCE,
       counter: `${TRANSLATED_UDP}.${dns.pod.name}`,
-      comparison: 'at least',
-      // A resolver's socket is translated once, however many names it asks for.
-      expected: (traffic) => Math.min(1, traffic.dnsQueries),
-    },
+    }),
     {
       claim: 'every DNS query was handed to the DNS pod past the stack of the node',
       where: 'tc programs from_pod, towards pod dns',

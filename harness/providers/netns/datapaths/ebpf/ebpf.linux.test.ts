@@ -179,7 +179,7 @@ describe.skipIf(skipReason).each(['tcx', 'clsact'] as const)('ebpf attached by %
 
   it('names the place when connect4 is detached', async () => {
     await loader().tell(['detach connect4'])
-    const places = (await failures()).map(({ place }) => place)
+    const places = (await failures()).map(({ where }) => where)
     expect(places).toEqual(expect.arrayContaining(['connect4', 'cgroup hook connect4, service orders']))
   })
 })
@@ -191,8 +191,10 @@ describe.skipIf(skipReason)('ebpf with one tc program gone', () => {
       await (node.datapath as InstalledEbpf).loader.tell(['detach from_pod:orders'])
       const failed = (await node.prove('front.default')).filter(({ holds }) => !holds)
       const veth = `tc program from_pod at ${node.site.services[1]!.pod.hostInterface}, pod orders`
-      expect(failed).toContainEqual(expect.objectContaining({ place: veth, expected: 'exactly 0' }))
-      expect(failed).toContainEqual(expect.objectContaining({ place: 'from_pod:orders' }))
+      expect(failed).toContainEqual(
+        expect.objectContaining({ where: veth, expected: { comparison: 'exactly', count: 0 } }),
+      )
+      expect(failed).toContainEqual(expect.objectContaining({ where: 'from_pod:orders' }))
       // Still policed: the program at the other pod's veth takes over.
       expect(await node.service('orders').probeHttp(node.site.services[0]!.vip, 80)).toBe('timeout')
     } finally {
@@ -269,7 +271,7 @@ describe.skipIf(skipReason)('the loader of ebpf', () => {
       expect(await node.service('front').probeHttp('orders.shop', 80)).toBe('200')
       expect(await node.datapath.readCounters()).toMatchObject({ 'events.sent': 0, 'events.lost': 0 })
       expect(
-        (await node.prove('front.default')).filter(({ holds, place }) => !holds && place.startsWith('ring')),
+        (await node.prove('front.default')).filter(({ holds, where }) => !holds && where.startsWith('ring')),
       ).toEqual([])
     } finally {
       expect(await node.down()).toEqual([])

@@ -8,6 +8,8 @@ import { claimsOf } from './claims.ts'
 import { readCounters } from '../../bpf/counters.ts'
 import { agentCgroup, startLoader, type AttachMode, type Loader } from '../../bpf/loader.ts'
 import { MAP_MEMORY_SOURCE, mapMemoryBytes } from '../../bpf/map-memory.ts'
+import { description } from './describe.ts'
+import { FLOW_SOURCE, flowsBetweenPods } from './flows.ts'
 import { prove } from './proofs.ts'
 import { tablesOf } from './tables.ts'
 
@@ -16,39 +18,7 @@ export const ebpf: NetnsDatapath = ebpfWith()
 /** The datapath with the way of attaching named, for tests of both. */
 export function ebpfWith(attach: AttachMode = 'auto'): NetnsDatapath {
   return {
-    name: 'ebpf',
-    title: 'eBPF (ours, after Cilium)',
-    capability: {
-      encrypts: false,
-      authenticatesPeer: false,
-      parsesL7: false,
-      enforcesL4Policy: true,
-      enforcesL7Policy: false,
-      emitsFlows: true,
-      emitsMetrics: false,
-    },
-    fidelity: {
-      level: 'emulated',
-      ours: true,
-      product: null,
-      models: 'Cilium 1.19: kube-proxy replacement with BPF host routing, one node',
-      same: [
-        'service addresses translated at connect, sendmsg, recvmsg and getpeername; unknown addresses untouched, EHOSTUNREACH without backends',
-        "programs at the node's end of each veth: source check, connection tracking, TTL and MACs, bpf_redirect_peer past the stack of the node",
-        'policy by identity, protocol and port, asked for every packet but replies; an explicit deny wins; the node may reach its pods',
-        'packets from the stack of the node are policed at each veth as well',
-        'flow events when a connection opens (with the verdict), closes or is refused, not for every packet',
-        'lifetimes of tracked connections; a pod that calls itself stays on its own loopback',
-      ],
-      missing: [
-        'the agent: watching Kubernetes, identities from labels, Hubble; several nodes, tunnels, encryption',
-        'IPv6, fragments, NodePort and LoadBalancer, session affinity, Maglev, SNAT',
-        'policy for traffic that leaves a pod, by CIDR, by DNS name and at L7',
-        'tail calls and a program per endpoint: one program serves all',
-        'events about sockets and a reader of single flows: ours sums them by who talked to whom',
-      ],
-    },
-    needs: ['bpf'],
+    description,
     namesResolveTo: 'vip',
     install: (site, cleanup) => installEbpf(site, cleanup, attach),
   }
@@ -79,8 +49,13 @@ async function installEbpf(site: NodeSite, cleanup: Cleanup, attach: AttachMode)
     claims: claimsOf(site),
     readCounters: () => readCounters(loader),
     prove: (probes) => prove(site, loader, probes),
-    retries: () => Promise.resolve(0),
     kernelMemory: async () => ({ bytes: await mapMemoryBytes(loader.pid), source: MAP_MEMORY_SOURCE }),
+    ...(site.arm.flowEvents && {
+      flows: async () => ({
+        source: FLOW_SOURCE,
+        records: flowsBetweenPods(site, await loader.ask('flows')),
+      }),
+    }),
     assertAlive: () => loader.assertAlive(),
   }
 }

@@ -1,4 +1,5 @@
 /** What an arm's tables hold, as commands for the loader: a pure function of the site. */
+import { mayCall } from '../../../../scenario/topology.ts'
 import { DNS_PORT, SERVICE_PORT, TARGET_PORT, type NodeSite } from '../../datapath.ts'
 import type { Pod } from '../../node/pod.ts'
 
@@ -7,12 +8,6 @@ const FIRST_WORKLOAD_IDENTITY = 256
 
 export const identityOf = (site: NodeSite, pod: Pod): number =>
   FIRST_WORKLOAD_IDENTITY + site.pods.findIndex((candidate) => candidate.name === pod.name)
-
-/** Whether the topology's policy lets one pod call another; without a policy everybody may. */
-export function mayCall({ topology }: NodeSite, from: string, to: string): boolean {
-  const allow = topology.policy?.allow
-  return !allow || allow.some((rule) => rule.from === from && rule.to.includes(to))
-}
 
 /** Endpoints first: a backend's counters are those of the pod behind it. */
 export function tablesOf(site: NodeSite): string[] {
@@ -35,7 +30,7 @@ function policies(site: NodeSite): string[] {
     `policy allow ${from} ${String(identityOf(site, to))} ${protocol} ${String(port)}`
   const calls = site.services.flatMap((service) =>
     site.pods
-      .filter((pod) => mayCall(site, pod.name, service.name))
+      .filter((pod) => mayCall(site.topology, pod.name, service.name))
       .map((pod) => allow(String(identityOf(site, pod)), service.pod, 'tcp', TARGET_PORT)),
   )
   // Nobody could call anybody without names.

@@ -86,7 +86,7 @@ describe.skipIf(await requireNeed('linux')).each(BACKENDS)('kube-proxy rules wit
   })
 
   it('proves its claims, and fails them by name for calls that bypass the service address', async () => {
-    const place = 'node, KUBE-SEP of shop/orders:http'
+    const where = 'node, KUBE-SEP of shop/orders:http'
     const ours = (proofs: Awaited<ReturnType<NodeForTests['prove']>>) =>
       proofs.filter((proof) => !proof.source.includes("service's own"))
     expect(ours(await node.prove('orders.shop')).filter((proof) => !proof.holds)).toEqual([])
@@ -95,7 +95,9 @@ describe.skipIf(await requireNeed('linux')).each(BACKENDS)('kube-proxy rules wit
     const rule = `PREROUTING -d ${orders!.vip} -p tcp -j DNAT --to-destination ${orders!.pod.address}:8080`
     await onNode(`iptables-${backend}`, '-t', 'nat', '-I', ...rule.split(' '))
     const bypassed = ours(await node.prove('orders.shop')).filter((proof) => !proof.holds)
-    expect(bypassed).toMatchObject([{ place, expected: 'exactly 23', observed: '0' }])
+    expect(bypassed).toMatchObject([
+      { where, expected: { comparison: 'exactly', count: 23 }, observed: { count: 0 } },
+    ])
     await onNode(`iptables-${backend}`, '-t', 'nat', '-D', ...rule.split(' '))
   })
 
@@ -103,7 +105,7 @@ describe.skipIf(await requireNeed('linux')).each(BACKENDS)('kube-proxy rules wit
     await onNode(`iptables-${backend}`, '-t', 'nat', '-F')
     // By address: a name would take seconds to fail, page after page.
     const failed = (await node.prove(node.site.services[1]!.vip)).filter((proof) => !proof.holds)
-    expect(failed.map((proof) => proof.place)).toEqual(
+    expect(failed.map((proof) => proof.where)).toEqual(
       expect.arrayContaining([
         'client',
         'node, KUBE-SEP of shop/orders:http',
@@ -120,7 +122,7 @@ describe.skipIf(await requireNeed('linux'))('kube-proxy rules among 3000 idle se
     const node = await raiseNodeForTests(kubeProxyWith('nft'), 3000)
     try {
       expect(
-        (await node.prove('orders.shop')).filter(({ holds, place }) => !holds && place !== 'front'),
+        (await node.prove('orders.shop')).filter(({ holds, where }) => !holds && where !== 'front'),
       ).toEqual([])
       expect(node.datapath.settings['rule of a called service']).toBe(
         'number 376 to 2629 of 3004, evenly spread',

@@ -1,19 +1,19 @@
 /** What the proxies must have counted: each request at the caller's proxy and at the callee's, and nothing beside the mesh. */
 import { edgesOf } from '../../../../scenario/topology.ts'
 import { SERVICE_PORT, type CounterClaim, type NodeSite, type ProofTraffic } from '../../datapath.ts'
-import { COUNTER_SOURCE, translatedTo } from '../../netfilter/rules.ts'
-import { DNS_SERVICE_PORT, httpPortName } from '../../netfilter/service-ports.ts'
-import { readStatistics } from '../../envoy/admin.ts'
-import { INBOUND_STATS } from '../../envoy/config/inbound.ts'
-import { OUTBOUND_STATS } from '../../envoy/config/outbound.ts'
-import type { Sidecar } from '../../envoy/envoy.ts'
+import { readStatistics, sumOf } from '../../envoy/admin.ts'
+import type { EnvoyOfPod } from '../../envoy/envoy.ts'
 import { BLACK_HOLE, INBOUND_PASSTHROUGH, outboundCluster, PASSTHROUGH } from '../../envoy/istio.ts'
+import { RETRIES } from '../../envoy/retries.ts'
+import { dnsClaim, translationClaim } from '../../netfilter/claims.ts'
+import { httpPortName } from '../../netfilter/service-ports.ts'
+import { INBOUND_STATS } from './config/inbound.ts'
+import { OUTBOUND_STATS } from './config/outbound.ts'
 
 const SOURCE = 'Envoy admin /stats'
 const ASIDE = new RegExp(
   `^(cluster\\.(${PASSTHROUGH}|${INBOUND_PASSTHROUGH})\\.upstream_cx_total|tcp\\.${BLACK_HOLE}\\.downstream_cx_total)$`,
 )
-export const RETRIES = String.raw`\.upstream_rq_retry$`
 
 const inbound = (pod: string) => `${pod}: requests in`
 const outbound = (pod: string) => `${pod}: requests out`
@@ -69,29 +69,21 @@ export function claimsOf(site: NodeSite, pods: string[], mutualTls: boolean): Co
     ...(mutualTls
       ? services.map((pod) => exactly(pod, 'no connection came in without TLS', withoutTls(pod), none))
       : []),
-    ...site.services.map((service): CounterClaim => ({
-      claim: 'proxies call the pod, not the service address',
-      where: `node, KUBE-SEP of ${httpPortName(service)}`,
-      source: COUNTER_SOURCE,
-      counter: translatedTo(httpPortName(service)),
-      comparison: 'exactly',
-      expected: none,
-    })),
-    {
-      claim: 'DNS over UDP was translated from its service address',
-      where: `node, KUBE-SEP of ${DNS_SERVICE_PORT}`,
-      source: COUNTER_SOURCE,
-      counter: translatedTo(DNS_SERVICE_PORT),
-      comparison: 'at least',
-      expected: (traffic) => (traffic.dnsQueries > 0 ? 1 : 0),
-    },
+    ...site.services.map((service) =>
+      translationClaim(httpPortName(service), {
+        claim: 'proxies call the pod, not the service address',
+        comparison: 'exactly',
+        expected: none,
+      }),
+    ),
+    dnsClaim(),
   ]
 }
 
 /** Every counter the claims speak of. */
 export async function readClaimCounters(
   site: NodeSite,
-  sidecars: Sidecar[],
+  sidecars: EnvoyOfPod[],
 ): Promise<Record<string, number>> {
   const edges = edgesOf(site.topology)
   const clusterOf = new Map(
@@ -117,16 +109,3 @@ export async function readClaimCounters(
   })
   return Object.assign({}, ...(await Promise.all(readings))) as Record<string, number>
 }
-
-/** Retries of all proxies so far. */
-export async function readRetries(sidecars: Sidecar[]): Promise<number> {
-  const each = await Promise.all(
-    sidecars.map(async ({ adminSocket }) =>
-      sumOf(await readStatistics(adminSocket, RETRIES), new RegExp(RETRIES)),
-    ),
-  )
-  return each.reduce((sum, count) => sum + count, 0)
-}
-
-const sumOf = (statistics: Map<string, number>, name: RegExp): number =>
-  [...statistics].reduce((sum, [counter, count]) => (name.test(counter) ? sum + count : sum), 0)

@@ -4,21 +4,22 @@ import { cgroupCpuUs } from '../../../../instruments/cpu/cgroup.ts'
 import type { InstalledDatapath, NodeSite } from '../../datapath.ts'
 import type { Pod } from '../../node/pod.ts'
 import { assertRunning } from '../../node/process.ts'
-import { proveServiceAddresses } from '../kube-proxy/index.ts'
-import { installKubeProxy } from '../../netfilter/rules.ts'
 import { readVersion } from '../../envoy/admin.ts'
-import { issueCertificates, type MeshCertificates } from '../../identity/certificates.ts'
-import { claimsOf, readClaimCounters, readRetries } from './claims.ts'
-import { sidecarBootstrap } from '../../envoy/config/bootstrap.ts'
 import {
   adminSocketIn,
   makeProxyDirectory,
   startEnvoy,
   waitUntilReady,
-  type Sidecar,
+  type EnvoyOfPod,
 } from '../../envoy/envoy.ts'
-import { installRedirect } from './iptables.ts'
 import { WORKERS, type MeshService, type Workload } from '../../envoy/istio.ts'
+import { readRetries } from '../../envoy/retries.ts'
+import { issueCertificates, type MeshCertificates } from '../../identity/certificates.ts'
+import { installKubeProxy } from '../../netfilter/rules.ts'
+import { proveServiceAddresses } from '../../proofs/service-addresses.ts'
+import { claimsOf, readClaimCounters } from './claims.ts'
+import { sidecarBootstrap } from './config/bootstrap.ts'
+import { installRedirect } from './iptables.ts'
 import { proveSidecars } from './proofs.ts'
 
 /**
@@ -77,7 +78,7 @@ async function startSidecars(
   site: NodeSite,
   pods: Pod[],
   certificates: MeshCertificates | null,
-): Promise<Sidecar[]> {
+): Promise<EnvoyOfPod[]> {
   const services: MeshService[] = [
     ...site.services.map(({ name, namespace, vip, pod }) => ({
       name,

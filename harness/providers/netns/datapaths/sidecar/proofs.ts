@@ -1,20 +1,19 @@
-/** Proofs that are no counts: who is let in, and what can be read on the wire. */
-import { randomBytes } from 'node:crypto'
+/** Proofs that are no counts: who is let in, what can be read on the wire, and which TLS was spoken. */
 import { edgesOf } from '../../../../scenario/topology.ts'
-import { SERVICE_PORT, TARGET_PORT, type NodeSite, type Proof } from '../../datapath.ts'
+import { TARGET_PORT, type NodeSite, type Proof } from '../../datapath.ts'
 import { readStatistics } from '../../envoy/admin.ts'
-import { isRefusal, tryFrom, type Attempt } from './attempts.ts'
+import { isRefusal, tryFrom, type Attempt } from '../../proofs/attempts.ts'
+import { proveWire } from '../../proofs/wire.ts'
 import type { MeshCertificates } from '../../identity/certificates.ts'
-import type { Sidecar } from '../../envoy/envoy.ts'
+import type { EnvoyOfPod } from '../../envoy/envoy.ts'
 import { hostNameOf, INBOUND_PORT } from '../../envoy/istio.ts'
-import { captureWire } from '../../../../arm/wire-capture.ts'
 
 const AROUND = "HTTP client in the client's pod that goes around its proxy"
 
 /** @param certificates null for an arm without TLS: then a stranger is let in, and what is sent can be read. */
 export async function proveSidecars(
   site: NodeSite,
-  sidecars: Sidecar[],
+  sidecars: EnvoyOfPod[],
   certificates: MeshCertificates | null,
 ): Promise<Proof[]> {
   const entry = await proveEntry(site, certificates)
@@ -73,46 +72,8 @@ async function proveAttempt(
   }
 }
 
-/** Sends a marker from the client through the mesh, and looks for it between the pods. */
-async function proveWire(site: NodeSite, hidden: boolean): Promise<Proof> {
-  const callee = edgesOf(site.topology).find(({ from }) => from === site.client.name)?.to
-  const service = site.services.find(({ name }) => name === callee) ?? site.services[0]!
-  const marker = `marker-${randomBytes(12).toString('hex')}`
-  let outcome = ''
-  const wire = await captureWire(
-    `/run/netns/${site.netns}`,
-    'any',
-    `tcp and port ${TARGET_PORT}`,
-    async () => {
-      const attempt = {
-        address: service.vip,
-        port: SERVICE_PORT,
-        host: hostNameOf(service),
-        headers: { 'x-hopbench-marker': marker },
-      }
-      ;[outcome = ''] = await tryFrom(site.client, 'program', [attempt])
-    },
-  )
-  // Every hop of the page must hide; any request line would be one that does not.
-  const seen = wire.saw(marker) || (hidden && wire.saw(' HTTP/1.1\r\n'))
-  return {
-    kind: 'wire',
-    subject: {},
-    claim: hidden
-      ? 'what is sent cannot be read between the pods'
-      : 'what is sent can be read between the pods',
-    where: `node side of every veth, a call of ${service.name}`,
-    expected: {
-      text: hidden ? 'HTTP 200, neither marker nor any request line seen' : 'HTTP 200, marker seen',
-    },
-    observed: { text: `${outcome}, ${seen ? 'seen' : 'not seen'} in ${wire.packets} packets` },
-    holds: outcome === 'HTTP 200' && wire.packets > 0 && seen !== hidden,
-    source: 'tcpdump',
-  }
-}
-
 /** Since the start: every handshake that came in spoke TLS 1.3 with the pinned curve, and there were some. */
-async function proveHandshakes(site: NodeSite, sidecars: Sidecar[]): Promise<Proof[]> {
+async function proveHandshakes(site: NodeSite, sidecars: EnvoyOfPod[]): Promise<Proof[]> {
   const called = new Set(edgesOf(site.topology).map(({ to }) => to))
   const listener = `listener.0.0.0.0_${INBOUND_PORT}.ssl`
   return Promise.all(

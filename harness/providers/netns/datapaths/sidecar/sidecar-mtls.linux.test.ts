@@ -47,8 +47,8 @@ describe.skipIf(skip)('sidecars with mutual TLS', () => {
     const strict = await mesh.replaceEnvoy('stock', loosened)
     const failures = broken(await mesh.prove())
     await mesh.replaceEnvoy('stock', () => strict)
-    expect(failures.map(({ claim, place, observed }) => ({ claim, place, observed }))).toEqual([
-      { claim, place: 'pods stock', observed: 'stock: HTTP 200' },
+    expect(failures.map(({ claim, where, observed }) => ({ claim, where, observed }))).toEqual([
+      { claim, where: 'pods stock', observed: { text: 'stock: HTTP 200' } },
     ])
   })
 
@@ -57,7 +57,7 @@ describe.skipIf(skip)('sidecars with mutual TLS', () => {
     await mesh.replaceEnvoy('orders', sendingPlaintext)
     const failures = broken(await mesh.prove())
     expect(failures).toContainEqual(
-      expect.objectContaining({ claim: 'no connection came in without TLS', place: 'Envoy of stock' }),
+      expect.objectContaining({ claim: 'no connection came in without TLS', where: 'Envoy of stock' }),
     )
     expect(failures).toContainEqual(
       expect.objectContaining({ claim: 'what is sent cannot be read between the pods' }),

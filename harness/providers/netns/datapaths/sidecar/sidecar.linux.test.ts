@@ -49,9 +49,9 @@ describe.skipIf(skip)('sidecars', () => {
   test('a client that goes around its proxy is found out', async () => {
     expect(broken(await mesh.proveWithClientThatBypasses())).toContainEqual(
       expect.objectContaining({
-        place: 'Envoy of client',
+        where: 'Envoy of client',
         claim: 'every call of the pod went out through its proxy',
-        observed: '0',
+        observed: { count: 0 },
       }),
     )
   })
@@ -90,17 +90,25 @@ describe.skipIf(skip)('sidecars', () => {
       `--net=/run/netns/${mesh.site.services[1]!.pod.netns}`,
       ...[`iptables-${await chooseBackend()}`, '--table', 'nat', '--flush'],
     ])
-    const failures = broken(await mesh.prove()).map(({ claim, place, observed }) => ({
+    const failures = broken(await mesh.prove()).map(({ claim, where, observed }) => ({
       claim,
-      place,
+      where,
       observed,
     }))
     expect(await mesh.down()).toEqual([])
     expect(failures).toEqual([
-      { claim: 'every call of the pod went out through its proxy', place: 'Envoy of stock', observed: '0' },
-      { claim: 'calls of prices were routed to it', place: 'Envoy of stock', observed: '0' },
-      { claim: 'every call of the pod came in through its proxy', place: 'Envoy of stock', observed: '0' },
-      expect.objectContaining({ place: 'node, KUBE-SEP of back/prices:http' }),
+      {
+        claim: 'every call of the pod went out through its proxy',
+        where: 'Envoy of stock',
+        observed: { count: 0 },
+      },
+      { claim: 'calls of prices were routed to it', where: 'Envoy of stock', observed: { count: 0 } },
+      {
+        claim: 'every call of the pod came in through its proxy',
+        where: 'Envoy of stock',
+        observed: { count: 0 },
+      },
+      expect.objectContaining({ where: 'node, KUBE-SEP of back/prices:http' }),
     ])
   })
 

@@ -1,5 +1,5 @@
 /** Traffic that leaves the pod: one listener takes it all and hands it to the listener of the port it was meant for. */
-import { SERVICE_PORT } from '../../datapath.ts'
+import { SERVICE_PORT } from '../../../datapath.ts'
 import {
   BLACK_HOLE,
   hostNameOf,
@@ -7,12 +7,12 @@ import {
   outboundCluster,
   OUTBOUND_PORT,
   PASSTHROUGH,
-} from '../istio.ts'
-import { tcpProxy } from './clusters.ts'
-import { httpConnectionManager } from './http-connection-manager.ts'
-import { httpInspector, tlsInspector } from './listener-filters.ts'
-import { type Message, socketAddress } from './message.ts'
-import type { PeerMetadata } from './peer-metadata.ts'
+} from '../../../envoy/istio.ts'
+import { tcpProxy } from '../../../envoy/config/clusters.ts'
+import { httpConnectionManager } from '../../../envoy/config/http-connection-manager.ts'
+import { httpInspector, tlsInspector } from '../../../envoy/config/listener-filters.ts'
+import { type Message, socketAddress } from '../../../envoy/config/message.ts'
+import type { PeerMetadata } from '../../../envoy/config/peer-metadata.ts'
 
 export const OUTBOUND_STATS = `outbound_0.0.0.0_${SERVICE_PORT}`
 

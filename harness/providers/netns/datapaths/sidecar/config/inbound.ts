@@ -1,6 +1,6 @@
 /** Traffic that comes to the pod: by the port it was meant for, over mutual TLS alone where the mesh is STRICT. */
-import { SERVICE_PORT, TARGET_PORT } from '../../datapath.ts'
-import type { CertificateFiles } from '../../identity/certificates.ts'
+import { SERVICE_PORT, TARGET_PORT } from '../../../datapath.ts'
+import type { CertificateFiles } from '../../../identity/certificates.ts'
 import {
   BLACK_HOLE,
   hostNameOf,
@@ -8,14 +8,14 @@ import {
   INBOUND_PORT,
   inboundCluster,
   type Workload,
-} from '../istio.ts'
-import { tcpProxy } from './clusters.ts'
-import { httpConnectionManager } from './http-connection-manager.ts'
-import { httpInspector, originalDestination, tlsInspector } from './listener-filters.ts'
-import { type Message, socketAddress } from './message.ts'
+} from '../../../envoy/istio.ts'
+import { tcpProxy } from '../../../envoy/config/clusters.ts'
+import { httpConnectionManager } from '../../../envoy/config/http-connection-manager.ts'
+import { httpInspector, originalDestination, tlsInspector } from '../../../envoy/config/listener-filters.ts'
+import { type Message, socketAddress } from '../../../envoy/config/message.ts'
 import { NO_TIMEOUTS } from './outbound.ts'
-import type { PeerMetadata } from './peer-metadata.ts'
-import { downstreamTls } from './tls.ts'
+import type { PeerMetadata } from '../../../envoy/config/peer-metadata.ts'
+import { downstreamTls } from '../../../envoy/config/tls.ts'
 
 export const INBOUND_STATS = `inbound_0.0.0.0_${TARGET_PORT}`
 

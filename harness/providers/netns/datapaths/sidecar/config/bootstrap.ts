@@ -1,18 +1,18 @@
 /** The whole configuration of one sidecar, as istiod would compose it, in one static file. */
-import type { CertificateFiles } from '../../identity/certificates.ts'
-import type { MeshService, Workload } from '../istio.ts'
+import type { CertificateFiles } from '../../../identity/certificates.ts'
+import type { MeshService, Workload } from '../../../envoy/istio.ts'
 import {
   appCluster,
   blackHoleCluster,
   inboundPassthroughCluster,
   passthroughCluster,
   serviceCluster,
-} from './clusters.ts'
+} from '../../../envoy/config/clusters.ts'
 import { virtualInbound } from './inbound.ts'
-import { extension, type Message } from './message.ts'
+import { extension, type Message } from '../../../envoy/config/message.ts'
 import { servicePortListener, virtualOutbound } from './outbound.ts'
-import { nodeIdOf, peerMetadata } from './peer-metadata.ts'
-import { statistics } from './statistics.ts'
+import { nodeIdOf, peerMetadata } from '../../../envoy/config/peer-metadata.ts'
+import { statistics } from '../../../envoy/config/statistics.ts'
 
 export interface SidecarConfig {
   workload: Workload

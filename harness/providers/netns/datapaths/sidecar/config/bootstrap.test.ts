@@ -14,7 +14,7 @@ const rendered = (name: string, certificates: typeof files | null) =>
   })
 
 const golden = (name: string): unknown =>
-  JSON.parse(readFileSync(new URL(`../testing/${name}.json`, import.meta.url), 'utf8'))
+  JSON.parse(readFileSync(new URL(`./testing/${name}.json`, import.meta.url), 'utf8'))
 
 interface Listener {
   name: string

@@ -1,7 +1,7 @@
 /** Tries requests from inside a pod, as an ordinary program of it or as one that goes around its proxy. */
-import { run } from '../../../../system/command.ts'
-import type { Pod } from '../../node/pod.ts'
-import { PROXY_ID } from '../../envoy/istio.ts'
+import { run } from '../../../system/command.ts'
+import type { Pod } from '../node/pod.ts'
+import { PROXY_ID } from '../envoy/istio.ts'
 
 export interface Attempt {
   address: string

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import { NEED_NAMES } from '../system/needs.ts'
+import { withoutIt } from './doctor.ts'
+
+test('who cannot run without a need follows from what each datapath says that it needs', () => {
+  expect(withoutIt({ name: 'netns' })).toBe('any datapath (netns)')
+  expect(withoutIt({ name: 'engine' })).toBe('any datapath (kind)')
+  expect(withoutIt({ name: 'root' })).toBe('any datapath (netns); any datapath (kind)')
+  expect(withoutIt({ name: 'bpf' })).toBe('ebpf (netns)')
+  expect(withoutIt({ name: 'openssl' })).toBe('sidecar-mtls (netns); linkerd (kind)')
+})
+
+test.each(NEED_NAMES)('%s is probed because something cannot run without it', (name) => {
+  // Tests of the report need it, and no datapath.
+  if (name !== 'chromium') expect(withoutIt({ name })).not.toBe('')
+})

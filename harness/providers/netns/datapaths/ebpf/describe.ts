@@ -1,0 +1,44 @@
+import type { NetnsDescription } from '../../datapath.ts'
+
+export const description: NetnsDescription = {
+  name: 'ebpf',
+  title: 'eBPF (ours, after Cilium)',
+  label: 'eBPF',
+  noun: 'our eBPF datapath',
+  family: 'eBPF',
+  hue: 'blue',
+  modelledBy: null,
+  needs: ['bpf'],
+  rivals: [],
+  quick: true,
+  capability: {
+    encrypts: false,
+    authenticatesPeer: false,
+    parsesL7: false,
+    enforcesL4Policy: true,
+    enforcesL7Policy: false,
+    emitsFlows: true,
+    emitsMetrics: false,
+  },
+  fidelity: {
+    level: 'emulated',
+    ours: true,
+    models: 'Cilium 1.19: kube-proxy replacement with BPF host routing, one node',
+    product: { name: 'Cilium', version: '1.19' },
+    same: [
+      'service addresses translated at connect, sendmsg, recvmsg and getpeername; unknown addresses untouched, EHOSTUNREACH without backends',
+      "programs at the node's end of each veth: source check, connection tracking, TTL and MACs, bpf_redirect_peer past the stack of the node",
+      'policy by identity, protocol and port, asked for every packet but replies; an explicit deny wins; the node may reach its pods',
+      'packets from the stack of the node are policed at each veth as well',
+      'flow events when a connection opens (with the verdict), closes or is refused, not for every packet',
+      'lifetimes of tracked connections; a pod that calls itself stays on its own loopback',
+    ],
+    missing: [
+      'the agent: watching Kubernetes, identities from labels, Hubble; several nodes, tunnels, encryption',
+      'IPv6, fragments, NodePort and LoadBalancer, session affinity, Maglev, SNAT',
+      'policy for traffic that leaves a pod, by CIDR, by DNS name and at L7',
+      'tail calls and a program per endpoint: one program serves all',
+      'events about sockets and a reader of single flows: ours sums them by who talked to whom',
+    ],
+  },
+}

@@ -1,0 +1,22 @@
+/** What the loader says of flows, with the names of pods in place of identities. */
+import type { Flow, LoaderAnswers } from '../../bpf/loader.ts'
+import type { NodeSite } from '../../datapath.ts'
+import { identityOf } from './tables.ts'
+
+export const FLOW_SOURCE = 'flow events of the BPF programs, summed by the loader'
+
+/** Flows between two pods; an end that is no pod keeps its identity as a number. */
+export type FlowBetweenPods = Omit<Flow, 'source' | 'destination'> & {
+  from: string | number
+  to: string | number
+}
+
+export function flowsBetweenPods(site: NodeSite, { flows }: LoaderAnswers['flows']): FlowBetweenPods[] {
+  const names = new Map(site.pods.map((pod) => [identityOf(site, pod), pod.name]))
+  const nameOf = (identity: number) => names.get(identity) ?? identity
+  return flows.map(({ source, destination, ...flow }) => ({
+    from: nameOf(source),
+    to: nameOf(destination),
+    ...flow,
+  }))
+}

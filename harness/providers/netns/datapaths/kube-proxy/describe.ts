@@ -1,0 +1,41 @@
+import type { NetnsDescription } from '../../datapath.ts'
+
+export const description: NetnsDescription = {
+  name: 'kube-proxy-iptables',
+  title: 'kube-proxy (iptables)',
+  label: 'kube-proxy',
+  noun: 'kube-proxy (iptables)',
+  family: 'kube-proxy',
+  hue: 'ochre',
+  modelledBy: null,
+  needs: ['iptables'],
+  rivals: [],
+  quick: false,
+  capability: {
+    encrypts: false,
+    authenticatesPeer: false,
+    parsesL7: false,
+    enforcesL4Policy: false,
+    enforcesL7Policy: false,
+    emitsFlows: false,
+    emitsMetrics: false,
+  },
+  fidelity: {
+    level: 'emulated',
+    ours: false,
+    models: 'kube-proxy of Kubernetes 1.33, iptables mode',
+    product: { name: 'Kubernetes', version: '1.33' },
+    same: [
+      'chains, rules, their order, comments and names as kube-proxy writes them',
+      'comments of endpoint rules left out above 1000 endpoints',
+      'DNS as a service over UDP and TCP',
+      'masquerade of a pod that calls itself; random source ports',
+      'kernel settings of kube-proxy that belong to a namespace',
+    ],
+    missing: [
+      'the program itself: watching the API, sync loop, partial updates, health checks, metrics',
+      'NodePort, LoadBalancer and external addresses, session affinity, nfacct counters',
+      'the API server as a service; several endpoints of a called service',
+    ],
+  },
+}

@@ -1,0 +1,80 @@
+/** What is known of the two datapaths of sidecars, and how close they are to Istio. */
+import type { Capability } from '../../../../results/record/descriptor.ts'
+import type { NetnsDescription } from '../../datapath.ts'
+
+/** As configured here: access log off and no authorization policies, as in Istio's default profile. */
+const PLAIN: Capability = {
+  encrypts: false,
+  authenticatesPeer: false,
+  parsesL7: true,
+  enforcesL4Policy: false,
+  enforcesL7Policy: false,
+  emitsFlows: false,
+  emitsMetrics: true,
+}
+
+const SAME = [
+  'an Envoy in every pod as uid 1337, two worker threads',
+  'iptables REDIRECT in the order of istio-iptables',
+  'virtualOutbound with hand-off by original destination, virtualInbound with filter chains by port',
+  'order of HTTP filters, retries, no timeouts, circuit breakers off, LEAST_REQUEST, pod addresses as endpoints',
+  'list of statistics that exist (and a dozen more that the proofs read), access log off',
+]
+const MISSING = [
+  'istio.stats: about 20 labels counted for each request, so the cost here is a lower bound',
+  'peer_metadata: headers of about the same size by header_mutation instead; metadata_exchange on TCP',
+  'istio.alpn: a fixed list instead',
+  "Istio's build of Envoy (this is vanilla 1.40), pilot-agent, istiod and xDS: the configuration is static",
+  'listeners for Prometheus (15090) and health (15021)',
+]
+const PRODUCT = { name: 'Istio', version: '1.30' }
+
+export const plainDescription: NetnsDescription = {
+  name: 'sidecar',
+  title: 'Sidecar proxies (Envoy as Istio sets it up)',
+  label: 'sidecar',
+  noun: 'a sidecar',
+  family: 'sidecar',
+  hue: 'orange',
+  modelledBy: null,
+  needs: ['iptables', 'envoy', 'tcpdump'],
+  rivals: ['ebpf'],
+  quick: true,
+  capability: PLAIN,
+  fidelity: {
+    level: 'emulated',
+    ours: false,
+    models: 'Istio 1.30 sidecar (vanilla Envoy 1.40), mutual TLS disabled',
+    product: PRODUCT,
+    same: SAME,
+    missing: MISSING,
+  },
+}
+
+export const mutualTlsDescription: NetnsDescription = {
+  ...plainDescription,
+  name: 'sidecar-mtls',
+  title: 'Sidecar proxies with mutual TLS (Envoy as Istio sets it up)',
+  label: 'sidecar, mTLS',
+  noun: 'a sidecar with mutual TLS',
+  hue: 'magenta',
+  needs: [...plainDescription.needs, 'openssl'],
+  quick: false,
+  // STRICT mutual TLS lets in members of the mesh; which member may call which is a policy, and there is none.
+  capability: { ...PLAIN, encrypts: true, authenticatesPeer: true },
+  fidelity: {
+    level: 'emulated',
+    ours: false,
+    models: 'Istio 1.30 sidecar (vanilla Envoy 1.40), mutual TLS STRICT',
+    product: PRODUCT,
+    same: [
+      ...SAME,
+      'STRICT mutual TLS: RSA-2048 SPIFFE certificates, TLS 1.3, identity checked at both ends',
+    ],
+    missing: [
+      ...MISSING,
+      'SDS and rotation of certificates: files instead',
+      'hybrid key exchange X25519MLKEM768: X25519 is pinned',
+    ],
+  },
+}

@@ -1,0 +1,45 @@
+/** Whether what the client sends can be read between the pods: a marker, looked for on the node's side of every veth. */
+import { randomBytes } from 'node:crypto'
+import { captureWire } from '../../../arm/wire-capture.ts'
+import { edgesOf } from '../../../scenario/topology.ts'
+import { SERVICE_PORT, TARGET_PORT, type NodeSite, type Proof } from '../datapath.ts'
+import { hostNameOf } from '../envoy/istio.ts'
+import { tryFrom } from './attempts.ts'
+
+/** Sends a marker from the client through the mesh, and looks for it between the pods. */
+export async function proveWire(site: NodeSite, hidden: boolean): Promise<Proof> {
+  const callee = edgesOf(site.topology).find(({ from }) => from === site.client.name)?.to
+  const service = site.services.find(({ name }) => name === callee) ?? site.services[0]!
+  const marker = `marker-${randomBytes(12).toString('hex')}`
+  let outcome = ''
+  const wire = await captureWire(
+    `/run/netns/${site.netns}`,
+    'any',
+    `tcp and port ${TARGET_PORT}`,
+    async () => {
+      const attempt = {
+        address: service.vip,
+        port: SERVICE_PORT,
+        host: hostNameOf(service),
+        headers: { 'x-hopbench-marker': marker },
+      }
+      ;[outcome = ''] = await tryFrom(site.client, 'program', [attempt])
+    },
+  )
+  // Every hop of the page must hide; any request line would be one that does not.
+  const seen = wire.saw(marker) || (hidden && wire.saw(' HTTP/1.1\r\n'))
+  return {
+    kind: 'wire',
+    subject: { pod: service.name },
+    claim: hidden
+      ? 'what is sent cannot be read between the pods'
+      : 'what is sent can be read between the pods',
+    where: `node side of every veth, a call of ${service.name}`,
+    expected: {
+      text: hidden ? 'HTTP 200, neither marker nor any request line seen' : 'HTTP 200, marker seen',
+    },
+    observed: { text: `${outcome}, ${seen ? 'seen' : 'not seen'} in ${wire.packets} packets` },
+    holds: outcome === 'HTTP 200' && wire.packets > 0 && seen !== hidden,
+    source: 'tcpdump',
+  }
+}

@@ -1,0 +1,68 @@
+/** Writes the folder of a run that was made up whole: its plan, and the facts from which reading folds the run again. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { planSchema, type Evidence, type JournalRecord, type PlanRecord, type RunRecord } from '../record.ts'
+
+export const linesOf = (records: readonly object[]): string =>
+  records.map((record) => JSON.stringify(record) + '\n').join('')
+
+/** What the run was before anything of it was found out. */
+export function planOf(run: RunRecord): PlanRecord {
+  const { finishedAt: _, status: _status, statusReason: _reason, ...planned } = run
+  return planSchema.parse({
+    ...planned,
+    loads: run.loads.map(({ chosen, ...load }) => ({
+      ...load,
+      pagesPerSecond: chosen === null ? load.pagesPerSecond : null,
+    })),
+    arms: run.arms.map(
+      ({ capability: _capability, fidelity: _fidelity, settings: _settings, ...arm }) => arm,
+    ),
+    order: run.order.slice(0, run.rounds),
+  })
+}
+
+/** What was found out, besides trials: in the order in which a run finds it out. */
+export function factsOf(run: RunRecord): JournalRecord[] {
+  const { startedAt } = run
+  return [
+    ...run.arms.map(({ name: arm, settings, capability, fidelity }) => ({
+      kind: 'arm-learned' as const,
+      ...{ startedAt, arm, settings, capability, fidelity },
+    })),
+    ...run.loads.flatMap(({ name: load, pagesPerSecond, chosen }) =>
+      chosen === null || pagesPerSecond === null
+        ? []
+        : [{ kind: 'rate-chosen' as const, startedAt, load, pagesPerSecond, ...chosen }],
+    ),
+    ...run.order.slice(run.rounds).map((order, index) => ({
+      kind: 'make-up-planned' as const,
+      ...{ startedAt, round: run.rounds + index, insteadOf: 0, order },
+    })),
+    ...(run.status === 'running'
+      ? []
+      : [
+          {
+            kind: 'ended' as const,
+            startedAt: run.finishedAt ?? startedAt,
+            status: run.status,
+            reason: run.statusReason,
+          },
+        ]),
+  ]
+}
+
+/** Makes `dir` with everything that reading asks for. */
+export function storeRun(
+  dir: string,
+  {
+    run,
+    journal,
+    evidence,
+  }: { run: RunRecord; journal: readonly JournalRecord[]; evidence: readonly Evidence[] },
+): void {
+  mkdirSync(dir, { recursive: true })
+  writeFileSync(join(dir, 'plan.json'), JSON.stringify(planOf(run)))
+  writeFileSync(join(dir, 'journal.jsonl'), linesOf([...journal, ...factsOf(run)]))
+  writeFileSync(join(dir, 'evidence.jsonl'), linesOf(evidence))
+}
