@@ -1,20 +1,12 @@
 /** The seam between what measures and where it runs: a provider raises arms, an arm has one shape everywhere. */
-import type { Capability, Fidelity, Latency, Ledger, Reading, Role } from '../results/record.ts'
+import type { Capability, Fidelity, Latency, Ledger } from '../results/record.ts'
 import type { ArmSpec, ClientStep } from '../scenario/schema.ts'
 import type { Proof } from './claims.ts'
 import type { Instruments } from './instrument.ts'
+import type { Unit } from './unit.ts'
 
 export type { Role } from '../results/record.ts'
-
-/** A group of processes whose CPU is read on its own. */
-export interface Unit {
-  pod: string
-  role: Role
-  /** CPU time since it began, in microseconds; exact scheduler run time. */
-  cpuUs(): number
-  /** How often a CPU limit kept it waiting, in scheduling periods since it began; absent where no limit is set. */
-  throttledPeriods?(): Reading
-}
+export type { Unit } from './unit.ts'
 
 /** What the paced open-loop client is to send. One JSON object on its stdin. */
 export interface PacedSpec {

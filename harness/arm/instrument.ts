@@ -1,12 +1,18 @@
 /** What is read at the edges of a window: opened when it begins, closed when it ends. */
 import type { CpuReading, MemoryReading } from '../results/record.ts'
-import type { Arm } from './arm.ts'
+import type { Unit } from './unit.ts'
+
+/** An arm that should take no CPU while another is measured. */
+export interface RestingArm {
+  spec: { name: string }
+  units: readonly Unit[]
+}
 
 export interface Instrument<Reading> {
   /** Whether reading changes what is measured: such an instrument gets trials of its own, which no comparison uses. */
   perturbs: boolean
   /** Called at the window's beginning; `others` are the arms that should take no CPU meanwhile. */
-  open(others: readonly Arm[]): OpenInstrument<Reading> | Promise<OpenInstrument<Reading>>
+  open(others: readonly RestingArm[]): OpenInstrument<Reading> | Promise<OpenInstrument<Reading>>
 }
 
 export interface OpenInstrument<Reading> {

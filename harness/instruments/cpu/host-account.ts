@@ -20,7 +20,7 @@ export function hostAccount(units: Unit[]): Instrument<CpuReading> {
  * Units that should take no CPU while an arm is measured, each once. Arms of one cluster share units (its control plane,
  * its DNS): what is the arm's own too is no other arm's, and what several others share is read once.
  */
-export function unitsOfOthers(own: readonly Unit[], others: readonly { units: Unit[] }[]): Unit[] {
+export function unitsOfOthers(own: readonly Unit[], others: readonly { units: readonly Unit[] }[]): Unit[] {
   const ours = new Set(own)
   return [...new Set(others.flatMap(({ units }) => units))].filter((unit) => !ours.has(unit))
 }

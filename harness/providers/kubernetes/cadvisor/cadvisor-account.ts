@@ -1,6 +1,5 @@
 /** The CPU account of an arm where only the Kubernetes API can be asked. */
-import type { Arm } from '../../../arm/arm.ts'
-import type { Instrument } from '../../../arm/instrument.ts'
+import type { Instrument, RestingArm } from '../../../arm/instrument.ts'
 import type { CpuReading } from '../../../results/record.ts'
 import { cpuWindow, SHORTEST_REFRESH_MS, SHORTEST_WINDOW_MS, tooFewUpdates } from './cpu-window.ts'
 import { startPolling, type CadvisorSource } from './poll.ts'
@@ -15,7 +14,7 @@ const FIRST_POLL_MS = SHORTEST_REFRESH_MS - 1000
 export interface CadvisorAccountOptions extends CadvisorSource {
   /** The arm's own containers, those of agents and control plane too. Asked at the end of each window. */
   containers: () => AccountedContainer[]
-  containersOf: (other: Arm) => AccountedContainer[]
+  containersOf: (other: RestingArm) => AccountedContainer[]
 }
 
 /**
