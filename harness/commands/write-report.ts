@@ -23,11 +23,11 @@ export interface WrittenReport extends StoredRun {
  */
 export async function writeReport(runDir: string, reportDir: string): Promise<WrittenReport> {
   const stored = readRun(runDir)
-  const { run, journal, evidence, samplesOf } = stored
+  const { run, journal, journalFile, evidence, samplesOf } = stored
   const analysis = analyze(run, journal, evidence, samplesOf)
   const calibration = calibrateRun(stored, analysis)
   const files = await renderReport(
-    { run, journal, evidence, analysis, calibration },
+    { run, journal, journalFile, evidence, analysis, calibration },
     linkBetween(reportDir, runDir),
   )
   try {

@@ -6,6 +6,8 @@ import type { Analysis } from '../stats/analysis.ts'
 export interface ReportInput {
   run: RunRecord
   journal: JournalRecord[]
+  /** Name of the file that holds the journal, to link to. */
+  journalFile?: string
   evidence: Evidence[]
   analysis: Analysis
   /** The run's `calibration.json`, where it has one. */

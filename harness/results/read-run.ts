@@ -20,6 +20,8 @@ export interface StoredRun {
   dir: string
   run: RunRecord
   journal: JournalRecord[]
+  /** Name of the file that holds the journal. */
+  journalFile: string
   evidence: Evidence[]
   /** What the reader of a report should know about the files: a record cut off by a kill. */
   notices: string[]
@@ -27,30 +29,33 @@ export interface StoredRun {
   samplesOf: (rawFile: string) => Float64Array | null
 }
 
+const JOURNAL = 'journal.jsonl'
+
 /**
  * Reads `results/<run>/`. A run of version 1 is converted.
  * @throws UsageError with file, line and what was expected where a record is damaged. Nothing is changed.
  */
 export function readRun(dir: string): StoredRun {
   const notices: string[] = []
-  const lines = { dir, notices, samplesOf: (rawFile: string) => readSamples(join(dir, rawFile)) }
+  const stored = { dir, notices, samplesOf: (rawFile: string) => readSamples(join(dir, rawFile)) }
   const evidenceFile = join(dir, 'evidence.jsonl')
   const old = readOldRun(dir)
   if (old) {
-    const journal = readLines(join(dir, 'trials.jsonl'), v1.journalSchema, notices)
+    const journalFile = 'trials.jsonl'
+    const journal = readLines(join(dir, journalFile), v1.journalSchema, notices)
     const evidence = readLines(evidenceFile, v1.evidenceSchema, notices)
-    return { ...lines, ...convertRun({ run: old, journal, evidence }) }
+    return { ...stored, journalFile, ...convertRun({ run: old, journal, evidence }) }
   }
-  const journal = readLines(join(dir, 'journal.jsonl'), journalSchema, notices)
+  const journal = readLines(join(dir, JOURNAL), journalSchema, notices)
   const evidence = readLines(evidenceFile, evidenceSchema, notices)
-  return { ...lines, run: foldRun(readPlan(dir), journal), journal, evidence }
+  return { ...stored, journalFile: JOURNAL, run: foldRun(readPlan(dir), journal), journal, evidence }
 }
 
 /** The record of a run alone, without its trials' samples. Throws like `readRun`. */
 export function readRunRecord(dir: string): RunRecord {
   const old = readOldRun(dir)
   if (old) return convertRunRecord(old)
-  return foldRun(readPlan(dir), readLines(join(dir, 'journal.jsonl'), journalSchema, []))
+  return foldRun(readPlan(dir), readLines(join(dir, JOURNAL), journalSchema, []))
 }
 
 /** `run.json` of version 1; null where the folder holds a later version. */

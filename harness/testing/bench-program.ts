@@ -111,7 +111,7 @@ export async function startBench(
     })
   const runId = await until('its run was named', () => /^hopbench (\S+)\n/.exec(said.stderr)?.[1])
   const runDir = join(out, 'results', runId)
-  await until('its run was written', () => existsSync(join(runDir, 'run.json')))
+  await until('its plan was written', () => existsSync(join(runDir, 'plan.json')))
   const kill = () => {
     if (!ended) process.kill(pid, 'SIGKILL')
   }

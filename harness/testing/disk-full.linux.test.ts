@@ -45,7 +45,7 @@ function fillWith(file: number, size: number): void {
 }
 
 const linesOf = (bench: BenchProgram): string[] =>
-  readFileSync(join(bench.runDir, 'trials.jsonl'), 'utf8').split(/(?<=\n)/)
+  readFileSync(join(bench.runDir, 'journal.jsonl'), 'utf8').split(/(?<=\n)/)
 
 describe.skipIf(await requireNeed('linux'))('a disk that becomes full', () => {
   beforeAll(async () => {
@@ -68,15 +68,16 @@ describe.skipIf(await requireNeed('linux'))('a disk that becomes full', () => {
     expect(tracesOf(bench.runId)).toEqual([])
     const { run: stored, notices } = bench.stored()
     expect(stored.status).toBe('failed')
-    expect(stored.statusReason).toContain('the disk is full')
+    expect(stored.statusReason?.what).toContain('the disk is full')
     expect(notices).toEqual([])
     expect(readdirSync(bench.runDir).toSorted()).toEqual([
       'configs',
       'evidence.jsonl',
+      'journal.jsonl',
       'logs',
+      'plan.json',
       'raw',
       'run.json',
-      'trials.jsonl',
     ])
     return stderr
   }

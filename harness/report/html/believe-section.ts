@@ -7,7 +7,7 @@ import { html, type Markup } from '../look/markup.ts'
 /** Rows of one arm that are listed here; all of them are in the file. */
 const MOST_ROWS = 60
 
-export const believeSection = ({ beliefs, proofs, results }: ReportModel): Markup =>
+export const believeSection = ({ beliefs, proofs, results, journalFile }: ReportModel): Markup =>
   html`<section>
     <h2>Why you can believe it</h2>
     <div class="beliefs">
@@ -30,7 +30,7 @@ export const believeSection = ({ beliefs, proofs, results }: ReportModel): Marku
     </div>
     <p class="note">
       Records: <a href="${results}evidence.jsonl">every proof</a>,
-      <a href="${results}trials.jsonl">every trial</a>, <a href="${results}run.json">the run</a>,
+      <a href="${results}${journalFile}">every trial</a>, <a href="${results}run.json">the run</a>,
       <a href="summary.json">the analysis</a>.
     </p>
     ${proofs.map(armProofTable)}

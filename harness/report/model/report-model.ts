@@ -43,6 +43,8 @@ export interface ReportModel {
   confidence: { percent: string; familySize: number }
   /** Folder of the records, relative to the report. */
   results: string
+  /** Name of the file in that folder that holds every trial. */
+  journalFile: string
 }
 
 export function reportModel(input: ReportInput, results: string): ReportModel {
@@ -94,6 +96,7 @@ export function reportModel(input: ReportInput, results: string): ReportModel {
       familySize: analysis.familySize,
     },
     results,
+    journalFile: input.journalFile ?? 'journal.jsonl',
   }
 }
 
