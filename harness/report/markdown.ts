@@ -1,6 +1,7 @@
 /** The same answer and table for `$GITHUB_STEP_SUMMARY` and for mail. */
 import { CALIBRATION_COLUMNS, type CalibrationView } from './model/calibration.ts'
 import { CLUSTER_COLUMNS } from './model/clusters.ts'
+import { intervalNote, type Column } from './model/columns.ts'
 import type { FigureRow, Figures } from './model/figures.ts'
 import type { Cell } from './model/quantity.ts'
 import { cellText, type CellText } from './model/quantity-text.ts'
@@ -47,35 +48,40 @@ const calibrationParts = ({ intro, rows, notCompared }: CalibrationView): string
   ...(notCompared.length > 0 ? [notCompared.map((item) => `- not compared: ${text(item)}`).join('\n')] : []),
 ]
 
-/** @param basis what most intervals of the table promise; only others say theirs */
+/** @param basis of comparisons: what intervals promise unless row or column says otherwise */
 function tableOf({ columns, rows }: Figures, basis: string): string {
-  const head = ['datapath', ...columns.map(({ title }) => title), 'gives']
+  const head = ['datapath', ...columns.map(titleOf), 'gives']
   const lines = rows.map((row) => line([nameOf(row), ...cellsOf(row, columns.length, basis), text(row.buys)]))
   return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...lines].join('\n')
 }
 
-const nameOf = ({ label, against }: FigureRow): string =>
-  `**${text(label)}**${against === null ? '' : ` against ${text(against)}`}`
+const titleOf = (column: Column): string =>
+  [column.title, intervalNote(column)].filter((part) => part !== null).join(', ')
 
-function cellsOf({ absent, cells }: FigureRow, columns: number, basis: string): string[] {
+const nameOf = ({ label, against, basis }: FigureRow): string =>
+  `**${text(label)}**${against === null ? '' : ` against ${text(against)}`}${basis === null ? '' : `, ${basis}`}`
+
+function cellsOf({ absent, cells, basis: own }: FigureRow, columns: number, basis: string): string[] {
   if (absent !== null)
     return [`no figures: ${text(absent)}`, ...Array.from({ length: columns - 1 }, () => '')]
-  return cells.map(({ cell }) => text(cellWords(cell, basis)))
+  return cells.map(({ column, cell }) => text(cellWords(cell, [own ?? basis, intervalNote(column) ?? basis])))
 }
 
 /** "+1.84 s [1.70, 2.02] ×4.1 [3.7, 4.9] higher". */
-function cellWords(cell: Cell, basis: string): string {
+function cellWords(cell: Cell, bases: readonly string[]): string {
   const own = cellText(cell)
-  const beside = own.beside.map((one) => wordsOf(one, basis))
-  const main = wordsOf({ ...own, unit: own.tableUnit, note: null }, basis)
+  const beside = own.beside.map((one) => wordsOf(one, bases))
+  const main = wordsOf({ ...own, unit: own.tableUnit, note: null }, bases)
   const parts = cell.kind === 'word' ? [main, own.note, ...beside] : [main, ...beside, own.note]
   return parts.filter((part) => part !== null).join(' ')
 }
 
-const wordsOf = ({ main, unit, interval, basis: own, note, tone }: CellText, basis: string): string =>
+const wordsOf = ({ main, unit, interval, basis, note, tone }: CellText, bases: readonly string[]): string =>
   tone === 'word' && note !== null
     ? `${note}: ${main}`
-    : [`${main}${unit}`, interval, own === basis ? null : own, note].filter((part) => part !== null).join(' ')
+    : [`${main}${unit}`, interval, basis !== null && bases.includes(basis) ? null : basis, note]
+        .filter((part) => part !== null)
+        .join(' ')
 
 const plainTable = (head: readonly string[], rows: readonly string[][]): string =>
   [line(head), line(head.map(() => '---')), ...rows.map((cells) => line(cells.map(text)))].join('\n')

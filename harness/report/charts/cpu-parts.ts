@@ -10,6 +10,8 @@ import { AXIS_ROOM, rowsBy, type ChartSpec } from './vega.ts'
 
 const WIDTH = 560
 const ROW = 36
+/** Right of the longest bar, for its figure and that of the load generator. */
+const LABEL_ROOM = 150
 
 export interface CpuShare {
   key: string
@@ -97,18 +99,21 @@ export function cpuPartsChart(view: LoadView): ChartSpec | null {
     },
     axis: { tickCount: 6 },
   }
-  const labels = rows.map(({ arm, compared }) => ({
+  const labels = rows.map(({ arm, compared, shares }) => ({
     label: arm.label,
     end: Math.max(...blocks.filter(({ label }) => label === arm.label).map(({ end }) => end)),
-    text: `${cpuSeconds(compared)} s`,
+    figure: `${cpuSeconds(compared)} s`,
+    words: `load generator ${cpuSeconds(shares.find(({ key }) => key === 'client')?.value ?? 0)} s`,
   }))
+  const after = { x: { ...x, field: 'end' }, y }
   return {
     width: WIDTH,
     height: { step: ROW },
-    padding: { left, right: 80, top: 4, bottom: AXIS_ROOM },
+    padding: { left, right: LABEL_ROOM, top: 4, bottom: AXIS_ROOM },
     layer: [
       bars(blocks, { x: { ...x, field: 'start' }, x2: { field: 'end' }, y }),
-      rightLabels(labels, { x: { ...x, field: 'end' }, y }, 'text', { dx: 8 }),
+      rightLabels(labels, after, 'figure', { dx: 8, dy: -6 }),
+      rightLabels(labels, after, 'words', { dx: 8, dy: 8, isSoft: true }),
     ],
   }
 }

@@ -9,7 +9,11 @@ import { rightLabels } from './layers/right-labels.ts'
 import { textWidth } from './text-width.ts'
 import { AXIS_ROOM, rowsBy, type ChartSpec } from './vega.ts'
 
-const WIDTH = 470
+/** Of the whole drawing, so that the legend has its place beside it; the plot takes what labels leave. */
+const TOTAL_WIDTH = 764
+const LEAST_WIDTH = 280
+/** Between the end of a bar and its words. */
+const GAP = 8
 const ROW = 36
 
 interface Bar {
@@ -50,15 +54,13 @@ export function pageTimeChart(view: LoadView): ChartSpec | null {
     words,
   }))
   const after = { x: { ...x, field: 'end' }, y }
-  const right = Math.max(
-    20,
-    ...labels.map(
-      ({ end, figure, words }) =>
-        (end / high) * WIDTH - WIDTH + Math.max(textWidth(figure, 12, 'bold'), textWidth(words, 11)) + 12,
-    ),
-  )
+  const right =
+    GAP +
+    Math.max(
+      ...labels.map(({ figure, words }) => Math.max(textWidth(figure, 12, 'bold'), textWidth(words, 11))),
+    )
   return {
-    width: WIDTH,
+    width: Math.max(LEAST_WIDTH, TOTAL_WIDTH - left - right),
     height: { step: ROW },
     padding: { left, right, top: 4, bottom: AXIS_ROOM },
     layer: [
@@ -71,9 +73,9 @@ export function pageTimeChart(view: LoadView): ChartSpec | null {
         { x: { ...x, field: 'low' }, x2: { field: 'high' }, y },
         { width: 1.5, stroke: 'var(--ink)' },
       ),
-      rightLabels(labels, after, 'figure', { dx: 8, dy: -6 }),
-      rightLabels(labels, after, 'unsure', { dx: 8, dy: -6, isSoft: true }),
-      rightLabels(labels, after, 'words', { dx: 8, dy: 8, isSoft: true }),
+      rightLabels(labels, after, 'figure', { dx: GAP, dy: -6 }),
+      rightLabels(labels, after, 'unsure', { dx: GAP, dy: -6, isSoft: true }),
+      rightLabels(labels, after, 'words', { dx: GAP, dy: 8, isSoft: true }),
     ],
   }
 }

@@ -7,8 +7,8 @@ import { cellText, rangeText, type CellText } from '../model/quantity-text.ts'
 const SHORT = 22
 
 export interface TableRules {
-  /** What the intervals of most cells promise ("at 99.2 %"): said above the table, so only others say theirs. */
-  basis: string
+  /** What intervals promise by the words of table, row and column ("at 99.2 %"): only others say theirs. */
+  bases: readonly string[]
   /** Whether an interval that is lacking is worth a word; a column of medians says so once. */
   saysNoInterval: boolean
   /** Whether "higher" and "lower" stand there in words; elsewhere bold and sign say them. */
@@ -26,7 +26,8 @@ export function tableCell(cell: Cell, rules: TableRules): Markup {
 }
 
 function intervalLine(cell: Cell, { interval, basis }: CellText, rules: TableRules): string | null {
-  if (interval !== null) return basis === rules.basis ? interval : `${interval} ${basis ?? ''}`
+  if (interval !== null)
+    return basis !== null && rules.bases.includes(basis) ? interval : `${interval} ${basis ?? ''}`
   return cell.kind === 'quantity' && rules.saysNoInterval ? 'no interval' : null
 }
 

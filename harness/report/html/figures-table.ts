@@ -1,4 +1,5 @@
 /** All figures of a load in one table: the columns of `model/columns.ts`. */
+import { intervalNote } from '../model/columns.ts'
 import type { FigureRow } from '../model/figures.ts'
 import type { LoadSection, ReportModel } from '../model/report-model.ts'
 import { swatch } from './cards.ts'
@@ -19,7 +20,7 @@ export function figuresTable({ figures, view }: LoadSection, confidence: ReportM
         <thead>
           <tr>
             <th scope="col">datapath</th>
-            ${columns.map(({ title }) => html`<th scope="col">${title}</th>`)}
+            ${columns.map((column) => html`<th scope="col">${column.title}${small(intervalNote(column))}</th>`)}
           </tr>
         </thead>
         <tbody>
@@ -41,9 +42,12 @@ export function figuresTable({ figures, view }: LoadSection, confidence: ReportM
     }`
 }
 
+const small = (text: string | null): Markup | null => (text === null ? null : html`<small>${text}</small>`)
+
+/** @param basis of comparisons: what intervals promise unless row or column says otherwise */
 function rowMarkup(row: FigureRow, columns: number, basis: string): Markup {
-  const label = [row.label, row.against === null ? '' : html`<small>against ${row.against}</small>`]
-  const name = html`<th scope="row">${swatch(row.colour)}${label}<small>${row.buys}</small></th>`
+  const about = [row.against === null ? null : `against ${row.against}`, basisWords(row), row.buys]
+  const name = html`<th scope="row">${swatch(row.colour)}${row.label}${about.map(small)}</th>`
   if (row.absent !== null)
     return html`<tr class="${row.kind}">
       ${name}
@@ -52,7 +56,14 @@ function rowMarkup(row: FigureRow, columns: number, basis: string): Markup {
   return html`<tr class="${row.kind}">
     ${name}
     ${row.cells.map(({ column, cell }, index) =>
-      tableCell(cell, { basis, saysNoInterval: column.lacks !== 'interval', saysVerdict: index === 0 }),
+      tableCell(cell, {
+        bases: [row.basis ?? basis, intervalNote(column) ?? basis],
+        saysNoInterval: column.intervals !== 'none',
+        saysVerdict: index === 0,
+      }),
     )}
   </tr> `
 }
+
+const basisWords = ({ kind, basis }: FigureRow): string | null =>
+  basis === null ? null : `${kind === 'baseline' ? 'its own figures' : 'noise'}, ${basis}`

@@ -4,6 +4,7 @@
  */
 import { definitionOf, type Metric } from '../../stats/metrics.ts'
 import type { LoadView } from './load-view.ts'
+import { ALONE } from './interval-basis.ts'
 import { metricCell, perHopCell } from './metric-cells.ts'
 import type { Cell } from './quantity.ts'
 import { capacityCell, controlPlaneCell, idleCell, memoryCell } from './resource-cells.ts'
@@ -17,8 +18,8 @@ export interface Column {
   name: string
   /** Whether a card and a terminal show it too. */
   isEssential: boolean
-  /** What its cells lack that others have: an interval. */
-  lacks: 'interval' | null
+  /** What intervals stand in it: those of the comparisons, those of figures that stand alone, or none. */
+  intervals: 'compared' | 'alone' | 'none'
   isIn: (view: LoadView) => boolean
   cell: (row: Row, view: LoadView) => Cell
 }
@@ -31,7 +32,7 @@ const metric = (key: Metric, title: string, more: Partial<Column> = {}): Column 
   title,
   name: title,
   isEssential: false,
-  lacks: null,
+  intervals: 'compared',
   isIn: ({ metrics }) => metrics.includes(key) || definitionOf(key).needs === 'windows of full length',
   cell: (row, view) => metricCell(row, view, key),
   ...more,
@@ -43,7 +44,7 @@ export const COLUMNS: readonly Column[] = [
     title: 'p50, µs a hop',
     name: 'added time',
     isEssential: true,
-    lacks: null,
+    intervals: 'compared',
     isIn: ALWAYS,
     cell: perHopCell,
   },
@@ -57,7 +58,7 @@ export const COLUMNS: readonly Column[] = [
     title: 'idle CPU / hour',
     name: 'idle CPU an hour',
     isEssential: false,
-    lacks: 'interval',
+    intervals: 'none',
     isIn: ALWAYS,
     cell: idleCell,
   },
@@ -66,7 +67,7 @@ export const COLUMNS: readonly Column[] = [
     title: 'control plane / hour',
     name: 'control plane an hour',
     isEssential: false,
-    lacks: 'interval',
+    intervals: 'none',
     isIn: ({ hasControlPlane }) => hasControlPlane,
     cell: controlPlaneCell,
   },
@@ -75,7 +76,7 @@ export const COLUMNS: readonly Column[] = [
     title: 'memory',
     name: 'memory',
     isEssential: true,
-    lacks: 'interval',
+    intervals: 'none',
     isIn: ALWAYS,
     cell: memoryCell,
   },
@@ -84,10 +85,16 @@ export const COLUMNS: readonly Column[] = [
     title: 'max. pages/s',
     name: 'pages a second at most',
     isEssential: false,
-    lacks: null,
+    intervals: 'alone',
     isIn: ALWAYS,
     cell: capacityCell,
   },
 ]
 
 export const columnsOf = (view: LoadView): Column[] => COLUMNS.filter(({ isIn }) => isIn(view))
+
+/** Below a title: what the intervals of the column promise, where they are not those of the comparisons. */
+export function intervalNote({ intervals }: Column): string | null {
+  if (intervals === 'none') return 'no interval'
+  return intervals === 'alone' ? ALONE : null
+}

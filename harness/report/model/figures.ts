@@ -3,6 +3,7 @@ import { ALL_METRICS } from '../../stats/metrics.ts'
 import type { ArmView } from './arm-view.ts'
 import { columnsOf, type Column } from './columns.ts'
 import { percent } from './format.ts'
+import { ALONE } from './interval-basis.ts'
 import { againstWords, type LoadView } from './load-view.ts'
 import type { Cell } from './quantity.ts'
 import { rowsOf, type Row } from './row.ts'
@@ -13,6 +14,8 @@ export interface FigureRow extends Row {
   /** What the differences are against, where that is not the baseline. */
   against: string | null
   colour: string
+  /** What the intervals of the row promise, where they are not those of the comparisons. */
+  basis: string | null
   /** Why there are no figures; there are then no cells. */
   absent: string | null
   /** One for each column, in their order. */
@@ -48,6 +51,7 @@ function figureRow(row: Row, view: LoadView, columns: readonly Column[]): Figure
     label: isPair ? `${arm.label} against ${other.label}` : arm.label,
     against: isPair ? null : againstWords(view, arm),
     colour: arm.colour,
+    basis: kind === 'baseline' || kind === 'twin' ? ALONE : null,
     absent,
     cells: absent === null ? columns.map((column) => ({ column, cell: column.cell(row, view) })) : [],
     buys: isPair ? buysAgainst(arm, other) : buys(arm),
@@ -56,7 +60,7 @@ function figureRow(row: Row, view: LoadView, columns: readonly Column[]): Figure
 
 /** What is promised by each kind of interval in the table: they are not of one confidence. */
 function intervalWords(view: LoadView, columns: readonly Column[], familySize: number): string {
-  const without = columns.filter(({ lacks }) => lacks === 'interval').map(({ name }) => name)
+  const without = columns.filter(({ intervals }) => intervals === 'none').map(({ name }) => name)
   return `Intervals of differences are at ${percent(view.confidence)} each (${familySize} comparisons of p50 a hop share an error of 5 %). The baseline’s own figures, the same arm twice and max. pages/s are at 95 %; with too few rounds for that, the least and the most stand there. ${capitalized(listed(without))} are medians without an interval.`
 }
 

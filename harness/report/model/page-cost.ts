@@ -83,7 +83,7 @@ function saturationWords(view: LoadView, compared: readonly ArmView[]): string {
     : ` (CPU-s of the whole host, client included, for 1000 pages at saturation: ${figures.join(', ')})`
 }
 
-/** CPU-seconds per 1000 pages are cores at 1000 pages a second; what is not resolved is not multiplied. */
+/** CPU-seconds per 1000 pages are cores at 1000 pages a second; what is not resolved is no money. */
 function coresCell(
   cpu: Comparison | null,
   unit: 'cores' | 'dollars a month',
@@ -92,8 +92,10 @@ function coresCell(
 ): Cell {
   if (!cpu) return word('not measured')
   if (cpu.verdict === 'withheld') return word('withheld')
+  const isFound = cpu.verdict !== 'not resolved'
   return estimated(unit, scaled(cpu.difference, factor), view.confidence, {
     isDifference: true,
     verdict: cpu.verdict,
+    ...(unit === 'cores' || isFound ? {} : { interval: null }),
   })
 }

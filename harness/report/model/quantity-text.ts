@@ -1,5 +1,6 @@
 /** Text of a quantity, for every edge: the page, Markdown, the terminal. */
-import { bytes, count, cpuSeconds, dollars, factor, microseconds, percent, signed, times } from './format.ts'
+import { bytes, count, cpuSeconds, dollars, factor, microseconds, signed, times } from './format.ts'
+import { basisOf } from './interval-basis.ts'
 import type { Cell, Quantity, QuantityInterval, Unit } from './quantity.ts'
 
 /** How a number of the unit is written, and what stands behind it. */
@@ -26,7 +27,7 @@ export interface CellText {
   tableUnit: string
   /** "[577, 627]", "9,110 to 9,697"; null where there is none to be had. */
   interval: string | null
-  /** What the interval promises: "at 95 %", "of 3 rounds"; null without one. */
+  /** What the interval promises: "at 95 %", "in 3 rounds"; null without one. */
   basis: string | null
   /** "higher", "noise", "client-bound", or why there is no number. */
   note: string | null
@@ -53,7 +54,7 @@ export function cellText(cell: Cell): CellText {
     unit: UNITS[cell.unit].after,
     tableUnit: cell.unit === 'µs' || cell.unit === 'µs a hop' ? '' : UNITS[cell.unit].after,
     interval: interval && intervalText(cell, interval),
-    basis: interval && basisText(interval),
+    basis: interval && basisOf(interval),
     note: verdict ?? remark,
     tone: verdict === null ? 'plain' : verdict === 'not resolved' ? 'unsure' : 'found',
     beside: cell.beside.map(cellText),
@@ -71,11 +72,6 @@ const intervalText = ({ unit }: Quantity, interval: QuantityInterval): string =>
   const [low, high] = [write(interval.low), write(interval.high)]
   return 'ofRounds' in interval ? `${low} to ${high}` : `[${low}, ${high}]`
 }
-
-const basisText = (interval: QuantityInterval): string =>
-  'ofRounds' in interval
-    ? `least and most of ${interval.ofRounds} rounds`
-    : `at ${percent(interval.confidence)}`
 
 /** "+600 µs [577, 627]", with what stands beside it; for a line of text. */
 export function lineOf(cell: Cell, options: { withIntervals: boolean } = { withIntervals: true }): string {

@@ -63,7 +63,7 @@ function nodeCell(memory: ArmMemory, before: ArmMemory): Cell {
     return quantity('bytes a node', agents + kernel - kernelBefore, { isDifference: true })
   // What is known alone is told as that, where it is anything.
   return Math.abs(agents) < LEAST_BYTES
-    ? word('not measured', 'kernel tables a node')
+    ? word('not measured', 'kernel tables')
     : quantity('bytes a node', agents, { isDifference: true, remark: 'without kernel tables' })
 }
 
