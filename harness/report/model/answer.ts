@@ -189,7 +189,9 @@ function cpuSentence(arm: ArmView, view: LoadView): string[] {
     }
     case 'equivalent':
       return [`The CPU of ${arm.noun} is equivalent.`]
-    default:
+    case 'not resolved':
+    case 'withheld':
+    case null:
       return [`What CPU ${arm.noun} adds is not resolved${afterColon(rangeText(cell))}.`]
   }
 }
