@@ -1,10 +1,14 @@
 /** The same answer and table for `$GITHUB_STEP_SUMMARY` and for mail. */
 import { CALIBRATION_COLUMNS, type CalibrationView } from './model/calibration.ts'
 import { CLUSTER_COLUMNS } from './model/clusters.ts'
-import type { Cell, FigureRow } from './model/figures.ts'
+import { intervalNote, type Column } from './model/columns.ts'
+import type { FigureRow, Figures } from './model/figures.ts'
+import type { Cell } from './model/quantity.ts'
+import { cellText, type CellText } from './model/quantity-text.ts'
 import type { ReportModel } from './model/report-model.ts'
 
 export function markdown(model: ReportModel): string {
+  const basis = `at ${model.confidence.percent}`
   return (
     [
       `# ${text(model.answer.headline)}`,
@@ -13,8 +17,10 @@ export function markdown(model: ReportModel): string {
       ...model.answer.lede.map(text),
       ...model.loads.flatMap((section) => [
         `## ${text(section.heading)}`,
-        `Baseline and twin: their own figures. Others: difference in the same round, µs unless named, intervals at ${model.confidence.percent}.`,
-        tableOf(section.figures.rows, section.figures.hasConnect, section.view.hasControlPlane),
+        text(
+          `The baseline: its own figures. Others: difference in the same round, µs unless named. ${section.figures.intervals}`,
+        ),
+        tableOf(section.figures, basis),
         ...(section.figures.unresolved.length > 0
           ? [section.figures.unresolved.map((reason) => `- ${text(reason)}`).join('\n')]
           : []),
@@ -42,55 +48,45 @@ const calibrationParts = ({ intro, rows, notCompared }: CalibrationView): string
   ...(notCompared.length > 0 ? [notCompared.map((item) => `- not compared: ${text(item)}`).join('\n')] : []),
 ]
 
-const HEAD = [
-  'datapath',
-  'p50, µs a hop',
-  'p50, µs a page',
-  'p90',
-  'p99',
-  'connect',
-  'CPU / 1000 pages',
-  'control plane / hour',
-  'memory',
-  'max. pages/s',
-  'gives',
-]
-
-function tableOf(rows: readonly FigureRow[], hasConnect: boolean, hasControlPlane: boolean): string {
-  const head = HEAD.filter(
-    (title) => (hasConnect || title !== 'connect') && (hasControlPlane || title !== 'control plane / hour'),
-  )
-  const lines = rows.map((row) => {
-    const cells = row.absent
-      ? [`no figures: ${row.absent}`, ...Array.from({ length: head.length - 3 }, () => '')]
-      : [
-          row.perHop,
-          row.p50,
-          row.p90,
-          row.p99,
-          row.connect,
-          row.cpu,
-          row.controlPlane,
-          row.memory,
-          row.capacity,
-        ]
-          .filter((cell) => cell !== null)
-          .map(cellText)
-    const against = row.against === null ? '' : ` against ${text(row.against)}`
-    return line([`**${text(row.label)}**${against}`, ...cells.map(text), text(row.buys)])
-  })
+/** @param basis of comparisons: what intervals promise unless row or column says otherwise */
+function tableOf({ columns, rows }: Figures, basis: string): string {
+  const head = ['datapath', ...columns.map(titleOf), 'gives']
+  const lines = rows.map((row) => line([nameOf(row), ...cellsOf(row, columns.length, basis), text(row.buys)]))
   return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...lines].join('\n')
 }
+
+const titleOf = (column: Column): string =>
+  [column.title, intervalNote(column)].filter((part) => part !== null).join(', ')
+
+const nameOf = ({ label, against, basis }: FigureRow): string =>
+  `**${text(label)}**${against === null ? '' : ` against ${text(against)}`}${basis === null ? '' : `, ${basis}`}`
+
+function cellsOf({ absent, cells, basis: own }: FigureRow, columns: number, basis: string): string[] {
+  if (absent !== null)
+    return [`no figures: ${text(absent)}`, ...Array.from({ length: columns - 1 }, () => '')]
+  return cells.map(({ column, cell }) => text(cellWords(cell, [own ?? basis, intervalNote(column) ?? basis])))
+}
+
+/** "+1.84 s [1.70, 2.02] ×4.1 [3.7, 4.9] higher". */
+function cellWords(cell: Cell, bases: readonly string[]): string {
+  const own = cellText(cell)
+  const beside = own.beside.map((one) => wordsOf(one, bases))
+  const main = wordsOf({ ...own, unit: own.tableUnit, note: null }, bases)
+  const parts = cell.kind === 'word' ? [main, own.note, ...beside] : [main, ...beside, own.note]
+  return parts.filter((part) => part !== null).join(' ')
+}
+
+const wordsOf = ({ main, unit, interval, basis, note, tone }: CellText, bases: readonly string[]): string =>
+  tone === 'word' && note !== null
+    ? `${note}: ${main}`
+    : [`${main}${unit}`, interval, basis !== null && bases.includes(basis) ? null : basis, note]
+        .filter((part) => part !== null)
+        .join(' ')
 
 const plainTable = (head: readonly string[], rows: readonly string[][]): string =>
   [line(head), line(head.map(() => '---')), ...rows.map((cells) => line(cells.map(text)))].join('\n')
 
 const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
-
-const cellText = ({ main, more, verdict }: Cell): string =>
-  [main, more, verdict !== null && verdict !== main ? verdict : null]
-    .filter((part) => part !== null)
-    .join(' ')
 
 /** Signs that would be markup in Markdown or HTML are made harmless; a line stays a line. */
 const text = (words: string): string =>

@@ -1,12 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { requireNeed } from '../system/require-need.ts'
 import type { ReportInput } from './report-input.ts'
 import { renderReport } from './render-report.ts'
+import { colourVariables } from './look/palette.ts'
 import { checkReport } from './testing/check-report.ts'
+import { pngColours } from './testing/png-colours.ts'
 import { kindInput, shopInput, syntheticInput, troubleOf } from './testing/synthetic-input.ts'
+import { takePicture } from './testing/take-picture.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'hopbench-browser-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -39,6 +42,20 @@ describe.skipIf((await requireNeed('browser')) !== null)('a report in a browser'
     ],
   ])('of %s can be read in light, dark, print, on a phone and without JavaScript', async (_, input) => {
     expect(await problemsOf(input())).toEqual([])
+  })
+
+  test('the picture of a report has the very colours of its datapaths', async () => {
+    const input = syntheticInput()
+    const [page] = await renderReport(input)
+    const [path, png] = [join(folder, 'picture.html'), join(folder, 'picture.png')]
+    writeFileSync(path, page!.content)
+    await takePicture(path, png)
+    const treatments = input.run.arms.filter(({ role }) => role === 'treatment')
+    const hues = [...colourVariables(input.run.arms, 'light').matchAll(/--dp-([\w-]+):(#\w{6})/g)]
+    const wanted = hues.filter(([, datapath]) => treatments.some((arm) => arm.datapath === datapath))
+    expect(wanted).toHaveLength(treatments.length)
+    const seen = pngColours(readFileSync(png))
+    for (const [, datapath, hue] of wanted) expect(seen, datapath).toContain(hue)
   })
 
   test('the check finds each fault of a page that has them all', async () => {

@@ -4,7 +4,9 @@ import { expect, test } from 'vitest'
 import { readCalibration } from '../results/calibration-files.ts'
 import { readRun } from '../results/read-run.ts'
 import { analyze } from '../stats/analyze.ts'
+import { colourVariables } from './look/palette.ts'
 import { renderReport } from './render-report.ts'
+import { pngColours } from './testing/png-colours.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 
@@ -26,3 +28,12 @@ test.each(['sample', 'sample-kind'])(
     }
   },
 )
+
+test('the picture of the sample has the very colours of its datapaths: none was lost to save bytes', () => {
+  const { run } = readRun(join(ROOT, 'results', 'sample'))
+  const seen = pngColours(readFileSync(join(ROOT, 'reports', 'sample', 'report.png')))
+  const hues = [...colourVariables(run.arms, 'light').matchAll(/--dp-([\w-]+):(#\w{6})/g)]
+  const drawn = hues.filter(([, datapath]) => datapath !== 'direct')
+  expect(drawn.length).toBeGreaterThan(2)
+  for (const [, datapath, hue] of drawn) expect(seen, datapath).toContain(hue)
+})

@@ -1,130 +1,117 @@
-/** The outcome for a terminal: at most twelve lines, the same words as the page. */
+/** The outcome for a terminal: at most twelve lines, the same words and columns as the page. */
 import { styleText } from 'node:util'
-import { measured } from '../results/measured.ts'
-import { bytes, factor, interval, microseconds, signedBytes, signedMicroseconds } from './model/format.ts'
-import { growthMetric, growthSentences } from './model/growth.ts'
-import { loadViews, absence, type LoadView } from './model/load-view.ts'
-import type { ArmView } from './model/arm-view.ts'
 import { answerOf } from './model/answer.ts'
+import { columnsOf, type Column } from './model/columns.ts'
+import { growthMetric, growthSentences } from './model/growth.ts'
+import type { LoadView } from './model/load-view.ts'
 import { machineVerdict } from './model/machine.ts'
+import type { Cell } from './model/quantity.ts'
+import { lineOf } from './model/quantity-text.ts'
+import { rowsOf, type Row } from './model/row.ts'
+import { viewsOf } from './model/views.ts'
 import type { ReportInput } from './report-input.ts'
-import type { ArmMemory } from '../stats/analysis.ts'
 
 const MOST_LINES = 12
+/** Letters of a reason in a line; the report has it whole. */
+const REASON = 50
 
 type Paint = (style: 'bold' | 'dim', text: string) => string
 
 /**
- * Rows of the first load: added µs a hop with interval and verdict, CPU, memory; then arms against one another and the
- * same arm twice; then what a new connection costs as services grow, where that was measured. Other loads and what does
- * not fit are in the report. No line break at the end.
+ * Rows of the first load in the essential columns: added µs a hop with interval and verdict, then CPU and memory; then arms
+ * against one another and the same arm twice; then what a new connection costs as services grow, where that was measured.
+ * Other loads and what does not fit are in the report. No line break at the end.
  */
 export function renderTerminal(input: ReportInput, options: { colour?: boolean } = {}): string {
   const paint: Paint = (style, text) =>
     options.colour ? styleText(style, text, { validateStream: false }) : text
-  const views = loadViews(input)
-  const view = views[0]
-  if (!view?.arms.some((arm) => view.summary(arm)?.p50Us)) return answerOf(views, input).headline
+  const { loads } = viewsOf(input)
+  const view = loads[0]
+  if (!view?.arms.some((arm) => view.summary(arm)?.levels.p50)) return answerOf(loads, input).headline
 
+  const [headline, ...further] = columnsOf(view).filter(({ isEssential }) => isEssential)
+  const lineFor = (row: Row): string[] => tableLine(row, view, headline!, further)
+  const rows = rowsOf(view)
+  const middle = rows.filter(({ kind }) => kind === 'treatment' || kind === 'pair').map(lineFor)
+  const last = twinLine(rows, view, headline!)
+  const growth = loads.filter((one) => growthMetric(one) === 'connect').flatMap(growthSentences)
+  const room = MOST_LINES - 2 - growth.length
+  const shown = middle.length > room ? middle.slice(0, room - 1) : middle
+  const rest = middle.length - shown.length
   const head = [
     `per hop at ${view.rate}, against ${view.baseline.label.toLowerCase()}`,
     '',
     '',
-    'CPU',
-    'memory',
+    ...further.map(({ name }) => name),
   ]
-  const treatments = view.treatments.map((arm) => treatmentRow(arm, view, input))
-  const pairs = view.pairs.map(({ arm, other }) => hopRow(`${arm.name} − ${other.name}`, view, arm, other))
-  const last = [[twinName(view), ...noiseCells(view)]]
-  const growth = views.filter((one) => growthMetric(one) === 'connect').flatMap(growthSentences)
-  const room = MOST_LINES - 1 - last.length - growth.length
-  const middle = [...treatments, ...pairs]
-  const shown = middle.length > room ? middle.slice(0, room - 1) : middle
-  const rest = middle.length - shown.length
-  const lines = aligned([...shown, ...last], head)
-  if (rest > 0) lines.splice(-1, 0, `${String(rest)} more in the report`)
+  const lines = aligned(head, [...shown, last])
+  if (rest > 0) lines.splice(-1, 0, `${rest} more in the report`)
   const told = [...lines, ...growth.map((sentence) => `  ${sentence}`)]
   return told.map((text, index) => (index === 0 ? paint('dim', text) : text)).join('\n')
 }
 
-function treatmentRow(arm: ArmView, view: LoadView, input: ReportInput): string[] {
-  const absent = absence(view, arm, input)
-  if (absent) return [nameOf(arm, view), 'no figures', absent.split(/[;\n]/)[0]!.slice(0, 50)]
-  const cpu = view.comparison(arm, 'cpu')
-  const memory = measured(view.summary(arm)?.memory)
+/** Name, figure with its interval, verdict, then each further column without intervals. */
+function tableLine(row: Row, view: LoadView, headline: Column, further: readonly Column[]): string[] {
+  const absent = row.kind === 'pair' ? null : view.absence(row.arm)
+  if (absent !== null) return [nameOf(row, view), 'no figures', absent.split(/[;\n]/)[0]!.slice(0, REASON)]
   return [
-    ...hopRow(nameOf(arm, view), view, arm),
-    cpu?.verdict === 'withheld' ? 'withheld' : cpu?.ratio ? factor(cpu.ratio.median) : 'not measured',
-    memory ? memoryWords(memory) : 'not measured',
+    nameOf(row, view),
+    ...headlineCells(headline.cell(row, view)),
+    ...further.map((column) => furtherCell(column.cell(row, view))),
   ]
 }
+
+/** The unit of a hop is in the head of the table. */
+const headlineCells = (cell: Cell): [figure: string, verdict: string] =>
+  cell.kind === 'word'
+    ? cell.word === 'withheld'
+      ? ['', cell.word]
+      : [cell.word, '']
+    : [lineOf({ ...cell, unit: 'µs' }), cell.verdict ?? '']
+
+/** What is not resolved has no figure here: its interval is in the report. */
+const furtherCell = (cell: Cell): string =>
+  cell.kind === 'quantity' && cell.verdict === 'not resolved'
+    ? cell.verdict
+    : lineOf(
+        { ...cell, beside: cell.beside.filter(({ kind }) => kind === 'quantity') },
+        { withIntervals: false },
+      )
 
 /** "istio-sidecar − direct-istio-sidecar" where the head's baseline is not what an arm is compared with. */
-function nameOf(arm: ArmView, view: LoadView): string {
-  const against = view.against(arm)
-  return against === view.baseline ? arm.name : `${arm.name} − ${against.name}`
+const nameOf = ({ arm, other }: Row, view: LoadView): string =>
+  other === view.baseline ? arm.name : `${arm.name} − ${other.name}`
+
+/** The twin that differs most, the baseline beside itself or in another cluster, with what the machine can resolve. */
+function twinLine(rows: readonly Row[], view: LoadView, headline: Column): string[] {
+  const most = rows.find(({ kind, arm }) => kind === 'twin' && arm.name === view.noise?.twin)
+  const name =
+    most && most.arm.placeOf !== null ? `${most.arm.name} − ${view.baseline.name}` : 'same arm twice'
+  const figure = most ? headlineCells(headline.cell(most, view))[0] : 'not measured'
+  return [name, figure, machineVerdict(view).words]
 }
 
-/** The twin that differs most: the baseline beside itself, or in another cluster. */
-function twinName({ noise, twins, baseline }: LoadView): string {
-  const most = twins.find(({ arm }) => arm.name === noise?.twin)?.arm
-  return most && most.placeOf !== null ? `${most.name} − ${baseline.name}` : 'same arm twice'
-}
+/** Columns of which the text is to the left; figures are to the right. */
+const LEFT = [0, 2]
 
-function memoryWords({ proxyBytesPerPod, kernelBytes }: ArmMemory): string {
-  if (typeof proxyBytesPerPod !== 'number') return 'not measured'
-  if (proxyBytesPerPod > 0) return `${signedBytes(proxyBytesPerPod)} a pod`
-  return typeof kernelBytes === 'number' ? `${bytes(kernelBytes)} a node` : 'not measured'
-}
-
-function hopRow(label: string, view: LoadView, arm: ArmView, other?: ArmView): string[] {
-  const comparison = view.comparison(arm, 'p50', other)
-  if (!comparison?.perHop) return [label, 'not measured', '']
-  if (comparison.verdict === 'withheld') return [label, '', 'withheld']
-  const { median, interval: range } = comparison.perHop
-  return [label, `${signedMicroseconds(median)} µs ${interval(range, microseconds)}`, comparison.verdict]
-}
-
-function noiseCells(view: LoadView): string[] {
-  const aa = view.noise?.aaUs
-  const words = machineVerdict(view).words
-  if (!aa) return ['not measured', words]
+/** Every line with its columns below one another; the last cell of a short line may be as long as it is. */
+function aligned(head: readonly string[], rows: readonly string[][]): string[] {
+  const widths = head.map((title, column) =>
+    Math.max(
+      // The title of the first columns runs on over all three.
+      column > 2 ? title.length : 0,
+      ...rows.filter((row) => row.length - 1 > column || column > 2).map((row) => row[column]?.length ?? 0),
+    ),
+  )
+  const lines = rows.map((row) =>
+    row.map((cell, column) =>
+      LEFT.includes(column) ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!),
+    ),
+  )
+  const room = widths.slice(0, 3).reduce((sum, width) => sum + width + 3, 0)
+  const titles = head.slice(3).map((title, index) => title.padStart(widths[index + 3]!))
   return [
-    `${microseconds(aa.median / view.hops)} µs ${interval(aa.interval, (us) => microseconds(us / view.hops))}`,
-    words,
+    `  ${head[0]!.padEnd(room)}${titles.join('   ')}`,
+    ...lines.map((cells) => `  ${cells.join('   ').replace(/\s+$/, '')}`),
   ]
 }
-
-/** First column to the left, figures to the right, words to the left; the last cell of a row may be long. */
-function aligned(rows: readonly string[][], head: readonly string[]): string[] {
-  const width = (column: number): number =>
-    Math.max(0, ...rows.filter((row) => row.length - 1 > column).map((row) => row[column]?.length ?? 0))
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) =>
-        column === row.length - 1 && column !== 1 && column < 3
-          ? cell
-          : column === 0 || column === 2
-            ? cell.padEnd(width(column))
-            : cell.padStart(Math.max(width(column), head[column]!.length)),
-      )
-      .join('   ')
-      .replace(/\s+$/, ''),
-  )
-  return [headLine(head, width, rows), ...lines.map((text) => `  ${text}`)]
-}
-
-function headLine(
-  head: readonly string[],
-  width: (column: number) => number,
-  rows: readonly string[][],
-): string {
-  const before = [0, 1, 2].reduce((sum, column) => sum + width(column) + 3, 0)
-  const tail = [3, 4].map((column) =>
-    head[column]!.padStart(Math.max(width(column), head[column]!.length, lastWidth(rows, column))),
-  )
-  return `  ${head[0]!.padEnd(before)}${tail.join('   ')}`
-}
-
-const lastWidth = (rows: readonly string[][], column: number): number =>
-  Math.max(0, ...rows.map((row) => row[column]?.length ?? 0))

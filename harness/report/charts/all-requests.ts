@@ -2,14 +2,14 @@
 import type { ArmView } from '../model/arm-view.ts'
 import type { LoadView } from '../model/load-view.ts'
 import { logTicks } from './scale.ts'
+import type { Layer } from './layers/layer.ts'
+import { textWidth } from './text-width.ts'
 import { AXIS_ROOM, type ChartSpec } from './vega.ts'
 
 const WIDTH = 400
 const HEIGHT = 250
 /** Lines farther apart than this are told apart at a glance. */
 const SEPARATE = 40
-/** Of a bold letter of 12 px, on the wide side: fonts differ. */
-const LETTER_WIDTH = 7.3
 /** Room that a label takes between two lines. */
 const LABEL_WIDTH = 170
 const LABEL_GAP = 9
@@ -36,64 +36,58 @@ export function allRequestsChart(view: LoadView): ChartSpec | null {
   let low = Math.min(...all) * 0.9
   const xOf = (us: number): number => (Math.log(us / low) / Math.log(high / low)) * WIDTH
   // The axis begins early enough for the labels left of the fastest lines.
-  while (
-    labels(curves, xOf).some(({ align, x, text }) => align === 'right' && x < text.length * LETTER_WIDTH)
-  )
+  while (labels(curves, xOf).some(({ align, x, text }) => align === 'right' && x < labelWidth(text)))
     low *= 0.95
   const named = labels(curves, xOf)
   const right = Math.max(
     20,
-    ...named.map(({ x, text, align }) => (align === 'left' ? x + text.length * LETTER_WIDTH - WIDTH : 0)),
+    ...named.map(({ x, text, align }) => (align === 'left' ? x + labelWidth(text) - WIDTH : 0)),
   )
   return {
     width: WIDTH,
     height: HEIGHT,
     padding: { left: 52, right, top: 8, bottom: AXIS_ROOM },
-    layer: [
-      ...curves.map(({ arm, points }) => ({
-        data: { values: points },
-        mark: {
-          type: 'line' as const,
-          stroke: arm.colour,
-          strokeDash: arm.dash,
-          strokeWidth: 2,
-          interpolate: 'monotone' as const,
-        },
-        encoding: {
-          x: {
-            field: 'us',
-            type: 'quantitative' as const,
-            scale: { type: 'log' as const, domain: [low, high], nice: false },
-            title: 'one page, as its caller saw it',
-            axis: {
-              values: logTicks(low, high),
-              labelExpr: "datum.value < 1000 ? datum.value + ' µs' : datum.value / 1000 + ' ms'",
-            },
-          },
-          y: {
-            field: 'share',
-            type: 'quantitative' as const,
-            scale: { domain: [0, 1] },
-            title: null,
-            axis: { values: [0, 0.25, 0.5, 0.75, 0.9, 1], labelExpr: "round(datum.value * 100) + ' %'" },
-          },
-        },
-      })),
-      ...named.map(({ text, colour, align, x, y }) => ({
-        data: { values: [{}] },
-        mark: {
-          type: 'text' as const,
-          align,
-          baseline: 'middle' as const,
-          fontWeight: 600 as const,
-          text,
-          fill: colour,
-        },
-        encoding: { x: { value: x }, y: { value: y } },
-      })),
-    ],
+    layer: [...curves.map((curve) => line(curve, low, high)), ...named.map(lineName)],
   }
 }
+
+const labelWidth = (text: string): number => textWidth(text, 12, 'bold')
+
+const line = ({ arm, points }: Curve, low: number, high: number): Layer => ({
+  data: { values: points },
+  mark: {
+    type: 'line',
+    stroke: arm.colour,
+    strokeDash: arm.dash,
+    strokeWidth: 2,
+    interpolate: 'monotone',
+  },
+  encoding: {
+    x: {
+      field: 'us',
+      type: 'quantitative',
+      scale: { type: 'log', domain: [low, high], nice: false },
+      title: 'one page, as its caller saw it',
+      axis: {
+        values: logTicks(low, high),
+        labelExpr: "datum.value < 1000 ? datum.value + ' µs' : datum.value / 1000 + ' ms'",
+      },
+    },
+    y: {
+      field: 'share',
+      type: 'quantitative',
+      scale: { domain: [0, 1] },
+      title: null,
+      axis: { values: [0, 0.25, 0.5, 0.75, 0.9, 1], labelExpr: "round(datum.value * 100) + ' %'" },
+    },
+  },
+})
+
+const lineName = ({ text, colour, align, x, y }: ReturnType<typeof labels>[number]): Layer => ({
+  data: { values: [{}] },
+  mark: { type: 'text', align, baseline: 'middle', fontWeight: 600, text, fill: colour },
+  encoding: { x: { value: x }, y: { value: y } },
+})
 
 /**
  * A distribution leaves room left of its upper half and right of its lower. The fastest lines are named left of them,

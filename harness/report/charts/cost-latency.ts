@@ -1,5 +1,8 @@
 /** Cost against latency: each arm at its added time and its added CPU, with both intervals. */
 import type { LoadView } from '../model/load-view.ts'
+import { intervalRule } from './layers/interval-rule.ts'
+import { COLOUR } from './layers/layer.ts'
+import { medianPoint } from './layers/median-point.ts'
 import { AXIS_ROOM, ORDINATE_AXIS, ORDINATE_ROOM, type ChartSpec } from './vega.ts'
 
 const WIDTH = 400
@@ -7,29 +10,8 @@ const HEIGHT = 250
 
 /** Null unless two arms can be placed: one point says nothing that the table does not. */
 export function costLatencyChart(view: LoadView): ChartSpec | null {
-  const points = view.treatments.flatMap((arm) => {
-    const [p50, cpu] = [view.comparison(arm, 'p50'), view.comparison(arm, 'cpu')]
-    if (!p50?.perHop || !cpu || p50.verdict === 'withheld' || cpu.verdict === 'withheld') return []
-    const [x, y] = [p50.perHop, cpu.difference]
-    return [
-      {
-        label: arm.label,
-        colour: arm.colour,
-        shape: arm.shape,
-        us: x.median,
-        usLow: x.interval?.low ?? x.median,
-        usHigh: x.interval?.high ?? x.median,
-        cpu: y.median,
-        cpuLow: y.interval?.low ?? y.median,
-        cpuHigh: y.interval?.high ?? y.median,
-      },
-    ]
-  })
+  const points = pointsOf(view)
   if (points.length < 2) return null
-  const range = (values: number[], room: number): [number, number] => {
-    const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)]
-    return [low - (high - low) * 0.08, high + (high - low) * room]
-  }
   const xScale = {
     domain: range(
       points.flatMap(({ usLow, usHigh }) => [usLow, usHigh]),
@@ -58,32 +40,14 @@ export function costLatencyChart(view: LoadView): ChartSpec | null {
     title: 'added CPU-s per 1000 pages',
     axis: { tickCount: 5, ...ORDINATE_AXIS },
   })
-  const colour = { field: 'colour', type: 'nominal' as const, scale: null }
   return {
     width: WIDTH,
     height: HEIGHT,
     padding: { left: ORDINATE_ROOM, right: 14, top: 8, bottom: AXIS_ROOM },
     layer: [
-      {
-        data: { values: points },
-        mark: { type: 'rule', strokeWidth: 2 },
-        encoding: { x: x('usLow'), x2: { field: 'usHigh' }, y: y('cpu'), color: colour },
-      },
-      {
-        data: { values: points },
-        mark: { type: 'rule', strokeWidth: 2 },
-        encoding: { x: x('us'), y: y('cpuLow'), y2: { field: 'cpuHigh' }, color: colour },
-      },
-      {
-        data: { values: points },
-        mark: { type: 'point', filled: true, size: 110, opacity: 1 },
-        encoding: {
-          x: x('us'),
-          y: y('cpu'),
-          color: colour,
-          shape: { field: 'shape', type: 'nominal', scale: null },
-        },
-      },
+      intervalRule(points, { x: x('usLow'), x2: { field: 'usHigh' }, y: y('cpu') }),
+      intervalRule(points, { x: x('us'), y: y('cpuLow'), y2: { field: 'cpuHigh' } }),
+      medianPoint(points, { x: x('us'), y: y('cpu') }),
       ...placed(points, xScale.domain, yScale.domain).map((label) => ({
         data: { values: [label] },
         mark: {
@@ -93,10 +57,37 @@ export function costLatencyChart(view: LoadView): ChartSpec | null {
           dy: label.dy,
           fontWeight: 600 as const,
         },
-        encoding: { x: x('us'), y: y('cpu'), color: colour, text: { field: 'label' } },
+        encoding: { x: x('us'), y: y('cpu'), color: COLOUR, text: { field: 'label' } },
       })),
     ],
   }
+}
+
+/** Ends of an axis that holds 0, with room for labels on the right. */
+function range(values: number[], room: number): [number, number] {
+  const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)]
+  return [low - (high - low) * 0.08, high + (high - low) * room]
+}
+
+function pointsOf(view: LoadView) {
+  return view.treatments.flatMap((arm) => {
+    const [p50, cpu] = [view.comparison(arm, 'p50'), view.comparison(arm, 'cpu')]
+    if (!p50?.perHop || !cpu || p50.verdict === 'withheld' || cpu.verdict === 'withheld') return []
+    const [x, y] = [p50.perHop, cpu.difference]
+    return [
+      {
+        label: arm.label,
+        colour: arm.colour,
+        shape: arm.shape,
+        us: x.median,
+        usLow: x.interval?.low ?? x.median,
+        usHigh: x.interval?.high ?? x.median,
+        cpu: y.median,
+        cpuLow: y.interval?.low ?? y.median,
+        cpuHigh: y.interval?.high ?? y.median,
+      },
+    ]
+  })
 }
 
 interface Placed {

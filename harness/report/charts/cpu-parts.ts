@@ -1,12 +1,17 @@
-/** Where the CPU of 1000 pages goes on the whole host, arm by arm, on one scale. */
+/** Where the CPU of 1000 pages goes on the whole host, arm by arm, on one scale: what is compared first, then what is not. */
 import { measured } from '../../results/measured.ts'
-import type { CpuParts } from '../../stats/analysis.ts'
+import type { CpuParts } from '../../stats/cpu-parts.ts'
+import type { ArmView } from '../model/arm-view.ts'
 import { cpuSeconds } from '../model/format.ts'
 import type { LoadView } from '../model/load-view.ts'
+import { bars } from './layers/bars.ts'
+import { rightLabels } from './layers/right-labels.ts'
 import { AXIS_ROOM, rowsBy, type ChartSpec } from './vega.ts'
 
 const WIDTH = 560
 const ROW = 36
+/** Right of the longest bar, for its figure and that of the load generator. */
+const LABEL_ROOM = 150
 
 export interface CpuShare {
   key: string
@@ -14,97 +19,119 @@ export interface CpuShare {
   /** CSS colour; null is the datapath's own. */
   colour: string | null
   value: number
+  /** Whether arms are compared by it. */
+  isCompared: boolean
 }
 
+export interface ArmCpu {
+  arm: ArmView
+  /** What the arm is compared by: the figure of table and card. */
+  compared: number
+  shares: CpuShare[]
+}
+
+/** Every arm whose CPU was read, with its parts. */
+export const cpuOfArms = (view: LoadView): ArmCpu[] =>
+  view.arms.flatMap((arm) => {
+    const parts = measured(view.summary(arm)?.cpuPer1000)
+    const compared = view.level(arm, 'cpu') ?? parts?.compared
+    return parts && compared !== undefined
+      ? [{ arm, compared, shares: sharesOf(parts, compared, view.hasControlPlane) }]
+      : []
+  })
+
 /**
- * Parts in drawing order. Where tasks of others were not read apart from interrupts, they are one part; where no arm has a
- * control plane there is no part for one.
+ * Parts in drawing order. Each is a median of its own, so a rest makes them add up to what is compared. Where tasks of
+ * others were not read apart from interrupts, they are one part; where no arm has a control plane there is no part for one.
  */
-export function cpuShares(parts: CpuParts, hasControlPlane: boolean): CpuShare[] {
+function sharesOf(parts: CpuParts, compared: number, hasControlPlane: boolean): CpuShare[] {
   const share = (key: string, name: string, colour: string | null, value: number): CpuShare => ({
     key,
     name,
     colour,
     value,
+    isCompared: true,
   })
-  return [
-    share('client', 'client', 'var(--part-1)', parts.client),
+  const isSplit = typeof parts.foreign === 'number' && typeof parts.interruptsInIdle === 'number'
+  const counted = [
     share('app', 'services', 'var(--part-2)', parts.app),
-    share('proxy', 'proxies (in the datapath’s colour)', null, parts.proxy),
+    share('proxy', 'proxies', null, parts.proxy),
     share('agent', 'agents', 'var(--part-3)', parts.agent),
-    ...(hasControlPlane ? [share('control', 'control planes', 'var(--part-7)', parts.controlPlane)] : []),
     share('harness', 'this harness', 'var(--part-4)', parts.harness + parts.otherArms),
-    ...(typeof parts.foreign === 'number' && typeof parts.interruptsInIdle === 'number'
-      ? [
-          share('foreign', 'foreign tasks', 'var(--part-5)', parts.foreign),
-          share('interrupts', 'interrupts in idle', 'var(--part-6)', parts.interruptsInIdle),
-        ]
-      : [share('rest', 'foreign tasks and interrupts', 'var(--part-6)', parts.foreignAndInterrupts)]),
+    isSplit
+      ? share('interrupts', 'interrupts in idle', 'var(--part-6)', Number(parts.interruptsInIdle))
+      : share('rest', 'foreign tasks and interrupts', 'var(--part-6)', parts.foreignAndInterrupts),
+  ]
+  const sum = counted.reduce((total, { value }) => total + value, 0)
+  const beside = [
+    share('client', 'load generator', 'var(--part-1)', parts.client),
+    ...(hasControlPlane ? [share('control', 'control planes', 'var(--part-7)', parts.controlPlane)] : []),
+    ...(isSplit ? [share('foreign', 'foreign tasks', 'var(--part-5)', Number(parts.foreign))] : []),
+  ]
+  return [
+    ...counted,
+    share('apart', 'rest', 'var(--part-8)', compared - sum),
+    ...beside.map((one) => ({ ...one, isCompared: false })),
   ]
 }
 
+/** Between what is compared and what is not, as a share of the longest bar. */
+const GAP = 0.012
+
 /** Null where no CPU was read, or its figures are withheld. */
 export function cpuPartsChart(view: LoadView): ChartSpec | null {
-  const bars = view.arms
-    .filter(({ role }) => role !== 'twin')
-    .flatMap((arm) => {
-      const parts = measured(view.summary(arm)?.cpuPer1000)
-      return parts ? [{ arm, parts, shares: cpuShares(parts, view.hasControlPlane) }] : []
-    })
-  const compared = view.treatments.flatMap((arm) => view.comparison(arm, 'cpu') ?? [])
-  const isWithheld = compared.length > 0 && compared.every(({ verdict }) => verdict === 'withheld')
-  if (bars.length === 0 || isWithheld) return null
-  const positive = bars.map(({ shares }) => shares.reduce((sum, { value }) => sum + Math.max(0, value), 0))
-  const { y, left } = rowsBy(bars.map(({ arm }) => arm.label))
+  const rows = cpuOfArms(view).filter(({ arm }) => arm.role !== 'twin')
+  const differences = view.treatments.flatMap((arm) => view.comparison(arm, 'cpu') ?? [])
+  const isWithheld = differences.length > 0 && differences.every(({ verdict }) => verdict === 'withheld')
+  if (rows.length === 0 || isWithheld) return null
+  const longest = Math.max(...rows.map(({ shares }) => lengthOf(shares)))
+  const blocks = rows.flatMap((row) => blocksOf(row, longest * GAP))
+  const { y, left } = rowsBy(rows.map(({ arm }) => arm.label))
   const x = {
     type: 'quantitative' as const,
     title: 'CPU-seconds per 1000 pages, above idle',
     scale: {
       domain: [
-        Math.min(0, ...bars.flatMap(({ shares }) => shares.map(({ value }) => value))),
-        Math.max(...positive),
+        Math.min(0, ...blocks.map(({ start, end }) => Math.min(start, end))),
+        Math.max(...blocks.map(({ end }) => end)),
       ],
       nice: false,
     },
     axis: { tickCount: 6 },
   }
+  const labels = rows.map(({ arm, compared, shares }) => ({
+    label: arm.label,
+    end: Math.max(...blocks.filter(({ label }) => label === arm.label).map(({ end }) => end)),
+    figure: `${cpuSeconds(compared)} s`,
+    words: `load generator ${cpuSeconds(shares.find(({ key }) => key === 'client')?.value ?? 0)} s`,
+  }))
+  const after = { x: { ...x, field: 'end' }, y }
   return {
     width: WIDTH,
     height: { step: ROW },
-    padding: { left, right: 80, top: 4, bottom: AXIS_ROOM },
+    padding: { left, right: LABEL_ROOM, top: 4, bottom: AXIS_ROOM },
     layer: [
-      {
-        data: {
-          values: bars.flatMap(({ arm, shares }) =>
-            shares.map(({ key, colour, value }, order) => ({
-              label: arm.label,
-              key,
-              order,
-              colour: colour ?? arm.colour,
-              value,
-            })),
-          ),
-        },
-        mark: { type: 'bar', height: { band: 0.62 }, stroke: 'var(--page)', strokeWidth: 1 },
-        encoding: {
-          x: { ...x, field: 'value', stack: 'zero' },
-          y,
-          order: { field: 'order', type: 'quantitative' },
-          detail: { field: 'key' },
-          color: { field: 'colour', type: 'nominal', scale: null },
-        },
-      },
-      {
-        data: {
-          values: bars.map(({ arm, parts }, index) => ({
-            label: arm.label,
-            end: positive[index]!,
-            text: `${cpuSeconds(parts.total)} s`,
-          })),
-        },
-        mark: { type: 'text', align: 'left', dx: 8, fontWeight: 600 },
-        encoding: { x: { ...x, field: 'end' }, y, text: { field: 'text' } },
-      },
+      bars(blocks, { x: { ...x, field: 'start' }, x2: { field: 'end' }, y }),
+      rightLabels(labels, after, 'figure', { dx: 8, dy: -6 }),
+      rightLabels(labels, after, 'words', { dx: 8, dy: 8, isSoft: true }),
     ],
   }
+}
+
+const lengthOf = (shares: readonly CpuShare[]): number =>
+  shares.reduce((sum, { value }) => sum + Math.max(0, value), 0)
+
+/** From 0 to the right what is compared, a gap, then what is not; parts below 0 to the left. */
+function blocksOf({ arm, shares }: ArmCpu, gap: number) {
+  let [right, left] = [0, 0]
+  let wasCompared = true
+  return shares.map(({ value, colour, isCompared }) => {
+    if (wasCompared && !isCompared) right += gap
+    wasCompared = isCompared
+    const start = value < 0 ? left : right
+    const end = start + value
+    if (value < 0) left = end
+    else right = end
+    return { label: arm.label, colour: colour ?? arm.colour, start, end }
+  })
 }

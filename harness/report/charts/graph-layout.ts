@@ -3,12 +3,11 @@
  * its own through each of them, so that no line runs behind a box. Own and small: a dozen boxes need no library.
  */
 import type { GraphEdge, GraphNode, ServiceGraph } from '../model/service-graph.ts'
+import { textWidth } from './text-width.ts'
 
 const BOX_HEIGHT = 44
 const LANE_HEIGHT = 10
 const GAP = { x: 72, y: 16 }
-/** Of a bold letter of 13 px, on the wide side. */
-const LETTER_WIDTH = 8.4
 const LEAST_BOX_WIDTH = 108
 const PAD = 8
 
@@ -42,7 +41,7 @@ export function layOut(graph: ServiceGraph): GraphLayout {
   const boxWidth = Math.max(
     LEAST_BOX_WIDTH,
     ...graph.nodes.map(
-      ({ name, namespace }) => Math.max(name.length * LETTER_WIDTH, namespace.length * 7) + 22,
+      ({ name, namespace }) => Math.max(textWidth(name, 13, 'bold'), textWidth(namespace, 11)) + 22,
     ),
   )
   const layerOf = new Map(graph.nodes.map(({ name, layer }) => [name, layer]))

@@ -1,6 +1,9 @@
 /** Cost as the cluster grows: one line for each datapath over the number of services. */
 import type { Growth } from '../model/growth.ts'
 import { signedMicroseconds } from '../model/format.ts'
+import { intervalRule } from './layers/interval-rule.ts'
+import { COLOUR, type Encoding, type Layer } from './layers/layer.ts'
+import { medianPoint } from './layers/median-point.ts'
 import { AXIS_ROOM, ORDINATE_AXIS, ORDINATE_ROOM, type ChartSpec } from './vega.ts'
 
 const WIDTH = 480
@@ -39,7 +42,6 @@ export function growthChart(growths: readonly Growth[]): ChartSpec | null {
     scale: { domain: [Math.min(0, ...ends), Math.max(1, ...ends)], nice: true },
     axis: { tickCount: 5, ...ORDINATE_AXIS },
   })
-  const colour = { field: 'colour', type: 'nominal' as const, scale: null }
   return {
     width: WIDTH,
     height: HEIGHT,
@@ -55,36 +57,26 @@ export function growthChart(growths: readonly Growth[]): ChartSpec | null {
         },
         encoding: { x, y: y('median') },
       })),
-      {
-        data: { values: points },
-        mark: { type: 'rule', strokeWidth: 2 },
-        encoding: { x, y: y('low'), y2: { field: 'high' }, color: colour },
-      },
-      {
-        data: { values: points },
-        mark: { type: 'point', filled: true, size: 100, opacity: 1 },
-        encoding: {
-          x,
-          y: y('median'),
-          color: colour,
-          shape: { field: 'shape', type: 'nominal', scale: null },
-        },
-      },
-      {
-        data: {
-          values: growths.map(({ name, points: own }) => {
-            const last = own.at(-1)!
-            return {
-              services: Math.max(1, last.services),
-              median: last.added.median,
-              colour: last.arm.colour,
-              text: `${name} ${signedMicroseconds(last.added.median)} µs`,
-            }
-          }),
-        },
-        mark: { type: 'text', align: 'left', dx: 10, dy: -10, fontWeight: 600 },
-        encoding: { x, y: y('median'), color: colour, text: { field: 'text' } },
-      },
+      intervalRule(points, { x, y: y('low'), y2: { field: 'high' } }),
+      medianPoint(points, { x, y: y('median') }),
+      lineNames(growths, { x, y: y('median') }),
     ],
   }
 }
+
+/** The name of each line, and its last figure, at its end. */
+const lineNames = (growths: readonly Growth[], at: Encoding): Layer => ({
+  data: {
+    values: growths.map(({ name, points }) => {
+      const last = points.at(-1)!
+      return {
+        services: Math.max(1, last.services),
+        median: last.added.median,
+        colour: last.arm.colour,
+        text: `${name} ${signedMicroseconds(last.added.median)} µs`,
+      }
+    }),
+  },
+  mark: { type: 'text', align: 'left', dx: 10, dy: -10, fontWeight: 600 },
+  encoding: { ...at, color: COLOUR, text: { field: 'text' } },
+})

@@ -60,9 +60,7 @@ function edgeDrawing(edge: GraphEdge, points: readonly Point[], isLabelled: bool
   if (!isLabelled) return line
   const [from, to] = [points.at(-2)!, points.at(-1)!]
   const [x, y] = [(from.x + to.x) / 2, (from.y + to.y) / 2]
-  const words = edge.proved
-    ? [count(edge.proved.observed), `of ${count(edge.proved.expected)}`]
-    : [`${count(edge.callsPerPage)} a page`]
+  const words = wordsOf(edge)
   return html`${line}
   ${words.map(
     (word, index) =>
@@ -76,6 +74,14 @@ function edgeDrawing(edge: GraphEdge, points: readonly Point[], isLabelled: bool
         ${word}
       </text>`,
   )}`
+}
+
+/** Calls of one page, and whether the proofs counted just those; the sums over all proofs stand in the table. */
+function wordsOf({ callsPerPage, proved }: GraphEdge): string[] {
+  const calls = `${count(callsPerPage)} a page`
+  if (!proved) return [calls]
+  const { observed, expected } = proved
+  return [calls, observed === expected ? '✓' : `✕ ${count(observed)} of ${count(expected)}`]
 }
 
 function nodeDrawing(

@@ -1,14 +1,12 @@
 /** Vega-Lite compiled and rendered to SVG here, so that the page needs no script. */
 import type { TopLevelSpec } from 'vega-lite'
+import { textWidth } from './text-width.ts'
 
 /** Colours are CSS variables: they pass through Vega, and one drawing serves light, dark and print. */
 const INK = 'var(--ink)'
 const SOFT = 'var(--ink-soft)'
 const LINE = 'var(--line)'
 const FONT = 'system-ui, sans-serif'
-
-/** Of a letter of 12 px, on the wide side: fonts differ. */
-const LETTER_WIDTH = 6.9
 
 /**
  * Below the plot: labels of the axis and its title. Vega without a canvas can only guess the width of text, so nothing is
@@ -29,7 +27,7 @@ export const rowsBy = (labels: readonly string[]) => ({
     title: null,
     axis: { grid: false, labelColor: INK, labelPadding: 10 },
   },
-  left: Math.max(...labels.map(({ length }) => length)) * LETTER_WIDTH + 14,
+  left: Math.max(...labels.map((label) => textWidth(label, 12))) + 14,
 })
 
 /** What a chart may set; look and size policy are one for all. */

@@ -1,86 +1,96 @@
-/** The cards of the treatment arms, and what their figures mean for a page. */
+/** The cards of the treatment arms: what each costs, as loud as it is sure. */
 import type { CostCard } from '../model/cost-cards.ts'
-import type { PageCost } from '../model/page-cost.ts'
+import type { Quantity } from '../model/quantity.ts'
+import { cellText, rangeText } from '../model/quantity-text.ts'
 import { html, type Markup } from '../look/markup.ts'
+import { factMarkup, verdictClass } from './cell.ts'
 
 export const cards = (all: readonly CostCard[], rate: string): Markup =>
-  html`<ul class="cards" aria-label="Cost and benefit of each datapath, per hop at ${rate}">
+  html`<ul class="cards" aria-label="Cost of each datapath, per hop at ${rate}">
     ${all.map(card)}
   </ul>`
 
 const card = (one: CostCard): Markup =>
   html`<li class="card" style="border-top-color:${one.colour}">
-    <p class="name">${one.title}</p>
-    <p class="fidelity">${one.fidelity}${one.against ? `; against ${one.against}` : ''}</p>
+    <p class="name">${one.label}</p>
+    <p class="fidelity">
+      ${[one.title === one.label ? null : one.title, one.fidelity, one.against && `against ${one.against}`]
+        .filter((part) => part !== null)
+        .join('; ')}
+    </p>
     ${
       one.absent
         ? html`<p class="absent"><b>No figures.</b> ${one.absent}</p>`
-        : html`<p class="big">
-              ${
-                /\d/.test(one.addedPerHop)
-                  ? html`<b>${one.addedPerHop}</b> µs a hop`
-                  : html`<b class="worded">${one.addedPerHop}</b>`
-              }
-            </p>
-            <p class="range">
-              ${one.range}${
-                one.verdict && one.addedPerHop !== one.verdict
-                  ? html` <span class="verdict ${one.verdict.replace(' ', '-')}">${one.verdict}</span>`
-                  : ''
-              }
-            </p>
+        : html`<div class="cost">${cost(one)}</div>
             <dl>
               ${one.facts.map(
-                ({ name, value, more }) =>
+                ({ name, cell }) =>
                   html`<div>
                     <dt>${name}</dt>
-                    <dd>${value} <b>${more}</b></dd>
+                    <dd>${factMarkup(cell)}</dd>
                   </div>`,
               )}
             </dl>`
     }
-    <ul class="marks" aria-label="What it gives">
-      ${one.capabilities.map(({ mark, has }) =>
-        has
-          ? html`<li><span aria-hidden="true">✓</span><span class="unseen">gives</span> ${mark}</li>`
-          : html`<li class="lacks">
-              <span aria-hidden="true">–</span><span class="unseen">lacks</span> ${mark}
-            </li>`,
-      )}
-    </ul>
   </li>`
 
-export const pageCost = (cost: PageCost): Markup =>
-  html`<div class="panel">
-    <p>${cost.page}</p>
-    <div class="frame" tabindex="0" role="region" aria-label="What each datapath adds to a page, table">
-      <table class="plain">
-        <caption class="unseen">
-          What each datapath adds to a page and to a bill
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">datapath</th>
-            <th scope="col">a page, p50</th>
-            <th scope="col">at 1,000 pages/s</th>
-            <th scope="col">a month</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${cost.lines.map(
-            ({ colour, name, time, cores, money }) =>
-              html`<tr>
-                <th scope="row">${swatch(colour)}${name}</th>
-                <td>${time}</td>
-                <td>${cores}</td>
-                <td>${money}</td>
-              </tr> `,
-          )}
-        </tbody>
-      </table>
-    </div>
-    <p class="note">${cost.assumption}</p>
-  </div>`
+/** A numeral for what is found; for what is not resolved its interval on a scale, in grey; else a word. */
+function cost({ perHop, marginUs }: CostCard): Markup {
+  const text = cellText(perHop)
+  if (perHop.kind === 'word')
+    return html`<p class="worded">${text.main}</p>
+      ${text.note === null ? '' : html`<p class="range">${text.note}</p>`}`
+  const { verdict } = perHop
+  if (verdict === 'not resolved')
+    return html`<p class="worded unsure">not resolved</p>
+      ${intervalBar(perHop, marginUs)}
+      <p class="range">${rangeText(perHop) ?? 'no interval: too few rounds'} ${text.basis}</p>`
+  const range = html`<p class="range">
+    ${[text.interval ?? 'no interval', text.basis].filter((part) => part !== null).join(' ')}
+    <span class="verdict ${verdictClass(verdict ?? '')}">${verdict}</span>
+  </p>`
+  return verdict === 'equivalent'
+    ? html`<p class="worded">equivalent</p>
+        ${intervalBar(perHop, marginUs)} ${range}`
+    : html`<p class="big"><b>${text.main}</b>${text.unit}</p>
+        ${range}`
+}
+
+const BAR = { width: 200, height: 18 }
+/** Free on both sides of the longer arm of an interval. */
+const BAR_ROOM = 1.1
+
+/** An interval around 0, with what counts as equal behind it; the text beside says the numbers. */
+function intervalBar({ interval }: Quantity, marginUs: number): Markup | null {
+  if (!interval) return null
+  const reach = Math.max(Math.abs(interval.low), Math.abs(interval.high), marginUs) * BAR_ROOM
+  const x = (us: number): string => ((us / reach / 2 + 0.5) * BAR.width).toFixed(1)
+  const width = (from: number, to: number): string => (((to - from) / reach / 2) * BAR.width).toFixed(1)
+  return html`<svg
+    class="bar"
+    viewBox="0 0 ${BAR.width} ${BAR.height}"
+    width="${BAR.width}"
+    height="${BAR.height}"
+    aria-hidden="true"
+    focusable="false"
+  >
+    <rect
+      x="${x(-marginUs)}"
+      width="${width(-marginUs, marginUs)}"
+      height="${BAR.height}"
+      fill="var(--band)"
+    />
+    <rect
+      x="${x(interval.low)}"
+      y="6"
+      width="${width(interval.low, interval.high)}"
+      height="6"
+      rx="3"
+      fill="var(--part-4)"
+    />
+    <path d="M${x(0)},0V${BAR.height}" stroke="var(--ink-soft)" />
+  </svg>`
+}
 
 export const swatch = (colour: string): Markup =>
   html`<span class="swatch" style="background:${colour}"></span>`

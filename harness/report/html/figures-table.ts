@@ -1,30 +1,16 @@
-/** All figures of a load in one table. */
-import type { Cell, FigureRow } from '../model/figures.ts'
+/** All figures of a load in one table: the columns of `model/columns.ts`. */
+import { intervalNote } from '../model/columns.ts'
+import type { FigureRow } from '../model/figures.ts'
 import type { LoadSection, ReportModel } from '../model/report-model.ts'
 import { swatch } from './cards.ts'
+import { tableCell } from './cell.ts'
 import { html, type Markup } from '../look/markup.ts'
 
-/** Letters of an interval or a spread, which stay on one line; a reason does not. */
-const SHORT = 18
-
 export function figuresTable({ figures, view }: LoadSection, confidence: ReportModel['confidence']): Markup {
-  const columns = [
-    'datapath',
-    'p50, µs a hop',
-    'p50, µs a page',
-    'p90',
-    'p99',
-    ...(figures.hasConnect ? ['connect'] : []),
-    'CPU / 1000 pages',
-    'idle CPU / hour',
-    ...(view.hasControlPlane ? ['control plane / hour'] : []),
-    'memory',
-    'max. pages/s',
-  ]
+  const { columns, rows, intervals, unresolved } = figures
   return html`<p class="note">
-      At ${view.rate}. Baseline and twin: their own figures. Others: difference in the same round, µs unless
-      named, median with an interval at ${confidence.percent} (${String(confidence.familySize)} comparisons
-      share an error of 5 %). Bold: resolved. Memory: whole arm without its client.
+      At ${view.rate}. The baseline: its own figures. Others: difference in the same round, µs unless named.
+      Bold: resolved. ${intervals} Memory: the whole arm without its client, then what is added.
     </p>
     <div class="frame" tabindex="0" role="region" aria-label="All figures, table">
       <table class="figures">
@@ -33,64 +19,51 @@ export function figuresTable({ figures, view }: LoadSection, confidence: ReportM
         </caption>
         <thead>
           <tr>
-            ${columns.map((title) => html`<th scope="col">${title}</th>`)}
+            <th scope="col">datapath</th>
+            ${columns.map((column) => html`<th scope="col">${column.title}${small(intervalNote(column))}</th>`)}
           </tr>
         </thead>
         <tbody>
-          ${figures.rows.map((row) => rowMarkup(row, columns.length))}
+          ${rows.map((row) => rowMarkup(row, columns.length, `at ${confidence.percent}`))}
         </tbody>
       </table>
     </div>
     ${
-      figures.unresolved.length === 0
+      unresolved.length === 0
         ? ''
         : html`<details>
             <summary>
-              What is not resolved or withheld, and what would resolve it (${figures.unresolved.length})
+              What is not resolved or withheld, and what would resolve it (${unresolved.length})
             </summary>
             <ul class="reasons">
-              ${figures.unresolved.map((text) => html`<li>${text}</li>`)}
+              ${unresolved.map((text) => html`<li>${text}</li>`)}
             </ul>
           </details>`
     }`
 }
 
-function rowMarkup(row: FigureRow, columns: number): Markup {
-  const label = [row.label, row.against === null ? '' : html`<small>against ${row.against}</small>`]
-  const name = html`<th scope="row">${swatch(row.colour)}${label}<small>${row.buys}</small></th>`
-  if (row.absent)
+const small = (text: string | null): Markup | null => (text === null ? null : html`<small>${text}</small>`)
+
+/** @param basis of comparisons: what intervals promise unless row or column says otherwise */
+function rowMarkup(row: FigureRow, columns: number, basis: string): Markup {
+  const about = [row.against === null ? null : `against ${row.against}`, basisWords(row), row.buys]
+  const name = html`<th scope="row">${swatch(row.colour)}${row.label}${about.map(small)}</th>`
+  if (row.absent !== null)
     return html`<tr class="${row.kind}">
       ${name}
-      <td colspan="${columns - 1}" class="absent">no figures: ${row.absent}</td>
+      <td colspan="${columns}" class="absent">no figures: ${row.absent}</td>
     </tr> `
-  const cells = [
-    row.p50,
-    row.p90,
-    row.p99,
-    row.connect,
-    row.cpu,
-    row.idle,
-    row.controlPlane,
-    row.memory,
-    row.capacity,
-  ]
   return html`<tr class="${row.kind}">
-    ${name} ${cellMarkup(row.perHop, true)}
-    ${cells.filter((cell) => cell !== null).map((cell) => cellMarkup(cell))}
+    ${name}
+    ${row.cells.map(({ column, cell }, index) =>
+      tableCell(cell, {
+        bases: [row.basis ?? basis, intervalNote(column) ?? basis],
+        saysNoInterval: column.intervals !== 'none',
+        saysVerdict: index === 0,
+      }),
+    )}
   </tr> `
 }
 
-/**
- * A number is plain; a word instead of one is set back, so that nobody reads past it. Resolved differences are bold and
- * carry their sign: only the first column repeats it in words.
- */
-function cellMarkup({ main, more, verdict }: Cell, isHeadline = false): Markup {
-  const isWord = !/\d/.test(main)
-  const says =
-    verdict !== null && verdict !== main && (isHeadline || (verdict !== 'higher' && verdict !== 'lower'))
-  return html`<td>
-    <span class="${isWord ? 'word' : verdict === 'not resolved' ? 'unsure' : 'value'}">${main}</span>${
-      more ? html`<small class="${more.length < SHORT ? 'short' : 'long'}">${more}</small>` : ''
-    }${says ? html`<small class="verdict ${verdict.replace(' ', '-')}">${verdict}</small>` : ''}
-  </td>`
-}
+const basisWords = ({ kind, basis }: FigureRow): string | null =>
+  basis === null ? null : `${kind === 'baseline' ? 'its own figures' : 'noise'}, ${basis}`

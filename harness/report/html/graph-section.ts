@@ -12,14 +12,14 @@ export function graphSection({ graph }: ReportModel): Markup {
       'graph',
       'Who called whom',
       isProved
-        ? 'Requests each service counted from each caller in the proofs of all datapaths, of those that were sent.'
+        ? 'Calls of one page. ✓: in the proofs of all datapaths each service counted exactly the calls of each caller.'
         : 'Calls of one page. No proof counted them by caller.',
       serviceGraphDrawing(graph),
       2,
     )}
     ${tableOf(
       'calls by caller and service',
-      ['caller', 'service', 'calls a page', 'counted in proofs'],
+      ['caller', 'service', 'calls a page', 'counted in the proofs of all datapaths'],
       graph.edges.map(({ from, to, callsPerPage, proved }) => [
         from,
         to,

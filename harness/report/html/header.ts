@@ -1,10 +1,14 @@
-/** What is seen first: run, machine, answer. */
+/** What is seen first: run, machine, answer, and the answer as a picture. */
 import type { ReportModel } from '../model/report-model.ts'
 import { html, type Markup } from '../look/markup.ts'
 
 const SIGNS = { quiet: '✓', noisy: '≈', invalid: '✕' } as const
 
-export const header = ({ strip, machine, notices, answer, question }: ReportModel): Markup =>
+/** @param picture of the first load; null where there is nothing to draw */
+export const header = (
+  { strip, machine, notices, answer, question, legend }: ReportModel,
+  picture: Markup | null,
+): Markup =>
   html`<header>
       <div class="strip">
         <p><b>hopbench</b> ${strip.join(' · ')}</p>
@@ -17,5 +21,25 @@ export const header = ({ strip, machine, notices, answer, question }: ReportMode
     <section class="answer">
       <p class="question">${question}</p>
       <h1>${answer.headline}</h1>
-      ${answer.lede.map((paragraph) => html`<p class="lede">${paragraph}</p>`)}
+      ${
+        picture === null
+          ? ''
+          : html`<div class="picture">
+              ${picture}
+              ${
+                legend.length === 0
+                  ? ''
+                  : html`<dl class="verdicts" aria-label="What the verdicts mean">
+                      ${legend.map(
+                        ({ verdict, meaning }) =>
+                          html`<div>
+                            <dt>${verdict}</dt>
+                            <dd>${meaning}</dd>
+                          </div>`,
+                      )}
+                    </dl>`
+              }
+            </div>`
+      }
+      <div class="ledes">${answer.lede.map((paragraph) => html`<p class="lede">${paragraph}</p>`)}</div>
     </section>`

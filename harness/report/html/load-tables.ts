@@ -1,7 +1,7 @@
 /** The tables behind the drawings of a load: the same figures, for those who read or listen. */
 import { measured } from '../../results/measured.ts'
 import type { Reading } from '../../results/record.ts'
-import { cpuShares } from '../charts/cpu-parts.ts'
+import { cpuOfArms } from '../charts/cpu-parts.ts'
 import {
   count,
   cpuSeconds,
@@ -75,10 +75,30 @@ export const distributionTable = ({ view }: LoadSection): Markup =>
   )
 
 export function cpuLegend({ view }: LoadSection): Markup {
-  const parts = view.arms.map((arm) => measured(view.summary(arm)?.cpuPer1000)).find((found) => found)
+  const arms = cpuOfArms(view)
+  const proxied = arms.filter(({ shares }) =>
+    shares.some(({ colour, value }) => colour === null && value > 0),
+  )
+  const stripes = stripesOf([...new Set(proxied.map(({ arm }) => arm.colour))])
   return html`<span class="legend">
-    ${parts ? cpuShares(parts, view.hasControlPlane).map(({ name, colour }) => html`<span>${swatch(colour ?? 'var(--proxy)')}${name}</span>`) : ''}
+    ${(arms[0]?.shares ?? []).map(({ name, colour }) =>
+      colour === null && stripes === null
+        ? ''
+        : html`<span
+            >${swatch(colour ?? stripes ?? '')}${name}${colour === null ? ' (in the datapath’s colour)' : ''}</span
+          >`,
+    )}
   </span>`
+}
+
+/** Width of a stripe in a swatch, px. */
+const STRIPE = 3
+
+/** A part that has the colour of each datapath: all of them in stripes; null where no datapath has the part. */
+function stripesOf(colours: readonly string[]): string | null {
+  if (colours.length < 2) return colours[0] ?? null
+  const stops = colours.map((colour, index) => `${colour} ${index * STRIPE}px ${(index + 1) * STRIPE}px`)
+  return `repeating-linear-gradient(135deg,${stops.join(',')})`
 }
 
 /** What stands beside the account of CPU: saturation, switches, interrupts, waiting. */
@@ -103,17 +123,19 @@ export const besideCpuTable = ({ view }: LoadSection): Markup =>
   )
 
 export const cpuTable = ({ view }: LoadSection): Markup => {
-  const rows = view.arms.flatMap((arm) => {
-    const parts = measured(view.summary(arm)?.cpuPer1000)
-    return parts ? [{ arm, parts, shares: cpuShares(parts, view.hasControlPlane) }] : []
-  })
+  const rows = cpuOfArms(view)
+  const columns = rows[0]?.shares ?? []
   return tableOf(
     'CPU-seconds per 1000 pages by part',
-    ['datapath', ...(rows[0]?.shares.map(({ name }) => name) ?? []), 'sum'],
-    rows.map(({ arm, parts, shares }) => [
+    [
+      'datapath',
+      ...columns.map(({ name, isCompared }) => (isCompared ? name : `${name}, apart`)),
+      'compared',
+    ],
+    rows.map(({ arm, compared, shares }) => [
       arm.label,
       ...shares.map(({ value }) => cpuSeconds(value)),
-      cpuSeconds(parts.total),
+      cpuSeconds(compared),
     ]),
   )
 }

@@ -18,8 +18,11 @@ export const methodSection = ({ confidence, method }: ReportModel): Markup =>
       </p>
       <p>
         <b>Intervals</b> are exact order-statistic intervals of the median paired difference, at
-        ${confidence.percent} each, so that all ${String(confidence.familySize)} comparisons together are
-        wrong in at most 5 % of runs. No request inside a trial counts as an observation of its own.
+        ${confidence.percent} each, so that all ${confidence.familySize} comparisons of p50 a hop share an
+        error of 5 %, as far as rounds are independent of each other. Figures that stand alone (the baseline’s
+        own, the same datapath twice, pages a second at most) are at 95 %. No request inside a trial counts as
+        an observation of its own. A datapath’s own figure is that of its baseline and the difference, so that
+        the three add up.
       </p>
       <p>
         <b>Verdicts.</b> <i>Higher</i> or <i>lower</i>: the interval lies wholly beyond the margin and beyond
@@ -34,7 +37,8 @@ export const methodSection = ({ confidence, method }: ReportModel): Markup =>
       </p>
       <p>
         <b>CPU</b> is that of ${method.cpuOf}, cores × time − idle, above the idle cost of the datapath, which
-        stands in its own column. <b>Memory</b> is ${method.memory}.
+        stands in its own column. Datapaths are compared by it without the load generator, tasks of others and
+        control planes. <b>Memory</b> is ${method.memory}.
       </p>
       ${
         method.hasControlPlane

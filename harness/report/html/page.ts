@@ -2,10 +2,12 @@
 import { readFileSync } from 'node:fs'
 import type { Descriptor } from '../../results/record.ts'
 import { colourVariables } from '../look/palette.ts'
+import { variablesOf } from '../look/theme.ts'
 import type { ReportInput } from '../report-input.ts'
 import type { ReportModel } from '../model/report-model.ts'
 import { believeSection } from './believe-section.ts'
 import { calibrationSection } from './calibration-section.ts'
+import { picture } from './drawings.ts'
 import { graphSection } from './graph-section.ts'
 import { header } from './header.ts'
 import { loadSection } from './load-section.ts'
@@ -15,10 +17,12 @@ import { provenanceSection } from './provenance-section.ts'
 
 const STYLE = readFileSync(new URL('style.css', import.meta.url), 'utf8')
 
-export async function page(model: ReportModel, { run, analysis }: ReportInput): Promise<string> {
+export async function page(model: ReportModel, { run }: ReportInput): Promise<string> {
   const loads: Markup[] = []
   for (const [index, section] of model.loads.entries())
-    loads.push(await loadSection(section, model, analysis.cpuClosesWithin, `load-${String(index)}`))
+    loads.push(await loadSection(section, model, idOf(index), index === 0))
+  const [first] = model.loads
+  const firstPicture = first ? await picture(first, idOf(0)) : null
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -34,7 +38,7 @@ export async function page(model: ReportModel, { run, analysis }: ReportInput): 
       </head>
       <body>
         <main>
-          ${header(model)} ${loads} ${graphSection(model)} ${believeSection(model)}
+          ${header(model, firstPicture)} ${loads} ${graphSection(model)} ${believeSection(model)}
           ${calibrationSection(model)} ${provenanceSection(model)} ${methodSection(model)}
         </main>
         <footer>
@@ -44,9 +48,11 @@ export async function page(model: ReportModel, { run, analysis }: ReportInput): 
     </html> `.text
 }
 
-/** The sheet with the datapaths' colours of this run; comments stay in the source. */
+const idOf = (index: number): string => `load-${index}`
+
+/** The sheet with the colours of the page and of this run's datapaths; comments stay in the source. */
 const styleFor = (datapaths: readonly Descriptor[]): string =>
-  STYLE.replace('/* datapaths, light */', colourVariables(datapaths, 'light'))
-    .replace('/* datapaths, dark */', colourVariables(datapaths, 'dark'))
+  STYLE.replace('/* colours, light */', variablesOf('light') + colourVariables(datapaths, 'light'))
+    .replace('/* colours, dark */', variablesOf('dark') + colourVariables(datapaths, 'dark'))
     .replace(/\/\*.*?\*\//gs, '')
     .replace(/\n\s*/g, '\n')

@@ -2,15 +2,18 @@
  * The answer in sentences, made from the verdicts alone: whoever reads only the headline has not been misled.
  * Costs are per hop: the page's difference divided by the hops on its longest path, with the rate beside it.
  */
-import { measured } from '../../results/measured.ts'
 import type { Comparison, Estimate } from '../../stats/analysis.ts'
 import type { ReportInput } from '../report-input.ts'
 import type { ArmView } from './arm-view.ts'
-import { cpuSeconds, factor, interval, microseconds, signedCpuSeconds, signedMicroseconds } from './format.ts'
+import { cpuSeconds, interval, microseconds, signedMicroseconds, times } from './format.ts'
 import { growthParagraph, growthSentences } from './growth.ts'
-import { absence, uncompared, type LoadView } from './load-view.ts'
+import { uncompared, type LoadView } from './load-view.ts'
 import { badTrialsWords } from './machine.ts'
+import { metricCell, perHopCell } from './metric-cells.ts'
 import { allProblems, problemWords } from './problems.ts'
+import type { Cell } from './quantity.ts'
+import { lineOf, rangeText } from './quantity-text.ts'
+import type { Row } from './row.ts'
 import { capitalized, connectionWords, listed } from './words.ts'
 
 export interface Answer {
@@ -25,9 +28,9 @@ export function answerOf(views: readonly LoadView[], input: ReportInput): Answer
   if (!view || !input.analysis.arms.some(({ trials }) => trials.completed > 0))
     return {
       headline: 'Nothing was measured: no trial was completed, so no datapath can be compared.',
-      lede: whyNothing(view, input),
+      lede: whyNothing(view),
     }
-  const absent = view.treatments.filter((arm) => absence(view, arm, input) !== null)
+  const absent = view.treatments.filter((arm) => view.absence(arm) !== null)
   const present = view.treatments.filter((arm) => view.comparison(arm, 'p50') !== null)
   const isInvalid = view.noise?.verdict === 'invalid'
   if (isInvalid || present.length === 0)
@@ -39,14 +42,12 @@ export function answerOf(views: readonly LoadView[], input: ReportInput): Answer
       ].join(' '),
       lede: [
         ...(present.length > 0 ? ['The figures below are kept for inspection, not for quoting.'] : []),
-        ...whyNothing(view, input),
+        ...whyNothing(view),
       ],
     }
 
   const growth = growthSentences(view)
-  const failures = absent.map(
-    (arm) => `${arm.start} has no figures: ${firstWords(absence(view, arm, input)!)}.`,
-  )
+  const failures = absent.map((arm) => `${arm.start} has no figures: ${firstWords(view.absence(arm)!)}.`)
   const alone = view.treatments.flatMap((arm) => {
     const reason = uncompared(view, arm)
     return reason ? [`${arm.start} has no cost: ${reason}.`] : []
@@ -144,58 +145,65 @@ function noisyPreface({ noise, hops }: LoadView): string {
 
 /** Differences with their intervals and the CPU they take. */
 function intervalParagraph(view: LoadView, present: readonly ArmView[]): string {
-  const hop = (arm: ArmView, other?: ArmView): string | null => {
-    const comparison = view.comparison(arm, 'p50', other)
-    const perHop = comparison?.perHop
-    if (!perHop || comparison.verdict === 'withheld') return null
-    const words =
-      comparison.verdict === 'higher' || comparison.verdict === 'lower' ? '' : `, ${comparison.verdict}`
-    return `${signedMicroseconds(perHop.median)} µs ${interval(perHop.interval, microseconds)}${words}`
-  }
   const arms = leading(view, present)
   const sentences = [...Map.groupBy(arms, (arm) => view.against(arm))].flatMap(([against, same]) => {
     const own = same.flatMap((arm) => {
-      const figure = hop(arm)
+      const figure = foundWords(perHopCell(treatmentRow(arm, view), view))
       return figure ? [`${arm.noun} ${figure}`] : []
     })
     return own.length > 0 ? [`Per hop against ${against.noun}: ${own.join('; ')}.`] : []
   })
   const pair = mainPair(view)
-  const figure = pair && hop(pair.arm, pair.other)
+  const figure = pair && foundWords(perHopCell({ kind: 'pair', ...pair }, view))
   if (figure) sentences.push(`${pair.arm.start} against ${pair.other.noun}: ${figure}.`)
-  for (const arm of arms) {
-    const cpu = view.comparison(arm, 'cpu')
-    if (!cpu) continue
-    sentences.push(cpuSentence(arm, cpu, view))
-  }
-  return sentences.join(' ')
+  return [...sentences, ...arms.flatMap((arm) => cpuSentence(arm, view))].join(' ')
 }
 
-/** "3.4" of "×3.4": a sentence says times. */
-const times = (value: number): string => factor(value).slice(1)
+const treatmentRow = (arm: ArmView, view: LoadView): Row => ({
+  kind: 'treatment',
+  arm,
+  other: view.against(arm),
+})
 
-function cpuSentence(arm: ArmView, cpu: Comparison, view: LoadView): string {
-  const own = measured(view.summary(arm)?.cpuPer1000)
-  const baseline = measured(view.summary(view.against(arm))?.cpuPer1000)
-  const amount =
-    own && baseline
-      ? ` (${cpuSeconds(own.compared)} CPU-s per 1000 pages against ${cpuSeconds(baseline.compared)})`
-      : ''
-  switch (cpu.verdict) {
+/** "+600 µs [577, 627]", for a sentence that says "per hop"; of what is not resolved the range alone, so that nobody takes its middle home. Null for a word. */
+function foundWords(cell: Cell): string | null {
+  if (cell.kind === 'word') return null
+  const { verdict } = cell
+  const figure = { ...cell, unit: 'µs' as const }
+  if (verdict === 'not resolved') return `not resolved, ${rangeText(figure) ?? 'without an interval'}`
+  return `${lineOf(figure)}${verdict === 'equivalent' ? ', equivalent' : ''}`
+}
+
+/** How many times as much, and the difference, as the card and the table have them; without the load generator. */
+function cpuSentence(arm: ArmView, view: LoadView): string[] {
+  const cell = metricCell(treatmentRow(arm, view), view, 'cpu')
+  if (cell.kind === 'word') return cell.word === 'withheld' ? [`The CPU of ${arm.noun} is withheld.`] : []
+  switch (cell.verdict) {
     case 'higher':
     case 'lower': {
-      const size = cpu.ratio
-        ? `${times(cpu.ratio.median)} times the CPU ${interval(cpu.ratio.interval, times)}`
-        : `${signedCpuSeconds(cpu.difference.median)} CPU-s per 1000 pages`
-      return `${arm.start} takes ${size}${amount}.`
+      const ratio = view.comparison(arm, 'cpu')?.ratio
+      const asTimes = ratio ? `${times(ratio.median)} times the CPU ${interval(ratio.interval, times)}, ` : ''
+      return [
+        `${arm.start} takes ${asTimes}${lineOf({ ...cell, beside: [] })} for 1000 pages${levelWords(arm, view)}.`,
+      ]
     }
     case 'equivalent':
-      return `The CPU of ${arm.noun} is equivalent${amount}.`
+      return [`The CPU of ${arm.noun} is equivalent.`]
     case 'not resolved':
-      return `What CPU ${arm.noun} adds is not resolved${amount}.`
     case 'withheld':
-      return `The CPU of ${arm.noun} is withheld.`
+    case null:
+      return [`What CPU ${arm.noun} adds is not resolved${afterColon(rangeText(cell))}.`]
   }
+}
+
+const afterColon = (text: string | null): string => (text === null ? '' : `: ${text} for 1000 pages`)
+
+/** " (2.42 against 0.58, without the load generator)". */
+function levelWords(arm: ArmView, view: LoadView): string {
+  const [own, plain] = [view.level(arm, 'cpu'), view.level(view.against(arm), 'cpu')]
+  return own === null || plain === null
+    ? ''
+    : ` (${cpuSeconds(own)} against ${cpuSeconds(plain)}, without the load generator)`
 }
 
 /** Cost never stands without what it buys, nor without whose datapath it is. */
@@ -218,7 +226,7 @@ function buysParagraph(view: LoadView, present: readonly ArmView[]): string {
       .map(({ gives }) => gives)
     const cost =
       perHop.verdict === 'higher'
-        ? `costs ${microseconds(perHop.perHop.median)} µs a hop ${interval(perHop.perHop.interval, microseconds)}`
+        ? `costs ${lineOf(perHopCell(treatmentRow(secured, view), view))}`
         : `(cost a hop: ${perHop.verdict}) gives that`
     sentences.push(`${secured.start} ${cost} and adds ${listed(more)}.`)
   }
@@ -237,10 +245,10 @@ function mostly(view: LoadView): string[] {
   return first === undefined ? [] : [`Most often: ${firstWords(first)}.`]
 }
 
-function whyNothing(view: LoadView | undefined, input: ReportInput): string[] {
+function whyNothing(view: LoadView | undefined): string[] {
   if (!view) return ['The run has no baseline arm.']
   return view.arms.flatMap((arm) => {
-    const reason = absence(view, arm, input)
+    const reason = view.absence(arm)
     return reason ? [`${arm.label}: ${reason}.`] : []
   })
 }

@@ -1,19 +1,26 @@
 /** Why the figures can be believed: proofs, the ledger, the machine, the instrument; all from the records. */
+import { median } from '../../numbers/quantile.ts'
+import { closeAccount } from '../../results/cpu-account.ts'
 import { isNotMeasured, measured } from '../../results/measured.ts'
 import {
   type BringUpRecord,
+  type CpuWindow,
   type Evidence,
   type FloorRecord,
   type MeasuredTrial,
   type TrialRecord,
 } from '../../results/record.ts'
+import { scaled, SINGLE_CONFIDENCE } from '../../stats/estimate.ts'
 import type { ReportInput } from '../report-input.ts'
 import { renderExpected, renderObserved } from '../../results/render-evidence.ts'
-import { armViews, type ArmView } from './arm-view.ts'
-import { count, duration, interval, microseconds, percent, time } from './format.ts'
+import type { ArmView } from './arm-view.ts'
+import { count, duration, microseconds, percent, time } from './format.ts'
 import type { LoadView } from './load-view.ts'
 import { plausibilityWords } from './plausibility.ts'
 import { allProblems, problemWords } from './problems.ts'
+import { alone } from './quantity.ts'
+import { lineOf } from './quantity-text.ts'
+import type { Views } from './views.ts'
 import { plural } from './words.ts'
 
 export interface Belief {
@@ -42,18 +49,18 @@ export interface ArmProofs {
 const fact = (text: string, isTrouble = false): Belief['facts'][number] => ({ text, isTrouble })
 
 /** Groups of short facts, in the order a sceptic asks. */
-export function beliefs(views: readonly LoadView[], input: ReportInput): Belief[] {
+export function beliefs(views: Views, input: ReportInput): Belief[] {
   return [
-    { heading: 'Proofs that traffic took its path', facts: pathFacts(input) },
-    { heading: 'What was sent, and what counts', facts: ledgerFacts(input) },
+    { heading: 'Proofs that traffic took its path', facts: pathFacts(views, input) },
+    { heading: 'What was sent, and what counts', facts: ledgerFacts(views, input) },
     { heading: 'The machine', facts: machineFacts(views, input) },
     { heading: 'The instrument', facts: instrumentFacts(views, input) },
   ].filter(({ facts }) => facts.length > 0)
 }
 
 /** Proofs of each arm, claims of all bring-ups put together; broken ones first. */
-export function armProofs(input: ReportInput): ArmProofs[] {
-  return armViews(input.run).flatMap((arm) => {
+export function armProofs({ arms }: Views, input: ReportInput): ArmProofs[] {
+  return arms.flatMap((arm) => {
     const own = input.evidence.filter((proof) => proof.arm === arm.name)
     if (own.length === 0) return []
     const groups = Map.groupBy(own, ({ claim, where, source }) => JSON.stringify([claim, where, source]))
@@ -79,23 +86,23 @@ function proofRow(proofs: Evidence[]): ProofRow {
   }
 }
 
-function pathFacts(input: ReportInput): Belief['facts'] {
+function pathFacts(views: Views, input: ReportInput): Belief['facts'] {
   const { held, total, broken } = input.analysis.evidence
   if (total === 0) return [fact('no proof was recorded', true)]
   return [
     fact(`${count(held)} of ${count(total)} proofs hold`, held < total),
-    ...armProofs(input).map(({ arm, held, total }) =>
+    ...armProofs(views, input).map(({ arm, held, total }) =>
       fact(`${arm.label}: ${count(held)} of ${count(total)}`, held < total),
     ),
-    ...flowFacts(input),
+    ...flowFacts(views, input),
     ...broken.map((words) => fact(`broken: ${words}`, true)),
     ...failedBringUps(input).map((words) => fact(words, true)),
   ]
 }
 
 /** How many flow records of each arm are kept, and whose. */
-function flowFacts({ run, evidence }: ReportInput): Belief['facts'] {
-  return armViews(run).flatMap((arm) => {
+function flowFacts({ arms }: Views, { evidence }: ReportInput): Belief['facts'] {
+  return arms.flatMap((arm) => {
     const kept = evidence.findLast(({ arm: name, kind }) => name === arm.name && kind === 'flows')
     if (!kept) return []
     const { observed, where, source, holds } = kept
@@ -123,7 +130,7 @@ const trialsOf = ({ journal }: ReportInput): TrialRecord[] =>
 const measuredOf = (input: ReportInput): MeasuredTrial[] =>
   trialsOf(input).filter((trial): trial is MeasuredTrial => trial.status !== 'failed')
 
-function ledgerFacts(input: ReportInput): Belief['facts'] {
+function ledgerFacts(views: Views, input: ReportInput): Belief['facts'] {
   const trials = measuredOf(input)
   if (trials.length === 0) return [fact('no trial was measured', true)]
   const sum = (key: 'offered' | 'completed' | 'failed' | 'timedOut' | 'notSent'): number =>
@@ -143,11 +150,11 @@ function ledgerFacts(input: ReportInput): Belief['facts'] {
       !closes,
     ),
     fact(`${plural(retries, 'retry', 'retries')} by proxies or the client`, retries > 0),
-    ...trialFacts(input),
+    ...trialFacts(views, input),
   ]
 }
 
-function trialFacts(input: ReportInput): Belief['facts'] {
+function trialFacts(views: Views, input: ReportInput): Belief['facts'] {
   const { arms } = input.analysis
   const total = (key: 'completed' | 'invalid' | 'failed' | 'discarded'): number =>
     arms.reduce((sum, { trials }) => sum + trials[key], 0)
@@ -156,7 +163,7 @@ function trialFacts(input: ReportInput): Belief['facts'] {
     `${count(total('completed'))} trials completed, ${count(total('invalid'))} invalid, ${count(total('failed'))} failed; ${count(total('discarded'))} discarded with their round`,
     bad > 0,
   )
-  const labels = new Map(armViews(input.run).map(({ name, label }) => [name, label]))
+  const labels = new Map(views.arms.map(({ name, label }) => [name, label]))
   const byArm = Map.groupBy(arms, ({ arm }) => arm)
   const reasons = [...byArm].flatMap(([arm, loads]) =>
     problemWords(allProblems(loads)).map((words) => fact(`${labels.get(arm) ?? arm}: ${words}`, true)),
@@ -164,11 +171,11 @@ function trialFacts(input: ReportInput): Belief['facts'] {
   return [counts, ...reasons]
 }
 
-function machineFacts(views: readonly LoadView[], input: ReportInput): Belief['facts'] {
-  const noise = views.flatMap((view) => {
+function machineFacts({ loads }: Views, input: ReportInput): Belief['facts'] {
+  const noise = loads.flatMap((view) => {
     if (!view.noise) return []
     const { resolvesUs, advice, warnings } = view.noise
-    const prefix = views.length > 1 ? `${view.load.name}: ` : ''
+    const prefix = loads.length > 1 ? `${view.load.name}: ` : ''
     return [
       ...twinFacts(view).map(({ text, isTrouble }) => fact(`${prefix}${text}`, isTrouble)),
       ...(resolvesUs === null
@@ -188,7 +195,7 @@ function twinFacts({ twins, hops }: LoadView): Belief['facts'] {
     const what = arm.placeOf === null ? 'same arm twice' : `${arm.label} against the baseline's`
     return fact(
       aaUs
-        ? `${what}: ${microseconds(aaUs.median / hops)} µs a hop ${interval(aaUs.interval, (us) => microseconds(us / hops))}`
+        ? `${what}: ${lineOf(alone('µs a hop', scaled(aaUs, 1 / hops), { isDifference: true }))} at ${percent(SINGLE_CONFIDENCE)}`
         : `${what}: not measured`,
       !aaUs,
     )
@@ -208,7 +215,6 @@ function hostFacts(input: ReportInput): Belief['facts'] {
   const otherArmsUs = windows.reduce((sum, cpu) => sum + cpu.otherArmsUs, 0)
   const throttled = windows.map(({ throttledPeriods }) => throttledPeriods)
   const unread = throttled.find((value) => typeof value !== 'number')
-  const closes = input.analysis.cpuClosesWithin
   return [
     fact(
       `steal ${steals.length < windows.length ? 'not measured' : `${percent(stealUs / capacityUs)} of the host`}, ${input.run.place.others} ${percent(otherArmsUs / capacityUs)}`,
@@ -222,13 +228,25 @@ function hostFacts(input: ReportInput): Belief['facts'] {
           ),
           throttled.some((value) => Number(value) > 0),
         ),
-    ...(closes === null
-      ? []
-      : [fact(`CPU of all parts adds up to what the host was busy, within ${percent(closes)}`)]),
+    outsideFact(windows),
   ]
 }
 
-function instrumentFacts(views: readonly LoadView[], input: ReportInput): Belief['facts'] {
+/** All tasks of the host less our cgroups: what else ran. It is taken out of every comparison. */
+function outsideFact(windows: readonly CpuWindow[]): Belief['facts'][number] {
+  const shares: number[] = []
+  for (const window of windows) {
+    const { foreignUs } = closeAccount(window)
+    if (isNotMeasured(foreignUs))
+      return fact(`tasks outside our cgroups: not measured apart (${foreignUs.notMeasured})`)
+    shares.push(foreignUs / (window.cores * window.wallUs))
+  }
+  return fact(
+    `tasks outside our cgroups took ${percent(median(shares))} of the host (all tasks − ours, median of windows), ${percent(Math.max(...shares))} at most`,
+  )
+}
+
+function instrumentFacts(views: Views, input: ReportInput): Belief['facts'] {
   const floors = input.journal.filter((record): record is FloorRecord => record.kind === 'floor')
   const bringUps = input.journal.filter((record): record is BringUpRecord => record.kind === 'bring-up')
   return [
@@ -238,8 +256,8 @@ function instrumentFacts(views: readonly LoadView[], input: ReportInput): Belief
       ),
     ),
     ...(floors.length === 0 ? [fact('client and service floors: not measured')] : []),
-    ...plausibilityWords(input).map((words) => fact(words)),
-    ...views.map((view) => fact(lagWords(view, views.length > 1))),
+    ...plausibilityWords(views, input).map((words) => fact(words)),
+    ...views.loads.map((view) => fact(lagWords(view, views.loads.length > 1))),
     ...(bringUps.length === 0
       ? []
       : [
@@ -247,7 +265,7 @@ function instrumentFacts(views: readonly LoadView[], input: ReportInput): Belief
             `${plural(bringUps.length, 'bring-up')} of ${count(bringUps[0]!.pods)} pods and ${count(bringUps[0]!.proxies)} proxies in ${duration(Math.max(...bringUps.map(({ durationMs }) => durationMs)))} or less`,
           ),
         ]),
-    ...views.slice(0, 1).map((view) => fact(spreadWords(view, input))),
+    ...views.loads.slice(0, 1).map((view) => fact(spreadWords(view, input))),
   ]
 }
 
@@ -265,13 +283,9 @@ function spreadWords(view: LoadView, input: ReportInput): string {
     (trial) =>
       trial.status === 'completed' && trial.arm === view.baseline.name && trial.load === view.load.name,
   )
-  const medians = [...Map.groupBy(own, ({ bringUp }) => bringUp).values()].map((trials) => {
-    const values = trials.flatMap(({ latency }) => latency?.serviceUs.p50 ?? []).toSorted((a, b) => a - b)
-    return (
-      ((values[Math.floor((values.length - 1) / 2)] ?? 0) +
-        (values[Math.ceil((values.length - 1) / 2)] ?? 0)) /
-      2
-    )
+  const medians = [...Map.groupBy(own, ({ bringUp }) => bringUp).values()].flatMap((trials) => {
+    const values = trials.flatMap(({ latency }) => latency?.serviceUs.p50 ?? [])
+    return values.length === 0 ? [] : [median(values)]
   })
   const overBringUps = input.analysis.comparisons.some(({ over }) => over === 'bring-ups')
   const taken = overBringUps ? '; intervals are taken over bring-ups where their spread dominates' : ''

@@ -1,12 +1,13 @@
-/** One card for each treatment arm: what it costs, with what it buys beside it. */
-import { measured } from '../../results/measured.ts'
-import type { Verdict } from '../../stats/analysis.ts'
-import type { ReportInput } from '../report-input.ts'
-import type { ArmView } from './arm-view.ts'
-import { cpuSeconds, factor, interval, microseconds, signedBytes, signedMicroseconds } from './format.ts'
-import { absence, againstWords, type LoadView } from './load-view.ts'
+/** One card for each treatment arm: its essential figures. What it buys stands in the matrix below. */
+import { COLUMNS, columnsOf } from './columns.ts'
+import { againstWords, type LoadView } from './load-view.ts'
+import { perHopCell } from './metric-cells.ts'
+import type { Cell } from './quantity.ts'
 
 export interface CostCard {
+  /** Short: "sidecar, mTLS". */
+  label: string
+  /** Whole, where the label does not say it all: "Sidecar proxies with mutual TLS (Envoy as Istio sets it up)". */
   title: string
   colour: string
   /** "ours, emulated". */
@@ -15,73 +16,31 @@ export interface CostCard {
   against: string | null
   /** Why there are no figures; everything below is then empty. */
   absent: string | null
-  addedPerHop: string
-  range: string
-  verdict: Verdict | null
-  facts: { name: string; value: string; more: string }[]
-  capabilities: ArmView['capabilities']
+  /** The cost of a hop. */
+  perHop: Cell
+  /** What counts as equal, and what this machine can resolve, in µs a hop: the scale of what is not resolved. */
+  marginUs: number
+  facts: { name: string; cell: Cell }[]
 }
 
+/** The head of a card. */
+const HEADLINE = COLUMNS[0]!
+
 /** Cards in the scenario's order. */
-export const costCards = (view: LoadView, input: ReportInput): CostCard[] =>
-  view.treatments.map((arm) => {
-    const comparison = view.comparison(arm, 'p50')
-    const perHop = comparison?.verdict === 'withheld' ? null : (comparison?.perHop ?? null)
+export function costCards(view: LoadView): CostCard[] {
+  const facts = columnsOf(view).filter((column) => column.isEssential && column !== HEADLINE)
+  return view.treatments.map((arm) => {
+    const row = { kind: 'treatment' as const, arm, other: view.against(arm) }
     return {
+      label: arm.label,
       title: arm.title,
       colour: arm.colour,
       fidelity: arm.fidelity,
       against: againstWords(view, arm),
-      absent: absence(view, arm, input),
-      addedPerHop: perHop ? signedMicroseconds(perHop.median) : comparison ? 'withheld' : 'not measured',
-      range: perHop ? interval(perHop.interval, microseconds) : '',
-      verdict: comparison?.verdict ?? null,
-      facts: [...connectFact(view, arm), cpuFact(view, arm), memoryFact(view, arm)],
-      capabilities: arm.capabilities,
+      absent: view.absence(arm),
+      perHop: perHopCell(row, view),
+      marginUs: (view.comparison(arm, 'p50')?.margin ?? 0) / view.hops,
+      facts: facts.map(({ name, cell }) => ({ name, cell: cell(row, view) })),
     }
   })
-
-/** Where each call opens a connection, its cost stands beside that of the page. */
-function connectFact(view: LoadView, arm: ArmView): CostCard['facts'] {
-  if (view.load.connection !== 'per-request') return []
-  const name = 'to open a connection'
-  const connect = view.comparison(arm, 'connect')
-  if (!connect || connect.verdict === 'withheld')
-    return [{ name, value: connect?.verdict ?? 'not measured', more: '' }]
-  const { median, interval: range } = connect.difference
-  return [
-    {
-      name,
-      value: `${signedMicroseconds(median)} µs ${interval(range, microseconds)}`,
-      more: connect.verdict,
-    },
-  ]
-}
-
-function cpuFact(view: LoadView, arm: ArmView): CostCard['facts'][number] {
-  const name = 'CPU per 1000 pages'
-  const own = measured(view.summary(arm)?.cpuPer1000)
-  if (!own) return { name, value: 'not measured', more: '' }
-  const cpu = view.comparison(arm, 'cpu')
-  if (cpu?.verdict === 'withheld') return { name, value: 'withheld', more: '' }
-  const more = !cpu
-    ? ''
-    : cpu.verdict === 'higher' || cpu.verdict === 'lower'
-      ? cpu.ratio
-        ? factor(cpu.ratio.median)
-        : cpu.verdict
-      : cpu.verdict
-  return { name, value: `${cpuSeconds(own.compared)} s`, more }
-}
-
-function memoryFact(view: LoadView, arm: ArmView): CostCard['facts'][number] {
-  const memory = measured(view.summary(arm)?.memory)
-  const perPod = measured(memory?.proxyBytesPerPod)
-  if (!memory || perPod === null) return { name: 'memory per pod', value: 'not measured', more: '' }
-  if (perPod > 0) return { name: 'memory per pod', value: signedBytes(perPod), more: 'proxy' }
-  // Without a proxy nothing is added in a pod; tables and maps are there once a node.
-  const { kernelBytes } = memory
-  return typeof kernelBytes === 'number'
-    ? { name: 'memory per node', value: signedBytes(kernelBytes), more: 'no proxies' }
-    : { name: 'memory per node', value: 'not measured', more: 'no proxies' }
 }

@@ -19,7 +19,7 @@ function threeDigits(value: number): string {
 const withSign = (value: number, text: string): string => (value < 0 ? MINUS + text : text)
 
 /** A difference carries its sign, unless it rounds to zero. */
-const signed = (value: number, text: string): string =>
+export const signed = (value: number, text: string): string =>
   /[1-9]/.test(text) ? (value > 0 ? '+' : '') + text : text.replace(MINUS, '')
 
 /** Microseconds without unit: whole from 10 on, one decimal below. */
@@ -60,8 +60,11 @@ export function bytes(value: number): string {
 export const signedBytes = (value: number): string => signed(value, bytes(value))
 
 /** "×3.4"; near 1 with two decimals: ×1.04 is not ×1.00. */
-export const factor = (value: number): string =>
-  `×${value >= 9.95 ? count(value) : value.toFixed(value < 1.095 ? 2 : 1)}`
+export const factor = (value: number): string => `×${times(value)}`
+
+/** "3.4" of "×3.4": in brackets, and where a sentence says times. */
+export const times = (value: number): string =>
+  value >= 9.95 ? count(value) : value.toFixed(value < 1.095 ? 2 : 1)
 
 /** Between a number and its sign, so that they stay on one line. */
 const TIE = '\u00a0'
@@ -71,8 +74,14 @@ export function percent(share: number): string {
   const value = Math.abs(share * 100)
   if (value === 0) return `0${TIE}%`
   if (value < 0.005) return `under 0.01${TIE}%`
-  return withSign(share, `${value.toFixed(value >= 9.95 ? 0 : value >= 0.995 ? 1 : 2)}${TIE}%`)
+  return withSign(share, `${percentDigits(value)}${TIE}%`)
 }
+
+/** Next to a whole, one digit after the point: 99.9 % is not 100 %. */
+const percentDigits = (value: number): string =>
+  value > 99 && value < 100
+    ? String(Math.min(99.9, Number(value.toFixed(1))))
+    : value.toFixed(value >= 9.95 ? 0 : value >= 0.995 ? 1 : 2)
 
 /** A rate: "200", "12.5". */
 export const rate = (perSecond: number): string =>

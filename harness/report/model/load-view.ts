@@ -1,8 +1,9 @@
 /** One load of a run with its arms: where a section of the report finds its figures. */
 import type { RunRecord } from '../../results/record.ts'
-import type { ArmSummary, Comparison, Estimate, Metric, Noise } from '../../stats/analysis.ts'
+import type { ArmSummary, Comparison, Estimate, Noise, TwinDifference } from '../../stats/analysis.ts'
+import { metricsOf, type Metric } from '../../stats/metrics.ts'
 import type { ReportInput } from '../report-input.ts'
-import { armViews, type ArmView } from './arm-view.ts'
+import type { ArmView } from './arm-view.ts'
 import { rate } from './format.ts'
 import { problemWords } from './problems.ts'
 
@@ -11,6 +12,11 @@ export interface LoadView {
   /** "200 pages/s": stands beside every figure. */
   rate: string
   hops: number
+  /** What the load is compared by. */
+  metrics: Metric[]
+  isQuick: boolean
+  /** Of the intervals of comparisons. */
+  confidence: number
   arms: ArmView[]
   baseline: ArmView
   treatments: ArmView[]
@@ -18,10 +24,19 @@ export interface LoadView {
   /** The baseline measured again, each with its difference from it. */
   twins: { arm: ArmView; aaUs: Estimate | null }[]
   summary(arm: ArmView): ArmSummary | null
+  /** Why an arm has no figures under this load, in words; null where it has some. */
+  absence(arm: ArmView): string | null
+  /**
+   * The arm's figure, whole: the baseline's own; for a treatment that of what it is compared with and the difference, so
+   * that the three always add up. Null where one of them is lacking or withheld.
+   */
+  level(arm: ArmView, metric: Metric): number | null
   /** What the arm's cost is taken against: the baseline, or the direct chain of its own cluster. */
   against(arm: ArmView): ArmView
   /** The arm against that, or against `other`. */
   comparison(arm: ArmView, metric: Metric, other?: ArmView): Comparison | null
+  /** The baseline measured again − the baseline. */
+  twinDifference(arm: ArmView, metric: Metric): TwinDifference | null
   /** Further comparisons, of arms with one another: sidecar against eBPF. */
   pairs: { arm: ArmView; other: ArmView }[]
   /** Whether some arm has a mesh's or a cluster's own servers. */
@@ -29,41 +44,64 @@ export interface LoadView {
 }
 
 /** Views of all loads; the first is the one the answer is made from. A run without a baseline has none. */
-export function loadViews({ run, analysis }: ReportInput): LoadView[] {
-  const arms = armViews(run)
+export function loadViews(input: ReportInput, arms: ArmView[]): LoadView[] {
   const baseline = arms.find(({ role }) => role === 'baseline')
-  if (!baseline) return []
-  return run.loads.map((load) => {
-    const here = analysis.comparisons.filter((comparison) => comparison.load === load.name)
-    const against = (arm: ArmView): ArmView => arms.find(({ name }) => name === arm.against) ?? baseline
-    const pairKeys = new Set(here.map((one) => `${one.arm}\n${one.baseline}`))
-    const noise = analysis.noise.find((noise) => noise.load === load.name) ?? null
-    return {
-      load,
-      rate:
-        load.pagesPerSecond === null
-          ? 'a rate that was never chosen'
-          : `${rate(load.pagesPerSecond)} pages/s`,
-      hops: run.scenario.hopsPerPage,
-      arms,
-      baseline,
-      treatments: arms.filter(({ role }) => role === 'treatment'),
-      noise,
-      twins: (noise?.twins ?? []).flatMap(({ arm, aaUs }) => {
-        const twin = arms.find(({ name }) => name === arm)
-        return twin ? [{ arm: twin, aaUs }] : []
-      }),
-      summary: (arm) => analysis.arms.find((one) => one.arm === arm.name && one.load === load.name) ?? null,
-      against,
-      comparison: (arm, metric, other = against(arm)) =>
-        here.find((one) => one.arm === arm.name && one.metric === metric && one.baseline === other.name) ??
-        null,
-      pairs: [...pairKeys].flatMap((key) => {
-        const [arm, other] = key.split('\n').map((name) => arms.find((view) => view.name === name))
-        return arm && other && other !== baseline && other !== against(arm) ? [{ arm, other }] : []
-      }),
-      hasControlPlane: analysis.arms.some((one) => one.load === load.name && one.controlPlane !== null),
-    }
+  return baseline ? input.run.loads.map((load) => loadView(load, input, arms, baseline)) : []
+}
+
+function loadView(load: LoadView['load'], input: ReportInput, arms: ArmView[], baseline: ArmView): LoadView {
+  const { run, analysis } = input
+  const here = analysis.comparisons.filter((comparison) => comparison.load === load.name)
+  const noise = analysis.noise.find((noise) => noise.load === load.name) ?? null
+  const armNamed = (wanted: string): ArmView | undefined => arms.find(({ name }) => name === wanted)
+  const against = (arm: ArmView): ArmView => armNamed(arm.against) ?? baseline
+  const summary = (arm: ArmView): ArmSummary | null =>
+    analysis.arms.find((one) => one.arm === arm.name && one.load === load.name) ?? null
+  const comparison = (arm: ArmView, metric: Metric, other = against(arm)): Comparison | null =>
+    here.find((one) => one.arm === arm.name && one.metric === metric && one.baseline === other.name) ?? null
+  return {
+    load,
+    rate:
+      load.pagesPerSecond === null ? 'a rate that was never chosen' : `${rate(load.pagesPerSecond)} pages/s`,
+    hops: run.scenario.hopsPerPage,
+    metrics: metricsOf(run, load.name),
+    isQuick: run.quick,
+    confidence: analysis.confidencePerInterval,
+    arms,
+    baseline,
+    treatments: arms.filter(({ role }) => role === 'treatment'),
+    noise,
+    twins: (noise?.twins ?? []).flatMap(({ arm, aaUs }) => {
+      const twin = armNamed(arm)
+      return twin ? [{ arm: twin, aaUs }] : []
+    }),
+    summary,
+    absence: (arm) => absenceOf(arm, summary(arm), input),
+    level: (arm, metric) => {
+      if (arm.role !== 'treatment') return summary(arm)?.levels[metric]?.median ?? null
+      const [plain, own] = [summary(against(arm))?.levels[metric], comparison(arm, metric)]
+      return plain && own && own.verdict !== 'withheld' ? plain.median + own.difference.median : null
+    },
+    against,
+    comparison,
+    twinDifference: (arm, metric) =>
+      analysis.twins.find((one) => one.arm === arm.name && one.load === load.name && one.metric === metric) ??
+      null,
+    pairs: pairsOf(here, armNamed).filter(({ arm, other }) => other !== baseline && other !== against(arm)),
+    hasControlPlane: analysis.arms.some((one) => one.load === load.name && one.controlPlane !== null),
+  }
+}
+
+/** Which arms were held against which, each pair once whatever it was compared by. */
+function pairsOf(
+  comparisons: readonly Comparison[],
+  armNamed: (name: string) => ArmView | undefined,
+): LoadView['pairs'] {
+  const isFirst = (one: Comparison, index: number): boolean =>
+    comparisons.findIndex(({ arm, baseline }) => arm === one.arm && baseline === one.baseline) === index
+  return comparisons.filter(isFirst).flatMap(({ arm, baseline }) => {
+    const [own, other] = [armNamed(arm), armNamed(baseline)]
+    return own && other ? [{ arm: own, other }] : []
   })
 }
 
@@ -76,15 +114,14 @@ export function againstWords(view: LoadView, arm: ArmView): string | null {
 /** Why an arm that has figures has no cost: what it is compared with has none. Null where it has one. */
 export function uncompared(view: LoadView, arm: ArmView): string | null {
   const against = view.against(arm)
-  if (view.comparison(arm, 'p50') || !view.summary(arm)?.p50Us || view.summary(against)?.p50Us) return null
+  if (view.comparison(arm, 'p50') || !view.summary(arm)?.levels.p50 || view.summary(against)?.levels.p50)
+    return null
   return `what it is compared with, ${against.label}, has no figures`
 }
 
-/** Why an arm has no figures under this load, in words; null where it has some. */
-export function absence(view: LoadView, arm: ArmView, input: ReportInput): string | null {
-  const summary = view.summary(arm)
-  if (summary && summary.p50Us) return null
-  const failures = input.journal.flatMap((record) =>
+function absenceOf(arm: ArmView, summary: ArmSummary | null, { journal }: ReportInput): string | null {
+  if (summary?.levels.p50) return null
+  const failures = journal.flatMap((record) =>
     record.kind === 'bring-up'
       ? record.failedArms.filter((failed) => failed.arm === arm.name).map(({ problem }) => problem.what)
       : [],

@@ -1,5 +1,6 @@
 /** The machine's own verdict in words: could it tell datapaths apart? */
 import type { RunRecord } from '../../results/record.ts'
+import type { Noise } from '../../stats/analysis.ts'
 import { microseconds } from './format.ts'
 import type { LoadView } from './load-view.ts'
 import { badTrials } from './problems.ts'
@@ -10,10 +11,16 @@ export interface MachineVerdict {
   words: string
 }
 
-/** Of the first load, which the answer is made from. */
+/** Of the first load, which the answer is made from; with the number of remarks that "Why you can believe it" spells out. */
 export function machineVerdict(view: LoadView | undefined): MachineVerdict {
   const noise = view?.noise
   if (!noise) return { tone: 'invalid', words: 'nothing measured' }
+  const { tone, words } = noiseVerdict(view, noise)
+  const remarks = noise.warnings.length
+  return { tone, words: remarks === 0 ? words : `${words} · ${plural(remarks, 'remark')}` }
+}
+
+function noiseVerdict(view: LoadView, noise: Noise): MachineVerdict {
   const resolves = noise.resolvesUs === null ? null : `${microseconds(noise.resolvesUs / view.hops)} µs a hop`
   switch (noise.verdict) {
     case 'quiet':

@@ -1,18 +1,13 @@
 /** What the difference means for a page and for a bill: nothing but measured differences and one stated price. */
+import { measured } from '../../results/measured.ts'
 import type { Comparison } from '../../stats/analysis.ts'
+import { scaled } from '../../stats/estimate.ts'
 import type { ReportInput } from '../report-input.ts'
 import type { ArmView } from './arm-view.ts'
-import {
-  cpuSeconds,
-  dollars,
-  interval,
-  microseconds,
-  rate,
-  signedCpuSeconds,
-  signedTime,
-  time,
-} from './format.ts'
+import { cpuSeconds, dollars, time } from './format.ts'
 import type { LoadView } from './load-view.ts'
+import { metricCell } from './metric-cells.ts'
+import { estimated, word, type Cell } from './quantity.ts'
 import { plural } from './words.ts'
 
 /**
@@ -24,61 +19,83 @@ export const DOLLARS_PER_CORE_HOUR = 0.04
 const HOURS_PER_MONTH = 730
 
 export interface PageCost {
-  /** One line for each treatment whose page or CPU is resolved. */
-  lines: { colour: string; name: string; time: string; cores: string; money: string }[]
+  /** One line for each treatment that was compared, a cell for each of `PAGE_COST_COLUMNS`. */
+  lines: { colour: string; name: string; cells: Cell[] }[]
   /** The page the figures are of. */
   page: string
   assumption: string
 }
 
+/** Over the table of what a page costs. */
+export const PAGE_COST_COLUMNS: readonly { title: string; cell: (arm: ArmView, view: LoadView) => Cell }[] = [
+  {
+    title: 'a page, p50',
+    cell: (arm, view) => metricCell({ kind: 'treatment', arm, other: view.against(arm) }, view, 'p50'),
+  },
+  {
+    title: 'at 1,000 pages/s',
+    cell: (arm, view) => coresCell(view.comparison(arm, 'cpu'), 'cores', 1, view),
+  },
+  {
+    title: 'a month',
+    cell: (arm, view) =>
+      coresCell(
+        view.comparison(arm, 'cpu'),
+        'dollars a month',
+        DOLLARS_PER_CORE_HOUR * HOURS_PER_MONTH,
+        view,
+      ),
+  },
+]
+
 /** Null where nothing may be said of any treatment. */
 export function pageCostOf(view: LoadView, { run }: ReportInput): PageCost | null {
-  const lines = view.treatments.flatMap((arm) => {
+  const compared = view.treatments.filter((arm) => {
     const p50 = view.comparison(arm, 'p50')
-    return p50 && p50.verdict !== 'withheld' ? [lineOf(arm, p50, view.comparison(arm, 'cpu'))] : []
+    return p50 !== null && p50.verdict !== 'withheld'
   })
-  if (lines.length === 0) return null
+  if (compared.length === 0) return null
   const { callsPerPage, hopsPerPage } = run.scenario
-  const baseline = view.summary(view.baseline)?.p50Us
+  const baseline = view.summary(view.baseline)?.levels.p50
   const path =
     callsPerPage === hopsPerPage
       ? `${plural(callsPerPage, 'call')} one after the other`
-      : `${plural(callsPerPage, 'call')}, ${String(hopsPerPage)} of them one after the other on its longest path`
+      : `${plural(callsPerPage, 'call')}, ${hopsPerPage} of them one after the other on its longest path`
   return {
-    lines,
+    lines: compared.map((arm) => ({
+      colour: arm.colour,
+      name: arm.label,
+      cells: PAGE_COST_COLUMNS.map(({ cell }) => cell(arm, view)),
+    })),
     page: `A page here is ${path}${baseline ? `; on ${view.baseline.noun} it takes ${time(baseline.median)} (p50)` : ''}, at ${view.rate}.`,
-    assumption: `CPU at ${view.rate}, scaled to 1,000 pages/s as if it grew in proportion; money at an assumed ${dollars(DOLLARS_PER_CORE_HOUR)} a core-hour (on-demand list prices are $0.03 to $0.06), ${String(HOURS_PER_MONTH)} hours a month, CPU alone.`,
+    assumption: `CPU at ${view.rate}, scaled to 1,000 pages/s as if it grew in proportion, which makes it an upper end: a busier machine wakes up less often for each page${saturationWords(view, compared)}. Money at an assumed ${dollars(DOLLARS_PER_CORE_HOUR)} a core-hour (on-demand list prices are $0.03 to $0.06), ${HOURS_PER_MONTH} hours a month, CPU alone.`,
   }
 }
 
-function lineOf(arm: ArmView, p50: Comparison, cpu: Comparison | null): PageCost['lines'][number] {
-  return { colour: arm.colour, name: arm.label, time: timeOf(p50), ...coresOf(cpu) }
+/** What 1000 pages take of the whole host at the other end, in a closed loop; empty where that was not read. */
+function saturationWords(view: LoadView, compared: readonly ArmView[]): string {
+  const figures = [view.baseline, ...compared].flatMap((arm) => {
+    const own = measured(view.summary(arm)?.capacity)?.cpuPer1000
+    return typeof own === 'number' ? [`${arm.label} ${cpuSeconds(own)}`] : []
+  })
+  return figures.length < 2
+    ? ''
+    : ` (CPU-s of the whole host, client included, for 1000 pages at saturation: ${figures.join(', ')})`
 }
 
-function timeOf({ verdict, difference, margin }: Comparison): string {
-  switch (verdict) {
-    case 'higher':
-    case 'lower':
-      return `${signedTime(difference.median)} ${interval(difference.interval, time)}`
-    case 'equivalent':
-      return `equivalent, within ${microseconds(margin)} µs`
-    case 'not resolved':
-      return difference.interval
-        ? `not resolved ${interval(difference.interval, signedTime)}`
-        : 'not resolved'
-    case 'withheld':
-      return 'withheld'
-  }
-}
-
-/** CPU-seconds per 1000 pages are cores at 1000 pages a second. */
-function coresOf(cpu: Comparison | null): { cores: string; money: string } {
-  if (!cpu) return { cores: 'not measured', money: '–' }
-  const monthly = (cores: number): string => dollars(cores * DOLLARS_PER_CORE_HOUR * HOURS_PER_MONTH)
-  const { difference, verdict } = cpu
-  if (verdict !== 'higher' && verdict !== 'lower') return { cores: verdict, money: '–' }
-  return {
-    cores: `${signedCpuSeconds(difference.median)} cores ${interval(difference.interval, cpuSeconds)}`,
-    money: `${difference.median > 0 ? '+' : ''}${monthly(difference.median)} ${interval(difference.interval, monthly)}`,
-  }
+/** CPU-seconds per 1000 pages are cores at 1000 pages a second; what is not resolved is no money. */
+function coresCell(
+  cpu: Comparison | null,
+  unit: 'cores' | 'dollars a month',
+  factor: number,
+  view: LoadView,
+): Cell {
+  if (!cpu) return word('not measured')
+  if (cpu.verdict === 'withheld') return word('withheld')
+  const isFound = cpu.verdict !== 'not resolved'
+  return estimated(unit, scaled(cpu.difference, factor), view.confidence, {
+    isDifference: true,
+    verdict: cpu.verdict,
+    ...(unit === 'cores' || isFound ? {} : { interval: null }),
+  })
 }

@@ -1,8 +1,8 @@
 /** Whether figures are of the size others have published: a check of the instrument, not a result. */
 import { measured } from '../../results/measured.ts'
 import type { ReportInput } from '../report-input.ts'
-import { armViews } from './arm-view.ts'
 import { bytes } from './format.ts'
+import type { Views } from './views.ts'
 
 /** Istio's performance page (1.24): one sidecar at 1000 requests/s with 1 KB payloads; with istio.stats, on other machines. */
 const ISTIO_PUBLISHED = { cpuPer1000: 0.2, memoryMegabytes: 60 }
@@ -10,10 +10,10 @@ const ISTIO_PUBLISHED = { cpuPer1000: 0.2, memoryMegabytes: 60 }
 const PROXIES_PER_CALL = 2
 
 /** A sentence for each arm that emulates Istio's sidecars, beside what Istio publishes; and what all arms take together. */
-export function plausibilityWords({ run, analysis }: ReportInput): string[] {
+export function plausibilityWords({ arms }: Views, { run, analysis }: ReportInput): string[] {
   const load = run.loads[0]?.name
   const summaries = analysis.arms.filter((summary) => summary.load === load)
-  const sidecars = armViews(run).flatMap((arm) => {
+  const sidecars = arms.flatMap((arm) => {
     const record = run.arms.find(({ name }) => name === arm.name)
     const summary = summaries.find((candidate) => candidate.arm === arm.name)
     const parts = measured(summary?.cpuPer1000)

@@ -2,12 +2,12 @@
 import { measured } from '../../results/measured.ts'
 import type { ArmRecord, LoadRecord, RunRecord } from '../../results/record.ts'
 import type { ReportInput } from '../report-input.ts'
-import { armViews } from './arm-view.ts'
 import { clusterRows } from './clusters.ts'
 import { MEMORY_METHODS } from '../../results/render-memory.ts'
 import { isOfProcesses, memoryMethods } from './method.ts'
 import { bytes, count, duration, percent, rate } from './format.ts'
 import { connectionWords, listed, namedAfter, plural } from './words.ts'
+import type { Views } from './views.ts'
 
 export interface Provenance {
   measured: string[]
@@ -23,9 +23,8 @@ export interface Provenance {
   clusters: string[][]
 }
 
-export function provenanceOf(input: ReportInput): Provenance {
+export function provenanceOf({ arms: views }: Views, input: ReportInput): Provenance {
   const { run } = input
-  const views = armViews(run)
   return {
     measured: measuredWords(input),
     notMeasured: [
@@ -92,7 +91,7 @@ function missingReadings({ run, journal, analysis }: ReportInput): string[] {
   }
   for (const summary of analysis.arms) {
     // An arm without figures is named with its reasons elsewhere.
-    if (!summary.p50Us) continue
+    if (!summary.levels.p50) continue
     note('CPU of pages', summary.cpuPer1000)
     note('foreign CPU apart from interrupts', measured(summary.cpuPer1000)?.foreign)
     note('memory', summary.memory, summary.arm)
@@ -115,7 +114,7 @@ function missingReadings({ run, journal, analysis }: ReportInput): string[] {
     return `${what}${arms.length > 0 ? ` of ${listed(arms)}` : ''}: ${why}`
   })
   if (run.quick) return [...readings, 'p99: a quick run has too few pages for it']
-  if (analysis.arms.some(({ p50Us, p99Us }) => p50Us && !p99Us))
+  if (analysis.arms.some(({ levels }) => levels.p50 && !levels.p99))
     return [...readings, 'p99: it takes 1000 pages in each window']
   return readings
 }

@@ -4,21 +4,26 @@ import { answerOf, type Answer } from './answer.ts'
 import { armProofs, beliefs, type ArmProofs, type Belief } from './believe.ts'
 import { calibrationView, type CalibrationView } from './calibration.ts'
 import { costCards, type CostCard } from './cost-cards.ts'
+import { capabilityMatrix, type CapabilityMatrix } from './capability-matrix.ts'
 import { figuresOf, type Figures } from './figures.ts'
-import { date } from './format.ts'
+import { date, percent } from './format.ts'
 import { growthOf, type Growth } from './growth.ts'
-import { loadViews, type LoadView } from './load-view.ts'
+import { verdictLegend, type LegendLine } from './legend.ts'
+import type { LoadView } from './load-view.ts'
 import { machineVerdict, notices, type MachineVerdict } from './machine.ts'
 import { methodWords, type MethodWords } from './method.ts'
 import { pageCostOf, type PageCost } from './page-cost.ts'
 import { provenanceOf, type Provenance } from './provenance.ts'
 import { serviceGraph, type ServiceGraph } from './service-graph.ts'
+import { viewsOf } from './views.ts'
 import { connectionWords, plural } from './words.ts'
 
 export interface LoadSection {
   view: LoadView
   heading: string
   cards: CostCard[]
+  /** What the cost buys; null where nothing is compared. */
+  matrix: CapabilityMatrix | null
   pageCost: PageCost | null
   figures: Figures
   growth: Growth[]
@@ -31,6 +36,8 @@ export interface ReportModel {
   notices: string[]
   answer: Answer
   question: string
+  /** What the verdicts mean here; empty where nothing was compared. */
+  legend: LegendLine[]
   loads: LoadSection[]
   graph: ServiceGraph
   beliefs: Belief[]
@@ -49,14 +56,14 @@ export interface ReportModel {
 
 export function reportModel(input: ReportInput, results: string): ReportModel {
   const { run, analysis } = input
-  const views = loadViews(input)
+  const views = viewsOf(input)
   const main = run.loads[0]
   const roundsDone = new Set(
     input.journal.flatMap((record) =>
       record.kind === 'trial' && record.status === 'completed' ? [record.round] : [],
     ),
   ).size
-  const shown = views.filter((view) => view.arms.some((arm) => view.summary(arm)?.p50Us))
+  const shown = views.loads.filter((view) => view.arms.some((arm) => view.summary(arm)?.levels.p50))
   return {
     title: `hopbench: ${run.scenario.name}, ${date(run.startedAt)}`,
     strip: [
@@ -73,26 +80,28 @@ export function reportModel(input: ReportInput, results: string): ReportModel {
       run.place.where,
       date(run.startedAt),
     ],
-    machine: machineVerdict(views[0]),
+    machine: machineVerdict(views.loads[0]),
     notices: notices(run, roundsDone),
-    answer: answerOf(views, input),
+    answer: answerOf(views.loads, input),
     question: run.scenario.description,
+    legend: views.loads[0] ? verdictLegend(views.loads[0]) : [],
     loads: shown.map((view) => ({
       view,
       heading: `${view.load.name}: ${view.rate}, ${connectionWords(view.load.connection)}`,
-      cards: costCards(view, input),
+      cards: costCards(view),
+      matrix: capabilityMatrix(view),
       pageCost: pageCostOf(view, input),
-      figures: figuresOf(view, input),
+      figures: figuresOf(view, analysis.familySize),
       growth: growthOf(view),
     })),
     graph: serviceGraph(input),
     beliefs: beliefs(views, input),
-    proofs: armProofs(input),
-    provenance: provenanceOf(input),
+    proofs: armProofs(views, input),
+    provenance: provenanceOf(views, input),
     calibration: calibrationView(input.calibration),
     method: methodWords(input),
     confidence: {
-      percent: `${(analysis.confidencePerInterval * 100).toFixed(1)} %`,
+      percent: percent(analysis.confidencePerInterval),
       familySize: analysis.familySize,
     },
     results,

@@ -3,27 +3,14 @@ import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { AxeBuilder } from '@axe-core/playwright'
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
-import { chromiumPath } from '../../system/chromium.ts'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { DESK, withBrowser } from './browser.ts'
 
 /** The page must pass through mail and CI viewers (design 5). */
 const MOST_BYTES = 400_000
 const PHONE = { width: 390, height: 844 }
 /** A4 across without its margins, at 96 dots an inch. */
 const PAPER = { width: 1032, height: 703 }
-const DESK = { width: 1280, height: 900 }
-
-/** No service of the browser itself may reach out while requests of the page are counted. */
-const ARGUMENTS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 // Programs that run in the page, as text: the harness has no DOM and its types have none.
 const OPEN_DETAILS = `for (const details of document.querySelectorAll('details')) details.open = true`
@@ -46,15 +33,11 @@ export async function checkReport(path: string): Promise<string[]> {
   const { size } = statSync(path)
   const problems =
     size > MOST_BYTES ? [`the file has ${String(size)} bytes, more than ${String(MOST_BYTES)}`] : []
-  // A browser of its own: launched with an empty profile, and closed whatever happens.
-  const browser = await chromium.launch({ executablePath: chromiumPath(), args: ARGUMENTS })
-  try {
+  await withBrowser(async (browser) => {
     for (const { name, look, options } of LOOKS)
       for (const problem of await problemsIn(browser, url, options, look))
         problems.push(`${name}: ${problem}`)
-  } finally {
-    await browser.close()
-  }
+  })
   return problems
 }
 

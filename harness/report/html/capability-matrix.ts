@@ -1,0 +1,34 @@
+/** What the cost buys, at one glance: capability by datapath. */
+import type { CapabilityMatrix } from '../model/capability-matrix.ts'
+import { html, type Markup } from '../look/markup.ts'
+import { swatch } from './cards.ts'
+
+export const capabilityTable = ({ datapaths, rows }: CapabilityMatrix): Markup =>
+  html`<div class="frame" tabindex="0" role="region" aria-label="What each datapath gives, table">
+    <table class="matrix">
+      <caption>
+        What the cost buys: capabilities that each datapath has as it ran here
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col"><span class="unseen">capability</span></th>
+          ${datapaths.map(({ label, colour }) => html`<th scope="col">${swatch(colour)}${label}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          ({ mark, has }) =>
+            html`<tr>
+              <th scope="row">${mark}</th>
+              ${has.map((one) =>
+                one
+                  ? html`<td><span aria-hidden="true">✓</span><span class="unseen">yes</span></td>`
+                  : html`<td class="lacks">
+                      <span aria-hidden="true">–</span><span class="unseen">no</span>
+                    </td>`,
+              )}
+            </tr> `,
+        )}
+      </tbody>
+    </table>
+  </div>`
