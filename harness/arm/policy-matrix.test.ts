@@ -39,6 +39,6 @@ test('a datapath that refuses in one way only must have refused in that way', as
 })
 
 test('without a policy nothing is tried', async () => {
-  const { policy: _, ...open } = topology
-  expect(await failures({}, undefined, open)).toEqual([])
+  const { services, page } = topology
+  expect(await failures({}, undefined, { services, page })).toEqual([])
 })

@@ -6,7 +6,7 @@ import type { Probes, Proof } from './claims.ts'
 export interface PolicyMatrix {
   topology: Topology
   /** The name by which a service is called from another namespace: "orders.shop". */
-  hostOf(service: string): string
+  hostOf: (service: string) => string
   port: number
   /** How this datapath refuses, where any outcome but an answer would not do: "timeout". */
   refusal?: string

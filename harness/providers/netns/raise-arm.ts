@@ -23,9 +23,15 @@ import type { RunSite } from '../provider.ts'
 
 const LOAD_CLIENT = fileURLToPath(new URL('../../load/client.ts', import.meta.url))
 
+/** What an arm takes of its run. */
+type ArmPlace = Pick<
+  RunSite,
+  'runId' | 'topology' | 'configDir' | 'logDir' | 'iterationsPerUs' | 'cleanup'
+> & { runCgroup: string; runtimeDir: string }
+
 /** Raises an arm; what was made is undone again when it fails. */
 export async function raiseArm(
-  place: RunSite & { runCgroup: string; runtimeDir: string },
+  place: ArmPlace,
   datapath: NetnsDatapath,
   spec: ArmSpec,
   armIndex: number,
@@ -42,7 +48,7 @@ export async function raiseArm(
 }
 
 async function raise(
-  place: RunSite,
+  place: ArmPlace,
   datapath: NetnsDatapath,
   site: NodeSite,
   cleanup: Cleanup,

@@ -57,7 +57,7 @@ export const datapathDescriptions = (
 /** A colour by the datapath's name: the same in every run. */
 function spareHue(name: string): Hue {
   const hues = hueSchema.options
-  return hues[[...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % hues.length]!
+  return hues[Buffer.from(name).reduce((sum, byte) => sum + byte, 0) % hues.length]!
 }
 
 /** The fidelity before anything runs. */

@@ -85,20 +85,10 @@ describe.skipIf(await requireNeed('linux')).each(BACKENDS)('kube-proxy rules wit
     })
   })
 
-  it('proves its claims, and fails them by name for calls that bypass the service address', async () => {
-    const where = 'node, KUBE-SEP of shop/orders:http'
-    const ours = (proofs: Awaited<ReturnType<NodeForTests['prove']>>) =>
-      proofs.filter((proof) => !proof.source.includes("service's own"))
-    expect(ours(await node.prove('orders.shop')).filter((proof) => !proof.holds)).toEqual([])
-    // Another program's rule in front: every page is still answered, but not by way of kube-proxy's rules.
-    const [, orders] = node.site.services
-    const rule = `PREROUTING -d ${orders!.vip} -p tcp -j DNAT --to-destination ${orders!.pod.address}:8080`
-    await onNode(`iptables-${backend}`, '-t', 'nat', '-I', ...rule.split(' '))
-    const bypassed = ours(await node.prove('orders.shop')).filter((proof) => !proof.holds)
-    expect(bypassed).toMatchObject([
-      { where, expected: { comparison: 'exactly', count: 23 }, observed: { count: 0 } },
-    ])
-    await onNode(`iptables-${backend}`, '-t', 'nat', '-D', ...rule.split(' '))
+  it('proves its claims', async () => {
+    const failed = (await node.prove('orders.shop')).filter(({ holds }) => !holds)
+    // Its pages come from a service: what the services count by caller is another test's.
+    expect(failed.filter(({ source }) => !source.includes("service's own"))).toEqual([])
   })
 
   it('fails every claim by name once the nat table is flushed', async () => {

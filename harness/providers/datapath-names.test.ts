@@ -1,0 +1,82 @@
+/** Nothing but its own folder knows a datapath by name: else adding one would mean finding every other place. */
+import { globSync, readFileSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
+import { expect, test } from 'vitest'
+import { providers } from './index.ts'
+
+const HARNESS = join(import.meta.dirname, '..')
+/** Each datapath on network namespaces has a folder here; a mesh's is below clusters/. */
+const ROOTS = 'providers/netns/datapaths/'
+
+/** Names outside their folders, each with its reason. A file or, ending in a slash, a folder of harness/. */
+const EXCEPTIONS: { where: string; names: string[]; reason: string }[] = [
+  { where: 'scenario/arms.ts', names: ['direct'], reason: 'the baseline, which every run has' },
+  { where: 'scenario/schema.ts', names: ['direct'], reason: 'tells editors of the baseline' },
+  { where: 'results/record/descriptor.ts', names: ['sidecar'], reason: 'a family of datapaths' },
+  {
+    where: 'results/v1/',
+    names: [
+      ...['direct', 'kube-proxy-iptables', 'ebpf', 'sidecar', 'sidecar-mtls'],
+      ...['istio-sidecar', 'istio-sidecar-mtls', 'cilium'],
+    ],
+    reason: 'what was known when records of version 1 were written; they know no others',
+  },
+]
+
+const names = [...new Set(providers.flatMap(({ datapaths }) => datapaths.map(({ name }) => name)))]
+  // An English word, which every proof says of what it saw.
+  .filter((name) => name !== 'observed')
+
+interface Found {
+  file: string
+  line: number
+  name: string
+}
+
+/** Every name that stands in quotes, or as the key of a table, in a line of code. */
+function namesIn(file: string): Found[] {
+  return readFileSync(join(HARNESS, file), 'utf8')
+    .split('\n')
+    .flatMap((text, index) =>
+      /^\s*(\/\*\*|\*|\/\/)/.test(text)
+        ? []
+        : names
+            .filter((name) => new RegExp(`(['"\`])${name}\\1|^\\s*${name}:`).test(text))
+            .map((name) => ({ file, line: index + 1, name, text })),
+    )
+    .filter(({ text }) => !(file.startsWith(ROOTS) && /^ {2}rivals: /.test(text)))
+    .map(({ file, line, name }) => ({ file, line, name }))
+}
+
+const found = globSync('**/*.{ts,mjs}', { cwd: HARNESS })
+  .map((file) => file.split(sep).join('/'))
+  .filter((file) => !file.endsWith('.test.ts') && !file.includes('testing/'))
+  .flatMap(namesIn)
+
+/** The folder of a datapath's own: the one of those below `ROOTS` whose description says the name. */
+const ownFolder = new Map(
+  found
+    .filter(({ file }) => file.startsWith(ROOTS) && file.endsWith('/describe.ts'))
+    .map(({ file, name }) => [name, file.slice(0, -'describe.ts'.length)]),
+)
+
+const isExcepted = ({ file, name }: Found) =>
+  EXCEPTIONS.some(
+    ({ where, names }) =>
+      names.includes(name) && (where.endsWith('/') ? file.startsWith(where) : file === where),
+  )
+
+test('a datapath is named in its own folder and nowhere else', () => {
+  const strange = found
+    .filter(({ file, name }) => !file.startsWith(ownFolder.get(name) ?? '/'))
+    .filter((each) => !isExcepted(each))
+  const places = strange.map(
+    ({ file, line, name }) => `${relative('.', join(HARNESS, file))}:${line} ${name}`,
+  )
+  expect(places, 'describe it in its own folder, or add an exception with its reason').toEqual([])
+})
+
+test.each(EXCEPTIONS)('$where is still an exception: $reason', ({ where, names }) => {
+  const there = found.filter(({ file }) => file.startsWith(where)).map(({ name }) => name)
+  expect(names.filter((name) => !there.includes(name))).toEqual([])
+})

@@ -1,0 +1,102 @@
+/** What every datapath on network namespaces must pass: it carries, proves, is broken and found out, leaves no trace. */
+import { readdirSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { topologySchema } from '../../../scenario/schema.ts'
+import { requireNeed } from '../../../system/require-need.ts'
+import { bpfPrograms, hostState } from '../../../testing/host-state.ts'
+import { tracesOf } from '../../../testing/traces.ts'
+import type { Breaks } from '../testing/break.ts'
+import { raiseArmForTests, type ArmForTests } from '../testing/raise-arm-for-tests.ts'
+import { datapaths } from './index.ts'
+
+/** client → orders → stock → prices, over two namespaces, and nobody else may call anybody. */
+const CHAIN = topologySchema.parse({
+  services: {
+    orders: { namespace: 'shop', steps: [{ call: 'stock' }] },
+    stock: { namespace: 'shop', steps: [{ call: 'prices.back' }] },
+    prices: { namespace: 'back' },
+  },
+  page: [{ call: 'orders.shop' }],
+  policy: {
+    allow: [
+      { from: 'client', to: ['orders'] },
+      { from: 'orders', to: ['stock'] },
+      { from: 'stock', to: ['prices'] },
+    ],
+  },
+})
+
+/** The breaks of every folder here, by the name of the datapath. */
+const breaks: Breaks = Object.assign(
+  {},
+  ...(await Promise.all(
+    readdirSync(import.meta.dirname, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(async ({ name }) => {
+        const module = (await import(`./${name}/testing/breaks.ts`)) as { breaks: Breaks }
+        return module.breaks
+      }),
+  )),
+) as Breaks
+
+describe.each(datapaths.map((datapath) => [datapath.description.name, datapath] as const))(
+  '%s',
+  async (name, datapath) => {
+    const { needs, capability } = datapath.description
+    const ownBreaks = breaks[name] ?? []
+    const skip = (await requireNeed('linux')) ?? (needs.includes('bpf') ? await requireNeed('bpf') : null)
+
+    test('can be broken', () => {
+      expect(ownBreaks).not.toEqual([])
+    })
+
+    describe.skipIf(skip)('raised', () => {
+      let before: Record<string, string>
+      let programsBefore: number | null
+      let raised: ArmForTests
+      beforeAll(async () => {
+        ;[before, programsBefore] = await Promise.all([hostState(), bpfPrograms()])
+        raised = await raiseArmForTests(datapath, CHAIN)
+      })
+      afterAll(() => raised.down())
+
+      const failures = async () => (await raised.arm.verify()).filter(({ holds }) => !holds)
+
+      test('carries pages, and every proof holds', async () => {
+        expect(await failures()).toEqual([])
+      })
+
+      test('its proofs hold again on connections that are already open, and nothing was sent twice', async () => {
+        expect(await failures()).toEqual([])
+        expect(await raised.arm.retries()).toBe(0)
+        await raised.arm.assertAlive()
+      })
+
+      test(`keeps ${capability.emitsFlows ? 'flows, as it claims' : 'no flows, and claims none'}`, async () => {
+        const flows = await raised.arm.flows?.()
+        expect((flows?.records ?? []).length > 0).toBe(capability.emitsFlows)
+      })
+
+      test('keeps no key with the evidence', () => {
+        expect(readdirSync(raised.site.configDir).filter((name) => name.endsWith('.key'))).toEqual([])
+      })
+
+      test.each(ownBreaks.map((each) => [each.what, each] as const))(
+        '%s is found out, with the place',
+        async (_, { breakIt, mend, found }) => {
+          await breakIt(raised.site, raised.installed)
+          const places = (await failures()).map(({ where }) => where)
+          expect([...new Set(places)].sort()).toEqual(found(raised.site).toSorted())
+          await mend?.(raised.site, raised.installed)
+        },
+      )
+
+      test('leaves no trace', async () => {
+        expect(await raised.down()).toEqual([])
+        expect(tracesOf(raised.runId)).toEqual([])
+        await expect.poll(bpfPrograms, { timeout: 5000 }).toBe(programsBefore)
+        expect(await hostState()).toEqual(before)
+      })
+    })
+  },
+)

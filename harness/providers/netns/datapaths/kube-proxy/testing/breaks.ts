@@ -1,0 +1,26 @@
+import { run } from '../../../../../system/command.ts'
+import { TARGET_PORT, type NodeSite } from '../../../datapath.ts'
+import { chooseBackend } from '../../../netfilter/backend.ts'
+import { httpPortName } from '../../../netfilter/service-ports.ts'
+import type { Breaks } from '../../../testing/break.ts'
+
+/** Another program's rule in front: every page is still answered, but not by way of kube-proxy's rules. */
+async function shortcutTo(site: NodeSite, action: '--insert' | '--delete') {
+  const [service] = site.services
+  await run('nsenter', [
+    ...[`--net=/run/netns/${site.netns}`, `iptables-${await chooseBackend()}`, '--table', 'nat'],
+    ...[action, 'PREROUTING', '--destination', service!.vip, '--protocol', 'tcp'],
+    ...['--jump', 'DNAT', '--to-destination', `${service!.pod.address}:${TARGET_PORT}`],
+  ])
+}
+
+export const breaks: Breaks = {
+  'kube-proxy-iptables': [
+    {
+      what: "a rule in front of kube-proxy's that carries calls of one service",
+      breakIt: (site) => shortcutTo(site, '--insert'),
+      found: (site) => [`node, KUBE-SEP of ${httpPortName(site.services[0]!)}`],
+      mend: (site) => shortcutTo(site, '--delete'),
+    },
+  ],
+}

@@ -1,0 +1,54 @@
+import { run } from '../../../../../system/command.ts'
+import type { NodeSite } from '../../../datapath.ts'
+import { chooseBackend } from '../../../netfilter/backend.ts'
+import { httpPortName } from '../../../netfilter/service-ports.ts'
+import type { Break, Breaks } from '../../../testing/break.ts'
+import {
+  permissive,
+  sendingPlaintext,
+  trustingAnyAuthority,
+  withoutClientCertificates,
+} from './loosened-config.ts'
+import { replaceEnvoy } from './replace-envoy.ts'
+import type { Message } from '../../../envoy/config/message.ts'
+
+/** Lets what the client's programs send past its proxy, or no more. */
+async function passProxyOf({ client }: NodeSite, action: '--insert' | '--delete') {
+  await run('nsenter', [
+    ...[`--net=/run/netns/${client.netns}`, `iptables-${await chooseBackend()}`, '--table', 'nat'],
+    ...[action, 'OUTPUT', '--jump', 'ACCEPT'],
+  ])
+}
+
+/** A pod whose proxy lets in whom it must not. */
+const lettingIn = (whom: string, change: (config: Message) => Message): Break => ({
+  what: `a pod that lets in ${whom}`,
+  breakIt: (site) => replaceEnvoy(site, 'stock', change),
+  found: () => ['pods stock'],
+  mend: (site) => replaceEnvoy(site, 'stock', (config) => config),
+})
+
+export const breaks: Breaks = {
+  sidecar: [
+    {
+      what: 'a client that goes around its proxy',
+      breakIt: (site) => passProxyOf(site, '--insert'),
+      // Its calls are then translated on the node, as calls of a pod without a proxy.
+      found: (site) => ['Envoy of client', `node, KUBE-SEP of ${httpPortName(site.services[0]!)}`],
+      mend: (site) => passProxyOf(site, '--delete'),
+    },
+  ],
+  'sidecar-mtls': [
+    lettingIn('plaintext', permissive),
+    lettingIn('callers without a certificate', withoutClientCertificates),
+    lettingIn('callers of any authority', trustingAnyAuthority),
+    {
+      what: 'a pair of proxies that talk in plaintext where nobody minds',
+      async breakIt(site) {
+        await replaceEnvoy(site, 'stock', permissive)
+        await replaceEnvoy(site, 'orders', sendingPlaintext)
+      },
+      found: () => ['Envoy of stock', 'node side of every veth, a call of orders', 'pods stock'],
+    },
+  ],
+}

@@ -1,0 +1,28 @@
+/** For tests: another configuration for the Envoy of a pod. */
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { killCgroup } from '../../../../../system/cgroup2.ts'
+import { waitFor } from '../../../../../system/wait.ts'
+import type { NodeSite } from '../../../datapath.ts'
+import type { Message } from '../../../envoy/config/message.ts'
+import { makeProxyDirectory, startEnvoy, waitUntilReady } from '../../../envoy/envoy.ts'
+
+/** Ends the Envoy of a service's pod and starts another with the configuration that the pod came up with, changed. */
+export async function replaceEnvoy(
+  site: NodeSite,
+  service: string,
+  change: (config: Message) => Message,
+): Promise<void> {
+  const { pod } = site.services.find(({ name }) => name === service)!
+  const kept = join(site.configDir, `envoy-${service}.json`)
+  const original = await readFile(kept, 'utf8')
+  await killCgroup(pod.proxyCgroup)
+  await waitFor('the Envoy to end', 5000, async () =>
+    (await readFile(join(pod.proxyCgroup, 'cgroup.procs'), 'utf8')) === '' ? true : undefined,
+  )
+  const directory = await makeProxyDirectory(site, pod)
+  await rm(join(directory, 'admin.sock'), { force: true })
+  await waitUntilReady(await startEnvoy(site, pod, directory, change(JSON.parse(original) as Message)))
+  // Starting keeps what was started with: the next change is made to what the pod came up with.
+  await writeFile(kept, original)
+}

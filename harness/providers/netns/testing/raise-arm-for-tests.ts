@@ -1,0 +1,57 @@
+/** For tests: an arm as a run raises it, with the node and the datapath behind it. */
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Arm } from '../../../arm/arm.ts'
+import { armSchema, type Topology } from '../../../scenario/schema.ts'
+import { cgroup2Mount, removeCgroup } from '../../../system/cgroup2.ts'
+import { createCleanup } from '../../../system/cleanup.ts'
+import { newRunId, runCgroup, runtimeDir } from '../../../system/run-names.ts'
+import { claimRun } from '../../../system/run-owner.ts'
+import type { InstalledDatapath, NetnsDatapath, NodeSite } from '../datapath.ts'
+import { raiseArm } from '../raise-arm.ts'
+
+export interface ArmForTests {
+  runId: string
+  arm: Arm
+  site: NodeSite
+  installed: InstalledDatapath
+  /** Takes the arm and its run down; returns what could not be undone. */
+  down(): Promise<string[]>
+}
+
+/** Raises the only arm of a run of its own; what was made is undone again when that fails. */
+export async function raiseArmForTests(datapath: NetnsDatapath, topology: Topology): Promise<ArmForTests> {
+  const cleanup = createCleanup()
+  const runId = newRunId(new Date())
+  const cgroup = runCgroup(cgroup2Mount()!, runId)
+  const files = runtimeDir(runId)
+  cleanup.defer('files', () => rm(files, { recursive: true, force: true }))
+  claimRun(runId) // or a `clean` at the same time would take it for a dead run's
+  cleanup.defer('cgroup of the run', () => removeCgroup(cgroup))
+  const seen: { site?: NodeSite; installed?: InstalledDatapath } = {}
+  const watched: NetnsDatapath = {
+    ...datapath,
+    async install(site, ofArm) {
+      const installed = await datapath.install(site, ofArm)
+      Object.assign(seen, { site, installed })
+      return installed
+    },
+  }
+  const { name } = datapath.description
+  try {
+    const arm = await raiseArm(
+      {
+        ...{ runId, topology, cleanup, runCgroup: cgroup, runtimeDir: files, iterationsPerUs: 1 },
+        ...{ configDir: join(files, 'kept'), logDir: join(files, 'logs') },
+      },
+      watched,
+      { ...armSchema.parse({ datapath: name }), name },
+      0,
+    )
+    const down = async () => [...(await arm.down()), ...(await cleanup.run())]
+    return { runId, arm, site: seen.site!, installed: seen.installed!, down }
+  } catch (error) {
+    await cleanup.run()
+    throw error
+  }
+}
