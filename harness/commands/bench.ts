@@ -97,7 +97,7 @@ export async function bench(options: RunOptions): Promise<ExitCode> {
 }
 
 async function refuseWhatCannotRun({ configured, scenario }: RunOptions): Promise<void> {
-  const missing = await configured.check(scenario.arms.map((arm) => arm.datapath))
+  const missing = await configured.check([...new Set(scenario.arms.map((arm) => arm.datapath))])
   if (missing.length === 0) return
   throw new UnavailableError(
     [
