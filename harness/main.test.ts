@@ -76,7 +76,7 @@ describe('hopbench', { timeout: TIMEOUT_MS }, () => {
     expect(stderr).toMatch(
       /program `aws-of-nobody`, which the kubeconfig’s user eks .* is not there; PATH is /,
     )
-    expect(stderr).toContain('(for direct, istio-sidecar): install it, or put its folder on the PATH')
+    expect(stderr).toContain('\n  for direct, istio-sidecar: the program `aws-of-nobody`')
   })
 
   test('help is exit 0', () => {

@@ -177,8 +177,8 @@ describe('files and folders must be there', () => {
     const charts = { '--charts': [folder] }
     const onCluster = { ...charts, '--context': ['mine'], '--kubeconfig': [mine], '--install-meshes': [] }
     for (const [provider, typed] of [
-      [kind, charts],
-      [kubeconfig, onCluster],
+      [kind([]), charts],
+      [kubeconfig([]), onCluster],
     ] as const) {
       const configured = provider.configure(typed, context())
       const arm = (datapath: string) => [{ name: datapath, datapath, fillerServices: 0, flowEvents: true }]

@@ -44,7 +44,7 @@ describe('credentials by a program that are not to be had name program, user and
       installHint: 'Install it from\nhttps://x.invalid',
     })
     expect(words).toContain(
-      `the program \`aws-of-nobody\`, which the kubeconfig’s user eks takes credentials from, is not there; PATH is ${process.env['PATH']!}\nInstall it from\nhttps://x.invalid\n  → install it, or put its folder on the PATH`,
+      `the program \`aws-of-nobody\`, which the kubeconfig’s user eks takes credentials from, is not there; PATH is ${process.env['PATH']!}\n  → install it, or put its folder on the PATH; the kubeconfig says of it: Install it from\nhttps://x.invalid`,
     )
     expect(words).not.toContain('API server')
   })
@@ -53,7 +53,7 @@ describe('credentials by a program that are not to be had name program, user and
     const command = writeProgram(folder, 'gcloud', 'echo "no account of $1 is logged in" >&2; exit 3')
     const words = await withProgram({ command, args: ['mine'] })
     expect(words).toMatch(
-      /user eks takes credentials from, failed: no account of mine is logged in\nPATH is .*, HOME is /,
+      /user eks takes credentials from, failed: no account of mine is logged in\nHOME is .*, PATH is /,
     )
     expect(words).toContain(`\n  → run it by hand: \`${command} mine\``)
   })

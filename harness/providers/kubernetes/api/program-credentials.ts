@@ -111,17 +111,19 @@ function failure(
   error: unknown,
 ): BenchError {
   const cause = error instanceof BenchError ? error.cause : null
-  const isMissing = cause instanceof ExecaError && cause.code === 'ENOENT'
   const asked = `the program \`${command}\`, which the kubeconfig’s user ${user} takes credentials from,`
-  const hint = installHint ? `\n${installHint.trim()}` : ''
-  const path = process.env['PATH'] ?? ''
+  const hint = installHint?.trim() ? `; the kubeconfig says of it: ${installHint.trim()}` : ''
+  const path = `PATH is ${process.env['PATH'] ?? ''}`
+  if (cause instanceof ExecaError && cause.code === 'ENOENT')
+    return new UnavailableError(
+      `${asked} is not there; ${path}`,
+      `install it, or put its folder on the PATH${hint}${sudoHint()}`,
+    )
   const words =
     cause instanceof ExecaError ? String(cause.stderr).trim() || cause.shortMessage : messageOf(error)
   return new UnavailableError(
-    isMissing
-      ? `${asked} is not there; PATH is ${path}${hint}`
-      : `${asked} failed: ${words.slice(0, MOST_WORDS)}\nPATH is ${path}, HOME is ${process.env['HOME'] ?? ''}${hint}`,
-    `${isMissing ? 'install it, or put its folder on the PATH' : `run it by hand: \`${[command, ...(args ?? [])].join(' ')}\``}${sudoHint()}`,
+    `${asked} failed: ${words.slice(0, MOST_WORDS)}\nHOME is ${process.env['HOME'] ?? ''}, ${path}`,
+    `run it by hand: \`${[command, ...(args ?? [])].join(' ')}\`${hint}${sudoHint()}`,
   )
 }
 
