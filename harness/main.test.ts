@@ -1,13 +1,25 @@
 /** The program as a shell sees it: what it prints where, and its exit code. */
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { EXIT } from './errors.ts'
+import { writeKubeconfig } from './providers/kubernetes/api/testing/kubeconfig.ts'
 
 const hopbench = (...args: string[]) =>
   spawnSync(process.execPath, [join(import.meta.dirname, 'main.ts'), ...args], { encoding: 'utf8' })
 
-describe('hopbench', () => {
+function folderOfTest(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'hopbench-main-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  return folder
+}
+
+/** Each starts the program anew, which takes a second and, beside other tests, several. */
+const TIMEOUT_MS = 30_000
+
+describe('hopbench', { timeout: TIMEOUT_MS }, () => {
   test('plan prints to stdout, needs no rights and starts nothing', () => {
     const { status, stdout, stderr } = hopbench('plan', '--seed', 'abc')
     expect(stderr).toBe('')
@@ -30,6 +42,41 @@ describe('hopbench', () => {
     expect(stdout).toBe('')
     expect(stderr).toContain('did you mean "sidecar"?')
     expect(stderr).not.toContain('    at ')
+  })
+
+  test('a scenario that no YAML library can read is a mistake of the user', () => {
+    const folder = folderOfTest()
+    writeFileSync(join(folder, 'mine.yaml'), 'description: x\ntopology: *x\n')
+    const { status, stderr } = hopbench('plan', '--scenario', join(folder, 'mine.yaml'))
+    expect(status).toBe(EXIT.usage)
+    expect(stderr).toMatch(/mine\.yaml:2:11 {2}is the alias \*x.*\n {2}→ scenarios\/README\.md/s)
+    expect(stderr).not.toContain('bug of hopbench')
+  })
+
+  test('a context that is not there is exit 2 in plan and bench; nobody has been asked', () => {
+    const kubeconfig = writeKubeconfig(folderOfTest(), 'mine', { server: 'https://mine.invalid' })
+    for (const command of ['plan', 'bench']) {
+      const { status, stderr } = hopbench(
+        ...[command, '--provider', 'kubeconfig', '--kubeconfig', kubeconfig, '--context', 'mime'],
+      )
+      expect(stderr).toContain('--context mime')
+      expect(stderr).toContain('did you mean "mine"?')
+      expect(status).toBe(EXIT.usage)
+    }
+  })
+
+  test('credentials that are not to be had are exit 12, for datapaths that are named once', () => {
+    const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: 'aws-of-nobody' }
+    const kubeconfig = writeKubeconfig(folderOfTest(), 'eks', { server: 'https://eks.invalid' }, { exec })
+    const { status, stderr } = hopbench(
+      ...['bench', '--provider', 'kubeconfig', '--kubeconfig', kubeconfig, '--context', 'eks'],
+      ...['--datapaths', 'istio-sidecar'],
+    )
+    expect(status).toBe(EXIT.unavailable)
+    expect(stderr).toMatch(
+      /program `aws-of-nobody`, which the kubeconfig’s user eks .* is not there; PATH is /,
+    )
+    expect(stderr).toContain('\n  for direct, istio-sidecar: the program `aws-of-nobody`')
   })
 
   test('help is exit 0', () => {

@@ -1,6 +1,7 @@
 /** The table of contents: reads what was typed, runs it, and turns whatever happens into words and an exit code. */
 import { readCommandLine, type Typed } from './cli/command-line.ts'
 import { BenchError, EXIT, messageOf, withAdvice, type ExitCode } from './errors.ts'
+import { takeNoProxy } from './system/own-connections.ts'
 import { addSystemPath } from './system/system-path.ts'
 
 // Each command loads what it needs itself: drawing charts takes a second to load.
@@ -37,6 +38,7 @@ const flagOwners = async (args: string[]) =>
     : []
 
 addSystemPath()
+takeNoProxy()
 try {
   const args = process.argv.slice(2)
   process.exitCode = await run(readCommandLine(args, await flagOwners(args)))

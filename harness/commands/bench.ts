@@ -97,12 +97,14 @@ export async function bench(options: RunOptions): Promise<ExitCode> {
 }
 
 async function refuseWhatCannotRun({ configured, scenario }: RunOptions): Promise<void> {
-  const missing = await configured.check(scenario.arms.map((arm) => arm.datapath))
+  const missing = await configured.check([...new Set(scenario.arms.map((arm) => arm.datapath))])
   if (missing.length === 0) return
   throw new UnavailableError(
     [
-      'this machine lacks what the run needs:',
-      ...missing.map(({ what, advice, datapaths }) => `  ${what} (for ${datapaths.join(', ')}): ${advice}`),
+      'what the run needs is not all there:',
+      ...missing.map(({ what, advice, datapaths }) =>
+        `for ${datapaths.join(', ')}: ${what}\n→ ${advice}`.replace(/^/gm, '    ').replace(/^ {2}/, ''),
+      ),
     ].join('\n'),
     'nothing has been started; `npm run doctor` lists everything, --datapaths leaves some out',
   )

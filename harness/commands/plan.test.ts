@@ -25,6 +25,13 @@ test('a plan says what, how often and how long', () => {
   expect(text).toMatch(/total +\d+:\d\d/)
 })
 
+test('a quick plan names the arms that it does without, and what brings them back', () => {
+  const quick = resolveRun({ ...flags, quick: true })
+  expect(describePlan(quick, planOf(quick))).toContain(
+    'left out   kube-proxy-iptables, sidecar-mtls: by --quick, unless --datapaths names them',
+  )
+})
+
 test('a plan on clusters says which they are, and where the client is when it is away', () => {
   const there = resolveRun({ ...flags, provider: 'kind' }, [kind])
   const text = describePlan(

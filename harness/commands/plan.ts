@@ -7,10 +7,11 @@ import type { RunOptions } from './resolve-run.ts'
 
 export function plan(options: RunOptions): Promise<ExitCode> {
   const planned = planOf(options)
-  const { provider, scenario, seed, quick } = options
+  const { provider, scenario, seed, quick, leftOut } = options
   process.stdout.write(
     options.json
-      ? JSON.stringify({ provider: provider.name, seed, quick, scenario, plan: planned }, null, 2) + '\n'
+      ? JSON.stringify({ provider: provider.name, seed, quick, leftOut, scenario, plan: planned }, null, 2) +
+          '\n'
       : describePlan(options, planned),
   )
   return Promise.resolve(EXIT.ok)
@@ -35,6 +36,7 @@ export function describePlan(options: RunOptions, planned: RunPlan): string {
       'arms',
       `${arms.map(({ name }) => name).join(', ')} (${provider.name}, ${planned.podsPerArm} pods each)`,
     ],
+    ...leftOutRow(options),
     ...(configured.planLines?.(arms) ?? []),
     ...(clientPlacement === 'away'
       ? [['client', "on a node of its own, away from the services'"] as [string, string]]
@@ -57,6 +59,12 @@ export function describePlan(options: RunOptions, planned: RunPlan): string {
     })
     .join('')
 }
+
+/** Nobody should miss an arm for want of a word. */
+const leftOutRow = ({ leftOut }: RunOptions): [string, string][] =>
+  leftOut.length === 0
+    ? []
+    : [['left out', `${leftOut.join(', ')}: by --quick, unless --datapaths names them`]]
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { RunFlags } from '../cli/run-flags.ts'
+import { writeKubeconfig } from '../providers/kubernetes/api/testing/kubeconfig.ts'
 import { netns } from '../providers/netns/index.ts'
 import { findScenario } from '../scenario/find-scenario.ts'
 import { resolveRun } from './resolve-run.ts'
@@ -37,6 +38,21 @@ test('datapaths, rounds and quick change the scenario; what was asked for wins o
   const { scenario } = resolveRun(flags({ quick: true, datapaths: ['sidecar-mtls'], rounds: 6 }))
   expect(scenario.arms.map(({ name }) => name)).toEqual(['direct', 'direct-again', 'sidecar-mtls'])
   expect(scenario.rounds).toBe(6)
+})
+
+test('a quick run of a shipped scenario names the arms that it leaves out; a file of the user’s keeps what it names', () => {
+  expect(resolveRun(flags({ quick: true })).leftOut).toEqual(['kube-proxy-iptables', 'sidecar-mtls'])
+  const mine = resolveRun(flags({ quick: true, scenario: findScenario('chain-3') }))
+  expect(mine.leftOut).toEqual([])
+  expect(mine.scenario.arms).toEqual(resolveRun(flags()).scenario.arms)
+  expect(mine.scenario.capacity).toBe(false)
+  expect(resolveRun(flags({ quick: true, datapaths: ['sidecar-mtls'] })).leftOut).toEqual([])
+})
+
+test('a file where the folder for results should be is refused', () => {
+  expect(refusalOf(() => resolveRun(flags({ out: join(import.meta.filename, 'below') })))).toMatch(
+    /^--out .*below: .*resolve-run\.test\.ts is not a folder\n {2}→ /,
+  )
 })
 
 test('each run has a seed of its own unless it repeats another', () => {
@@ -126,9 +142,11 @@ describe('on a cluster', () => {
 
   test('a cluster that exists has to be named before anything is started', () => {
     expect(() => resolve({ provider: 'kubeconfig' })).toThrow('needs --context')
-    expect(resolve({ provider: 'kubeconfig', providerFlags: { '--context': ['mine'] } }).provider).toBe(
-      kubeconfig,
-    )
+    const folder = mkdtempSync(join(tmpdir(), 'hopbench-kubeconfig-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    const file = writeKubeconfig(folder, 'mine', { server: 'https://mine.invalid' })
+    const providerFlags = { '--context': ['mine'], '--kubeconfig': [file] }
+    expect(resolve({ provider: 'kubeconfig', providerFlags }).provider).toBe(kubeconfig)
   })
 
   test('a flag of another provider is refused with those that have it, before its value is read', () => {

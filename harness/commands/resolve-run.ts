@@ -1,6 +1,7 @@
 /** From flags to what will be run: the scenario with its arms, the provider with its options, the seed. */
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
+import { existsSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { refuseForeignFlags } from '../cli/provider-flags.ts'
 import type { RunFlags } from '../cli/run-flags.ts'
 import { didYouMean } from '../words/did-you-mean.ts'
@@ -9,7 +10,7 @@ import { providers as allProviders } from '../providers/index.ts'
 import type { ConfiguredProvider, Provider } from '../providers/provider.ts'
 import { armsOf } from '../scenario/arms.ts'
 import { findDatapath, unknownDatapath, type KnownDatapaths } from '../scenario/datapath-names.ts'
-import { DEFAULT_SCENARIO, findScenario } from '../scenario/find-scenario.ts'
+import { DEFAULT_SCENARIO, findScenario, isScenarioPath } from '../scenario/find-scenario.ts'
 import { loadScenario } from '../scenario/load-scenario.ts'
 import { quickScenario } from '../scenario/quick.ts'
 import type { ArmSpec, Scenario } from '../scenario/schema.ts'
@@ -20,6 +21,8 @@ export interface RunOptions {
   /** The provider with the values of its flags. */
   configured: ConfiguredProvider
   quick: boolean
+  /** Arms of a shipped scenario that `--quick` does without. */
+  leftOut: string[]
   seed: string
   resultsDir: string
   reportsDir: string
@@ -42,28 +45,44 @@ export function resolveRun(flags: RunFlags, providers: readonly Provider[] = all
   }
   refuseForeignFlags(flags.providerFlags, provider, providers)
   const configured = provider.configure(flags.providerFlags, { folder: flags.folder, datapaths: known })
-  const written = loadScenario(findScenario(flags.scenario ?? DEFAULT_SCENARIO), known)
+  const named = flags.scenario ?? DEFAULT_SCENARIO
+  const written = loadScenario(findScenario(named), known)
   refusePlacement(written, provider, providers)
   const chosen = flags.datapaths
     ? { ...written, arms: armsOf(checkedNames(flags.datapaths, known), known.here) }
     : written
-  const scenario = flags.quick
-    ? quickScenario(chosen, flags.datapaths !== undefined, provider.datapaths)
-    : chosen
+  // Who has written the arms down wants these arms.
+  const keepArms = flags.datapaths !== undefined || isScenarioPath(named)
+  const scenario = flags.quick ? quickScenario(chosen, keepArms, provider.datapaths) : chosen
+  const arms = completed(scenario.arms, provider)
+  configured.refuseArms?.(arms)
+  expectFolder(flags.out)
   return {
     scenario: {
       ...scenario,
-      arms: completed(scenario.arms, provider),
+      arms,
       rounds: flags.rounds ?? scenario.rounds,
     },
     provider,
     configured,
     quick: flags.quick,
+    leftOut: chosen.arms.filter((arm) => !scenario.arms.includes(arm)).map(({ name }) => name),
     seed: flags.seed ?? randomBytes(4).toString('hex'),
     resultsDir: join(flags.out, 'results'),
     reportsDir: join(flags.out, 'reports'),
     json: flags.json,
   }
+}
+
+/** Looks at the nearest folder that exists: the others are made. Whether it may be written to is for `bench` to find out. */
+function expectFolder(out: string): void {
+  let nearest = out
+  while (!existsSync(nearest)) nearest = dirname(nearest)
+  if (statSync(nearest).isDirectory()) return
+  throw new UsageError(
+    `--out ${out}: ${nearest} is not a folder`,
+    'name the folder that gets results/ and reports/; nothing has been started',
+  )
 }
 
 function findProvider(name: string, providers: readonly Provider[]): Provider {

@@ -78,6 +78,11 @@ export interface Provider {
 export interface ConfiguredProvider {
   /** Creates nothing that stays; empty means ready. */
   check(datapaths: string[]): Promise<Missing[]>
+  /**
+   * Looks whether what the flags name holds what these arms need, and talks to nobody.
+   * @throws UsageError with flag and value
+   */
+  refuseArms?(arms: ArmSpec[]): void
   /** Lines of the plan that only this provider has, such as its clusters: a label of at most ten letters, and the text. */
   planLines?(arms: ArmSpec[]): [label: string, text: string][]
   /** Makes the run's own places and returns how to raise an arm there. */

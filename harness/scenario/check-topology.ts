@@ -2,21 +2,43 @@
 import { didYouMean } from '../words/did-you-mean.ts'
 import type { Problem } from '../yaml/problem.ts'
 import type { Call, Step, Topology } from './schema.ts'
-import { CLIENT, CLIENT_NAMESPACE, callersOf, callGroups, DNS, mayCall, serviceOf } from './topology.ts'
+import {
+  CLIENT,
+  CLIENT_NAMESPACE,
+  callersOf,
+  callsPerPage,
+  callGroups,
+  DNS,
+  mayCall,
+  serviceOf,
+} from './topology.ts'
 
 /** An arm's pods share one /24 of the benchmark range. */
 const MOST_SERVICES = 200
 
+/** A page is in flight as a whole, hundreds of times a second: the largest in DeathStarBench makes 40 calls. */
+const MOST_CALLS_PER_PAGE = 1000
+
 /** Problems with paths below the topology. */
 export function checkTopology(topology: Topology): Problem[] {
   const calls = callersOf(topology).flatMap(([from, steps]) => placedCalls(from, steps))
-  return [
+  const problems = [
     ...reservedNames(topology),
     ...calls.flatMap((placed) => wrongCall(topology, placed)),
     ...cycles(topology),
     ...unreachable(topology),
     ...wrongPolicy(topology, calls),
   ]
+  // Only what has no cycle can be counted.
+  return problems.length > 0 ? problems : tooManyCalls(topology)
+}
+
+/** Services that call each other several times multiply: ten levels of ten calls are ten thousand million. */
+function tooManyCalls(topology: Topology): Problem[] {
+  const calls = callsPerPage(topology)
+  if (calls <= MOST_CALLS_PER_PAGE) return []
+  const message = `makes ${calls} calls with those of its services; at most ${MOST_CALLS_PER_PAGE} can be measured`
+  return [{ path: ['page'], message }]
 }
 
 interface PlacedCall {

@@ -14,12 +14,15 @@ export const shippedScenarios = (): string[] =>
     .filter((file) => file.endsWith('.yaml'))
     .map((file) => file.slice(0, -'.yaml'.length))
 
+/** Whether this is a file of the user's, and not the name of a shipped scenario. */
+export const isScenarioPath = (nameOrPath: string): boolean => /[/\\]|\.ya?ml$/.test(nameOrPath)
+
 /**
  * Path of a scenario's file.
  * @throws UsageError when no shipped scenario has that name.
  */
 export function findScenario(nameOrPath: string): string {
-  if (/[/\\]|\.ya?ml$/.test(nameOrPath)) return nameOrPath
+  if (isScenarioPath(nameOrPath)) return nameOrPath
   const names = shippedScenarios()
   if (names.includes(nameOrPath)) return join(SHIPPED, `${nameOrPath}.yaml`)
   throw new UsageError(

@@ -6,14 +6,22 @@ const name = z
   .string()
   .regex(/^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/, 'must be lower-case letters, digits and dashes, at most 32')
 
+/** Longer than anybody waits, and short enough that its milliseconds are whole numbers. */
+const LONGEST_MS = 3_600_000
+
 /** "5s", "500ms", "2m": a bare number would leave the unit to the reader. Parsed to milliseconds. */
-const durationMs = z
-  .string()
-  .regex(/^\d+(\.\d+)?(ms|s|m)$/, 'must be a duration with its unit, such as 5s or 500ms')
-  .transform((text) => {
-    const unit = /[a-z]+$/.exec(text)?.[0]
-    return Number.parseFloat(text) * (unit === 'ms' ? 1 : unit === 's' ? 1000 : 60_000)
-  })
+const durationMs = (leastMs: number) =>
+  z
+    .string()
+    .regex(/^\d+(\.\d+)?(ms|s|m)$/, 'must be a duration with its unit, such as 5s or 500ms')
+    .transform((text) => {
+      const unit = /[a-z]+$/.exec(text)?.[0]
+      return Number.parseFloat(text) * (unit === 'ms' ? 1 : unit === 's' ? 1000 : 60_000)
+    })
+    .refine((ms) => ms >= leastMs && ms <= LONGEST_MS, `must be from ${leastMs}ms to 60m`)
+
+/** A window in which less than a page of a slow load falls measures nothing. */
+const LEAST_WINDOW_MS = 100
 
 /** A body of a request or an answer. 1 MiB keeps a trial's memory in a service bounded. */
 const bodyBytes = z.int().min(0).max(1_048_576)
@@ -85,9 +93,12 @@ export const loadSchema = z.strictObject({
     .enum(['keep-alive', 'per-request'])
     .default('keep-alive')
     .describe('Whether the client reuses its connections or opens one for each call.'),
-  warmUp: durationMs.default(2000).describe('Load before each measured window; thrown away.'),
-  measure: durationMs.default(5000).describe('Length of the measured window.'),
+  warmUp: durationMs(0).default(2000).describe('Load before each measured window; thrown away.'),
+  measure: durationMs(LEAST_WINDOW_MS).default(5000).describe('Length of the measured window.'),
 })
+
+/** With the baseline and its twin 64, each of which has a network of its own (providers/netns/node/addresses.ts). */
+const MOST_ARMS = 62
 
 export const scenarioSchema = z.strictObject({
   description: z.string().describe('The question this scenario answers, in a sentence.'),
@@ -96,6 +107,7 @@ export const scenarioSchema = z.strictObject({
   arms: z
     .array(z.union([z.string().transform((datapath) => armSchema.parse({ datapath })), armSchema]))
     .min(1)
+    .max(MOST_ARMS)
     .describe('Datapaths to compare. The baseline "direct" and its twin are always added.'),
   clientPlacement: z
     .enum(['beside', 'away'])

@@ -1,7 +1,8 @@
 /** From the text of a YAML file to a checked value; every problem of the file in one message. */
-import { LineCounter, parseDocument } from 'yaml'
+import type { Document } from 'yaml'
 import type { z } from 'zod'
 import { UsageError } from '../errors.ts'
+import { readPlainYaml } from './plain-yaml.ts'
 import { renderAt, renderProblem, type Problem, type SourceFile } from './problem.ts'
 import { schemaProblems } from './schema-problems.ts'
 
@@ -20,23 +21,29 @@ export interface KindOfFile<Output> {
  * @throws UsageError with `file:line:column path message` and the line itself for each problem
  */
 export function parseChecked<Output>(file: string, text: string, kind: KindOfFile<Output>): Output {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const source: SourceFile = { name: file, text, document, lines }
+  const withoutMark = text.replace(/^\uFEFF/, '')
+  const { documents, lines, faults } = readPlainYaml(withoutMark)
+  const source: SourceFile = { name: file, text: withoutMark, lines }
   const refuseIfAny = (problems: string[]): void => refuse(problems, kind)
-  refuseIfAny(document.errors.map((error) => renderAt(source, error.pos[0], `is not YAML: ${error.message}`)))
+  refuseIfAny(faults.map(({ offset, message }) => renderAt(source, offset, message)))
+  const [document, second] = documents as [Document, Document?]
+  if (second) refuseIfAny([renderAt(source, second.range![0], 'begins a second document: leave one')])
 
-  const value: unknown = document.toJS()
+  const value: unknown = document.toJS({ maxAliasCount: -1 })
   const checked = kind.schema.safeParse(value)
   const problems = checked.success
     ? kind.check(checked.data)
     : checked.error.issues.flatMap((issue) => schemaProblems(issue, value, kind.schema))
-  refuseIfAny(problems.map((problem) => renderProblem(source, problem)))
+  refuseIfAny(problems.map((problem) => renderProblem(source, document, problem)))
   return checked.data!
 }
+
+/** More are read by nobody; whoever mends these sees the others. */
+const MOST_TOLD = 20
 
 function refuse(problems: string[], { what, advice }: { what: string; advice: string }): void {
   if (problems.length === 0) return
   const count = problems.length === 1 ? '' : `${problems.length} problems in the ${what}:\n\n`
-  throw new UsageError(`${count}${problems.join('\n\n')}`, advice)
+  const more = problems.length > MOST_TOLD ? `\n\nand ${problems.length - MOST_TOLD} more` : ''
+  throw new UsageError(`${count}${problems.slice(0, MOST_TOLD).join('\n\n')}${more}`, advice)
 }

@@ -13,28 +13,43 @@ export interface SourceFile {
   /** As the user named it. */
   name: string
   text: string
-  document: Document
   lines: LineCounter
 }
 
 /** `shop.yaml:7:11  topology.page[0].call  message`, then the line with a caret under the place. */
-export function renderProblem(source: SourceFile, problem: Problem): string {
+export function renderProblem(source: SourceFile, document: Document, problem: Problem): string {
   const path = [...problem.path, ...(problem.key === undefined ? [] : [problem.key])]
-  return renderAt(source, offsetOf(source.document, problem), `${renderPath(path)}${problem.message}`)
+  return renderAt(source, offsetOf(document, problem), `${renderPath(path)}${problem.message}`)
 }
 
-/** The same for a place in the text, where there is no path: the file is not even YAML. */
+/** The same for a place in the text, where there is no path: the file is not even YAML of ours. */
 export function renderAt(source: SourceFile, offset: number, message: string): string {
   const { line, col } = source.lines.linePos(offset)
-  const all = source.text.split('\n')
+  const all = source.text.split(/\r?\n/)
   const width = String(line).length
   const before = all[line - 2]
+  const from = Math.max(0, col - 1 - MOST_BEFORE)
   return [
-    `${source.name}:${line}:${col}  ${message}`,
-    ...(before?.trim() ? [`  ${String(line - 1).padStart(width)} | ${before}`] : []),
-    `  ${line} | ${all[line - 1] ?? ''}`,
-    `  ${' '.repeat(width)} | ${' '.repeat(col - 1)}^`,
+    `${source.name}:${line}:${col}  ${printable(message, MOST_SAID)}`,
+    ...(before?.trim() ? [`  ${String(line - 1).padStart(width)} | ${shown(before, 0)}`] : []),
+    `  ${line} | ${shown(all[line - 1] ?? '', from)}`,
+    `  ${' '.repeat(width)} | ${' '.repeat(col - 1 - from + (from > 0 ? 1 : 0))}^`,
   ].join('\n')
+}
+
+/** Of a line that fills a terminal several times, what stands around the place. */
+const MOST_BEFORE = 100
+const MOST_SHOWN = 160
+/** Of words that repeat what is in the file. */
+const MOST_SAID = 600
+
+const shown = (line: string, from: number): string =>
+  `${from > 0 ? '…' : ''}${printable(line.slice(from), MOST_SHOWN)}`
+
+/** Without characters that a terminal obeys, and cut where it is endless. */
+function printable(text: string, most: number): string {
+  const cut = text.length > most ? `${text.slice(0, most)}…` : text
+  return cut.replace(/[\p{Cc}\p{Cs}]/gu, (character) => (character === '\t' ? ' ' : '\uFFFD'))
 }
 
 function renderPath(path: PropertyKey[]): string {

@@ -10,7 +10,7 @@ export function schemaProblems(issue: Issue, root: unknown, schema: z.ZodType): 
   const { path } = issue
   const value = at(root, path)
   if (issue.code === 'unrecognized_keys') {
-    const known = fieldsAt(z.toJSONSchema(schema, { io: 'input' }), path)
+    const known = fieldsAt(jsonSchemaOf(schema), path)
     return issue.keys.map((key) => ({
       path,
       key,
@@ -26,8 +26,12 @@ export function schemaProblems(issue: Issue, root: unknown, schema: z.ZodType): 
     const hint = didYouMean(String(value), issue.values.map(String))
     return [{ path, message: `must be ${listOf(issue.values)}${was(value)}${hint}` }]
   }
-  return [{ path, message: `${expectation(issue)}${was(value)}` }]
+  const isBare = issue.code === 'invalid_type' && issue.expected === 'string' && BARE.has(typeof value)
+  return [{ path, message: `${expectation(issue)}${was(value)}${isBare ? ': put it in quotes' : ''}` }]
 }
+
+/** What YAML takes for something else than text where it stands without quotes. */
+const BARE = new Set(['number', 'boolean'])
 
 function expectation(issue: Issue): string {
   if (issue.code === 'invalid_type') return `must be ${KINDS[issue.expected] ?? issue.expected}`
@@ -91,6 +95,14 @@ function cost(issue: Issue, unionPath: PropertyKey[], root: unknown): number {
   return at(root, issue.path) === undefined ? MISSING_FIELD : 1
 }
 
+/** Worked out once for a schema: a file may have many unknown fields. */
+const jsonSchemas = new WeakMap<z.ZodType, z.core.JSONSchema.BaseSchema>()
+function jsonSchemaOf(schema: z.ZodType): z.core.JSONSchema.BaseSchema {
+  const known = jsonSchemas.get(schema) ?? z.toJSONSchema(schema, { io: 'input' })
+  jsonSchemas.set(schema, known)
+  return known
+}
+
 /** Names of the fields that a mapping at this path may have. */
 function fieldsAt(schema: z.core.JSONSchema.BaseSchema, path: PropertyKey[]): string[] {
   const alternatives = schema.anyOf ?? schema.oneOf ?? []
@@ -116,6 +128,6 @@ const listOf = (values: readonly unknown[]): string =>
 const MOST_SHOWN = 60
 function was(value: unknown): string {
   if (value === undefined) return ', but is missing'
-  const text = JSON.stringify(value)
+  const text = typeof value === 'number' ? String(value) : JSON.stringify(value)
   return `, but is ${text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text}`
 }

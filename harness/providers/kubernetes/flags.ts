@@ -48,17 +48,27 @@ function readPair(pair: string, { folder, datapaths }: FlagContext): { datapath:
   }
 }
 
+/** A reference as registries take it (distribution/reference): registry with port, path, tag, digest. */
+const REFERENCE =
+  /^([\w.-]+(:\d+)?\/)?[a-z\d]+([._-]+[a-z\d]+)*(\/[a-z\d]+([._-]+[a-z\d]+)*)*(:\w[\w.-]{0,127})?(@sha256:[\da-f]{64})?$/
+
 /** An image with a tag or digest: an unpinned image can change during a run, and nobody can repeat the run. */
 export const pinnedImageFlag = (usage: string, description: string): Flag<string | undefined> => ({
   usage,
   description,
   read(typed) {
     const image = typed?.at(-1)
-    if (image === undefined || /@sha256:[0-9a-f]{64}$/.test(image)) return image
+    if (image === undefined) return image
+    const flag = usage.split(' ')[0]!
+    if (!REFERENCE.test(image))
+      throw new UsageError(
+        `${flag} ${JSON.stringify(image)} is not the name of an image`,
+        'write REGISTRY/NAME:TAG in small letters, such as registry.example/hopbench/workload:v1; nothing has been started',
+      )
+    if (/@sha256:[0-9a-f]{64}$/.test(image)) return image
     // A colon before the last slash is a registry's port.
     const [, tag] = /:([^/]+)$/.exec(image) ?? []
     if (tag !== undefined && tag !== 'latest') return image
-    const flag = usage.split(' ')[0]!
     throw new UsageError(
       tag === undefined ? `${flag} ${image} has no tag` : `${flag} ${image} is whatever was built last`,
       `name a version, such as ${image.replace(/:latest$/, '')}:v1.33.4, or a digest; nothing has been started`,

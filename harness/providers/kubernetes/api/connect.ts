@@ -1,7 +1,19 @@
 /** The API server of one cluster, and how many requests were made to it. */
-import { AppsV1Api, CoreV1Api, KubeConfig, VersionApi } from '@kubernetes/client-node'
-import { messageOf, UsageError } from '../../../errors.ts'
+import {
+  AppsV1Api,
+  CoreV1Api,
+  createConfiguration,
+  ServerConfiguration,
+  setHeaderMiddleware,
+  VersionApi,
+  wrapHttpLibrary,
+  type KubeConfig,
+} from '@kubernetes/client-node'
+import { BenchError, messageOf, UnavailableError } from '../../../errors.ts'
+import { loadKubeconfig } from './kubeconfig-files.ts'
+import { NoAnswer, type Place } from './no-answer.ts'
 import { PlainObjects } from './plain-objects.ts'
+import { askPrograms } from './program-credentials.ts'
 
 export interface ClusterApi {
   kubeConfig: KubeConfig
@@ -15,47 +27,83 @@ export interface ClusterApi {
 }
 
 /**
- * Connects with a kubeconfig file; nothing is asked yet.
- * @param context name in the file; its current context where absent
- * @throws UsageError when the file or the context is not there
+ * Connects with kubeconfig files; nothing is asked yet. A proxy is taken where the kubeconfig says so (`proxy-url`), and never
+ * from the environment: what HTTPS_PROXY names is for the internet.
+ * @param context name in the files; their current context where absent
+ * @throws UsageError when a file or the context is not there
  */
-export function connect(file: string, context?: string): ClusterApi {
-  const kubeConfig = new KubeConfig()
-  try {
-    kubeConfig.loadFromFile(file)
-  } catch (error) {
-    throw new UsageError(
-      `the kubeconfig ${file} cannot be read: ${messageOf(error)}`,
-      'name another with --kubeconfig',
-    )
-  }
-  if (context !== undefined) {
-    const known = kubeConfig.getContexts().map(({ name }) => name)
-    if (!known.includes(context))
-      throw new UsageError(
-        `${file} has no context ${context}`,
-        known.length === 0 ? 'it has none at all' : `it has ${known.join(', ')}`,
-      )
-    kubeConfig.setCurrentContext(context)
-  }
+export function connect(files: readonly string[], context?: string): ClusterApi {
+  const kubeConfig = loadKubeconfig(files, context)
+  askPrograms(kubeConfig)
+  neverOfEnvironment(kubeConfig)
   let requests = 0
   // Everything the library sends asks one of these two for credentials first: fetches the one, WebSockets the other.
   const authenticate = kubeConfig.applySecurityAuthentication.bind(kubeConfig)
   kubeConfig.applySecurityAuthentication = (request) => {
     requests += 1
-    return authenticate(request)
+    return authenticate(request).catch(credentialsFailed(kubeConfig))
   }
   const prepareSocket = kubeConfig.applyToHTTPSOptions.bind(kubeConfig)
   kubeConfig.applyToHTTPSOptions = (options) => {
     requests += 1
-    return prepareSocket(options)
+    return prepareSocket(options).catch(credentialsFailed(kubeConfig))
   }
+  const client = <Api>(Type: ApiClass<Api>): Api => new Type(configurationOf(kubeConfig))
+  kubeConfig.makeApiClient = client
   return {
     kubeConfig,
-    core: kubeConfig.makeApiClient(CoreV1Api),
-    apps: kubeConfig.makeApiClient(AppsV1Api),
-    version: kubeConfig.makeApiClient(VersionApi),
-    objects: kubeConfig.makeApiClient(PlainObjects),
+    core: client(CoreV1Api),
+    apps: client(AppsV1Api),
+    version: client(VersionApi),
+    objects: client(PlainObjects),
     requests: () => requests,
   }
+}
+
+type ApiClass<Api> = new (configuration: Configuration) => Api
+type Configuration = ReturnType<typeof createConfiguration>
+
+/**
+ * A cluster without a certificate authority of its own would take the dispatcher of the whole program, which is the proxy of
+ * the environment under NODE_USE_ENV_PROXY.
+ */
+function neverOfEnvironment(kubeConfig: KubeConfig): void {
+  const optionsFor = kubeConfig.createDispatcherOptions.bind(kubeConfig)
+  kubeConfig.createDispatcherOptions = (...given) => {
+    const options = optionsFor(...given)
+    return options.type === 'none' ? { type: 'agent', connect: { keepAlive: true } } : options
+  }
+}
+
+/** The library's own, whose failures know where they were going. */
+function configurationOf(kubeConfig: KubeConfig): Configuration {
+  const options = {
+    baseServer: new ServerConfiguration(kubeConfig.getCurrentCluster()!.server, {}),
+    authMethods: { default: kubeConfig },
+    middleware: [setHeaderMiddleware('User-Agent', 'hopbench')],
+  }
+  const { httpApi } = createConfiguration(options)
+  const send = (request: Parameters<typeof httpApi.send>[0]) =>
+    httpApi
+      .send(request)
+      .toPromise()
+      .catch((cause: unknown) => {
+        throw new NoAnswer(placeOf(kubeConfig), cause)
+      })
+  return createConfiguration({ ...options, httpApi: wrapHttpLibrary({ send }) })
+}
+
+const placeOf = (kubeConfig: KubeConfig): Place => {
+  const { name, server, proxyUrl } = kubeConfig.getCurrentCluster()!
+  return { cluster: name, server, proxy: proxyUrl ?? null }
+}
+
+/** What the library throws before it sends: a file that is not there, a token that has expired, a proxy that it cannot use. */
+const credentialsFailed = (kubeConfig: KubeConfig) => (error: unknown) => {
+  if (error instanceof BenchError) throw error
+  const { user } = kubeConfig.getContextObject(kubeConfig.getCurrentContext())!
+  throw new UnavailableError(
+    `the kubeconfig’s user ${user} cannot be used: ${messageOf(error)}`,
+    `mend it in the kubeconfig; \`kubectl --context ${kubeConfig.getCurrentContext()} get namespaces\` uses the same`,
+  )
 }

@@ -1,12 +1,15 @@
 /** What an API server said, or that none answered, in words that end in what to do. */
 import { ApiException } from '@kubernetes/client-node'
 import { BenchError, messageOf } from '../../../errors.ts'
+import { NoAnswer } from './no-answer.ts'
 
 /** Does one thing at the API server; `what` completes "could not …". @throws BenchError with the server's own words. */
 export async function atApi<T>(what: string, action: Promise<T>): Promise<T> {
   try {
     return await action
   } catch (error) {
+    // Credentials that are not to be had are told of by whoever asked for them.
+    if (error instanceof BenchError) throw error
     throw new BenchError(`could not ${what}: ${wordsOf(error)}`, adviceFor(error), undefined, {
       cause: error,
     })
@@ -24,6 +27,7 @@ export const statusOf = (error: unknown): number | null =>
 const MOST_BODY_CHARACTERS = 600
 
 function wordsOf(error: unknown): string {
+  if (error instanceof NoAnswer) return error.message
   if (!(error instanceof ApiException)) return connectionWords(error)
   const body: unknown = error.body
   const message =
@@ -64,6 +68,7 @@ function adviceFor(error: unknown): string {
     case 409:
       return 'somebody else made or changed it: look at it, and remove it if it is nobody’s'
     case null:
+      if (error instanceof NoAnswer) return error.advice
       return 'is the API server up, and is it the right one? `kind get clusters` and the kubeconfig file tell'
     default:
       return 'the message above is the API server’s own'

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { UsageError } from '../../../errors.ts'
+import type { LoadedMesh } from '../mesh/load-mesh.ts'
 import type { Release } from '../mesh/schema.ts'
 
 export interface ChartSource {
@@ -33,8 +34,8 @@ export function findChart(release: Release, mesh: string, folder: string | null)
   if (found === undefined)
     throw new UsageError(
       archives.length === 0
-        ? `${folder} has no chart ${chart}-${version}.tgz, nor ${mesh}/${chart}-${version}.tgz in it`
-        : `${folder} has several charts ${chart} and none is the pinned ${version}: ${archives.map((file) => basename(file)).join(', ')}`,
+        ? `--charts ${folder} has no chart ${chart}-${version}.tgz, nor ${mesh}/${chart}-${version}.tgz in it`
+        : `--charts ${folder} has several charts ${chart} and none is the pinned ${version}: ${archives.map((file) => basename(file)).join(', ')}`,
       `\`helm pull ${chart} --repo ${repository} --version ${version}\` fetches it where there is a network`,
     )
   const foundVersion = versionIn(basename(found), chart)
@@ -42,6 +43,11 @@ export function findChart(release: Release, mesh: string, folder: string | null)
     arguments: [found],
     otherVersion: foundVersion === version ? null : `${chart} ${String(foundVersion)} instead of ${version}`,
   }
+}
+
+/** @throws UsageError for the first chart of these meshes that the folder has not */
+export function expectCharts(meshes: readonly LoadedMesh[], folder: string): void {
+  for (const mesh of meshes) for (const release of mesh.releases) findChart(release, mesh.name, folder)
 }
 
 /** "1.0.0" of "istiod-1.0.0.tgz"; null for another chart's file. */

@@ -1,5 +1,5 @@
 /** Installs a mesh: what its charts need first, the charts by Helm, then what comes after; and waits for its components. */
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { run } from '../../../system/command.ts'
 import { apply } from '../api/apply.ts'
 import type { ClusterApi } from '../api/connect.ts'
@@ -18,7 +18,7 @@ const READY_WITHIN_MS = 240_000
 
 export interface MeshInstallation {
   api: ClusterApi
-  kubeconfigFile: string
+  kubeconfig: readonly string[]
   context: string | undefined
   mesh: LoadedMesh
   values: Record<string, string[]>
@@ -42,7 +42,10 @@ export async function installMesh(installation: MeshInstallation): Promise<strin
     const { arguments: chart, otherVersion } = findChart(release, mesh.name, installation.charts)
     if (otherVersion !== null) otherCharts.push(otherVersion)
     const helm = (more: string[]) =>
-      run('helm', [...helmArguments(installation, release, chart), ...more], { timeoutMs: HELM_TIMEOUT_MS })
+      run('helm', [...helmArguments(installation, release, chart), ...more], {
+        timeoutMs: HELM_TIMEOUT_MS,
+        env: kubeconfigEnvironment(installation),
+      })
     await (release.authority ? withAuthority(release.authority, helm) : helm([]))
   }
   await apply(api, filledManifests(mesh.folder, mesh.after))
@@ -76,13 +79,10 @@ function helmArguments(installation: MeshInstallation, release: Release, chart: 
   ]
 }
 
-export const clusterArguments = ({
-  kubeconfigFile,
-  context,
-}: {
-  kubeconfigFile: string
-  context?: string | undefined
-}): string[] => [
-  ...['--kubeconfig', kubeconfigFile],
-  ...(context === undefined ? [] : ['--kube-context', context]),
-]
+export const clusterArguments = ({ context }: { context?: string | undefined }): string[] =>
+  context === undefined ? [] : ['--kube-context', context]
+
+/** Its flag takes one file, this any number. */
+export const kubeconfigEnvironment = ({ kubeconfig }: { kubeconfig: readonly string[] }) => ({
+  KUBECONFIG: kubeconfig.join(delimiter),
+})

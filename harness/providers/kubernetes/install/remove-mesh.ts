@@ -5,7 +5,7 @@ import { exists, remove } from '../api/apply.ts'
 import type { ClusterApi } from '../api/connect.ts'
 import { filledManifests } from '../mesh/manifests.ts'
 import type { LoadedMesh } from '../mesh/load-mesh.ts'
-import { clusterArguments } from './install-mesh.ts'
+import { clusterArguments, kubeconfigEnvironment } from './install-mesh.ts'
 
 /** Hooks of a chart run when it goes as well. */
 const REMOVED_WITHIN_MS = 300_000
@@ -16,11 +16,12 @@ const REMOVED_WITHIN_MS = 300_000
  */
 export async function planRemoval(
   api: ClusterApi,
-  { mesh, ...at }: { mesh: LoadedMesh; kubeconfigFile: string; context: string | undefined },
+  { mesh, ...at }: { mesh: LoadedMesh; kubeconfig: readonly string[]; context: string | undefined },
 ): Promise<() => Promise<void>> {
   const inCluster = clusterArguments(at)
+  const env = kubeconfigEnvironment(at)
   for (const { name, namespace } of mesh.releases)
-    if ((await tryRun('helm', ['status', name, '--namespace', namespace, ...inCluster])) !== null)
+    if ((await tryRun('helm', ['status', name, '--namespace', namespace, ...inCluster], { env })) !== null)
       throw new UnavailableError(
         `this cluster has a Helm release ${name} in ${namespace} already, and --install-meshes would replace it`,
         'leave out --install-meshes to measure what is there; nothing was changed',
@@ -42,6 +43,7 @@ export async function planRemoval(
     for (const { name, namespace } of mesh.releases.toReversed())
       await run('helm', ['uninstall', name, '--namespace', namespace, '--ignore-not-found', ...inCluster], {
         timeoutMs: REMOVED_WITHIN_MS,
+        env,
       })
     for (const object of first) await remove(api, object)
   }

@@ -1,15 +1,27 @@
 /** Flags of provider kind. */
-import { pathFlag, switchFlag, type OptionsOf } from '../../flag.ts'
+import { pathFlag, switchFlag, type Flag, type OptionsOf } from '../../flag.ts'
 import { CHARTS, MESH_VALUES, pinnedImageFlag } from '../flags.ts'
+import { expectArchives } from './images/image-archives.ts'
+
+const IMAGES_FOLDER = pathFlag(
+  '--images <folder>',
+  'image archives (*.tar) for every node; nothing is pulled then',
+  'folder',
+  'image archives',
+)
+
+const IMAGES: Flag<string | undefined> = {
+  ...IMAGES_FOLDER,
+  read(typed, context) {
+    const folder = IMAGES_FOLDER.read(typed, context)
+    if (folder !== undefined) expectArchives(folder)
+    return folder
+  },
+}
 
 export const KIND_FLAGS = {
   nodeImage: pinnedImageFlag('--node-image <name>', 'node image with its tag, in place of the pinned one'),
-  images: pathFlag(
-    '--images <folder>',
-    'image archives (*.tar) for every node; nothing is pulled then',
-    'folder',
-    'image archives',
-  ),
+  images: IMAGES,
   charts: CHARTS,
   meshValues: MESH_VALUES,
   keep: switchFlag('--keep', 'leave the clusters for the next run, and use those that an earlier one left'),

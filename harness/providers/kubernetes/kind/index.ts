@@ -8,7 +8,14 @@ import { claimRun } from '../../../system/run-owner.ts'
 import { readOptions } from '../../flag.ts'
 import type { ConfiguredProvider, DatapathDescription, Provider, RunSite } from '../../provider.ts'
 import { UNTESTED_PROTOCOLS } from '../../shared/untested.ts'
-import { completeArms, findMeshDatapath, planClusters, type ClusterPlan } from '../plan/cluster-plan.ts'
+import {
+  completeArms,
+  findMeshDatapath,
+  meshesOf,
+  planClusters,
+  type ClusterPlan,
+} from '../plan/cluster-plan.ts'
+import { expectCharts } from '../install/find-chart.ts'
 import type { Cluster } from '../cluster.ts'
 import { createTurns } from '../turns/turns.ts'
 import { datapathDescriptions } from '../mesh/all-meshes.ts'
@@ -59,6 +66,9 @@ export const kind = (emulations: readonly DatapathDescription[]): Provider => ({
             .filter(({ datapath }) => names.includes(datapath.name)),
           options,
         ),
+      refuseArms(arms) {
+        if (options.charts !== undefined) expectCharts(meshesOf(arms, meshes), options.charts)
+      },
       planLines: (arms) =>
         planClusters(arms, meshes, options.meshValues).map(
           ({ group, mesh, arms: names }): [string, string] => [

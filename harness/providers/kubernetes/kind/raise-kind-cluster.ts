@@ -86,7 +86,7 @@ export async function raiseKindCluster(run: KindRun, plan: ClusterPlan): Promise
   }
 
   async function furnish(kind: KindCluster): Promise<Cluster> {
-    const api = connect(kubeconfigFile)
+    const api = connect([kubeconfigFile])
     const nodes = await nodeCgroups(kind)
     const cpuCheck = await crossCheckCpu(api, nodes)
     if (kept) {
@@ -104,7 +104,7 @@ export async function raiseKindCluster(run: KindRun, plan: ClusterPlan): Promise
     const otherCharts = await phase(plan.mesh.releases.length > 0 ? plan.mesh.title : 'network', () =>
       installMesh({
         api,
-        kubeconfigFile,
+        kubeconfig: [kubeconfigFile],
         context: undefined,
         mesh: plan.mesh,
         values: plan.values,

@@ -1,6 +1,4 @@
 /** Flags of provider kubeconfig. */
-import { homedir } from 'node:os'
-import { delimiter, join } from 'node:path'
 import { UsageError } from '../../../errors.ts'
 import {
   flagName,
@@ -12,6 +10,7 @@ import {
   type OptionsOf,
   type TypedFlags,
 } from '../../flag.ts'
+import { kubeconfigFiles, loadKubeconfig } from '../api/kubeconfig-files.ts'
 import { CHARTS, MESH_VALUES, pinnedImageFlag } from '../flags.ts'
 
 export const KUBECONFIG_FLAGS = {
@@ -34,13 +33,13 @@ export const KUBECONFIG_FLAGS = {
   meshValues: MESH_VALUES,
 }
 
-export interface KubeconfigOptions extends OptionsOf<typeof KUBECONFIG_FLAGS> {
+export interface KubeconfigOptions extends Omit<OptionsOf<typeof KUBECONFIG_FLAGS>, 'kubeconfig'> {
   context: string
-  /** The file that kubectl would read, unless another was named. */
-  kubeconfig: string
+  /** The files that kubectl would read, unless another was named. */
+  kubeconfig: string[]
 }
 
-/** @throws UsageError for a value that cannot be used, a context that nobody named, and charts that would not be installed */
+/** @throws UsageError for a value that cannot be used, a context that nobody named or that is not there, and charts that would not be installed */
 export function kubeconfigOptions(typed: TypedFlags, flagContext: FlagContext): KubeconfigOptions {
   const { context, kubeconfig, ...options } = readOptions(KUBECONFIG_FLAGS, typed, flagContext)
   if (!context)
@@ -54,8 +53,7 @@ export function kubeconfigOptions(typed: TypedFlags, flagContext: FlagContext): 
       `${idle} is for meshes that hopbench installs, and --provider kubeconfig takes those that are there`,
       `add --install-meshes, or leave ${idle} out; nothing has been started`,
     )
-  return { ...options, context, kubeconfig: kubeconfig ?? defaultFile() }
+  const files = kubeconfigFiles(kubeconfig)
+  loadKubeconfig(files, context)
+  return { ...options, context, kubeconfig: files }
 }
-
-const defaultFile = (): string =>
-  process.env['KUBECONFIG']?.split(delimiter)[0] ?? join(homedir(), '.kube', 'config')

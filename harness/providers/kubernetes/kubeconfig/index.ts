@@ -1,13 +1,14 @@
 /** Provider kubeconfig: a cluster that exists. The run has namespaces of its own there, and touches nothing else. */
 import { rm } from 'node:fs/promises'
-import { BenchError, UsageError } from '../../../errors.ts'
+import { UsageError } from '../../../errors.ts'
 import type { ArmSpec } from '../../../scenario/schema.ts'
 import { runtimeDir } from '../../../system/run-names.ts'
 import { claimRun } from '../../../system/run-owner.ts'
 import type { ConfiguredProvider, DatapathDescription, Provider, RunSite } from '../../provider.ts'
 import { UNTESTED_PROTOCOLS } from '../../shared/untested.ts'
 import { connect } from '../api/connect.ts'
-import { findMeshDatapath } from '../plan/cluster-plan.ts'
+import { findMeshDatapath, meshesOf } from '../plan/cluster-plan.ts'
+import { expectCharts } from '../install/find-chart.ts'
 import { installMesh } from '../install/install-mesh.ts'
 import { planRemoval } from '../install/remove-mesh.ts'
 import { createTurns } from '../turns/turns.ts'
@@ -44,6 +45,7 @@ export const kubeconfig = (emulations: readonly DatapathDescription[]): Provider
     const options = kubeconfigOptions(typed, context)
     return {
       check: (names) => missingNeeds(names, options),
+      refuseArms: (arms) => refuseInstallation(meshesOf(arms, meshes), options),
       open: (site) => Promise.resolve(open(site, options)),
     }
   },
@@ -91,16 +93,23 @@ function refuseWhatItCannotDo(arms: ArmSpec[]): ArmSpec[] {
   return arms
 }
 
+/** Before anything is started: what --install-meshes cannot do, and what --charts has not. */
+function refuseInstallation(wanted: LoadedMesh[], { installMeshes, charts }: KubeconfigOptions): void {
+  if (!installMeshes) return
+  for (const mesh of wanted)
+    if (mesh.releases.some(({ set }) => Object.values(set).some((value) => value.includes('{'))))
+      throw new UsageError(
+        `--install-meshes: ${mesh.title} is part of a cluster’s network and cannot be put into one that works`,
+        'use --provider kind, or a cluster that has it; nothing has been started',
+      )
+  if (charts !== undefined) expectCharts(wanted, charts)
+}
+
 /** Installs a mesh where that was asked for; returns what of it is not as pinned. */
 async function install({ site, options, api }: ExistingClusterRun, mesh: LoadedMesh): Promise<string[]> {
   const { tell, signal } = site
   if (!options.installMeshes || mesh.releases.length === 0) return []
-  if (mesh.releases.some(({ set }) => Object.values(set).some((value) => value.includes('{'))))
-    throw new BenchError(
-      `${mesh.title} is part of a cluster’s network and cannot be put into one that works`,
-      'use --provider kind, or a cluster that has it',
-    )
-  const at = { kubeconfigFile: options.kubeconfig, context: options.context }
+  const at = { kubeconfig: options.kubeconfig, context: options.context }
   const undo = await planRemoval(api, { ...at, mesh })
   site.cleanup.defer(`${mesh.title} in ${options.context}`, undo)
   return installMesh({

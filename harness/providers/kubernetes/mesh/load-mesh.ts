@@ -26,7 +26,16 @@ export function loadMesh(folder: string, taken: ReadonlyMap<string, string> = ne
       'every folder of clusters/meshes holds a mesh.yaml; clusters/README.md tells how to write one',
     )
   }
-  const mesh = parseChecked(relative('.', file), text, {
+  return parseMesh(folder, text, taken)
+}
+
+/** The same for a text at hand in place of that folder's mesh.yaml. */
+export function parseMesh(
+  folder: string,
+  text: string,
+  taken: ReadonlyMap<string, string> = new Map(),
+): LoadedMesh {
+  const mesh = parseChecked(relative('.', join(folder, 'mesh.yaml')), text, {
     what: 'mesh',
     advice: 'clusters/README.md and clusters/mesh.schema.json describe every field; nothing has been started',
     schema: meshSchema,

@@ -1,18 +1,21 @@
 /** Kubernetes objects from the manifests of a mesh, filled in for a namespace or a service. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseAllDocuments } from 'yaml'
+import { readPlainYaml } from '../../../yaml/plain-yaml.ts'
 import type { Manifest } from '../api/manifest.ts'
 import { fillAll } from './fill.ts'
 import type { MeshDatapath } from './schema.ts'
 
-/** The objects of one file as they are written, with words. @throws Error where it is not YAML */
+/** The objects of one file as they are written, with words. @throws Error where it is not YAML, with line and column */
 export function readManifest(path: string): unknown[] {
-  return [...parseAllDocuments(readFileSync(path, 'utf8'))]
-    .map((document): unknown => {
-      if (document.errors[0]) throw document.errors[0]
-      return document.toJS()
-    })
+  const { documents, lines, faults } = readPlainYaml(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''))
+  const [fault] = faults
+  if (fault) {
+    const { line, col } = lines.linePos(fault.offset)
+    throw new Error(`line ${line}, column ${col} ${fault.message}`)
+  }
+  return documents
+    .map((document): unknown => document.toJS({ maxAliasCount: -1 }))
     .filter((object) => object !== null)
 }
 

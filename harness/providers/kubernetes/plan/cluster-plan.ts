@@ -32,6 +32,12 @@ export function findMeshDatapath(meshes: readonly LoadedMesh[], name: string): F
   throw new Error(`no mesh has a datapath ${name}: the scenario was not checked`)
 }
 
+/** The meshes of these arms, each once. */
+export const meshesOf = (
+  arms: readonly Pick<ArmSpec, 'datapath'>[],
+  meshes: readonly LoadedMesh[],
+): LoadedMesh[] => [...new Set(arms.map(({ datapath }) => findMeshDatapath(meshes, datapath).mesh))]
+
 /** Clusters in the order in which their first arm comes. */
 export function planClusters(
   arms: readonly ArmSpec[],

@@ -70,7 +70,7 @@ export async function openKind(arms: ArmSpec[]): Promise<KindForTests> {
 function accessTo({ clusters, runId }: TestSite, arm: string) {
   const { name } = clusters.find(({ arms }) => arms.includes(arm))!
   const kubeconfigFile = join(runtimeDir(runId), 'clusters', `${name}.kubeconfig`)
-  return { name, kubeconfigFile, api: connect(kubeconfigFile) }
+  return { name, kubeconfigFile, api: connect([kubeconfigFile]) }
 }
 
 async function clusterOf(site: TestSite, engine: ContainerEngine, arm: string): Promise<ClusterForTests> {

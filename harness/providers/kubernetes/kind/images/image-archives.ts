@@ -9,22 +9,29 @@ const ARCHIVE = /\.tar(\.gz)?$/
 /**
  * Archives that lie in the folder itself are for every cluster; those in a folder of a mesh's name in it for the clusters
  * of that mesh only: a cluster needs what it runs, and loading takes seconds.
- * @throws UsageError when there is no such folder, or no archive anywhere in it
+ * @throws UsageError when there is no archive anywhere in it
  */
 export function archivesFor(folder: string, mesh: string): string[] {
+  expectArchives(folder)
+  return [...archivesIn(folder), ...archivesIn(join(folder, mesh))]
+}
+
+/** @throws UsageError when there is no such folder, or no archive anywhere in it */
+export function expectArchives(folder: string): void {
   if (!existsSync(folder))
     throw new UsageError(
-      `there is no folder ${folder} with images`,
-      'name the folder that holds the image archives with --images',
+      `--images ${folder} does not exist`,
+      'name the folder that holds the image archives; nothing has been started',
     )
-  const own = archivesIn(folder)
   const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory())
-  if (own.length === 0 && folders.every(({ name }) => archivesIn(join(folder, name)).length === 0))
-    throw new UsageError(
-      `${folder} holds no image archive (*.tar, *.tar.gz), nor does a folder in it`,
-      '`docker save NAME:TAG --output FILE.tar` writes one, where the image is',
-    )
-  return [...own, ...archivesIn(join(folder, mesh))]
+  if (
+    [folder, ...folders.map(({ name }) => join(folder, name))].some((place) => archivesIn(place).length > 0)
+  )
+    return
+  throw new UsageError(
+    `--images ${folder} holds no image archive (*.tar, *.tar.gz), nor does a folder in it`,
+    '`docker save NAME:TAG --output FILE.tar` writes one, where the image is',
+  )
 }
 
 function archivesIn(folder: string): string[] {

@@ -41,7 +41,7 @@ describe.skipIf(await requireNeed('cluster'))('a kind cluster', () => {
 
   beforeAll(async () => {
     here = await raiseTestCluster()
-    api = connect(here.cluster.kubeconfigFile)
+    api = connect([here.cluster.kubeconfigFile])
     node = here.cluster.nodes[0]!
     await closeWayOut(here.cluster, api)
     const workload = await buildWorkloadImage(here.engine, here.folder, here.request.mayPull)
@@ -182,7 +182,7 @@ describe.skipIf(await requireNeed('cluster'))('a kind cluster', () => {
     await here.cluster.pause()
     const found = await openKindCluster(here.engine, here.cluster.name, again)
     expect(found?.nodes).toEqual(here.cluster.nodes)
-    await waitFor('the API server', 20_000, async () => (await connect(again).version.getCode()).major)
+    await waitFor('the API server', 20_000, async () => (await connect([again]).version.getCode()).major)
     expect(await here.cleanup.run()).toEqual([])
     expect(await nodesOfCluster(here.engine, here.cluster.name)).toEqual(here.cluster.nodes)
   })

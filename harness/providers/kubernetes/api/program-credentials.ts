@@ -1,0 +1,134 @@
+/**
+ * Credentials by a program that the kubeconfig names for a user, such as `aws`: asked as kubectl asks it, and named with all
+ * that its failure depends on. The library's own way keeps the program's last words only.
+ */
+import type { KubeConfig, User } from '@kubernetes/client-node'
+import type { RequestOptions } from 'node:https'
+import { ExecaError } from 'execa'
+import { BenchError, messageOf, UnavailableError } from '../../../errors.ts'
+import { run } from '../../../system/command.ts'
+
+/** `users[].user.exec` of a kubeconfig. */
+interface CredentialProgram {
+  apiVersion?: string
+  command: string
+  args?: string[] | null
+  env?: { name: string; value: string }[] | null
+  installHint?: string
+}
+
+interface Credentials {
+  token?: string
+  clientCertificateData?: string
+  clientKeyData?: string
+  expirationTimestamp?: string
+}
+
+type Authenticator = Parameters<KubeConfig['addAuthenticator']>[0]
+
+/** Some ask a browser or a second program. */
+const ANSWERS_WITHIN_MS = 60_000
+/** New ones are asked for before the old are refused. */
+const EARLIER_MS = 10_000
+const MOST_WORDS = 600
+
+/** Has the configuration ask its users' programs this way. */
+export function askPrograms(config: KubeConfig): void {
+  config.addAuthenticator(new ProgramCredentials())
+  for (const user of config.getUsers() as { exec?: unknown; authProvider?: unknown }[]) {
+    if (!user.exec) continue
+    // Under a name that the library knows nothing of, so that it asks those it was given.
+    user.authProvider = { name: PROVIDER, config: { program: user.exec } }
+    delete user.exec
+  }
+}
+
+const PROVIDER = 'a program'
+
+class ProgramCredentials implements Authenticator {
+  readonly #known = new Map<string, Promise<Credentials>>()
+
+  isAuthProvider(user: User): boolean {
+    return (user.authProvider as { name?: string } | undefined)?.name === PROVIDER
+  }
+
+  async applyAuthentication(user: User, options: RequestOptions): Promise<void> {
+    const { token, clientCertificateData, clientKeyData } = await this.#credentialsOf(user)
+    if (clientCertificateData !== undefined) options.cert = clientCertificateData
+    if (clientKeyData !== undefined) options.key = clientKeyData
+    if (token !== undefined) Object.assign((options.headers ??= {}), { Authorization: `Bearer ${token}` })
+  }
+
+  /** Asked once, however many requests are under way, and again when they are about to expire. */
+  async #credentialsOf(user: User): Promise<Credentials> {
+    const known = this.#known.get(user.name)
+    if (known !== undefined && !isStale(await known)) return known
+    const { program } = (user.authProvider as { config: { program: CredentialProgram } }).config
+    const asked = ask(user.name, program)
+    this.#known.set(user.name, asked)
+    asked.catch(() => this.#known.delete(user.name))
+    return asked
+  }
+}
+
+const isStale = ({ expirationTimestamp }: Credentials): boolean =>
+  expirationTimestamp !== undefined && Date.parse(expirationTimestamp) - EARLIER_MS < Date.now()
+
+/** @throws UnavailableError naming user, program, its words and what they depend on */
+async function ask(user: string, program: CredentialProgram): Promise<Credentials> {
+  const { command, args, env, apiVersion = 'client.authentication.k8s.io/v1' } = program
+  const ofUser = Object.fromEntries((env ?? []).map(({ name, value }) => [name, value]))
+  const question = { apiVersion, kind: 'ExecCredential', spec: { interactive: false } }
+  let answer: string
+  try {
+    answer = await run(command, args ?? [], {
+      env: { KUBERNETES_EXEC_INFO: JSON.stringify(question), ...ofUser },
+      timeoutMs: ANSWERS_WITHIN_MS,
+    })
+  } catch (error) {
+    throw failure(user, program, error)
+  }
+  const credentials = credentialsIn(answer)
+  if (credentials) return credentials
+  throw new UnavailableError(
+    `the program \`${command}\` gives no credentials for the kubeconfig’s user ${user}: its answer is no ExecCredential with a token or certificate`,
+    `run it by hand: \`${[command, ...(args ?? [])].join(' ')}\``,
+  )
+}
+
+function credentialsIn(answer: string): Credentials | null {
+  try {
+    const { status } = JSON.parse(answer) as { status?: Credentials }
+    return status?.token || status?.clientCertificateData ? status : null
+  } catch {
+    return null
+  }
+}
+
+function failure(
+  user: string,
+  { command, args, installHint }: CredentialProgram,
+  error: unknown,
+): BenchError {
+  const cause = error instanceof BenchError ? error.cause : null
+  const asked = `the program \`${command}\`, which the kubeconfig’s user ${user} takes credentials from,`
+  const hint = installHint?.trim() ? `; the kubeconfig says of it: ${installHint.trim()}` : ''
+  const path = `PATH is ${process.env['PATH'] ?? ''}`
+  if (cause instanceof ExecaError && cause.code === 'ENOENT')
+    return new UnavailableError(
+      `${asked} is not there; ${path}`,
+      `install it, or put its folder on the PATH${hint}${sudoHint()}`,
+    )
+  const words =
+    cause instanceof ExecaError ? String(cause.stderr).trim() || cause.shortMessage : messageOf(error)
+  return new UnavailableError(
+    `${asked} failed: ${words.slice(0, MOST_WORDS)}\nHOME is ${process.env['HOME'] ?? ''}, ${path}`,
+    `run it by hand: \`${[command, ...(args ?? [])].join(' ')}\`${hint}${sudoHint()}`,
+  )
+}
+
+/** What works for a user fails for root, because sudo sets both. */
+const sudoHint = (): string =>
+  process.getuid?.() === 0
+    ? '; sudo resets PATH and HOME: `sudo env PATH="$PATH" HOME="$HOME" npm run …` keeps yours, and a cluster that exists needs no root'
+    : ''

@@ -1,0 +1,37 @@
+/** Whatever is wrong with a mesh.yaml, its author is told where, and nobody else is to blame. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { expect, test } from 'vitest'
+import { seededRandom } from '../../../numbers/seeded-random.ts'
+import { mutate } from '../../../yaml/testing/mutate.ts'
+import { readOrRefuse } from '../../../yaml/testing/refusals.ts'
+import { MESHES_FOLDER } from './all-meshes.ts'
+import { parseMesh } from './load-mesh.ts'
+
+/** Another seed finds other mistakes; a failure names it with its number, which make the text again. */
+const SEED = 'strangers'
+/** Fewer than of scenarios: each that is nearly right reads the manifests beside it. */
+const MUTATIONS = 400
+/** They take a second on a machine of their own. */
+const TIMEOUT_MS = 60_000
+
+test(
+  'a mesh that is mistyped in any way is either read or refused with line and column',
+  () => {
+    const names = readdirSync(MESHES_FOLDER)
+    const corpus = names.map((name) => readFileSync(join(MESHES_FOLDER, name, 'mesh.yaml'), 'utf8'))
+    let refused = 0
+    for (let n = 0; n < MUTATIONS; n++) {
+      const text = mutate(corpus, seededRandom(`${SEED}/${n}`))
+      const named = names.find((name) => text.includes(`\nname: ${name}\n`)) ?? names[0]!
+      const folder = join(MESHES_FOLDER, named)
+      const file = relative('.', join(folder, 'mesh.yaml'))
+      const label = `mutation ${n} of the seed ${SEED}`
+      if (readOrRefuse(label, file, text, () => parseMesh(folder, text)) === null) refused++
+    }
+    // Some mistakes are none, such as one in a comment; that most are is what makes this a test.
+    expect(refused).toBeGreaterThan(MUTATIONS / 3)
+    expect(refused).toBeLessThan(MUTATIONS)
+  },
+  TIMEOUT_MS,
+)
