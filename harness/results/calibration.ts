@@ -55,7 +55,11 @@ const armSchema = z.strictObject({
   datapath: z.string(),
   title: z.string(),
   against: z.string().describe('the arm that its cost is taken against'),
-  fidelity: fidelitySchema,
+  fidelity: fidelitySchema.extend({
+    product: fidelitySchema.shape.product
+      .default(null)
+      .describe('null where an older calibration does not tell'),
+  }),
 })
 export type CalibratedArm = z.infer<typeof armSchema>
 

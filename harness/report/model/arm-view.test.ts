@@ -23,21 +23,20 @@ test('in a sentence a place is named too', () => {
   expect(istio).toMatchObject({ noun: 'an Istio sidecar', fidelity: 'as shipped', isOurs: false })
 })
 
-test('datapaths whose short titles are the same go by their whole titles', () => {
-  const { run } = syntheticInput({
-    rounds: 1,
-    arms: [
-      { name: 'direct', role: 'baseline' },
-      { name: 'kube-proxy-iptables' },
-      { name: 'kube-proxy-nftables' },
-      { name: 'kong' },
-      { name: 'envoy-gateway' },
-      { name: 'linkerd' },
-    ],
+test('an arm is drawn and named as its run describes its datapath, whatever hopbench knows of it today', () => {
+  const { run } = syntheticInput({ rounds: 1 })
+  Object.assign(
+    run.datapaths.find(({ name }) => name === 'ebpf')!,
+    {
+      label: 'in-kernel',
+      noun: 'the datapath in the kernel',
+      hue: 'teal',
+    },
+  )
+  const view = armViews(run).find(({ name }) => name === 'ebpf')!
+  expect(view).toMatchObject({
+    label: 'in-kernel (ours)',
+    noun: 'the datapath in the kernel',
+    shape: 'diamond',
   })
-  const titles = ['kube-proxy (nftables)', 'Central gateway (Kong)', 'Central gateway (Envoy Gateway)']
-  ;[...titles, 'Linkerd (edge-26.1)'].forEach((title, index) => {
-    run.arms[index + 2]!.title = title
-  })
-  expect(armViews(run).map(({ label }) => label)).toEqual(['direct', 'kube-proxy', ...titles, 'Linkerd'])
 })
