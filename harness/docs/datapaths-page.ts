@@ -1,0 +1,30 @@
+/** What each datapath is, gives and lacks, as Markdown: from what the datapaths say of themselves. */
+import type { DatapathDescription } from '../providers/provider.ts'
+import { CAPABILITIES, capitalized, fidelityWords, listed } from '../report/model/words.ts'
+
+/** A section for each, in order. */
+export const datapathSections = (datapaths: readonly DatapathDescription[]): string =>
+  datapaths.map(section).join('\n\n')
+
+function section({ name, title, modelledBy, capability, fidelity }: DatapathDescription): string {
+  const gives = CAPABILITIES.filter(({ key }) => capability[key]).map(({ gives: what }) => what)
+  const lacks = CAPABILITIES.filter(({ key }) => !capability[key]).map(({ gives: what }) => what)
+  const relation = fidelity.level === 'emulated' ? 'Emulates' : fidelity.level === 'reference' ? 'Is' : 'Runs'
+  return [
+    `### \`${name}\``,
+    `${title}. ${relation}: ${fidelity.models}${fidelity.ours ? ` (${fidelityWords(fidelity)}: hopbench wrote it)` : ''}.` +
+      (modelledBy === undefined ? '' : ` On network namespaces \`${modelledBy}\` stands in for it.`),
+    [
+      `- **Can give**: ${gives.length === 0 ? 'nothing further' : listed(gives)}.`,
+      `- **Does not give**: ${lacks.length === 0 ? 'nothing of the list' : listed(lacks)}.`,
+      ...list('The same', fidelity.same),
+      ...list('Missing or different', fidelity.missing),
+    ].join('\n'),
+  ].join('\n\n')
+}
+
+const list = (heading: string, items: readonly string[]): string[] =>
+  items.length === 0 ? [] : [`- **${heading}**:`, ...items.map((item) => `  - ${capitalized(escaped(item))}`)]
+
+/** Text of a descriptor is plain: what Markdown would read as a mark is escaped. */
+const escaped = (text: string): string => text.replace(/[\\`*_<>|[\]]/g, '\\$&')

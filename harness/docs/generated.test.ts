@@ -1,0 +1,43 @@
+/** That what pages say of datapaths, meshes and samples is what code and records say. `-u` renews the pages. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { format, resolveConfig } from 'prettier'
+import { expect, test } from 'vitest'
+import { providers } from '../providers/index.ts'
+import { meshes } from '../providers/kubernetes/mesh/shipped-meshes.ts'
+import { datapaths } from '../providers/netns/datapaths/index.ts'
+import { readRunRecord } from '../results/read-run.ts'
+import { datapathSections } from './datapaths-page.ts'
+import { withBlock } from './generated-block.ts'
+import { meshTable } from './mesh-table.ts'
+import { ROOT } from './pages.ts'
+import { sampleBlock, type Sample } from './sample-table.ts'
+
+const sampleOf = (id: string): Sample => ({
+  run: readRunRecord(join(ROOT, 'results', id, 'run.json')),
+  summary: JSON.parse(readFileSync(join(ROOT, 'reports', id, 'summary.json'), 'utf8')) as Sample['summary'],
+})
+
+const onKubernetes = providers.find(({ name }) => name === 'kind')!.datapaths
+
+test.each<[page: string, blocks: Record<string, () => string>]>([
+  ['README.md', { sample: () => sampleBlock(sampleOf('sample')) }],
+  [
+    'docs/kubernetes.md',
+    { meshes: () => meshTable(meshes), 'sample on kind': () => sampleBlock(sampleOf('sample-kind')) },
+  ],
+  [
+    'docs/datapaths.md',
+    {
+      'datapaths on network namespaces': () => datapathSections(datapaths),
+      'datapaths on Kubernetes': () => datapathSections(onKubernetes),
+    },
+  ],
+])('%s says what code and records say', async (page, blocks) => {
+  const file = join(ROOT, page)
+  let text = readFileSync(file, 'utf8')
+  for (const [name, content] of Object.entries(blocks)) text = withBlock(text, name, content())
+  await expect(await format(text, { ...(await resolveConfig(file)), filepath: file })).toMatchFileSnapshot(
+    file,
+  )
+})

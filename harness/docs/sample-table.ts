@@ -1,0 +1,84 @@
+/** What a committed sample found, short: its answer, a table of its datapaths, and what it was measured on. */
+import {
+  cpuSeconds,
+  interval,
+  microseconds,
+  rate,
+  signedCpuSeconds,
+  signedMicroseconds,
+} from '../report/model/format.ts'
+import { CAPABILITIES, listed } from '../report/model/words.ts'
+import type { RunRecord } from '../results/record.ts'
+import type { Comparison, Estimate, Noise } from '../stats/analysis.ts'
+import { table } from './generated-block.ts'
+
+/** The run, and what is used of the summary.json of its report. */
+export interface Sample {
+  run: RunRecord
+  summary: {
+    headline: string
+    comparisons: Comparison[]
+    noise: Pick<Noise, 'verdict'>[]
+    /** The arm's own figures; the first reports had none of that name. */
+    arms: { arm: string; levels?: { p50: Estimate | null } }[]
+  }
+}
+
+export function sampleBlock(sample: Sample): string {
+  return [`> ${sample.summary.headline}`, sampleTable(sample), caption(sample)].join('\n\n')
+}
+
+function sampleTable({ run, summary }: Sample): string {
+  const [load] = run.loads
+  const baseline = run.arms.find(({ role }) => role === 'baseline')!
+  const rows = run.arms
+    .filter(({ datapath }) => datapath !== baseline.datapath)
+    .map((arm) => {
+      const ofArm = summary.comparisons.filter((one) => one.arm === arm.name && one.load === load?.name)
+      const cost = ofArm.find((one) => one.baseline === arm.against) ?? ofArm[0]
+      const inMetric = (metric: Comparison['metric']) =>
+        ofArm.find((one) => one.baseline === cost?.baseline && one.metric === metric)
+      const gives = CAPABILITIES.filter(({ key }) => arm.capability[key]).map(({ gives: what }) => what)
+      const name = `\`${arm.name}\`${arm.fidelity.ours ? ' (ours)' : ''}`
+      return [
+        cost === undefined || cost.baseline === baseline.name
+          ? name
+          : `${name}, against \`${cost.baseline}\``,
+        latencyCell(inMetric('p50')),
+        cpuCell(inMetric('cpu')),
+        gives.length === 0 ? 'nothing further' : listed(gives),
+      ]
+    })
+  return table(['Datapath', 'Added latency a hop, p50', 'Added CPU for 1000 pages', 'What it can give'], rows)
+}
+
+function latencyCell(comparison: Comparison | undefined): string {
+  const perHop = comparison?.perHop
+  if (!comparison || !perHop?.interval) return 'no figure'
+  const { low, high } = perHop.interval
+  return comparison.verdict === 'higher' || comparison.verdict === 'lower'
+    ? `**${signedMicroseconds(perHop.median)} µs** ${interval(perHop.interval, microseconds)}`
+    : `${comparison.verdict}: ${signedMicroseconds(low)} to ${signedMicroseconds(high)} µs`
+}
+
+function cpuCell(comparison: Comparison | undefined): string {
+  const difference = comparison?.difference
+  if (!comparison || !difference?.interval) return 'no figure'
+  const { low, high } = difference.interval
+  return comparison.verdict === 'higher' || comparison.verdict === 'lower'
+    ? `**${signedCpuSeconds(difference.median)} s** ${interval(difference.interval, cpuSeconds)}`
+    : `${comparison.verdict}: ${signedCpuSeconds(low)} to ${signedCpuSeconds(high)} s`
+}
+
+function caption({ run, summary }: Sample): string {
+  const [load] = run.loads
+  const quiet = summary.noise.every(({ verdict }) => verdict === 'quiet')
+  const baseline = run.arms.find(({ role }) => role === 'baseline')!.name
+  const page = summary.arms.find(({ arm }) => arm === baseline)?.levels?.p50?.median
+  return [
+    `Run of ${run.startedAt.slice(0, 10)}: ${rate(load!.pagesPerSecond)} pages a second over ${load!.connection === 'keep-alive' ? 'kept' : 'new'} connections,`,
+    `${run.scenario.hopsPerPage} hops a page, ${run.rounds} rounds.${page === undefined ? '' : ` On a plain network a page took ${microseconds(page)} µs.`}`,
+    `Machine: ${run.host.cpuModel}, ${run.host.cores} cores, ${quiet ? 'quiet' : '**noisy**'} by the run's own test.`,
+    'In brackets: the interval of the median.',
+  ].join(' ')
+}
