@@ -5,7 +5,7 @@ import { RATE_PROBE_MS } from '../plan/durations.ts'
 import type { RunContext } from './run-context.ts'
 import { capacitySpec, runCapacity } from './run-capacity.ts'
 
-/** Above this share of an arm's capacity its queues, not its path, would be measured (design 3.6). */
+/** Above this share of an arm's capacity its queues, not its path, would be measured (docs/method.md#one-rate-for-all-arms). */
 const SHARE_OF_CAPACITY = 0.4
 
 /** Pages a second of each load, by its name: the plan's, and for "auto" one that is chosen now and written down. */

@@ -1,6 +1,6 @@
 /** Times of a run that no scenario sets: one source for running and for the budget told before. */
 
-/** Processes are restarted after so many rounds: one incarnation's luck is not the datapath's cost (design 3.5). */
+/** Processes are restarted after so many rounds: one incarnation's luck is not the datapath's cost (docs/method.md#bring-ups). */
 export const ROUNDS_PER_BRING_UP = 3
 /** Two incarnations in a quick run of 8 rounds: enough to see that they differ, half the time of three. */
 export const QUICK_ROUNDS_PER_BRING_UP = 4

@@ -9,7 +9,7 @@ import { medianReading } from './median-reading.ts'
 /** Rounds behind a figure; three give no interval at 95 %, but show whether it repeats. */
 const FEWEST_ROUNDS = 3
 
-/** Share of busy CPU above which the closed-loop client is what saturated (design 6). */
+/** Share of busy CPU above which the closed-loop client is what saturated (docs/method.md#capacity). */
 const CLIENT_BOUND_SHARE = 0.4
 
 /** Pages a second and CPU at saturation, or why there is none. A round with errors is no capacity: errors are quick. */

@@ -73,7 +73,7 @@ const LEAST_TIMES_LAG = 10
 
 /**
  * A client that is late by different amounts is slowed by its arm (they share cores), so part of a latency difference may
- * be the client's. Up to the margin that is no matter. Beyond it, a verdict is withheld (design 6) unless the lag is a
+ * be the client's. Up to the margin that is no matter. Beyond it, a verdict is withheld (docs/method.md#decisions) unless the lag is a
  * small part of what was found: 40 µs of it cannot explain 2 ms.
  */
 function rulingDespiteLag(ruling: Ruling, lagUs: number, { reach }: PairedEstimate, words: string): Ruling {

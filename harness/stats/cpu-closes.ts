@@ -2,7 +2,7 @@
 import type { CpuWindow } from '../results/record.ts'
 import { windowParts } from './cpu-parts.ts'
 
-/** Above this share of the host another program was at work, and the figures are partly its (research, noise gate). */
+/** Above this share of the host another program's work is in the figures (docs/method.md#what-invalidates-a-trial). */
 const FOREIGN_SHARE = 0.05
 
 /** Idle time comes in units of 10 ms for each core: by so much the rest may fall below 0 without meaning anything. */

@@ -86,7 +86,7 @@ export function windowParts(cpu: CpuWindow): CpuParts {
 
 /**
  * CPU-seconds that 1000 pages add to an arm which is there anyway: (window − idle rate × window) / completed pages.
- * The arm's fixed cost is reported on its own: divided by an arbitrary rate it would say nothing (design 8).
+ * The arm's fixed cost is reported on its own: divided by an arbitrary rate it would say nothing (docs/method.md#cpu).
  */
 export function marginalPer1000(window: CpuWindow, idle: CpuWindow, completedPages: number): CpuParts {
   const share = window.wallUs / idle.wallUs

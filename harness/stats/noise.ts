@@ -6,7 +6,7 @@ import { spearman } from './spearman.ts'
 import { extentOf, furthest, type TwinEstimate } from './twins.ts'
 import { MARGIN_SHARE } from './verdict.ts'
 
-/** Half-width of the A/A interval as a share of p50, above which the machine is noisy (design 7, research §3). */
+/** Half-width of the A/A interval as a share of p50, above which the machine is noisy (docs/method.md#the-machine). */
 const NOISY_HALF_WIDTH = 0.1
 /** Share of invalid and failed trials above which what is left is a selection, not a sample. */
 export const INVALID_SHARE = 0.2

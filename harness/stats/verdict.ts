@@ -4,7 +4,7 @@ import { fewestForInterval } from './order-interval.ts'
 import type { PairedEstimate } from './paired.ts'
 import { extentOf, type Range } from './twins.ts'
 
-/** What counts as equal, of the baseline's own figure (design 7). */
+/** What counts as equal, as a share of the baseline's own figure (docs/method.md#margin). */
 export const MARGIN_SHARE = 0.05
 
 /** More rounds than a scenario may ask for are no advice. */

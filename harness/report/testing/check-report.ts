@@ -6,7 +6,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { DESK, withBrowser } from './browser.ts'
 
-/** The page must pass through mail and CI viewers (design 5). */
+/** The page must pass through mail and CI viewers. */
 const MOST_BYTES = 400_000
 const PHONE = { width: 390, height: 844 }
 /** A4 across without its margins, at 96 dots an inch. */

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Short enough to see the burst end, long enough for a control plane that works in ticks of 100 ms. */
 const WINDOW_MS = 400
-/** Seen: 347 ms/s for 2 s after an unpause, then 100 (research/tried.md). */
+/** Seen: 347 ms of CPU a second for 2 s after an unpause, then 100 (docs/method.md#kubernetes). */
 const CALM_FACTOR = 1.5
 /** A control plane that hardly works at all is calm at this, in µs of CPU a second. */
 const CALM_FLOOR = 30_000

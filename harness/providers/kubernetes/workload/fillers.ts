@@ -4,7 +4,7 @@ import type { Manifest } from '../api/manifest.ts'
 import type { ClusterApi } from '../api/connect.ts'
 import type { ArmNames } from './arm-names.ts'
 
-/** Endpoints are in 198.18.0.0/15 (RFC 2544) and distinct: agents grew past 1 GB on a shared one (research/kubernetes.md §3). */
+/** In 198.18.0.0/15 (RFC 2544), each its own: on a shared endpoint Cilium's agent grew past 1 GB (docs/method.md#kubernetes). */
 const endpointOf = (n: number): string => `198.18.${String(64 + (n >> 8))}.${String(n & 255)}`
 
 export const fillerNamespace = (names: ArmNames): Manifest => ({
