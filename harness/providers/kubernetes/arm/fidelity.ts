@@ -22,7 +22,7 @@ export function computeFidelity(running: RunningMesh): Fidelity {
   const strange = [...new Set(images.map(({ image }) => image))].filter(
     (image) => mesh.images.length > 0 && !mesh.images.some((pin) => sameImage(pin, image)),
   )
-  // Around the mesh it is no matter which mesh that is.
+  // The plain chain does not pass through the mesh, so differences of the mesh do not affect it.
   const isAround = datapath.name === BASELINE
   const differences = [
     ...strange.map((image) => `runs the image ${image}, which is none of the pinned ones`),

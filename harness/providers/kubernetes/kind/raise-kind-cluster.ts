@@ -55,7 +55,7 @@ export async function raiseKindCluster(run: KindRun, plan: ClusterPlan): Promise
   const name = options.keep ? keptClusterName(hashOf(plan, contents)) : clusterName(site.runId, plan.group)
   const kubeconfigFile = join(run.folder, `${name}.kubeconfig`)
 
-  // Whatever runs now rests while this one is made.
+  // Pause the running cluster while this one is created.
   await run.turns.take(null)
   const kept = options.keep
     ? await phase('found again', () => openKindCluster(engine, name, kubeconfigFile))

@@ -7,7 +7,7 @@ export interface Runner {
 }
 
 export interface Turns {
-  /** Pauses whichever runs, unless it is this one; null only pauses. A cluster that is being made takes its turn without having been paused. */
+  /** Pauses whichever runs, unless it is this one; null only pauses. `isNew`: the cluster has just been created, so there is nothing to resume. */
   take(cluster: Runner | null, isNew?: boolean): Promise<void>
   /** Steps of several arms that each need a turn, such as taking them down, come one after the other. */
   inOrder<T>(step: () => Promise<T>): Promise<T>
