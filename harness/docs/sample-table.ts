@@ -9,7 +9,7 @@ import {
 } from '../report/model/format.ts'
 import { CAPABILITIES, listed } from '../report/model/words.ts'
 import type { RunRecord } from '../results/record.ts'
-import type { Comparison, Estimate, Noise } from '../stats/analysis.ts'
+import type { Comparison, Estimate, Noise, Verdict } from '../stats/analysis.ts'
 import { table } from './generated-block.ts'
 
 /** The run, and what is used of the summary.json of its report. */
@@ -38,36 +38,32 @@ function sampleTable({ run, summary }: Sample): string {
       const cost = ofArm.find((one) => one.baseline === arm.against) ?? ofArm[0]
       const inMetric = (metric: Comparison['metric']) =>
         ofArm.find((one) => one.baseline === cost?.baseline && one.metric === metric)
+      const [p50, cpu] = [inMetric('p50'), inMetric('cpu')]
       const gives = CAPABILITIES.filter(({ key }) => arm.capability[key]).map(({ gives: what }) => what)
       const name = `\`${arm.name}\`${arm.fidelity.ours ? ' (ours)' : ''}`
       return [
         cost === undefined || cost.baseline === baseline.name
           ? name
           : `${name}, against \`${cost.baseline}\``,
-        latencyCell(inMetric('p50')),
-        cpuCell(inMetric('cpu')),
+        cell(p50?.verdict, p50?.perHop, [signedMicroseconds, microseconds, 'µs']),
+        cell(cpu?.verdict, cpu?.difference, [signedCpuSeconds, cpuSeconds, 's']),
         gives.length === 0 ? 'nothing further' : listed(gives),
       ]
     })
   return table(['Datapath', 'Added latency a hop, p50', 'Added CPU for 1000 pages', 'What it can give'], rows)
 }
 
-function latencyCell(comparison: Comparison | undefined): string {
-  const perHop = comparison?.perHop
-  if (!comparison || !perHop?.interval) return 'no figure'
-  const { low, high } = perHop.interval
-  return comparison.verdict === 'higher' || comparison.verdict === 'lower'
-    ? `**${signedMicroseconds(perHop.median)} µs** ${interval(perHop.interval, microseconds)}`
-    : `${comparison.verdict}: ${signedMicroseconds(low)} to ${signedMicroseconds(high)} µs`
-}
-
-function cpuCell(comparison: Comparison | undefined): string {
-  const difference = comparison?.difference
-  if (!comparison || !difference?.interval) return 'no figure'
-  const { low, high } = difference.interval
-  return comparison.verdict === 'higher' || comparison.verdict === 'lower'
-    ? `**${signedCpuSeconds(difference.median)} s** ${interval(difference.interval, cpuSeconds)}`
-    : `${comparison.verdict}: ${signedCpuSeconds(low)} to ${signedCpuSeconds(high)} s`
+/** The figure with its interval where it is resolved; else the interval alone, which is all that is known. */
+function cell(
+  verdict: Verdict | undefined,
+  estimate: Estimate | null | undefined,
+  [signed, plain, unit]: [(value: number) => string, (value: number) => string, string],
+): string {
+  if (verdict === undefined || !estimate?.interval) return 'no figure'
+  const { low, high } = estimate.interval
+  return verdict === 'higher' || verdict === 'lower'
+    ? `**${signed(estimate.median)} ${unit}** ${interval(estimate.interval, plain)}`
+    : `${verdict}: ${signed(low)} to ${signed(high)} ${unit}`
 }
 
 function caption({ run, summary }: Sample): string {
@@ -79,6 +75,12 @@ function caption({ run, summary }: Sample): string {
     `Run of ${run.startedAt.slice(0, 10)}: ${rate(load!.pagesPerSecond)} pages a second over ${load!.connection === 'keep-alive' ? 'kept' : 'new'} connections,`,
     `${run.scenario.hopsPerPage} hops a page, ${run.rounds} rounds.${page === undefined ? '' : ` On a plain network a page took ${microseconds(page)} µs.`}`,
     `Machine: ${run.host.cpuModel}, ${run.host.cores} cores, ${quiet ? 'quiet' : '**noisy**'} by the run's own test.`,
-    'In brackets: the interval of the median.',
+    `In brackets: the interval of the median, at a nominal ${confidence(summary)} % or more each.`,
   ].join(' ')
+}
+
+/** Of the intervals in the table, in percent; they differ where some are over bring-ups. */
+function confidence({ comparisons }: Sample['summary']): string {
+  const reached = comparisons.flatMap(({ difference }) => difference.interval?.confidence ?? [])
+  return (Math.min(...reached) * 100).toFixed(1)
 }
