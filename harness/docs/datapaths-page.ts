@@ -13,7 +13,9 @@ function section({ name, title, modelledBy, capability, fidelity }: DatapathDesc
   return [
     `### \`${name}\``,
     `${title}. ${relation}: ${fidelity.models}${fidelity.ours ? ` (${fidelityWords(fidelity)}: hopbench wrote it)` : ''}.` +
-      (modelledBy === undefined ? '' : ` On network namespaces \`${modelledBy}\` stands in for it.`),
+      (modelledBy === null || modelledBy === name
+        ? ''
+        : ` On network namespaces \`${modelledBy}\` stands in for it.`),
     [
       `- **Can give**: ${gives.length === 0 ? 'nothing further' : listed(gives)}.`,
       `- **Does not give**: ${lacks.length === 0 ? 'nothing of the list' : listed(lacks)}.`,

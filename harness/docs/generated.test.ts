@@ -5,7 +5,6 @@ import { format, resolveConfig } from 'prettier'
 import { expect, test } from 'vitest'
 import { providers } from '../providers/index.ts'
 import { meshes } from '../providers/kubernetes/mesh/shipped-meshes.ts'
-import { datapaths } from '../providers/netns/datapaths/index.ts'
 import { readRunRecord } from '../results/read-run.ts'
 import { datapathSections } from './datapaths-page.ts'
 import { withBlock } from './generated-block.ts'
@@ -14,11 +13,12 @@ import { ROOT } from './pages.ts'
 import { sampleBlock, type Sample } from './sample-table.ts'
 
 const sampleOf = (id: string): Sample => ({
-  run: readRunRecord(join(ROOT, 'results', id, 'run.json')),
+  run: readRunRecord(join(ROOT, 'results', id)),
   summary: JSON.parse(readFileSync(join(ROOT, 'reports', id, 'summary.json'), 'utf8')) as Sample['summary'],
 })
 
-const onKubernetes = providers.find(({ name }) => name === 'kind')!.datapaths
+const datapathsOf = (provider: string) =>
+  datapathSections(providers.find(({ name }) => name === provider)!.datapaths)
 
 test.each<[page: string, blocks: Record<string, () => string>]>([
   ['README.md', { sample: () => sampleBlock(sampleOf('sample')) }],
@@ -29,8 +29,8 @@ test.each<[page: string, blocks: Record<string, () => string>]>([
   [
     'docs/datapaths.md',
     {
-      'datapaths on network namespaces': () => datapathSections(datapaths),
-      'datapaths on Kubernetes': () => datapathSections(onKubernetes),
+      'datapaths on network namespaces': () => datapathsOf('netns'),
+      'datapaths on Kubernetes': () => datapathsOf('kind'),
     },
   ],
 ])('%s says what code and records say', async (page, blocks) => {

@@ -25,6 +25,11 @@ test.each(PAGES)('every npm script that %s names is there', (page) => {
   expect(named.filter((script) => !(script in packageJson.scripts))).toEqual([])
 })
 
+test.each(PAGES.filter((page) => page !== 'CHANGELOG.md'))('every file that %s names is there', (page) => {
+  const named = [...readPage(page).matchAll(/`((?:harness|bpf|clusters|docs|scenarios)\/[\w./-]+)`/g)]
+  expect(named.map(([, file]) => file!).filter((file) => !existsSync(join(ROOT, file)))).toEqual([])
+})
+
 test('every page that the code names is there, with its heading', () => {
   const problems = sources().flatMap((file) =>
     [

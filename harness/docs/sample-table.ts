@@ -8,7 +8,7 @@ import {
   signedMicroseconds,
 } from '../report/model/format.ts'
 import { CAPABILITIES, listed } from '../report/model/words.ts'
-import type { RunRecord } from '../results/record.ts'
+import { baselineOf, type RunRecord } from '../results/record.ts'
 import type { Comparison, Estimate, Noise, Verdict } from '../stats/analysis.ts'
 import { table } from './generated-block.ts'
 
@@ -30,7 +30,7 @@ export function sampleBlock(sample: Sample): string {
 
 function sampleTable({ run, summary }: Sample): string {
   const [load] = run.loads
-  const baseline = run.arms.find(({ role }) => role === 'baseline')!
+  const baseline = baselineOf(run)
   const rows = run.arms
     .filter(({ datapath }) => datapath !== baseline.datapath)
     .map((arm) => {
@@ -69,10 +69,10 @@ function cell(
 function caption({ run, summary }: Sample): string {
   const [load] = run.loads
   const quiet = summary.noise.every(({ verdict }) => verdict === 'quiet')
-  const baseline = run.arms.find(({ role }) => role === 'baseline')!.name
+  const baseline = baselineOf(run).name
   const page = summary.arms.find(({ arm }) => arm === baseline)?.levels?.p50?.median
   return [
-    `Run of ${run.startedAt.slice(0, 10)}: ${rate(load!.pagesPerSecond)} pages a second over ${load!.connection === 'keep-alive' ? 'kept' : 'new'} connections,`,
+    `Run of ${run.startedAt.slice(0, 10)}: ${rate(load!.pagesPerSecond!)} pages a second over ${load!.connection === 'keep-alive' ? 'kept' : 'new'} connections,`,
     `${run.scenario.hopsPerPage} hops a page, ${run.rounds} rounds.${page === undefined ? '' : ` On a plain network a page took ${microseconds(page)} µs.`}`,
     `Machine: ${run.host.cpuModel}, ${run.host.cores} cores, ${quiet ? 'quiet' : '**noisy**'} by the run's own test.`,
     `In brackets: the interval of the median, at a nominal ${confidence(summary)} % or more each.`,
