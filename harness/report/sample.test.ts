@@ -32,7 +32,7 @@ test.each(['sample', 'sample-kind'])(
 test('the picture of the sample has the very colours of its datapaths: none was lost to save bytes', () => {
   const { run } = readRun(join(ROOT, 'results', 'sample'))
   const seen = pngColours(readFileSync(join(ROOT, 'reports', 'sample', 'report.png')))
-  const hues = [...colourVariables(run.arms, 'light').matchAll(/--dp-([\w-]+):(#\w{6})/g)]
+  const hues = [...colourVariables(run.datapaths, 'light').matchAll(/--dp-([\w-]+):(#\w{6})/g)]
   const drawn = hues.filter(([, datapath]) => datapath !== 'direct')
   expect(drawn.length).toBeGreaterThan(2)
   for (const [, datapath, hue] of drawn) expect(seen, datapath).toContain(hue)
