@@ -14,10 +14,10 @@ test.each(['sample', 'sample-kind'])(
   'the report of the committed %s is rebuilt byte for byte from its results',
   async (name) => {
     const dir = join(ROOT, 'results', name)
-    const { run, journal, evidence, samplesOf } = readRun(dir)
+    const { run, journal, journalFile, evidence, samplesOf } = readRun(dir)
     const analysis = analyze(run, journal, evidence, samplesOf)
     const calibration = readCalibration(dir)
-    const input = { run, journal, evidence, analysis, calibration }
+    const input = { run, journal, journalFile, evidence, analysis, calibration }
     for (const { name: file, content } of await renderReport(input, `../../results/${name}/`)) {
       const committed = join(ROOT, 'reports', name, file)
       expect(
