@@ -51,7 +51,7 @@ describe.skipIf((await requireNeed('browser')) !== null)('a report in a browser'
     writeFileSync(path, page!.content)
     await takePicture(path, png)
     const treatments = input.run.arms.filter(({ role }) => role === 'treatment')
-    const hues = [...colourVariables(input.run.arms, 'light').matchAll(/--dp-([\w-]+):(#\w{6})/g)]
+    const hues = [...colourVariables(input.run.datapaths, 'light').matchAll(/--dp-([\w-]+):(#\w{6})/g)]
     const wanted = hues.filter(([, datapath]) => treatments.some((arm) => arm.datapath === datapath))
     expect(wanted).toHaveLength(treatments.length)
     const seen = pngColours(readFileSync(png))

@@ -14,10 +14,10 @@ test.each(['sample', 'sample-kind'])(
   'the report of the committed %s is rebuilt byte for byte from its results',
   async (name) => {
     const dir = join(ROOT, 'results', name)
-    const { run, journal, evidence, samplesOf } = readRun(dir)
+    const { run, journal, journalFile, evidence, samplesOf } = readRun(dir)
     const analysis = analyze(run, journal, evidence, samplesOf)
     const calibration = readCalibration(dir)
-    const input = { run, journal, evidence, analysis, calibration }
+    const input = { run, journal, journalFile, evidence, analysis, calibration }
     for (const { name: file, content } of await renderReport(input, `../../results/${name}/`)) {
       const committed = join(ROOT, 'reports', name, file)
       expect(
@@ -32,7 +32,7 @@ test.each(['sample', 'sample-kind'])(
 test('the picture of the sample has the very colours of its datapaths: none was lost to save bytes', () => {
   const { run } = readRun(join(ROOT, 'results', 'sample'))
   const seen = pngColours(readFileSync(join(ROOT, 'reports', 'sample', 'report.png')))
-  const hues = [...colourVariables(run.arms, 'light').matchAll(/--dp-([\w-]+):(#\w{6})/g)]
+  const hues = [...colourVariables(run.datapaths, 'light').matchAll(/--dp-([\w-]+):(#\w{6})/g)]
   const drawn = hues.filter(([, datapath]) => datapath !== 'direct')
   expect(drawn.length).toBeGreaterThan(2)
   for (const [, datapath, hue] of drawn) expect(seen, datapath).toContain(hue)

@@ -41,19 +41,15 @@ function cost({ perHop, marginUs }: CostCard): Markup {
     return html`<p class="worded">${text.main}</p>
       ${text.note === null ? '' : html`<p class="range">${text.note}</p>`}`
   const { verdict } = perHop
-  if (verdict === 'not resolved')
-    return html`<p class="worded unsure">not resolved</p>
+  if (verdict === 'not resolved' || verdict === 'equivalent')
+    return html`<p class="worded ${verdictClass(verdict)}">${verdict}</p>
       ${intervalBar(perHop, marginUs)}
-      <p class="range">${rangeText(perHop) ?? 'no interval: too few rounds'} ${text.basis}</p>`
-  const range = html`<p class="range">
-    ${[text.interval ?? 'no interval', text.basis].filter((part) => part !== null).join(' ')}
-    <span class="verdict ${verdictClass(verdict ?? '')}">${verdict}</span>
-  </p>`
-  return verdict === 'equivalent'
-    ? html`<p class="worded">equivalent</p>
-        ${intervalBar(perHop, marginUs)} ${range}`
-    : html`<p class="big"><b>${text.main}</b>${text.unit}</p>
-        ${range}`
+      <p class="range">${[rangeText(perHop) ?? 'no interval: too few rounds', text.basis].join(' ')}</p>`
+  return html`<p class="big"><b>${text.main}</b>${text.unit}</p>
+    <p class="range">
+      ${[text.interval ?? 'no interval', text.basis].join(' ')}
+      <span class="verdict ${verdictClass(verdict ?? '')}">${verdict}</span>
+    </p>`
 }
 
 const BAR = { width: 200, height: 18 }

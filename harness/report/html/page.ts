@@ -15,7 +15,11 @@ import { html, trusted, type Markup } from '../look/markup.ts'
 import { methodSection } from './method-section.ts'
 import { provenanceSection } from './provenance-section.ts'
 
-const STYLE = readFileSync(new URL('style.css', import.meta.url), 'utf8')
+/** In the order in which later rules may outdo earlier ones. */
+const SHEETS = ['base', 'first-screen', 'cards', 'parts', 'tables', 'narrow', 'print']
+const STYLE = SHEETS.map((name) => readFileSync(new URL(`style/${name}.css`, import.meta.url), 'utf8')).join(
+  '',
+)
 
 export async function page(model: ReportModel, { run }: ReportInput): Promise<string> {
   const loads: Markup[] = []

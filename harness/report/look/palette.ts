@@ -35,6 +35,9 @@ const INKS: Record<Hue, Ink> = {
   navy: { light: '#30508f', dark: '#93b4f5', dash: [8, 4], shape: 'triangle-down' },
 }
 
+/** A colour as such, for what belongs to no datapath. */
+export const inkOf = (hue: Hue, theme: 'light' | 'dark'): string => INKS[hue][theme]
+
 /** What of a datapath's description says how it is drawn. */
 type Drawn = Pick<Descriptor, 'name' | 'hue'>
 

@@ -1,4 +1,7 @@
 /** Colours of the page and of what belongs to no datapath, light and dark. Drawings use them as CSS variables. */
+import type { Hue } from '../../results/record.ts'
+import { inkOf } from './palette.ts'
+
 export type Theme = 'light' | 'dark'
 
 export const THEMES: Record<Theme, Record<string, string>> = {
@@ -23,11 +26,6 @@ export const THEMES: Record<Theme, Record<string, string>> = {
     'part-6': '#43506a',
     'part-7': '#7d8f6f',
     'part-8': '#cfc6b8',
-    // Namespaces of the service graph.
-    'ns-1': '#0067a8',
-    'ns-2': '#b94a00',
-    'ns-3': '#00745a',
-    'ns-4': '#9c3a86',
   },
   dark: {
     page: '#0f1216',
@@ -49,15 +47,17 @@ export const THEMES: Record<Theme, Record<string, string>> = {
     'part-6': '#8fa3d6',
     'part-7': '#a4b893',
     'part-8': '#6f665a',
-    'ns-1': '#5bb4ee',
-    'ns-2': '#ff8f47',
-    'ns-3': '#3ccca3',
-    'ns-4': '#e79bd2',
   },
 }
 
+/** Of the service graph: colours of the palette, which no datapath stands for there. */
+const NAMESPACES: readonly Hue[] = ['blue', 'orange', 'green', 'magenta']
+
 /** Declarations of one theme's colours. */
 export const variablesOf = (theme: Theme): string =>
-  Object.entries(THEMES[theme])
+  [
+    ...Object.entries(THEMES[theme]),
+    ...NAMESPACES.map((hue, index) => [`ns-${index + 1}`, inkOf(hue, theme)]),
+  ]
     .map(([name, colour]) => `--${name}:${colour};`)
     .join('')

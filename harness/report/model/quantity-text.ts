@@ -77,8 +77,12 @@ const intervalText = ({ unit }: Quantity, interval: QuantityInterval): string =>
 export function lineOf(cell: Cell, options: { withIntervals: boolean } = { withIntervals: true }): string {
   const { main, unit, interval } = cellText(cell)
   const own = `${main}${unit}${options.withIntervals && interval ? ` ${interval}` : ''}`
-  return [own, ...cell.beside.map((one) => lineOf(one, options))].join(' ')
+  return cell.beside.reduce((line, one) => line + separator(one) + lineOf(one, options), own)
 }
+
+/** A ratio is the same once more; anything else is a second thing. */
+const separator = (beside: Cell): string =>
+  beside.kind === 'quantity' && beside.unit === 'times' ? ' ' : ', '
 
 /** The range of what is not resolved, for a reader who would take a single number home: "−19 to +12 µs a hop". */
 export function rangeText({ interval, unit }: Quantity): string | null {
