@@ -17,6 +17,7 @@ import type { ClusterApi } from '../api/connect.ts'
 import { kubeconfig } from '../kubeconfig/index.ts'
 import { RIGHTS } from '../kubeconfig/rights.ts'
 import { armNames, RUN_LABEL } from '../workload/arm-names.ts'
+import { testAdmission } from './admission-tests.ts'
 import { broken, tryArm } from './judge-arm.ts'
 import { testObserved } from './observed-tests.ts'
 import type { ClusterForTests } from './raise-arms.ts'
@@ -127,6 +128,10 @@ export function testExistingCluster(here: () => ExistingCluster): void {
     expect(await everythingElse(api, site.runId)).toEqual(before)
   })
 
+  testAdmission(
+    () => here().cluster.api,
+    () => configuredFor('measurer'),
+  )
   testObserved(
     () => here().cluster.api,
     () => configuredFor('measurer'),
