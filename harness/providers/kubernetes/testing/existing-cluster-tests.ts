@@ -19,6 +19,7 @@ import { RIGHTS } from '../kubeconfig/rights.ts'
 import { armNames, RUN_LABEL } from '../workload/arm-names.ts'
 import { testAdmission } from './admission-tests.ts'
 import { broken, tryArm } from './judge-arm.ts'
+import { testRemoval } from './removal-tests.ts'
 import { testObserved } from './observed-tests.ts'
 import type { ClusterForTests } from './raise-arms.ts'
 import { armSpec, runSite, TOPOLOGY } from './run-site.ts'
@@ -132,6 +133,7 @@ export function testExistingCluster(here: () => ExistingCluster): void {
     () => here().cluster.api,
     () => configuredFor('measurer'),
   )
+  testRemoval(here)
   testObserved(
     () => here().cluster.api,
     () => configuredFor('measurer'),
