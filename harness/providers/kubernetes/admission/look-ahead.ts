@@ -2,7 +2,7 @@
 import { apply } from '../api/apply.ts'
 import type { ClusterApi } from '../api/connect.ts'
 import { atApi } from '../api/failure.ts'
-import { missingRights } from '../kubeconfig/rights.ts'
+import { missingRights } from '../api/missing-rights.ts'
 import { asksForNothing } from '../mesh/asks-for-nothing.ts'
 import type { MeshDatapath } from '../mesh/schema.ts'
 import {
