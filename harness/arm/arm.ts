@@ -1,5 +1,5 @@
 /** The seam between what measures and where it runs: a provider raises arms, an arm has one shape everywhere. */
-import type { Capability, Fidelity, Latency, Ledger } from '../results/record.ts'
+import type { Capability, Fidelity, Latency, Ledger, NotMeasured } from '../results/record.ts'
 import type { ArmSpec, ClientStep } from '../scenario/schema.ts'
 import type { Proof } from './claims.ts'
 import type { Instruments } from './instrument.ts'
@@ -78,6 +78,9 @@ export interface WindowEdges {
   ended(): Promise<void>
 }
 
+/** Scheduling periods in which a CPU limit stopped a container, by container: "app of orders". Only those with a limit. */
+export type Throttling = Record<string, number>
+
 export interface Arm {
   spec: ArmSpec
   title: string
@@ -97,6 +100,8 @@ export interface Arm {
   verify(): Promise<Proof[]>
   /** Retries made by proxies so far; 0 where there are no proxies. */
   retries(): Promise<number>
+  /** How often CPU limits stopped its programs so far; absent where the CPU account counts that. */
+  throttled?(): Promise<Throttling | NotMeasured>
   runPaced(spec: PacedSpec, edges: WindowEdges): Promise<PacedResult>
   runClosedLoop(spec: ClosedLoopSpec, edges: WindowEdges): Promise<ClosedLoopResult>
   /** Stops all of its processes from running; returns when they have. */

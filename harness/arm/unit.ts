@@ -7,6 +7,6 @@ export interface Unit {
   role: Role
   /** CPU time since it began, in microseconds; exact scheduler run time. */
   cpuUs(): number
-  /** How often a CPU limit kept it waiting, in scheduling periods since it began; absent where no limit is set. */
+  /** How often its CPU limit stopped it, in scheduling periods since it began; absent where it has no limit. */
   throttledPeriods?(): Reading
 }

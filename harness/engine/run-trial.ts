@@ -2,6 +2,7 @@
 import type { Arm, PacedSpec } from '../arm/arm.ts'
 import type { InstrumentName, Readings } from '../arm/instrument.ts'
 import { problemOf } from '../errors.ts'
+import { throttledSince, withThrottling } from '../load/throttling.ts'
 import { invalidReasons } from '../load/validity.ts'
 import type { TrialRecord } from '../results/record.ts'
 import { inWindow } from './window.ts'
@@ -46,8 +47,10 @@ export async function runTrial(trial: Trial): Promise<TrialRecord> {
     await arm.thaw()
     await arm.assertAlive()
     const retriesBefore = await arm.retries()
+    const throttledBefore = await arm.throttled?.()
     const reading = INSTRUMENTS.filter((name) => !arm.instruments[name].perturbs || name === perturbedBy)
     const { result, readings } = await inWindow({ ...trial, reading }, (edges) => arm.runPaced(spec, edges))
+    const throttled = throttledSince(throttledBefore, await arm.throttled?.())
     await arm.assertAlive()
     const measured = {
       ledger: result.ledger,
@@ -55,10 +58,10 @@ export async function runTrial(trial: Trial): Promise<TrialRecord> {
       achievedPerSecond: result.achievedPerSecond,
       latency: result.latency && { ...result.latency, rawFile: trial.rawFile },
       ...IN_TRIALS_OF_ITS_OWN,
-      ...readings,
+      ...withThrottling(readings, throttled),
       retries: (await arm.retries()) - retriesBefore + result.resent,
     }
-    const reasons = invalidReasons(measured)
+    const reasons = invalidReasons({ ...measured, throttled })
     return reasons.length === 0
       ? { ...identity, status: 'completed', ...measured }
       : { ...identity, status: 'invalid', reasons, ...measured }

@@ -66,6 +66,18 @@ test.each<[string, Partial<TrialToJudge>, InvalidReason['rule'], RegExp]>([
   ],
   ['retries', { retries: 1 }, 'retries', /1 retries/],
   [
+    'CPU limits that were asked of each container',
+    { throttled: { 'app of orders': 38, 'istio-proxy of orders': 0, 'app of client': 41 } },
+    'throttled',
+    /^CPU limits stopped app of client, app of orders in 79 scheduling periods: /,
+  ],
+  [
+    'CPU limits by the account of the machine',
+    { cpu: { ...quiet.cpu, throttledPeriods: 3 } },
+    'throttled',
+    /^CPU limits stopped its containers in 3 scheduling periods/,
+  ],
+  [
     'other arms awake',
     { cpu: { ...quiet.cpu, otherArmsUs: 150_000 } },
     'other arms busy',
@@ -106,4 +118,15 @@ test('steal that could not be read invalidates nothing, and hides nothing else',
   const cpu = { ...quiet.cpu, stealUs: { notMeasured: 'cAdvisor has no steal' } }
   expect(invalidReasons({ ...quiet, cpu })).toEqual([])
   expect(invalidReasons({ ...quiet, cpu: { ...cpu, idleUs: 3_500_000 } })).toHaveLength(1)
+})
+
+test('limits that stopped nothing, or of which nobody knows, break no rule', () => {
+  const cpu = { ...quiet.cpu, throttledPeriods: { notMeasured: 'test' } }
+  expect(invalidReasons({ ...quiet, throttled: { 'istio-proxy of orders': 0 } })).toEqual([])
+  expect(invalidReasons({ ...quiet, cpu, throttled: { notMeasured: 'no shell in it' } })).toEqual([])
+})
+
+test('limits that stopped a container tell even where there is no CPU account', () => {
+  const trial = { ...quiet, cpu: { notMeasured: 'short' }, throttled: { 'app of client': 1 } }
+  expect(invalidReasons(trial)).toHaveLength(1)
 })

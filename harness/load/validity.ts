@@ -1,7 +1,8 @@
 /** When a trial's numbers are not to be used: the load was not what it should be, or the machine was not quiet. */
 import { closeAccount } from '../results/cpu-account.ts'
-import { isNotMeasured } from '../results/measured.ts'
-import type { CpuWindow, InvalidReason, MeasuredTrial, Reading } from '../results/record.ts'
+import type { Throttling } from '../arm/arm.ts'
+import { isNotMeasured, measured } from '../results/measured.ts'
+import type { CpuWindow, InvalidReason, MeasuredTrial, NotMeasured, Reading } from '../results/record.ts'
 
 /** The client noticed pages later than this: it was starved, and what it timed includes that. */
 const MOST_LAG_P99_US = 3000
@@ -19,6 +20,7 @@ const MOST_OTHER_ARMS_SHARE = 0.01
 const MOST_STEAL_SHARE = 0.01
 /** Of the host. A neighbour on the machine took CPU in a pattern that no other arm saw. */
 const MOST_FOREIGN_SHARE = 0.05
+const MOST_THROTTLED_NAMED = 3
 /** Of the host. Beyond it, queueing for a CPU dominates what a hop costs: saturated, not ranked. */
 const MOST_BUSY_SHARE = 0.6
 
@@ -26,7 +28,10 @@ const MOST_BUSY_SHARE = 0.6
 export type TrialToJudge = Pick<
   MeasuredTrial,
   'ledger' | 'offeredPerSecond' | 'achievedPerSecond' | 'latency' | 'cpu' | 'retries'
->
+> & {
+  /** Where CPU limits were asked for by themselves, the periods of each container; else the CPU account may have their sum. */
+  throttled?: Throttling | NotMeasured | undefined
+}
 
 interface Rule {
   rule: InvalidReason['rule']
@@ -75,6 +80,7 @@ export function invalidReasons(trial: TrialToJudge): InvalidReason[] {
       text: 'the client was late by {figure} ms at p99',
       figure: (lagUs ?? 0) / 1000,
     },
+    throttlingRule(trial),
     ...(isNotMeasured(cpu) ? [] : cpuRules(cpu)),
   ]
   return rules
@@ -84,6 +90,27 @@ export function invalidReasons(trial: TrialToJudge): InvalidReason[] {
       text,
       figure: figure === undefined ? null : Math.round(figure * 10) / 10,
     }))
+}
+
+/** One is too many: it keeps a program from running for up to 100 ms, and that is the limit's price, not the datapath's. */
+function throttlingRule({ throttled, cpu }: TrialToJudge): Rule {
+  const each = throttled && !isNotMeasured(throttled) ? Object.entries(throttled) : null
+  const figure = each
+    ? each.reduce((sum, [, periods]) => sum + periods, 0)
+    : isNotMeasured(cpu)
+      ? 0
+      : (measured(cpu.throttledPeriods) ?? 0)
+  const worst = (each ?? []).filter(([, periods]) => periods > 0).toSorted(([, a], [, b]) => b - a)
+  const named = worst.slice(0, MOST_THROTTLED_NAMED).map(([container]) => container)
+  // By name, so that a report can put trials together.
+  const who = named.length === 0 ? 'its containers' : named.toSorted().join(', ')
+  const more = worst.length > named.length ? ' and others' : ''
+  return {
+    rule: 'throttled',
+    broken: figure > 0,
+    text: `CPU limits stopped ${who}${more} in {figure} scheduling periods: what was measured is the price of the limits`,
+    figure,
+  }
 }
 
 function cpuRules(cpu: CpuWindow): Rule[] {

@@ -1,7 +1,9 @@
 /** What a cgroup2 directory says of the CPU used by everything in and below it. */
 import { readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { BenchError, messageOf } from '../../errors.ts'
 import type { Reading } from '../../results/record.ts'
+import { cgroup2Mount } from '../../system/cgroup2.ts'
 
 /**
  * CPU time in microseconds used by all tasks that ever ran in the cgroup or below, from `usage_usec` of its `cpu.stat`.
@@ -17,14 +19,26 @@ export function cgroupCpuUs(dir: string): number {
 
 /**
  * How often tasks of this group were kept waiting by a CPU limit, in scheduling periods. Not counted for groups below it,
- * and only where the group has the cpu controller.
+ * and only where the cpu controller is: in cgroup2, or in the v1 tree beside it, which has the same paths.
  */
 export function throttledPeriods(dir: string): Reading {
   return (
-    fieldOf(readCpuStat(dir), 'nr_throttled') ?? {
-      notMeasured: 'the cpu controller is not enabled for this cgroup2 group; no CPU limit can be set there',
-    }
+    fieldOf(readCpuStat(dir), 'nr_throttled') ??
+    throttledByVersion1(dir) ?? { notMeasured: 'its control group has no cpu controller' }
   )
+}
+
+function throttledByVersion1(dir: string): number | null {
+  const mount = cgroup2Mount()
+  if (mount === null) return null
+  try {
+    return fieldOf(
+      readFileSync(join(mount, '..', 'cpu', relative(mount, dir), 'cpu.stat'), 'latin1'),
+      'nr_throttled',
+    )
+  } catch {
+    return null // there is no such tree
+  }
 }
 
 /** A field of a flat keyed file ("usage_usec 123" a line), null when it has none of that name. */

@@ -89,13 +89,13 @@ function perUnit(before: Edge, after: Edge): CpuWindow['units'] {
   }))
 }
 
-/** All units or none: a sum that leaves out one would read as if that one was never throttled. */
+/** All units with a limit or none: a sum that leaves out one would read as if that one was never throttled. */
 function readThrottling(units: Unit[]): Reading {
+  const limited = units.flatMap((unit) => unit.throttledPeriods?.bind(unit) ?? [])
+  if (limited.length === 0) return { notMeasured: 'no program of the arm has a CPU limit' }
   let periods = 0
-  for (const unit of units) {
-    const read = unit.throttledPeriods?.() ?? {
-      notMeasured: `no CPU limit is set on ${unit.pod}/${unit.role}`,
-    }
+  for (const readOne of limited) {
+    const read = readOne()
     if (typeof read !== 'number') return read
     periods += read
   }

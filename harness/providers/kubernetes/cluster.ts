@@ -1,5 +1,5 @@
 /** What an arm needs of the cluster it is raised in, whether hopbench made that or it was there. */
-import type { Unit } from '../../arm/arm.ts'
+import type { Arm, Unit } from '../../arm/arm.ts'
 import type { Instruments } from '../../arm/instrument.ts'
 import type { Proof } from '../../arm/claims.ts'
 import type { ClusterApi } from './api/connect.ts'
@@ -30,7 +30,7 @@ export interface Cluster extends Pick<ArmProofSite, 'onNodes' | 'inPodNetwork'> 
   settings: Record<string, string>
 }
 
-export interface ArmAccount {
+export interface ArmAccount extends Pick<Arm, 'throttled'> {
   units: Unit[]
   instruments: Instruments
   leastCpuWindowMs?: number

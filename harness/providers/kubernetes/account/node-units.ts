@@ -1,7 +1,7 @@
 /** Everything on the nodes of a kind cluster whose CPU is read on its own, from the cgroup files of this machine. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { cgroupCpuUs } from '../../../instruments/cpu/cgroup.ts'
+import { cgroupCpuUs, throttledPeriods } from '../../../instruments/cpu/cgroup.ts'
 import type { Role, Unit } from '../../../arm/arm.ts'
 import { BenchError } from '../../../errors.ts'
 import type { ClusterApi } from '../api/connect.ts'
@@ -25,7 +25,9 @@ export interface SharedUnits {
 /** Units of an arm's own pods. */
 export const podUnits = (nodes: Map<string, string>, pods: WorkloadPod[]): NodeUnit[] =>
   pods.flatMap(({ service, node, containers }) =>
-    containers.map(({ id, role }) => unitAt(service, role, containerDirectory(nodes, node, id))),
+    containers.map(({ id, role, cpuLimit }) =>
+      unitAt(service, role, containerDirectory(nodes, node, id), cpuLimit !== null),
+    ),
   )
 
 /** Units that arms share. @param nodes cgroup directory of each node */
@@ -38,18 +40,21 @@ export async function sharedUnits(
   const unitsOf = (ofMesh: boolean) =>
     containers
       .filter((container) => container.ofMesh === ofMesh)
-      .map(({ name, role, node, id }) => unitAt(name, role, containerDirectory(nodes, node, id)))
+      .map(({ name, role, node, id, cpuLimit }) =>
+        unitAt(name, role, containerDirectory(nodes, node, id), ofMesh && cpuLimit !== null),
+      )
   return {
     cluster: [...[...nodes].map(([node, directory]) => nodeServices(node, directory)), ...unitsOf(false)],
     mesh: unitsOf(true),
   }
 }
 
-const unitAt = (pod: string, role: Role, directory: string): NodeUnit => ({
+const unitAt = (pod: string, role: Role, directory: string, hasLimit: boolean): NodeUnit => ({
   pod,
   role,
   directory,
   cpuUs: () => cgroupCpuUs(directory),
+  ...(hasLimit && { throttledPeriods: () => throttledPeriods(directory) }),
 })
 
 /** kubelet, container runtime and init of a node: all that is in no pod. */

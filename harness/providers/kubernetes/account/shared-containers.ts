@@ -6,6 +6,7 @@ import { atApi } from '../api/failure.ts'
 import type { Component } from '../mesh/schema.ts'
 import { RUN_LABEL } from '../workload/arm-names.ts'
 import { runningContainers } from '../workload/workload-pods.ts'
+import { cpuLimitOf } from './cpu-limit.ts'
 
 /** Pods of the cluster itself that every node has, by a label that kubeadm and kind give them. */
 const AGENTS: { label: string; value: string; name: string }[] = [
@@ -26,6 +27,8 @@ export interface SharedContainer {
   node: string
   container: string
   id: string
+  /** Thousandths of a core; null where it has no limit. */
+  cpuLimit: number | null
 }
 
 /**
@@ -70,6 +73,7 @@ const containersOf = (pod: V1Pod, name: string, role: Role, ofMesh: boolean): Sh
     node: pod.spec?.nodeName ?? '',
     container: status.name,
     id: (status.containerID ?? '').replace(/^\w+:\/\//, ''),
+    cpuLimit: cpuLimitOf(pod, status.name),
   }))
 
 /** "etcd" of "etcd-hopbench-…-control-plane". */

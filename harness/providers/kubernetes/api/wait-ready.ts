@@ -3,7 +3,9 @@ import { Watch, type V1Pod } from '@kubernetes/client-node'
 import { BenchError } from '../../../errors.ts'
 import type { ClusterApi } from './connect.ts'
 import { atApi } from './failure.ts'
-import { hopeless, isReady, whyStuck } from './why-stuck.ts'
+import { findObstacle, type Obstacle } from './obstacle.ts'
+import { ADVICE } from './stuck-cause.ts'
+import { hopeless, hopelessFor, isReady, whyStuck } from './why-stuck.ts'
 
 export interface PodsToWait {
   namespace: string
@@ -12,9 +14,21 @@ export interface PodsToWait {
   count: number
 }
 
+interface Seen {
+  obstacle: Obstacle
+  sinceMs: number
+  said: boolean
+}
+
+/** How often it is asked what keeps pods that are not there, or have no node. */
+const LOOK_EVERY_MS = 3000
+/** A webhook or a service account may be some seconds late, another pod's end frees a quota: what lasts longer does not pass. */
+const GIVE_UP_AFTER_MS = 20_000
+
 /**
  * Returns the pods once so many of them are ready.
- * @throws BenchError with events and last words of those that are stuck, at once where waiting cannot help
+ * @param told gets what keeps them, in the cluster's words, while they are still waited for
+ * @throws BenchError with events and last words of those that are stuck, early where waiting cannot help
  */
 export async function waitForPods(
   api: ClusterApi,
@@ -22,8 +36,11 @@ export async function waitForPods(
   { namespace, labelSelector, count }: PodsToWait,
   timeoutMs: number,
   signal?: AbortSignal,
+  told?: (words: string) => void,
 ): Promise<V1Pod[]> {
-  const giveUpAt = performance.now() + timeoutMs
+  const beganAt = performance.now()
+  const giveUpAt = beganAt + timeoutMs
+  let seen: Seen | null = null
   for (;;) {
     signal?.throwIfAborted()
     const { items, metadata } = await atApi(
@@ -42,18 +59,41 @@ export async function waitForPods(
           ? true
           : all.some((pod) => hopeless(pod) !== null) || undefined
       },
-      giveUpAt - performance.now(),
+      Math.min(LOOK_EVERY_MS, giveUpAt - performance.now()),
       signal,
     )
     const all = [...pods.values()]
-    if (outcome === 'done' && all.every((pod) => hopeless(pod) === null)) return all
+    const dead = all.map(hopelessFor).find((one) => one !== null)
+    if (outcome === 'done' && !dead) return all
     if (outcome === 'watch ended') continue
+    const now = performance.now()
+    const obstacle = dead ? null : await findObstacle(api, namespace, all, count - all.length)
+    seen = seenSince(seen, obstacle, now)
+    const lastsMs = seen ? now - seen.sinceMs : 0
+    // Seen twice: a pod that was just made has no node yet.
+    if (seen && !seen.said && lastsMs > 0) {
+      told?.(`${what}: ${seen.obstacle.words[0]!}`)
+      seen.said = true
+    }
+    const isLost = dead !== undefined || (seen?.obstacle.lasting === true && lastsMs > GIVE_UP_AFTER_MS)
+    if (!isLost && now < giveUpAt) continue
     const stuck = await Promise.all(all.filter((pod) => !isReady(pod)).map((pod) => whyStuck(api, pod)))
+    const lines = [...(obstacle?.words ?? []), ...stuck]
     throw new BenchError(
-      `waited ${String(Math.round((timeoutMs - (giveUpAt - performance.now())) / 1000))} s for ${what}: ${String(all.filter(isReady).length)} of ${String(count)} pods are ready\n${stuck.join('\n') || '(no pod was made: look at the events of its ReplicaSet)'}`,
-      'the lines above are the cluster’s own; a small host may lack CPU for the requests of a mesh: --mesh-values lowers them',
+      `${waitedFor(what, now - beganAt)}: ${all.filter(isReady).length} of ${count} pods are ready\n${lines.join('\n') || '(no pod was made, and no event says why)'}`,
+      ADVICE[dead?.cause ?? obstacle?.cause ?? 'not ready'],
     )
   }
+}
+
+/** Another cause begins anew: the time that the first one lasted says nothing of it. */
+const seenSince = (seen: Seen | null, obstacle: Obstacle | null, now: number): Seen | null =>
+  obstacle && { sinceMs: now, said: false, ...(seen?.obstacle.cause === obstacle.cause && seen), obstacle }
+
+/** What was stuck before it was waited for was not waited for. */
+function waitedFor(what: string, waitedMs: number): string {
+  const seconds = Math.round(waitedMs / 1000)
+  return seconds === 0 ? `did not wait for ${what}, which cannot come up` : `waited ${seconds} s for ${what}`
 }
 
 /** Keeps `pods` up to date until `done` says so, the time is up, or the server ends the watch. */

@@ -2,13 +2,10 @@
 import type { V1Pod } from '@kubernetes/client-node'
 import { messageOf } from '../../../errors.ts'
 import type { ClusterApi } from './connect.ts'
+import { causeOf, type Cause } from './stuck-cause.ts'
 
 const EVENTS_SHOWN = 4
 const LOG_LINES_SHOWN = 8
-
-/** Reasons that do not pass by waiting. */
-const HOPELESS =
-  /^(ErrImageNeverPull|ImagePullBackOff|ErrImagePull|InvalidImageName|CrashLoopBackOff|CreateContainerConfigError)$/
 
 const statusesOf = (pod: V1Pod) => [
   ...(pod.status?.initContainerStatuses ?? []),
@@ -21,12 +18,19 @@ export const isReady = (pod: V1Pod): boolean =>
   (pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false)
 
 /** A reason to give up on the pod at once; null while it may still come up. */
-export function hopeless(pod: V1Pod): string | null {
+export const hopeless = (pod: V1Pod): string | null => hopelessFor(pod)?.words ?? null
+
+/** The same with its cause. */
+export function hopelessFor(pod: V1Pod): { cause: Cause; words: string } | null {
   if (pod.status?.phase === 'Failed')
-    return `${pod.status.reason ?? 'it failed'}${pod.status.message ? `: ${pod.status.message}` : ''}`
+    return {
+      cause: 'crash',
+      words: `${pod.status.reason ?? 'it failed'}${pod.status.message ? `: ${pod.status.message}` : ''}`,
+    }
   for (const { name, state } of statusesOf(pod)) {
-    const reason = state?.waiting?.reason ?? ''
-    if (HOPELESS.test(reason)) return `container ${name}: ${reason}${tail(state?.waiting?.message)}`
+    const cause = causeOf(state?.waiting?.reason)
+    if (cause !== null)
+      return { cause, words: `container ${name}: ${state!.waiting!.reason!}${tail(state!.waiting!.message)}` }
   }
   return null
 }

@@ -1,10 +1,13 @@
 /** What an arm in a cluster says of itself, from what runs: images by digest, how names resolve, the network of its pods. */
 import type { Fidelity } from '../../../results/record.ts'
+import { limitWords } from '../account/cpu-limit.ts'
 import type { Cluster } from '../cluster.ts'
 import { computeFidelity } from './fidelity.ts'
 import { imagesOf } from './images.ts'
+import { asksForNothing } from '../mesh/asks-for-nothing.ts'
 import type { LoadedMesh } from '../mesh/load-mesh.ts'
 import type { MeshDatapath } from '../mesh/schema.ts'
+import { APP_CONTAINER, STRANGER } from '../workload/manifests.ts'
 import { readPodNetworks } from '../workload/pod-networks.ts'
 import type { WorkloadPod } from '../workload/workload-pods.ts'
 
@@ -15,16 +18,30 @@ export async function describeArm(
 ): Promise<{ fidelity: Fidelity; settings: Record<string, string> }> {
   const images = await imagesOf(cluster.api, mesh.components, pods)
   return {
-    fidelity: computeFidelity({ mesh, datapath, ...cluster.differences, images }),
+    fidelity: computeFidelity({
+      ...{ mesh, datapath, ...cluster.differences, images },
+      strangeContainers: asksForNothing(datapath) ? besideOurs(pods) : [],
+    }),
     settings: {
       cluster: cluster.name,
       'names resolve to': addressingWords(datapath),
       ...cluster.settings,
+      'CPU limits': limitWords(pods.filter(({ service }) => service !== STRANGER)),
       ...(await readPodNetworks(cluster, pods)),
       ...(images.length > 0 && { 'images that run': imageWords(images) }),
     },
   }
 }
+
+/** Containers that somebody put into pods of the arm. */
+const besideOurs = (pods: WorkloadPod[]): string[] => [
+  ...new Set(
+    pods
+      .filter(({ service }) => service !== STRANGER)
+      .flatMap(({ containers }) => containers.map(({ name }) => name))
+      .filter((name) => name !== APP_CONTAINER),
+  ),
+]
 
 /** By name and by what they are: a tag can be moved. */
 const imageWords = (images: { image: string; id: string }[]): string =>

@@ -12,13 +12,13 @@ import { describeArm } from './describe-arm.ts'
 import { collectFlows } from './flows.ts'
 import type { LoadedMesh } from '../mesh/load-mesh.ts'
 import type { MeshDatapath } from '../mesh/schema.ts'
-import { armNames } from '../workload/arm-names.ts'
 import { clientInPod } from '../workload/client-in-pod.ts'
-import { servicePortOf, type WorkloadPlan } from '../workload/manifests.ts'
+import { servicePortOf } from '../workload/manifests.ts'
 import { raisePods } from '../workload/raise-pods.ts'
 import { removeWorkload } from '../workload/remove-workload.ts'
 import { serviceInPod } from '../workload/service-in-pod.ts'
 import { assertSamePods } from '../workload/workload-pods.ts'
+import { workloadPlan } from '../workload/workload-plan.ts'
 import { counterClaims, readCounters, readRetries } from '../proofs/counters.ts'
 import { prove, proveContainers } from '../proofs/prove.ts'
 
@@ -40,15 +40,8 @@ export async function raiseArm(site: RunSite, place: ArmPlace): Promise<Arm> {
   const { cluster, mesh, datapath, spec } = place
   const { api } = cluster
   const cleanup = createCleanup()
-  const names = armNames(site.runId, spec, site.topology)
-  const plan: WorkloadPlan = {
-    names,
-    topology: site.topology,
-    datapath,
-    image: cluster.workloadImage,
-    iterationsPerUs: site.iterationsPerUs,
-    clientPlacement: site.clientPlacement,
-  }
+  const plan = workloadPlan(site, spec, datapath, cluster.workloadImage)
+  const { names } = plan
   await cluster.activate()
   cleanup.defer(`pods of ${spec.name}`, () => removeWorkload(cluster, names))
   try {

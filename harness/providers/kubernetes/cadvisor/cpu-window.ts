@@ -90,7 +90,7 @@ export function cpuWindow({ beganMs, endedMs, nodes, polls, own, ofOthers }: Pol
     })),
     contextSwitches: { notMeasured: 'cAdvisor does not count context switches' },
     softirqs: {},
-    throttledPeriods: { notMeasured: 'cAdvisor counts them only for containers with a CPU limit' },
+    throttledPeriods: { notMeasured: 'asked in the containers themselves, not of cAdvisor' },
     pressureSomeUs: { notMeasured: 'cAdvisor does not tell the CPU pressure of a node' },
   }
 }

@@ -1,6 +1,7 @@
 /** Installs a mesh: what its charts need first, the charts by Helm, then what comes after; and waits for its components. */
 import { delimiter, join } from 'node:path'
 import { run } from '../../../system/command.ts'
+import type { RunSite } from '../../provider.ts'
 import { apply } from '../api/apply.ts'
 import type { ClusterApi } from '../api/connect.ts'
 import { waitForPods } from '../api/wait-ready.ts'
@@ -27,18 +28,18 @@ export interface MeshInstallation {
   charts: string | null
   /** Fills {controlPlaneHost} in values. */
   words: Record<string, string>
-  status: (text: string) => void
+  tell: RunSite['tell']
   signal: AbortSignal
 }
 
 /** Returns the charts that are not the pinned ones, in words. @throws BenchError with Helm's words, or what is stuck */
 export async function installMesh(installation: MeshInstallation): Promise<string[]> {
-  const { api, mesh, status, signal } = installation
+  const { api, mesh, tell, signal } = installation
   await apply(api, filledManifests(mesh.folder, mesh.manifests))
   const otherCharts: string[] = []
   for (const release of mesh.releases) {
     signal.throwIfAborted()
-    status(`${mesh.title}: installing chart ${release.chart}`)
+    tell.status(`${mesh.title}: installing chart ${release.chart}`)
     const { arguments: chart, otherVersion } = findChart(release, mesh.name, installation.charts)
     if (otherVersion !== null) otherCharts.push(otherVersion)
     const helm = (more: string[]) =>
@@ -52,9 +53,11 @@ export async function installMesh(installation: MeshInstallation): Promise<strin
   // Optional ones last: what there is of them is there by then.
   for (const component of mesh.components.toSorted((a, b) => Number(a.optional) - Number(b.optional))) {
     const { name, namespace, selector: labelSelector, optional } = component
-    status(`${mesh.title}: waiting for ${name}`)
+    tell.status(`${mesh.title}: waiting for ${name}`)
     const count = optional ? 0 : 1
-    await waitForPods(api, name, { namespace, labelSelector, count }, READY_WITHIN_MS, signal)
+    await waitForPods(api, name, { namespace, labelSelector, count }, READY_WITHIN_MS, signal, (words) =>
+      tell.phase('waiting', words),
+    )
   }
   return otherCharts
 }

@@ -112,7 +112,7 @@ export async function raiseKindCluster(run: KindRun, plan: ClusterPlan): Promise
         decisive: plan.decisive,
         charts: options.charts ?? null,
         words: { controlPlaneHost: kind.nodes[0]! },
-        status: tell.status,
+        tell,
         signal,
       }),
     )

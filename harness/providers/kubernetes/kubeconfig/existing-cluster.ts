@@ -7,7 +7,8 @@ import type { Cluster } from '../cluster.ts'
 import type { LoadedMesh } from '../mesh/load-mesh.ts'
 import type { KubeconfigOptions } from './flags.ts'
 import { overApi } from './over-api.ts'
-import { missingRights, READ_CADVISOR } from './rights.ts'
+import { missingRights } from '../api/missing-rights.ts'
+import { READ_CADVISOR } from './rights.ts'
 
 /** What all arms of a run in it share. */
 export interface ExistingClusterRun {

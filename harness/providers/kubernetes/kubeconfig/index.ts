@@ -7,7 +7,7 @@ import { claimRun } from '../../../system/run-owner.ts'
 import type { ConfiguredProvider, DatapathDescription, Provider, RunSite } from '../../provider.ts'
 import { UNTESTED_PROTOCOLS } from '../../shared/untested.ts'
 import { connect } from '../api/connect.ts'
-import { findMeshDatapath, meshesOf } from '../plan/cluster-plan.ts'
+import { findMeshDatapath, isPlain, meshesOf } from '../plan/cluster-plan.ts'
 import { expectCharts } from '../install/find-chart.ts'
 import { installMesh } from '../install/install-mesh.ts'
 import { planRemoval } from '../install/remove-mesh.ts'
@@ -18,6 +18,7 @@ import { meshes } from '../mesh/shipped-meshes.ts'
 import { raiseArm } from '../arm/raise-arm.ts'
 import { removeNamespaces } from '../workload/remove-workload.ts'
 import { clusterRecord, existingCluster, type ExistingClusterRun } from './existing-cluster.ts'
+import { createForesight } from './foresight.ts'
 import { KUBECONFIG_FLAGS, kubeconfigOptions, type KubeconfigOptions } from './flags.ts'
 import { missingNeeds } from './missing-needs.ts'
 
@@ -46,12 +47,12 @@ export const kubeconfig = (emulations: readonly DatapathDescription[]): Provider
     return {
       check: (names) => missingNeeds(names, options),
       refuseArms: (arms) => refuseInstallation(meshesOf(arms, meshes), options),
-      open: (site) => Promise.resolve(open(site, options)),
+      open: (site) => open(site, options),
     }
   },
 })
 
-function open(site: RunSite, options: KubeconfigOptions): Awaited<ReturnType<ConfiguredProvider['open']>> {
+async function open(site: RunSite, options: KubeconfigOptions): ReturnType<ConfiguredProvider['open']> {
   const folder = runtimeDir(site.runId)
   site.cleanup.defer(`folder ${folder}`, () => rm(folder, { recursive: true, force: true }))
   claimRun(site.runId)
@@ -71,13 +72,32 @@ function open(site: RunSite, options: KubeconfigOptions): Awaited<ReturnType<Con
     isRecorded = true
     site.record(await clusterRecord(run))
   }
+  const foresight = createForesight(run)
+  const isForeseen = new Set<string>()
+  const look = async (specs: ArmSpec[]) => {
+    const unseen = specs.filter(({ name }) => !isForeseen.has(name))
+    await foresight.look(
+      unseen.map((spec) => ({ spec, datapath: findMeshDatapath(meshes, spec.datapath).datapath })),
+    )
+    for (const { name } of unseen) isForeseen.add(name)
+  }
+  // An arm whose mesh is still to be installed is looked at after that.
+  await look(
+    site.arms.filter(
+      ({ datapath }) => !options.installMeshes || isPlain(findMeshDatapath(meshes, datapath).mesh),
+    ),
+  )
   return {
     raise: (spec: ArmSpec) =>
       turns.inOrder(async () => {
         const { mesh, datapath } = findMeshDatapath(meshes, spec.datapath)
         const cluster = await existingCluster(run, mesh, await prepare(mesh))
         await recordOnce()
-        return raiseArm(site, { cluster, mesh, datapath, spec })
+        await look([spec])
+        const injected = await foresight.asInjected(datapath)
+        return raiseArm(site, { cluster, mesh, datapath: injected, spec }).catch((error: unknown) => {
+          throw foresight.withWhatIsInTheWay(spec.name, error)
+        })
       }),
   }
 }
@@ -110,7 +130,8 @@ async function install({ site, options, api }: ExistingClusterRun, mesh: LoadedM
   const { tell, signal } = site
   if (!options.installMeshes || mesh.releases.length === 0) return []
   const at = { kubeconfig: options.kubeconfig, context: options.context }
-  const undo = await planRemoval(api, { ...at, mesh })
+  const charts = options.charts ?? null
+  const undo = await planRemoval(api, { ...at, mesh, charts })
   site.cleanup.defer(`${mesh.title} in ${options.context}`, undo)
   return installMesh({
     ...at,
@@ -119,9 +140,9 @@ async function install({ site, options, api }: ExistingClusterRun, mesh: LoadedM
     values: {},
     decisive: {},
     overlays: mesh.datapaths.flatMap(({ name }) => options.meshValues[name] ?? []),
-    charts: options.charts ?? null,
+    charts,
     words: {},
-    status: tell.status,
+    tell,
     signal,
   })
 }

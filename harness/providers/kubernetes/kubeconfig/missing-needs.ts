@@ -11,7 +11,8 @@ import { readManifest } from '../mesh/manifests.ts'
 import type { MeshDatapath } from '../mesh/schema.ts'
 import { meshes } from '../mesh/shipped-meshes.ts'
 import type { KubeconfigOptions } from './flags.ts'
-import { INSTALL, missingRights, RIGHTS, rightsFor } from './rights.ts'
+import { missingRights } from '../api/missing-rights.ts'
+import { INSTALL, RIGHTS, rightsFor } from './rights.ts'
 
 /** Creates nothing. */
 export async function missingNeeds(names: string[], options: KubeconfigOptions): Promise<Missing[]> {

@@ -7,9 +7,11 @@ import { cadvisorAccount } from '../cadvisor/cadvisor-account.ts'
 import { cadvisorMemory } from '../cadvisor/memory.ts'
 import type { AccountedContainer } from '../cadvisor/updates.ts'
 import type { Cluster } from '../cluster.ts'
-import { sharedContainers } from '../account/shared-containers.ts'
+import { sharedContainers, type SharedContainer } from '../account/shared-containers.ts'
 import type { Component } from '../mesh/schema.ts'
+import { STRANGER } from '../workload/manifests.ts'
 import type { WorkloadPod } from '../workload/workload-pods.ts'
+import { readThrottling, type LimitedContainer } from './throttling.ts'
 
 /** Where a cluster's own servers and agents are; pods anywhere else are somebody's programs. */
 const CLUSTERS_OWN = ['kube-system']
@@ -44,6 +46,7 @@ export function overApi(
           .filter(({ ofMesh }) => carried || !ofMesh)
           .map(({ name, ...container }) => ({ ...container, unit: name })),
       ]
+      const limited = [...pods.flatMap(limitsOf), ...shared.flatMap((one) => (carried ? limitOf(one) : []))]
       const nodes = [...new Set(containers.map(({ node }) => node))]
       const units = containers.map((container) => {
         const unit: Unit = { pod: container.unit, role: container.role, cpuUs: readByCadvisor }
@@ -62,6 +65,7 @@ export function overApi(
           }),
           memory: atWindowEnd(() => cadvisorMemory({ nodes, readText, containers, kernel: KERNEL })),
         },
+        throttled: () => readThrottling(api, limited),
         beginTurn: nothing,
         endTurn: nothing,
         leave: nothing,
@@ -72,6 +76,18 @@ export function overApi(
 
 const ownContainers = ({ service, namespace, pod, node, containers }: WorkloadPod): AccountedContainer[] =>
   containers.map(({ name, role }) => ({ node, namespace, pod, container: name, unit: service, role }))
+
+/** Containers of an arm that a limit may stop; a stranger carries none of its load. */
+const limitsOf = ({ service, namespace, pod, containers }: WorkloadPod): LimitedContainer[] =>
+  service === STRANGER
+    ? []
+    : containers
+        .filter(({ cpuLimit }) => cpuLimit !== null)
+        .map(({ name }) => ({ namespace, pod, container: name, name: `${name} of ${service}` }))
+
+/** Central proxies too; agents and control planes do not stand in the way of a request. */
+const limitOf = ({ role, ofMesh, cpuLimit, name, ...where }: SharedContainer): LimitedContainer[] =>
+  ofMesh && role === 'proxy' && cpuLimit !== null ? [{ ...where, name: `${where.container} of ${name}` }] : []
 
 /** It is somebody's cluster: nothing of it rests while an arm is measured. */
 const nothing = (): Promise<void> => Promise.resolve()

@@ -1,22 +1,6 @@
-/** What the user of a context must be allowed to do, asked of the API server before anything is made. */
-import {
-  AuthorizationV1Api,
-  V1ResourceAttributes,
-  V1SelfSubjectAccessReview,
-  V1SelfSubjectAccessReviewSpec,
-} from '@kubernetes/client-node'
+/** What the user of a context must be allowed to do. */
 import type { Manifest } from '../api/manifest.ts'
-import type { ClusterApi } from '../api/connect.ts'
-import { atApi } from '../api/failure.ts'
-
-export interface Right {
-  group?: string
-  /** "pods/exec" with its subresource. */
-  resource: string
-  verbs: string[]
-  /** What it is for. */
-  why: string
-}
+import type { Right } from '../api/missing-rights.ts'
 
 /** In namespaces that the run makes, so asked for all. */
 export const RIGHTS: Right[] = [
@@ -62,31 +46,6 @@ export const READ_CADVISOR: Right = {
 }
 /** Charts make roles, webhooks and definitions of their own. */
 export const INSTALL: Right = { group: '*', resource: '*', verbs: ['*'], why: '--install-meshes' }
-
-/** "create pods/exec (the load client, and proofs)" for each right that is not there. */
-export async function missingRights(api: ClusterApi, rights: Right[]): Promise<string[]> {
-  const authorization = api.kubeConfig.makeApiClient(AuthorizationV1Api)
-  const asked = rights.flatMap(({ group = '', resource, verbs, why }) =>
-    verbs.map(async (verb) => {
-      const [name, subresource] = resource.split('/')
-      const resourceAttributes = Object.assign(new V1ResourceAttributes(), {
-        group,
-        resource: name,
-        verb,
-        subresource,
-      })
-      const spec = Object.assign(new V1SelfSubjectAccessReviewSpec(), { resourceAttributes })
-      const { status } = await atApi(
-        'ask what this user may do',
-        authorization.createSelfSubjectAccessReview({
-          body: Object.assign(new V1SelfSubjectAccessReview(), { spec }),
-        }),
-      )
-      return status?.allowed ? [] : [`${verb} ${resource}${group ? ` (${group})` : ''}, for ${why}`]
-    }),
-  )
-  return (await Promise.all(asked)).flat()
-}
 
 /** Rights to the objects of a mesh's manifests, as the API names their resources: "networking.k8s.io networkpolicies". */
 export function rightsFor(

@@ -118,6 +118,12 @@ export const datapathSchema = z.strictObject({
       namespaceAnnotations: labels.default({}),
       podLabels: labels.default({}),
       podAnnotations: labels.default({}),
+      revisionLabel: z
+        .string()
+        .optional()
+        .describe(
+          'Label of a namespace that chooses one of several control planes: stands in place of namespaceLabels where no webhook answers to those.',
+        ),
     })
     .prefault({}),
   manifests: z.array(file).default([]).describe('Applied to every namespace of the arm: {namespace}.'),
@@ -139,7 +145,9 @@ export const datapathSchema = z.strictObject({
       sum: pattern,
     })
     .optional()
-    .describe('Requests that proxies sent again, summed over all calling pods.'),
+    .describe(
+      'Requests that proxies sent again: summed over all calling pods, or once over the pods of a component.',
+    ),
   flows: flowsSchema.optional(),
 })
 

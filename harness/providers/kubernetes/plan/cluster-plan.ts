@@ -74,7 +74,8 @@ function planFor(
   }
 }
 
-const isPlain = ({ releases, manifests, after }: LoadedMesh): boolean =>
+/** Nothing of it is installed. */
+export const isPlain = ({ releases, manifests, after }: LoadedMesh): boolean =>
   releases.length + manifests.length + after.length === 0
 
 /** Everything that decides what a cluster is. Tables of services are the cluster's, so fillers need one of their own. */

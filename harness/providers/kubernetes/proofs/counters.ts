@@ -1,9 +1,10 @@
 /** Counters that must move by what the proof traffic was. */
 import type { CounterClaim } from '../../../arm/claims.ts'
+import type { Read } from '../mesh/proof-schema.ts'
 import type { MeshDatapath } from '../mesh/schema.ts'
 import { fill } from '../mesh/fill.ts'
 import { expectedAt, placesOf, type Place } from './places.ts'
-import { createReader, sumOf, type ReaderSite } from './reader.ts'
+import { createReader, isOfPod, sumOf, type ReaderSite } from './reader.ts'
 import type { ArmProofSite } from './arm-proof-site.ts'
 
 type CounterProof = Extract<MeshDatapath['proofs'][number], { proof: 'counter' }>
@@ -49,18 +50,24 @@ export async function readCounters(site: ArmProofSite): Promise<Record<string, n
   return Object.fromEntries(readings.flat())
 }
 
-/** Requests that proxies sent again so far, over all calling pods; 0 where the datapath has no proxies that could. */
+/** Requests that proxies sent again so far; 0 where the datapath has no proxies that could. */
 export async function readRetries(site: ArmProofSite): Promise<number> {
   const { retries } = site.datapath
   if (!retries) return 0
   const reader: ReturnType<typeof createReader> = createReader(site satisfies ReaderSite)
   const each = await Promise.all(
-    placesOf('caller', site.topology, site.names).map(async (place) =>
+    retryPlaces(retries.read, site).map(async (place) =>
       sumOf((await reader.read(retries.read, place)) ?? '', retries.sum),
     ),
   )
   return each.reduce((sum, count) => sum + count, 0)
 }
+
+/** Every calling pod has a proxy of its own; a component of the cluster carries the calls of all, and is read once. */
+export const retryPlaces = (
+  read: Read,
+  { topology, names }: Pick<ArmProofSite, 'topology' | 'names'>,
+): Place[] => placesOf(isOfPod(read) ? 'caller' : 'arm', topology, names)
 
 /** Names within a regular expression stand for themselves. */
 export const escaped = (words: Record<string, string>): Record<string, string> =>

@@ -29,13 +29,17 @@ export function createReader(site: ReaderSite): Reader {
   return {
     read(read, place) {
       const filled = JSON.parse(fill(JSON.stringify(read), place.words)) as Read
-      const key = JSON.stringify([filled, place.pod])
+      const key = JSON.stringify([filled, isOfPod(filled) ? place.pod : null])
       const text = known.get(key) ?? readText(site, filled, place)
       known.set(key, text)
       return text
     },
   }
 }
+
+/** Whether a text is the pod's at hand; those of a component or of nodes are the same wherever they are asked for. */
+export const isOfPod = (read: Read): boolean =>
+  !('node' in read) && ('exec' in read ? read.exec : read.admin).component === undefined
 
 async function readText(site: ReaderSite, read: Read, place: Place): Promise<string | null> {
   if ('node' in read) return site.onNodes === null ? null : (await site.onNodes(read.node)).join('\n')

@@ -17,7 +17,9 @@ import type { ClusterApi } from '../api/connect.ts'
 import { kubeconfig } from '../kubeconfig/index.ts'
 import { RIGHTS } from '../kubeconfig/rights.ts'
 import { armNames, RUN_LABEL } from '../workload/arm-names.ts'
+import { testAdmission } from './admission-tests.ts'
 import { broken, tryArm } from './judge-arm.ts'
+import { testRemoval } from './removal-tests.ts'
 import { testObserved } from './observed-tests.ts'
 import type { ClusterForTests } from './raise-arms.ts'
 import { armSpec, runSite, TOPOLOGY } from './run-site.ts'
@@ -127,6 +129,11 @@ export function testExistingCluster(here: () => ExistingCluster): void {
     expect(await everythingElse(api, site.runId)).toEqual(before)
   })
 
+  testAdmission(
+    () => here().cluster.api,
+    () => configuredFor('measurer'),
+  )
+  testRemoval(here)
   testObserved(
     () => here().cluster.api,
     () => configuredFor('measurer'),

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf, withAdvice } from '../../../errors.ts'
 import { waitFor } from '../../../system/wait.ts'
-import { apply } from '../api/apply.ts'
+import { apply, remove } from '../api/apply.ts'
 import type { Manifest } from '../api/manifest.ts'
 import type { ClusterApi } from '../api/connect.ts'
 import { waitForPods } from '../api/wait-ready.ts'
@@ -44,6 +44,22 @@ export function testFaults(here: () => FaultPlace): void {
     expect(words).toMatch(/^waited 3 s for greedy/)
     expect(words).toMatch(/Insufficient cpu/)
     expect(words).toMatch(/--mesh-values/)
+  })
+
+  test('pods that the cluster refuses to make are told of in the words of their ReplicaSet, long before the time is up', async () => {
+    const { api } = here().cluster
+    const quota = {
+      apiVersion: 'v1',
+      kind: 'ResourceQuota',
+      metadata: { name: 'none', namespace: NAMESPACE },
+    }
+    await apply(api, [{ ...quota, spec: { hard: { pods: '0' } } }])
+    const words = await stuck(api, 'refused', { image: NOWHERE }, 120_000)
+    await remove(api, quota)
+    expect(words).toMatch(
+      /^waited \d\d s for refused: 0 of 1 pods are ready\nReplicaSet .*exceeded quota: none/,
+    )
+    expect(words).toMatch(/\n {2}→ .*quota/)
   })
 
   test('a program that is killed is named with its pod, and so is a pod that has gone', async () => {

@@ -36,7 +36,9 @@ export async function raisePods(
   await keepManifests(join(site.configDir, arm.name), [...namespaceObjects(plan), ...objects])
   await apply(api, objects)
   site.tell.status(`${arm.name}: waiting for its pods`)
-  return waitForWorkload(api, names, podCounts(plan), READY_WITHIN_MS, site.signal)
+  return waitForWorkload(api, names, podCounts(plan), READY_WITHIN_MS, site.signal, (words) =>
+    site.tell.phase('waiting', words),
+  )
 }
 
 /** What was asked of the API server, kept with the results. */

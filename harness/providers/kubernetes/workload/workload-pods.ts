@@ -5,6 +5,7 @@ import { BenchError } from '../../../errors.ts'
 import { CLIENT } from '../../../scenario/topology.ts'
 import type { ClusterApi } from '../api/connect.ts'
 import { atApi } from '../api/failure.ts'
+import { cpuLimitOf } from '../account/cpu-limit.ts'
 import { waitForPods } from '../api/wait-ready.ts'
 import { hopeless, isReady, whyStuck } from '../api/why-stuck.ts'
 import { ARM_LABEL, RUN_LABEL, type ArmNames } from './arm-names.ts'
@@ -17,6 +18,8 @@ export interface PodContainer {
   image: string
   imageId: string
   role: Role
+  /** Thousandths of a core; null where it has no limit. */
+  cpuLimit: number | null
 }
 
 export interface WorkloadPod {
@@ -40,11 +43,12 @@ export async function waitForWorkload(
   pods: { namespace: string; count: number }[],
   timeoutMs: number,
   signal: AbortSignal,
+  told?: (words: string) => void,
 ): Promise<WorkloadPod[]> {
   const labelSelector = selectorOf(names)
   const ready = await Promise.all(
     pods.map(({ namespace, count }) =>
-      waitForPods(api, `pods in ${namespace}`, { namespace, labelSelector, count }, timeoutMs, signal),
+      waitForPods(api, `pods in ${namespace}`, { namespace, labelSelector, count }, timeoutMs, signal, told),
     ),
   )
   return ready.flat().map(describePod)
@@ -67,6 +71,7 @@ function describePod(pod: V1Pod): WorkloadPod {
       image: status.image,
       imageId: status.imageID,
       role: roleOf(status.name),
+      cpuLimit: cpuLimitOf(pod, status.name),
     })),
   }
 }

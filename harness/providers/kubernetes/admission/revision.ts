@@ -1,0 +1,41 @@
+/** What labels a mesh's injector answers to in this cluster: it may have been installed under a revision or a tag. Pure. */
+import { sees, valuesAskedFor, webhooksOn, type Labels, type NamedWebhook } from './selectors.ts'
+import type { V1MutatingWebhookConfiguration } from '@kubernetes/client-node'
+import type { MeshDatapath } from '../mesh/schema.ts'
+
+export type Injection =
+  /** The labels of the mesh's file are answered to, or nothing tells better ones. */
+  | { labels: Labels }
+  /** Its injector answers to these in their place. */
+  | { labels: Labels; instead: true }
+  /** Several control planes are there, and none is the default. */
+  | { revisions: string[] }
+
+export function injectionLabels(
+  configurations: V1MutatingWebhookConfiguration[],
+  { namespaceLabels, podLabels, revisionLabel }: MeshDatapath['workload'],
+): Injection {
+  if (revisionLabel === undefined) return { labels: namespaceLabels }
+  const webhooks = webhooksOn('pods', configurations)
+  const keys = [revisionLabel, ...Object.keys(namespaceLabels)]
+  const ofMesh = webhooks.filter(({ webhook }) =>
+    keys.some((key) => valuesAskedFor(webhook.namespaceSelector, key).length > 0),
+  )
+  if (ofMesh.some((webhook) => sees(webhook, namespaceLabels, podLabels))) return { labels: namespaceLabels }
+  const answering = ofMesh.flatMap((webhook) =>
+    valuesAskedFor(webhook.webhook.namespaceSelector, revisionLabel)
+      .filter((value) => sees(webhook, { [revisionLabel]: value }, podLabels))
+      .map((value) => ({ value, server: serverOf(webhook) })),
+  )
+  const revisions = [...new Set(answering.map(({ value }) => value))].toSorted()
+  // A tag and the revision that it stands for are asked of the same server: either will do.
+  const servers = new Set(answering.map(({ server }) => server))
+  if (servers.size > 1) return { revisions }
+  const [revision] = revisions
+  return revision === undefined
+    ? { labels: namespaceLabels }
+    : { labels: { [revisionLabel]: revision }, instead: true }
+}
+
+const serverOf = ({ webhook: { clientConfig } }: NamedWebhook): string =>
+  clientConfig.url ?? `${clientConfig.service?.namespace ?? ''}/${clientConfig.service?.name ?? ''}`

@@ -1,0 +1,65 @@
+/** Which pods of which namespaces a mutating webhook sees, by the selectors of its configuration. Pure. */
+import type {
+  V1LabelSelector,
+  V1MutatingWebhook,
+  V1MutatingWebhookConfiguration,
+  V1RuleWithOperations,
+} from '@kubernetes/client-node'
+
+export type Labels = Record<string, string>
+
+/** A webhook with the configuration that it is in. */
+export interface NamedWebhook {
+  configuration: string
+  webhook: V1MutatingWebhook
+}
+
+/** Webhooks that are asked when a namespace or a pod is made. */
+export const webhooksOn = (
+  resource: 'namespaces' | 'pods',
+  configurations: V1MutatingWebhookConfiguration[],
+): NamedWebhook[] =>
+  configurations.flatMap(({ metadata, webhooks }) =>
+    (webhooks ?? [])
+      .filter(({ rules }) => (rules ?? []).some((rule) => isAskedFor(rule, resource)))
+      .map((webhook) => ({ configuration: metadata?.name ?? '', webhook })),
+  )
+
+const isAskedFor = ({ apiGroups, operations, resources }: V1RuleWithOperations, resource: string): boolean =>
+  has(apiGroups, '') && has(operations, 'CREATE') && (has(resources, resource) || has(resources, '*/*'))
+
+const has = (list: string[] | undefined, wanted: string): boolean =>
+  (list ?? []).some((one) => one === wanted || one === '*')
+
+/** Whether it is asked for a pod with these labels in a namespace with those. */
+export const sees = ({ webhook }: NamedWebhook, namespace: Labels, pod: Labels): boolean =>
+  selects(webhook.namespaceSelector, namespace) && selects(webhook.objectSelector, pod)
+
+/** An absent or empty selector selects everything. */
+export function selects(selector: V1LabelSelector | undefined, labels: Labels): boolean {
+  const wanted = Object.entries(selector?.matchLabels ?? {})
+  return (
+    wanted.every(([key, value]) => labels[key] === value) &&
+    (selector?.matchExpressions ?? []).every(({ key, operator, values = [] }) => {
+      const value = labels[key]
+      switch (operator) {
+        case 'In':
+          return value !== undefined && values.includes(value)
+        case 'NotIn':
+          return value === undefined || !values.includes(value)
+        case 'Exists':
+          return value !== undefined
+        default:
+          return value === undefined
+      }
+    })
+  )
+}
+
+/** Values that a selector asks for at a key: of `matchLabels`, or of an expression `In`. */
+export const valuesAskedFor = (selector: V1LabelSelector | undefined, key: string): string[] => [
+  ...(selector?.matchLabels?.[key] === undefined ? [] : [selector.matchLabels[key]]),
+  ...(selector?.matchExpressions ?? [])
+    .filter((expression) => expression.key === key && expression.operator === 'In')
+    .flatMap(({ values }) => values ?? []),
+]

@@ -1,0 +1,20 @@
+/** What an arm of a run is made of on a cluster, from the run and the arm. Pure. */
+import type { ArmSpec } from '../../../scenario/schema.ts'
+import type { RunSite } from '../../provider.ts'
+import type { MeshDatapath } from '../mesh/schema.ts'
+import { armNames } from './arm-names.ts'
+import type { WorkloadPlan } from './manifests.ts'
+
+export const workloadPlan = (
+  site: RunSite,
+  spec: ArmSpec,
+  datapath: MeshDatapath,
+  image: string,
+): WorkloadPlan => ({
+  names: armNames(site.runId, spec, site.topology),
+  topology: site.topology,
+  datapath,
+  image,
+  iterationsPerUs: site.iterationsPerUs,
+  clientPlacement: site.clientPlacement,
+})
