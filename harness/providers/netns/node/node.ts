@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ArmSpec, Topology } from '../../../scenario/schema.ts'
+import { setSysctls } from '../../../system/network-namespace.ts'
 import { removeCgroup } from '../../../system/cgroup2.ts'
 import type { Cleanup } from '../../../system/cleanup.ts'
 import { run, tryRun } from '../../../system/command.ts'
@@ -113,14 +114,14 @@ export async function wireNode(site: NodeSite, dnsAddress: string, cleanup: Clea
     [],
     namespaces.map((netns) => `netns add ${netns}`),
   )
-  await setKernel(site.netns, NODE_SETTINGS)
+  await setSysctls(site.netns, NODE_SETTINGS)
   await batch(
     ['-n', site.netns],
     ['link set lo up', `addr add ${site.nodeAddress}/32 dev lo`, ...site.pods.flatMap(nodeSideOf)],
   )
   await Promise.all(
     site.pods.map(async (pod) => {
-      await setKernel(pod.netns, POD_SETTINGS)
+      await setSysctls(pod.netns, POD_SETTINGS)
       await batch(['-n', pod.netns], podSideOf(pod))
       await preparePod(pod, dnsAddress)
     }),
@@ -149,6 +150,3 @@ const podSideOf = (pod: Pod): string[] => [
 
 const batch = (where: string[], lines: string[]) =>
   run('ip', [...where, '-batch', '-'], { input: lines.join('\n') + '\n' })
-
-const setKernel = (netns: string, settings: string[]) =>
-  run('nsenter', [`--net=/run/netns/${netns}`, 'sysctl', '-qw', ...settings])

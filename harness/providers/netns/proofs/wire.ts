@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { captureWire } from '../../../arm/wire-capture.ts'
 import { edgesOf } from '../../../scenario/topology.ts'
+import { netnsPath } from '../../../system/network-namespace.ts'
 import { SERVICE_PORT, TARGET_PORT, type NodeSite, type Proof } from '../datapath.ts'
 import { hostNameOf } from '../envoy/istio.ts'
 import { tryFrom } from './attempts.ts'
@@ -13,7 +14,7 @@ export async function proveWire(site: NodeSite, hidden: boolean): Promise<Proof>
   const marker = `marker-${randomBytes(12).toString('hex')}`
   let outcome = ''
   const wire = await captureWire(
-    `/run/netns/${site.netns}`,
+    netnsPath(site.netns),
     'any',
     `tcp and port ${TARGET_PORT}`,
     async () => {
