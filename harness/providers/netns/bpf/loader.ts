@@ -1,11 +1,11 @@
 /** The loader of bpf/: a program for each arm that holds the eBPF datapath, and the conversation with this program. */
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BenchError } from '../../../errors.ts'
 import { bpfFile } from '../../../system/bpf-files.ts'
 import { inNetns } from '../../../system/network-namespace.ts'
+import { makeReadableFolder } from '../../../system/readable-files.ts'
 import { watch } from '../../../system/program.ts'
 import { startMortal } from '../../../system/command.ts'
 import { NODE_MAC } from '../node/addresses.ts'
@@ -78,7 +78,7 @@ type Answer = { ok: true } | { ok: false; error: string }
  */
 export async function startLoader(site: NodeSite, attach: AttachMode): Promise<Loader> {
   const cgroup = agentCgroup(site)
-  await mkdir(cgroup, { recursive: true })
+  makeReadableFolder(cgroup)
   const events = site.arm.flowEvents ? 'flows' : 'no-flows'
   const loader = [LOADER, DATAPATH, site.cgroup, site.nodeAddress, NODE_MAC, events, attach]
   const child = startMortal(inNetns(site.netns, loader).flat(), {

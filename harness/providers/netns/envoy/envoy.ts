@@ -1,15 +1,16 @@
 /** The Envoy of one pod: its files, its process, and the wait until it serves. */
-import { chown, mkdir, writeFile } from 'node:fs/promises'
+import { chown, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BenchError } from '../../../errors.ts'
 import { waitForProgram, type Program } from '../../../system/program.ts'
-import { envoyPath } from '../../../system/envoy.ts'
+import { makeReadableFolder, writeReadableFile } from '../../../system/readable-files.ts'
+import { envoyPath, PROXY_ID } from '../../../system/envoy.ts'
 import type { NodeSite } from '../datapath.ts'
 import type { Pod } from '../node/pod.ts'
 import { startInPod } from '../node/process.ts'
 import { isReady } from './admin.ts'
 import type { Message } from './config/message.ts'
-import { PROXY_ID, WORKERS } from './istio.ts'
+import { WORKERS } from './istio.ts'
 
 export interface EnvoyOfPod {
   pod: Pod
@@ -25,7 +26,7 @@ const LONGEST_SOCKET_PATH = 107
 /** Folder of a pod's proxy that its user can write to: Envoy makes its socket there. */
 export async function makeProxyDirectory(site: NodeSite, pod: Pod): Promise<string> {
   const directory = join(site.runtimeDir, pod.name, 'proxy')
-  await mkdir(directory, { recursive: true })
+  makeReadableFolder(directory)
   await chown(directory, PROXY_ID, PROXY_ID)
   return directory
 }
@@ -50,7 +51,8 @@ export async function startEnvoy(
 ): Promise<EnvoyOfPod> {
   const text = JSON.stringify(config, null, 1)
   const file = join(directory, 'envoy.json')
-  await Promise.all([writeFile(file, text), writeFile(join(site.configDir, `envoy-${pod.name}.json`), text)])
+  writeReadableFile(file, text)
+  await writeFile(join(site.configDir, `envoy-${pod.name}.json`), text)
   const program = await startInPod({
     pod,
     role: 'proxy',

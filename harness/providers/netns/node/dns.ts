@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BenchError } from '../../../errors.ts'
 import { inNetns, setSysctls } from '../../../system/network-namespace.ts'
+import { writeReadableFile } from '../../../system/readable-files.ts'
 import type { Program } from '../../../system/program.ts'
 import { run } from '../../../system/command.ts'
 import { waitFor } from '../../../system/wait.ts'
@@ -34,9 +35,10 @@ export async function startDns(
 ): Promise<DnsServer> {
   const { pod } = site.dns
   const config = renderDnsConfig(site, namesResolveTo)
-  // The second file is the one that is kept; that folder may be closed to the server's user.
   const configFile = join(site.runtimeDir, 'dnsmasq.conf')
-  await Promise.all([configFile, join(site.configDir, 'dnsmasq.conf')].map((path) => writeFile(path, config)))
+  writeReadableFile(configFile, config)
+  // This one is kept; that folder may be closed to the server's user.
+  await writeFile(join(site.configDir, 'dnsmasq.conf'), config)
   // As container runtimes do it for pods: a low port needs no capability.
   await setSysctls(pod.netns, ['net.ipv4.ip_unprivileged_port_start=0'])
   const program = await startInPod({

@@ -6,6 +6,7 @@ import { setSysctls } from '../../../system/network-namespace.ts'
 import { removeCgroup } from '../../../system/cgroup2.ts'
 import type { Cleanup } from '../../../system/cleanup.ts'
 import { run, tryRun } from '../../../system/command.ts'
+import { makeReadableFolder } from '../../../system/readable-files.ts'
 import { armNetns, podNetns } from '../../../system/run-names.ts'
 import {
   fillerEndpointAddress,
@@ -99,11 +100,8 @@ export function planNode(place: NodePlace): NodeSite {
 /** Makes namespaces, veths, addresses, routes and cgroups of a node and its pods. No program runs yet. */
 export async function wireNode(site: NodeSite, dnsAddress: string, cleanup: Cleanup): Promise<void> {
   cleanup.defer(`cgroup ${site.cgroup}`, () => removeCgroup(site.cgroup))
-  await Promise.all(
-    [site.cgroup, site.runtimeDir, site.configDir, site.logDir].map((path) =>
-      mkdir(path, { recursive: true }),
-    ),
-  )
+  for (const path of [site.cgroup, site.runtimeDir]) makeReadableFolder(path)
+  await Promise.all([site.configDir, site.logDir].map((path) => mkdir(path, { recursive: true })))
   const namespaces = [site.netns, ...site.pods.map((pod) => pod.netns)]
   cleanup.defer(`namespaces of ${site.arm.name}`, () =>
     Promise.all(namespaces.map((netns) => tryRun('ip', ['netns', 'del', netns]))),
@@ -123,7 +121,7 @@ export async function wireNode(site: NodeSite, dnsAddress: string, cleanup: Clea
     site.pods.map(async (pod) => {
       await setSysctls(pod.netns, POD_SETTINGS)
       await batch(['-n', pod.netns], podSideOf(pod))
-      await preparePod(pod, dnsAddress)
+      preparePod(pod, dnsAddress)
     }),
   )
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { run } from '../../../system/command.ts'
 import { inNetns } from '../../../system/network-namespace.ts'
 import type { Pod } from '../node/pod.ts'
-import { PROXY_ID } from '../envoy/istio.ts'
+import { PROXY_ID } from '../../../system/envoy.ts'
 
 export interface Attempt {
   address: string
