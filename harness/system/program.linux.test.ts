@@ -13,6 +13,7 @@ const here = (file: string) => JSON.stringify(new URL(file, import.meta.url))
 /** Starts a program that can only fail, and prints what a user would read. */
 const starter = (prepare: string, begin: string) => `
   import { openSync } from 'node:fs'
+  import { withAdvice } from ${here('../errors.ts')}
   import { run, startMortal, tryRun } from ${here('command.ts')}
   import { waitForProgram, watch } from ${here('program.ts')}
   const program = async (command, options = {}) => {
@@ -22,7 +23,7 @@ const starter = (prepare: string, begin: string) => `
     await waitForProgram(program, 'to listen', 10_000, () => undefined)
   }
   ${prepare}
-  try { await ${begin}; console.log('started') } catch (error) { console.log(error.message) }`
+  try { await ${begin}; console.log('started') } catch (error) { console.log(withAdvice(error)) }`
 
 /** Takes every file that this process may open. */
 const NO_FILES_LEFT = `try { for (;;) openSync('/dev/null', 'r') } catch {}`
