@@ -2,6 +2,7 @@
 import { readCommandLine, type Typed } from './cli/command-line.ts'
 import { BenchError, EXIT, messageOf, withAdvice, type ExitCode } from './errors.ts'
 import { takeNoProxy } from './system/own-connections.ts'
+import { adviceOn, isLimit } from './system/refusals.ts'
 import { addSystemPath } from './system/system-path.ts'
 
 // Each command loads what it needs itself: drawing charts takes a second to load.
@@ -47,9 +48,11 @@ try {
     process.stderr.write(`${withAdvice(error)}\n`)
     process.exitCode = error.exitCode
   } else {
-    const stack = error instanceof Error ? error.stack : undefined
+    const { code, stack } = error as NodeJS.ErrnoException
     process.stderr.write(
-      `${stack ?? messageOf(error)}\n  → this is a bug of hopbench: please report it with the lines above\n`,
+      isLimit(code)
+        ? `${messageOf(error)}\n  → ${adviceOn(code)}\n`
+        : `${stack ?? messageOf(error)}\n  → this is a bug of hopbench: please report it with the lines above\n`,
     )
     process.exitCode = EXIT.internal
   }

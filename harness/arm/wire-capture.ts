@@ -1,8 +1,8 @@
 /** What can be read on the wire between pods, by tcpdump in a network namespace. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { BenchError } from '../errors.ts'
 import { startMortal } from '../system/command.ts'
-import { waitFor } from '../system/wait.ts'
+import { inNetworkNamespace } from '../system/network-namespace.ts'
+import { waitForProgram, watch } from '../system/program.ts'
 
 /** Packets are with tcpdump at once (immediate mode); this lets it be scheduled and write them. */
 const DRAIN_MS = 200
@@ -27,34 +27,29 @@ export async function captureWire(
   filter: string,
   during: () => Promise<unknown>,
 ): Promise<WireCapture> {
-  const program = startMortal(
-    `exec nsenter --net=${networkNamespace} "$@"`,
-    [
-      // As root to the end: a change of user would take the death signal back.
-      ...['tcpdump', '-Z', 'root', '-i', networkInterface, '-n', '-U', '--immediate-mode', '-w', '-'],
-      ...filter.split(' '),
-    ],
-    { stdin: 'ignore', env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' } },
-  )
+  const tcpdump = [
+    // As root to the end: a change of user would take the death signal back.
+    ...['tcpdump', '-Z', 'root', '-i', networkInterface, '-n'],
+    ...['-U', '--immediate-mode', '-w', '-', filter],
+  ]
+  const child = startMortal(inNetworkNamespace(networkNamespace, tcpdump).flat(), {
+    stdin: 'ignore',
+    env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
+  })
   const written: Buffer[] = []
   let words = ''
-  let ended = false
-  void program.then(() => (ended = true))
-  program.stdout.on('data', (chunk: Buffer) => written.push(chunk))
-  program.stderr.on('data', (chunk: Buffer) => (words += chunk.toString()))
+  child.stdout.on('data', (chunk: Buffer) => written.push(chunk))
+  child.stderr.on('data', (chunk: Buffer) => (words += chunk.toString()))
   try {
-    await waitFor(
-      'tcpdump to listen',
-      LISTENS_WITHIN_MS,
-      () => words.includes('listening on') || ended || undefined,
+    const program = await watch('tcpdump', child, [child.stderr], 'is tcpdump allowed to capture here?')
+    await waitForProgram(program, 'to listen', LISTENS_WITHIN_MS, () =>
+      words.includes('listening on') ? true : undefined,
     )
-    if (!words.includes('listening on'))
-      throw new BenchError(`tcpdump ended: ${words}`, 'is tcpdump allowed to capture here?')
     await during()
     await sleep(DRAIN_MS)
   } finally {
-    program.kill('SIGINT')
-    await program
+    child.kill('SIGINT')
+    await child
   }
   const bytes = Buffer.concat(written)
   return {

@@ -6,10 +6,10 @@ import type { PacedSpec } from '../arm/arm.ts'
 import { BenchError } from '../errors.ts'
 import type { FloorRecord } from '../results/record.ts'
 import { startMortal } from '../system/command.ts'
-import { waitFor } from '../system/wait.ts'
+import { howItEnded, waitForProgram, watch } from '../system/program.ts'
 import { createLoadClient } from './load-client.ts'
 
-const program = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+const pathOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 /** As long as a quick trial: the floor is for orientation, no comparison is made with it. */
 const WARM_UP_MS = 500
 const MEASURE_MS = 1500
@@ -35,10 +35,10 @@ export async function measureFloors(pagesPerSecond: number, folder: string): Pro
       }),
     )
     return [
-      await measureFloor('client', [program('bare-responder.ts')], folder, pagesPerSecond),
+      await measureFloor('client', [pathOf('bare-responder.ts')], folder, pagesPerSecond),
       await measureFloor(
         'service',
-        [program('../workload/service.ts'), serviceConfig],
+        [pathOf('../workload/service.ts'), serviceConfig],
         folder,
         pagesPerSecond,
       ),
@@ -56,11 +56,13 @@ async function measureFloor(
 ): Promise<FloorRecord> {
   const startedAt = new Date().toISOString()
   const responder = node(server, 'ignore')
-  const client = node([program('client.ts')], 'pipe')
+  const client = node([pathOf('client.ts')], 'pipe')
   try {
+    const advice = 'the lines above are its own; run again'
+    const program = await watch(`the server of the ${name} floor`, responder, [responder.stderr], advice)
     let said = ''
     responder.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
-    const port = await waitFor(`the ${name} floor's server to listen`, STARTS_WITHIN_MS, () => {
+    const port = await waitForProgram(program, 'to listen', STARTS_WITHIN_MS, () => {
       const match = /:(\d+)\s/.exec(said)
       return match ? Number(match[1]) : undefined
     })
@@ -77,7 +79,10 @@ async function measureFloor(
       rawFile: join(folder, `${name}.f64`),
     }
     const nothing = { began: () => Promise.resolve(), ended: () => Promise.resolve() }
-    const { latency } = await createLoadClient(client.stdin!, client.stdout).paced(spec, nothing)
+    const { latency } = await createLoadClient(client.stdin!, client.stdout, client.then(howItEnded)).paced(
+      spec,
+      nothing,
+    )
     if (!latency) throw new BenchError(`no page of the ${name} floor was answered`, 'is loopback up?')
     return { kind: 'floor', startedAt, name, pagesPerSecond, serviceUs: latency.serviceUs }
   } finally {
@@ -88,4 +93,4 @@ async function measureFloor(
 }
 
 const node = (args: string[], stdin: 'ignore' | 'pipe') =>
-  startMortal('exec "$@"', [process.execPath, ...args], { stdin, env: { PATH: process.env['PATH'] ?? '' } })
+  startMortal([process.execPath, ...args], { stdin, env: { PATH: process.env['PATH'] ?? '' } })

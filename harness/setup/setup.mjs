@@ -37,11 +37,14 @@ function prepareDatapaths() {
       '→ use a Linux machine or VM; `npm run plan`, `npm run report` and the unit tests of `npm test` work here',
     ]
   }
+  // Packages and Envoy are for every user of the machine, Envoy's uid 1337 among them, whatever the umask of who installs.
+  const umask = process.umask(0o022)
   const { missing, command } = installDebianPackages({ envoy: isRoot && !envoyIsThere(), tests: forTests })
   const problems = missing.map((entry) => `missing: ${entry.package}`)
   if (missing.length > 0) problems.push(`→ ${command}`)
   const envoyProblem =
     isRoot || envoyIsThere() ? installEnvoy() : 'missing: Envoy, which only root can install'
+  process.umask(umask)
   if (envoyProblem) problems.push(envoyProblem)
   const bpfProblem = buildBpf(root)
   if (bpfProblem) problems.push(bpfProblem)

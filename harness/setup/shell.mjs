@@ -8,8 +8,9 @@ export const say = (text) => process.stderr.write(`set-up  ${text}\n`)
 /** Runs a command, having said so. Its output goes to stderr: stdout belongs to results. Returns whether it succeeded. */
 export function run(file, args, options = {}) {
   say(`$ ${[file, ...args].join(' ')}`)
-  const { status, error } = spawnSync(file, args, { stdio: ['ignore', 2, 2], ...options })
+  const { status, signal, error } = spawnSync(file, args, { stdio: ['ignore', 2, 2], ...options })
   if (error) say(error.message)
+  if (signal) say(`${file} was killed by ${signal}`)
   return status === 0
 }
 

@@ -10,9 +10,9 @@ import { waitFor } from './wait.ts'
 
 /** Starts ten programs that would sleep for a minute, and goes on as it is told. */
 const harness = (seconds: string, afterwards: string, path = process.env['PATH']) => `
-  import { startMortal } from ${JSON.stringify(join(import.meta.dirname, 'command.ts'))}
+  import { startMortal } from ${JSON.stringify(new URL('command.ts', import.meta.url))}
   const env = { PATH: ${JSON.stringify(path)} }
-  for (let n = 0; n < 10; n += 1) startMortal('exec "$@"', ['sleep', '${seconds}'], { stdin: 'ignore', env })
+  for (let n = 0; n < 10; n += 1) startMortal(['sleep', '${seconds}'], { stdin: 'ignore', env })
   ${afterwards}`
 
 /** How many `sleep`s of this length there are. */
@@ -46,10 +46,11 @@ describe.skipIf(await requireNeed('linux'))('a mortal program', () => {
     onTestFinished(() => rmSync(folder, { recursive: true }))
     const path = process.env['PATH'] ?? ''
     // As on a busy machine: the harness has died by the time the program asks.
-    const late = `#!/bin/sh\necho >> ${folder}/late\nsleep 0.2\nPATH=${path}\nexec setpriv "$@"\n`
+    const late = `#!/bin/sh\necho >> '${folder}/late'\nsleep 0.2\nPATH='${path}'\nexec setpriv "$@"\n`
     writeFileSync(join(folder, 'setpriv'), late, { mode: 0o755 })
     await startHarness(harness('61.75', "process.kill(process.pid, 'SIGKILL')", `${folder}:${path}`))
-    expect(readFileSync(join(folder, 'late'), 'utf8')).toHaveLength(10)
+    const begun = () => readFileSync(join(folder, 'late'), 'utf8').length
+    await waitFor('all ten to be about to ask', 5000, () => begun() === 10 || undefined)
     await sleep(600)
     expect(sleeping('61.75')).toBe(0)
   })

@@ -1,6 +1,7 @@
 /** The one place that spawns processes. */
 import { execa, ExecaError } from 'execa'
 import { BenchError } from '../errors.ts'
+import { adviceOn, isLimit } from './refusals.ts'
 
 /** A command's own words, kept short enough to read in a terminal. */
 const MOST_STDERR_CHARACTERS = 2000
@@ -12,6 +13,8 @@ export interface CommandOptions {
   cwd?: string
   /** Ended by force after this; commands of ours are quick unless stated. */
   timeoutMs?: number
+  /** Ends it early. */
+  signal?: AbortSignal
 }
 
 /**
@@ -28,6 +31,7 @@ export async function run(
       ...(options.input === undefined ? { stdin: 'ignore' } : { input: options.input }),
       ...(options.env && { env: options.env }),
       ...(options.cwd && { cwd: options.cwd }),
+      ...(options.signal && { cancelSignal: options.signal }),
       timeout: options.timeoutMs ?? 60_000,
       // A session of its own: Ctrl-C on a terminal is for the harness, which must be able to finish what it began.
       detached: true,
@@ -40,14 +44,18 @@ export async function run(
       `${error.shortMessage}\n${String(error.stderr).slice(0, MOST_STDERR_CHARACTERS)}`.trim(),
       error.code === 'ENOENT'
         ? `install ${file}, or run \`npm run doctor\` for what this machine lacks`
-        : 'run the command by hand to see more; `npm run doctor` lists what this machine lacks',
+        : (adviceOn(error.code) ??
+            'run the command by hand to see more; `npm run doctor` lists what this machine lacks'),
       undefined,
       { cause: error },
     )
   }
 }
 
-/** Like `run`, but tells failure by `null` where failing is an ordinary answer. */
+/**
+ * Like `run`, but tells failure by `null` where failing is an ordinary answer.
+ * @throws BenchError where the program was not tried at all, because this process or machine has reached a limit
+ */
 export async function tryRun(
   file: string,
   args: readonly string[],
@@ -55,7 +63,9 @@ export async function tryRun(
 ): Promise<string | null> {
   try {
     return await run(file, args, options)
-  } catch {
+  } catch (error) {
+    if (error instanceof BenchError && error.cause instanceof ExecaError && isLimit(error.cause.code))
+      throw error
     return null
   }
 }
@@ -87,12 +97,26 @@ export function start(file: string, args: readonly string[], options: ProgramOpt
   })
 }
 
+export interface MortalOptions extends ProgramOptions {
+  /** cgroup2 directory that it joins before it begins; the harness's own where absent. */
+  cgroup?: string
+}
+
 /**
- * Starts `sh -c script sh ...words`, killed by the kernel when this process dies, however it dies. A process that was
- * orphaned before it could ask for that sees it by its parent, and ends. Two things undo the order to die: a change of
- * user (ask again after it) and forking (`exec` into the program).
+ * `$1` is the harness, `$2` the cgroup or nothing, then the command. A process that was orphaned before it could ask to be
+ * killed sees that by its parent.
  */
-export function startMortal(script: string, words: readonly string[], options: ProgramOptions) {
-  const unlessOrphaned = `[ $PPID = ${String(process.pid)} ] || exit 1\n${script}`
-  return start('setpriv', ['--pdeathsig', 'KILL', '--', 'sh', '-c', unlessOrphaned, 'sh', ...words], options)
+const BECOME_MORTAL = `
+[ "$PPID" = "$1" ] || exit 1
+[ -z "$2" ] || echo $$ > "$2/cgroup.procs" || exit 1
+shift 2
+exec "$@"`
+
+/**
+ * Starts a command that the kernel kills when this process dies, however it dies. Its pid is the command's. Two things undo
+ * the order to die: a change of user (ask again after it) and forking (`exec` into the program).
+ */
+export function startMortal(command: readonly string[], { cgroup = '', ...options }: MortalOptions) {
+  const mortal = ['--pdeathsig', 'KILL', '--', 'sh', '-c', BECOME_MORTAL, 'sh', `${process.pid}`, cgroup]
+  return start('setpriv', [...mortal, ...command], options)
 }

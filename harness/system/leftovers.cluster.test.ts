@@ -16,7 +16,7 @@ import { requireNeed } from './require-need.ts'
 import { clusterName, keptClusterName, newRunId, runtimeDir } from './run-names.ts'
 import { waitFor } from './wait.ts'
 
-const module = (path: string) => JSON.stringify(join(import.meta.dirname, path))
+const module = (path: string) => JSON.stringify(new URL(path, import.meta.url))
 /** Claims a run, then does as the harness does; the last lines are a test's. */
 const OWNER = `
   import { readFileSync } from 'node:fs'
@@ -33,7 +33,7 @@ import { findContainerEngine } from ${module('container-engine.ts')}
   if (options) await createKindCluster({
     engine: await findContainerEngine(),
     name: clusterName(runId, 'test'),
-    config: readFileSync(${module('../../clusters/kube-proxy-iptables.yaml')}, 'utf8'),
+    config: readFileSync(new URL(${module('../../clusters/kube-proxy-iptables.yaml')}), 'utf8'),
     mayPull: true,
     kubeconfigFile: join(runtimeDir(runId), 'kubeconfig'),
     logDir: runtimeDir(runId),

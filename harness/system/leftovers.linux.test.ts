@@ -12,7 +12,7 @@ import { armNetns, newRunId, podNetns, runCgroup, runtimeDir } from './run-names
 
 /** Claims a run as the harness does, says so, and lives on until it is killed. */
 const OWNER = `
-  import { claimRun } from ${JSON.stringify(join(import.meta.dirname, 'run-owner.ts'))}
+  import { claimRun } from ${JSON.stringify(new URL('run-owner.ts', import.meta.url))}
   claimRun(process.argv[1])
   console.log('claimed')
   setInterval(() => {}, 1000)`

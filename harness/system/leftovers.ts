@@ -7,11 +7,9 @@ import { cgroup2Mount, removeCgroup } from './cgroup2.ts'
 import { run } from './command.ts'
 import { answeringEngines, type ContainerEngine } from './container-engine.ts'
 import { listKindClusters, removeKindCluster } from './kind-clusters.ts'
+import { NETNS_FOLDER } from './network-namespace.ts'
 import { isKeptCluster, isRunId, runIdOf, runIdOfCluster, RUNTIME_ROOT } from './run-names.ts'
 import { ownerIsAlive } from './run-owner.ts'
-
-/** Where `ip netns` keeps names. */
-const NETNS_DIR = '/run/netns'
 
 export interface RunLeftovers {
   runId: string
@@ -59,7 +57,7 @@ export async function findLeftovers(): Promise<Leftovers> {
     const runId = runIdOf(name)
     if (runId !== null && mount !== null) of(runId).cgroups.push(join(mount, name))
   }
-  for (const name of list(NETNS_DIR)) {
+  for (const name of list(NETNS_FOLDER)) {
     const runId = runIdOf(name)
     if (runId !== null) of(runId).namespaces.push(name)
   }

@@ -2,9 +2,9 @@
 import { messageOf } from '../errors.ts'
 import { chromiumPath } from './chromium.ts'
 import { run } from './command.ts'
+import { PROXY_ID } from './envoy.ts'
 import { findContainerEngine } from './container-engine.ts'
-import { envoyPath } from './envoy.ts'
-import { probeBpf, probeCgroup2, probeNetns, probePrograms } from './probes.ts'
+import { probeBpf, probeCgroup2, probeEnvoy, probeNetns, probePrograms } from './probes.ts'
 import { KIND_VERSION, probeHelm, probeKind } from './cluster-tools.ts'
 
 interface Probe {
@@ -71,8 +71,8 @@ const PROBES = {
   envoy: {
     after: 'linux',
     title: 'Envoy',
-    advice: `${SET_UP}; or name yours in HOPBENCH_ENVOY`,
-    probe: () => run(envoyPath(), ['--version'], { timeoutMs: 10_000 }),
+    advice: `${SET_UP}; or name yours in HOPBENCH_ENVOY, where uid ${PROXY_ID} may run it: not below /root`,
+    probe: probeEnvoy,
   },
   openssl: {
     title: 'openssl',

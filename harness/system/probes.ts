@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path'
 import { bpfFile } from './bpf-files.ts'
 import { cgroup2Mount } from './cgroup2.ts'
 import { run } from './command.ts'
+import { envoyPath, PROXY_ID } from './envoy.ts'
 import { armNetns, newRunId, runCgroup } from './run-names.ts'
 
 /** Looks for programs by name on the PATH, which is where they are run from. */
@@ -48,4 +49,12 @@ export async function probeBpf(): Promise<void> {
   const loader = bpfFile('loader')
   if (!existsSync(loader)) throw new Error('the BPF programs are not built (make -C bpf)')
   await run(loader, ['--probe', bpfFile('datapath.bpf.o')])
+}
+
+/** As the user it will be: what root may run, a folder that is closed to others may keep from it. */
+export async function probeEnvoy(): Promise<void> {
+  const asProxy = ['--reuid', `${PROXY_ID}`, '--regid', `${PROXY_ID}`, '--clear-groups', '--']
+  const version = [envoyPath(), '--version']
+  const [program, ...args] = process.getuid?.() === 0 ? ['setpriv', ...asProxy, ...version] : version
+  await run(program!, args, { timeoutMs: 10_000 })
 }

@@ -1,6 +1,7 @@
 /** Which process a run belongs to: what is left of a run may be removed once that process has gone. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeReadableFolder } from './readable-files.ts'
 import { isRunId, runtimeDir, RUNTIME_ROOT } from './run-names.ts'
 
 interface Owner {
@@ -13,7 +14,8 @@ const ownerFile = (runId: string): string => join(runtimeDir(runId), 'owner.json
 
 /** Makes the run's runtime folder and writes this process down as its owner: before anything else of the run is made. */
 export function claimRun(runId: string): void {
-  mkdirSync(runtimeDir(runId), { recursive: true, mode: 0o755 })
+  // The first on its own: it stays, and a run of a version before this one may have made it closed.
+  for (const folder of [RUNTIME_ROOT, runtimeDir(runId)]) makeReadableFolder(folder)
   const owner: Owner = { pid: process.pid, startTicks: startTicksOf(process.pid) ?? 0 }
   writeFileSync(ownerFile(runId), JSON.stringify(owner) + '\n')
 }

@@ -23,8 +23,10 @@ export async function waitFor<T>(
     }
     if (performance.now() > giveUpAt) {
       throw new BenchError(
-        `waited ${String(timeoutMs)} ms for ${what}${lastReason && `: ${lastReason}`}`,
-        'look at the lines above for the reason; a loaded machine may only need a second try',
+        `waited ${timeoutMs} ms for ${what}${lastReason && `: ${lastReason}`}`,
+        lastReason
+          ? 'the reason is above; a loaded machine may only need a second try'
+          : 'a loaded machine may only need a second try',
       )
     }
     await sleep(intervalMs)

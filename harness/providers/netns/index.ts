@@ -1,8 +1,8 @@
 /** Provider netns: every arm is a node of network namespaces on this Linux machine; no cluster, no container engine. */
-import { mkdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { UnavailableError } from '../../errors.ts'
 import { cgroup2Mount, removeCgroup } from '../../system/cgroup2.ts'
+import { makeReadableFolder } from '../../system/readable-files.ts'
 import { runCgroup, runtimeDir } from '../../system/run-names.ts'
 import { claimRun } from '../../system/run-owner.ts'
 import type { ConfiguredProvider, Provider, RunSite } from '../provider.ts'
@@ -45,7 +45,7 @@ function open(site: RunSite): ReturnType<ConfiguredProvider['open']> {
   )
   claimRun(site.runId)
   site.cleanup.defer(`cgroup ${place.runCgroup}`, () => removeCgroup(place.runCgroup))
-  mkdirSync(place.runCgroup)
+  makeReadableFolder(place.runCgroup)
   return Promise.resolve({
     raise: (spec, armIndex) => {
       const datapath = datapaths.find(({ description }) => description.name === spec.datapath)

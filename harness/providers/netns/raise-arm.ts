@@ -14,7 +14,7 @@ import { nodeCommand } from './node/node-program.ts'
 import { planNode, wireNode } from './node/node.ts'
 import { readNetworkSettings } from './node/network-settings.ts'
 import type { Pod } from './node/pod.ts'
-import { assertRunning, startInPod } from './node/process.ts'
+import { startInPod } from './node/process.ts'
 import { atWindowEnd } from '../../arm/instrument.ts'
 import { proveArm } from '../../arm/prove-arm.ts'
 import { startService } from './node/service-program.ts'
@@ -69,7 +69,7 @@ async function raise(
     ),
     startClient(site),
   ])
-  const programs = [...services.map((service) => service.process), dns.process, client.process]
+  const programs = [...services, dns, client].map(({ program }) => program)
   const units = [...site.pods.map((pod) => unitOf(pod, roleOf(site, pod))), ...installed.units]
   return {
     spec: site.arm,
@@ -87,9 +87,9 @@ async function raise(
       memory: atWindowEnd(async () =>
         readMemory(
           [
-            ...services.map(({ process: { pid } }): { pid: number; role: Role } => ({ pid, role: 'app' })),
-            { pid: dns.process.pid, role: 'agent' },
-            { pid: client.process.pid, role: 'client' },
+            ...services.map(({ program: { pid } }): { pid: number; role: Role } => ({ pid, role: 'app' })),
+            { pid: dns.program.pid, role: 'agent' },
+            { pid: client.program.pid, role: 'client' },
             ...installed.processes(),
           ],
           await installed.kernelMemory(),
@@ -114,7 +114,7 @@ async function raise(
     freeze: () => freeze(site.cgroup),
     thaw: () => thaw(site.cgroup),
     assertAlive() {
-      programs.forEach(assertRunning)
+      programs.forEach((program) => program.assertAlive())
       installed.assertAlive()
     },
     down: () => cleanup.run(),
@@ -131,7 +131,7 @@ const unitOf = (pod: Pod, role: Role): Unit => ({
 })
 
 async function startClient(site: NodeSite) {
-  const process_ = await startInPod({
+  const program = await startInPod({
     pod: site.client,
     role: 'app',
     title: 'load client',
@@ -139,13 +139,13 @@ async function startClient(site: NodeSite) {
     logFile: join(site.logDir, 'client.log'),
     conversation: true,
   })
-  const { stdin, stdout } = process_.child
+  const { stdin, stdout } = program.child
   return {
-    process: process_,
+    program,
     load: createLoadClient(
       stdin!,
       stdout,
-      process_.child.then(() => process_.ended() ?? 'ended'),
+      program.child.then(() => program.ended() ?? 'ended'),
     ),
   }
 }

@@ -3,6 +3,7 @@ import { Exec, type V1Status } from '@kubernetes/client-node'
 import { PassThrough, type Readable, type Writable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { BenchError } from '../../../errors.ts'
+import { keepLastLines } from '../../../system/last-lines.ts'
 import type { ClusterApi } from './connect.ts'
 import { atApi } from './failure.ts'
 
@@ -74,21 +75,15 @@ export interface Conversation {
   /** Fulfilled when it has ended, or the connection to it, with words for it. */
   ended: Promise<string>
   /** Its last lines on stderr. */
-  lastWords(): string
+  lastLines(): string
   close(): void
 }
-
-const LINES_KEPT = 15
 
 /** Starts a command that is talked to; it ends with the connection. */
 export async function converse(api: ClusterApi, where: Container, command: string[]): Promise<Conversation> {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()]
   const { promise: ended, resolve } = Promise.withResolvers<string>()
-  const kept: string[] = []
-  stderr.on('data', (chunk: Buffer) => {
-    kept.push(...chunk.toString().split('\n').filter(Boolean))
-    kept.splice(0, kept.length - LINES_KEPT)
-  })
+  const lastLines = keepLastLines(stderr)
   const socket = await atApi(
     `start \`${command.join(' ').slice(0, 120)}\` in ${nameOf(where)}`,
     new Exec(api.kubeConfig).exec(
@@ -109,7 +104,7 @@ export async function converse(api: ClusterApi, where: Container, command: strin
   })
   // Told by the close that follows it.
   socket.addEventListener('error', () => undefined)
-  return { stdin, stdout, ended, lastWords: () => kept.join('\n'), close: () => socket.close() }
+  return { stdin, stdout, ended, lastLines, close: () => socket.close() }
 }
 
 const nameOf = ({ namespace, pod, container }: Container): string => `${namespace}/${pod} (${container})`

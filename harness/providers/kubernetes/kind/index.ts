@@ -91,7 +91,7 @@ async function open(site: RunSite, options: KindOptions): ReturnType<ConfiguredP
   site.cleanup.defer(`folder ${folder}`, () => rm(folder, { recursive: true, force: true }))
   claimRun(site.runId)
   const credentials = join(folder, 'clusters')
-  mkdirSync(credentials)
+  mkdirSync(credentials, { mode: 0o700 })
   site.tell.status('building the image of services and client')
   const workload = await buildWorkloadImage(engine, folder, options.images === undefined)
   const turns = createTurns()

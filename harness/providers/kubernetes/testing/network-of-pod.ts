@@ -1,5 +1,6 @@
 /** For tests: the redirection of what a pod sends to its sidecar, taken away and put back. */
 import { run } from '../../../system/command.ts'
+import { inNetworkNamespace } from '../../../system/network-namespace.ts'
 
 /** Whoever wrote the rules has used one of the two; each sees only its own. */
 const BACKENDS = ['nft', 'legacy'] as const
@@ -11,8 +12,7 @@ const BACKENDS = ['nft', 'legacy'] as const
 export async function flushOutgoing(pid: number): Promise<() => Promise<unknown>> {
   const inside = (command: string, args: string[], input?: string) =>
     run(
-      'nsenter',
-      [`--net=/proc/${String(pid)}/ns/net`, command, ...args],
+      ...inNetworkNamespace(`/proc/${pid}/ns/net`, [command, ...args]),
       input === undefined ? {} : { input },
     )
   for (const backend of BACKENDS) {

@@ -31,7 +31,7 @@ export async function clientInPod(
   const talk = await converse(api, where, LOAD_CLIENT)
   let end: string | null = null
   const ended = talk.ended.then(
-    (words) => (end = `${words}. Its last lines: ${talk.lastWords() || '(none)'}`),
+    (words) => (end = `${words}. Its last lines: ${talk.lastLines() || '(none)'}`),
   )
   const client = createLoadClient(talk.stdin, talk.stdout, ended)
   const here = <Spec extends { page: ClientStep[] }>(spec: Spec): Spec => ({

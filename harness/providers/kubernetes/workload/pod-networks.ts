@@ -1,6 +1,7 @@
 /** How the kernel treats the pods' connections: congestion control as Kubernetes nodes have it, set where it is another, and read back. */
 import { run } from '../../../system/command.ts'
 import type { Cluster } from '../cluster.ts'
+import { inNetworkNamespace } from '../../../system/network-namespace.ts'
 import type { WorkloadPod } from './workload-pods.ts'
 
 /** Linux's own default, and so that of Kubernetes nodes. A host may have another, which its containers inherit. */
@@ -20,12 +21,10 @@ export async function readPodNetworks(
   if (inPodNetwork === null) return { 'congestion control': 'not read: the pods run on another machine' }
   const seen = await Promise.all(
     pods.map(async (pod) => {
-      const inside = [`--net=${inPodNetwork(pod)}`]
-      const inherited = (
-        await run('nsenter', [...inside, 'sysctl', '-n', 'net.ipv4.tcp_congestion_control'])
-      ).trim()
-      if (inherited !== CONGESTION_CONTROL) await run('nsenter', [...inside, 'sh', '-ec', SET_ROUTES])
-      const routes = await run('nsenter', [...inside, 'ip', 'route', 'show', 'table', 'all'])
+      const inside = (...command: string[]) => run(...inNetworkNamespace(inPodNetwork(pod), command))
+      const inherited = (await inside('sysctl', '-n', 'net.ipv4.tcp_congestion_control')).trim()
+      if (inherited !== CONGESTION_CONTROL) await inside('sh', '-ec', SET_ROUTES)
+      const routes = await inside('ip', 'route', 'show', 'table', 'all')
       const set = new Set([...routes.matchAll(/congctl (\w+)/g)].map((match) => match[1]))
       return inherited === CONGESTION_CONTROL
         ? inherited

@@ -1,10 +1,12 @@
 /** The loader of bpf/: a program for each arm that holds the eBPF datapath, and the conversation with this program. */
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BenchError } from '../../../errors.ts'
 import { bpfFile } from '../../../system/bpf-files.ts'
+import { inNetns } from '../../../system/network-namespace.ts'
+import { makeReadableFolder } from '../../../system/readable-files.ts'
+import { watch } from '../../../system/program.ts'
 import { startMortal } from '../../../system/command.ts'
 import { NODE_MAC } from '../node/addresses.ts'
 import type { NodeSite } from '../datapath.ts'
@@ -13,7 +15,6 @@ const LOADER = bpfFile('loader')
 const DATAPATH = bpfFile('datapath.bpf.o')
 /** The loader writes 30,000 services in less than a second; a frozen loader never answers. */
 const ANSWERS_WITHIN_MS = 20_000
-const LINES_KEPT = 15
 
 /** How the tc programs are attached; `auto`: by TCX where the kernel has it (6.6), else clsact. */
 export type AttachMode = 'auto' | 'tcx' | 'clsact'
@@ -77,35 +78,27 @@ type Answer = { ok: true } | { ok: false; error: string }
  */
 export async function startLoader(site: NodeSite, attach: AttachMode): Promise<Loader> {
   const cgroup = agentCgroup(site)
-  await mkdir(cgroup, { recursive: true })
-  const script = `echo $$ > ${cgroup}/cgroup.procs && exec nsenter --net=/run/netns/${site.netns} "$@"`
+  makeReadableFolder(cgroup)
   const events = site.arm.flowEvents ? 'flows' : 'no-flows'
-  const words = [LOADER, DATAPATH, site.cgroup, site.nodeAddress, NODE_MAC, events, attach]
-  const child = startMortal(script, words, {
+  const loader = [LOADER, DATAPATH, site.cgroup, site.nodeAddress, NODE_MAC, events, attach]
+  const child = startMortal(inNetns(site.netns, loader).flat(), {
+    cgroup,
     stdin: 'pipe',
     env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
   })
-  const lastWords: string[] = []
-  child.stderr.on('data', (chunk: Buffer) => {
-    lastWords.push(...chunk.toString().split('\n').filter(Boolean))
-    lastWords.splice(0, lastWords.length - LINES_KEPT)
-  })
-  let ended: string | null = null
+  const program = await watch(
+    `the eBPF loader of ${site.arm.name}`,
+    child,
+    [child.stderr],
+    'run `npm run doctor`; the kernel must be 5.18 or newer and allow BPF',
+  )
+  const { pid, assertAlive } = program
   const waiting: ((line: string | null) => void)[] = []
   createInterface({ input: child.stdout }).on('line', (line) => waiting.shift()?.(line))
-  void child.then((result) => {
-    ended = result.signal ? `was killed by ${result.signal}` : `exited with code ${String(result.exitCode)}`
+  void child.then(() => {
     for (const settle of waiting.splice(0)) settle(null)
   })
   child.stdin?.on('error', () => undefined) // the loader has ended, and assertAlive tells why
-
-  const assertAlive = () => {
-    if (ended === null) return
-    throw new BenchError(
-      `the eBPF loader of ${site.arm.name} ${ended}. Its last lines:\n${lastWords.join('\n') || '(nothing was printed)'}`,
-      'run `npm run doctor`; the kernel must be 5.18 or newer and allow BPF',
-    )
-  }
   const nextLine = () => new Promise<string | null>((resolve) => waiting.push(resolve))
   const within = async (answers: Promise<(string | null)[]>) => {
     const timer = new AbortController()
@@ -115,7 +108,7 @@ export async function startLoader(site: NodeSite, attach: AttachMode): Promise<L
     assertAlive()
     if (lines === null)
       throw new BenchError(
-        `the eBPF loader of ${site.arm.name} did not answer within ${String(ANSWERS_WITHIN_MS)} ms`,
+        `${program.title} did not answer within ${ANSWERS_WITHIN_MS} ms`,
         'its arm may be frozen: readings are taken while an arm is thawed',
       )
     return lines.map((line) => JSON.parse(line ?? '{"ok":false,"error":"it ended"}') as Answer)
@@ -135,7 +128,7 @@ export async function startLoader(site: NodeSite, attach: AttachMode): Promise<L
   }
   refuseTo('start', (await within(Promise.all([nextLine()])))[0])
   return {
-    pid: child.pid!,
+    pid,
     cgroup,
     async ask<Command extends keyof LoaderAnswers>(command: Command) {
       const [answer] = await say([command])

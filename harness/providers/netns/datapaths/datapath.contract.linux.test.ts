@@ -54,11 +54,17 @@ describe.each(datapaths.map((datapath) => [datapath.description.name, datapath] 
       let before: Record<string, string>
       let programsBefore: number | null
       let raised: ArmForTests
+      let umask: number
       beforeAll(async () => {
         ;[before, programsBefore] = await Promise.all([hostState(), bpfPrograms()])
+        // As root has it on hardened servers: Envoy and the DNS server are other users, and must read what is made here.
+        umask = process.umask(0o077)
         raised = await raiseArmForTests(datapath, CHAIN)
       })
-      afterAll(() => raised.down())
+      afterAll(async () => {
+        process.umask(umask)
+        await raised.down()
+      })
 
       const failures = async () => (await raised.arm.verify()).filter(({ holds }) => !holds)
 

@@ -1,5 +1,6 @@
 /** Envoy's admin interface on a unix socket: whether it is ready, and its counters. */
 import { request } from 'node:http'
+import { BenchError } from '../../../errors.ts'
 
 /** Envoy answers within some milliseconds; a frozen one never does. */
 const ADMIN_TIMEOUT_MS = 5000
@@ -15,7 +16,12 @@ export function adminGet(socketPath: string, path: string): Promise<{ status: nu
       answer.on('error', reject)
     })
     outgoing.on('timeout', () =>
-      outgoing.destroy(new Error(`Envoy's admin socket gave no answer within ${ADMIN_TIMEOUT_MS} ms`)),
+      outgoing.destroy(
+        new BenchError(
+          `Envoy gave no answer at ${socketPath} within ${ADMIN_TIMEOUT_MS} ms`,
+          'its own log in the run folder may tell why; a loaded machine may only need a second try',
+        ),
+      ),
     )
     outgoing.on('error', reject)
     outgoing.end()

@@ -1,19 +1,20 @@
 /** The Envoy of one pod: its files, its process, and the wait until it serves. */
-import { chown, mkdir, writeFile } from 'node:fs/promises'
+import { chown, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BenchError } from '../../../errors.ts'
-import { envoyPath } from '../../../system/envoy.ts'
-import { waitFor } from '../../../system/wait.ts'
+import { waitForProgram, type Program } from '../../../system/program.ts'
+import { makeReadableFolder, writeReadableFile } from '../../../system/readable-files.ts'
+import { envoyPath, PROXY_ID } from '../../../system/envoy.ts'
 import type { NodeSite } from '../datapath.ts'
 import type { Pod } from '../node/pod.ts'
-import { assertRunning, startInPod, type PodProcess } from '../node/process.ts'
+import { startInPod } from '../node/process.ts'
 import { isReady } from './admin.ts'
 import type { Message } from './config/message.ts'
-import { PROXY_ID, WORKERS } from './istio.ts'
+import { WORKERS } from './istio.ts'
 
 export interface EnvoyOfPod {
   pod: Pod
-  process: PodProcess
+  program: Program
   adminSocket: string
 }
 
@@ -25,7 +26,7 @@ const LONGEST_SOCKET_PATH = 107
 /** Folder of a pod's proxy that its user can write to: Envoy makes its socket there. */
 export async function makeProxyDirectory(site: NodeSite, pod: Pod): Promise<string> {
   const directory = join(site.runtimeDir, pod.name, 'proxy')
-  await mkdir(directory, { recursive: true })
+  makeReadableFolder(directory)
   await chown(directory, PROXY_ID, PROXY_ID)
   return directory
 }
@@ -50,8 +51,9 @@ export async function startEnvoy(
 ): Promise<EnvoyOfPod> {
   const text = JSON.stringify(config, null, 1)
   const file = join(directory, 'envoy.json')
-  await Promise.all([writeFile(file, text), writeFile(join(site.configDir, `envoy-${pod.name}.json`), text)])
-  const process = await startInPod({
+  writeReadableFile(file, text)
+  await writeFile(join(site.configDir, `envoy-${pod.name}.json`), text)
+  const program = await startInPod({
     pod,
     role: 'proxy',
     title: `Envoy of ${pod.name}`,
@@ -67,13 +69,11 @@ export async function startEnvoy(
     ],
     logFile: join(site.logDir, `${pod.name}.envoy.log`),
   })
-  return { pod, process, adminSocket: adminSocketIn(directory) }
+  return { pod, program, adminSocket: adminSocketIn(directory) }
 }
 
 /** @throws BenchError with its last lines when it ended instead. */
-export async function waitUntilReady({ process, adminSocket }: EnvoyOfPod): Promise<void> {
-  await waitFor(`${process.title} to be ready`, READY_WITHIN_MS, async () =>
-    process.ended() !== null || (await isReady(adminSocket)) ? true : undefined,
+export const waitUntilReady = ({ program, adminSocket }: EnvoyOfPod): Promise<true> =>
+  waitForProgram(program, 'to be ready', READY_WITHIN_MS, async () =>
+    (await isReady(adminSocket)) ? true : undefined,
   )
-  assertRunning(process)
-}

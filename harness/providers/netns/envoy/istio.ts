@@ -1,7 +1,5 @@
 /** Numbers and names Istio uses (tools/istio-iptables, pilot/pkg/networking, release 1.30). */
 
-/** User and group of the proxy; the redirect rules let its traffic out by them. */
-export const PROXY_ID = 1337
 export const OUTBOUND_PORT = 15001
 export const INBOUND_PORT = 15006
 /** Where the inbound proxy calls its app from, so that the rules can tell that traffic. */

@@ -1,8 +1,10 @@
 /** Certificates of a mesh that lives as long as its arm: an authority of its own, and an identity for each workload. */
-import { chmod, chown, mkdir, rm, writeFile } from 'node:fs/promises'
+import { chmod, chown, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { run } from '../../../system/command.ts'
-import { PROXY_ID, spiffeIdOf, type Workload } from '../envoy/istio.ts'
+import { PROXY_ID } from '../../../system/envoy.ts'
+import { makeReadable, makeReadableFolder } from '../../../system/readable-files.ts'
+import { spiffeIdOf, type Workload } from '../envoy/istio.ts'
 
 /** Paths in PEM. */
 export interface CertificateFiles {
@@ -24,7 +26,7 @@ const KEY = 'rsa:2048'
 
 /** Issues a certificate to each workload, all at once: making the keys takes nearly all of the time. */
 export async function issueCertificates(directory: string, workloads: Workload[]): Promise<MeshCertificates> {
-  await mkdir(directory, { recursive: true })
+  makeReadableFolder(directory)
   // Without a file of our own the machine's openssl.cnf would add extensions, such as "is an authority".
   await writeFile(join(directory, 'request.cnf'), '[req]\ndistinguished_name = name\n[name]\n')
   await Promise.all(['authority', 'foreign-authority'].map((name) => makeAuthority(directory, name)))
@@ -65,9 +67,13 @@ async function makeLeaf(directory: string, name: string, authority: string, spif
   await chmod(key, 0o400)
 }
 
-const openssl = (directory: string, name: string, args: string[]) =>
-  run('openssl', [
+/** Everybody may read the certificate; the key is root's alone, as openssl makes it. */
+async function openssl(directory: string, name: string, args: string[]): Promise<void> {
+  const certificate = join(directory, `${name}.crt`)
+  await run('openssl', [
     ...['req', '-x509', '-config', join(directory, 'request.cnf'), '-newkey', KEY, '-nodes', '-days', DAYS],
-    ...['-keyout', join(directory, `${name}.key`), '-out', join(directory, `${name}.crt`)],
+    ...['-keyout', join(directory, `${name}.key`), '-out', certificate],
     ...args,
   ])
+  makeReadable(certificate)
+}

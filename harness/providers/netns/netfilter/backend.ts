@@ -1,6 +1,7 @@
 /** Which of the two iptables in Linux holds the rules: nf_tables, as on current Kubernetes nodes, or the legacy one. */
 import { join } from 'node:path'
 import { UnavailableError } from '../../../errors.ts'
+import { inNetns } from '../../../system/network-namespace.ts'
 import { run, tryRun } from '../../../system/command.ts'
 
 export type Backend = 'nft' | 'legacy'
@@ -35,7 +36,7 @@ export interface Iptables {
 /** @param runtimeDir holds the lock of the legacy backend, whose usual file is shared by all namespaces and the host. */
 export function iptablesIn(netns: string, backend: Backend, runtimeDir: string): Iptables {
   const inside = (args: string[], input = '') =>
-    run('nsenter', [`--net=/run/netns/${netns}`, ...args], {
+    run(...inNetns(netns, args), {
       input,
       env: { XTABLES_LOCKFILE: join(runtimeDir, 'xtables.lock') },
       timeoutMs: LOAD_TIMEOUT_MS,

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Reading } from '../../../results/record.ts'
-import { run } from '../../../system/command.ts'
+import { setSysctls } from '../../../system/network-namespace.ts'
 import { POD_CIDR } from '../node/addresses.ts'
 import type { NodeSite } from '../datapath.ts'
 import { chooseBackend, iptablesIn, type Backend } from './backend.ts'
@@ -50,7 +50,7 @@ export async function installKubeProxy(site: NodeSite, backend?: Backend): Promi
   const startedAt = performance.now()
   const bytes = await measureTableMemory(() => iptables.restore(ruleset))
   const loadSeconds = (performance.now() - startedAt) / 1000
-  await run('nsenter', [`--net=/run/netns/${site.netns}`, 'sysctl', '-qw', ...KERNEL_SETTINGS])
+  await setSysctls(site.netns, KERNEL_SETTINGS)
   return {
     backend: iptables.backend,
     settings: {

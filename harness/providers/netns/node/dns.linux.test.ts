@@ -19,15 +19,15 @@ describe.skipIf(await requireNeed('linux'))('DNS of an arm', () => {
   /** What getaddrinfo finds for a name in a pod: its IPv4 address, or ''. */
   async function resolved(pod: Pod, name: string): Promise<string> {
     const logFile = `${node.site.runtimeDir}/${pod.name}/getent-${name}.log`
-    const process = await startInPod({
+    const program = await startInPod({
       pod,
       role: 'app',
       title: 'getent',
       command: ['getent', 'ahostsv4', name],
       logFile,
     })
-    await waitFor('getent to end', 10_000, () => process.ended() ?? undefined)
-    return process.lastWords().split(/\s/)[0] ?? ''
+    await waitFor('getent to end', 10_000, () => program.ended() ?? undefined)
+    return program.lastLines().split(/\s/)[0] ?? ''
   }
 
   it('resolves names as in Kubernetes: short in the own namespace, with a namespace from any', async () => {
@@ -52,7 +52,7 @@ describe.skipIf(await requireNeed('linux'))('DNS of an arm', () => {
   })
 
   it('runs without any rights of root', async () => {
-    const status = await readFile(`/proc/${String(node.dns.process.pid)}/status`, 'utf8')
+    const status = await readFile(`/proc/${String(node.dns.program.pid)}/status`, 'utf8')
     expect(status).toMatch(/^Name:\tdnsmasq$/m)
     expect(status).toMatch(/^Uid:\t65534\t/m)
     expect(status).toMatch(/^CapEff:\t0+$/m)

@@ -2,13 +2,16 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BenchError } from '../../../errors.ts'
+import { inNetns, setSysctls } from '../../../system/network-namespace.ts'
+import { writeReadableFile } from '../../../system/readable-files.ts'
+import type { Program } from '../../../system/program.ts'
 import { run } from '../../../system/command.ts'
 import { waitFor } from '../../../system/wait.ts'
 import { DNS_PORT, type NetnsDatapath, type NodeSite } from '../datapath.ts'
-import { assertRunning, startInPod, type PodProcess } from './process.ts'
+import { startInPod } from './process.ts'
 
 export interface DnsServer {
-  process: PodProcess
+  program: Program
   /** Queries it has answered since it began, by its own count: A and AAAA are one each, an unknown name counts too. */
   queries(): Promise<number>
 }
@@ -32,17 +35,13 @@ export async function startDns(
 ): Promise<DnsServer> {
   const { pod } = site.dns
   const config = renderDnsConfig(site, namesResolveTo)
-  // The second file is the one that is kept; that folder may be closed to the server's user.
   const configFile = join(site.runtimeDir, 'dnsmasq.conf')
-  await Promise.all([configFile, join(site.configDir, 'dnsmasq.conf')].map((path) => writeFile(path, config)))
+  writeReadableFile(configFile, config)
+  // This one is kept; that folder may be closed to the server's user.
+  await writeFile(join(site.configDir, 'dnsmasq.conf'), config)
   // As container runtimes do it for pods: a low port needs no capability.
-  await run('nsenter', [
-    `--net=/run/netns/${pod.netns}`,
-    'sysctl',
-    '-qw',
-    'net.ipv4.ip_unprivileged_port_start=0',
-  ])
-  const process = await startInPod({
+  await setSysctls(pod.netns, ['net.ipv4.ip_unprivileged_port_start=0'])
+  const program = await startInPod({
     pod,
     role: 'app',
     title: `DNS server of ${site.arm.name}`,
@@ -50,9 +49,9 @@ export async function startDns(
     uid: NOBODY,
     logFile: join(site.logDir, 'dnsmasq.log'),
   })
-  const statistics = followStatistics(process)
-  await waitUntilItAnswers(process, pod.netns, pod.address)
-  return { process, queries: () => statistics.read() }
+  const statistics = followStatistics(program)
+  await waitUntilItAnswers(program, pod.netns, pod.address)
+  return { program, queries: () => statistics.read() }
 }
 
 /** dnsmasq's configuration: an authority for the cluster's names and no way to ask anybody else. */
@@ -79,10 +78,10 @@ export function renderDnsConfig(site: NodeSite, namesResolveTo: NetnsDatapath['n
 }
 
 /** Asks for statistics by signal: unlike a query for `hits.bind` this is neither traffic nor counted. */
-function followStatistics(process: PodProcess) {
+function followStatistics(program: Program) {
   let text = ''
   const answered: number[] = []
-  process.child.stderr.on('data', (chunk: Buffer) => {
+  program.child.stderr.on('data', (chunk: Buffer) => {
     text += chunk.toString()
     for (const [, forwarded, local] of text.matchAll(
       /queries forwarded (\d+), queries answered locally (\d+)\n/g,
@@ -93,16 +92,16 @@ function followStatistics(process: PodProcess) {
   return {
     async read(): Promise<number> {
       const seen = answered.length
-      assertRunning(process)
-      process.child.kill('SIGUSR1')
-      await waitFor(`statistics of the ${process.title}`, READY_WITHIN_MS, () => answered[seen], 1)
+      program.assertAlive()
+      program.child.kill('SIGUSR1')
+      await waitFor(`statistics of the ${program.title}`, READY_WITHIN_MS, () => answered[seen], 1)
       return answered.at(-1) ?? NaN
     },
   }
 }
 
 /** Asks for the server's own name from inside its pod, so that no datapath is needed yet. */
-async function waitUntilItAnswers(process: PodProcess, netns: string, address: string): Promise<void> {
+async function waitUntilItAnswers(program: Program, netns: string, address: string): Promise<void> {
   const script = `
     const resolver = new (require('node:dns').promises.Resolver)({ timeout: 100, tries: 1 })
     resolver.setServers(['${address}'])
@@ -112,12 +111,14 @@ async function waitUntilItAnswers(process: PodProcess, netns: string, address: s
       return new Promise((again) => setTimeout(again, 5)).then(ask)
     })
     ask().catch(() => process.exit(1))`
+  const nobodyAnswers = new AbortController()
+  void program.child.then(() => nobodyAnswers.abort())
   try {
-    await run('nsenter', [`--net=/run/netns/${netns}`, globalThis.process.execPath, '-e', script])
+    await run(...inNetns(netns, [process.execPath, '-e', script]), { signal: nobodyAnswers.signal })
   } catch (cause) {
-    assertRunning(process)
+    program.assertAlive()
     throw new BenchError(
-      `the ${process.title} did not answer within ${String(READY_WITHIN_MS)} ms. Its last lines:\n${process.lastWords()}`,
+      `the ${program.title} did not answer within ${READY_WITHIN_MS} ms. Its last lines:\n${program.lastLines() || '(nothing was printed)'}`,
       'run again; a loaded machine may only need a second try',
       undefined,
       { cause },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run, tryRun } from '../../../system/command.ts'
+import { setSysctls } from '../../../system/network-namespace.ts'
 import { requireNeed } from '../../../system/require-need.ts'
 import { direct } from '../datapaths/direct/index.ts'
 import { readNetworkSettings } from './network-settings.ts'
@@ -33,7 +34,7 @@ describe.skipIf(await requireNeed('linux'))('network settings', () => {
     const { netns, address } = node.site.client
     const route = `default via 169.254.1.1 dev eth0 src ${address} congctl reno`
     await run('ip', ['-n', netns, 'route', 'replace', ...route.split(' ')])
-    await run('nsenter', [`--net=/run/netns/${netns}`, 'sysctl', '-qw', 'net.core.somaxconn=128'])
+    await setSysctls(netns, ['net.core.somaxconn=128'])
     expect(await readNetworkSettings(node.site)).toMatchObject({
       // Four routes in each of four pods.
       'congestion control of routes': 'reno (1), cubic (15)',

@@ -1,5 +1,6 @@
 /** Network settings of a node and its pods as the kernel has them: read back, not repeated from what was asked for. */
 import { run } from '../../../system/command.ts'
+import { inNetns } from '../../../system/network-namespace.ts'
 import type { NodeSite } from '../datapath.ts'
 
 /** Offloads that decide how many packets a byte stream is, as `ethtool -k` names them. */
@@ -58,8 +59,7 @@ export async function readNetworkSettings(site: NodeSite): Promise<Record<string
   }
 }
 
-const inside = (netns: string, script: string) =>
-  run('nsenter', [`--net=/run/netns/${netns}`, 'sh', '-c', `${script}; true`])
+const inside = (netns: string, script: string) => run(...inNetns(netns, ['sh', '-c', `${script}; true`]))
 
 interface Route {
   dst: string

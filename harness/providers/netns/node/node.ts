@@ -2,9 +2,11 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ArmSpec, Topology } from '../../../scenario/schema.ts'
+import { setSysctls } from '../../../system/network-namespace.ts'
 import { removeCgroup } from '../../../system/cgroup2.ts'
 import type { Cleanup } from '../../../system/cleanup.ts'
 import { run, tryRun } from '../../../system/command.ts'
+import { makeReadableFolder } from '../../../system/readable-files.ts'
 import { armNetns, podNetns } from '../../../system/run-names.ts'
 import {
   fillerEndpointAddress,
@@ -98,11 +100,8 @@ export function planNode(place: NodePlace): NodeSite {
 /** Makes namespaces, veths, addresses, routes and cgroups of a node and its pods. No program runs yet. */
 export async function wireNode(site: NodeSite, dnsAddress: string, cleanup: Cleanup): Promise<void> {
   cleanup.defer(`cgroup ${site.cgroup}`, () => removeCgroup(site.cgroup))
-  await Promise.all(
-    [site.cgroup, site.runtimeDir, site.configDir, site.logDir].map((path) =>
-      mkdir(path, { recursive: true }),
-    ),
-  )
+  for (const path of [site.cgroup, site.runtimeDir]) makeReadableFolder(path)
+  await Promise.all([site.configDir, site.logDir].map((path) => mkdir(path, { recursive: true })))
   const namespaces = [site.netns, ...site.pods.map((pod) => pod.netns)]
   cleanup.defer(`namespaces of ${site.arm.name}`, () =>
     Promise.all(namespaces.map((netns) => tryRun('ip', ['netns', 'del', netns]))),
@@ -113,16 +112,16 @@ export async function wireNode(site: NodeSite, dnsAddress: string, cleanup: Clea
     [],
     namespaces.map((netns) => `netns add ${netns}`),
   )
-  await setKernel(site.netns, NODE_SETTINGS)
+  await setSysctls(site.netns, NODE_SETTINGS)
   await batch(
     ['-n', site.netns],
     ['link set lo up', `addr add ${site.nodeAddress}/32 dev lo`, ...site.pods.flatMap(nodeSideOf)],
   )
   await Promise.all(
     site.pods.map(async (pod) => {
-      await setKernel(pod.netns, POD_SETTINGS)
+      await setSysctls(pod.netns, POD_SETTINGS)
       await batch(['-n', pod.netns], podSideOf(pod))
-      await preparePod(pod, dnsAddress)
+      preparePod(pod, dnsAddress)
     }),
   )
 }
@@ -149,6 +148,3 @@ const podSideOf = (pod: Pod): string[] => [
 
 const batch = (where: string[], lines: string[]) =>
   run('ip', [...where, '-batch', '-'], { input: lines.join('\n') + '\n' })
-
-const setKernel = (netns: string, settings: string[]) =>
-  run('nsenter', [`--net=/run/netns/${netns}`, 'sysctl', '-qw', ...settings])

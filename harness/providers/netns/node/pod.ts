@@ -1,6 +1,6 @@
 /** A pod: a network namespace with one address, a cgroup for its app and its proxy, and its own /etc/resolv.conf. */
-import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeReadableFolder, writeReadableFile } from '../../../system/readable-files.ts'
 
 export interface Pod {
   /** Name within the arm: the service's, "client" or "dns". */
@@ -23,10 +23,8 @@ export interface Pod {
 export const POD_ETC_FILES = ['resolv.conf', 'hosts', 'nsswitch.conf'] as const
 
 /** Writes the pod's files of /etc as a kubelet would (search domains, ndots 5), and makes its cgroups. */
-export async function preparePod(pod: Pod, dnsAddress: string): Promise<void> {
-  await Promise.all(
-    [pod.appCgroup, pod.proxyCgroup, pod.etcDir].map((path) => mkdir(path, { recursive: true })),
-  )
+export function preparePod(pod: Pod, dnsAddress: string): void {
+  for (const path of [pod.appCgroup, pod.proxyCgroup, pod.etcDir]) makeReadableFolder(path)
   const contents: Record<(typeof POD_ETC_FILES)[number], string> = {
     'resolv.conf': [
       `nameserver ${dnsAddress}`,
@@ -38,5 +36,5 @@ export async function preparePod(pod: Pod, dnsAddress: string): Promise<void> {
     hosts: `127.0.0.1 localhost\n${pod.address} ${pod.name}-0\n`,
     'nsswitch.conf': 'hosts: files dns\n',
   }
-  await Promise.all(POD_ETC_FILES.map((file) => writeFile(join(pod.etcDir, file), contents[file])))
+  for (const file of POD_ETC_FILES) writeReadableFile(join(pod.etcDir, file), contents[file])
 }

@@ -1,12 +1,13 @@
 /** Programs inside pods: spawned so that the pid is the program, and so that none outlives the harness. */
 import { createWriteStream } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { BenchError } from '../../../errors.ts'
-import { startMortal, type RunningProgram } from '../../../system/command.ts'
+import { dirname } from 'node:path'
+import { inNetns } from '../../../system/network-namespace.ts'
+import { watch, type Program } from '../../../system/program.ts'
+import { startMortal } from '../../../system/command.ts'
 import { POD_ETC_FILES, type Pod } from './pod.ts'
 
-export interface PodProcessSpec {
+export interface PodProgramSpec {
   pod: Pod
   role: 'app' | 'proxy'
   /** What messages call it: "Envoy of orders". */
@@ -19,68 +20,54 @@ export interface PodProcessSpec {
   conversation?: boolean
 }
 
-export interface PodProcess {
-  title: string
-  pid: number
-  child: RunningProgram
-  /** null while it runs, else how it ended. */
-  ended(): string | null
-  /** Its last lines, for messages. */
-  lastWords(): string
-}
-
-/** Lines kept of a program's output for error messages. */
-const LINES_KEPT = 15
+/** `$1` holds the pod's files of /etc, which are bound over the host's; then comes the command. */
+const WITH_OWN_ETC = `
+for file in ${POD_ETC_FILES.join(' ')}; do mount --bind "$1/$file" "/etc/$file" || exit 1; done
+shift
+exec "$@"`
 
 /**
  * Starts a program in a pod: joins the cgroup, then the network namespace, then a private mount namespace with the pod's
  * files of /etc, then drops to the uid (and asks again to be killed when the harness dies), then becomes the program.
+ * @throws BenchError with the system's reason when it could not be started
  */
-export async function startInPod(spec: PodProcessSpec): Promise<PodProcess> {
-  const { pod } = spec
-  const cgroup = spec.role === 'proxy' ? pod.proxyCgroup : pod.appCgroup
-  const binds = POD_ETC_FILES.map((file) => `mount --bind ${join(pod.etcDir, file)} /etc/${file}`).join(
-    ' && ',
-  )
-  const identity =
-    spec.uid === undefined
-      ? ''
-      : `setpriv --reuid ${String(spec.uid)} --regid ${String(spec.uid)} --clear-groups --pdeathsig KILL --`
-  const inside = `${binds} && exec ${identity} "$@"`
-  const script = `echo $$ > ${cgroup}/cgroup.procs && exec nsenter --net=/run/netns/${pod.netns} unshare --mount --propagation private sh -c '${inside}' sh "$@"`
+export async function startInPod(spec: PodProgramSpec): Promise<Program> {
+  const { pod, uid, command } = spec
+  const asUser = [
+    'setpriv',
+    '--reuid',
+    `${uid}`,
+    '--regid',
+    `${uid}`,
+    '--clear-groups',
+    '--pdeathsig',
+    'KILL',
+    '--',
+  ]
+  const inMountNamespace = ['unshare', '--mount', '--propagation', 'private', 'sh', '-c', WITH_OWN_ETC, 'sh']
   await mkdir(dirname(spec.logFile), { recursive: true })
-  const child = startMortal(script, spec.command, {
-    stdin: spec.conversation ? 'pipe' : 'ignore',
-    // Programs of a pod see nothing of the caller's environment: the same run for everybody.
-    env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
-  })
-  const kept: string[] = []
+  const child = startMortal(
+    inNetns(pod.netns, [
+      ...inMountNamespace,
+      pod.etcDir,
+      ...(uid === undefined ? [] : asUser),
+      ...command,
+    ]).flat(),
+    {
+      cgroup: spec.role === 'proxy' ? pod.proxyCgroup : pod.appCgroup,
+      stdin: spec.conversation ? 'pipe' : 'ignore',
+      // Programs of a pod see nothing of the caller's environment: the same run for everybody.
+      env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
+    },
+  )
+  const said = spec.conversation ? [child.stderr] : [child.stderr, child.stdout]
   const log = createWriteStream(spec.logFile, { flags: 'a' })
   // A full disk must not end the run: the log is for people, the last lines are kept in memory.
   log.on('error', () => log.destroy())
-  const keep = (chunk: Buffer) => {
-    if (!log.destroyed) log.write(chunk)
-    kept.push(...chunk.toString().split('\n').filter(Boolean))
-    kept.splice(0, kept.length - LINES_KEPT)
-  }
-  child.stderr.on('data', keep)
-  if (!spec.conversation) child.stdout.on('data', keep)
-  let end: string | null = null
-  void child.then((result) => {
-    end = result.signal ? `was killed by ${result.signal}` : `exited with code ${String(result.exitCode)}`
-    log.end()
-  })
-  if (child.pid === undefined)
-    throw new BenchError(`${spec.title} could not be started`, 'is `sh` on the PATH?')
-  return { title: spec.title, pid: child.pid, child, ended: () => end, lastWords: () => kept.join('\n') }
-}
-
-/** @throws BenchError with the program's last lines when it has ended. */
-export function assertRunning(process: PodProcess): void {
-  const end = process.ended()
-  if (end === null) return
-  throw new BenchError(
-    `${process.title} ${end}. Its last lines:\n${process.lastWords() || '(nothing was printed)'}`,
-    'the lines above are its own; the whole log is in the run folder',
-  )
+  for (const stream of said)
+    stream.on('data', (chunk: Buffer) => {
+      if (!log.destroyed) log.write(chunk)
+    })
+  void child.then(() => log.end())
+  return watch(spec.title, child, said, 'the lines above are its own; the whole log is in the run folder')
 }

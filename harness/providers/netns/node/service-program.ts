@@ -3,23 +3,23 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Service } from '../../../scenario/schema.ts'
-import { waitFor } from '../../../system/wait.ts'
+import { waitForProgram, type Program } from '../../../system/program.ts'
 import type { ServiceCounters } from '../../../workload/counters.ts'
 import type { ProvingService } from '../../../arm/prove-arm.ts'
 import { serviceConfig } from '../../shared/service-config.ts'
 import { DNS_PORT, type NetnsService } from '../datapath.ts'
 import { nodeCommand } from './node-program.ts'
-import { assertRunning, startInPod, type PodProcess } from './process.ts'
+import { startInPod } from './process.ts'
 import { control } from './service-control.ts'
 
-const PROGRAM = fileURLToPath(new URL('../../../workload/service.ts', import.meta.url))
+const SERVICE = fileURLToPath(new URL('../../../workload/service.ts', import.meta.url))
 /** A Node program listens after 0.1 s alone; sixty at once on two cores take some seconds. */
 const LISTENS_WITHIN_MS = 20_000
 /** A refused SYN is dropped, not answered: a probe waits this long before it calls that a timeout. */
 const PROBE_TIMEOUT_MS = 1000
 
 export interface ServiceProgram extends ProvingService {
-  process: PodProcess
+  program: Program
 }
 
 /** Starts the service; resolves when it listens. */
@@ -43,26 +43,23 @@ export async function startService(
   })
   const configFile = join(place.configDir, `${name}.service.json`)
   await writeFile(configFile, JSON.stringify(config, null, 2) + '\n')
-  const process_ = await startInPod({
+  const program = await startInPod({
     pod,
     role: 'app',
     title: `service ${name}.${namespace}`,
-    command: nodeCommand(PROGRAM, configFile),
+    command: nodeCommand(SERVICE, configFile),
     logFile: join(place.logDir, `${name}.service.log`),
     conversation: true,
   })
-  process_.child.stdin?.end()
+  program.child.stdin?.end()
   let listening = false
-  process_.child.stdout.on('data', () => (listening = true))
-  await waitFor(`service ${name} to listen`, LISTENS_WITHIN_MS, () => {
-    assertRunning(process_)
-    return listening || undefined
-  })
+  program.child.stdout.on('data', () => (listening = true))
+  await waitForProgram(program, 'to listen', LISTENS_WITHIN_MS, () => listening || undefined)
   const outcome = async (path: string, body: object) =>
     (await control<{ outcome: string }>(socket, 'POST', path, body)).outcome
   return {
     name,
-    process: process_,
+    program,
     async stats() {
       const counters = await control<ServiceCounters>(socket, 'GET', '/stats')
       return { requests: counters.requests.byCaller, connectionsAccepted: counters.connectionsAccepted }

@@ -1,7 +1,9 @@
 /** Tries requests from inside a pod, as an ordinary program of it or as one that goes around its proxy. */
+import { join } from 'node:path'
 import { run } from '../../../system/command.ts'
+import { inNetns } from '../../../system/network-namespace.ts'
 import type { Pod } from '../node/pod.ts'
-import { PROXY_ID } from '../envoy/istio.ts'
+import { PROXY_ID } from '../../../system/envoy.ts'
 
 export interface Attempt {
   address: string
@@ -12,7 +14,7 @@ export interface Attempt {
   tls?: { authority: string; certificate?: string; key?: string }
 }
 
-const PROGRAM = new URL('./attempt-client.ts', import.meta.url).pathname
+const ATTEMPT_CLIENT = join(import.meta.dirname, 'attempt-client.ts')
 
 /**
  * How each attempt ended: "HTTP 200", or the error's code.
@@ -24,11 +26,9 @@ export async function tryFrom(
   attempts: Attempt[],
 ): Promise<string[]> {
   const identity = asWhom === 'bypass' ? ['setpriv', '--regid', String(PROXY_ID), '--clear-groups'] : []
-  const output = await run(
-    'nsenter',
-    [`--net=/run/netns/${pod.netns}`, ...identity, process.execPath, PROGRAM],
-    { input: JSON.stringify(attempts) },
-  )
+  const output = await run(...inNetns(pod.netns, [...identity, process.execPath, ATTEMPT_CLIENT]), {
+    input: JSON.stringify(attempts),
+  })
   return JSON.parse(output) as string[]
 }
 

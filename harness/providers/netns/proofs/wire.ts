@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { captureWire } from '../../../arm/wire-capture.ts'
 import { edgesOf } from '../../../scenario/topology.ts'
+import { netnsPath } from '../../../system/network-namespace.ts'
 import { SERVICE_PORT, TARGET_PORT, type NodeSite, type Proof } from '../datapath.ts'
 import { hostNameOf } from '../envoy/istio.ts'
 import { tryFrom } from './attempts.ts'
@@ -12,20 +13,15 @@ export async function proveWire(site: NodeSite, hidden: boolean): Promise<Proof>
   const service = site.services.find(({ name }) => name === callee) ?? site.services[0]!
   const marker = `marker-${randomBytes(12).toString('hex')}`
   let outcome = ''
-  const wire = await captureWire(
-    `/run/netns/${site.netns}`,
-    'any',
-    `tcp and port ${TARGET_PORT}`,
-    async () => {
-      const attempt = {
-        address: service.vip,
-        port: SERVICE_PORT,
-        host: hostNameOf(service),
-        headers: { 'x-hopbench-marker': marker },
-      }
-      ;[outcome = ''] = await tryFrom(site.client, 'program', [attempt])
-    },
-  )
+  const wire = await captureWire(netnsPath(site.netns), 'any', `tcp and port ${TARGET_PORT}`, async () => {
+    const attempt = {
+      address: service.vip,
+      port: SERVICE_PORT,
+      host: hostNameOf(service),
+      headers: { 'x-hopbench-marker': marker },
+    }
+    ;[outcome = ''] = await tryFrom(site.client, 'program', [attempt])
+  })
   // Every hop of the page must hide; any request line would be one that does not.
   const seen = wire.saw(marker) || (hidden && wire.saw(' HTTP/1.1\r\n'))
   return {

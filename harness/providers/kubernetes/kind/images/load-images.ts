@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { BenchError, messageOf } from '../../../../errors.ts'
+import { howItEnded } from '../../../../system/program.ts'
 import type { ContainerEngine } from '../../../../system/container-engine.ts'
 import { archivesFor } from './image-archives.ts'
 import type { KindCluster } from '../nodes/kind-cluster.ts'
@@ -67,8 +68,9 @@ function saved(engine: ContainerEngine, images: readonly string[]): Source {
   return {
     bytes: program.stdout,
     complete: (async () => {
-      const { exitCode } = await program
-      if (exitCode !== 0) throw new Error(await words)
+      const result = await program
+      if (result.exitCode !== 0)
+        throw new Error((await words).trim() || `${engine.name} ${howItEnded(result)}`)
     })(),
   }
 }
@@ -88,10 +90,11 @@ async function importInto(
   const words = Promise.all([text(program.stdout), text(program.stderr)])
   // One that ended early tells why itself, by its exit code and words; the broken pipe adds nothing.
   const sent = await Promise.allSettled([pipeline(bytes, program.stdin!), complete])
-  const { exitCode } = await program
+  const result = await program
+  const { exitCode } = result
   const [piped, completed] = sent.map((one) => (one.status === 'rejected' ? messageOf(one.reason) : ''))
   if (exitCode === 0 && sent.every(({ status }) => status === 'fulfilled')) return
-  const own = exitCode === 0 ? piped : (await words)[1]
+  const own = exitCode === 0 ? piped : (await words)[1].trim() || `${engine.name} ${howItEnded(result)}`
   const reason = [completed, own].filter(Boolean).join('; ')
   throw new BenchError(
     `${what} could not be loaded into ${node}: ${reason.trim()}`,

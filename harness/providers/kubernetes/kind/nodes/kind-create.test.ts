@@ -6,7 +6,7 @@ const failure = (...lines: string[]) =>
   creationFailure(
     { name: 'hopbench-x', engine: { name: 'docker' }, nodeImage: undefined, logDir: 'results/x/logs' },
     lines,
-    1,
+    'exited with code 1',
   )
 
 test('a node image that cannot be had says how to bring one', () => {
@@ -43,7 +43,7 @@ test("anything else is kind's reason, without what kubeadm logged, and where the
   expect(error).toBeInstanceOf(BenchError)
   expect(withAdvice(error)).toBe(
     [
-      'kind could not create the cluster hopbench-x (exit 1):',
+      'kind could not create the cluster hopbench-x (exited with code 1):',
       'ERROR: failed to create cluster: failed to join node with kubeadm: exit status 1',
       'nodes "x-worker" not found',
       'error writing CRISocket for this node',

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline'
 import { BenchError, UnavailableError } from '../../../../errors.ts'
 import { startMortal } from '../../../../system/command.ts'
 import { environment, type ContainerEngine } from '../../../../system/container-engine.ts'
+import { howItEnded } from '../../../../system/program.ts'
 import type { Cleanup } from '../../../../system/cleanup.ts'
 
 export interface KindClusterRequest {
@@ -38,9 +39,9 @@ const NOISE = /^([IWEF]\d{4} |\t|\S+\(\S*\)$|[\w./-]+\.[\w.()*-]+$|Command Outpu
 export async function runKindCreate(request: KindClusterRequest): Promise<void> {
   const { engine, name, nodeImage, kubeconfigFile, signal, status } = request
   const program = startMortal(
-    'exec kind create cluster "$@"',
     [
-      ...['--name', name, '--config', '-', '--kubeconfig', kubeconfigFile, '--retain'],
+      ...['kind', 'create', 'cluster', '--name', name, '--config', '-'],
+      ...['--kubeconfig', kubeconfigFile, '--retain'],
       ...(nodeImage === undefined ? [] : ['--image', nodeImage]),
     ],
     { stdin: 'pipe', env: environment(engine.kindEnvironment) },
@@ -58,9 +59,9 @@ export async function runKindCreate(request: KindClusterRequest): Promise<void> 
   program.stdin?.on('error', () => undefined)
   program.stdin?.end(request.config)
   try {
-    const { exitCode, signal: killedBy } = await program
+    const result = await program
     signal.throwIfAborted()
-    if (exitCode !== 0) throw creationFailure(request, lines, exitCode ?? killedBy ?? 'unknown')
+    if (result.exitCode !== 0) throw creationFailure(request, lines, howItEnded(result))
   } finally {
     signal.removeEventListener('abort', abort)
   }
@@ -77,7 +78,7 @@ export function creationFailure(
     engine: { name: string }
   },
   lines: string[],
-  exit: number | string,
+  ended: string,
 ): BenchError {
   const from = lines.findIndex((line) => line.startsWith('ERROR'))
   const said = lines
@@ -85,7 +86,7 @@ export function creationFailure(
     .filter((line) => line.trim() !== '' && !NOISE.test(line))
     .slice(0, LINES_SHOWN)
     .join('\n')
-  const message = `kind could not create the cluster ${name} (exit ${exit}):\n${said}`
+  const message = `kind could not create the cluster ${name} (${ended})${said && `:\n${said}`}`
   const [, image = nodeImage ?? 'the pinned one'] = /failed to pull image "([^"]+)"/.exec(said) ?? []
   if (/failed to pull image/.test(said))
     return new UnavailableError(

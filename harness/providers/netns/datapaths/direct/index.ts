@@ -1,5 +1,6 @@
 /** Datapath direct: pod to pod by plain routing, names resolve to pod addresses. What every other datapath is compared with. */
 import { run, tryRun } from '../../../../system/command.ts'
+import { inNetns } from '../../../../system/network-namespace.ts'
 import type { NetnsDatapath, NodeSite, Proof } from '../../datapath.ts'
 import { description } from './describe.ts'
 
@@ -32,12 +33,9 @@ export const direct: NetnsDatapath = {
     }),
 }
 
-const onNode = (netns: string, command: string[]) =>
-  ['nsenter', [`--net=/run/netns/${netns}`, ...command]] as const
-
 /** Packets the node has forwarded since it began. */
 async function forwardedPackets(netns: string): Promise<number> {
-  const snmp = await run(...onNode(netns, ['cat', '/proc/net/snmp']))
+  const snmp = await run(...inNetns(netns, ['cat', '/proc/net/snmp']))
   const [names = [], values = []] = snmp
     .split('\n')
     .filter((line) => line.startsWith('Ip:'))
@@ -48,10 +46,10 @@ async function forwardedPackets(netns: string): Promise<number> {
 /** No rule in either backend, and no connection tracked: either would be a cost that a reference must not have. */
 async function proveNothingInTheWay({ netns }: NodeSite): Promise<Proof[]> {
   const saved = await Promise.all(
-    ['nft', 'legacy'].map((backend) => tryRun(...onNode(netns, [`iptables-${backend}-save`]))),
+    ['nft', 'legacy'].map((backend) => tryRun(...inNetns(netns, [`iptables-${backend}-save`]))),
   )
   const rules = saved.flatMap((text) => (text ?? '').split('\n')).filter((line) => line.startsWith('-A'))
-  const tracked = await tryRun(...onNode(netns, ['cat', '/proc/sys/net/netfilter/nf_conntrack_count']))
+  const tracked = await tryRun(...inNetns(netns, ['cat', '/proc/sys/net/netfilter/nf_conntrack_count']))
   return [
     {
       kind: 'state',

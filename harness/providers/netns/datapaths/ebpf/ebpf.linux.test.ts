@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { topologySchema } from '../../../../scenario/schema.ts'
 import { bpfFile } from '../../../../system/bpf-files.ts'
 import { run } from '../../../../system/command.ts'
+import { inNetns } from '../../../../system/network-namespace.ts'
 import { requireNeed } from '../../../../system/require-need.ts'
 import { waitFor } from '../../../../system/wait.ts'
 import { raiseNodeForTests, type NodeForTests } from '../../testing/node-for-tests.ts'
@@ -168,12 +169,7 @@ describe.skipIf(skipReason).each(['tcx', 'clsact'] as const)('ebpf attached by %
 
   it('lets the node reach a pod that a policy selects', async () => {
     const script = `require('http').get('http://${orders().pod.address}:8080', (answer) => { console.log(answer.statusCode); answer.resume() })`
-    const printed = await run('nsenter', [
-      `--net=/run/netns/${node.site.netns}`,
-      process.execPath,
-      '-e',
-      script,
-    ])
+    const printed = await run(...inNetns(node.site.netns, [process.execPath, '-e', script]))
     expect(printed).toBe('200')
   })
 

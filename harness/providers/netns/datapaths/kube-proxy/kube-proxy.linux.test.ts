@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from '../../../../system/command.ts'
+import { inNetns } from '../../../../system/network-namespace.ts'
 import { requireNeed } from '../../../../system/require-need.ts'
 import { withoutCounts } from '../../../../testing/host-state.ts'
 import { raiseNodeForTests, type NodeForTests } from '../../testing/node-for-tests.ts'
@@ -18,7 +19,7 @@ const hostRules = async () =>
 describe.skipIf(await requireNeed('linux')).each(BACKENDS)('kube-proxy rules with iptables-%s', (backend) => {
   let node: NodeForTests
   let hostRulesBefore: string
-  const onNode = (...command: string[]) => run('nsenter', [`--net=/run/netns/${node.site.netns}`, ...command])
+  const onNode = (...command: string[]) => run(...inNetns(node.site.netns, command))
 
   beforeAll(async () => {
     hostRulesBefore = await hostRules()

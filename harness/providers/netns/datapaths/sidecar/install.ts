@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { cgroupCpuUs } from '../../../../instruments/cpu/cgroup.ts'
 import type { InstalledDatapath, NodeSite } from '../../datapath.ts'
 import type { Pod } from '../../node/pod.ts'
-import { assertRunning } from '../../node/process.ts'
 import { readVersion } from '../../envoy/admin.ts'
 import {
   adminSocketIn,
@@ -53,7 +52,7 @@ export async function installSidecars(
       role: 'proxy',
       cpuUs: () => cgroupCpuUs(pod.proxyCgroup),
     })),
-    processes: () => sidecars.map(({ process }) => ({ pid: process.pid, role: 'proxy' })),
+    processes: () => sidecars.map(({ program }) => ({ pid: program.pid, role: 'proxy' })),
     claims: claimsOf(
       site,
       pods.map((pod) => pod.name),
@@ -69,7 +68,7 @@ export async function installSidecars(
     ],
     retries: () => readRetries(sidecars),
     kernelMemory: () => Promise.resolve(rules.kernelMemory),
-    assertAlive: () => sidecars.forEach(({ process }) => assertRunning(process)),
+    assertAlive: () => sidecars.forEach(({ program }) => program.assertAlive()),
   }
 }
 

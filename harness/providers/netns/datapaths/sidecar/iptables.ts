@@ -2,7 +2,8 @@
 import type { NodeSite } from '../../datapath.ts'
 import type { Pod } from '../../node/pod.ts'
 import { chooseBackend, iptablesIn, type Backend } from '../../netfilter/backend.ts'
-import { INBOUND_PORT, INBOUND_SOURCE, OUTBOUND_PORT, PROXY_ID } from '../../envoy/istio.ts'
+import { PROXY_ID } from '../../../../system/envoy.ts'
+import { INBOUND_PORT, INBOUND_SOURCE, OUTBOUND_PORT } from '../../envoy/istio.ts'
 
 /** HBONE: answered by the proxy itself, and never to be redirected. */
 const TUNNEL_PORT = 15008

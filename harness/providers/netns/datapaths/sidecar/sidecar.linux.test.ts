@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { run } from '../../../../system/command.ts'
+import { inNetns } from '../../../../system/network-namespace.ts'
 import { requireNeed } from '../../../../system/require-need.ts'
 import { SERVICE_PORT } from '../../datapath.ts'
 import { chooseBackend } from '../../netfilter/backend.ts'
@@ -70,10 +71,8 @@ describe.skipIf(skip)('sidecars', () => {
   test('redirect rules that are gone from one pod are found out, with the pod named', async () => {
     // Before any traffic: connections that are open would break with the rules, and no page arrive.
     const mesh = await raiseMesh(sidecar)
-    await run('nsenter', [
-      `--net=/run/netns/${mesh.site.services[1]!.pod.netns}`,
-      ...[`iptables-${await chooseBackend()}`, '--table', 'nat', '--flush'],
-    ])
+    const flush = [`iptables-${await chooseBackend()}`, '--table', 'nat', '--flush']
+    await run(...inNetns(mesh.site.services[1]!.pod.netns, flush))
     const failures = broken(await mesh.prove()).map(({ claim, where, observed }) => ({
       claim,
       where,

@@ -1,4 +1,5 @@
 import { run } from '../../../../../system/command.ts'
+import { inNetns } from '../../../../../system/network-namespace.ts'
 import type { Breaks } from '../../../testing/break.ts'
 
 export const breaks: Breaks = {
@@ -6,10 +7,12 @@ export const breaks: Breaks = {
     {
       what: 'a rule that makes the node track connections',
       breakIt: ({ netns }) =>
-        run('nsenter', [
-          ...[`--net=/run/netns/${netns}`, 'iptables-nft', '--append', 'FORWARD'],
-          ...['--match', 'conntrack', '--ctstate', 'INVALID', '--jump', 'DROP'],
-        ]),
+        run(
+          ...inNetns(netns, [
+            ...['iptables-nft', '--append', 'FORWARD'],
+            ...['--match', 'conntrack', '--ctstate', 'INVALID', '--jump', 'DROP'],
+          ]),
+        ),
       found: () => ['node, all tables', 'node, conntrack'],
     },
   ],

@@ -2,6 +2,7 @@
 import { bpfFile } from '../../../../../system/bpf-files.ts'
 import { run } from '../../../../../system/command.ts'
 import { NODE_MAC } from '../../../node/addresses.ts'
+import { inNetns } from '../../../../../system/network-namespace.ts'
 import type { Pod } from '../../../node/pod.ts'
 
 const SEND_FRAME = bpfFile('send-frame')
@@ -76,4 +77,4 @@ export function ipv4({ source, destination, protocol, payload, fragment = 0, ttl
 
 /** Sends a frame from a pod's own end of its veth. */
 export const sendFrame = (pod: Pod, frame: Buffer): Promise<string> =>
-  run('nsenter', [`--net=/run/netns/${pod.netns}`, SEND_FRAME, 'eth0', frame.toString('hex')])
+  run(...inNetns(pod.netns, [SEND_FRAME, 'eth0', frame.toString('hex')]))

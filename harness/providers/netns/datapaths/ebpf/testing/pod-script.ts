@@ -7,7 +7,7 @@ import { startInPod } from '../../../node/process.ts'
 
 /** Runs the script to its end; what it printed. */
 export async function runInPod(site: NodeSite, pod: Pod, script: string): Promise<string> {
-  const process_ = await startInPod({
+  const program = await startInPod({
     pod,
     role: 'app',
     title: 'script of a test',
@@ -15,8 +15,8 @@ export async function runInPod(site: NodeSite, pod: Pod, script: string): Promis
     logFile: join(site.runtimeDir, pod.name, 'script.log'),
     conversation: true,
   })
-  process_.child.stdin?.end()
-  const printed = await text(process_.child.stdout)
-  await process_.child
-  return printed.trim() + process_.lastWords()
+  program.child.stdin?.end()
+  const printed = await text(program.child.stdout)
+  await program.child
+  return printed.trim() + program.lastLines()
 }

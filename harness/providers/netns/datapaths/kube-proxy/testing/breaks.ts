@@ -1,4 +1,5 @@
 import { run } from '../../../../../system/command.ts'
+import { inNetns } from '../../../../../system/network-namespace.ts'
 import { TARGET_PORT, type NodeSite } from '../../../datapath.ts'
 import { chooseBackend } from '../../../netfilter/backend.ts'
 import { httpPortName } from '../../../netfilter/service-ports.ts'
@@ -7,11 +8,12 @@ import type { Breaks } from '../../../testing/break.ts'
 /** Another program's rule in front: every page is still answered, but not by way of kube-proxy's rules. */
 async function shortcutTo(site: NodeSite, action: '--insert' | '--delete') {
   const [service] = site.services
-  await run('nsenter', [
-    ...[`--net=/run/netns/${site.netns}`, `iptables-${await chooseBackend()}`, '--table', 'nat'],
+  const rule = [
+    ...[`iptables-${await chooseBackend()}`, '--table', 'nat'],
     ...[action, 'PREROUTING', '--destination', service!.vip, '--protocol', 'tcp'],
     ...['--jump', 'DNAT', '--to-destination', `${service!.pod.address}:${TARGET_PORT}`],
-  ])
+  ]
+  await run(...inNetns(site.netns, rule))
 }
 
 export const breaks: Breaks = {

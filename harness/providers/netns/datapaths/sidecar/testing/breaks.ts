@@ -1,4 +1,5 @@
 import { run } from '../../../../../system/command.ts'
+import { inNetns } from '../../../../../system/network-namespace.ts'
 import type { NodeSite } from '../../../datapath.ts'
 import { chooseBackend } from '../../../netfilter/backend.ts'
 import { httpPortName } from '../../../netfilter/service-ports.ts'
@@ -14,10 +15,8 @@ import type { Message } from '../../../envoy/config/message.ts'
 
 /** Lets what the client's programs send past its proxy, or no more. */
 async function passProxyOf({ client }: NodeSite, action: '--insert' | '--delete') {
-  await run('nsenter', [
-    ...[`--net=/run/netns/${client.netns}`, `iptables-${await chooseBackend()}`, '--table', 'nat'],
-    ...[action, 'OUTPUT', '--jump', 'ACCEPT'],
-  ])
+  const rule = ['--table', 'nat', action, 'OUTPUT', '--jump', 'ACCEPT']
+  await run(...inNetns(client.netns, [`iptables-${await chooseBackend()}`, ...rule]))
 }
 
 /** A pod whose proxy lets in whom it must not. */
