@@ -84,7 +84,7 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Cilium', () => {
     await apply(cluster.api, [policy])
     expect(found).toContainEqual({
       claim: 'stock may not call orders',
-      place: 'stock → orders',
+      where: 'stock → orders',
       observed: '200',
     })
     await untilWhole(arm)
@@ -98,7 +98,7 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Cilium', () => {
       await cluster.onNode([iptables, '-t', 'nat', '-N', chain])
       try {
         expect(broken(await raised.arm.verify())).toEqual([
-          { claim: 'No rule of iptables translates a service', place: 'cluster', observed: '1' },
+          { claim: 'No rule of iptables translates a service', where: 'cluster', observed: '1' },
         ])
       } finally {
         await cluster.onNode([iptables, '-t', 'nat', '-X', chain])

@@ -90,7 +90,9 @@ export function testFaults(here: () => FaultPlace): void {
     process.kill(server!, 'SIGKILL')
     expect((await trial).record).toMatchObject({
       status: 'failed',
-      error: expect.stringMatching(/^the load client lost its connection through the API server/) as unknown,
+      error: {
+        what: expect.stringMatching(/^the load client lost its connection through the API server/) as string,
+      },
     })
 
     await waitFor(

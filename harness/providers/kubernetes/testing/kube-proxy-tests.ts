@@ -23,7 +23,7 @@ export function testKubeProxy(here: () => KubeProxyPlace): void {
     ]
     await cluster.onNode(['iptables', '-t', 'nat', '-I', ...rule])
     try {
-      expect(broken(await raised.arm.verify())).toEqual([{ claim: CLAIM, place: 'stock', observed: '0' }])
+      expect(broken(await raised.arm.verify())).toEqual([{ claim: CLAIM, where: 'stock', observed: '0' }])
     } finally {
       await cluster.onNode(['iptables', '-t', 'nat', '-D', ...rule])
     }
