@@ -98,7 +98,7 @@ function linesOf({ provider, datapaths }: ProviderState): string[] {
   const reasons = new Set(datapaths.map(({ lacks }) => lacks[0] ?? null))
   const [reason = null] = reasons
   if (reasons.size === 1 && reason !== null && datapaths.length > 1)
-    return [line(false, `all ${String(datapaths.length)} datapaths (${provider})`, reason)]
+    return [line(false, `all ${datapaths.length} datapaths (${provider})`, reason)]
   return datapaths.map(({ name, lacks }) =>
     line(lacks.length === 0, `${name} (${provider})`, lacks[0] ?? null),
   )

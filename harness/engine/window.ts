@@ -1,6 +1,6 @@
 /** One measured window of an arm: a load between two edges, and what its instruments read there. */
 import type { Arm, ClosedLoopSpec, PacedSpec, WindowEdges } from '../arm/arm.ts'
-import type { InstrumentName, Readings } from '../arm/instrument.ts'
+import type { InstrumentName, OpenInstrument, Readings } from '../arm/instrument.ts'
 import { BenchError } from '../errors.ts'
 
 /** A client that has not answered so long after its last page was due is stuck or frozen. */
@@ -25,14 +25,14 @@ export async function openInstruments<Name extends InstrumentName>({
 }: Omit<MeasuredWindow, 'reading'> & { reading: readonly Name[] }): Promise<{
   close(): Promise<Pick<Readings, Name>>
 }> {
-  const open: { name: InstrumentName; close(): unknown }[] = []
+  const open: { name: InstrumentName; instrument: OpenInstrument<unknown> }[] = []
   for (const name of OPENING_ORDER)
     if ((reading as readonly InstrumentName[]).includes(name))
-      open.push({ name, ...(await arm.instruments[name].open(others)) })
+      open.push({ name, instrument: await arm.instruments[name].open(others) })
   return {
     async close() {
       const readings: [InstrumentName, unknown][] = []
-      for (const { name, close } of open.toReversed()) readings.push([name, await close()])
+      for (const { name, instrument } of open.toReversed()) readings.push([name, await instrument.close()])
       return Object.fromEntries(readings) as Pick<Readings, Name>
     },
   }

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:net'
 
 const BODY = 'x'.repeat(512)
 const ANSWER = Buffer.from(
-  `HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: ${String(BODY.length)}\r\n\r\n${BODY}`,
+  `HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: ${BODY.length}\r\n\r\n${BODY}`,
 )
 const END_OF_HEAD = Buffer.from('\r\n\r\n')
 
@@ -21,8 +21,6 @@ if (import.meta.main) {
   const server = createBareResponder()
   server.listen(Number(process.argv[2] ?? 0), '127.0.0.1', () => {
     const address = server.address()
-    console.log(
-      `listening on 127.0.0.1:${String(typeof address === 'object' && address ? address.port : '')}`,
-    )
+    console.log(`listening on 127.0.0.1:${typeof address === 'object' && address ? address.port : ''}`)
   })
 }

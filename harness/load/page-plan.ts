@@ -53,11 +53,11 @@ function planCall(
   const method = requestBytes > 0 ? 'POST' : 'GET'
   const body = 'x'.repeat(requestBytes)
   const headers = {
-    host: target.port === 80 ? target.name : `${target.name}:${String(target.port)}`,
+    host: target.port === 80 ? target.name : `${target.name}:${target.port}`,
     'x-hopbench-caller': 'client',
     ...(connection === 'per-request' && { connection: 'close' }),
   }
-  const length = requestBytes > 0 ? `content-length: ${String(requestBytes)}\r\n` : ''
+  const length = requestBytes > 0 ? `content-length: ${requestBytes}\r\n` : ''
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   return {
     target,

@@ -116,7 +116,7 @@ class CallRun implements Exchange {
     if (reusable && this.page.context.connection === 'keep-alive') this.page.context.pool.release(connection)
     else connection.destroy()
     if (status === 200) this.page.callDone(this)
-    else this.page.callFailed(this, `HTTP ${String(status)}`)
+    else this.page.callFailed(this, `HTTP ${status}`)
   }
 
   broken(connection: Connection, reason: string, unanswered: boolean): void {

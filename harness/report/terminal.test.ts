@@ -12,7 +12,7 @@ test('the outcome takes at most twelve lines, with columns that line up', () => 
 
 test('what does not fit is counted, and the same arm twice stays', () => {
   const arms = Array.from({ length: 14 }, (_, index) => ({
-    name: `ebpf-${String(index)}`,
+    name: `ebpf-${index}`,
     datapath: 'ebpf',
     fillerServices: index,
   }))

@@ -5,7 +5,8 @@ import { evidenceSchema, journalSchema, planSchema, runSchema, SCHEMA_VERSION } 
 /** One definition for each file of a run's folder. */
 export function recordJsonSchema(): object {
   const schemaOf = (schema: z.ZodType) => {
-    const { $schema: _, ...body } = z.toJSONSchema(schema)
+    const body = z.toJSONSchema(schema)
+    delete body.$schema // said once, at the top
     return body
   }
   return {

@@ -4,7 +4,7 @@ import { seededRandom } from '../numbers/seeded-random.ts'
 
 /** Share of 500 runs of 12 rounds in 4 bring-ups where the rule says that bring-ups dominate. */
 function dominatingShare(bringUpDeviation: number): number {
-  const random = seededRandom(`spread ${String(bringUpDeviation)}`)
+  const random = seededRandom(`spread ${bringUpDeviation}`)
   const bringUps = Array.from({ length: 12 }, (_, round) => Math.floor(round / 3))
   let dominating = 0
   for (let run = 0; run < 500; run++) {

@@ -34,7 +34,7 @@ function quoteOf({ scenario, model, real, rows }: Calibration, modelArm: string,
 }
 
 const loadWords = ({ pagesPerSecond, connection }: CalibrationRow): string =>
-  pagesPerSecond === null ? 'saturation' : `${String(pagesPerSecond)} pages/s ${connection ?? ''}`
+  pagesPerSecond === null ? 'saturation' : `${pagesPerSecond} pages/s ${connection ?? ''}`
 
 /** Latencies are quoted with their figures, and with why they have no ratio; of the rest the ratio says it all. */
 const SPELLED: readonly CalibrationMetric[] = ['page p50', 'added p50 a hop']

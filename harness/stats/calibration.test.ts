@@ -15,7 +15,7 @@ const rowOf = ({ rows }: Calibration, real: string, metric: CalibrationMetric) =
   rows.find((row) => row.real === real && row.metric === metric)
 const why = (calibration: Calibration, real: string, metric: CalibrationMetric): string => {
   const ratio = rowOf(calibration, real, metric)!.ratio
-  if (!isNotMeasured(ratio)) throw new Error(`×${String(ratio.value)}`)
+  if (!isNotMeasured(ratio)) throw new Error(`×${ratio.value}`)
   return ratio.notMeasured
 }
 

@@ -96,8 +96,7 @@ function notCompared({ model, real }: Sides<CalibrationInput>): string[] {
   ]
 }
 
-const loadWords = ({ pagesPerSecond, connection }: Load): string =>
-  `${String(pagesPerSecond)} pages/s ${connection}`
+const loadWords = ({ pagesPerSecond, connection }: Load): string => `${pagesPerSecond} pages/s ${connection}`
 
 const sideOf = ({ id, provider, startedAt, quick }: RunRecord): Calibration['real'] => ({
   run: id,

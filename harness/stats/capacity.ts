@@ -18,15 +18,11 @@ export function capacityOf(records: readonly CapacityRecord[]): ArmSummary['capa
   const good = records.filter((record) => record.status === 'completed').filter(({ errors }) => errors === 0)
   if (good.length < FEWEST_ROUNDS) {
     const reasons = records.flatMap((record) =>
-      record.status === 'failed'
-        ? [record.error.what]
-        : record.errors > 0
-          ? [`${String(record.errors)} errors`]
-          : [],
+      record.status === 'failed' ? [record.error.what] : record.errors > 0 ? [`${record.errors} errors`] : [],
     )
     return {
       notMeasured: [
-        `${String(good.length)} good capacity rounds, ${String(FEWEST_ROUNDS)} are needed`,
+        `${good.length} good capacity rounds, ${FEWEST_ROUNDS} are needed`,
         ...new Set(reasons),
       ].join('; '),
     }

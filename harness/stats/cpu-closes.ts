@@ -13,7 +13,7 @@ export function cpuWarnings(windows: readonly CpuWindow[]): string[] {
   const accounts = windows.map(windowParts)
   const count = (isOdd: (parts: (typeof accounts)[number]) => boolean): string | null => {
     const odd = accounts.filter(isOdd).length
-    return odd === 0 ? null : `${String(odd)} of ${String(accounts.length)} trials`
+    return odd === 0 ? null : `${odd} of ${accounts.length} trials`
   }
   const roundingUs = IDLE_UNIT_US * (windows[0]?.cores ?? 0)
   const below0 = (reading: unknown): boolean => typeof reading === 'number' && reading < -roundingUs
@@ -25,8 +25,7 @@ export function cpuWarnings(windows: readonly CpuWindow[]): string[] {
     (parts) => typeof parts.foreign !== 'number' && below0(parts.foreignAndInterrupts),
   )
   return [
-    busyForeign &&
-      `other programs took more than ${String(FOREIGN_SHARE * 100)} % of the host in ${busyForeign}`,
+    busyForeign && `other programs took more than ${FOREIGN_SHARE * 100} % of the host in ${busyForeign}`,
     negativeForeign && `our own cgroups were charged more than all tasks of the host in ${negativeForeign}`,
     negativeInterrupts &&
       `the tasks of the host were charged more than its busy time in ${negativeInterrupts}`,

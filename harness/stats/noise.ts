@@ -25,10 +25,10 @@ function adviceFor(aa: PairedEstimate | null, baselineP50Us: number, rounds: num
   const target = MARGIN_SHARE * baselineP50Us
   const half = halfWidth(interval)
   const now = `The same arm twice differs by ±${half.toFixed(0)} µs, ${((half / baselineP50Us) * 100).toFixed(1)} % of its p50`
-  if (half <= target) return `${now}: fine enough for a margin of ${String(MARGIN_SHARE * 100)} %.`
+  if (half <= target) return `${now}: fine enough for a margin of ${MARGIN_SHARE * 100} %.`
   const wanted = Math.ceil(rounds * (half / target) ** 2)
   const unit = aa.over === 'bring-ups' || aa.tooFewBringUps ? ', each with its own bring-up,' : ''
-  return `${now}; about ${String(wanted)} rounds${unit} instead of ${String(rounds)} would bring that to ${String(MARGIN_SHARE * 100)} %, as would a quieter machine.`
+  return `${now}; about ${wanted} rounds${unit} instead of ${rounds} would bring that to ${MARGIN_SHARE * 100} %, as would a quieter machine.`
 }
 
 /**
@@ -47,8 +47,7 @@ function twinFindings(twins: readonly TwinEstimate[], margin: number, p50Us: num
     const beyond = isElsewhere ? margin : 0
     const tooWide = halfWidth(interval) > NOISY_HALF_WIDTH * p50Us
     if (interval.low > 0 || interval.high < 0) warnings.push(`${what} differs by more than chance`)
-    if (tooWide)
-      warnings.push(`${what} is known only to more than ±${String(NOISY_HALF_WIDTH * 100)} % of its p50`)
+    if (tooWide) warnings.push(`${what} is known only to more than ±${NOISY_HALF_WIDTH * 100} % of its p50`)
     isNoisy ||= tooWide || interval.low > beyond || interval.high < -beyond
   }
   return { isNoisy, warnings }

@@ -31,7 +31,7 @@ describe.each([8, 12, 20])('with %i skewed values', (n) => {
   test.each([0.95, 1 - 0.05 / 6])(
     'the interval holds the median at least as often as asked (%f)',
     (confidence) => {
-      const random = seededRandom(`coverage ${String(n)}`)
+      const random = seededRandom(`coverage ${n}`)
       const runs = 4000
       let held = 0
       for (let run = 0; run < runs; run++) {

@@ -16,7 +16,7 @@ function verdicts(
     const { run, journal } = syntheticRun({
       capacityRounds: 0,
       ...options,
-      seed: `simulation ${String(armP50Us)} ${String(index)}`,
+      seed: `simulation ${armP50Us} ${index}`,
       arms: [
         { name: 'direct', role: 'baseline' },
         { name: 'direct-twin', role: 'twin', datapath: 'direct' },

@@ -68,7 +68,7 @@ export function judge(
   const { reach, difference } = paired
   if (reach === null)
     return unresolved(
-      `${String(rounds)} usable rounds give no interval at ${(confidence * 100).toFixed(1)} %; it takes ${String(fewestForInterval(confidence))}`,
+      `${rounds} usable rounds give no interval at ${(confidence * 100).toFixed(1)} %; it takes ${fewestForInterval(confidence)}`,
     )
   if (noise === null)
     return unresolved('the same arm twice gave too few usable rounds to know what the noise is')
@@ -88,7 +88,7 @@ export function judge(
   const wanted = roundsToResolve(rounds, difference.median, reach, margin, noise)
   const advice =
     wanted === null
-      ? `more than ${String(MOST_ROUNDS)} rounds would be needed`
-      : `about ${String(wanted - rounds)} more rounds would be needed`
+      ? `more than ${MOST_ROUNDS} rounds would be needed`
+      : `about ${wanted - rounds} more rounds would be needed`
   return unresolved(`${obstacle}; ${advice}`)
 }

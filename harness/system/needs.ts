@@ -34,7 +34,7 @@ const PROBES = {
     title: 'root',
     advice: 'run it as root, such as with sudo',
     probe: () => {
-      if (process.getuid?.() !== 0) throw new Error(`this is uid ${String(process.getuid?.())}`)
+      if (process.getuid?.() !== 0) throw new Error(`this is uid ${process.getuid?.()}`)
     },
   },
   netns: {

@@ -11,9 +11,7 @@ export const PREFIX = 'hopbench-'
  * on somebody's cluster only, and may not write there.
  */
 export const RUNTIME_ROOT =
-  process.getuid?.() === 0
-    ? '/run/hopbench'
-    : join(tmpdir(), `hopbench-${String(process.getuid?.() ?? 'run')}`)
+  process.getuid?.() === 0 ? '/run/hopbench' : join(tmpdir(), `hopbench-${process.getuid?.() ?? 'run'}`)
 
 const RUN_ID = String.raw`\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-[0-9a-f]{4}`
 const WITH_PREFIX = new RegExp(`^${PREFIX}(${RUN_ID})(-|$)`)

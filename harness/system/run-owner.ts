@@ -39,7 +39,7 @@ export function livingRun(): string | null {
 /** Field 22 of /proc/<pid>/stat; null for a process that has gone or is a zombie. */
 function startTicksOf(pid: number): number | null {
   try {
-    const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     // The name in brackets may hold spaces and brackets: count from the last one.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     return fields[0] === 'Z' || fields[0] === 'X' ? null : Number(fields[19])

@@ -31,7 +31,7 @@ const takeShortcut = (runId: string) => {
   return run('ip', [
     ...['netns', 'exec', armNetns(runId, arm), 'iptables', '-t', 'nat', '-I', 'PREROUTING'],
     ...['-p', 'tcp', '-d', serviceAddress(armIndex, pod), '-j', 'DNAT'],
-    ...['--to-destination', `${podAddress(armIndex, pod)}:${String(TARGET_PORT)}`],
+    ...['--to-destination', `${podAddress(armIndex, pod)}:${TARGET_PORT}`],
   ])
 }
 

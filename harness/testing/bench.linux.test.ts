@@ -50,8 +50,8 @@ describe.skipIf(await requireNeed('linux', 'bpf'))('a run from its command to it
   test('every planned trial has a record whose ledger adds up, and its raw samples', () => {
     const { run: stored, journal } = bench.stored()
     const trials = journal.filter((record) => record.kind === 'trial')
-    const planned = stored.order.flatMap((order, round) => order.map((arm) => `${String(round)} ${arm}`))
-    expect(trials.map(({ round, arm }) => `${String(round)} ${arm}`).toSorted()).toEqual(planned.toSorted())
+    const planned = stored.order.flatMap((order, round) => order.map((arm) => `${round} ${arm}`))
+    expect(trials.map(({ round, arm }) => `${round} ${arm}`).toSorted()).toEqual(planned.toSorted())
     for (const trial of trials) {
       if (trial.status === 'failed') throw new Error(trial.error.what)
       const { offered, completed, failed, timedOut, notSent } = trial.ledger

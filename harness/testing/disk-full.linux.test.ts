@@ -50,7 +50,7 @@ const linesOf = (bench: BenchProgram): string[] =>
 describe.skipIf(await requireNeed('linux'))('a disk that becomes full', () => {
   beforeAll(async () => {
     mkdirSync(disk)
-    await run('mount', ['-t', 'tmpfs', '-o', `size=${String(DISK_BYTES)}`, 'none', disk])
+    await run('mount', ['-t', 'tmpfs', '-o', `size=${DISK_BYTES}`, 'none', disk])
   })
   afterEach(() => rmSync(ballast, { force: true }))
   afterAll(async () => {

@@ -25,7 +25,7 @@ interface Process {
   words: string
 }
 
-export const asText = ({ pid, words }: Process): string => `${String(pid)} ${words}`
+export const asText = ({ pid, words }: Process): string => `${pid} ${words}`
 
 /** Every process of this machine; zombies too have a parent, but no words and no group. */
 function processes(): Process[] {

@@ -16,7 +16,7 @@ export function startControl(config: ServiceConfig, counters: ServiceCounters, p
     'POST /probe-dns': async (body) => ({ outcome: await probeDns(body as DnsProbe) }),
   }
   const server = createServer((request, response) => {
-    const command = commands[`${String(request.method)} ${String(request.url)}`]
+    const command = commands[`${request.method} ${request.url}`]
     const reply = (status: number, value: unknown) =>
       response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(value))
     if (!command) {

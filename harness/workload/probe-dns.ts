@@ -34,7 +34,7 @@ export function probeDns(probe: DnsProbe): Promise<string> {
       // Something else than our answer: keep waiting for it.
       if (rcode === null) return
       const from = probe.mode === 'connected' ? socket.remoteAddress().address : sender.address
-      finish(rcode === 0 ? `answered from ${from}` : `rcode ${String(rcode)} from ${from}`)
+      finish(rcode === 0 ? `answered from ${from}` : `rcode ${rcode} from ${from}`)
     })
     if (probe.mode === 'connected') {
       socket.connect(probe.port, probe.address, (error?: Error) => {

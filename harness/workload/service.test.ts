@@ -36,7 +36,7 @@ test('trace headers reach the services called, with the name of the caller; othe
   const [seen] = upstream.requests
   expect(seen).toMatchObject({
     method: 'GET',
-    headers: { ...trace, 'x-hopbench-caller': 'orders', host: `127.0.0.1:${String(upstream.port)}` },
+    headers: { ...trace, 'x-hopbench-caller': 'orders', host: `127.0.0.1:${upstream.port}` },
   })
   expect(seen?.headers).not.toHaveProperty('cookie')
 })
@@ -80,7 +80,7 @@ test.each([
 ] as const)('an upstream that should $wrong makes a 502 that says so, and is counted', async (wish) => {
   await using upstream = await startLoopbackServer(() => wish.wrong)
   await using service = await startServiceProgram({ steps: [call(upstream.port)] })
-  const reason = `127.0.0.1:${String(upstream.port)}: ${wish.reason}`
+  const reason = `127.0.0.1:${upstream.port}: ${wish.reason}`
   expect(await service.ask()).toEqual({ status: 502, body: `${reason}\n` })
   expect((await service.stats()).upstreamErrors).toEqual({ [reason]: 1 })
 })

@@ -36,7 +36,7 @@ await startControl(config, counters, pool)
 server.listen(config.listen.port, config.listen.address, () => {
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : config.listen.port
-  console.log(`${config.name} is listening on ${config.listen.address}:${String(port)}`)
+  console.log(`${config.name} is listening on ${config.listen.address}:${port}`)
 })
 server.on('error', (error) => {
   console.error(`${config.name} cannot listen: ${error.message}`)

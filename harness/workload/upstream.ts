@@ -32,7 +32,7 @@ export function prepareCall(
 ): PreparedCall {
   const { host, port, requestBytes } = call
   return {
-    label: `${host}:${String(port)}`,
+    label: `${host}:${port}`,
     options: {
       agent,
       host,
@@ -43,7 +43,7 @@ export function prepareCall(
     },
     headers: [
       'Host',
-      port === 80 ? host : `${host}:${String(port)}`,
+      port === 80 ? host : `${host}:${port}`,
       CALLER_HEADER,
       caller.name,
       ...(requestBytes > 0 ? ['Content-Length', String(requestBytes)] : []),
@@ -73,7 +73,7 @@ export function send(call: PreparedCall, traceHeaders: string[]): Promise<void> 
       (answer: IncomingMessage) => {
         answer.on('end', () => {
           if (answer.statusCode === 200) resolve()
-          else fail(`HTTP ${String(answer.statusCode)}`)
+          else fail(`HTTP ${answer.statusCode}`)
         })
         answer.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.message))
         answer.resume()

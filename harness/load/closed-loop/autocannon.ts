@@ -23,7 +23,7 @@ export async function startAutocannon(calls: PlannedCall[], connections: number)
   const ended = Promise.withResolvers<unknown>()
   const instance = autocannon(
     {
-      url: `http://${address}:${String(port)}`,
+      url: `http://${address}:${port}`,
       connections,
       duration: LONGEST_RUN_SECONDS,
       sampleInt: SAMPLE_INTERVAL_MS,

@@ -34,8 +34,7 @@ export async function runClosedLoop(
   await running.stop()
   const completed = after.completedPages - before.completedPages
   const errors = after.errors - before.errors
-  if (completed === 0)
-    throw new Error(`not one page was answered within the window; ${String(errors)} errors`)
+  if (completed === 0) throw new Error(`not one page was answered within the window; ${errors} errors`)
   return {
     completed,
     errors,

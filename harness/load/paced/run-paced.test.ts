@@ -139,7 +139,7 @@ test('requests carry the name called, the caller and an id of their own; bodies 
   expect(server.requests[0]).toMatchObject({
     method: 'POST',
     bodyBytes: 1000,
-    headers: { host: `localhost:${String(server.port)}`, 'x-hopbench-caller': 'client' },
+    headers: { host: `localhost:${server.port}`, 'x-hopbench-caller': 'client' },
   })
 })
 

@@ -15,7 +15,7 @@ export function startLoadClientProgram(through: string[] = []): LoadClientProgra
   const [file, ...args] = [...through, process.execPath, PROGRAM]
   const child = start(file, args, { stdin: 'pipe', env: { PATH: process.env['PATH'] ?? '' } })
   const howItEnded = child.then((result) =>
-    result.signal ? `was killed by ${result.signal}` : `exited with code ${String(result.exitCode)}`,
+    result.signal ? `was killed by ${result.signal}` : `exited with code ${result.exitCode}`,
   )
   return {
     load: createLoadClient(child.stdin!, child.stdout, howItEnded),

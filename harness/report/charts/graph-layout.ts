@@ -83,7 +83,7 @@ export function layOut(graph: ServiceGraph): GraphLayout {
   }
 }
 
-const laneKey = ({ from, to }: GraphEdge, layer: number): string => `${from} ${to} ${String(layer)}`
+const laneKey = ({ from, to }: GraphEdge, layer: number): string => `${from} ${to} ${layer}`
 
 function slotsByLayer(graph: ServiceGraph, layerOf: ReadonlyMap<string, number>): Slot[][] {
   const layers: Slot[][] = Array.from({ length: graph.layers }, () => [])

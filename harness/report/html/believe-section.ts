@@ -49,9 +49,7 @@ function armProofTable({ arm, held, total, rows }: ArmProofs): Markup {
         expected,
         observed,
         source,
-        held === total
-          ? `${String(held)} of ${String(total)}`
-          : html`<b class="trouble">${held} of ${total}</b>`,
+        held === total ? `${held} of ${total}` : html`<b class="trouble">${held} of ${total}</b>`,
       ]),
     )}
     ${rows.length > shown.length ? html`<p class="note">${rows.length - shown.length} more in evidence.jsonl.</p>` : ''}

@@ -32,5 +32,5 @@ test.each(['light', 'dark'] as const)(
 test('datapaths of one run differ in colour, dash and shape, not in colour alone', () => {
   const styles = DATAPATHS.map(styleOf)
   expect(new Set(styles.map(({ colour }) => colour)).size).toBe(DATAPATHS.length)
-  expect(new Set(styles.map(({ dash, shape }) => `${String(dash)} ${shape}`)).size).toBe(DATAPATHS.length)
+  expect(new Set(styles.map(({ dash, shape }) => `${dash.join()} ${shape}`)).size).toBe(DATAPATHS.length)
 })

@@ -121,7 +121,7 @@ function failedBringUps({ journal }: ReportInput): string[] {
       failedArms.map(({ arm, problem }) => `${arm} did not come up: ${problem.what}`),
     )
   return [...Map.groupBy(failures, (words) => words)].map(([words, same]) =>
-    same.length === 1 ? words : `${words} (${String(same.length)}×)`,
+    same.length === 1 ? words : `${words} (${same.length}×)`,
   )
 }
 

@@ -42,13 +42,13 @@ function noiseVerdict(view: LoadView, noise: Noise): MachineVerdict {
 /** "28 of 32 trials not valid". */
 export function badTrialsWords(view: LoadView): string {
   const { bad, total } = badTrials(view.arms.flatMap((arm) => view.summary(arm) ?? []))
-  return `${String(bad)} of ${plural(total, 'trial')} not valid`
+  return `${bad} of ${plural(total, 'trial')} not valid`
 }
 
 /** What a reader must know before any figure; empty for a whole run. */
 export function notices(run: RunRecord, roundsDone: number): string[] {
   const reason = run.statusReason === null ? '' : `: ${run.statusReason.what}`
-  const done = `${String(roundsDone)} of ${String(run.rounds)} rounds were measured`
+  const done = `${roundsDone} of ${run.rounds} rounds were measured`
   const status: Record<RunRecord['status'], string[]> = {
     complete: [],
     interrupted: [`This run was interrupted${reason}. ${done}; the figures are of those.`],

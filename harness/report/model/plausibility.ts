@@ -21,7 +21,7 @@ export function plausibilityWords({ arms }: Views, { run, analysis }: ReportInpu
     if (record?.fidelity.product?.name !== 'Istio' || !parts || bytesPerPod === null) return []
     const cpu = parts.proxy / (PROXIES_PER_CALL * run.scenario.callsPerPage)
     return [
-      `${arm.label}: a proxy takes ${cpu.toFixed(2)} CPU-s for 1000 requests and ${bytes(bytesPerPod)}; Istio publishes ${ISTIO_PUBLISHED.cpuPer1000.toFixed(2)} and ${String(ISTIO_PUBLISHED.memoryMegabytes)} MB (1.24, other machines${record.fidelity.level === 'emulated' ? ', more statistics' : ''})`,
+      `${arm.label}: a proxy takes ${cpu.toFixed(2)} CPU-s for 1000 requests and ${bytes(bytesPerPod)}; Istio publishes ${ISTIO_PUBLISHED.cpuPer1000.toFixed(2)} and ${ISTIO_PUBLISHED.memoryMegabytes} MB (1.24, other machines${record.fidelity.level === 'emulated' ? ', more statistics' : ''})`,
     ]
   })
   const memory = summaries.flatMap((summary) => measured(summary.memory)?.totalBytes ?? [])
@@ -31,7 +31,7 @@ export function plausibilityWords({ arms }: Views, { run, analysis }: ReportInpu
     ...(memory.length === 0
       ? []
       : [
-          `${String(memory.length)} arms up at once take ${bytes(together)} without their clients${summaries.some(({ controlPlane }) => controlPlane !== null) ? ' and control planes' : ''}`,
+          `${memory.length} arms up at once take ${bytes(together)} without their clients${summaries.some(({ controlPlane }) => controlPlane !== null) ? ' and control planes' : ''}`,
         ]),
   ]
 }

@@ -71,7 +71,7 @@ export function reportModel(input: ReportInput, results: string): ReportModel {
       ...(main
         ? [
             run.loads
-              .map((load) => `${String(load.pagesPerSecond)} pages/s`)
+              .map((load) => `${load.pagesPerSecond} pages/s`)
               .filter(isFirst)
               .join(' and '),
           ]

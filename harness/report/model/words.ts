@@ -8,7 +8,7 @@ export function listed(items: readonly string[]): string {
 
 /** "1 round", "2 rounds". */
 export const plural = (number: number, one: string, many = `${one}s`): string =>
-  `${String(number)} ${number === 1 ? one : many}`
+  `${number} ${number === 1 ? one : many}`
 
 export const capitalized = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
 

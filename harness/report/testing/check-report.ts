@@ -31,8 +31,7 @@ const TEXTS_CUT_OFF = `[...document.querySelectorAll('svg')].flatMap((svg) => {
 export async function checkReport(path: string): Promise<string[]> {
   const url = pathToFileURL(resolve(path)).href
   const { size } = statSync(path)
-  const problems =
-    size > MOST_BYTES ? [`the file has ${String(size)} bytes, more than ${String(MOST_BYTES)}`] : []
+  const problems = size > MOST_BYTES ? [`the file has ${size} bytes, more than ${MOST_BYTES}`] : []
   await withBrowser(async (browser) => {
     for (const { name, look, options } of LOOKS)
       for (const problem of await problemsIn(browser, url, options, look))
@@ -98,9 +97,7 @@ async function inLook(page: Page): Promise<string[]> {
 /** The body must not scroll sideways; frames may. */
 async function onPhone(page: Page): Promise<string[]> {
   const width = await page.evaluate<number>('document.documentElement.scrollWidth')
-  return width > PHONE.width
-    ? [`the page is ${String(width)} px wide on a phone of ${String(PHONE.width)}`]
-    : []
+  return width > PHONE.width ? [`the page is ${width} px wide on a phone of ${PHONE.width}`] : []
 }
 
 /** Light, whatever the reader's screen is, nothing folded away, nothing beyond the edge. */
@@ -112,7 +109,7 @@ async function onPaper(page: Page): Promise<string[]> {
   return [
     ...(background === 'rgb(255, 255, 255)' ? [] : [`the paper is ${background}`]),
     ...(beyond === undefined ? [] : [`cut off at the edge of the paper: ${beyond}`]),
-    ...(closed === 0 ? [] : [`${String(closed)} details stay closed`]),
+    ...(closed === 0 ? [] : [`${closed} details stay closed`]),
   ]
 }
 

@@ -8,19 +8,19 @@ export const linesOf = (records: readonly object[]): string =>
 
 /** What the run was before anything of it was found out. */
 export function planOf(run: RunRecord): PlanRecord {
-  const { finishedAt: _, status: _status, statusReason: _reason, ...planned } = run
   return planSchema.parse({
-    ...planned,
+    ...without(run, 'finishedAt', 'status', 'statusReason'),
     loads: run.loads.map(({ chosen, ...load }) => ({
       ...load,
       pagesPerSecond: chosen === null ? load.pagesPerSecond : null,
     })),
-    arms: run.arms.map(
-      ({ capability: _capability, fidelity: _fidelity, settings: _settings, ...arm }) => arm,
-    ),
+    arms: run.arms.map((arm) => without(arm, 'capability', 'fidelity', 'settings')),
     order: run.order.slice(0, run.rounds),
   })
 }
+
+const without = (record: object, ...keys: string[]): object =>
+  Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)))
 
 /** What was found out, besides trials: in the order in which a run finds it out. */
 export function factsOf(run: RunRecord): JournalRecord[] {

@@ -53,7 +53,11 @@ function convertTrial(trial: TrialRecord): JournalRecord {
     : { ...measured, status: 'invalid', reasons: trial.reasons.map(reasonOf) }
 }
 
-const withoutClock = ({ clock: _, ...latency }: Latency & { clock: string }): Latency => latency
+/** Version 1 named a clock, and had one only. */
+function withoutClock(latency: Latency & { clock: string }): Latency {
+  const { sampleCount, serviceUs, responseUs, fromDueUs, lagUs, connectUs, rawFile } = latency
+  return { sampleCount, serviceUs, responseUs, fromDueUs, lagUs, connectUs, rawFile }
+}
 
 const convertCapacity = (capacity: CapacityRecord): JournalRecord =>
   capacity.status === 'failed'

@@ -61,15 +61,23 @@ export function convertRunRecord(run: RunRecordV1): RunRecord {
       chosen: chosenBy(rateSource),
     })),
     datapaths: descriptorsOf(run.arms),
-    arms: run.arms.map(({ modelledBy: _, ...arm }): ArmRecord => ({
-      ...arm,
-      fidelity: { ...arm.fidelity, product: productOf(arm) },
-    })),
+    arms: run.arms.map(convertArm),
     comparisons: pairsOf(run.arms),
     rounds: run.rounds,
     roundsPerBringUp: run.roundsPerBringUp,
     capacityRounds: null,
     order: run.order,
+  }
+}
+
+/** What emulates an arm's datapath is said of the datapath now. */
+function convertArm(arm: RunRecordV1['arms'][number]): ArmRecord {
+  const { name, title, role, datapath, against, within, fillerServices, flowEvents, capability, settings } =
+    arm
+  const fidelity = { ...arm.fidelity, product: productOf(arm) }
+  return {
+    ...{ name, title, role, datapath, against, within, fillerServices, flowEvents },
+    ...{ capability, fidelity, settings },
   }
 }
 

@@ -150,7 +150,7 @@ export function syntheticRun(options: SyntheticOptions): SyntheticRun {
           const p50Us = arm.p50Us * factor
           const connectUs =
             load.connection === 'per-request' ? arm.connectUs * (1 + trialNoise * random.normal()) : null
-          const rawFile = `raw/${load.name}/${String(round)}-${name}.f64`
+          const rawFile = `raw/${load.name}/${round}-${name}.f64`
           raw.set(rawFile, () =>
             syntheticSamples(arm, p50Us, pages, wallUs, seededRandom(options.seed + rawFile)),
           )

@@ -64,7 +64,7 @@ export async function startServiceProgram(changes: Partial<ServiceConfig> = {}):
     async terminate() {
       child.kill('SIGTERM')
       const { signal, exitCode } = await child
-      return signal ?? `exit ${String(exitCode)}`
+      return signal ?? `exit ${exitCode}`
     },
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL')

@@ -58,7 +58,7 @@ function directoriesIn(path: string) {
 
 function cgroupFile(pid: number): string {
   try {
-    return readFileSync(`/proc/${String(pid)}/cgroup`, 'latin1')
+    return readFileSync(`/proc/${pid}/cgroup`, 'latin1')
   } catch {
     return '' // no such process on this machine
   }

@@ -48,10 +48,7 @@ export async function execIn(
   socket.addEventListener('close', lost)
   const timer = setTimeout(() => {
     reject(
-      new BenchError(
-        `${words} took over ${String(EXEC_TIMEOUT_MS / 1000)} s`,
-        'try it by hand with `kubectl exec`',
-      ),
+      new BenchError(`${words} took over ${EXEC_TIMEOUT_MS / 1000} s`, 'try it by hand with `kubectl exec`'),
     )
   }, EXEC_TIMEOUT_MS)
   try {

@@ -34,7 +34,7 @@ function wordsOf(error: unknown): string {
     typeof body === 'string'
       ? (messageIn(body) ?? body)
       : ((body as { message?: string } | null)?.message ?? titleOf(error))
-  return `${String(error.code)} ${message.slice(0, MOST_BODY_CHARACTERS)}`
+  return `${error.code} ${message.slice(0, MOST_BODY_CHARACTERS)}`
 }
 
 function messageIn(body: string): string | undefined {

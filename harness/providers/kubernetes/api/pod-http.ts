@@ -37,10 +37,7 @@ export async function podHttp(
 }
 
 const failure = ({ namespace, pod, port }: PodPort, method: string, path: string, why: string): BenchError =>
-  new BenchError(
-    `${method} ${path} at ${namespace}/${pod}:${String(port)}: ${why}`,
-    'look at the log of that pod',
-  )
+  new BenchError(`${method} ${path} at ${namespace}/${pod}:${port}: ${why}`, 'look at the log of that pod')
 
 /** Null where the connection was closed before an answer. */
 async function exchange(
@@ -63,7 +60,7 @@ async function exchange(
       answer.on('end', () =>
         answer.statusCode === 200
           ? resolve(text)
-          : fail(`status ${String(answer.statusCode)}: ${text.slice(0, 200)}`),
+          : fail(`status ${answer.statusCode}: ${text.slice(0, 200)}`),
       )
     },
   )
@@ -71,7 +68,7 @@ async function exchange(
     error.code === 'ECONNRESET' ? resolve(null) : fail(error.message),
   )
   void ended.then((why) => (why === null ? setTimeout(() => resolve(null), READ_OUT_MS) : fail(why)))
-  const timer = setTimeout(() => fail(`no answer within ${String(ANSWERS_WITHIN_MS)} ms`), ANSWERS_WITHIN_MS)
+  const timer = setTimeout(() => fail(`no answer within ${ANSWERS_WITHIN_MS} ms`), ANSWERS_WITHIN_MS)
   outgoing.end(body && JSON.stringify(body))
   try {
     return await promise
@@ -90,7 +87,7 @@ async function openPort(api: ClusterApi, { namespace, pod, port }: PodPort) {
   // The kubelet's own words, such as "connection refused": they come instead of an answer, and perhaps before the request.
   errors.on('data', (chunk: Buffer) => tellEnd(chunk.toString().trim()))
   const opened = await atApi(
-    `reach port ${String(port)} of ${namespace}/${pod}`,
+    `reach port ${port} of ${namespace}/${pod}`,
     new PortForward(api.kubeConfig).portForward(namespace, pod, [port], fromPod, errors, toPod),
   )
   const webSocket = typeof opened === 'function' ? opened() : opened

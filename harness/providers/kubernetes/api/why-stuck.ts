@@ -43,8 +43,7 @@ export async function whyStuck(api: ClusterApi, pod: V1Pod): Promise<string> {
     if (ready && !state?.waiting) continue
     const reason = state?.waiting?.reason ?? state?.terminated?.reason
     const message = state?.waiting?.message ?? state?.terminated?.message
-    if (reason)
-      lines.push(`  container ${container}: ${reason}${tail(message)}, ${String(restartCount)} restarts`)
+    if (reason) lines.push(`  container ${container}: ${reason}${tail(message)}, ${restartCount} restarts`)
     const words = await lastWords(api, namespace, name, container, restartCount > 0)
     if (words) lines.push(...words.split('\n').map((line) => `    ${line}`))
   }

@@ -41,7 +41,7 @@ export function findChart(release: Release, mesh: string, folder: string | null)
   const foundVersion = versionIn(basename(found), chart)
   return {
     arguments: [found],
-    otherVersion: foundVersion === version ? null : `${chart} ${String(foundVersion)} instead of ${version}`,
+    otherVersion: foundVersion === version ? null : `${chart} ${foundVersion} instead of ${version}`,
   }
 }
 

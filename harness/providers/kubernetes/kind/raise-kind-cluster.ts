@@ -153,7 +153,7 @@ export async function raiseKindCluster(run: KindRun, plan: ClusterPlan): Promise
     tell.phase(
       'cluster',
       `${name}: ${Object.entries(phases)
-        .map(([step, ms]) => `${step} ${String(Math.round(ms / 1000))} s`)
+        .map(([step, ms]) => `${step} ${Math.round(ms / 1000)} s`)
         .join(', ')}`,
     )
     return {
@@ -167,7 +167,7 @@ export async function raiseKindCluster(run: KindRun, plan: ClusterPlan): Promise
       settings: {
         Kubernetes: (await api.version.getCode()).gitVersion,
         'container engine': `${engine.name} ${engine.version}`,
-        nodes: `${String(kind.nodes.length)}, image ${nodeImage}`,
+        nodes: `${kind.nodes.length}, image ${nodeImage}`,
         'cluster configuration': plan.mesh.cluster,
         ...('notMeasured' in cpu && { 'cAdvisor as cross-check of CPU': `not measured: ${cpu.notMeasured}` }),
         'way out of the cluster': options.allowEgress ? 'open (--allow-egress)' : 'closed',

@@ -107,7 +107,7 @@ function refuseWhatItCannotDo(arms: ArmSpec[]): ArmSpec[] {
   for (const { name, fillerServices, flowEvents } of arms)
     if (fillerServices > 0 || !flowEvents)
       throw new UsageError(
-        `${name} ${fillerServices > 0 ? `asks for ${String(fillerServices)} services that nobody calls` : 'asks for flow events to be off'}, in a cluster that is not the run's own`,
+        `${name} ${fillerServices > 0 ? `asks for ${fillerServices} services that nobody calls` : 'asks for flow events to be off'}, in a cluster that is not the run's own`,
         'use --provider kind, or another scenario; nothing has been started',
       )
   return arms

@@ -96,7 +96,7 @@ export const hashOf = (plan: ClusterPlan, contents: unknown): string =>
 
 function freeName(group: string, plans: readonly ClusterPlan[]): string {
   const same = plans.filter((plan) => plan.group.replace(/-\d+$/, '') === group).length
-  return same === 0 ? group : `${group}-${String(same + 1)}`
+  return same === 0 ? group : `${group}-${same + 1}`
 }
 
 /**

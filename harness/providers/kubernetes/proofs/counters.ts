@@ -20,7 +20,7 @@ const counterProofs = ({
       placesOf(proof.each, topology, names).map((place) => ({
         proof,
         place,
-        key: `${String(index)} ${place.title}`,
+        key: `${index} ${place.title}`,
       })),
     )
 

@@ -80,8 +80,8 @@ function proveContainer({ pods }: ArmProofSite, { claim, container }: Of<'contai
     subject: {},
     claim,
     where: without.length > 0 ? `pods ${without.map(({ service }) => service).join(', ')}` : 'every pod',
-    expected: { text: `container ${container} runs in all ${String(inside.length)}` },
-    observed: { text: `in ${String(inside.length - without.length)}` },
+    expected: { text: `container ${container} runs in all ${inside.length}` },
+    observed: { text: `in ${inside.length - without.length}` },
     holds: without.length === 0,
     source: 'API server, status of the pods',
   }

@@ -42,7 +42,7 @@ export async function proveWire(
       where: `wire at the pod of ${callee}`,
       expected: { text: `200, marker ${readable ? 'seen' : 'not seen'}` },
       observed: {
-        text: `${status}, marker ${seen ? 'seen' : 'not seen'} in ${String(wire.packets)} packets`,
+        text: `${status}, marker ${seen ? 'seen' : 'not seen'} in ${wire.packets} packets`,
       },
       holds: status === '200' && wire.packets > 0 && seen === readable,
       source: 'tcpdump',

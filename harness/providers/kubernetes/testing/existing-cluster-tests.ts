@@ -209,8 +209,7 @@ async function everythingElse(api: ClusterApi, runId: string): Promise<string[]>
   ])
   return lists.flatMap(({ items }) =>
     items.map(
-      ({ metadata }) =>
-        `${metadata!.namespace ?? ''}/${metadata!.name!} ${String(metadata!.generation ?? '')}`,
+      ({ metadata }) => `${metadata!.namespace ?? ''}/${metadata!.name!} ${metadata!.generation ?? ''}`,
     ),
   )
 }

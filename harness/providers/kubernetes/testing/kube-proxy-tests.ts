@@ -19,7 +19,7 @@ export function testKubeProxy(here: () => KubeProxyPlace): void {
     const { address } = await raised.pod('stock')
     const rule = [
       ...['PREROUTING', '-p', 'tcp', '-d', spec!.clusterIP!, '-j', 'DNAT'],
-      ...['--to-destination', `${address}:${String(TARGET_PORT)}`],
+      ...['--to-destination', `${address}:${TARGET_PORT}`],
     ]
     await cluster.onNode(['iptables', '-t', 'nat', '-I', ...rule])
     try {

@@ -61,7 +61,7 @@ function hashOf(folder: string): string {
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
   for (const file of files.toSorted()) {
     const content = readFileSync(join(folder, file))
-    hash.update(`${file}\0${String(content.length)}\0`).update(content)
+    hash.update(`${file}\0${content.length}\0`).update(content)
   }
   return hash.digest('hex').slice(0, 12)
 }

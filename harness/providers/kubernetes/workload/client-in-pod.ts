@@ -66,7 +66,7 @@ async function fetchFile(api: ClusterApi, where: Parameters<typeof execIn>[1], t
   const sha256 = createHash('sha256').update(stdout).digest('hex')
   if (stdout.length !== sent.bytes || sha256 !== sent.sha256)
     throw new BenchError(
-      `the raw samples did not arrive whole: ${String(stdout.length)} of ${String(sent.bytes)} bytes`,
+      `the raw samples did not arrive whole: ${stdout.length} of ${sent.bytes} bytes`,
       'the connection through the API server lost some; the trial does not count',
     )
   await writeFile(to, stdout)

@@ -5,7 +5,7 @@ import type { ClusterApi } from '../api/connect.ts'
 import type { ArmNames } from './arm-names.ts'
 
 /** In 198.18.0.0/15 (RFC 2544), each its own: on a shared endpoint Cilium's agent grew past 1 GB (docs/method.md#kubernetes). */
-const endpointOf = (n: number): string => `198.18.${String(64 + (n >> 8))}.${String(n & 255)}`
+const endpointOf = (n: number): string => `198.18.${64 + (n >> 8)}.${n & 255}`
 
 export const fillerNamespace = (names: ArmNames): Manifest => ({
   apiVersion: 'v1',

@@ -28,7 +28,7 @@ export async function raisePods(
   site.tell.status(`${arm.name}: making pods`)
   await apply(api, namespaceObjects(plan))
   if (arm.fillerServices > 0) {
-    site.tell.status(`${arm.name}: making ${String(arm.fillerServices)} services that nobody calls`)
+    site.tell.status(`${arm.name}: making ${arm.fillerServices} services that nobody calls`)
     await apply(api, [fillerNamespace(names)])
     await applyFillers(api, names, arm.fillerServices)
   }

@@ -5,7 +5,7 @@ export const MAP_MEMORY_SOURCE = 'memlock of each BPF map in /proc/<loader>/fdin
 
 /** Bytes of all maps open in this process, each once; memory of entries that come and go is in it (kernel 6.4 and newer). */
 export async function mapMemoryBytes(pid: number): Promise<number> {
-  const directory = `/proc/${String(pid)}/fdinfo`
+  const directory = `/proc/${pid}/fdinfo`
   const texts = await Promise.all(
     // A descriptor may be closed between the two readings.
     (await readdir(directory)).map((fd) => readFile(`${directory}/${fd}`, 'utf8').catch(() => '')),

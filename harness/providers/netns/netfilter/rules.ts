@@ -55,7 +55,7 @@ export async function installKubeProxy(site: NodeSite, backend?: Backend): Promi
     backend: iptables.backend,
     settings: {
       'iptables backend': await iptables.version(),
-      'service rules': `${String(inOrder.length)} in KUBE-SERVICES, loaded in ${loadSeconds.toFixed(1)} s`,
+      'service rules': `${inOrder.length} in KUBE-SERVICES, loaded in ${loadSeconds.toFixed(1)} s`,
       'rule of a called service': positions(called, inOrder),
       'connection tracking': `on, at most ${await conntrackMax()} connections`,
     },
@@ -84,7 +84,7 @@ export function countersOf(called: readonly ServicePort[], saved: string): Recor
 function positions(called: readonly ServicePort[], inOrder: readonly ServicePort[]): string {
   const places = new Map(inOrder.map(({ name }, index) => [name, index + 1]))
   const found = called.map(({ name }) => places.get(name) ?? NaN)
-  return `number ${String(Math.min(...found))} to ${String(Math.max(...found))} of ${String(inOrder.length)}, evenly spread`
+  return `number ${Math.min(...found)} to ${Math.max(...found)} of ${inOrder.length}, evenly spread`
 }
 
 const keep = (path: string, text: string): Promise<void> =>

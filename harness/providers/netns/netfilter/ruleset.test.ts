@@ -31,7 +31,7 @@ it('refuses a service without endpoints and gives it no chain', () => {
 })
 
 it('gives each endpoint the same chance', () => {
-  const endpoints = [1, 2, 3].map((n) => `10.0.1.${String(n)}:80`)
+  const endpoints = [1, 2, 3].map((n) => `10.0.1.${n}:80`)
   const text = renderRuleset([{ ...tcp, name: 'a/b', clusterIp: '172.30.0.1', endpoints }], '10.0.0.0/8')
   expect(text.match(/probability \S+/g)).toEqual(['probability 0.3333333333', 'probability 0.5000000000'])
 })
@@ -41,9 +41,9 @@ it('leaves out the comments of endpoint rules above 1000 endpoints, as kube-prox
     renderRuleset(
       Array.from({ length: count }, (_, n) => ({
         ...tcp,
-        name: `many/s${String(n)}`,
-        clusterIp: `172.30.${String(n >> 8)}.${String(n & 255)}`,
-        endpoints: [`10.0.${String(n >> 8)}.${String(n & 255)}:80`],
+        name: `many/s${n}`,
+        clusterIp: `172.30.${n >> 8}.${n & 255}`,
+        endpoints: [`10.0.${n >> 8}.${n & 255}:80`],
       })),
       '10.0.0.0/8',
     )

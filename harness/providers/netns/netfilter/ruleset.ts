@@ -57,10 +57,10 @@ const comment = (text: string): string => `-m comment --comment ${text.includes(
 const chainLine = (chain: string): string => `:${chain} - [0:0]`
 
 const clusterIpMatch = ({ name, protocol, clusterIp, port }: ServicePort): string =>
-  `${comment(`${name} cluster IP`)} -m ${protocol} -p ${protocol} -d ${clusterIp} --dport ${String(port)}`
+  `${comment(`${name} cluster IP`)} -m ${protocol} -p ${protocol} -d ${clusterIp} --dport ${port}`
 
 const refusal = ({ name, protocol, clusterIp, port }: ServicePort): string =>
-  `-A KUBE-SERVICES ${comment(`${name} has no endpoints`)} -m ${protocol} -p ${protocol} -d ${clusterIp} --dport ${String(port)} -j REJECT`
+  `-A KUBE-SERVICES ${comment(`${name} has no endpoints`)} -m ${protocol} -p ${protocol} -d ${clusterIp} --dport ${port} -j REJECT`
 
 /** Chains of one service: the spread over its endpoints, then the translation to each. */
 function serviceRules(port: ServicePort, podCidr: string, large: boolean): string[] {

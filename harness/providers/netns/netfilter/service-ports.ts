@@ -40,7 +40,7 @@ const fillerPort = (filler: FillerService): ServicePort => ({
   endpoints: [at(filler.endpoint, TARGET_PORT)],
 })
 
-const at = (address: string, port: number): string => `${address}:${String(port)}`
+const at = (address: string, port: number): string => `${address}:${port}`
 
 /**
  * Every port in the order of its rule. kube-proxy writes them in the order of a Go map, another one at each sync, so that a

@@ -17,7 +17,7 @@ export async function measureTableMemory(load: () => Promise<void>): Promise<Rea
   const bytes = (await kernelBytes()) - before
   return bytes >= RESOLUTION_BYTES
     ? bytes
-    : { notMeasured: `below ${String(RESOLUTION_BYTES / 1024 / 1024)} MiB, the least /proc/meminfo can tell` }
+    : { notMeasured: `below ${RESOLUTION_BYTES / 1024 / 1024} MiB, the least /proc/meminfo can tell` }
 }
 
 async function kernelBytes(): Promise<number> {

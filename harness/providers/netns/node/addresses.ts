@@ -14,7 +14,7 @@ export const NODE_MAC = 'ee:ee:ee:ee:ee:ee'
 
 const at = (first: readonly [number, number, number, number], n: number): string => {
   const value = first[2] * 256 + first[3] + n
-  return `${String(first[0])}.${String(first[1])}.${String(value >> 8)}.${String(value & 255)}`
+  return `${first[0]}.${first[1]}.${value >> 8}.${value & 255}`
 }
 
 export const nodeAddress = (arm: number): string => at([198, 18, arm, 1], 0)

@@ -52,7 +52,7 @@ describe.skipIf(await requireNeed('linux'))('DNS of an arm', () => {
   })
 
   it('runs without any rights of root', async () => {
-    const status = await readFile(`/proc/${String(node.dns.program.pid)}/status`, 'utf8')
+    const status = await readFile(`/proc/${node.dns.program.pid}/status`, 'utf8')
     expect(status).toMatch(/^Name:\tdnsmasq$/m)
     expect(status).toMatch(/^Uid:\t65534\t/m)
     expect(status).toMatch(/^CapEff:\t0+$/m)

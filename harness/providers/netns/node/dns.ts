@@ -59,14 +59,14 @@ export function renderDnsConfig(site: NodeSite, namesResolveTo: NetnsDatapath['n
   const record = (name: string, namespace: string, { vip, pod }: { vip: string; pod: { address: string } }) =>
     `host-record=${name}.${namespace}.${ZONE},${namesResolveTo === 'vip' ? vip : pod.address}`
   return [
-    `port=${String(DNS_PORT)}`,
+    `port=${DNS_PORT}`,
     `listen-address=${site.dns.pod.address}`,
     'bind-interfaces',
     'no-resolv',
     'no-hosts',
     'no-poll',
     'local=/cluster.local/',
-    `local-ttl=${String(TTL_SECONDS)}`,
+    `local-ttl=${TTL_SECONDS}`,
     'cache-size=10000',
     'pid-file=',
     // To stderr: only start, errors and the statistics asked for; queries are not logged.
@@ -105,7 +105,7 @@ async function waitUntilItAnswers(program: Program, netns: string, address: stri
   const script = `
     const resolver = new (require('node:dns').promises.Resolver)({ timeout: 100, tries: 1 })
     resolver.setServers(['${address}'])
-    const giveUpAt = Date.now() + ${String(READY_WITHIN_MS)}
+    const giveUpAt = Date.now() + ${READY_WITHIN_MS}
     const ask = () => resolver.resolve4('kube-dns.kube-system.${ZONE}').catch((error) => {
       if (Date.now() > giveUpAt) throw error
       return new Promise((again) => setTimeout(again, 5)).then(ask)

@@ -53,7 +53,7 @@ export async function readNetworkSettings(site: NodeSite): Promise<Record<string
     ...Object.fromEntries(
       SYSCTLS.map((name, index) => [name, all((pod) => pod.sysctls[index] ?? 'not read')]),
     ),
-    'MTU and queueing of pods': all((pod) => `${String(pod.mtu)} bytes, ${pod.queueing}`),
+    'MTU and queueing of pods': all((pod) => `${pod.mtu} bytes, ${pod.queueing}`),
     'offloads of pods': all((pod) => pod.offloads),
     'offloads of the node': summary(nodeEnds.split(SEPARATOR).slice(0, -1).map(parseOffloads)),
   }
@@ -105,5 +105,5 @@ function summary(values: string[]): string {
   const [only, ...others] = counts.keys()
   if (only === undefined) return 'none'
   if (others.length === 0) return only
-  return Array.from(counts, ([value, count]) => `${value} (${String(count)})`).join(', ')
+  return Array.from(counts, ([value, count]) => `${value} (${count})`).join(', ')
 }

@@ -63,7 +63,7 @@ export function planNode(place: NodePlace): NodeSite {
     netns: podNetns(runId, arm.name, name),
     address: podAddress(armIndex, number),
     mac: podMac(armIndex, number),
-    hostInterface: `veth${String(number)}`,
+    hostInterface: `veth${number}`,
     appCgroup: join(cgroup, name, 'app'),
     proxyCgroup: join(cgroup, name, 'proxy'),
     etcDir: join(runtimeDir, name, 'etc'),

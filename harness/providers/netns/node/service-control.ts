@@ -26,12 +26,10 @@ export function control<T>(
       answer.on('data', (chunk: string) => (text += chunk))
       answer.on('end', () => {
         if (answer.statusCode === 200) resolve(JSON.parse(text || '{}') as T)
-        else fail(`status ${String(answer.statusCode)}: ${text.slice(0, 200)}`)
+        else fail(`status ${answer.statusCode}: ${text.slice(0, 200)}`)
       })
     })
-    outgoing.on('timeout', () =>
-      outgoing.destroy(new Error(`no answer within ${String(CONTROL_TIMEOUT_MS)} ms`)),
-    )
+    outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer within ${CONTROL_TIMEOUT_MS} ms`)))
     outgoing.on('error', (error) => fail(error.message))
     outgoing.end(method === 'POST' ? JSON.stringify(body) : undefined)
   })

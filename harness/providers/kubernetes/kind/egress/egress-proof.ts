@@ -41,7 +41,7 @@ async function proveNode(engine: ContainerEngine, node: string): Promise<WayOutP
       claim: 'a connection out of the cluster is refused by our rule',
       where: node,
       expected: { text: 'Connection refused, and at least 1 packet more counted by the rule' },
-      observed: { text: complete ? `${tried}, ${String(refused)} more counted` : tried },
+      observed: { text: complete ? `${tried}, ${refused} more counted` : tried },
       holds: complete && tried === 'Connection refused' && refused >= 1,
       source: `connect to ${ELSEWHERE}:80, counter of nft chain refuse`,
     },

@@ -101,7 +101,7 @@ async function networkOf(engine: ContainerEngine, node: string) {
     network: {
       device: route.dev,
       // nft takes an address with a prefix for the network it is in.
-      nodeSubnets: global.map(({ local, prefixlen }) => `${local}/${String(prefixlen)}`),
+      nodeSubnets: global.map(({ local, prefixlen }) => `${local}/${prefixlen}`),
     },
     own: global.map(({ local }) => local),
   }

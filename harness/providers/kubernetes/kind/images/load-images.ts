@@ -43,7 +43,7 @@ export async function loadImages(cluster: KindCluster, wanted: ImagesOfCluster):
       bytes: createReadStream(archive),
       complete: Promise.resolve(),
     }))
-  await intoNodes(images.length === 1 ? 'services and client' : `${String(images.length)} images`, () =>
+  await intoNodes(images.length === 1 ? 'services and client' : `${images.length} images`, () =>
     saved(cluster.engine, images),
   )
 }

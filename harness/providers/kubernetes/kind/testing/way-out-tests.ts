@@ -35,7 +35,7 @@ export function testWayOut(here: () => TestCluster & { api: ClusterApi }): void 
     expect(await tryFromPod(here().api, get(`http://${state!.podIP!}:8080`))).toBe('hello')
     const { status: host } = await here().api.core.readNode({ name: node() })
     const address = host!.addresses!.find(({ type }) => type === 'InternalIP')!.address
-    expect(await (await fetch(`http://${address}:${String(NODE_PORT)}`)).text()).toBe('hello')
+    expect(await (await fetch(`http://${address}:${NODE_PORT}`)).text()).toBe('hello')
     // From the node's own network, by the service's address.
     const { spec } = await here().api.core.readNamespacedService({ name: 'server', namespace: NAMESPACE })
     expect(await here().engine.exec(node(), ['curl', '-s', '-m', '5', `http://${spec!.clusterIP!}`])).toBe(
@@ -109,5 +109,5 @@ function networkOf(address: string, length: number): string {
   const bits = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
   const size = 2 ** (32 - length)
   const start = Math.floor(bits / size) * size
-  return `${[24, 16, 8, 0].map((shift) => String(Math.floor(start / 2 ** shift) % 256)).join('.')}/${String(length)}`
+  return `${[24, 16, 8, 0].map((shift) => String(Math.floor(start / 2 ** shift) % 256)).join('.')}/${length}`
 }

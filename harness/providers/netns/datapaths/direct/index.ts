@@ -57,7 +57,7 @@ async function proveNothingInTheWay({ netns }: NodeSite): Promise<Proof[]> {
       claim: 'the node has no netfilter rules',
       where: 'node, all tables',
       expected: { text: '0 rules' },
-      observed: { text: `${String(rules.length)} rules` },
+      observed: { text: `${rules.length} rules` },
       holds: rules.length === 0,
       source: 'iptables-nft-save and iptables-legacy-save',
     },

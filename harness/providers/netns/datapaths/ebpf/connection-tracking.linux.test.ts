@@ -74,7 +74,7 @@ describe.skipIf(await requireNeed('linux', 'bpf'))('connection tracking of ebpf'
       send,
       async state() {
         const { connections } = await loader().ask('connections')
-        return connections.find(({ from }) => from === `${front.address}:${String(port)}`)?.state
+        return connections.find(({ from }) => from === `${front.address}:${port}`)?.state
       },
       async open() {
         expect(await send('front', ['SYN'], 1000)).toBe('redirected')
@@ -133,7 +133,7 @@ describe.skipIf(await requireNeed('linux', 'bpf'))('connection tracking of ebpf'
     await tcp.open()
     await tcp.close()
     const [source, destination] = [front, orders].map((pod) => String(256 + node.site.pods.indexOf(pod)))
-    const rule = `${source!} ${destination!} tcp ${String(TARGET_PORT)}`
+    const rule = `${source!} ${destination!} tcp ${TARGET_PORT}`
     await loader().tell([`policy remove ${rule}`])
     expect(await tcp.send('front', ['SYN'], 70_000)).toBe('dropped.policy')
     await loader().tell([`policy allow ${rule}`])

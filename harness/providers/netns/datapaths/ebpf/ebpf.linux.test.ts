@@ -161,9 +161,9 @@ describe.skipIf(skipReason).each(['tcx', 'clsact'] as const)('ebpf attached by %
 
   it('lets a denial win over a wider and over a narrower rule, at once', async () => {
     const identity = 256 + node.site.pods.indexOf(orders().pod)
-    await loader().tell([`policy deny any ${String(identity)} any any`])
+    await loader().tell([`policy deny any ${identity} any any`])
     expect(await node.service('front').probeHttp(orders().vip, 80)).toBe('timeout')
-    await loader().tell([`policy remove any ${String(identity)} any any`])
+    await loader().tell([`policy remove any ${identity} any any`])
     expect(await node.service('front').probeHttp(orders().vip, 80)).toBe('200')
   })
 

@@ -27,7 +27,7 @@ function endpoints(site: NodeSite): string[] {
 function policies(site: NodeSite): string[] {
   if (!site.topology.policy) return []
   const allow = (from: string, to: Pod, protocol: string, port: number) =>
-    `policy allow ${from} ${String(identityOf(site, to))} ${protocol} ${String(port)}`
+    `policy allow ${from} ${identityOf(site, to)} ${protocol} ${port}`
   const calls = site.services.flatMap((service) =>
     site.pods
       .filter((pod) => mayCall(site.topology, pod.name, service.name))
@@ -39,9 +39,9 @@ function policies(site: NodeSite): string[] {
 
 function services(site: NodeSite): string[] {
   const http = (vip: string, endpoint: string) =>
-    `service ${vip} ${String(SERVICE_PORT)} tcp ${endpoint}:${String(TARGET_PORT)}`
+    `service ${vip} ${SERVICE_PORT} tcp ${endpoint}:${TARGET_PORT}`
   const dns = (protocol: string) =>
-    `service ${site.dns.vip} ${String(DNS_PORT)} ${protocol} ${site.dns.pod.address}:${String(DNS_PORT)}`
+    `service ${site.dns.vip} ${DNS_PORT} ${protocol} ${site.dns.pod.address}:${DNS_PORT}`
   return [
     ...site.services.map(({ vip, pod }) => http(vip, pod.address)),
     dns('udp'),
