@@ -92,7 +92,8 @@ describe.skipIf(await requireNeed('linux')).each(BACKENDS)('kube-proxy rules wit
     expect(failed.filter(({ source }) => !source.includes("service's own"))).toEqual([])
   })
 
-  it('fails every claim by name once the nat table is flushed', async () => {
+  // Once is enough: the contract of all datapaths breaks the rules of the other kind.
+  it.runIf(backend === 'legacy')('fails every claim by name once the nat table is flushed', async () => {
     await onNode(`iptables-${backend}`, '-t', 'nat', '-F')
     // By address: a name would take seconds to fail, page after page.
     const failed = (await node.prove(node.site.services[1]!.vip)).filter((proof) => !proof.holds)
