@@ -10,16 +10,15 @@ const cross = (x: number, y: number, reach = 8): Cross => ({
   bottom: y + reach,
   width: 90,
 })
-const boxOf = ({ align, x, y }: ReturnType<typeof placeLabels>[number], width: number) => ({
-  left: align === 'left' ? x : x - width,
-  right: align === 'left' ? x + width : x,
-  top: y - 7,
-  bottom: y + 7,
-})
+const boxOf = ({ align, x, y }: ReturnType<typeof placeLabels>[number], width: number) => {
+  const left = { left: x, right: x - width, center: x - width / 2 }[align]
+  return { left, right: left + width, top: y - 7, bottom: y + 7 }
+}
 
 test.each([
   ['apart', [cross(50, 200), cross(300, 40)]],
   ['side by side', [cross(300, 60), cross(330, 58)]],
+  ['in the middle of intervals as wide as the plot', [cross(200, 120, 190), cross(210, 122, 190)]],
   ['on one another, at the upper edge', [cross(20, 5), cross(22, 6), cross(21, 7), cross(20, 8)]],
 ])('names of points that lie %s are within the plot, and none on another', (_, crosses) => {
   const boxes = placeLabels(crosses, 400, 250).map((place) => boxOf(place, 90))

@@ -13,7 +13,7 @@ export interface Cross {
 }
 
 export interface LabelPlace {
-  align: 'left' | 'right'
+  align: 'left' | 'right' | 'center'
   x: number
   y: number
 }
@@ -21,6 +21,8 @@ export interface LabelPlace {
 /** Between an interval and the name beside it. */
 const GAP = 9
 const LINE_HEIGHT = 15
+/** Lines within which a name keeps off intervals: farther away it would be read as another point's. */
+const NEAR_LINES = 3
 /** Lines to try above and below the point. */
 const MOST_LINES = 12
 
@@ -37,7 +39,8 @@ export function placeLabels(crosses: readonly Cross[], width: number, height: nu
   return crosses.map((cross) => {
     const candidates = candidatesOf(cross, width).filter(({ box }) => isInside(box, width, height))
     const isFree = ({ box }: Candidate): boolean => !taken.some((other) => overlap(box, other))
-    const isClear = ({ box }: Candidate): boolean =>
+    const isClear = ({ place, box }: Candidate): boolean =>
+      Math.abs(place.y - cross.y) <= NEAR_LINES * LINE_HEIGHT &&
       !crosses.some((other) => armsOf(other).some((arm) => overlap(box, arm)))
     const chosen =
       candidates.find((one) => isFree(one) && isClear(one)) ??
@@ -53,21 +56,27 @@ interface Candidate {
   box: Box
 }
 
-/** Towards the middle of the plot first, then away from it; nearest to the point's own height first. */
+/**
+ * Beside the interval, towards the middle of the plot first, then away from it; then above and below the point, for
+ * intervals that leave no room beside them. Nearest to the point's own height first.
+ */
 function candidatesOf({ x, y, left, right, width: text }: Cross, width: number): Candidate[] {
-  const sides: LabelPlace['align'][] = x > width / 2 ? ['right', 'left'] : ['left', 'right']
+  const sides: LabelPlace['align'][] =
+    x > width / 2 ? ['right', 'left', 'center'] : ['left', 'right', 'center']
+  const middle = Math.min(Math.max(x, text / 2), width - text / 2)
+  const anchor = { left: right + GAP, right: left - GAP, center: middle }
+  const start = { left: anchor.left, right: anchor.right - text, center: middle - text / 2 }
   const steps = Array.from({ length: MOST_LINES }, (_, step) => [step, -step]).flat()
   return steps.flatMap((step) =>
     sides.map((align) => {
-      const at = { align, x: align === 'left' ? right + GAP : left - GAP, y: y - step * LINE_HEIGHT }
-      const start = align === 'left' ? at.x : at.x - text
+      const place = { align, x: anchor[align], y: y - step * LINE_HEIGHT }
       return {
-        place: at,
+        place,
         box: {
-          left: start,
-          right: start + text,
-          top: at.y - LINE_HEIGHT / 2,
-          bottom: at.y + LINE_HEIGHT / 2,
+          left: start[align],
+          right: start[align] + text,
+          top: place.y - LINE_HEIGHT / 2,
+          bottom: place.y + LINE_HEIGHT / 2,
         },
       }
     }),
