@@ -1,8 +1,10 @@
 /** Cost against latency: each arm at its added time and its added CPU, with both intervals. */
 import type { LoadView } from '../model/load-view.ts'
 import { intervalRule } from './layers/interval-rule.ts'
-import { COLOUR } from './layers/layer.ts'
+import { placeLabels } from './label-places.ts'
+import type { Layer } from './layers/layer.ts'
 import { medianPoint } from './layers/median-point.ts'
+import { textWidth } from './text-width.ts'
 import { AXIS_ROOM, ORDINATE_AXIS, ORDINATE_ROOM, type ChartSpec } from './vega.ts'
 
 const WIDTH = 400
@@ -48,17 +50,7 @@ export function costLatencyChart(view: LoadView): ChartSpec | null {
       intervalRule(points, { x: x('usLow'), x2: { field: 'usHigh' }, y: y('cpu') }),
       intervalRule(points, { x: x('us'), y: y('cpuLow'), y2: { field: 'cpuHigh' } }),
       medianPoint(points, { x: x('us'), y: y('cpu') }),
-      ...placed(points, xScale.domain, yScale.domain).map((label) => ({
-        data: { values: [label] },
-        mark: {
-          type: 'text' as const,
-          align: label.align,
-          dx: label.dx,
-          dy: label.dy,
-          fontWeight: 600 as const,
-        },
-        encoding: { x: x('us'), y: y('cpu'), color: COLOUR, text: { field: 'label' } },
-      })),
+      ...namesOf(points, xScale.domain, yScale.domain),
     ],
   }
 }
@@ -90,40 +82,30 @@ function pointsOf(view: LoadView) {
   })
 }
 
-interface Placed {
-  label: string
-  colour: string
-  us: number
-  cpu: number
-  align: 'left' | 'right'
-  dx: number
-  dy: number
-}
-
-/** Labels towards the middle of the picture, beyond the interval; where two would lie on one another the upper gives way. */
-function placed(
-  points: readonly {
-    label: string
-    colour: string
-    us: number
-    usLow: number
-    usHigh: number
-    cpu: number
-  }[],
+/** The name of each point in its colour, where it can be read. */
+function namesOf(
+  points: ReturnType<typeof pointsOf>,
   [left, right]: [number, number],
   [bottom, top]: [number, number],
-): Placed[] {
+): Layer[] {
   const xOf = (us: number): number => ((us - left) / (right - left)) * WIDTH
-  const taken: { x: number; y: number }[] = []
-  return points
-    .toSorted((a, b) => a.cpu - b.cpu)
-    .map(({ label, colour, us, usLow, usHigh, cpu }) => {
-      const [x, y] = [xOf(us), HEIGHT - ((cpu - bottom) / (top - bottom)) * HEIGHT]
-      const align = x > WIDTH / 2 ? 'right' : 'left'
-      const dx = align === 'left' ? xOf(usHigh) - x + 11 : xOf(usLow) - x - 11
-      let dy = 0
-      while (taken.some((other) => Math.abs(other.x - x) < 140 && Math.abs(other.y - (y + dy)) < 15)) dy -= 1
-      taken.push({ x, y: y + dy })
-      return { label, colour, us, cpu, align, dx, dy }
-    })
+  const yOf = (cpu: number): number => HEIGHT - ((cpu - bottom) / (top - bottom)) * HEIGHT
+  const crosses = points.map(({ label, us, usLow, usHigh, cpu, cpuLow, cpuHigh }) => ({
+    x: xOf(us),
+    left: xOf(usLow),
+    right: xOf(usHigh),
+    y: yOf(cpu),
+    top: yOf(cpuHigh),
+    bottom: yOf(cpuLow),
+    width: textWidth(label, 12, 'bold'),
+  }))
+  const places = placeLabels(crosses, WIDTH, HEIGHT)
+  return points.map(({ label, colour }, index) => {
+    const { align, x, y } = places[index]!
+    return {
+      data: { values: [{}] },
+      mark: { type: 'text', align, baseline: 'middle', fontWeight: 600, text: label, fill: colour },
+      encoding: { x: { value: x }, y: { value: y } },
+    }
+  })
 }

@@ -46,6 +46,16 @@ test('a share that is there is never 0 %', () => {
   ])
 })
 
+test('next to a whole a share keeps its digit: 99.9 % is not 100 %', () => {
+  expect([0.99, 0.9917, 0.999, 0.99999, 1].map(percent).map((text) => text.replace('\u00a0', ' '))).toEqual([
+    '99 %',
+    '99.2 %',
+    '99.9 %',
+    '99.9 %',
+    '100 %',
+  ])
+})
+
 test('bytes are decimal', () => {
   expect([0, 1200, 200_000, 27.4e6, 2.5e9].map(bytes)).toEqual(['0 MB', '1 kB', '0.2 MB', '27 MB', '2.50 GB'])
 })

@@ -1,0 +1,96 @@
+/** Places for the names of points in a plot: beside the point's interval, on no other name and, where there is room, on no interval. */
+
+export interface Cross {
+  x: number
+  y: number
+  /** Ends of both intervals, px; y grows downwards. */
+  left: number
+  right: number
+  top: number
+  bottom: number
+  /** Of the name. */
+  width: number
+}
+
+export interface LabelPlace {
+  align: 'left' | 'right' | 'center'
+  x: number
+  y: number
+}
+
+/** Between an interval and the name beside it. */
+const GAP = 9
+const LINE_HEIGHT = 15
+/** Lines within which a name keeps off intervals: farther away it would be read as another point's. */
+const NEAR_LINES = 3
+/** Lines to try above and below the point. */
+const MOST_LINES = 12
+
+interface Box {
+  left: number
+  right: number
+  top: number
+  bottom: number
+}
+
+/** One place for each point, in their order; within a plot of `width` × `height` px as long as there is room. */
+export function placeLabels(crosses: readonly Cross[], width: number, height: number): LabelPlace[] {
+  const taken: Box[] = []
+  return crosses.map((cross) => {
+    const candidates = candidatesOf(cross, width).filter(({ box }) => isInside(box, width, height))
+    const isFree = ({ box }: Candidate): boolean => !taken.some((other) => overlap(box, other))
+    const isClear = ({ place, box }: Candidate): boolean =>
+      Math.abs(place.y - cross.y) <= NEAR_LINES * LINE_HEIGHT &&
+      !crosses.some((other) => armsOf(other).some((arm) => overlap(box, arm)))
+    const chosen =
+      candidates.find((one) => isFree(one) && isClear(one)) ??
+      candidates.find(isFree) ??
+      candidatesOf(cross, width)[0]!
+    taken.push(chosen.box)
+    return chosen.place
+  })
+}
+
+interface Candidate {
+  place: LabelPlace
+  box: Box
+}
+
+/**
+ * Beside the interval, towards the middle of the plot first, then away from it; then above and below the point, for
+ * intervals that leave no room beside them. Nearest to the point's own height first.
+ */
+function candidatesOf({ x, y, left, right, width: text }: Cross, width: number): Candidate[] {
+  const sides: LabelPlace['align'][] =
+    x > width / 2 ? ['right', 'left', 'center'] : ['left', 'right', 'center']
+  const middle = Math.min(Math.max(x, text / 2), width - text / 2)
+  const anchor = { left: right + GAP, right: left - GAP, center: middle }
+  const start = { left: anchor.left, right: anchor.right - text, center: middle - text / 2 }
+  const steps = Array.from({ length: MOST_LINES }, (_, step) => [step, -step]).flat()
+  return steps.flatMap((step) =>
+    sides.map((align) => {
+      const place = { align, x: anchor[align], y: y - step * LINE_HEIGHT }
+      return {
+        place,
+        box: {
+          left: start[align],
+          right: start[align] + text,
+          top: place.y - LINE_HEIGHT / 2,
+          bottom: place.y + LINE_HEIGHT / 2,
+        },
+      }
+    }),
+  )
+}
+
+/** The two intervals as thin boxes. */
+const armsOf = ({ x, y, left, right, top, bottom }: Cross): Box[] => [
+  { left, right, top: y - 1, bottom: y + 1 },
+  { left: x - 1, right: x + 1, top, bottom },
+]
+
+const isInside = ({ left, right, top, bottom }: Box, width: number, height: number): boolean =>
+  left >= 0 && right <= width && top >= 0 && bottom <= height
+
+const overlap = (a: Box, b: Box): boolean =>
+  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
