@@ -1,8 +1,6 @@
 /** The distribution of all pages of the used rounds, at fixed shares, for drawing. Never the source of an interval. */
 import { quantileSorted } from '../numbers/quantile.ts'
-
-/** Doubles of one page in a raw file: due, released, written, done, in ns from the window's start. */
-const FIELDS = 4
+import { differencesUs, pagesIn } from '../results/raw-samples.ts'
 
 /** Every 2 %, and denser where tails are: 61 points draw a smooth line. */
 const SHARES = [
@@ -30,12 +28,14 @@ const FEWEST_BEYOND = 10
  */
 export function cdf(files: readonly (Float64Array | null)[]): { share: number; us: number }[] {
   const present = files.filter((file) => file !== null)
-  const pages = present.reduce((count, file) => count + Math.floor(file.length / FIELDS), 0)
+  const pages = present.reduce((count, file) => count + pagesIn(file), 0)
   const serviceUs = new Float64Array(pages)
   let page = 0
-  for (const file of present)
-    for (let at = 0; at + FIELDS <= file.length; at += FIELDS)
-      serviceUs[page++] = (file[at + 3]! - file[at + 2]!) / 1000
+  for (const file of present) {
+    const ofFile = differencesUs(file, 'written', 'done')
+    serviceUs.set(ofFile, page)
+    page += ofFile.length
+  }
   serviceUs.sort()
   // The small slack lets ten of 1000 be ten: 1000 × (1 − 0.99) is 9.999….
   return SHARES.filter((share) => pages * Math.min(share, 1 - share) > FEWEST_BEYOND - 1e-6).map((share) => ({
