@@ -6,7 +6,7 @@ import { atApi } from '../api/failure.ts'
 import type { Component } from '../mesh/schema.ts'
 import { RUN_LABEL } from '../workload/arm-names.ts'
 import { runningContainers } from '../workload/workload-pods.ts'
-import { cpuLimitOf } from './cpu-limit.ts'
+import { cpuLimitOf } from '../api/cpu-limit.ts'
 
 /** Pods of the cluster itself that every node has, by a label that kubeadm and kind give them. */
 const AGENTS: { label: string; value: string; name: string }[] = [

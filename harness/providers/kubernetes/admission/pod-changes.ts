@@ -1,6 +1,6 @@
 /** What admission made of a pod that was sent: containers it added, CPU limits it set. Pure. */
 import type { V1LimitRange, V1Pod } from '@kubernetes/client-node'
-import { coresOf, cpuLimitOf, milliCores } from '../account/cpu-limit.ts'
+import { coresOf, cpuLimitOf, milliCores } from '../api/cpu-limit.ts'
 
 /** A pod as the server would keep it, with the service it is for. */
 export interface AdmittedPod {

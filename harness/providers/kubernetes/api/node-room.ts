@@ -1,6 +1,6 @@
 /** Whether nodes take a pod at all, and how much CPU they have left for it. Pure. */
 import type { V1Node, V1Pod, V1Taint } from '@kubernetes/client-node'
-import { coresOf, milliCores } from '../account/cpu-limit.ts'
+import { coresOf, milliCores } from './cpu-limit.ts'
 
 /** Taints that the cluster sets and takes away by itself: a node that is not ready yet becomes ready. */
 const PASSES = /^node\.(kubernetes\.io|cloudprovider\.kubernetes\.io|cilium\.io)\/(?!unschedulable$)/

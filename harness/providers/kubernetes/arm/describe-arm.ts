@@ -1,6 +1,6 @@
 /** What an arm in a cluster says of itself, from what runs: images by digest, how names resolve, the network of its pods. */
 import type { Fidelity } from '../../../results/record.ts'
-import { limitWords } from '../account/cpu-limit.ts'
+import { limitWords } from '../api/cpu-limit.ts'
 import type { Cluster } from '../cluster.ts'
 import { computeFidelity } from './fidelity.ts'
 import { imagesOf } from './images.ts'

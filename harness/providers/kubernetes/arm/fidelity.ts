@@ -1,6 +1,7 @@
 /** How close an arm is to the product it is named after: computed from what runs, not from what was asked for. Pure. */
 import type { Fidelity } from '../../../results/record/descriptor.ts'
 import { BASELINE } from '../../../scenario/arms.ts'
+import { NOT_YET_RUN, productOf } from '../mesh/known-before.ts'
 import type { Mesh, MeshDatapath } from '../mesh/schema.ts'
 
 export interface RunningMesh {
@@ -50,12 +51,6 @@ function levelOf({ name }: MeshDatapath, mesh: Mesh, differences: number): Fidel
   if (name === BASELINE) return 'reference'
   return differences === 0 && mesh.images.length > 0 ? 'as shipped' : 'modified'
 }
-
-/** The product that the datapath is of, at the version of its mesh. */
-export const productOf = ({ version }: Mesh, { product }: MeshDatapath): Fidelity['product'] =>
-  product === null ? null : { name: product, version }
-
-export const NOT_YET_RUN = 'not yet run by us: written from its documentation'
 
 /** "istio/proxyv2:1.30.3" is docker.io's; a digest behind a tag pins it further. */
 function sameImage(pin: string, image: string): boolean {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { hueSchema, type Fidelity, type Hue } from '../../../results/record/descriptor.ts'
 import type { NeedName } from '../../../system/needs.ts'
 import type { DatapathDescription } from '../../provider.ts'
-import { NOT_YET_RUN, productOf } from '../arm/fidelity.ts'
+import { NOT_YET_RUN, productOf } from './known-before.ts'
 import { loadMesh, type LoadedMesh } from './load-mesh.ts'
 import type { Mesh, MeshDatapath } from './schema.ts'
 

@@ -6,7 +6,6 @@ export const INBOUND_PORT = 15006
 export const INBOUND_SOURCE = '127.0.0.6'
 /** Istio derives the worker threads from the CPU limit of its chart, 2000m. */
 export const WORKERS = 2
-export const TRUST_DOMAIN = 'cluster.local'
 
 /** A service as proxies know it. */
 export interface MeshService {
@@ -17,21 +16,8 @@ export interface MeshService {
   endpoint: string
 }
 
-/** A pod with a proxy: the client, or the pod of a service. */
-export interface Workload {
-  name: string
-  namespace: string
-  address: string
-  /** Whether other pods call it. */
-  serves: boolean
-}
-
 export const hostNameOf = (service: { name: string; namespace: string }): string =>
   `${service.name}.${service.namespace}.svc.cluster.local`
-
-/** Identity of a workload: a service account of its own each, named after it. */
-export const spiffeIdOf = (workload: { name: string; namespace: string }): string =>
-  `spiffe://${TRUST_DOMAIN}/ns/${workload.namespace}/sa/${workload.name}`
 
 /** Envoy's name for the way to a service. */
 export const outboundCluster = (service: { name: string; namespace: string }, port: number): string =>

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { run } from '../../../system/command.ts'
 import { PROXY_ID } from '../../../system/envoy.ts'
 import { makeReadable, makeReadableFolder } from '../../../system/readable-files.ts'
-import { spiffeIdOf, type Workload } from '../envoy/istio.ts'
+import { spiffeIdOf, type Workload } from './workload.ts'
 
 /** Paths in PEM. */
 export interface CertificateFiles {

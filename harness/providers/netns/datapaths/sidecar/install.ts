@@ -11,7 +11,8 @@ import {
   waitUntilReady,
   type EnvoyOfPod,
 } from '../../envoy/envoy.ts'
-import { WORKERS, type MeshService, type Workload } from '../../envoy/istio.ts'
+import { WORKERS, type MeshService } from '../../envoy/istio.ts'
+import { type Workload } from '../../identity/workload.ts'
 import { readRetries } from '../../envoy/retries.ts'
 import { issueCertificates, type MeshCertificates } from '../../identity/certificates.ts'
 import { installKubeProxy } from '../../netfilter/rules.ts'

@@ -1,5 +1,5 @@
 /** A stand-in for Istio's `peer_metadata` filter: headers of the same names and about the same size, added and taken off alike. */
-import { type Workload } from '../istio.ts'
+import { type Workload } from '../../identity/workload.ts'
 import { extension, type Message } from './message.ts'
 
 /** One filter for each direction of traffic. */

@@ -1,7 +1,8 @@
 /** Mutual TLS between proxies: what a caller offers, and what a callee demands. */
 import { SERVICE_PORT } from '../../datapath.ts'
 import type { CertificateFiles } from '../../identity/certificates.ts'
-import { hostNameOf, type MeshService, spiffeIdOf, TRUST_DOMAIN } from '../istio.ts'
+import { hostNameOf, type MeshService } from '../istio.ts'
+import { spiffeIdOf, TRUST_DOMAIN } from '../../identity/workload.ts'
 import { extension, type Message } from './message.ts'
 
 /** Endpoint metadata by which Istio picks TLS for a pod that has a proxy. */

@@ -1,6 +1,7 @@
 /** The whole configuration of one sidecar, as istiod would compose it, in one static file. */
 import type { CertificateFiles } from '../../../identity/certificates.ts'
-import type { MeshService, Workload } from '../../../envoy/istio.ts'
+import type { MeshService } from '../../../envoy/istio.ts'
+import type { Workload } from '../../../identity/workload.ts'
 import {
   appCluster,
   blackHoleCluster,

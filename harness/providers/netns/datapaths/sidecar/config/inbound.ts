@@ -7,8 +7,8 @@ import {
   INBOUND_PASSTHROUGH,
   INBOUND_PORT,
   inboundCluster,
-  type Workload,
 } from '../../../envoy/istio.ts'
+import { type Workload } from '../../../identity/workload.ts'
 import { tcpProxy } from '../../../envoy/config/clusters.ts'
 import { httpConnectionManager } from '../../../envoy/config/http-connection-manager.ts'
 import { httpInspector, originalDestination, tlsInspector } from '../../../envoy/config/listener-filters.ts'
