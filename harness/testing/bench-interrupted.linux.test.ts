@@ -33,7 +33,7 @@ describe.skipIf(await requireNeed('linux', 'bpf'))('Ctrl-C in the middle of a ru
     expect(stderr).toContain('SIGINT: taking down what is up')
     expect(exitCode).toBe(130)
     const { run: stored, notices } = bench.stored()
-    expect(stored).toMatchObject({ status: 'interrupted', statusReason: 'interrupted by SIGINT' })
+    expect(stored).toMatchObject({ status: 'interrupted', statusReason: { what: 'interrupted by SIGINT' } })
     expect(notices).toEqual([])
     expect(trialsOf(bench).length).toBeGreaterThan(0)
     for (const trial of trialsOf(bench)) expect(trial).not.toMatchObject({ status: 'failed' })
