@@ -37,8 +37,11 @@ export async function raiseArm(
   armIndex: number,
 ): Promise<Arm> {
   const cleanup = createCleanup()
-  // The run's own cleanup is for the case that the harness ends before the arm is taken down.
-  place.cleanup.defer(`arm ${spec.name}`, () => cleanup.run())
+  // The run's own cleanup is for what could not be undone by then, and for a harness that ends before the arm is taken down.
+  place.cleanup.defer(`arm ${spec.name}`, async () => {
+    const left = await cleanup.run()
+    if (left.length > 0) throw new Error(left.join('; '))
+  })
   try {
     return await raise(place, datapath, planNode({ ...place, arm: spec, armIndex }), cleanup)
   } catch (error) {

@@ -1,11 +1,12 @@
 /** A node: one network namespace that routes between its pods, each behind a veth, as a Kubernetes node does. */
+import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ArmSpec, Topology } from '../../../scenario/schema.ts'
-import { setSysctls } from '../../../system/network-namespace.ts'
+import { netnsPath, setSysctls } from '../../../system/network-namespace.ts'
 import { removeCgroup } from '../../../system/cgroup2.ts'
 import type { Cleanup } from '../../../system/cleanup.ts'
-import { run, tryRun } from '../../../system/command.ts'
+import { run } from '../../../system/command.ts'
 import { makeReadableFolder } from '../../../system/readable-files.ts'
 import { armNetns, podNetns } from '../../../system/run-names.ts'
 import {
@@ -103,9 +104,13 @@ export async function wireNode(site: NodeSite, dnsAddress: string, cleanup: Clea
   for (const path of [site.cgroup, site.runtimeDir]) makeReadableFolder(path)
   await Promise.all([site.configDir, site.logDir].map((path) => mkdir(path, { recursive: true })))
   const namespaces = [site.netns, ...site.pods.map((pod) => pod.netns)]
-  cleanup.defer(`namespaces of ${site.arm.name}`, () =>
-    Promise.all(namespaces.map((netns) => tryRun('ip', ['netns', 'del', netns]))),
-  )
+  cleanup.defer(`namespaces of ${site.arm.name}`, () => {
+    const made = namespaces.filter((netns) => existsSync(netnsPath(netns)))
+    return batch(
+      ['-force'],
+      made.map((netns) => `netns del ${netns}`),
+    )
+  })
   // Programs end before their namespaces go: a namespace with a live program in it would lose only its name.
   cleanup.defer(`programs of ${site.arm.name}`, () => removeCgroup(site.cgroup))
   await batch(
