@@ -22,8 +22,7 @@ const OWNER = `
   import { readFileSync } from 'node:fs'
   import { join } from 'node:path'
   import { createCleanup } from ${module('cleanup.ts')}
-  import { rejectionOf } from '../testing/refusal.ts'
-import { findContainerEngine } from ${module('container-engine.ts')}
+  import { findContainerEngine } from ${module('container-engine.ts')}
   import { clusterName, runtimeDir } from ${module('run-names.ts')}
   import { claimRun } from ${module('run-owner.ts')}
   import { createKindCluster } from ${module('../providers/kubernetes/kind/nodes/kind-cluster.ts')}

@@ -46,7 +46,7 @@ export function testKubeProxy(here: () => KubeProxyPlace): void {
       expect(found).toContainEqual({
         claim: 'stock answered every call of orders',
         where: 'stock',
-        observed: '0',
+        observed: '0 requests',
       })
       expect(found.map(({ where }) => where)).not.toContain('orders')
     } finally {
