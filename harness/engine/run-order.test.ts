@@ -106,7 +106,7 @@ test('an arm whose trial fails is taken down and raised anew, and its round is m
     direct: thaw, alive, idle, freeze, [idle]
     mesh: thaw, alive, idle, freeze, [idle]
     direct: thaw, alive, load 100/s, alive, freeze, [round 0 steady: completed]
-    mesh: thaw, alive, load 100/s, freeze, [round 0 steady: Envoy was killed]
+    mesh: thaw, alive, load 100/s, alive, freeze, [round 0 steady: Envoy was killed]
     mesh: down
     mesh: raise, prove, [proof before], flows, [flows kept], warm, freeze
     [round 1 in place of 0: mesh direct]

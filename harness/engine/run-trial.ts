@@ -49,7 +49,13 @@ export async function runTrial(trial: Trial): Promise<TrialRecord> {
     const retriesBefore = await arm.retries()
     const throttledBefore = await arm.throttled?.()
     const reading = INSTRUMENTS.filter((name) => !arm.instruments[name].perturbs || name === perturbedBy)
-    const { result, readings } = await inWindow({ ...trial, reading }, (edges) => arm.runPaced(spec, edges))
+    const { result, readings } = await inWindow({ ...trial, reading }, (edges) =>
+      arm.runPaced(spec, edges),
+    ).catch(async (error: unknown) => {
+      // A program that has ended explains why a load or a reading failed, and says more than they do.
+      if (!trial.signal.aborted) await arm.assertAlive()
+      throw error
+    })
     const throttled = throttledSince(throttledBefore, await arm.throttled?.())
     await arm.assertAlive()
     const measured = {
