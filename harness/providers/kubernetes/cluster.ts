@@ -15,15 +15,15 @@ export interface Cluster extends Pick<ArmProofSite, 'onNodes' | 'inPodNetwork'> 
   workloadImage: string
   components: Component[]
   /** It is removed at the end of the run, with all that is in it. */
-  goesWithRun: boolean
+  removedWithRun: boolean
   /** What is installed carries every pod here, also those of a chain around it. */
   ownsNetwork: boolean
   /** Lets this cluster run and the others of the run rest; returns when it is back at its idle rate. */
   activate(): Promise<void>
-  /** How an arm's CPU and memory are read. @param carried by what is installed here: its components are then the arm's */
-  account(pods: WorkloadPod[], carried: boolean): Promise<ArmAccount>
+  /** How an arm's CPU and memory are read. @param usesMesh by what is installed here: its components are then the arm's */
+  account(pods: WorkloadPod[], usesMesh: boolean): Promise<ArmAccount>
   /** What differs from the pins of what is installed. */
-  differences: Pick<RunningMesh, 'otherCharts' | 'overlays' | 'otherNodeImage'>
+  differences: Pick<RunningMesh, 'otherCharts' | 'userValues' | 'otherNodeImage'>
   /** Of the cluster itself, made when it came up. */
   proofs: Proof[]
   /** What it is: versions, nodes, network. */

@@ -6,7 +6,7 @@ import { TARGET_PORT } from './ports.ts'
 /** Longer than a page's own timeout: the client is to be the one that gives up. */
 const UPSTREAM_TIMEOUT_MS = 5000
 
-export interface ServicePlace {
+export interface ServiceEnvironment {
   control: ControlEndpoint
   /** Port at which the services it calls answer by name. */
   servicePort: number
@@ -16,16 +16,16 @@ export interface ServicePlace {
 }
 
 /** Configuration of one service of a topology. */
-export const serviceConfig = (name: string, service: Service, place: ServicePlace): ServiceConfig => ({
+export const serviceConfig = (name: string, service: Service, environment: ServiceEnvironment): ServiceConfig => ({
   name,
   listen: { address: '0.0.0.0', port: TARGET_PORT },
-  control: place.control,
-  steps: service.steps.map((step) => serviceStep(step, place)),
+  control: environment.control,
+  steps: service.steps.map((step) => serviceStep(step, environment)),
   responseBytes: service.responseBytes,
   upstreamTimeoutMs: UPSTREAM_TIMEOUT_MS,
 })
 
-function serviceStep(step: Step, { servicePort, iterationsPerUs, hostOf }: ServicePlace): ServiceStep {
+function serviceStep(step: Step, { servicePort, iterationsPerUs, hostOf }: ServiceEnvironment): ServiceStep {
   const call = (call: Call) => ({ host: hostOf(call), port: servicePort, requestBytes: call.requestBytes })
   if ('cpuUs' in step) return { cpuIterations: Math.round(step.cpuUs * iterationsPerUs) }
   return 'parallel' in step ? { parallel: step.parallel.map(call) } : call(step)

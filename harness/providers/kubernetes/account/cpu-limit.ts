@@ -20,18 +20,18 @@ export function cpuLimitOf({ spec }: Pick<V1Pod, 'spec'>, container: string): nu
 }
 
 /** "app 60m, istio-proxy 2 (client, orders)" over the pods of an arm; which services where not all have it. */
-export function limitWords(
+export function describeLimits(
   pods: { service: string; containers: { name: string; cpuLimit: number | null }[] }[],
 ): string {
   const limited = pods.flatMap(({ service, containers }) =>
     containers.flatMap(({ name, cpuLimit }) =>
-      cpuLimit === null ? [] : [{ words: `${name} ${coresOf(cpuLimit)}`, service }],
+      cpuLimit === null ? [] : [{ text: `${name} ${coresOf(cpuLimit)}`, service }],
     ),
   )
   if (limited.length === 0) return 'none'
-  return [...Map.groupBy(limited, ({ words }) => words)]
-    .map(([words, of]) =>
-      of.length === pods.length ? words : `${words} (${of.map(({ service }) => service).join(', ')})`,
+  return [...Map.groupBy(limited, ({ text }) => text)]
+    .map(([text, of]) =>
+      of.length === pods.length ? text : `${text} (${of.map(({ service }) => service).join(', ')})`,
     )
     .join(', ')
 }

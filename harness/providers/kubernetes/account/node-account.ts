@@ -17,16 +17,16 @@ const KERNEL_MEMORY = {
   source: 'not read',
 }
 
-/** @param carried by what is installed in the cluster, whose components are then among the arm's units */
+/** @param usesMesh by what is installed in the cluster, whose components are then among the arm's units */
 export function nodeAccount(
   nodes: Map<string, string>,
   shared: SharedUnits,
   pods: WorkloadPod[],
-  carried: boolean,
+  usesMesh: boolean,
   resting: RestingArms,
 ): ArmAccount {
   const own = podUnits(nodes, pods)
-  const units: NodeUnit[] = [...own, ...shared.cluster, ...(carried ? shared.mesh : [])]
+  const units: NodeUnit[] = [...own, ...shared.cluster, ...(usesMesh ? shared.mesh : [])]
   return {
     ...resting.join(own.map(({ directory }) => directory)),
     units,

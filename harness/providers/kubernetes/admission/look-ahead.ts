@@ -3,19 +3,19 @@ import { apply } from '../api/apply.ts'
 import type { ClusterApi } from '../api/connect.ts'
 import { atApi } from '../api/failure.ts'
 import { missingRights } from '../api/missing-rights.ts'
-import { asksForNothing } from '../mesh/asks-for-nothing.ts'
+import { wantsUnchangedPods } from '../mesh/wants-unchanged-pods.ts'
 import type { MeshDatapath } from '../mesh/schema.ts'
 import {
   APP_CONTAINER,
   namespaceObjects,
-  STRANGER,
+  UNINJECTED,
   workloadObjects,
   type WorkloadPlan,
 } from '../workload/manifests.ts'
 import { showPods } from './dry-run-pods.ts'
 import { containersIn, limitsIn, type AdmittedPod } from './pod-changes.ts'
-import { sees, webhooksOn, type Labels } from './selectors.ts'
-import { limitRangesIn, mutatingWebhooks, policiesIn } from './what-is-there.ts'
+import { appliesTo, webhooksOn, type Labels } from './selectors.ts'
+import { limitRangesIn, mutatingWebhooks, policiesIn } from './admission-objects.ts'
 
 export interface Foreseen {
   /** Why the arm cannot be raised. */
@@ -23,11 +23,11 @@ export interface Foreseen {
   /** What a reader of its numbers has to know. */
   notes: string[]
   /** Objects in its namespaces that are not the run's and may keep its calls from being answered. */
-  inTheWay: string[]
+  foreignPolicies: string[]
 }
 
 /** Namespaces and service accounts of an arm: what is looked at needs them, and they stay for its pods. */
-export async function makePlaces(api: ClusterApi, plan: WorkloadPlan): Promise<void> {
+export async function makeNamespaces(api: ClusterApi, plan: WorkloadPlan): Promise<void> {
   await apply(api, namespaceObjects(plan))
   await apply(
     api,
@@ -44,18 +44,18 @@ export async function lookAhead(api: ClusterApi, plan: WorkloadPlan): Promise<Fo
     policiesIn(api, namespaces),
     mutatingWebhooks(api),
   ])
-  const inTheWay = (policies ?? []).map(
+  const foreignPolicies = (policies ?? []).map(
     ({ metadata }) => `NetworkPolicy ${metadata!.namespace!}/${metadata!.name!}`,
   )
-  const strangeLabels = labelsNotOurs(
+  const foreignLabels = labelsNotOurs(
     plan,
     places.map(({ metadata }) => metadata?.labels ?? {}),
   )
   const notes = [
-    ...inTheWay.map((name) => `${name} is not of the run: it may refuse its calls`),
-    ...strangeLabels.map(
+    ...foreignPolicies.map((name) => `${name} is not of the run: it may refuse its calls`),
+    ...foreignLabels.map(
       (label) =>
-        `its namespaces got the label ${label}, which is not of the run${who(
+        `its namespaces got the label ${label}, which is not of the run${webhookHint(
           webhooksOn('namespaces', webhooks ?? []).map(({ configuration }) => configuration),
         )}`,
     ),
@@ -68,18 +68,18 @@ export async function lookAhead(api: ClusterApi, plan: WorkloadPlan): Promise<Fo
         ...notes,
         `what the cluster does to its pods is not known before: this user may not ${lacking[0]!}`,
       ],
-      inTheWay,
+      foreignPolicies,
     }
   const { admitted, refused, unforeseen } = await showPods(api, plan)
-  const pods = admitted.filter(({ service }) => service !== STRANGER)
+  const pods = admitted.filter(({ service }) => service !== UNINJECTED)
   const labels = places[0]?.metadata?.labels ?? {}
   const seenBy = webhooksOn('pods', webhooks ?? [])
-    .filter((webhook) => sees(webhook, labels, pods[0]?.pod.metadata?.labels ?? {}))
+    .filter((webhook) => appliesTo(webhook, labels, pods[0]?.pod.metadata?.labels ?? {}))
     .map(({ configuration }) => configuration)
   const absent = containersThatAreAbsent(plan.datapath, pods)
   return {
     refusals: [
-      ...byWords(refused).map(
+      ...byReason(refused).map(
         ([words, services]) => `the cluster refuses the pods of ${services.join(', ')}: ${words}`,
       ),
       ...absent.map(
@@ -92,14 +92,14 @@ export async function lookAhead(api: ClusterApi, plan: WorkloadPlan): Promise<Fo
       ...limitsIn(pods, limitRanges ?? []).map(
         (limit) => `${limit}: a trial in which it stops that container does not count`,
       ),
-      ...(asksForNothing(plan.datapath)
+      ...(wantsUnchangedPods(plan.datapath)
         ? addedTo(pods).map(
-            (container) => `container ${container} is put into its pods and is not of the run${who(seenBy)}`,
+            (container) => `container ${container} is put into its pods and is not of the run${webhookHint(seenBy)}`,
           )
         : []),
       ...unforeseen.map((words) => `what the cluster does to its pods is not known before: ${words}`),
     ],
-    inTheWay,
+    foreignPolicies,
   }
 }
 
@@ -131,12 +131,12 @@ function labelsNotOurs(plan: WorkloadPlan, found: Labels[]): string[] {
 }
 
 /** The same words of several pods, once; a pod's own name is in them. */
-const byWords = (refused: { service: string; words: string }[]): [string, string[]][] =>
+const byReason = (refused: { service: string; words: string }[]): [string, string[]][] =>
   [
     ...Map.groupBy(refused, ({ service, words }) =>
       words.replaceAll(`"${service}"`, '"…"').replace(/^.*?: /, ''),
     ),
   ].map(([words, all]) => [words, all.map(({ service }) => service)])
 
-const who = (names: string[]): string =>
+const webhookHint = (names: string[]): string =>
   names.length === 0 ? '' : ` (look at MutatingWebhookConfiguration ${[...new Set(names)].join(', ')})`

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { V1LabelSelector, V1MutatingWebhookConfiguration } from '@kubernetes/client-node'
 import { expect, test } from 'vitest'
 import { injectionLabels } from './revision.ts'
-import { sees, selects, webhooksOn } from './selectors.ts'
+import { appliesTo, selects, webhooksOn } from './selectors.ts'
 
 const read = (): V1MutatingWebhookConfiguration[] =>
   JSON.parse(
@@ -28,11 +28,11 @@ const also = (revision: string, server: string): V1MutatingWebhookConfiguration[
   ) as V1MutatingWebhookConfiguration[]
 }
 
-test('an injector under a revision does not see the usual label, and sees the revision’s', () => {
+test('an injector under a revision does not see the usual label, and appliesTo the revision’s', () => {
   const webhooks = webhooksOn('pods', read())
   expect(webhooks).toHaveLength(2)
-  expect(webhooks.some((webhook) => sees(webhook, ISTIO.namespaceLabels, {}))).toBe(false)
-  expect(webhooks.some((webhook) => sees(webhook, { 'istio.io/rev': 'canary' }, {}))).toBe(true)
+  expect(webhooks.some((webhook) => appliesTo(webhook, ISTIO.namespaceLabels, {}))).toBe(false)
+  expect(webhooks.some((webhook) => appliesTo(webhook, { 'istio.io/rev': 'canary' }, {}))).toBe(true)
 })
 
 test('namespaces get the label that the injector answers to', () => {

@@ -1,5 +1,5 @@
 /** What labels a mesh's injector answers to in this cluster: it may have been installed under a revision or a tag. Pure. */
-import { sees, valuesAskedFor, webhooksOn, type Labels, type NamedWebhook } from './selectors.ts'
+import { appliesTo, valuesAskedFor, webhooksOn, type Labels, type NamedWebhook } from './selectors.ts'
 import type { V1MutatingWebhookConfiguration } from '@kubernetes/client-node'
 import type { MeshDatapath } from '../mesh/schema.ts'
 
@@ -21,10 +21,10 @@ export function injectionLabels(
   const ofMesh = webhooks.filter(({ webhook }) =>
     keys.some((key) => valuesAskedFor(webhook.namespaceSelector, key).length > 0),
   )
-  if (ofMesh.some((webhook) => sees(webhook, namespaceLabels, podLabels))) return { labels: namespaceLabels }
+  if (ofMesh.some((webhook) => appliesTo(webhook, namespaceLabels, podLabels))) return { labels: namespaceLabels }
   const answering = ofMesh.flatMap((webhook) =>
     valuesAskedFor(webhook.webhook.namespaceSelector, revisionLabel)
-      .filter((value) => sees(webhook, { [revisionLabel]: value }, podLabels))
+      .filter((value) => appliesTo(webhook, { [revisionLabel]: value }, podLabels))
       .map((value) => ({ value, server: serverOf(webhook) })),
   )
   const revisions = [...new Set(answering.map(({ value }) => value))].toSorted()

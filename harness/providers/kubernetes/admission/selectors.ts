@@ -1,4 +1,4 @@
-/** Which pods of which namespaces a mutating webhook sees, by the selectors of its configuration. Pure. */
+/** Which pods of which namespaces a mutating webhook appliesTo, by the selectors of its configuration. Pure. */
 import type {
   V1LabelSelector,
   V1MutatingWebhook,
@@ -32,7 +32,7 @@ const has = (list: string[] | undefined, wanted: string): boolean =>
   (list ?? []).some((one) => one === wanted || one === '*')
 
 /** Whether it is asked for a pod with these labels in a namespace with those. */
-export const sees = ({ webhook }: NamedWebhook, namespace: Labels, pod: Labels): boolean =>
+export const appliesTo = ({ webhook }: NamedWebhook, namespace: Labels, pod: Labels): boolean =>
   selects(webhook.namespaceSelector, namespace) && selects(webhook.objectSelector, pod)
 
 /** An absent or empty selector selects everything. */

@@ -11,9 +11,9 @@ import {
 } from '@kubernetes/client-node'
 import { BenchError, messageOf, UnavailableError } from '../../../errors.ts'
 import { loadKubeconfig } from './kubeconfig-files.ts'
-import { NoAnswer, type Place } from './no-answer.ts'
+import { NoAnswer, type ApiServer } from './no-answer.ts'
 import { PlainObjects } from './plain-objects.ts'
-import { askPrograms } from './program-credentials.ts'
+import { useCredentialPrograms } from './program-credentials.ts'
 
 export interface ClusterApi {
   kubeConfig: KubeConfig
@@ -34,8 +34,8 @@ export interface ClusterApi {
  */
 export function connect(files: readonly string[], context?: string): ClusterApi {
   const kubeConfig = loadKubeconfig(files, context)
-  askPrograms(kubeConfig)
-  neverOfEnvironment(kubeConfig)
+  useCredentialPrograms(kubeConfig)
+  ignoreEnvironmentProxy(kubeConfig)
   let requests = 0
   // Everything the library sends asks one of these two for credentials first: fetches the one, WebSockets the other.
   const authenticate = kubeConfig.applySecurityAuthentication.bind(kubeConfig)
@@ -67,7 +67,7 @@ type Configuration = ReturnType<typeof createConfiguration>
  * A cluster without a certificate authority of its own would take the dispatcher of the whole program, which is the proxy of
  * the environment under NODE_USE_ENV_PROXY.
  */
-function neverOfEnvironment(kubeConfig: KubeConfig): void {
+function ignoreEnvironmentProxy(kubeConfig: KubeConfig): void {
   const optionsFor = kubeConfig.createDispatcherOptions.bind(kubeConfig)
   kubeConfig.createDispatcherOptions = (...given) => {
     const options = optionsFor(...given)
@@ -88,12 +88,12 @@ function configurationOf(kubeConfig: KubeConfig): Configuration {
       .send(request)
       .toPromise()
       .catch((cause: unknown) => {
-        throw new NoAnswer(placeOf(kubeConfig), cause)
+        throw new NoAnswer(apiServerOf(kubeConfig), cause)
       })
   return createConfiguration({ ...options, httpApi: wrapHttpLibrary({ send }) })
 }
 
-const placeOf = (kubeConfig: KubeConfig): Place => {
+const apiServerOf = (kubeConfig: KubeConfig): ApiServer => {
   const { name, server, proxyUrl } = kubeConfig.getCurrentCluster()!
   return { cluster: name, server, proxy: proxyUrl ?? null }
 }

@@ -28,9 +28,9 @@ export async function execIn(
   const [stdout, stderr] = [new PassThrough(), new PassThrough()]
   const [printed, complained] = [buffer(stdout), buffer(stderr)]
   const { promise: status, resolve, reject } = Promise.withResolvers<V1Status>()
-  const words = `run \`${command.join(' ').slice(0, 120)}\` in ${nameOf(where)}`
+  const action = `run \`${command.join(' ').slice(0, 120)}\` in ${nameOf(where)}`
   const socket = await atApi(
-    words,
+    action,
     new Exec(api.kubeConfig).exec(
       where.namespace,
       where.pod,
@@ -44,11 +44,11 @@ export async function execIn(
     ),
   )
   const lost = () =>
-    reject(new BenchError(`could not ${words}: the connection was lost`, 'is the API server up?'))
+    reject(new BenchError(`could not ${action}: the connection was lost`, 'is the API server up?'))
   socket.addEventListener('close', lost)
   const timer = setTimeout(() => {
     reject(
-      new BenchError(`${words} took over ${EXEC_TIMEOUT_MS / 1000} s`, 'try it by hand with `kubectl exec`'),
+      new BenchError(`${action} took over ${EXEC_TIMEOUT_MS / 1000} s`, 'try it by hand with `kubectl exec`'),
     )
   }, EXEC_TIMEOUT_MS)
   try {
@@ -56,7 +56,7 @@ export async function execIn(
     const complaint = (await complained).toString()
     if (outcome !== 'Success')
       throw new BenchError(
-        `could not ${words}: ${message ?? 'it failed'}\n${complaint.slice(0, MOST_STDERR_CHARACTERS)}`.trim(),
+        `could not ${action}: ${message ?? 'it failed'}\n${complaint.slice(0, MOST_STDERR_CHARACTERS)}`.trim(),
         'the lines above are its own; try it by hand with `kubectl exec`',
       )
     return { stdout: await printed, stderr: complaint }
@@ -66,10 +66,10 @@ export async function execIn(
   }
 }
 
-export interface Conversation {
+export interface RunningExec {
   stdin: Writable
   stdout: Readable
-  /** Fulfilled when it has ended, or the connection to it, with words for it. */
+  /** Fulfilled when it has ended, or the connection to it, with action for it. */
   ended: Promise<string>
   /** Its last lines on stderr. */
   lastLines(): string
@@ -77,7 +77,7 @@ export interface Conversation {
 }
 
 /** Starts a command that is talked to; it ends with the connection. */
-export async function converse(api: ClusterApi, where: Container, command: string[]): Promise<Conversation> {
+export async function startExec(api: ClusterApi, where: Container, command: string[]): Promise<RunningExec> {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()]
   const { promise: ended, resolve } = Promise.withResolvers<string>()
   const lastLines = keepLastLines(stderr)

@@ -10,7 +10,7 @@ export async function atApi<T>(what: string, action: Promise<T>): Promise<T> {
   } catch (error) {
     // Credentials that are not to be had are told of by whoever asked for them.
     if (error instanceof BenchError) throw error
-    throw new BenchError(`could not ${what}: ${wordsOf(error)}`, adviceFor(error), undefined, {
+    throw new BenchError(`could not ${what}: ${describeError(error)}`, adviceFor(error), undefined, {
       cause: error,
     })
   }
@@ -26,9 +26,9 @@ export const statusOf = (error: unknown): number | null =>
 
 const MOST_BODY_CHARACTERS = 600
 
-function wordsOf(error: unknown): string {
+function describeError(error: unknown): string {
   if (error instanceof NoAnswer) return error.message
-  if (!(error instanceof ApiException)) return connectionWords(error)
+  if (!(error instanceof ApiException)) return describeConnectionError(error)
   const body: unknown = error.body
   const message =
     typeof body === 'string'
@@ -50,7 +50,7 @@ const titleOf = ({ message }: ApiException<unknown>): string =>
   /^Message: (.*)$/m.exec(message)?.[1] ?? 'without a reason'
 
 /** undici says "fetch failed" and keeps the reason for itself; a WebSocket that fails gives an event. */
-function connectionWords(error: unknown): string {
+function describeConnectionError(error: unknown): string {
   const { cause, message } = (error ?? {}) as { cause?: unknown; message?: string }
   const inner: unknown = cause instanceof AggregateError ? cause.errors[0] : cause
   if (inner) return `${message ?? ''} (${(inner as { code?: string }).code ?? messageOf(inner)})`.trim()

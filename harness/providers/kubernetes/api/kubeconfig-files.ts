@@ -16,12 +16,12 @@ const NOT_STARTED = 'nothing has been started'
 export function kubeconfigFiles(named?: string): string[] {
   if (named !== undefined) return [named]
   const listed = process.env['KUBECONFIG']?.split(delimiter).filter(Boolean) ?? []
-  const places = listed.length > 0 ? listed : [join(homedir(), '.kube', 'config')]
+  const paths = listed.length > 0 ? listed : [join(homedir(), '.kube', 'config')]
   // Of a list, those that are not there are left out.
-  const files = places.filter((file) => existsSync(file))
+  const files = paths.filter((file) => existsSync(file))
   if (files.length > 0) return files
   throw new UsageError(
-    `there is no kubeconfig: ${places.join(' and ')} ${places.length === 1 ? 'does' : 'do'} not exist`,
+    `there is no kubeconfig: ${paths.join(' and ')} ${paths.length === 1 ? 'does' : 'do'} not exist`,
     `name one with --kubeconfig${sudoHint()}; ${NOT_STARTED}`,
   )
 }

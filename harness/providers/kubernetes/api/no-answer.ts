@@ -1,7 +1,7 @@
 /** That a server could not be reached or understood at all: where it should be, by which way, and what to do. */
 import { messageOf } from '../../../errors.ts'
 
-export interface Place {
+export interface ApiServer {
   /** Name of the cluster in the kubeconfig. */
   cluster: string
   server: string
@@ -12,11 +12,11 @@ export interface Place {
 export class NoAnswer extends Error {
   readonly advice: string
 
-  constructor(place: Place, cause: unknown) {
+  constructor(apiServer: ApiServer, cause: unknown) {
     const reasons = reasonsOf(cause)
-    const way = place.proxy === null ? '' : ` through its proxy-url ${place.proxy}`
-    super(`no answer from ${place.server} (cluster ${place.cluster})${way}: ${wordsOf(reasons)}`, { cause })
-    this.advice = adviceFor(place, reasons)
+    const way = apiServer.proxy === null ? '' : ` through its proxy-url ${apiServer.proxy}`
+    super(`no answer from ${apiServer.server} (cluster ${apiServer.cluster})${way}: ${describeReasons(reasons)}`, { cause })
+    this.advice = adviceFor(apiServer, reasons)
   }
 }
 
@@ -33,12 +33,12 @@ function reasonsOf(error: unknown): Reason[] {
   return [{ code: code ?? '', message: messageOf(error) }]
 }
 
-const wordsOf = (reasons: Reason[]): string =>
+const describeReasons = (reasons: Reason[]): string =>
   [
     ...new Set(reasons.map(({ code, message }) => (message.includes(code) ? message : `${code} ${message}`))),
   ].join('; ')
 
-function adviceFor({ cluster, server, proxy }: Place, reasons: Reason[]): string {
+function adviceFor({ cluster, server, proxy }: ApiServer, reasons: Reason[]): string {
   const has = (pattern: RegExp) => reasons.some(({ code, message }) => pattern.test(`${code} ${message}`))
   if (has(/ENOTFOUND|EAI_AGAIN/))
     return `the name does not resolve on this machine: is it spelt right in the kubeconfig, and does it take a VPN?${ofEnvironment(proxy)}`

@@ -46,7 +46,7 @@ test('too little CPU is told with what is requested and what nodes have', () => 
     pod({ nodeName: 'a', containers: [container('5')] }, { phase: 'Succeeded' }),
   ]
   expect(cpuRoom(pod({ containers: [container('1900m')] }), nodes, others)).toEqual({
-    words: 'it requests 1900m CPU; node a has 2, of which 961m are requested',
+    text: 'it requests 1900m CPU; node a has 2, of which 961m are requested',
     isShort: true,
     fitsNowhere: false,
   })

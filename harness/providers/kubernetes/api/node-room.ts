@@ -5,7 +5,7 @@ import { coresOf, milliCores } from '../account/cpu-limit.ts'
 /** Taints that the cluster sets and takes away by itself: a node that is not ready yet becomes ready. */
 const PASSES = /^node\.(kubernetes\.io|cloudprovider\.kubernetes\.io|cilium\.io)\/(?!unschedulable$)/
 
-/** In words, why each node keeps this pod out until a person does something; null where one may take it. */
+/** In text, why each node keeps this pod out until a person does something; null where one may take it. */
 export function allShut(pod: V1Pod, nodes: V1Node[]): string | null {
   const shut = nodes.map((node) => whyShut(pod, node))
   return nodes.length === 0 || shut.some((why) => why === null) ? null : shut.join('; ')
@@ -34,7 +34,7 @@ const tolerates = ({ key, operator, value, effect }: Toleration, taint: V1Taint)
 
 export interface CpuRoom {
   /** "it requests 120m CPU; node a has 2, of which 1950m are requested". */
-  words: string
+  text: string
   /** No node has that much left. */
   isShort: boolean
   /** It would not even fit on an empty node. */
@@ -66,7 +66,7 @@ export function cpuRoom(pod: V1Pod, nodes: V1Node[], pods: V1Pod[]): CpuRoom {
     )
   const more = each.length > MOST_NODES ? `; the ${each.length - MOST_NODES} other nodes have less room` : ''
   return {
-    words: `it requests ${coresOf(wanted)} CPU; ${named.join('; ')}${more}`,
+    text: `it requests ${coresOf(wanted)} CPU; ${named.join('; ')}${more}`,
     isShort: each.every(({ allocatable, requested }) => allocatable - requested < wanted),
     fitsNowhere: each.length > 0 && each.every(({ allocatable }) => allocatable < wanted),
   }

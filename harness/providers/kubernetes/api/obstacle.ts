@@ -7,7 +7,7 @@ import type { Cause } from './stuck-cause.ts'
 export interface Obstacle {
   cause: Cause
   /** A line for each pod, or for what should have made it. */
-  words: string[]
+  lines: string[]
   /** It does not pass by waiting. */
   lasting: boolean
 }
@@ -40,11 +40,11 @@ async function refusedPods(api: ClusterApi, namespace: string): Promise<Obstacle
       .toSorted((a, b) => timeOf(a) - timeOf(b))
       .map((event) => [event.involvedObject.name, event]),
   )
-  const words = [...newest.values()].map(
+  const lines = [...newest.values()].map(
     ({ involvedObject: { kind, name }, message }) =>
       `${kind ?? ''} ${namespace}/${name ?? ''}: FailedCreate: ${message ?? ''}`,
   )
-  return words.length === 0 ? null : { cause: 'refused', words, lasting: true }
+  return lines.length === 0 ? null : { cause: 'refused', lines, lasting: true }
 }
 
 const timeOf = ({ lastTimestamp, series, eventTime, metadata }: CoreV1Event): number =>
@@ -53,35 +53,35 @@ const timeOf = ({ lastTimestamp, series, eventTime, metadata }: CoreV1Event): nu
   ).getTime()
 
 /** The scheduler's sentence is in the condition of the pod. */
-export const unscheduledWords = ({ status }: V1Pod): string | null =>
+export const schedulerMessage = ({ status }: V1Pod): string | null =>
   status?.conditions?.find(
     ({ type, status: state, message }) => type === 'PodScheduled' && state === 'False' && message,
   )?.message ?? null
 
 async function unscheduledPods(api: ClusterApi, pods: V1Pod[]): Promise<Obstacle | null> {
   const unscheduled = pods.flatMap((pod) => {
-    const words = unscheduledWords(pod)
-    return words === null ? [] : [{ pod, words }]
+    const message = schedulerMessage(pod)
+    return message === null ? [] : [{ pod, message }]
   })
   const [first] = unscheduled
   if (!first) return null
-  const words = [
-    ...new Set(unscheduled.map(({ pod, words: said }) => `${nameOf(pod)} is not scheduled: ${said}`)),
+  const lines = [
+    ...new Set(unscheduled.map(({ pod, message }) => `${nameOf(pod)} is not scheduled: ${message}`)),
   ]
   const nodes = (await api.core.listNode()).items
   const mayGrow = await nodesAreComing(api, first.pod)
   const shut = allShut(first.pod, nodes)
-  if (shut !== null) return { cause: 'no node', words: [...words, shut], lasting: !mayGrow }
+  if (shut !== null) return { cause: 'no node', lines: [...lines, shut], lasting: !mayGrow }
   const all = (await api.core.listPodForAllNamespaces()).items
   const room = cpuRoom(first.pod, nodes, all)
   const isFreed = !room.fitsNowhere && all.some(({ metadata }) => metadata?.deletionTimestamp !== undefined)
   if (room.isShort)
     return {
       cause: 'too little CPU',
-      words: [...words, `${nameOf(first.pod)}: ${room.words}`],
+      lines: [...lines, `${nameOf(first.pod)}: ${room.text}`],
       lasting: !mayGrow && !isFreed,
     }
-  return { cause: 'not scheduled', words, lasting: false }
+  return { cause: 'not scheduled', lines, lasting: false }
 }
 
 /** What the Cluster Autoscaler and Karpenter say of a pod that they make room for. */

@@ -83,9 +83,9 @@ async function openPort(api: ClusterApi, { namespace, pod, port }: PodPort) {
   const [toPod, fromPod, errors] = [new PassThrough(), new PassThrough(), new PassThrough()]
   // What is written to a stream whose connection has ended is nobody's concern: `ended` tells.
   for (const stream of [toPod, fromPod, errors]) stream.on('error', () => undefined)
-  const { promise: ended, resolve: tellEnd } = Promise.withResolvers<string | null>()
+  const { promise: ended, resolve: resolveEnd } = Promise.withResolvers<string | null>()
   // The kubelet's own words, such as "connection refused": they come instead of an answer, and perhaps before the request.
-  errors.on('data', (chunk: Buffer) => tellEnd(chunk.toString().trim()))
+  errors.on('data', (chunk: Buffer) => resolveEnd(chunk.toString().trim()))
   const opened = await atApi(
     `reach port ${port} of ${namespace}/${pod}`,
     new PortForward(api.kubeConfig).portForward(namespace, pod, [port], fromPod, errors, toPod),
@@ -93,7 +93,7 @@ async function openPort(api: ClusterApi, { namespace, pod, port }: PodPort) {
   const webSocket = typeof opened === 'function' ? opened() : opened
   webSocket?.addEventListener('close', () => {
     fromPod.end()
-    tellEnd(null)
+    resolveEnd(null)
   })
   webSocket?.addEventListener('error', () => undefined)
   const socket = Duplex.from({ writable: toPod, readable: fromPod })

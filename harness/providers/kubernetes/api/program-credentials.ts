@@ -1,6 +1,6 @@
 /**
  * Credentials by a program that the kubeconfig names for a user, such as `aws`: asked as kubectl asks it, and named with all
- * that its failure depends on. The library's own way keeps the program's last words only.
+ * that its failure depends on. The library's own way keeps the program's last output only.
  */
 import type { KubeConfig, User } from '@kubernetes/client-node'
 import type { RequestOptions } from 'node:https'
@@ -30,10 +30,10 @@ type Authenticator = Parameters<KubeConfig['addAuthenticator']>[0]
 const ANSWERS_WITHIN_MS = 60_000
 /** New ones are asked for before the old are refused. */
 const EARLIER_MS = 10_000
-const MOST_WORDS = 600
+const MOST_ERROR_CHARACTERS = 600
 
 /** Has the configuration ask its users' programs this way. */
-export function askPrograms(config: KubeConfig): void {
+export function useCredentialPrograms(config: KubeConfig): void {
   config.addAuthenticator(new ProgramCredentials())
   for (const user of config.getUsers() as { exec?: unknown; authProvider?: unknown }[]) {
     if (!user.exec) continue
@@ -74,7 +74,7 @@ class ProgramCredentials implements Authenticator {
 const isStale = ({ expirationTimestamp }: Credentials): boolean =>
   expirationTimestamp !== undefined && Date.parse(expirationTimestamp) - EARLIER_MS < Date.now()
 
-/** @throws UnavailableError naming user, program, its words and what they depend on */
+/** @throws UnavailableError naming user, program, its output and what they depend on */
 async function ask(user: string, program: CredentialProgram): Promise<Credentials> {
   const { command, args, env, apiVersion = 'client.authentication.k8s.io/v1' } = program
   const ofUser = Object.fromEntries((env ?? []).map(({ name, value }) => [name, value]))
@@ -119,10 +119,10 @@ function failure(
       `${asked} is not there; ${path}`,
       `install it, or put its folder on the PATH${hint}${sudoHint()}`,
     )
-  const words =
+  const output =
     cause instanceof ExecaError ? String(cause.stderr).trim() || cause.shortMessage : messageOf(error)
   return new UnavailableError(
-    `${asked} failed: ${words.slice(0, MOST_WORDS)}\nHOME is ${process.env['HOME'] ?? ''}, ${path}`,
+    `${asked} failed: ${output.slice(0, MOST_ERROR_CHARACTERS)}\nHOME is ${process.env['HOME'] ?? ''}, ${path}`,
     `run it by hand: \`${[command, ...(args ?? [])].join(' ')}\`${hint}${sudoHint()}`,
   )
 }

@@ -5,7 +5,7 @@ import type { ClusterApi } from './connect.ts'
 import { atApi } from './failure.ts'
 import { findObstacle, type Obstacle } from './obstacle.ts'
 import { ADVICE } from './stuck-cause.ts'
-import { hopeless, hopelessFor, isReady, whyStuck } from './why-stuck.ts'
+import { permanentFailure, findPermanentFailure, isReady, describeStuckPod } from './stuck-pod.ts'
 
 export interface PodsToWait {
   namespace: string
@@ -17,7 +17,7 @@ export interface PodsToWait {
 interface Seen {
   obstacle: Obstacle
   sinceMs: number
-  said: boolean
+  isReported: boolean
 }
 
 /** How often it is asked what keeps pods that are not there, or have no node. */
@@ -27,7 +27,7 @@ const GIVE_UP_AFTER_MS = 20_000
 
 /**
  * Returns the pods once so many of them are ready.
- * @param told gets what keeps them, in the cluster's words, while they are still waited for
+ * @param onObstacle gets what keeps them, in the cluster's words, while they are still waited for
  * @throws BenchError with events and last words of those that are stuck, early where waiting cannot help
  */
 export async function waitForPods(
@@ -36,7 +36,7 @@ export async function waitForPods(
   { namespace, labelSelector, count }: PodsToWait,
   timeoutMs: number,
   signal?: AbortSignal,
-  told?: (words: string) => void,
+  onObstacle?: (words: string) => void,
 ): Promise<V1Pod[]> {
   const beganAt = performance.now()
   const giveUpAt = beganAt + timeoutMs
@@ -57,13 +57,13 @@ export async function waitForPods(
         const ready = all.filter(isReady)
         return ready.length >= count && ready.length === all.length
           ? true
-          : all.some((pod) => hopeless(pod) !== null) || undefined
+          : all.some((pod) => permanentFailure(pod) !== null) || undefined
       },
       Math.min(LOOK_EVERY_MS, giveUpAt - performance.now()),
       signal,
     )
     const all = [...pods.values()]
-    const dead = all.map(hopelessFor).find((one) => one !== null)
+    const dead = all.map(findPermanentFailure).find((one) => one !== null)
     if (outcome === 'done' && !dead) return all
     if (outcome === 'watch ended') continue
     const now = performance.now()
@@ -71,14 +71,14 @@ export async function waitForPods(
     seen = seenSince(seen, obstacle, now)
     const lastsMs = seen ? now - seen.sinceMs : 0
     // Seen twice: a pod that was just made has no node yet.
-    if (seen && !seen.said && lastsMs > 0) {
-      told?.(`${what}: ${seen.obstacle.words[0]!}`)
-      seen.said = true
+    if (seen && !seen.isReported && lastsMs > 0) {
+      onObstacle?.(`${what}: ${seen.obstacle.lines[0]!}`)
+      seen.isReported = true
     }
     const isLost = dead !== undefined || (seen?.obstacle.lasting === true && lastsMs > GIVE_UP_AFTER_MS)
     if (!isLost && now < giveUpAt) continue
-    const stuck = await Promise.all(all.filter((pod) => !isReady(pod)).map((pod) => whyStuck(api, pod)))
-    const lines = [...(obstacle?.words ?? []), ...stuck]
+    const stuck = await Promise.all(all.filter((pod) => !isReady(pod)).map((pod) => describeStuckPod(api, pod)))
+    const lines = [...(obstacle?.lines ?? []), ...stuck]
     throw new BenchError(
       `${waitedFor(what, now - beganAt)}: ${all.filter(isReady).length} of ${count} pods are ready\n${lines.join('\n') || '(no pod was made, and no event says why)'}`,
       ADVICE[dead?.cause ?? obstacle?.cause ?? 'not ready'],
@@ -88,7 +88,7 @@ export async function waitForPods(
 
 /** Another cause begins anew: the time that the first one lasted says nothing of it. */
 const seenSince = (seen: Seen | null, obstacle: Obstacle | null, now: number): Seen | null =>
-  obstacle && { sinceMs: now, said: false, ...(seen?.obstacle.cause === obstacle.cause && seen), obstacle }
+  obstacle && { sinceMs: now, isReported: false, ...(seen?.obstacle.cause === obstacle.cause && seen), obstacle }
 
 /** What was stuck before it was waited for was not waited for. */
 function waitedFor(what: string, waitedMs: number): string {

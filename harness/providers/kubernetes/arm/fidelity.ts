@@ -9,30 +9,30 @@ export interface RunningMesh {
   /** Images of the mesh's containers as their nodes name them, with what they are. */
   images: { image: string; id: string }[]
   /** Containers in pods of an arm that asks for none. */
-  strangeContainers: string[]
+  foreignContainers: string[]
   /** Charts whose version is not the pinned one: "istiod 1.0.0 instead of 1.30.3". */
   otherCharts: string[]
   /** Values files put over those of the mesh by the user. */
-  overlays: string[]
+  userValues: string[]
   /** The node image where it is not the pinned one; null where it is, or where nodes are not ours. */
   otherNodeImage: string | null
 }
 
 /** "As shipped" only when everything that runs equals the pins. */
 export function computeFidelity(running: RunningMesh): Fidelity {
-  const { mesh, datapath, images, strangeContainers, otherCharts, overlays, otherNodeImage } = running
-  const strange = [...new Set(images.map(({ image }) => image))].filter(
+  const { mesh, datapath, images, foreignContainers, otherCharts, userValues, otherNodeImage } = running
+  const unpinned = [...new Set(images.map(({ image }) => image))].filter(
     (image) => mesh.images.length > 0 && !mesh.images.some((pin) => sameImage(pin, image)),
   )
   // The plain chain does not pass through the mesh, so differences of the mesh do not affect it.
-  const isAround = datapath.name === BASELINE
+  const isOutsideMesh = datapath.name === BASELINE
   const differences = [
-    ...strangeContainers.map(
+    ...foreignContainers.map(
       (name) => `a container ${name} runs in its pods, which the cluster put there and hopbench did not send`,
     ),
-    ...strange.map((image) => `runs the image ${image}, which is none of the pinned ones`),
-    ...(isAround ? [] : otherCharts).map((words) => `chart ${words}`),
-    ...(isAround ? [] : overlays).map((file) => `values of ${file} over those of ${mesh.name}`),
+    ...unpinned.map((image) => `runs the image ${image}, which is none of the pinned ones`),
+    ...(isOutsideMesh ? [] : otherCharts).map((words) => `chart ${words}`),
+    ...(isOutsideMesh ? [] : userValues).map((file) => `values of ${file} over those of ${mesh.name}`),
     ...(otherNodeImage === null ? [] : [`node image ${otherNodeImage} instead of the pinned one`]),
   ]
   return {

@@ -8,11 +8,11 @@ import { fill } from '../mesh/fill.ts'
 import type { MeshFlows } from '../mesh/proof-schema.ts'
 import type { ArmProofSite } from '../proofs/arm-proof-site.ts'
 import { podsOfComponent } from '../proofs/reader.ts'
-import { STRANGER } from '../workload/manifests.ts'
+import { UNINJECTED } from '../workload/manifests.ts'
 import { filledManifests } from '../mesh/manifests.ts'
 
 /** A proxy has a new configuration after some 100 ms; a loaded control plane takes seconds. */
-const TOLD_WITHIN_MS = 20_000
+const CONFIGURED_WITHIN_MS = 20_000
 /** Records are written in batches. */
 const WRITTEN_AFTER_MS = 1500
 /** A page that failed on the way to the configuration is no flow of the proof. */
@@ -32,7 +32,7 @@ export async function collectFlows(
     if (enabled.length > 0)
       await waitFor(
         `${flows.source} to be switched on`,
-        TOLD_WITHIN_MS,
+        CONFIGURED_WITHIN_MS,
         async () => {
           await sendPages(1)
           // Each proxy is told by itself: the last one is waited for.
@@ -63,7 +63,7 @@ async function readFlows(site: ArmProofSite, { from }: MeshFlows, since: Date): 
 const readLogs = ({ api, pods }: ArmProofSite, container: string, since: Date): Promise<string[]> =>
   Promise.all(
     pods
-      .filter(({ service }) => service !== STRANGER)
+      .filter(({ service }) => service !== UNINJECTED)
       .map(({ namespace, pod }) =>
         atApi(
           `read the log of ${container} in ${namespace}/${pod}`,

@@ -28,7 +28,7 @@ import { prove, proveContainers } from '../proofs/prove.ts'
  */
 const ANSWERED_WITHIN_MS = 90_000
 
-export interface ArmPlace {
+export interface PlannedArm {
   cluster: Cluster
   mesh: LoadedMesh
   datapath: MeshDatapath
@@ -36,8 +36,8 @@ export interface ArmPlace {
 }
 
 /** Raises an arm; what was made is undone again when it fails. */
-export async function raiseArm(site: RunSite, place: ArmPlace): Promise<Arm> {
-  const { cluster, mesh, datapath, spec } = place
+export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm> {
+  const { cluster, mesh, datapath, spec } = planned
   const { api } = cluster
   const cleanup = createCleanup()
   const plan = workloadPlan(site, spec, datapath, cluster.workloadImage)
@@ -56,8 +56,8 @@ export async function raiseArm(site: RunSite, place: ArmPlace): Promise<Arm> {
     const services = await Promise.all(
       Object.keys(site.topology.services).map((name) => serviceInPod(api, service(name))),
     )
-    const carried = cluster.ownsNetwork || spec.within === undefined
-    const account = await cluster.account(pods, carried)
+    const usesMesh = cluster.ownsNetwork || spec.within === undefined
+    const account = await cluster.account(pods, usesMesh)
     cleanup.defer(`rest of ${spec.name}`, () => account.leave())
     const servicePort = servicePortOf(datapath.addressing)
     const proofSite = {
@@ -86,7 +86,7 @@ export async function raiseArm(site: RunSite, place: ArmPlace): Promise<Arm> {
         },
         300,
       )
-    const { fidelity, settings } = await describeArm(place, pods)
+    const { fidelity, settings } = await describeArm(planned, pods)
     return {
       spec,
       title: datapath.title,
@@ -134,13 +134,13 @@ export async function raiseArm(site: RunSite, place: ArmPlace): Promise<Arm> {
       },
       async down() {
         // Whoever interrupted the run waits for its end: the cluster takes everything along.
-        if (site.signal.aborted && cluster.goesWithRun) return []
+        if (site.signal.aborted && cluster.removedWithRun) return []
         await cluster.activate()
         return cleanup.run()
       },
     }
   } catch (error) {
-    if (!(site.signal.aborted && cluster.goesWithRun)) await cleanup.run()
+    if (!(site.signal.aborted && cluster.removedWithRun)) await cleanup.run()
     throw error
   }
 }

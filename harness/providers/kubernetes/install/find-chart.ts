@@ -23,11 +23,11 @@ export function findChart(release: Release, mesh: string, folder: string | null)
       ? { arguments: [`${repository}/${chart}`, '--version', version], otherVersion: null }
       : { arguments: [chart, '--repo', repository, '--version', version], otherVersion: null }
   }
-  const places = [join(folder, mesh), folder].filter((place) => existsSync(place))
-  const archives = places.flatMap((place) =>
-    readdirSync(place)
+  const folders = [join(folder, mesh), folder].filter((path) => existsSync(path))
+  const archives = folders.flatMap((path) =>
+    readdirSync(path)
       .filter((file) => versionIn(file, chart) !== null)
-      .map((file) => join(place, file)),
+      .map((file) => join(path, file)),
   )
   const pinned = archives.find((file) => versionIn(basename(file), chart) === version)
   const found = pinned ?? (archives.length === 1 ? archives[0] : undefined)

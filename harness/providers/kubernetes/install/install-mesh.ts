@@ -23,8 +23,8 @@ export interface MeshInstallation {
   context: string | undefined
   mesh: LoadedMesh
   values: Record<string, string[]>
-  overlays: string[]
-  decisive: Record<string, string[]>
+  userValues: string[]
+  overridingValues: Record<string, string[]>
   charts: string | null
   /** Fills {controlPlaneHost} in values. */
   words: Record<string, string>
@@ -63,15 +63,15 @@ export async function installMesh(installation: MeshInstallation): Promise<strin
 }
 
 function helmArguments(installation: MeshInstallation, release: Release, chart: string[]): string[] {
-  const { words, overlays } = installation
+  const { words, userValues } = installation
   const { folder } = installation.mesh
   const own = (files: string[] | undefined) => (files ?? []).map((file) => join(folder, file))
-  const { values, decisive } = installation
+  const { values, overridingValues } = installation
   const all = [
     ...own(release.values),
     ...own(values[release.name]),
-    ...overlays,
-    ...own(decisive[release.name]),
+    ...userValues,
+    ...own(overridingValues[release.name]),
   ]
   return [
     ...['upgrade', '--install', release.name, ...chart],

@@ -42,12 +42,12 @@ export async function planRemoval(
         'leave out --install-meshes to measure what is there; nothing was changed',
       )
   const names = [...new Set(mesh.releases.map(({ namespace }) => namespace))]
-  const namespaces = await notThere(
+  const namespaces = await absentObjects(
     api,
     names.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })),
   )
-  const first = await notThere(api, filledManifests(mesh.folder, mesh.manifests))
-  const last = await notThere(api, filledManifests(mesh.folder, mesh.after))
+  const first = await absentObjects(api, filledManifests(mesh.folder, mesh.manifests))
+  const last = await absentObjects(api, filledManifests(mesh.folder, mesh.after))
   const before = await noteCluster(api)
   return async () => {
     // While those who look after them still run: they take their finalizers off.
@@ -77,7 +77,7 @@ export async function planRemoval(
 }
 
 /** Those of these objects that the cluster does not have; of a kind that it does not know yet, it has none. */
-async function notThere(api: ClusterApi, objects: Manifest[]): Promise<Manifest[]> {
+async function absentObjects(api: ClusterApi, objects: Manifest[]): Promise<Manifest[]> {
   const isThere = await Promise.all(objects.map((object) => exists(api, object).catch(() => false)))
   return objects.filter((_, index) => !isThere[index])
 }

@@ -9,8 +9,8 @@ import { hashOf, type ClusterPlan } from '../plan/cluster-plan.ts'
 import type { Cluster } from '../cluster.ts'
 import { installMesh } from '../install/install-mesh.ts'
 import { removeNamespaces } from '../workload/remove-workload.ts'
-import { closeWayOut } from './egress/egress.ts'
-import { proveWayOutClosed } from './egress/egress-proof.ts'
+import { closeEgress } from './egress/egress.ts'
+import { proveEgressClosed } from './egress/egress-proof.ts'
 import { createKindCluster, openKindCluster, type KindCluster } from './nodes/kind-cluster.ts'
 import { kindConfig, pinnedNodeImage } from './nodes/kind-config.ts'
 import type { KindRun } from './nodes/kind-run.ts'
@@ -46,7 +46,7 @@ export async function raiseKindCluster(run: KindRun, plan: ClusterPlan): Promise
     nodeImage,
     workload.image,
     options.allowEgress,
-    [...plan.overlays, ...filesIn(plan.mesh.folder)].map((file) => readFileSync(file, 'utf8')),
+    [...plan.userValues, ...filesIn(plan.mesh.folder)].map((file) => readFileSync(file, 'utf8')),
     // Archives and charts are known by their sizes: reading a gigabyte would take as long as loading it.
     [options.images, options.charts].map((folder) =>
       folder === undefined ? [] : filesIn(folder).map((file) => [file, statSync(file).size]),
@@ -77,7 +77,7 @@ export async function raiseKindCluster(run: KindRun, plan: ClusterPlan): Promise
       }),
     ))
   try {
-    return await furnish(kind)
+    return await setUp(kind)
   } catch (error) {
     // An interrupted run has no use for them, and is in a hurry.
     if (!signal.aborted) await kind.exportLogs(join(site.logDir, name)).catch(() => undefined)
@@ -85,7 +85,7 @@ export async function raiseKindCluster(run: KindRun, plan: ClusterPlan): Promise
     throw error
   }
 
-  async function furnish(kind: KindCluster): Promise<Cluster> {
+  async function setUp(kind: KindCluster): Promise<Cluster> {
     const api = connect([kubeconfigFile])
     const nodes = await nodeCgroups(kind)
     const cpuCheck = await crossCheckCpu(api, nodes)
@@ -93,7 +93,7 @@ export async function raiseKindCluster(run: KindRun, plan: ClusterPlan): Promise
       // What a run that was killed had in it.
       await phase('namespaces of earlier runs', () => removeNamespaces(api))
     } else {
-      if (!options.allowEgress) await phase('way out closed', () => closeWayOut(kind, api))
+      if (!options.allowEgress) await phase('way out closed', () => closeEgress(kind, api))
       await phase('images', () =>
         loadImages(kind, { folder: options.images, mesh: plan.mesh, workload, status: tell.status }),
       )
@@ -108,8 +108,8 @@ export async function raiseKindCluster(run: KindRun, plan: ClusterPlan): Promise
         context: undefined,
         mesh: plan.mesh,
         values: plan.values,
-        overlays: plan.overlays,
-        decisive: plan.decisive,
+        userValues: plan.userValues,
+        overridingValues: plan.overridingValues,
         charts: options.charts ?? null,
         words: { controlPlaneHost: kind.nodes[0]! },
         tell,
@@ -128,7 +128,7 @@ export async function raiseKindCluster(run: KindRun, plan: ClusterPlan): Promise
     const cluster = await overNodes(run, kind, nodes, api, plan)
     await phase('calm', () => cluster.learnIdleRate())
     const cpu = await cpuCheck.close()
-    const wayOut = options.allowEgress ? [] : await proveWayOutClosed(kind)
+    const egressProofs = options.allowEgress ? [] : await proveEgressClosed(kind)
     if (options.keep) {
       await kind.keep()
       site.cleanup.defer(`namespaces of the run in ${name}`, async () => {
@@ -158,10 +158,10 @@ export async function raiseKindCluster(run: KindRun, plan: ClusterPlan): Promise
     )
     return {
       ...cluster,
-      proofs: [...wayOut, ...('notMeasured' in cpu ? [] : [cpu])],
+      proofs: [...egressProofs, ...('notMeasured' in cpu ? [] : [cpu])],
       differences: {
         otherCharts,
-        overlays: plan.overlays.map((file) => file.split('/').at(-1)!),
+        userValues: plan.userValues.map((file) => file.split('/').at(-1)!),
         otherNodeImage: nodeImage === pinnedNodeImage(yaml) ? null : nodeImage,
       },
       settings: {

@@ -34,7 +34,7 @@ export async function existingCluster(
     api,
     workloadImage: options.workloadImage!,
     components,
-    goesWithRun: false,
+    removedWithRun: false,
     ownsNetwork: datapaths.some(({ ownsNetwork }) => ownsNetwork),
     proofs: [],
     differences: {
@@ -44,7 +44,7 @@ export async function existingCluster(
           ? [`values of this ${title} are not known; ${version} is what hopbench installs`]
           : []),
       ],
-      overlays: [],
+      userValues: [],
       otherNodeImage: null,
     },
     settings: {

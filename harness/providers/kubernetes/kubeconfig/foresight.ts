@@ -2,9 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BenchError, UnavailableError } from '../../../errors.ts'
 import type { ArmSpec } from '../../../scenario/schema.ts'
-import { lookAhead, makePlaces } from '../admission/look-ahead.ts'
+import { lookAhead, makeNamespaces } from '../admission/look-ahead.ts'
 import { injectionLabels } from '../admission/revision.ts'
-import { mutatingWebhooks } from '../admission/what-is-there.ts'
+import { mutatingWebhooks } from '../admission/admission-objects.ts'
 import { atApi } from '../api/failure.ts'
 import type { MeshDatapath } from '../mesh/schema.ts'
 import { workloadPlan } from '../workload/workload-plan.ts'
@@ -12,7 +12,7 @@ import { otherArchitectures } from './architectures.ts'
 import type { ExistingClusterRun } from './existing-cluster.ts'
 
 /** Operators that put a LimitRange or a NetworkPolicy into every new namespace watch for them: seen within a second. */
-const FURNISHED_AFTER_MS = 1500
+const OPERATORS_DONE_AFTER_MS = 1500
 
 export interface ArmToRaise {
   spec: ArmSpec
@@ -28,7 +28,7 @@ export interface Foresight {
   /** The datapath with labels that its injector answers to here. @throws UnavailableError where it cannot be told which */
   asInjected(datapath: MeshDatapath): Promise<MeshDatapath>
   /** Objects that are not the run's in an arm's namespaces, told once more where its calls are not answered. */
-  withWhatIsInTheWay(arm: string, error: unknown): unknown
+  withForeignPolicies(arm: string, error: unknown): unknown
 }
 
 export function createForesight({ site, options, api }: ExistingClusterRun): Foresight {
@@ -38,7 +38,7 @@ export function createForesight({ site, options, api }: ExistingClusterRun): For
     if (!said.has(text)) tell.phase('note', text)
     said.add(text)
   }
-  const inTheWay = new Map<string, string[]>()
+  const foreignPolicies = new Map<string, string[]>()
 
   async function asInjected(datapath: MeshDatapath): Promise<MeshDatapath> {
     const { workload, title } = datapath
@@ -51,7 +51,7 @@ export function createForesight({ site, options, api }: ExistingClusterRun): For
       )
     if ('instead' in injection)
       note(
-        `${title}: namespaces get the label ${labelWords(injection.labels)}, which is what its webhook here answers to`,
+        `${title}: namespaces get the label ${describeLabels(injection.labels)}, which is what its webhook here answers to`,
       )
     return { ...datapath, workload: { ...workload, namespaceLabels: injection.labels } }
   }
@@ -67,15 +67,15 @@ export function createForesight({ site, options, api }: ExistingClusterRun): For
       const plans: { name: string; plan: ReturnType<typeof workloadPlan> }[] = []
       for (const { spec, datapath } of arms) {
         const plan = workloadPlan(site, spec, await asInjected(datapath), options.workloadImage!)
-        await makePlaces(api, plan)
+        await makeNamespaces(api, plan)
         plans.push({ name: spec.name, plan })
       }
-      await sleep(FURNISHED_AFTER_MS)
+      await sleep(OPERATORS_DONE_AFTER_MS)
       const notes = new Map<string, string[]>()
       const refusals: string[] = []
       for (const { name, plan } of plans) {
         const foreseen = await lookAhead(api, plan)
-        inTheWay.set(name, foreseen.inTheWay)
+        foreignPolicies.set(name, foreseen.foreignPolicies)
         for (const text of foreseen.notes) notes.set(text, [...(notes.get(text) ?? []), name])
         refusals.push(...foreseen.refusals.map((words) => `${name}: ${words}`))
       }
@@ -86,8 +86,8 @@ export function createForesight({ site, options, api }: ExistingClusterRun): For
           'the words are the cluster’s own, and nothing has been measured: ask whoever runs it for namespaces hopbench-… in which such pods may run (Pod Security privileged, where an init container sets up the network of a sidecar), or leave those arms out with --datapaths',
         )
     },
-    withWhatIsInTheWay(arm, error) {
-      const objects = inTheWay.get(arm) ?? []
+    withForeignPolicies(arm, error) {
+      const objects = foreignPolicies.get(arm) ?? []
       if (objects.length === 0 || !(error instanceof BenchError)) return error
       return new BenchError(
         `${error.what}\n  in its namespaces, and not of the run: ${objects.join(', ')}`,
@@ -99,7 +99,7 @@ export function createForesight({ site, options, api }: ExistingClusterRun): For
   }
 }
 
-const labelWords = (labels: Record<string, string>): string =>
+const describeLabels = (labels: Record<string, string>): string =>
   Object.entries(labels)
     .map(([key, value]) => `${key}=${value}`)
     .join(', ')

@@ -96,7 +96,7 @@ async function open(site: RunSite, options: KubeconfigOptions): ReturnType<Confi
         await look([spec])
         const injected = await foresight.asInjected(datapath)
         return raiseArm(site, { cluster, mesh, datapath: injected, spec }).catch((error: unknown) => {
-          throw foresight.withWhatIsInTheWay(spec.name, error)
+          throw foresight.withForeignPolicies(spec.name, error)
         })
       }),
   }
@@ -138,8 +138,8 @@ async function install({ site, options, api }: ExistingClusterRun, mesh: LoadedM
     api,
     mesh,
     values: {},
-    decisive: {},
-    overlays: mesh.datapaths.flatMap(({ name }) => options.meshValues[name] ?? []),
+    overridingValues: {},
+    userValues: mesh.datapaths.flatMap(({ name }) => options.meshValues[name] ?? []),
     charts,
     words: {},
     tell,

@@ -9,14 +9,14 @@ import type { AccountedContainer } from '../cadvisor/updates.ts'
 import type { Cluster } from '../cluster.ts'
 import { sharedContainers, type SharedContainer } from '../account/shared-containers.ts'
 import type { Component } from '../mesh/schema.ts'
-import { STRANGER } from '../workload/manifests.ts'
+import { UNINJECTED } from '../workload/manifests.ts'
 import type { WorkloadPod } from '../workload/workload-pods.ts'
 import { readThrottling, type LimitedContainer } from './throttling.ts'
 
 /** Where a cluster's own servers and agents are; pods anywhere else are somebody's programs. */
-const CLUSTERS_OWN = ['kube-system']
+const SYSTEM_NAMESPACES = ['kube-system']
 
-/** Four updates of cAdvisor, which come every 15 to 30 s for a container that does next to nothing. */
+/** Four updates of cAdvisor, which come every 15 to 30 s for a container that does next to doNothing. */
 const LEAST_CPU_WINDOW_MS = 120_000
 
 const KERNEL = {
@@ -35,18 +35,18 @@ export function overApi(
       api.core.connectGetNodeProxyWithPath({ name: node, path: 'metrics/cadvisor' }),
     )
   return {
-    activate: nothing,
+    activate: doNothing,
     onNodes: null,
     inPodNetwork: null,
-    async account(pods, carried) {
-      const shared = await sharedContainers(api, components, CLUSTERS_OWN)
+    async account(pods, usesMesh) {
+      const shared = await sharedContainers(api, components, SYSTEM_NAMESPACES)
       const containers = [
         ...pods.flatMap(ownContainers),
         ...shared
-          .filter(({ ofMesh }) => carried || !ofMesh)
+          .filter(({ ofMesh }) => usesMesh || !ofMesh)
           .map(({ name, ...container }) => ({ ...container, unit: name })),
       ]
-      const limited = [...pods.flatMap(limitsOf), ...shared.flatMap((one) => (carried ? limitOf(one) : []))]
+      const limited = [...pods.flatMap(limitsOf), ...shared.flatMap((one) => (usesMesh ? limitOf(one) : []))]
       const nodes = [...new Set(containers.map(({ node }) => node))]
       const units = containers.map((container) => {
         const unit: Unit = { pod: container.unit, role: container.role, cpuUs: readByCadvisor }
@@ -66,9 +66,9 @@ export function overApi(
           memory: atWindowEnd(() => cadvisorMemory({ nodes, readText, containers, kernel: KERNEL })),
         },
         throttled: () => readThrottling(api, limited),
-        beginTurn: nothing,
-        endTurn: nothing,
-        leave: nothing,
+        beginTurn: doNothing,
+        endTurn: doNothing,
+        leave: doNothing,
       }
     },
   }
@@ -79,7 +79,7 @@ const ownContainers = ({ service, namespace, pod, node, containers }: WorkloadPo
 
 /** Containers of an arm that a limit may stop; a stranger carries none of its load. */
 const limitsOf = ({ service, namespace, pod, containers }: WorkloadPod): LimitedContainer[] =>
-  service === STRANGER
+  service === UNINJECTED
     ? []
     : containers
         .filter(({ cpuLimit }) => cpuLimit !== null)
@@ -89,8 +89,8 @@ const limitsOf = ({ service, namespace, pod, containers }: WorkloadPod): Limited
 const limitOf = ({ role, ofMesh, cpuLimit, name, ...where }: SharedContainer): LimitedContainer[] =>
   ofMesh && role === 'proxy' && cpuLimit !== null ? [{ ...where, name: `${where.container} of ${name}` }] : []
 
-/** It is somebody's cluster: nothing of it rests while an arm is measured. */
-const nothing = (): Promise<void> => Promise.resolve()
+/** It is somebody's cluster: doNothing of it rests while an arm is measured. */
+const doNothing = (): Promise<void> => Promise.resolve()
 
 /** The account of such a cluster reads all containers at once, and never this. */
 function readByCadvisor(): never {

@@ -3,11 +3,11 @@ import { existsSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { didYouMean } from '../../../words/did-you-mean.ts'
 import type { Problem } from '../../../yaml/problem.ts'
-import { checkWords } from './check-words.ts'
+import { checkPlaceholders } from './check-placeholders.ts'
 import type { MeshProof, Read } from './proof-schema.ts'
 import type { Mesh, MeshDatapath } from './schema.ts'
 
-export interface MeshPlace {
+export interface MeshFolders {
   folder: string
   /** Where the configurations of clusters are. */
   clustersFolder: string
@@ -16,27 +16,27 @@ export interface MeshPlace {
 }
 
 /** Paths are below the document's root. */
-export function checkMesh(mesh: Mesh, place: MeshPlace): Problem[] {
+export function checkMesh(mesh: Mesh, folders: MeshFolders): Problem[] {
   return [
-    ...checkName(mesh, place),
-    ...checkCluster(mesh, place),
-    ...filesOf(mesh).flatMap(({ path, file }) => missingFile(path, file, place.folder)),
+    ...checkName(mesh, folders),
+    ...checkCluster(mesh, folders),
+    ...filesOf(mesh).flatMap(({ path, file }) => missingFile(path, file, folders.folder)),
     ...mesh.datapaths.flatMap((datapath, n) => under(['datapaths', n], checkDatapath(mesh, datapath))),
-    ...twice(mesh, place),
-    ...checkWords(mesh, place.folder),
+    ...duplicateDatapaths(mesh, folders),
+    ...checkPlaceholders(mesh, folders.folder),
   ]
 }
 
 const under = (above: PropertyKey[], problems: Problem[]): Problem[] =>
   problems.map((problem) => ({ ...problem, path: [...above, ...problem.path] }))
 
-function checkName({ name }: Mesh, { folder }: MeshPlace): Problem[] {
+function checkName({ name }: Mesh, { folder }: MeshFolders): Problem[] {
   const expected = basename(folder)
   if (name === expected) return []
   return [{ path: ['name'], message: `must be that of its folder, ${expected}, but is ${name}` }]
 }
 
-function checkCluster({ cluster }: Mesh, { clustersFolder }: MeshPlace): Problem[] {
+function checkCluster({ cluster }: Mesh, { clustersFolder }: MeshFolders): Problem[] {
   const known = readdirSync(clustersFolder).filter((file) => file.endsWith('.yaml'))
   if (known.includes(cluster)) return []
   const message = `is no file of clusters/ (${known.join(', ')})${didYouMean(cluster, known)}`
@@ -99,7 +99,7 @@ function checkDatapath(mesh: Mesh, datapath: MeshDatapath): Problem[] {
     ...(retries
       ? [
           ...unknownComponent(mesh, ['retries', 'read'], retries.read),
-          ...groups(['retries', 'sum'], retries.sum),
+          ...checkGroups(['retries', 'sum'], retries.sum),
         ]
       : []),
     ...(flows && 'exec' in flows.from ? unknownComponent(mesh, ['flows', 'from'], flows.from) : []),
@@ -132,7 +132,7 @@ function checkDatapath(mesh: Mesh, datapath: MeshDatapath): Problem[] {
 
 function checkProof(mesh: Mesh, proof: MeshProof): Problem[] {
   if (proof.proof === 'counter')
-    return [...unknownComponent(mesh, ['read'], proof.read), ...groups(['sum'], proof.sum)]
+    return [...unknownComponent(mesh, ['read'], proof.read), ...checkGroups(['sum'], proof.sum)]
   return proof.proof === 'state' ? unknownComponent(mesh, ['read'], proof.read) : []
 }
 
@@ -165,14 +165,14 @@ function unknownComponent(
 }
 
 /** Sums add up what the one group of a pattern holds. */
-function groups(path: PropertyKey[], pattern: string): Problem[] {
+function checkGroups(path: PropertyKey[], pattern: string): Problem[] {
   const count = new RegExp(`${pattern}|`).exec('')!.length - 1
   if (count === 1) return []
   return [{ path, message: `must have one group, whose numbers are added up, but has ${count}` }]
 }
 
 /** Two datapaths of one name, here or in another mesh. */
-function twice({ name, datapaths }: Mesh, { takenDatapaths }: MeshPlace): Problem[] {
+function duplicateDatapaths({ name, datapaths }: Mesh, { takenDatapaths }: MeshFolders): Problem[] {
   const names = datapaths.map((datapath) => datapath.name)
   return names.flatMap((datapath, n) => {
     const other = names.indexOf(datapath) < n ? name : takenDatapaths.get(datapath)

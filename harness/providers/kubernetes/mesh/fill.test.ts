@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fill, fillAll, textsIn, wordsIn } from './fill.ts'
+import { fill, fillAll, textsIn, placeholdersIn } from './fill.ts'
 
 test('words in braces are filled in, as often as they stand there', () => {
   expect(fill('{service}.{namespace} {service}', { service: 'orders', namespace: 'shop' })).toBe(
@@ -10,7 +10,7 @@ test('words in braces are filled in, as often as they stand there', () => {
 test.each(['{"a":1}', '\\d{3}', "awk '{print $1}'", '{[0].id}', '{}', '{ service }', '{Service}'])(
   'other braces are left alone: %s',
   (text) => {
-    expect(wordsIn(text)).toEqual([])
+    expect(placeholdersIn(text)).toEqual([])
     expect(fill(text, {})).toBe(text)
   },
 )

@@ -6,7 +6,7 @@ import type { Manifest } from '../api/manifest.ts'
 import { fillAll } from './fill.ts'
 import type { MeshDatapath } from './schema.ts'
 
-/** The objects of one file as they are written, with words. @throws Error where it is not YAML, with line and column */
+/** The objects of one file as they are written, with values. @throws Error where it is not YAML, with line and column */
 export function readManifest(path: string): unknown[] {
   const { documents, lines, faults } = readPlainYaml(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''))
   const [fault] = faults
@@ -19,14 +19,14 @@ export function readManifest(path: string): unknown[] {
     .filter((object) => object !== null)
 }
 
-/** The objects of these files, in order, with their words filled in. */
+/** The objects of these files, in order, with their values filled in. */
 export const filledManifests = (
   folder: string,
   files: readonly string[],
-  words: Record<string, unknown> = {},
+  values: Record<string, unknown> = {},
 ): Manifest[] =>
   files.flatMap((file) =>
-    readManifest(join(folder, file)).map((object) => fillAll(object, words) as Manifest),
+    readManifest(join(folder, file)).map((object) => fillAll(object, values) as Manifest),
   )
 
 /** Where nobody may call, a list without entries would be read by some as "anybody". */
@@ -36,4 +36,4 @@ const NOBODY = { caller: 'nobody', callerNamespace: 'nowhere' }
 export const allowedList = (
   { allowedAs }: MeshDatapath,
   callers: readonly { caller: string; callerNamespace: string }[],
-): unknown[] => (callers.length > 0 ? callers : [NOBODY]).map((words) => fillAll(allowedAs, words))
+): unknown[] => (callers.length > 0 ? callers : [NOBODY]).map((values) => fillAll(allowedAs, values))

@@ -1,6 +1,6 @@
 /** What shows in a cluster that a datapath does what it claims: counters, states, what a stranger gets, flow records. */
 import { z } from 'zod'
-import { file, name, pattern } from './schema-words.ts'
+import { file, name, pattern } from './schema-parts.ts'
 
 /** Where a text is read from: the counter or state that a proof looks at. */
 export const readSchema = z.union([

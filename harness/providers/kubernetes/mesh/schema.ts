@@ -6,7 +6,7 @@
 import { z } from 'zod'
 import { capabilitySchema, familySchema, hueSchema } from '../../../results/record/descriptor.ts'
 import { flowsSchema, proofSchema, readSchema } from './proof-schema.ts'
-import { file, name, pattern } from './schema-words.ts'
+import { file, name, pattern } from './schema-parts.ts'
 
 const labels = z.record(z.string(), z.string())
 /** An image that names one version, so that two runs can be told to have run the same. */

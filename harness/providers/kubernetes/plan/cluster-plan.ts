@@ -13,9 +13,9 @@ export interface ClusterPlan {
   /** Values files of its releases beside those that each release has itself. */
   values: Record<string, string[]>
   /** Values files of the user, put over those. */
-  overlays: string[]
+  userValues: string[]
   /** Values files by release that stand over all others: what makes the arm the one it is. */
-  decisive: Record<string, string[]>
+  overridingValues: Record<string, string[]>
   fillerServices: number
   /** Names of the arms that run in it. */
   arms: string[]
@@ -46,8 +46,8 @@ export function planClusters(
 ): ClusterPlan[] {
   const plans = new Map<string, ClusterPlan>()
   for (const arm of arms) {
-    const decisive = arms.find(({ name }) => name === arm.within) ?? arm
-    const plan = planFor(decisive, meshes, meshValues)
+    const overridingValues = arms.find(({ name }) => name === arm.within) ?? arm
+    const plan = planFor(overridingValues, meshes, meshValues)
     const key = keyOf(plan)
     const known = plans.get(key) ?? { ...plan, group: freeName(plan.group, [...plans.values()]) }
     known.arms.push(arm.name)
@@ -67,8 +67,8 @@ function planFor(
     mesh,
     datapath,
     values: datapath.values,
-    overlays: meshValues[arm.datapath] ?? [],
-    decisive: arm.flowEvents ? {} : (datapath.withoutFlows ?? {}),
+    userValues: meshValues[arm.datapath] ?? [],
+    overridingValues: arm.flowEvents ? {} : (datapath.withoutFlows ?? {}),
     fillerServices: arm.fillerServices,
     arms: [],
   }
@@ -79,10 +79,10 @@ export const isPlain = ({ releases, manifests, after }: LoadedMesh): boolean =>
   releases.length + manifests.length + after.length === 0
 
 /** Everything that decides what a cluster is. Tables of services are the cluster's, so fillers need one of their own. */
-const keyOf = ({ mesh, values, overlays, decisive, fillerServices }: ClusterPlan): string =>
+const keyOf = ({ mesh, values, userValues, overridingValues, fillerServices }: ClusterPlan): string =>
   JSON.stringify([
     mesh.cluster,
-    isPlain(mesh) ? [] : [mesh.name, values, overlays, decisive],
+    isPlain(mesh) ? [] : [mesh.name, values, userValues, overridingValues],
     mesh.prepareNode,
     fillerServices,
   ])

@@ -3,7 +3,7 @@ import type { CounterClaim } from '../../../arm/claims.ts'
 import type { Read } from '../mesh/proof-schema.ts'
 import type { MeshDatapath } from '../mesh/schema.ts'
 import { fill } from '../mesh/fill.ts'
-import { expectedAt, placesOf, type Place } from './places.ts'
+import { expectedAt, targetsOf, type ProofTarget } from './targets.ts'
 import { createReader, isOfPod, sumOf, type ReaderSite } from './reader.ts'
 import type { ArmProofSite } from './arm-proof-site.ts'
 
@@ -13,14 +13,14 @@ const counterProofs = ({
   datapath,
   topology,
   names,
-}: ArmProofSite): { proof: CounterProof; place: Place; key: string }[] =>
+}: ArmProofSite): { proof: CounterProof; target: ProofTarget; key: string }[] =>
   datapath.proofs
     .filter((proof) => proof.proof === 'counter')
     .flatMap((proof, index) =>
-      placesOf(proof.each, topology, names).map((place) => ({
+      targetsOf(proof.each, topology, names).map((target) => ({
         proof,
-        place,
-        key: `${index} ${place.title}`,
+        target,
+        key: `${index} ${target.title}`,
       })),
     )
 
@@ -28,23 +28,23 @@ const counterProofs = ({
 export const counterClaims = (site: ArmProofSite): CounterClaim[] =>
   counterProofs(site)
     .filter(({ proof }) => !('node' in proof.read) || site.onNodes !== null)
-    .map(({ proof, place, key }) => ({
-      claim: fill(proof.claim, place.words),
-      subject: place.subject,
-      where: place.title,
+    .map(({ proof, target, key }) => ({
+      claim: fill(proof.claim, target.placeholders),
+      subject: target.subject,
+      where: target.title,
       source: proof.source,
       counter: key,
       comparison: proof.comparison,
-      expected: (traffic) => expectedAt(proof.expected, place, traffic),
+      expected: (traffic) => expectedAt(proof.expected, target, traffic),
     }))
 
 /** Every counter at this moment, by the claims' keys. */
 export async function readCounters(site: ArmProofSite): Promise<Record<string, number>> {
   const reader = createReader(site)
   const readings = await Promise.all(
-    counterProofs(site).map(async ({ proof, place, key }) => {
-      const text = await reader.read(proof.read, place)
-      return text === null ? [] : [[key, sumOf(text, fill(proof.sum, escaped(place.words)))] as const]
+    counterProofs(site).map(async ({ proof, target, key }) => {
+      const text = await reader.read(proof.read, target)
+      return text === null ? [] : [[key, sumOf(text, fill(proof.sum, escaped(target.placeholders)))] as const]
     }),
   )
   return Object.fromEntries(readings.flat())
@@ -56,19 +56,19 @@ export async function readRetries(site: ArmProofSite): Promise<number> {
   if (!retries) return 0
   const reader: ReturnType<typeof createReader> = createReader(site satisfies ReaderSite)
   const each = await Promise.all(
-    retryPlaces(retries.read, site).map(async (place) =>
-      sumOf((await reader.read(retries.read, place)) ?? '', retries.sum),
+    retryTargets(retries.read, site).map(async (target) =>
+      sumOf((await reader.read(retries.read, target)) ?? '', retries.sum),
     ),
   )
   return each.reduce((sum, count) => sum + count, 0)
 }
 
 /** Every calling pod has a proxy of its own; a component of the cluster carries the calls of all, and is read once. */
-export const retryPlaces = (
+export const retryTargets = (
   read: Read,
   { topology, names }: Pick<ArmProofSite, 'topology' | 'names'>,
-): Place[] => placesOf(isOfPod(read) ? 'caller' : 'arm', topology, names)
+): ProofTarget[] => targetsOf(isOfPod(read) ? 'caller' : 'arm', topology, names)
 
 /** Names within a regular expression stand for themselves. */
-export const escaped = (words: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(Object.entries(words).map(([word, text]) => [word, RegExp.escape(text)]))
+export const escaped = (placeholders: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(placeholders).map(([word, text]) => [word, RegExp.escape(text)]))

@@ -8,7 +8,7 @@ import { fill } from '../mesh/fill.ts'
 import type { Read } from '../mesh/proof-schema.ts'
 import type { Component } from '../mesh/schema.ts'
 import type { WorkloadPod } from '../workload/workload-pods.ts'
-import type { Place } from './places.ts'
+import type { ProofTarget } from './targets.ts'
 
 export interface ReaderSite {
   api: ClusterApi
@@ -19,18 +19,18 @@ export interface ReaderSite {
 }
 
 export interface Reader {
-  /** The text at a place; null where only a node could tell and none can be reached. */
-  read(read: Read, place: Place): Promise<string | null>
+  /** The text at a target; null where only a node could tell and none can be reached. */
+  read(read: Read, target: ProofTarget): Promise<string | null>
 }
 
 /** Texts of one moment: many claims look at the same one, which is read once. */
 export function createReader(site: ReaderSite): Reader {
   const known = new Map<string, Promise<string | null>>()
   return {
-    read(read, place) {
-      const filled = JSON.parse(fill(JSON.stringify(read), place.words)) as Read
-      const key = JSON.stringify([filled, isOfPod(filled) ? place.pod : null])
-      const text = known.get(key) ?? readText(site, filled, place)
+    read(read, target) {
+      const filled = JSON.parse(fill(JSON.stringify(read), target.placeholders)) as Read
+      const key = JSON.stringify([filled, isOfPod(filled) ? target.pod : null])
+      const text = known.get(key) ?? readText(site, filled, target)
       known.set(key, text)
       return text
     },
@@ -41,10 +41,10 @@ export function createReader(site: ReaderSite): Reader {
 export const isOfPod = (read: Read): boolean =>
   !('node' in read) && ('exec' in read ? read.exec : read.admin).component === undefined
 
-async function readText(site: ReaderSite, read: Read, place: Place): Promise<string | null> {
+async function readText(site: ReaderSite, read: Read, target: ProofTarget): Promise<string | null> {
   if ('node' in read) return site.onNodes === null ? null : (await site.onNodes(read.node)).join('\n')
   const { component } = 'exec' in read ? read.exec : read.admin
-  const pods = component === undefined ? [ownPod(site, place)] : await podsOfComponent(site, component)
+  const pods = component === undefined ? [ownPod(site, target)] : await podsOfComponent(site, component)
   const texts = await Promise.all(
     pods.map(async (pod) =>
       'exec' in read
@@ -57,9 +57,9 @@ async function readText(site: ReaderSite, read: Read, place: Place): Promise<str
   return texts.join('\n')
 }
 
-function ownPod({ pods }: ReaderSite, place: Place): WorkloadPod {
-  const pod = pods.find(({ service }) => service === place.pod)
-  if (!pod) throw new Error(`no pod ${place.pod} was raised`)
+function ownPod({ pods }: ReaderSite, target: ProofTarget): WorkloadPod {
+  const pod = pods.find(({ service }) => service === target.pod)
+  if (!pod) throw new Error(`no pod ${target.pod} was raised`)
   return pod
 }
 

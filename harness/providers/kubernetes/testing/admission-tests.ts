@@ -4,7 +4,7 @@ import type { ArmSpec } from '../../../scenario/schema.ts'
 import type { ConfiguredProvider } from '../../provider.ts'
 import type { Manifest } from '../api/manifest.ts'
 import type { ClusterApi } from '../api/connect.ts'
-import { furnish } from './furnish.ts'
+import { prepareNamespaces } from './prepare-namespaces.ts'
 import { tryArm } from './judge-arm.ts'
 import { armSpec, runSite } from './run-site.ts'
 
@@ -38,7 +38,7 @@ export function testAdmission(api: () => ClusterApi, kubeconfig: () => Configure
     const arm = armSpec('istio-sidecar-mtls')
     const { site } = siteFor(arm)
     try {
-      await furnish(api(), site, arm, { labels: { 'pod-security.kubernetes.io/enforce': 'baseline' } })
+      await prepareNamespaces(api(), site, arm, { labels: { 'pod-security.kubernetes.io/enforce': 'baseline' } })
       await expect(kubeconfig().open(site)).rejects.toMatchObject({
         what: expect.stringMatching(
           /^istio-sidecar-mtls: the cluster refuses the pods of .*PodSecurity "baseline:\w+".*"istio-init" must not include "NET_ADMIN"/,
@@ -54,7 +54,7 @@ export function testAdmission(api: () => ClusterApi, kubeconfig: () => Configure
     const arm = armSpec('direct')
     const { site, notes } = siteFor(arm)
     try {
-      await furnish(api(), site, arm, { labels: { 'istio-injection': 'enabled' } })
+      await prepareNamespaces(api(), site, arm, { labels: { 'istio-injection': 'enabled' } })
       await kubeconfig().open(site)
       expect(notes).toContainEqual(
         expect.stringMatching(
@@ -73,7 +73,7 @@ export function testAdmission(api: () => ClusterApi, kubeconfig: () => Configure
     const arm = armSpec('direct')
     const { site, notes } = siteFor(arm)
     try {
-      const [namespace] = await furnish(api(), site, arm, { objects: [LIMIT_RANGE, DENY_ALL] })
+      const [namespace] = await prepareNamespaces(api(), site, arm, { objects: [LIMIT_RANGE, DENY_ALL] })
       const { raise } = await kubeconfig().open(site)
       expect(notes).toEqual(
         expect.arrayContaining([

@@ -55,7 +55,7 @@ export function testRemoval(here: () => { cluster: ClusterForTests; folder: stri
     await apply(api, [SOMEBODYS])
     const undo = await planRemoval(api, { ...at, mesh })
     await installMesh({
-      ...{ ...at, api, mesh, values: {}, overlays: [], decisive: {}, words: {} },
+      ...{ ...at, api, mesh, values: {}, userValues: [], overridingValues: {}, words: {} },
       tell: { status: () => undefined, phase: () => undefined },
       signal: new AbortController().signal,
     })

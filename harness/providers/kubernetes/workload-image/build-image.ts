@@ -24,7 +24,7 @@ export interface WorkloadImage {
  * Builds it unless the engine has it.
  * @param folder of the run's: the build context is in it meanwhile
  * @param mayPull whether a registry may be asked for the base image
- * @throws UnavailableError when the base image cannot be had; BenchError with the builder's words
+ * @throws UnavailableError when the base image cannot be had; BenchError with the builder's output
  */
 export async function buildWorkloadImage(
   engine: ContainerEngine,
@@ -62,7 +62,7 @@ async function expectBase(engine: ContainerEngine, mayPull: boolean): Promise<vo
   const why = mayPull
     ? await engine.run(['pull', BASE], { timeoutMs: PULLED_WITHIN_MS }).then(
         () => null,
-        (error: unknown) => `no registry gives it: ${lastWords(messageOf(error), 1)}`,
+        (error: unknown) => `no registry gives it: ${lastLines(messageOf(error), 1)}`,
       )
     : 'nothing is pulled in a run with --images'
   if (why === null) return
@@ -83,21 +83,21 @@ async function builderOf(engine: ContainerEngine): Promise<Record<string, string
   return hasBuildx ? { BUILDX_NO_DEFAULT_ATTESTATIONS: '1' } : { DOCKER_BUILDKIT: '0' }
 }
 
-function buildFailure(engine: string, words: string): BenchError {
-  if (/no space left on device/i.test(words))
+function buildFailure(engine: string, output: string): BenchError {
+  if (/no space left on device/i.test(output))
     return new BenchError(
       `the disk of ${engine} is full (ENOSPC): the image of services and client cannot be built`,
       `\`${engine} system df\` shows what takes it`,
     )
   return new BenchError(
-    `the image of services and client cannot be built:\n${lastWords(words, 5)}`,
+    `the image of services and client cannot be built:\n${lastLines(output, 5)}`,
     "the lines above are the builder's; clusters/workload/Dockerfile is what it was given",
   )
 }
 
 /** Without what Docker says of its own future. */
-const lastWords = (words: string, lines: number): string =>
-  words
+const lastLines = (output: string, lines: number): string =>
+  output
     .split('\n')
     .filter(
       (line) => line.trim() !== '' && !/^DEPRECATED|legacy builder|BuildKit|environment-variable/.test(line),

@@ -6,14 +6,14 @@ import { namespaceName } from '../../../system/run-names.ts'
 export const RUN_LABEL = 'hopbench.dev/run'
 export const ARM_LABEL = 'hopbench.dev/arm'
 /** Namespace of the arm's objects that belong to no namespace of the topology; no topology's can have this name with a dash. */
-const STRANGERS = 'stranger-'
+const UNINJECTED_NAMESPACE = 'stranger-'
 const FILLERS = 'fillers-'
 
 export interface ArmNames {
   /** Namespace on the cluster for each namespace of the topology, the client's included. */
   namespaces: Map<string, string>
   /** A pod outside the mesh, for proofs; and services that nobody calls. */
-  strangers: string
+  uninjectedNamespace: string
   fillers: string
   /** Labels of everything of this arm. */
   labels: Record<string, string>
@@ -30,7 +30,7 @@ export function armNames(runId: string, arm: ArmSpec, topology: Topology): ArmNa
     namespaces.get(pod === CLIENT ? CLIENT_NAMESPACE : topology.services[pod]!.namespace)!
   return {
     namespaces,
-    strangers: onCluster(STRANGERS),
+    uninjectedNamespace: onCluster(UNINJECTED_NAMESPACE),
     fillers: onCluster(FILLERS),
     labels: { [RUN_LABEL]: runId, [ARM_LABEL]: arm.name },
     namespaceOf,

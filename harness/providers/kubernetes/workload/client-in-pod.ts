@@ -7,7 +7,7 @@ import { BenchError } from '../../../errors.ts'
 import { createLoadClient, type LoadClient } from '../../../load/load-client.ts'
 import { CLIENT } from '../../../scenario/topology.ts'
 import type { ClusterApi } from '../api/connect.ts'
-import { converse, execIn } from '../api/exec.ts'
+import { startExec, execIn } from '../api/exec.ts'
 import type { ArmNames } from './arm-names.ts'
 import { APP_CONTAINER, LOAD_CLIENT, PRINT_FILE } from './manifests.ts'
 import type { WorkloadPod } from './workload-pods.ts'
@@ -28,12 +28,12 @@ export async function clientInPod(
   { namespace, pod }: WorkloadPod,
 ): Promise<ClientInPod> {
   const where = { namespace, pod, container: APP_CONTAINER }
-  const talk = await converse(api, where, LOAD_CLIENT)
+  const exec = await startExec(api, where, LOAD_CLIENT)
   let end: string | null = null
-  const ended = talk.ended.then(
-    (words) => (end = `${words}. Its last lines: ${talk.lastLines() || '(none)'}`),
+  const ended = exec.ended.then(
+    (words) => (end = `${words}. Its last lines: ${exec.lastLines() || '(none)'}`),
   )
-  const client = createLoadClient(talk.stdin, talk.stdout, ended)
+  const client = createLoadClient(exec.stdin, exec.stdout, ended)
   const here = <Spec extends { page: ClientStep[] }>(spec: Spec): Spec => ({
     ...spec,
     page: spec.page.map((step) => pageStep(names, step)),
@@ -47,7 +47,7 @@ export async function clientInPod(
     runClosedLoop: (spec, edges) => client.closedLoop(here(spec), edges),
     exactly: (spec) => client.exactly(here(spec)),
     ended: () => end,
-    close: () => talk.close(),
+    close: () => exec.close(),
   }
 }
 

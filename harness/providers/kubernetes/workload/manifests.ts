@@ -12,7 +12,7 @@ import { ARM_LABEL } from './arm-names.ts'
 export const CONTROL_PORT = 9901
 /** Container of ours in every pod; whatever else is in one was injected. */
 export const APP_CONTAINER = 'app'
-export const STRANGER = 'stranger'
+export const UNINJECTED = 'stranger'
 
 const NODE = ['node', '--no-memory-reducer', '--no-flush-bytecode']
 const SERVICE_PROGRAM = '/app/harness/workload/service.ts'
@@ -40,7 +40,7 @@ export const servicePortOf = (addressing: Addressing): number =>
   addressing === 'headless' ? TARGET_PORT : SERVICE_PORT
 
 /** Whether a proof needs a pod outside the mesh. */
-export const needsStranger = ({ proofs }: MeshDatapath): boolean =>
+export const needsUninjectedPod = ({ proofs }: MeshDatapath): boolean =>
   proofs.some(({ proof }) => proof === 'stranger')
 
 export function namespaceObjects({ names, datapath }: WorkloadPlan): Manifest[] {
@@ -57,9 +57,9 @@ export function namespaceObjects({ names, datapath }: WorkloadPlan): Manifest[] 
   const outside = {
     apiVersion: 'v1',
     kind: 'Namespace',
-    metadata: { name: names.strangers, labels: names.labels },
+    metadata: { name: names.uninjectedNamespace, labels: names.labels },
   }
-  return needsStranger(datapath) ? [...ours, outside] : ours
+  return needsUninjectedPod(datapath) ? [...ours, outside] : ours
 }
 
 /** Service accounts, services, configurations and deployments, in the order they are applied. */
@@ -71,7 +71,7 @@ export function workloadObjects(plan: WorkloadPlan): Manifest[] {
     ...services.map((name) => configMap(plan, name)),
     ...services.map((name) => deployment(plan, name, servicePod(plan, name))),
     deployment(plan, CLIENT, clientPod(plan)),
-    ...(needsStranger(plan.datapath) ? strangerObjects(plan) : []),
+    ...(needsUninjectedPod(plan.datapath) ? uninjectedObjects(plan) : []),
   ]
 }
 
@@ -130,7 +130,7 @@ const configOf = (meta: Manifest['metadata'], config: object): Manifest => ({
 
 function deployment(plan: WorkloadPlan, name: string, spec: PodSpec, meta = metadata(plan, name)): Manifest {
   const { podLabels, podAnnotations } = plan.datapath.workload
-  const inside = meta.namespace !== plan.names.strangers
+  const inside = meta.namespace !== plan.names.uninjectedNamespace
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -157,15 +157,15 @@ const servicePod = (plan: WorkloadPlan, name: string): PodSpec =>
 const clientPod = (plan: WorkloadPlan): PodSpec => podOf(plan, CLIENT, WAIT, null)
 
 /** A service program that calls nobody, in a namespace the mesh has not been told of. */
-function strangerObjects(plan: WorkloadPlan): Manifest[] {
-  const meta = metadata(plan, STRANGER, plan.names.strangers)
+function uninjectedObjects(plan: WorkloadPlan): Manifest[] {
+  const meta = metadata(plan, UNINJECTED, plan.names.uninjectedNamespace)
   const config = serviceConfig(
-    STRANGER,
+    UNINJECTED,
     { namespace: 'default', steps: [], responseBytes: 0 },
     { control: { port: CONTROL_PORT }, servicePort: 80, iterationsPerUs: 1, hostOf: ({ call }) => call },
   )
-  const spec = podOf(plan, 'default', [...NODE, SERVICE_PROGRAM, '/etc/hopbench/service.json'], STRANGER)
-  return [configOf(meta, config), deployment(plan, STRANGER, spec, meta)]
+  const spec = podOf(plan, 'default', [...NODE, SERVICE_PROGRAM, '/etc/hopbench/service.json'], UNINJECTED)
+  return [configOf(meta, config), deployment(plan, UNINJECTED, spec, meta)]
 }
 
 function podOf(plan: WorkloadPlan, account: string, command: string[], config: string | null): PodSpec {
@@ -215,7 +215,7 @@ function affinityOf({ names, clientPlacement }: WorkloadPlan, isClient: boolean)
     namespaces: [...names.namespaces.values()],
     labelSelector: {
       matchLabels: { [ARM_LABEL]: names.labels[ARM_LABEL]! },
-      matchExpressions: [{ key: 'app', operator: 'NotIn', values: [CLIENT, STRANGER] }],
+      matchExpressions: [{ key: 'app', operator: 'NotIn', values: [CLIENT, UNINJECTED] }],
     },
   }
   const rule = { requiredDuringSchedulingIgnoredDuringExecution: [services] }

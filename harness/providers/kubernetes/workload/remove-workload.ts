@@ -13,7 +13,7 @@ const GONE_WITHIN_MS = 90_000
 export async function removeWorkload({ api }: Cluster, names: ArmNames): Promise<void> {
   const labelSelector = selectorOf(names)
   await Promise.all(
-    [...names.namespaces.values(), names.strangers].map(async (namespace) => {
+    [...names.namespaces.values(), names.uninjectedNamespace].map(async (namespace) => {
       const all = { namespace, labelSelector }
       await atApi(`remove deployments of ${namespace}`, api.apps.deleteCollectionNamespacedDeployment(all))
       await atApi(`remove replica sets of ${namespace}`, api.apps.deleteCollectionNamespacedReplicaSet(all))

@@ -7,9 +7,9 @@ import type { ClusterApi } from '../api/connect.ts'
 import { atApi } from '../api/failure.ts'
 import { cpuLimitOf } from '../account/cpu-limit.ts'
 import { waitForPods } from '../api/wait-ready.ts'
-import { hopeless, isReady, whyStuck } from '../api/why-stuck.ts'
+import { permanentFailure, isReady, describeStuckPod } from '../api/stuck-pod.ts'
 import { ARM_LABEL, RUN_LABEL, type ArmNames } from './arm-names.ts'
-import { APP_CONTAINER, STRANGER } from './manifests.ts'
+import { APP_CONTAINER, UNINJECTED } from './manifests.ts'
 
 export interface PodContainer {
   name: string
@@ -43,12 +43,12 @@ export async function waitForWorkload(
   pods: { namespace: string; count: number }[],
   timeoutMs: number,
   signal: AbortSignal,
-  told?: (words: string) => void,
+  onObstacle?: (words: string) => void,
 ): Promise<WorkloadPod[]> {
   const labelSelector = selectorOf(names)
   const ready = await Promise.all(
     pods.map(({ namespace, count }) =>
-      waitForPods(api, `pods in ${namespace}`, { namespace, labelSelector, count }, timeoutMs, signal, told),
+      waitForPods(api, `pods in ${namespace}`, { namespace, labelSelector, count }, timeoutMs, signal, onObstacle),
     ),
   )
   return ready.flat().map(describePod)
@@ -57,7 +57,7 @@ export async function waitForWorkload(
 function describePod(pod: V1Pod): WorkloadPod {
   const service = pod.metadata!.labels!['app']!
   const roleOf = (container: string): Role =>
-    container !== APP_CONTAINER ? 'proxy' : service === CLIENT || service === STRANGER ? 'client' : 'app'
+    container !== APP_CONTAINER ? 'proxy' : service === CLIENT || service === UNINJECTED ? 'client' : 'app'
   return {
     service,
     namespace: pod.metadata!.namespace!,
@@ -96,7 +96,7 @@ export async function assertSamePods(api: ClusterApi, names: ArmNames, raised: W
       const now = items.find(({ metadata }) => metadata?.uid === known.uid)
       const change = now ? changeOf(now, known) : 'it has gone'
       if (change === null) continue
-      const words = now ? `\n${await whyStuck(api, now)}` : ''
+      const words = now ? `\n${await describeStuckPod(api, now)}` : ''
       throw new BenchError(
         `pod ${known.service} (${namespace}/${known.pod}): ${change}${words}`,
         'its node may be short of memory or disk; the arm is raised anew for the next trial',
@@ -106,7 +106,7 @@ export async function assertSamePods(api: ClusterApi, names: ArmNames, raised: W
 }
 
 function changeOf(pod: V1Pod, known: WorkloadPod): string | null {
-  const reason = hopeless(pod)
+  const reason = permanentFailure(pod)
   if (reason !== null) return reason
   const ids = new Set(runningContainers(pod).map(({ containerID }) => containerID?.replace(/^\w+:\/\//, '')))
   const restarted = known.containers.find(({ id }) => !ids.has(id))

@@ -5,22 +5,22 @@ import type { ContainerEngine } from '../../../../system/container-engine.ts'
 import { HOOKS, TABLE } from './egress-rules.ts'
 import type { KindCluster } from '../nodes/kind-cluster.ts'
 
-export type WayOutProof = Omit<Evidence, 'arm' | 'bringUp' | 'when'>
+export type EgressProof = Omit<Evidence, 'arm' | 'bringUp' | 'when'>
 
 /** Of a documentation network (RFC 5737): nobody has this address, wherever the packet went. */
-const ELSEWHERE = '192.0.2.1'
+const OUTSIDE_ADDRESS = '192.0.2.1'
 
 /** Two for each node. Nothing is tried where the rules are not all there: it would leave. */
-export async function proveWayOutClosed({ engine, nodes }: KindCluster): Promise<WayOutProof[]> {
-  const proofs: WayOutProof[] = []
+export async function proveEgressClosed({ engine, nodes }: KindCluster): Promise<EgressProof[]> {
+  const proofs: EgressProof[] = []
   for (const node of nodes) proofs.push(...(await proveNode(engine, node)))
   return proofs
 }
 
-async function proveNode(engine: ContainerEngine, node: string): Promise<WayOutProof[]> {
+async function proveNode(engine: ContainerEngine, node: string): Promise<EgressProof[]> {
   const rules = await readRules(engine, node)
   const complete = HOOKS.every((hook) => rules.hooks.includes(hook))
-  const tried = complete ? await tryToLeave(engine, node) : 'not tried: it would have left'
+  const tried = complete ? await tryToConnectOutside(engine, node) : 'not tried: it would have left'
   const refused = complete ? (await readRules(engine, node)).refused - rules.refused : 0
   return [
     {
@@ -43,7 +43,7 @@ async function proveNode(engine: ContainerEngine, node: string): Promise<WayOutP
       expected: { text: 'Connection refused, and at least 1 packet more counted by the rule' },
       observed: { text: complete ? `${tried}, ${refused} more counted` : tried },
       holds: complete && tried === 'Connection refused' && refused >= 1,
-      source: `connect to ${ELSEWHERE}:80, counter of nft chain refuse`,
+      source: `connect to ${OUTSIDE_ADDRESS}:80, counter of nft chain refuse`,
     },
   ]
 }
@@ -98,8 +98,8 @@ const packetsIn = (rules: NftRule[], chain: string): number =>
     .reduce((sum, { counter }) => sum + (counter?.packets ?? 0), 0)
 
 /** In bash, which every node image has: it connects by itself. The words for how it ended. */
-async function tryToLeave(engine: ContainerEngine, node: string): Promise<string> {
-  const script = `exec 3<>/dev/tcp/${ELSEWHERE}/80`
+async function tryToConnectOutside(engine: ContainerEngine, node: string): Promise<string> {
+  const script = `exec 3<>/dev/tcp/${OUTSIDE_ADDRESS}/80`
   const words = await engine.exec(node, [
     'sh',
     '-c',

@@ -17,20 +17,20 @@ const COREDNS = { namespace: 'kube-system', name: 'coredns' }
  * To be called before anything is installed. Does the same thing again where it was done.
  * @throws BenchError with the node's words when its kernel or its image cannot do it
  */
-export async function closeWayOut({ engine, nodes }: KindCluster, api: ClusterApi): Promise<void> {
+export async function closeEgress({ engine, nodes }: KindCluster, api: ClusterApi): Promise<void> {
   const podSubnets = await podSubnetsOf(engine, nodes[0]!)
   const addresses = new Map<string, string[]>()
   for (const node of nodes) {
     const { network, own } = await networkOf(engine, node)
     addresses.set(node, own)
-    await close(engine, node, { ...network, podSubnets, hasOtherNodes: nodes.length > 1 })
+    await closeEgressOfNode(engine, node, { ...network, podSubnets, hasOtherNodes: nodes.length > 1 })
   }
-  if (nodes.length > 1) for (const node of nodes) await tellNames(engine, node, addresses)
-  await keepNamesIn(api)
+  if (nodes.length > 1) for (const node of nodes) await writeHostsFiles(engine, node, addresses)
+  await stopDnsForwarding(api)
 }
 
 /** Names outside are said not to exist, by pods of CoreDNS that have read it: a running one would go on asking for a minute. */
-async function keepNamesIn(api: ClusterApi): Promise<void> {
+async function stopDnsForwarding(api: ClusterApi): Promise<void> {
   const { core } = api
   const { data } = await atApi('read the configuration of CoreDNS', core.readNamespacedConfigMap(COREDNS))
   const corefile = data?.['Corefile'] ?? ''
@@ -54,7 +54,7 @@ async function keepNamesIn(api: ClusterApi): Promise<void> {
   }
 }
 
-async function close(engine: ContainerEngine, node: string, network: NodeNetwork): Promise<void> {
+async function closeEgressOfNode(engine: ContainerEngine, node: string, network: NodeNetwork): Promise<void> {
   try {
     await engine.exec(node, ['nft', '-f', '-'], { input: egressRules(network) })
   } catch (error) {
@@ -119,7 +119,7 @@ async function podSubnetsOf(engine: ContainerEngine, controlPlane: string): Prom
  * Nodes find each other by name, so far by the engine's resolver, which is closed now. Pods on the node's own network got
  * a copy of the node's file when they were started.
  */
-async function tellNames(
+async function writeHostsFiles(
   engine: ContainerEngine,
   node: string,
   addresses: Map<string, string[]>,

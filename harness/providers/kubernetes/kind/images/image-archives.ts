@@ -25,7 +25,7 @@ export function expectArchives(folder: string): void {
     )
   const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory())
   if (
-    [folder, ...folders.map(({ name }) => join(folder, name))].some((place) => archivesIn(place).length > 0)
+    [folder, ...folders.map(({ name }) => join(folder, name))].some((path) => archivesIn(path).length > 0)
   )
     return
   throw new UsageError(

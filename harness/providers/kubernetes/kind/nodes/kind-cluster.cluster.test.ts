@@ -15,7 +15,7 @@ import { requireNeed } from '../../../../system/require-need.ts'
 import { waitFor } from '../../../../system/wait.ts'
 import { connect, type ClusterApi } from '../../api/connect.ts'
 import { buildWorkloadImage } from '../../workload-image/build-image.ts'
-import { closeWayOut } from '../egress/egress.ts'
+import { closeEgress } from '../egress/egress.ts'
 import { createKindCluster, openKindCluster } from './kind-cluster.ts'
 import { imagesOfNode, loadImages } from '../images/load-images.ts'
 import { findContainerCgroup, nodeCgroup } from '../../account/node-cgroups.ts'
@@ -23,7 +23,7 @@ import { pullImages } from '../images/pull-images.ts'
 import { testPodHttp } from '../testing/pod-http-tests.ts'
 import { raiseTestCluster, type TestCluster } from '../testing/raise-test-cluster.ts'
 import { NAMESPACE, startTestPods, tryFromPod } from '../testing/test-pods.ts'
-import { testWayOut } from '../testing/way-out-tests.ts'
+import { testEgress } from '../testing/egress-tests.ts'
 import { rejectionOf } from '../../../../testing/refusal.ts'
 
 const status = () => undefined
@@ -43,7 +43,7 @@ describe.skipIf(await requireNeed('cluster'))('a kind cluster', () => {
     here = await raiseTestCluster()
     api = connect([here.cluster.kubeconfigFile])
     node = here.cluster.nodes[0]!
-    await closeWayOut(here.cluster, api)
+    await closeEgress(here.cluster, api)
     const workload = await buildWorkloadImage(here.engine, here.folder, here.request.mayPull)
     image = workload.image
     await loadImages(here.cluster, { mesh: NO_MESH, workload, status })
@@ -71,7 +71,7 @@ describe.skipIf(await requireNeed('cluster'))('a kind cluster', () => {
     await api.version.getCode()
   })
 
-  describe('whose way out is closed', () => testWayOut(() => ({ ...here, api })))
+  describe('whose way out is closed', () => testEgress(() => ({ ...here, api })))
 
   describe('whose pods are asked by port-forward', () => testPodHttp(() => api))
 

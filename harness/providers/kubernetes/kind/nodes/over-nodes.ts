@@ -55,10 +55,10 @@ export async function overNodes(
     api,
     workloadImage: workload.image,
     components: mesh.components,
-    goesWithRun: !options.keep,
+    removedWithRun: !options.keep,
     ownsNetwork: datapath.ownsNetwork,
     activate: () => turns.take(runner),
-    account: async (pods, carried) => nodeAccount(nodes, await shared(), pods, carried, resting),
+    account: async (pods, usesMesh) => nodeAccount(nodes, await shared(), pods, usesMesh, resting),
     onNodes: (command) => Promise.all(kind.nodes.map((node) => engine.exec(node, command))),
     inPodNetwork(pod) {
       const [app] = podUnits(nodes, [pod])

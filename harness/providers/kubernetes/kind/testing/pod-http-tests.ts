@@ -1,7 +1,7 @@
 /** Tests of HTTP by port-forward, against servers in a pod that answer, hang up and keep silent. */
 import { expect, test } from 'vitest'
 import type { ClusterApi } from '../../api/connect.ts'
-import { converse } from '../../api/exec.ts'
+import { startExec } from '../../api/exec.ts'
 import { rejectionOf } from '../../../../testing/refusal.ts'
 import { podHttp } from '../../api/pod-http.ts'
 import { NAMESPACE } from './test-pods.ts'
@@ -21,7 +21,7 @@ const SERVERS = `
 export function testPodHttp(api: () => ClusterApi): void {
   test("a port that hangs up, keeps silent or is nobody's fails in words; a GET that was lost is made once more", async () => {
     const where = { namespace: NAMESPACE, pod: 'probe', container: 'app' }
-    const servers = await converse(api(), where, ['node', '-e', SERVERS])
+    const servers = await startExec(api(), where, ['node', '-e', SERVERS])
     try {
       await new Promise((listening) => servers.stdout.once('data', listening))
       const ask = (method: 'GET' | 'POST', port: number) =>

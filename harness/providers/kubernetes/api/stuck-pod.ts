@@ -1,4 +1,4 @@
-/** Why a pod is not ready, in its own words: waiting containers, events of the pod, last lines of its logs. */
+/** Why a pod is not ready, in its own text: waiting containers, events of the pod, last lines of its logs. */
 import type { V1Pod } from '@kubernetes/client-node'
 import { messageOf } from '../../../errors.ts'
 import type { ClusterApi } from './connect.ts'
@@ -18,25 +18,25 @@ export const isReady = (pod: V1Pod): boolean =>
   (pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false)
 
 /** A reason to give up on the pod at once; null while it may still come up. */
-export const hopeless = (pod: V1Pod): string | null => hopelessFor(pod)?.words ?? null
+export const permanentFailure = (pod: V1Pod): string | null => findPermanentFailure(pod)?.text ?? null
 
 /** The same with its cause. */
-export function hopelessFor(pod: V1Pod): { cause: Cause; words: string } | null {
+export function findPermanentFailure(pod: V1Pod): { cause: Cause; text: string } | null {
   if (pod.status?.phase === 'Failed')
     return {
       cause: 'crash',
-      words: `${pod.status.reason ?? 'it failed'}${pod.status.message ? `: ${pod.status.message}` : ''}`,
+      text: `${pod.status.reason ?? 'it failed'}${pod.status.message ? `: ${pod.status.message}` : ''}`,
     }
   for (const { name, state } of statusesOf(pod)) {
     const cause = causeOf(state?.waiting?.reason)
     if (cause !== null)
-      return { cause, words: `container ${name}: ${state!.waiting!.reason!}${tail(state!.waiting!.message)}` }
+      return { cause, text: `container ${name}: ${state!.waiting!.reason!}${tail(state!.waiting!.message)}` }
   }
   return null
 }
 
 /** Everything a person would ask `kubectl describe` and `kubectl logs` for, in a few lines. */
-export async function whyStuck(api: ClusterApi, pod: V1Pod): Promise<string> {
+export async function describeStuckPod(api: ClusterApi, pod: V1Pod): Promise<string> {
   const [name, namespace] = [pod.metadata?.name ?? '', pod.metadata?.namespace ?? '']
   const lines = [`${namespace}/${name}: ${pod.status?.phase ?? 'unknown'}`]
   for (const { name: container, ready, state, restartCount } of statusesOf(pod)) {
@@ -44,8 +44,8 @@ export async function whyStuck(api: ClusterApi, pod: V1Pod): Promise<string> {
     const reason = state?.waiting?.reason ?? state?.terminated?.reason
     const message = state?.waiting?.message ?? state?.terminated?.message
     if (reason) lines.push(`  container ${container}: ${reason}${tail(message)}, ${restartCount} restarts`)
-    const words = await lastWords(api, namespace, name, container, restartCount > 0)
-    if (words) lines.push(...words.split('\n').map((line) => `    ${line}`))
+    const text = await lastLogLines(api, namespace, name, container, restartCount > 0)
+    if (text) lines.push(...text.split('\n').map((line) => `    ${line}`))
   }
   for (const condition of pod.status?.conditions ?? [])
     if (condition.status === 'False' && condition.message)
@@ -69,7 +69,7 @@ async function eventsOf(api: ClusterApi, namespace: string, pod: string): Promis
 }
 
 /** The end of a container's log; of the one before where it was restarted. */
-async function lastWords(
+async function lastLogLines(
   api: ClusterApi,
   namespace: string,
   name: string,

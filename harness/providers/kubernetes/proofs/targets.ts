@@ -9,37 +9,37 @@ import type { ArmNames } from '../workload/arm-names.ts'
 type Each = Extract<MeshProof, { proof: 'counter' }>['each']
 type Expected = Extract<MeshProof, { proof: 'counter' }>['expected']
 
-export interface Place {
+export interface ProofTarget {
   /** The pod it looks at: a service's, or the client's. */
   pod: string
   /** As a proof names it: "orders", "client → orders". */
   title: string
-  words: Record<string, string>
-  /** Whom a proof at this place is about. */
+  placeholders: Record<string, string>
+  /** Whom a proof at this target is about. */
   subject: Subject
   /** The call it is about, where it is about one. */
   edge: { from: string; to: string } | null
 }
 
-export function placesOf(each: Each, topology: Topology, names: ArmNames): Place[] {
-  const podPlace = (pod: string): Place => ({
+export function targetsOf(each: Each, topology: Topology, names: ArmNames): ProofTarget[] {
+  const podTarget = (pod: string): ProofTarget => ({
     pod,
     title: pod,
-    words: { service: pod, namespace: names.namespaceOf(pod) },
+    placeholders: { service: pod, namespace: names.namespaceOf(pod) },
     subject: { pod },
     edge: null,
   })
   const edges = edgesOf(topology)
   switch (each) {
     case 'service':
-      return Object.keys(topology.services).map(podPlace)
+      return Object.keys(topology.services).map(podTarget)
     case 'caller':
-      return [...new Set(edges.map(({ from }) => from))].map(podPlace)
+      return [...new Set(edges.map(({ from }) => from))].map(podTarget)
     case 'edge':
       return edges.map(({ from, to }) => ({
         pod: from,
         title: `${from} → ${to}`,
-        words: {
+        placeholders: {
           service: to,
           namespace: names.namespaceOf(from),
           caller: from,
@@ -50,22 +50,22 @@ export function placesOf(each: Each, topology: Topology, names: ArmNames): Place
         edge: { from, to },
       }))
     case 'arm':
-      return [{ ...podPlace(CLIENT), title: 'cluster', subject: {} }]
+      return [{ ...podTarget(CLIENT), title: 'cluster', subject: {} }]
   }
 }
 
-/** What the proof traffic makes of an expectation at a place. */
-export function expectedAt(expected: Expected, place: Place, traffic: ProofTraffic): number {
+/** What the proof traffic makes of an expectation at a target. */
+export function expectedAt(expected: Expected, target: ProofTarget, traffic: ProofTraffic): number {
   const sum = (counts: number[]) => counts.reduce((total, count) => total + count, 0)
   switch (expected) {
     case 'requests in':
-      return sum(Object.values(traffic.requests[place.pod] ?? {}))
+      return sum(Object.values(traffic.requests[target.pod] ?? {}))
     case 'requests out':
-      return sum(Object.values(traffic.requests).map((callers) => callers[place.pod] ?? 0))
+      return sum(Object.values(traffic.requests).map((callers) => callers[target.pod] ?? 0))
     case 'calls of the edge':
-      return place.edge ? (traffic.requests[place.edge.to]?.[place.edge.from] ?? 0) : NaN
+      return target.edge ? (traffic.requests[target.edge.to]?.[target.edge.from] ?? 0) : NaN
     case 'connections in':
-      return traffic.connectionsAccepted[place.pod] ?? 0
+      return traffic.connectionsAccepted[target.pod] ?? 0
     case 'pages':
       return traffic.pages
     default:

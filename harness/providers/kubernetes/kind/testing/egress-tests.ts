@@ -3,9 +3,9 @@ import { renderObserved } from '../../../../results/render-evidence.ts'
 import { expect, test } from 'vitest'
 import { captureWire } from '../../../../arm/wire-capture.ts'
 import type { ClusterApi } from '../../api/connect.ts'
-import { proveWayOutClosed } from '../egress/egress-proof.ts'
+import { proveEgressClosed } from '../egress/egress-proof.ts'
 import { TABLE } from '../egress/egress-rules.ts'
-import { closeWayOut } from '../egress/egress.ts'
+import { closeEgress } from '../egress/egress.ts'
 import type { TestCluster } from './raise-test-cluster.ts'
 import { NAMESPACE, NODE_PORT, tryFromPod } from './test-pods.ts'
 
@@ -16,11 +16,11 @@ const connectFromPod = (host: string) => `
   socket.on('timeout', () => { console.log('no answer'); process.exit() })
   socket.on('error', (error) => console.log(error.code))`
 
-export function testWayOut(here: () => TestCluster & { api: ClusterApi }): void {
+export function testEgress(here: () => TestCluster & { api: ClusterApi }): void {
   const node = () => here().cluster.nodes[0]!
 
   test('proves it', async () => {
-    const proofs = await proveWayOutClosed(here().cluster)
+    const proofs = await proveEgressClosed(here().cluster)
     expect(proofs.filter(({ holds }) => !holds)).toEqual([])
     expect(proofs.map(({ where }) => where)).toEqual([node(), node()])
   })
@@ -57,7 +57,7 @@ export function testWayOut(here: () => TestCluster & { api: ClusterApi }): void 
       expect(await tryFromPod(here().api, connectFromPod('2001:db8::1'))).toMatch(/ECONNREFUSED|ENETUNREACH/)
       // An address of the cluster's pods that no pod has, and a service's that none has.
       expect(await tryFromPod(here().api, connectFromPod('10.244.200.1'))).toBe('ECONNREFUSED')
-      await proveWayOutClosed(here().cluster)
+      await proveEgressClosed(here().cluster)
       await here()
         .engine.exec(node(), ['getent', 'hosts', 'example.com'], { timeoutMs: 20_000 })
         .catch(() => undefined)
@@ -70,14 +70,14 @@ export function testWayOut(here: () => TestCluster & { api: ClusterApi }): void 
     ['the table is gone', ['nft', 'delete', 'table', 'inet', TABLE]],
   ])('tells the node when %s, without sending anything, and can be closed again', async (_, sabotage) => {
     await here().engine.exec(node(), sabotage)
-    const proofs = await proveWayOutClosed(here().cluster)
+    const proofs = await proveEgressClosed(here().cluster)
     expect(proofs.map(({ where, holds }) => ({ where, holds }))).toEqual([
       { where: node(), holds: false },
       { where: node(), holds: false },
     ])
     expect(renderObserved(proofs[1]!.observed)).toMatch(/^not tried/)
-    await closeWayOut(here().cluster, here().api)
-    expect((await proveWayOutClosed(here().cluster)).every(({ holds }) => holds)).toBe(true)
+    await closeEgress(here().cluster, here().api)
+    expect((await proveEgressClosed(here().cluster)).every(({ holds }) => holds)).toBe(true)
   })
 }
 

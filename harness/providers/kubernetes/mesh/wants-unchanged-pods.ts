@@ -2,7 +2,7 @@
 import type { MeshDatapath } from './schema.ts'
 
 /** Whatever somebody puts into their pods is not theirs. `observed` wants what there is. */
-export const asksForNothing = ({ name, workload, ownsNetwork }: MeshDatapath): boolean =>
+export const wantsUnchangedPods = ({ name, workload, ownsNetwork }: MeshDatapath): boolean =>
   name !== 'observed' &&
   !ownsNetwork &&
   [
