@@ -1,4 +1,4 @@
-/** CPU and memory of an arm in a kind cluster: cgroup files of this machine, the same account as on network namespaces. */
+/** CPU and memory of an arm in a kind cluster, from the cgroup files of this machine, as on network namespaces. */
 import { atWindowEnd } from '../../../arm/instrument.ts'
 import { messageOf } from '../../../errors.ts'
 import type { MemoryReading } from '../../../results/record.ts'
@@ -12,12 +12,12 @@ import { podUnits, processesOf, type NodeUnit, type SharedUnits } from './node-u
 const KERNEL_MEMORY = {
   bytes: {
     notMeasured:
-      'rules and maps of a kind node are kept by the kernel of the whole machine, which does not tell whose they are',
+      'the kernel of the whole machine keeps the rules and maps of a kind node, and does not say which node they belong to',
   },
   source: 'not read',
 }
 
-/** @param usesMesh by what is installed in the cluster, whose components are then among the arm's units */
+/** @param usesMesh whether the arm's calls pass the installed mesh: the mesh's components are then among the arm's units */
 export function nodeAccount(
   nodes: Map<string, string>,
   shared: SharedUnits,
@@ -34,7 +34,7 @@ export function nodeAccount(
   }
 }
 
-/** Nodes start and end helpers all the time: a process that goes while it is read is no reason to give up. */
+/** Nodes start and end short-lived processes all the time. When one ends while its memory is read, the reading is tried again. */
 const ATTEMPTS = 4
 
 async function memoryOf(units: NodeUnit[]): Promise<MemoryReading> {

@@ -1,4 +1,4 @@
-/** Programs in containers: run to their end, or held in a conversation over stdin and stdout. */
+/** Runs programs in containers: to their end (execIn), or with open stdin and stdout (startExec). */
 import { Exec, type V1Status } from '@kubernetes/client-node'
 import { PassThrough, type Readable, type Writable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
@@ -18,7 +18,7 @@ const MOST_STDERR_CHARACTERS = 1000
 
 /**
  * Runs a command in a container and returns what it printed, byte for byte.
- * @throws BenchError with its exit code and stderr, or that it took too long
+ * @throws BenchError with the command's exit code and stderr, or saying that the command took too long
  */
 export async function execIn(
   api: ClusterApi,
@@ -57,7 +57,7 @@ export async function execIn(
     if (outcome !== 'Success')
       throw new BenchError(
         `could not ${action}: ${message ?? 'it failed'}\n${complaint.slice(0, MOST_STDERR_CHARACTERS)}`.trim(),
-        'the lines above are its own; try it by hand with `kubectl exec`',
+        'the command printed the lines above; try it by hand with `kubectl exec`',
       )
     return { stdout: await printed, stderr: complaint }
   } finally {
@@ -69,14 +69,14 @@ export async function execIn(
 export interface RunningExec {
   stdin: Writable
   stdout: Readable
-  /** Fulfilled when it has ended, or the connection to it, with action for it. */
+  /** Fulfilled when the command or the connection to it has ended, with a text that says how. */
   ended: Promise<string>
-  /** Its last lines on stderr. */
+  /** The last lines of the command's stderr. */
   lastLines(): string
   close(): void
 }
 
-/** Starts a command that is talked to; it ends with the connection. */
+/** Starts a command and returns its streams. The command ends with the connection. */
 export async function startExec(api: ClusterApi, where: Container, command: string[]): Promise<RunningExec> {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()]
   const { promise: ended, resolve } = Promise.withResolvers<string>()
@@ -99,7 +99,7 @@ export async function startExec(api: ClusterApi, where: Container, command: stri
     resolve('lost its connection through the API server')
     stdout.end()
   })
-  // Told by the close that follows it.
+  // An error is followed by a close, which is handled above.
   socket.addEventListener('error', () => undefined)
   return { stdin, stdout, ended, lastLines, close: () => socket.close() }
 }

@@ -1,4 +1,4 @@
-/** Why a pod is not ready, in its own text: waiting containers, events of the pod, last lines of its logs. */
+/** Says why a pod is not ready: waiting containers, the pod's events, the last lines of its logs. */
 import type { V1Pod } from '@kubernetes/client-node'
 import { messageOf } from '../../../errors.ts'
 import type { ClusterApi } from './connect.ts'
@@ -12,15 +12,15 @@ const statusesOf = (pod: V1Pod) => [
   ...(pod.status?.containerStatuses ?? []),
 ]
 
-/** Ready in the API's sense, and not on its way out. */
+/** Whether a pod has the condition Ready and is not being deleted. */
 export const isReady = (pod: V1Pod): boolean =>
   pod.metadata?.deletionTimestamp === undefined &&
   (pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false)
 
-/** A reason to give up on the pod at once; null while it may still come up. */
+/** Why the pod will never become ready; null while it still may. */
 export const permanentFailure = (pod: V1Pod): string | null => findPermanentFailure(pod)?.text ?? null
 
-/** The same with its cause. */
+/** As permanentFailure, with the cause. */
 export function findPermanentFailure(pod: V1Pod): { cause: Cause; text: string } | null {
   if (pod.status?.phase === 'Failed')
     return {
@@ -35,7 +35,7 @@ export function findPermanentFailure(pod: V1Pod): { cause: Cause; text: string }
   return null
 }
 
-/** Everything a person would ask `kubectl describe` and `kubectl logs` for, in a few lines. */
+/** A few lines with what `kubectl describe` and `kubectl logs` would show about the problem. */
 export async function describeStuckPod(api: ClusterApi, pod: V1Pod): Promise<string> {
   const [name, namespace] = [pod.metadata?.name ?? '', pod.metadata?.namespace ?? '']
   const lines = [`${namespace}/${name}: ${pod.status?.phase ?? 'unknown'}`]
@@ -68,7 +68,7 @@ async function eventsOf(api: ClusterApi, namespace: string, pod: string): Promis
   }
 }
 
-/** The end of a container's log; of the one before where it was restarted. */
+/** The end of a container's log. @param previous takes the log of the container before its last restart */
 async function lastLogLines(
   api: ClusterApi,
   namespace: string,

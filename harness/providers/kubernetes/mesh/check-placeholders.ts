@@ -20,7 +20,9 @@ export function checkPlaceholders(mesh: Mesh, folder: string): Problem[] {
   const files = (path: PropertyKey[], names: readonly string[], placeholders: readonly string[]): Problem[] =>
     names.flatMap((file, n) => checkManifest([...path, n], join(folder, file), file, placeholders))
   return [
-    ...templatesOf(mesh).flatMap(({ path, value, placeholders }) => unknownPlaceholders(path, value, placeholders, '')),
+    ...templatesOf(mesh).flatMap(({ path, value, placeholders }) =>
+      unknownPlaceholders(path, value, placeholders, ''),
+    ),
     ...files(['manifests'], mesh.manifests, []),
     ...files(['after'], mesh.after, []),
     ...mesh.datapaths.flatMap((datapath, n) => {

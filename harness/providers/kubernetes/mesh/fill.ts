@@ -18,7 +18,8 @@ export const PLACEHOLDERS = {
 } as const satisfies Record<string, readonly string[]>
 
 /** The values that stand in a text, in order. */
-export const placeholdersIn = (text: string): string[] => [...text.matchAll(PLACEHOLDER)].map((match) => match[1]!)
+export const placeholdersIn = (text: string): string[] =>
+  [...text.matchAll(PLACEHOLDER)].map((match) => match[1]!)
 
 /** @throws Error naming a name that is not known: files are checked for those when they are read */
 export function fill(text: string, values: Record<string, string>): string {

@@ -119,7 +119,10 @@ export function testExistingCluster(here: () => ExistingCluster): void {
         )
       }
       const names = ARMS.map((spec) => armNames(site.runId, spec, TOPOLOGY))
-      const wanted = [...names.flatMap(({ namespaces }) => [...namespaces.values()]), names[1]!.uninjectedNamespace]
+      const wanted = [
+        ...names.flatMap(({ namespaces }) => [...namespaces.values()]),
+        names[1]!.uninjectedNamespace,
+      ]
       expect((await ofRun()).toSorted()).toEqual(wanted.toSorted())
     } finally {
       for (const arm of arms) expect(await arm.down()).toEqual([])

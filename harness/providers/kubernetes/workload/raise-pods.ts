@@ -9,7 +9,13 @@ import type { Manifest } from '../api/manifest.ts'
 import type { ClusterApi } from '../api/connect.ts'
 import type { LoadedMesh } from '../mesh/load-mesh.ts'
 import { applyFillers, fillerNamespace } from './fillers.ts'
-import { namespaceObjects, needsUninjectedPod, UNINJECTED, workloadObjects, type WorkloadPlan } from './manifests.ts'
+import {
+  namespaceObjects,
+  needsUninjectedPod,
+  UNINJECTED,
+  workloadObjects,
+  type WorkloadPlan,
+} from './manifests.ts'
 import { meshObjects } from './mesh-objects.ts'
 import { waitForWorkload, type WorkloadPod } from './workload-pods.ts'
 
@@ -54,5 +60,7 @@ function podCounts({ names, topology, datapath }: WorkloadPlan): { namespace: st
     namespace,
     count: all.filter((pod) => names.namespaceOf(pod) === namespace).length,
   }))
-  return needsUninjectedPod(datapath) ? [...ours, { namespace: names.uninjectedNamespace, count: [UNINJECTED].length }] : ours
+  return needsUninjectedPod(datapath)
+    ? [...ours, { namespace: names.uninjectedNamespace, count: [UNINJECTED].length }]
+    : ours
 }

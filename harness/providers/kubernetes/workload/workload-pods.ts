@@ -48,7 +48,14 @@ export async function waitForWorkload(
   const labelSelector = selectorOf(names)
   const ready = await Promise.all(
     pods.map(({ namespace, count }) =>
-      waitForPods(api, `pods in ${namespace}`, { namespace, labelSelector, count }, timeoutMs, signal, onObstacle),
+      waitForPods(
+        api,
+        `pods in ${namespace}`,
+        { namespace, labelSelector, count },
+        timeoutMs,
+        signal,
+        onObstacle,
+      ),
     ),
   )
   return ready.flat().map(describePod)

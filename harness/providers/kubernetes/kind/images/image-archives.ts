@@ -24,9 +24,7 @@ export function expectArchives(folder: string): void {
       'name the folder that holds the image archives; nothing has been started',
     )
   const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory())
-  if (
-    [folder, ...folders.map(({ name }) => join(folder, name))].some((path) => archivesIn(path).length > 0)
-  )
+  if ([folder, ...folders.map(({ name }) => join(folder, name))].some((path) => archivesIn(path).length > 0))
     return
   throw new UsageError(
     `--images ${folder} holds no image archive (*.tar, *.tar.gz), nor does a folder in it`,
