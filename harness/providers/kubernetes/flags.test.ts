@@ -66,7 +66,7 @@ test('in an existing cluster, charts and values are accepted only together with 
 
 test('an existing cluster has to be named', () => {
   for (const typed of [{}, { '--context': [''] }])
-    expect(refusal(onKubeconfig, typed)).toContain('hopbench never takes the current context by itself')
+    expect(refusal(onKubeconfig, typed)).toContain('hopbench never uses the current context by itself')
 })
 
 describe('a context is looked for before anything is started', () => {

@@ -158,7 +158,7 @@ describe.skipIf(findProgram('openssl') === null)('a server that is there', () =>
   test('with another certificate says so', async () => {
     const file = writeKubeconfig(folder, 'wrong', cluster({ 'tls-server-name': 'other.invalid' }))
     expect(await refusal(file)).toMatch(
-      /\(cluster wrong\): .*(altname|ALTNAME).*→ the kubeconfig’s certificate-authority or tls-server-name/s,
+      /\(cluster wrong\): .*(altname|ALTNAME).*→ the certificate-authority or tls-server-name of the cluster wrong in the kubeconfig/s,
     )
   })
 

@@ -1,4 +1,4 @@
-/** What an arm in a cluster says of itself, from what runs: images by digest, how names resolve, the network of its pods. */
+/** Describes an arm in a cluster from its running pods: images by digest, how names resolve, the network of its pods. */
 import type { Fidelity } from '../../../results/record.ts'
 import { describeLimits } from '../account/cpu-limit.ts'
 import type { Cluster } from '../cluster.ts'
@@ -11,7 +11,7 @@ import { APP_CONTAINER, UNINJECTED } from '../workload/manifests.ts'
 import { readPodNetworks } from '../workload/pod-networks.ts'
 import type { WorkloadPod } from '../workload/workload-pods.ts'
 
-/** Read once the pods run, since injected containers are known no sooner. */
+/** Called once the pods run, because only then the injected containers are known. */
 export async function describeArm(
   { cluster, mesh, datapath }: { cluster: Cluster; mesh: LoadedMesh; datapath: MeshDatapath },
   pods: WorkloadPod[],
@@ -20,7 +20,7 @@ export async function describeArm(
   return {
     fidelity: computeFidelity({
       ...{ mesh, datapath, ...cluster.differences, images },
-      foreignContainers: wantsUnchangedPods(datapath) ? besideOurs(pods) : [],
+      foreignContainers: wantsUnchangedPods(datapath) ? injectedContainers(pods) : [],
     }),
     settings: {
       cluster: cluster.name,
@@ -33,8 +33,8 @@ export async function describeArm(
   }
 }
 
-/** Containers that somebody put into pods of the arm. */
-const besideOurs = (pods: WorkloadPod[]): string[] => [
+/** The names of containers that the cluster injected into pods of the arm. */
+const injectedContainers = (pods: WorkloadPod[]): string[] => [
   ...new Set(
     pods
       .filter(({ service }) => service !== UNINJECTED)
@@ -43,7 +43,7 @@ const besideOurs = (pods: WorkloadPod[]): string[] => [
   ),
 ]
 
-/** By name and by what they are: a tag can be moved. */
+/** Lists images by name and digest, because a tag can be moved to another image. */
 const describeImages = (images: { image: string; id: string }[]): string =>
   [...new Set(images.map(({ image, id }) => `${image} (${id.replace(/^.*@/, '').slice(0, 19)})`))].join(', ')
 

@@ -1,4 +1,4 @@
-/** Words in braces that nothing would be put in fullPath of, in a mesh.yaml and in the manifests it names. */
+/** Finds unknown placeholders, such as {servce}, in a mesh.yaml and in the manifests it names. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { didYouMean } from '../../../words/did-you-mean.ts'
@@ -8,14 +8,14 @@ import { textsIn, PLACEHOLDERS, placeholdersIn } from './fill.ts'
 import { readManifest } from './manifests.ts'
 import type { Mesh } from './schema.ts'
 
-/** Something with texts in it, where it stands and the placeholders it may hold. */
+/** A part of mesh.yaml that contains texts, with its path and the placeholders allowed in it. */
 interface Template {
   path: PropertyKey[]
   value: unknown
   placeholders: readonly string[]
 }
 
-/** Files that are not there are told of elsewhere. */
+/** Skips missing files, which check-mesh.ts reports. */
 export function checkPlaceholders(mesh: Mesh, folder: string): Problem[] {
   const files = (path: PropertyKey[], names: readonly string[], placeholders: readonly string[]): Problem[] =>
     names.flatMap((file, n) => checkManifest([...path, n], join(folder, file), file, placeholders))
@@ -76,7 +76,7 @@ function checkManifest(
 ): Problem[] {
   if (!existsSync(fullPath)) return []
   try {
-    return unknownPlaceholders(path, readManifest(fullPath), placeholders, `${file} holds `)
+    return unknownPlaceholders(path, readManifest(fullPath), placeholders, `${file} contains `)
   } catch (error) {
     return [{ path, message: `${file} is not YAML: ${messageOf(error)}` }]
   }
@@ -91,10 +91,10 @@ function unknownPlaceholders(
   const unknown = new Set(
     textsIn(value)
       .flatMap(placeholdersIn)
-      .filter((word) => !placeholders.includes(word)),
+      .filter((name) => !placeholders.includes(name)),
   )
-  return [...unknown].map((word) => ({
+  return [...unknown].map((name) => ({
     path,
-    message: `${where}{${word}}, which is not a word here (${placeholders.join(', ') || 'there are none'})${didYouMean(word, placeholders)}`,
+    message: `${where}{${name}}, which is not a placeholder here (${placeholders.join(', ') || 'there are none'})${didYouMean(name, placeholders)}`,
   }))
 }

@@ -1,9 +1,9 @@
-/** Words in braces within the texts of a mesh: "{namespace}" becomes the namespace at hand. Pure. */
+/** Fills placeholders in the texts of a mesh: "{namespace}" becomes the name of the namespace. Pure. */
 
-/** Braces around anything else are the text's own: {"a":1}, \d{3}. */
+/** Braces around anything but a lower-case name are not placeholders: {"a":1}, \d{3}. */
 const PLACEHOLDER = /\{([a-z][A-Za-z]*)\}/g
 
-/** Where a text of a mesh stands, and the values it may hold there. */
+/** The placeholders that are allowed in each kind of text. */
 export const PLACEHOLDERS = {
   release: ['controlPlaneHost'],
   namespaceManifest: ['namespace'],
@@ -17,21 +17,21 @@ export const PLACEHOLDERS = {
   flows: ['namespace', 'since'],
 } as const satisfies Record<string, readonly string[]>
 
-/** The values that stand in a text, in order. */
+/** The names of the placeholders in a text, in order. */
 export const placeholdersIn = (text: string): string[] =>
   [...text.matchAll(PLACEHOLDER)].map((match) => match[1]!)
 
-/** @throws Error naming a name that is not known: files are checked for those when they are read */
+/** Fills the placeholders of a text. @throws Error for an unknown placeholder, which the check of mesh.yaml excludes */
 export function fill(text: string, values: Record<string, string>): string {
   return text.replace(PLACEHOLDER, (_, name: string) => {
-    const by = values[name]
-    if (by === undefined)
-      throw new Error(`{${name}} in "${text}" is not known here (${Object.keys(values).join(', ')})`)
-    return by
+    const value = values[name]
+    if (value === undefined)
+      throw new Error(`{${name}} in "${text}" is not a placeholder here (${Object.keys(values).join(', ')})`)
+    return value
   })
 }
 
-/** Every text within a value; a text that is nothing but one name may become a list or a mapping. */
+/** Fills every text within a value. A text that is only one placeholder may become a list or a mapping. */
 export function fillAll(value: unknown, values: Record<string, unknown>): unknown {
   if (Array.isArray(value)) return value.map((item) => fillAll(item, values))
   if (value !== null && typeof value === 'object')
@@ -49,7 +49,7 @@ const textsOf = (values: Record<string, unknown>): Record<string, string> =>
     Object.entries(values).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   )
 
-/** Every text within a value, keys included. */
+/** All texts within a value, keys included. */
 export function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value]
   if (Array.isArray(value)) return value.flatMap(textsIn)

@@ -1,7 +1,7 @@
-/** Which datapaths want their pods to run as they are sent. Pure. */
+/** Which datapaths want no injection into their pods. Pure. */
 import type { MeshDatapath } from './schema.ts'
 
-/** Whatever somebody puts into their pods is not theirs. `observed` wants what there is. */
+/** Containers that the cluster injects into the pods of such a datapath do not belong to it. For `observed` they do. */
 export const wantsUnchangedPods = ({ name, workload, ownsNetwork }: MeshDatapath): boolean =>
   name !== 'observed' &&
   !ownsNetwork &&

@@ -1,4 +1,4 @@
-/** Counters that must move by what the proof traffic was. */
+/** Proofs by counters, which must grow by the amount of proof traffic. */
 import type { CounterClaim } from '../../../arm/claims.ts'
 import type { Read } from '../mesh/proof-schema.ts'
 import type { MeshDatapath } from '../mesh/schema.ts'
@@ -24,7 +24,7 @@ const counterProofs = ({
       })),
     )
 
-/** Claims in the form that any arm's proof compares. What only a node could tell is left out where none can be reached. */
+/** The counter claims, in the form that all providers share. Counters on nodes are left out where hopbench cannot run commands on nodes. */
 export const counterClaims = (site: ArmProofSite): CounterClaim[] =>
   counterProofs(site)
     .filter(({ proof }) => !('node' in proof.read) || site.onNodes !== null)
@@ -38,7 +38,7 @@ export const counterClaims = (site: ArmProofSite): CounterClaim[] =>
       expected: (traffic) => expectedAt(proof.expected, target, traffic),
     }))
 
-/** Every counter at this moment, by the claims' keys. */
+/** Reads all counters now, by the keys of the claims. */
 export async function readCounters(site: ArmProofSite): Promise<Record<string, number>> {
   const reader = createReader(site)
   const readings = await Promise.all(
@@ -50,7 +50,7 @@ export async function readCounters(site: ArmProofSite): Promise<Record<string, n
   return Object.fromEntries(readings.flat())
 }
 
-/** Requests that proxies sent again so far; 0 where the datapath has no proxies that could. */
+/** The number of requests that proxies have retried so far; 0 where the datapath has no proxy that retries. */
 export async function readRetries(site: ArmProofSite): Promise<number> {
   const { retries } = site.datapath
   if (!retries) return 0
@@ -63,12 +63,12 @@ export async function readRetries(site: ArmProofSite): Promise<number> {
   return each.reduce((sum, count) => sum + count, 0)
 }
 
-/** Every calling pod has a proxy of its own; a component of the cluster carries the calls of all, and is read once. */
+/** Where to read retries. A sidecar is read in every calling pod; a central component carries the calls of all pods and is read once. */
 export const retryTargets = (
   read: Read,
   { topology, names }: Pick<ArmProofSite, 'topology' | 'names'>,
 ): ProofTarget[] => targetsOf(isOfPod(read) ? 'caller' : 'arm', topology, names)
 
-/** Names within a regular expression stand for themselves. */
+/** Escapes values, so that names match literally within a regular expression. */
 export const escaped = (placeholders: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(placeholders).map(([word, text]) => [word, RegExp.escape(text)]))

@@ -1,4 +1,4 @@
-/** Proofs of a mesh that are not counts, each as its mesh.yaml says. */
+/** The proofs of a mesh.yaml other than counters. */
 import type { Probes, Proof } from '../../../arm/claims.ts'
 import { holds } from '../../../arm/comparison.ts'
 import { exists } from '../api/apply.ts'
@@ -14,13 +14,13 @@ import { provePolicy } from './policy.ts'
 import { createReader } from './reader.ts'
 import { proveWire } from './wire.ts'
 
-/** All of them; what only a node could tell is left out where none can be reached. */
+/** Makes all of these proofs. Proofs on nodes are left out where hopbench cannot run commands on nodes. */
 export async function prove(site: ArmProofSite, probes: Probes): Promise<Proof[]> {
   const each = await Promise.all(site.datapath.proofs.map((proof) => proveOne(site, proof)))
   return [...each.flat(), ...(await provePolicy(site, probes))]
 }
 
-/** Whether all that should have been put into the pods is there: looked at first, since nothing else can be asked of what is not. */
+/** Proves that the mesh injected its containers into all pods. This proof comes first, because the others read those containers. */
 export const proveContainers = (site: ArmProofSite): Proof[] =>
   site.datapath.proofs.flatMap((proof) => (proof.proof === 'container' ? [proveContainer(site, proof)] : []))
 
@@ -102,25 +102,25 @@ async function proveAbsent({ api }: ArmProofSite, proof: Of<'absent'>): Promise<
   }
 }
 
-/** A pod outside the mesh asks every service. */
+/** Proves what the uninjected pod, which is outside the mesh, gets from every service. */
 async function proveUninjected(site: ArmProofSite, { claim, outcome }: Of<'stranger'>): Promise<Proof[]> {
   const pod = site.pods.find(({ service }) => service === UNINJECTED)
-  if (!pod) throw new Error('the arm has no stranger')
-  const stranger = await serviceInPod(site.api, pod)
+  if (!pod) throw new Error('the arm has no uninjected pod')
+  const uninjected = await serviceInPod(site.api, pod)
   const expected = new RegExp(outcome)
   return Promise.all(
     Object.keys(site.topology.services).map(async (service) => {
       const host = `${service}.${site.names.namespaceOf(service)}`
       const observed = await untilInForce(
         site.readyAtMs,
-        () => stranger.probeHttp(host, site.servicePort),
+        () => uninjected.probeHttp(host, site.servicePort),
         (seen) => expected.test(seen),
       )
       return {
         kind: 'refusal',
         subject: { from: UNINJECTED, to: service },
         claim,
-        where: `stranger → ${service}`,
+        where: `${UNINJECTED} → ${service}`,
         expected: { text: `/${outcome}/` },
         observed: { text: observed },
         holds: expected.test(observed),

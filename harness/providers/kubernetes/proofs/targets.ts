@@ -1,4 +1,4 @@
-/** Where a mesh's proof looks: once for each service, calling pod, call of one by another, or once for the arm. Pure. */
+/** The targets of a mesh's proof: each service, each calling pod, each edge (calls of one service by another), or the arm as a whole. Pure. */
 import type { Subject } from '../../../results/record.ts'
 import type { Topology } from '../../../scenario/schema.ts'
 import { CLIENT, edgesOf } from '../../../scenario/topology.ts'
@@ -10,14 +10,15 @@ type Each = Extract<MeshProof, { proof: 'counter' }>['each']
 type Expected = Extract<MeshProof, { proof: 'counter' }>['expected']
 
 export interface ProofTarget {
-  /** The pod it looks at: a service's, or the client's. */
+  /** The pod that the proof reads: a service, or the client. */
   pod: string
-  /** As a proof names it: "orders", "client → orders". */
+  /** The name of the target in a proof: "orders", "client → orders". */
   title: string
+  /** Values of the placeholders in the proof's texts. */
   placeholders: Record<string, string>
-  /** Whom a proof at this target is about. */
+  /** The subject of the evidence. */
   subject: Subject
-  /** The call it is about, where it is about one. */
+  /** The edge; null where the target is a pod or the arm. */
   edge: { from: string; to: string } | null
 }
 
@@ -54,7 +55,7 @@ export function targetsOf(each: Each, topology: Topology, names: ArmNames): Proo
   }
 }
 
-/** What the proof traffic makes of an expectation at a target. */
+/** The expected number at a target, from the proof traffic. */
 export function expectedAt(expected: Expected, target: ProofTarget, traffic: ProofTraffic): number {
   const sum = (counts: number[]) => counts.reduce((total, count) => total + count, 0)
   switch (expected) {

@@ -85,7 +85,7 @@ export function testExistingCluster(here: () => ExistingCluster): void {
       writeFileSync(join(folder, 'refused.kubeconfig'), kubeconfigWith(cluster.api, await credentials()))
       const missing = await checkFor('refused')
       expect(missing).toHaveLength(1)
-      expect(missing[0]!.what).toMatch(/^could not ask what this user may do: 401 Unauthorized$/)
+      expect(missing[0]!.what).toMatch(/^could not ask which rights this user has: 401 Unauthorized$/)
       expect(missing[0]!.advice).toMatch(/have expired: renew them/)
     },
   )

@@ -75,7 +75,7 @@ export function testFaults(here: () => FaultContext): void {
     const { api } = cluster
     await api.core.deleteNamespacedPod({ name: pod.pod, namespace: pod.namespace, gracePeriodSeconds: 0 })
     expect(await rejectionOf(Promise.resolve().then(() => arm.assertAlive()))).toMatch(
-      new RegExp(`^${place}: it has gone\\n {2}→ .*raised anew`),
+      new RegExp(`^${place}: it has gone\\n {2}→ .*raised again`),
     )
   })
 

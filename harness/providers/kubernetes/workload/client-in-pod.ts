@@ -1,4 +1,4 @@
-/** The load client in its pod: the same program and the same conversation as on network namespaces, through exec. */
+/** The load client in its pod: the same program and protocol as on network namespaces, over exec. */
 import { createHash } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import type { ClientStep } from '../../../scenario/schema.ts'
@@ -14,12 +14,12 @@ import type { WorkloadPod } from './workload-pods.ts'
 
 export interface ClientInPod extends Pick<Arm, 'runPaced' | 'runClosedLoop'> {
   exactly: LoadClient['exactly']
-  /** Null while it runs, else how it ended. */
+  /** How the program ended; null while it runs. */
   ended(): string | null
   close(): void
 }
 
-/** In the pod; overwritten by each trial. */
+/** File of raw samples in the pod. Each trial overwrites it. */
 const RAW_FILE = '/tmp/raw.f64'
 
 export async function clientInPod(
@@ -30,9 +30,7 @@ export async function clientInPod(
   const where = { namespace, pod, container: APP_CONTAINER }
   const exec = await startExec(api, where, LOAD_CLIENT)
   let end: string | null = null
-  const ended = exec.ended.then(
-    (words) => (end = `${words}. Its last lines: ${exec.lastLines() || '(none)'}`),
-  )
+  const ended = exec.ended.then((how) => (end = `${how}. Its last lines: ${exec.lastLines() || '(none)'}`))
   const client = createLoadClient(exec.stdin, exec.stdout, ended)
   const here = <Spec extends { page: ClientStep[] }>(spec: Spec): Spec => ({
     ...spec,
@@ -59,15 +57,15 @@ function pageStep(names: ArmNames, step: ClientStep): ClientStep {
   return 'parallel' in step ? { parallel: step.parallel.map(rename) } : rename(step)
 }
 
-/** Copies the raw samples, and makes sure that every byte arrived. */
+/** Copies the raw samples to this machine and checks that every byte arrived. */
 async function fetchFile(api: ClusterApi, where: Parameters<typeof execIn>[1], to: string): Promise<void> {
   const { stdout, stderr } = await execIn(api, where, [...PRINT_FILE, RAW_FILE])
   const sent = JSON.parse(stderr) as { bytes: number; sha256: string }
   const sha256 = createHash('sha256').update(stdout).digest('hex')
   if (stdout.length !== sent.bytes || sha256 !== sent.sha256)
     throw new BenchError(
-      `the raw samples did not arrive whole: ${stdout.length} of ${sent.bytes} bytes`,
-      'the connection through the API server lost some; the trial does not count',
+      `the raw samples did not arrive complete: ${stdout.length} of ${sent.bytes} bytes`,
+      'the connection through the API server lost data; the trial does not count',
     )
   await writeFile(to, stdout)
 }

@@ -1,4 +1,4 @@
-/** One real cluster: that it is nobody else's, closed, given images, accounted for, paused and removed. */
+/** Tests of one real cluster: it belongs to the run, its egress is closed, and it is loaded with images, accounted for, paused and removed. */
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
@@ -29,7 +29,7 @@ import { rejectionOf } from '../../../../testing/refusal.ts'
 const status = () => undefined
 const MIB = 1024 ** 2
 const NO_MESH = { name: 'none', images: [] }
-/** Nobody's (RFC 2606), so that no registry of this name answers anywhere. */
+/** A reserved name (RFC 2606), so that no registry of this name exists. */
 const NOWHERE = 'registry.invalid/hopbench/missing:v1'
 
 describe.skipIf(await requireNeed('cluster'))('a kind cluster', () => {
@@ -61,7 +61,7 @@ describe.skipIf(await requireNeed('cluster'))('a kind cluster', () => {
     expect(kubeconfigOfUser()).toEqual(homeBefore)
   })
 
-  test('is left alone by whoever would make another of its name', async () => {
+  test('is left alone when another cluster of its name is to be made', async () => {
     const cleanup = createCleanup()
     const again = createKindCluster({ ...here.request, cleanup })
     await expect(again).rejects.toThrow(UnavailableError)
@@ -71,7 +71,7 @@ describe.skipIf(await requireNeed('cluster'))('a kind cluster', () => {
     await api.version.getCode()
   })
 
-  describe('whose way out is closed', () => testEgress(() => ({ ...here, api })))
+  describe('with closed egress', () => testEgress(() => ({ ...here, api })))
 
   describe('whose pods are asked by port-forward', () => testPodHttp(() => api))
 
@@ -80,7 +80,8 @@ describe.skipIf(await requireNeed('cluster'))('a kind cluster', () => {
 
     test('loads archives of the folder and of its mesh, packed ones too, and no others', async () => {
       const names = ['shared', 'own', 'other'].map((name) => `localhost/hopbench/${name}:v1`)
-      for (const place of ['', 'mine', 'theirs']) mkdirSync(join(folder(), place), { recursive: true })
+      for (const subfolder of ['', 'mine', 'theirs'])
+        mkdirSync(join(folder(), subfolder), { recursive: true })
       const files = ['shared.tar', 'mine/own.tar', 'theirs/other.tar'].map((file) => join(folder(), file))
       for (const [index, name] of names.entries()) {
         await here.engine.run(['tag', image, name])
@@ -100,7 +101,7 @@ describe.skipIf(await requireNeed('cluster'))('a kind cluster', () => {
       expect(loaded).not.toContain(names[2])
     })
 
-    test('names the archive that is none', async () => {
+    test('names the file that is no archive', async () => {
       writeFileSync(join(folder(), 'broken.tar'), 'not an archive')
       expect(
         await rejectionOf(
@@ -153,8 +154,8 @@ describe.skipIf(await requireNeed('cluster'))('a kind cluster', () => {
     expect(used).toBeGreaterThan(Number(burnt))
     expect(used).toBeLessThan(2 * Number(burnt))
     const pids = readFileSync(join(directory, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean)
-    const words = pids.map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
-    expect(words).toEqual([expect.stringContaining('setInterval')])
+    const commands = pids.map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
+    expect(commands).toEqual([expect.stringContaining('setInterval')])
   })
 
   test('is silent while it is paused, and answers again when it goes on', async () => {
