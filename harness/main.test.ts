@@ -74,7 +74,7 @@ describe('hopbench', { timeout: TIMEOUT_MS }, () => {
     )
     expect(status).toBe(EXIT.unavailable)
     expect(stderr).toMatch(
-      /program `aws-of-nobody`, which the kubeconfig’s user eks .* is not there; PATH is /,
+      /program `aws-of-nobody`, which the kubeconfig’s user eks .* was not found; PATH is /,
     )
     expect(stderr).toContain('\n  for direct, istio-sidecar: the program `aws-of-nobody`')
   })

@@ -1,14 +1,14 @@
-/** Nothing but its own folder knows a datapath by name: else adding one would mean finding every other place. */
+/** Only a datapath's own folder names that datapath. Otherwise somebody who adds a datapath would have to find all other files that list names. */
 import { globSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { expect, test } from 'vitest'
 import { providers } from './index.ts'
 
 const HARNESS = join(import.meta.dirname, '..')
-/** Each datapath on network namespaces has a folder here; a mesh's is below clusters/. */
+/** Each datapath on network namespaces has a folder below this one; a mesh has its folder below clusters/. */
 const ROOTS = 'providers/netns/datapaths/'
 
-/** Names outside their folders, each with its reason. A file or, ending in a slash, a folder of harness/. */
+/** Allowed names outside of their folders, each with its reason. `where` is a file below harness/ or, with a slash at the end, a folder. */
 const EXCEPTIONS: { where: string; names: string[]; reason: string }[] = [
   { where: 'scenario/arms.ts', names: ['direct'], reason: 'the baseline, which every run has' },
   { where: 'scenario/schema.ts', names: ['direct'], reason: 'tells editors of the baseline' },
@@ -24,7 +24,7 @@ const EXCEPTIONS: { where: string; names: string[]; reason: string }[] = [
 ]
 
 const names = [...new Set(providers.flatMap(({ datapaths }) => datapaths.map(({ name }) => name)))]
-  // An English word, which every proof says of what it saw.
+  // "observed" is also a field of every proof.
   .filter((name) => name !== 'observed')
 
 interface Found {
@@ -33,7 +33,7 @@ interface Found {
   name: string
 }
 
-/** Every name that stands in quotes, or as the key of a table, in a line of code. */
+/** Every datapath name in a file that stands in quotes or as an object key. Comment lines are skipped. */
 function namesIn(file: string): Found[] {
   return readFileSync(join(HARNESS, file), 'utf8')
     .split('\n')
@@ -53,7 +53,7 @@ const found = globSync('**/*.{ts,mjs}', { cwd: HARNESS })
   .filter((file) => !file.endsWith('.test.ts') && !file.includes('testing/'))
   .flatMap(namesIn)
 
-/** The folder of a datapath's own: the one of those below `ROOTS` whose description says the name. */
+/** Each datapath's own folder: the folder below `ROOTS` whose describe.ts has the name. */
 const ownFolder = new Map(
   found
     .filter(({ file }) => file.startsWith(ROOTS) && file.endsWith('/describe.ts'))
@@ -70,10 +70,8 @@ test('a datapath is named in its own folder and nowhere else', () => {
   const strange = found
     .filter(({ file, name }) => !file.startsWith(ownFolder.get(name) ?? '/'))
     .filter((each) => !isExcepted(each))
-  const places = strange.map(
-    ({ file, line, name }) => `${relative('.', join(HARNESS, file))}:${line} ${name}`,
-  )
-  expect(places, 'describe it in its own folder, or add an exception with its reason').toEqual([])
+  const lines = strange.map(({ file, line, name }) => `${relative('.', join(HARNESS, file))}:${line} ${name}`)
+  expect(lines, 'describe it in its own folder, or add an exception with its reason').toEqual([])
 })
 
 test.each(EXCEPTIONS)('$where is still an exception: $reason', ({ where, names }) => {

@@ -4,12 +4,12 @@ import { resolve } from 'node:path'
 import { UsageError } from '../errors.ts'
 import type { KnownDatapaths } from '../scenario/datapath-names.ts'
 
-/** What was typed after each flag, in order: { "--charts": ["charts"], "--keep": [] }. A flag that is absent was not given. */
+/** The values typed after each flag, in order: { "--charts": ["charts"], "--keep": [] }. A flag that was not given has no entry. */
 export type TypedFlags = Readonly<Record<string, readonly string[]>>
 
-/** What the values of flags refer to. */
+/** What is needed to read the values of flags. */
 export interface FlagContext {
-  /** The folder that the user was in: relative paths start there. */
+  /** The user's working folder: relative paths start there. */
   folder: string
   datapaths: KnownDatapaths
 }
@@ -19,13 +19,13 @@ export interface Flag<Value = unknown> {
   usage: string
   description: string
   /**
-   * @param typed undefined where the flag was not given
+   * @param typed its values; undefined where the flag was not given
    * @throws UsageError for a value that cannot be used
    */
   read(typed: readonly string[] | undefined, context: FlagContext): Value
 }
 
-/** Options of a provider: the value of each of its flags. */
+/** The options of a provider: one value for each of its flags. */
 export type OptionsOf<Flags extends Record<string, Flag>> = {
   [Name in keyof Flags]: Flags[Name] extends Flag<infer Value> ? Value : never
 }
@@ -59,7 +59,7 @@ export const textFlag = (usage: string, description: string): Flag<string | unde
   read: (typed) => typed?.at(-1),
 })
 
-/** @param holds what the file or folder must be one of: "Helm charts" */
+/** @param holds what the file or folder must contain: "Helm charts" */
 export const pathFlag = (
   usage: string,
   description: string,

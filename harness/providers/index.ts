@@ -4,5 +4,8 @@ import { kubeconfig } from './kubernetes/kubeconfig/index.ts'
 import { netns } from './netns/index.ts'
 import type { Provider } from './provider.ts'
 
-/** Those on Kubernetes are told what netns emulates: a mesh looks like its emulation, so that two reports can be laid side by side. */
+/**
+ * The Kubernetes providers get the datapaths of netns: a mesh takes the colour of the datapath that emulates it, so that a
+ * reader can compare two reports side by side.
+ */
 export const providers: readonly Provider[] = [netns, kind(netns.datapaths), kubeconfig(netns.datapaths)]

@@ -1,4 +1,4 @@
-/** Where arms are raised. The only part that touches the machine, through harness/system. */
+/** The interface of providers, which raise arms. Only providers change the machine, and they do so through harness/system. */
 import type { Arm } from '../arm/arm.ts'
 import type { ClusterRecord } from '../results/record.ts'
 import type { Descriptor, PlaceDescriptor } from '../results/record.ts'
@@ -14,53 +14,53 @@ export interface Missing {
   datapaths: string[]
 }
 
-/** What is known of a datapath before it is raised: what a run records of it, and what only its plan needs. */
+/** What is known of a datapath before it is raised: its descriptor, which a run records, and fields that only planning needs. */
 export interface DatapathDescription extends Descriptor {
-  /** Datapaths that readers hold this one against, besides its cost over the baseline; each widens all intervals of a run. */
+  /** Datapaths to compare this one with, besides the baseline. Each further comparison widens all intervals of a run. */
   rivals: string[]
   /** Whether `--quick` measures it. */
   quick: boolean
 }
 
-/** A run's own places on this machine, each named after it. */
+/** What a run hands to its provider: its scenario, its folders on this machine (named after the run), and its callbacks. */
 export interface RunSite {
   runId: string
   topology: Topology
-  /** Whether the load generator runs on the services' node or on one of its own. */
+  /** Whether the load client runs on the services' node or on a node of its own. */
   clientPlacement: ClientPlacement
-  /** Folder for rendered configurations, kept with the results. */
+  /** Folder for rendered configurations; it is kept with the results. */
   configDir: string
-  /** Folder for what the programs print, kept with the results. */
+  /** Folder for the output of the programs; it is kept with the results. */
   logDir: string
-  /** CPU work of services: iterations that take a microsecond, calibrated once a run. */
+  /** CPU work of services: iterations of the spin loop that take a microsecond, measured once a run. */
   iterationsPerUs: number
-  /** Ends with the run: places of the run itself, before any arm. */
+  /** Undone at the end of the run: for what belongs to the run itself, not to one arm. */
   cleanup: Cleanup
-  /** All arms of the run, for a provider that makes places for several of them. */
+  /** All arms of the run, for a provider that makes something that several arms share, such as a cluster. */
   arms: ArmSpec[]
-  /** What is being waited for, shown while it lasts; and what is done, which stays on the screen. */
+  /** Progress on the screen. `status` is what the run waits for now, and the next status replaces it; a `phase` stays. */
   tell: { status: (text: string) => void; phase: (what: string, text: string) => void }
-  /** Keeps a record that is no trial's. */
+  /** Writes a record that belongs to no trial to the results. */
   record(record: ClusterRecord): void
-  /** Ends with an interrupt: waits of a bring-up may end then. */
+  /** Aborted when the user interrupts the run: a bring-up may stop waiting then. */
   signal: AbortSignal
 }
 
-/** A place where runs can be, and all that the rest of the program knows of it. */
+/** Where runs can take place (network namespaces, kind, an existing cluster): all that the rest of the program knows of it. */
 export interface Provider {
   name: string
   datapaths: DatapathDescription[]
-  /** Where its runs are, in the words of a report. */
+  /** How a report describes where its runs took place. */
   place: PlaceDescriptor
-  /** Flags of `bench` and `plan` that it understands; providers may share one. */
+  /** Flags of `bench` and `plan` that this provider understands; several providers may share a flag. */
   flags: readonly Flag[]
-  /** Why a client cannot be away from the services' node here, to complete "and …"; absent where it can. */
+  /** Why this provider cannot run the client on a node of its own; completes "and …". Absent where it can. */
   oneNode?: string
-  /** Why `doctor`, which has no flags, does not probe it, and what to do instead; absent where it does. */
+  /** Why `doctor`, which has no flags, does not probe this provider, and what to do instead. Absent where doctor probes it. */
   notProbed?: string
-  /** Adds the arms that a comparison needs here: a chain around the mesh in every cluster. */
+  /** Adds the arms that a comparison needs with this provider: on kind, a plain chain in every cluster of a mesh. */
   completeArms?(arms: ArmSpec[]): ArmSpec[]
-  /** Pods of an arm besides its services, for the plan; and seconds of bring-up that netns does not have. */
+  /** For the plan: pods of an arm besides its services, and seconds of bring-up that netns does not need. */
   budget?(arms: ArmSpec[]): {
     clusterSeconds: number
     settleSecondsPerTrial: number
@@ -68,23 +68,23 @@ export interface Provider {
     podsBesideServices: number
   }
   /**
-   * Reads and checks the values of its flags. Starts nothing.
-   * @throws UsageError for a value that cannot be used, and for a flag that is needed and was not given
+   * Reads and checks the values of this provider's flags. Starts nothing.
+   * @throws UsageError for a value that cannot be used, and for a required flag that is missing
    */
   configure(typed: TypedFlags, context: FlagContext): ConfiguredProvider
 }
 
-/** A provider that knows its own options; nobody else does. */
+/** A provider together with its options, which no other code sees. */
 export interface ConfiguredProvider {
-  /** Creates nothing that stays; empty means ready. */
+  /** Finds what these datapaths lack; an empty list means ready. Creates nothing that stays. */
   check(datapaths: string[]): Promise<Missing[]>
   /**
-   * Looks whether what the flags name holds what these arms need, and talks to nobody.
-   * @throws UsageError with flag and value
+   * Checks that the files and folders named by flags hold what these arms need. Sends no request.
+   * @throws UsageError that names the flag and its value
    */
   refuseArms?(arms: ArmSpec[]): void
-  /** Lines of the plan that only this provider has, such as its clusters: a label of at most ten letters, and the text. */
+  /** Further lines for the plan, such as the clusters of this provider: a label of at most ten letters, and the text. */
   planLines?(arms: ArmSpec[]): [label: string, text: string][]
-  /** Makes the run's own places and returns how to raise an arm there. */
+  /** Makes what the run's arms share, such as folders and turns, and returns how to raise an arm. */
   open(site: RunSite): Promise<{ raise: (spec: ArmSpec, armIndex: number) => Promise<Arm> }>
 }

@@ -1,4 +1,4 @@
-/** What an arm needs of the cluster it is raised in, whether hopbench made that or it was there. */
+/** What an arm needs from its cluster, whether hopbench made the cluster or the cluster existed before. */
 import type { Arm, Unit } from '../../arm/arm.ts'
 import type { Instruments } from '../../arm/instrument.ts'
 import type { Proof } from '../../arm/claims.ts'
@@ -14,19 +14,22 @@ export interface Cluster extends Pick<ArmProofSite, 'onNodes' | 'inPodNetwork'> 
   /** Image of services and client. */
   workloadImage: string
   components: Component[]
-  /** It is removed at the end of the run, with all that is in it. */
-  goesWithRun: boolean
-  /** What is installed carries every pod here, also those of a chain around it. */
+  /** Whether the end of the run removes the cluster with everything in it. */
+  removedWithRun: boolean
+  /** Whether the installed product is the network of every pod in the cluster, so that no chain can avoid it (Cilium). */
   ownsNetwork: boolean
-  /** Lets this cluster run and the others of the run rest; returns when it is back at its idle rate. */
+  /** Resumes this cluster and pauses the other clusters of the run. Returns when its CPU use is back at the idle rate. */
   activate(): Promise<void>
-  /** How an arm's CPU and memory are read. @param carried by what is installed here: its components are then the arm's */
-  account(pods: WorkloadPod[], carried: boolean): Promise<ArmAccount>
-  /** What differs from the pins of what is installed. */
-  differences: Pick<RunningMesh, 'otherCharts' | 'overlays' | 'otherNodeImage'>
-  /** Of the cluster itself, made when it came up. */
+  /**
+   * How an arm's CPU and memory are read.
+   * @param usesMesh whether the arm's calls pass the installed mesh, so that the mesh's components count as the arm's
+   */
+  account(pods: WorkloadPod[], usesMesh: boolean): Promise<ArmAccount>
+  /** How the installation differs from the mesh's pinned charts, values and images. */
+  differences: Pick<RunningMesh, 'otherCharts' | 'userValues' | 'otherNodeImage'>
+  /** Proofs about the cluster itself, collected when it came up. */
   proofs: Proof[]
-  /** What it is: versions, nodes, network. */
+  /** Facts for the report: versions, nodes, network. */
   settings: Record<string, string>
 }
 
@@ -34,10 +37,10 @@ export interface ArmAccount extends Pick<Arm, 'throttled'> {
   units: Unit[]
   instruments: Instruments
   leastCpuWindowMs?: number
-  /** Lets the pods of this arm run, and those of the cluster's other arms rest until the turn ends. */
+  /** Thaws the pods of this arm and freezes the pods of the cluster's other arms until the turn ends. */
   beginTurn(): Promise<void>
-  /** All arms of the cluster run again: a proxy that rests for long fails its probes. */
+  /** Thaws all arms of the cluster: a proxy that stays frozen for long fails its probes. */
   endTurn(): Promise<void>
-  /** Its pods are about to go. */
+  /** Called before the pods of this arm are removed: takes the arm out of the turns. */
   leave(): Promise<void>
 }

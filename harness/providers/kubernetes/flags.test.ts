@@ -1,4 +1,4 @@
-/** Values of the flags of clusters, and the words for those that cannot be used. */
+/** Values of the flags of providers kind and kubeconfig, and the messages for values that cannot be used. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -17,7 +17,7 @@ import { meshes } from './mesh/shipped-meshes.ts'
 
 let folder: string
 let file: string
-/** A kubeconfig with a context of that name. */
+/** A kubeconfig file whose only context is called "mine". */
 let mine: string
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'hopbench-options-'))
@@ -45,7 +45,7 @@ const refusal = (read: (typed: TypedFlags) => unknown, typed: TypedFlags): strin
   throw new Error('accepted')
 }
 
-test('paths are those of the folder the user was in; what was not given is off', () => {
+test('relative paths start in the folder of the user; flags that were not given are off', () => {
   expect(onKind({ '--images': ['charts'], '--charts': [join(folder, 'charts')], '--keep': [] })).toEqual({
     nodeImage: undefined,
     images: join(folder, 'charts'),
@@ -56,7 +56,7 @@ test('paths are those of the folder the user was in; what was not given is off',
   })
 })
 
-test('charts and values are of use in a cluster that exists where meshes are installed in it', () => {
+test('in an existing cluster, charts and values are accepted only together with --install-meshes', () => {
   const typed = { '--context': ['mine'], '--kubeconfig': [mine], '--mesh-values': [`cilium=${file}`] }
   expect(refusal(onKubeconfig, typed)).toMatch(
     /^--mesh-values is for meshes that hopbench installs.*→ add --install-meshes/s,
@@ -64,20 +64,20 @@ test('charts and values are of use in a cluster that exists where meshes are ins
   expect(onKubeconfig({ ...typed, '--install-meshes': [] }).meshValues).toEqual({ cilium: [file] })
 })
 
-test('a cluster that exists has to be named', () => {
+test('an existing cluster has to be named', () => {
   for (const typed of [{}, { '--context': [''] }])
-    expect(refusal(onKubeconfig, typed)).toContain('hopbench never takes the current context by itself')
+    expect(refusal(onKubeconfig, typed)).toContain('hopbench never uses the current context by itself')
 })
 
 describe('a context is looked for before anything is started', () => {
-  test('one that is not there is answered with those that are, and the one that was perhaps meant', () => {
-    const words = refusal(onKubeconfig, { '--context': ['mien'], '--kubeconfig': [mine] })
-    expect(words).toBe(
+  test('a missing context is answered with the existing ones, and the one that was probably meant', () => {
+    const message = refusal(onKubeconfig, { '--context': ['mien'], '--kubeconfig': [mine] })
+    expect(message).toBe(
       `--context mien: ${mine} has no such context; did you mean "mine"?\n  → there is mine; nothing has been started`,
     )
   })
 
-  test('in every file that KUBECONFIG names; of two of one name the first counts, and a file that is not there none', () => {
+  test('in every file that KUBECONFIG lists: the first of two contexts of one name wins, and a missing file is skipped', () => {
     const other = writeKubeconfig(folder, 'other', { server: 'https://other.invalid' })
     const again = join(folder, 'again')
     writeFileSync(again, readFileSync(mine, 'utf8').replace('mine.invalid', 'second.invalid'))
@@ -89,7 +89,7 @@ describe('a context is looked for before anything is started', () => {
     expect(refusal(onKubeconfig, { '--context': ['third'] })).toContain('→ there are mine, other; nothing')
   })
 
-  test('whose cluster or user is in none of the files', () => {
+  test('a context is refused when its cluster or its user is in none of the files', () => {
     const half = join(folder, 'half')
     for (const kind of ['cluster', 'user']) {
       writeFileSync(
@@ -97,12 +97,12 @@ describe('a context is looked for before anything is started', () => {
         readFileSync(mine, 'utf8').replace(`"${kind}s":[{"name":"mine"`, `"${kind}s":[{"name":"x"`),
       )
       expect(refusal(onKubeconfig, { '--context': ['mine'], '--kubeconfig': [half] })).toContain(
-        `--context mine is of the ${kind} mine, which ${half} has not`,
+        `--context mine refers to the ${kind} mine, which is missing or incomplete in ${half}`,
       )
     }
   })
 
-  test('a file that is none, is empty, or is not there at all', () => {
+  test('a file that is no kubeconfig, is empty, or does not exist is refused', () => {
     const none = join(folder, 'none')
     writeFileSync(none, '[')
     expect(refusal(onKubeconfig, { '--context': ['mine'], '--kubeconfig': [none] })).toContain(
@@ -110,7 +110,7 @@ describe('a context is looked for before anything is started', () => {
     )
     writeFileSync(none, '\n')
     expect(refusal(onKubeconfig, { '--context': ['mine'], '--kubeconfig': [none] })).toContain(
-      'there is none at all',
+      'the file has no context at all',
     )
     stubKubeconfig(join(folder, 'nowhere'))
     expect(refusal(onKubeconfig, { '--context': ['mine'] })).toMatch(
@@ -128,7 +128,7 @@ describe('an image', () => {
   test.each([
     ['hopbench/node', 'has no tag', 'hopbench/node:v1.33.4'],
     ['localhost:5000/node', 'has no tag', 'localhost:5000/node:v1.33.4'],
-    ['kindest/node:latest', 'is whatever was built last', 'kindest/node:v1.33.4'],
+    ['kindest/node:latest', 'is not pinned: latest is whatever was pushed last', 'kindest/node:v1.33.4'],
   ])('%s %s', (image, why, advice) => {
     const message = refusal(onKind, { '--node-image': [image] })
     expect(message).toContain(`--node-image ${image} ${why}`)
@@ -144,9 +144,9 @@ describe('an image', () => {
     'https://registry.example/name:v1',
     '-x:v1',
     'name@sha256:12',
-  ])('%s is not the name of one', (image) => {
+  ])('%s is not a valid image name', (image) => {
     expect(refusal(onKubeconfig, { '--context': ['mine'], '--workload-image': [image] })).toContain(
-      `--workload-image "${image}" is not the name of an image`,
+      `--workload-image "${image}" is not a valid image name`,
     )
   })
   test.each(['hopbench/node:v1.33.13', 'localhost:5000/node:2', `kindest/node@sha256:${'a'.repeat(64)}`])(
@@ -173,7 +173,7 @@ describe('files and folders must be there', () => {
       `--images ${join(folder, 'empty')} holds no image archive (*.tar, *.tar.gz), nor does a folder in it`,
     )
   })
-  test('the charts of the meshes that are asked for, on either provider', () => {
+  test('the charts of the requested meshes, with either provider', () => {
     const charts = { '--charts': [folder] }
     const onCluster = { ...charts, '--context': ['mine'], '--kubeconfig': [mine], '--install-meshes': [] }
     for (const [provider, typed] of [
@@ -199,7 +199,7 @@ describe('files and folders must be there', () => {
 })
 
 describe('values of a mesh', () => {
-  test('by datapath, in the order they were given', () => {
+  test('are listed by datapath, in the order in which they were given', () => {
     writeFileSync(join(folder, 'other.yaml'), '{}')
     expect(
       onKind({ '--mesh-values': [`istio-sidecar=values.yaml,cilium=${file}`, 'istio-sidecar=other.yaml'] })
@@ -209,12 +209,12 @@ describe('values of a mesh', () => {
   test.each(['istio-sidecar', 'istio-sidecar=', '=values.yaml', 'Istio=x.yaml'])('%s is refused', (text) => {
     expect(refusal(onKind, { '--mesh-values': [text] })).toContain('It must be DATAPATH=FILE')
   })
-  test('for a datapath that is none, with the one that was meant', () => {
+  test('for an unknown datapath are refused, with the name that was probably meant', () => {
     expect(refusal(onKind, { '--mesh-values': [`istio-sidcar=${file}`] })).toMatch(
       /--mesh-values names the unknown datapath istio-sidcar; .*did you mean "istio-sidecar"\?/,
     )
   })
-  test('under the name of the emulation are those of the real one', () => {
+  test('under the name of an emulation belong to the real datapath', () => {
     expect(onKind({ '--mesh-values': [`ebpf=${file}`, `cilium=${file}`] }).meshValues).toEqual({
       cilium: [file, file],
     })

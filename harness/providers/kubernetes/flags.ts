@@ -1,4 +1,4 @@
-/** Flags that kind and kubeconfig share, and the kinds of flags that only clusters have. */
+/** Flags that providers kind and kubeconfig share, and the types of flags that only these two have. */
 import { resolve } from 'node:path'
 import { UsageError } from '../../errors.ts'
 import { findDatapath, unknownDatapath } from '../../scenario/datapath-names.ts'
@@ -16,7 +16,7 @@ export type MeshValues = Record<string, string[]>
 
 export const MESH_VALUES: Flag<MeshValues> = {
   usage: '--mesh-values <datapath=file>',
-  description: "Helm values put over a datapath's own; again, or with commas, for several",
+  description: "Helm values that override a datapath's own; repeat it, or separate with commas, for several",
   read(typed, context) {
     const values: MeshValues = {}
     for (const pair of (typed ?? [])
@@ -30,21 +30,21 @@ export const MESH_VALUES: Flag<MeshValues> = {
 }
 
 function readPair(pair: string, { folder, datapaths }: FlagContext): { datapath: string; file: string } {
-  const [, word, file] = /^([a-z][a-z0-9-]*)=(.+)$/.exec(pair) ?? []
-  if (word === undefined || file === undefined)
+  const [, name, file] = /^([a-z][a-z0-9-]*)=(.+)$/.exec(pair) ?? []
+  if (name === undefined || file === undefined)
     throw new UsageError(
-      `--mesh-values ${pair} names no datapath with its file`,
+      `--mesh-values ${pair} is not a datapath with a file`,
       'It must be DATAPATH=FILE, such as istio-sidecar=values.yaml; nothing has been started',
     )
-  const datapath = findDatapath(word, datapaths.here)?.name
+  const datapath = findDatapath(name, datapaths.here)?.name
   if (datapath === undefined)
     throw new UsageError(
-      `--mesh-values names ${unknownDatapath(word, datapaths)}`,
+      `--mesh-values names ${unknownDatapath(name, datapaths)}`,
       'it takes DATAPATH=FILE; nothing has been started',
     )
   return {
     datapath,
-    file: existingPath(`--mesh-values ${word}`, resolve(folder, file), 'file', 'Helm values'),
+    file: existingPath(`--mesh-values ${name}`, resolve(folder, file), 'file', 'Helm values'),
   }
 }
 
@@ -52,7 +52,7 @@ function readPair(pair: string, { folder, datapaths }: FlagContext): { datapath:
 const REFERENCE =
   /^([\w.-]+(:\d+)?\/)?[a-z\d]+([._-]+[a-z\d]+)*(\/[a-z\d]+([._-]+[a-z\d]+)*)*(:\w[\w.-]{0,127})?(@sha256:[\da-f]{64})?$/
 
-/** An image with a tag or digest: an unpinned image can change during a run, and nobody can repeat the run. */
+/** A flag for an image with a tag or digest. An unpinned image can change during a run, and nobody can repeat that run. */
 export const pinnedImageFlag = (usage: string, description: string): Flag<string | undefined> => ({
   usage,
   description,
@@ -62,15 +62,17 @@ export const pinnedImageFlag = (usage: string, description: string): Flag<string
     const flag = usage.split(' ')[0]!
     if (!REFERENCE.test(image))
       throw new UsageError(
-        `${flag} ${JSON.stringify(image)} is not the name of an image`,
-        'write REGISTRY/NAME:TAG in small letters, such as registry.example/hopbench/workload:v1; nothing has been started',
+        `${flag} ${JSON.stringify(image)} is not a valid image name`,
+        'write REGISTRY/NAME:TAG in lower case, such as registry.example/hopbench/workload:v1; nothing has been started',
       )
     if (/@sha256:[0-9a-f]{64}$/.test(image)) return image
-    // A colon before the last slash is a registry's port.
+    // A colon before the last slash belongs to the registry's port.
     const [, tag] = /:([^/]+)$/.exec(image) ?? []
     if (tag !== undefined && tag !== 'latest') return image
     throw new UsageError(
-      tag === undefined ? `${flag} ${image} has no tag` : `${flag} ${image} is whatever was built last`,
+      tag === undefined
+        ? `${flag} ${image} has no tag`
+        : `${flag} ${image} is not pinned: latest is whatever was pushed last`,
       `name a version, such as ${image.replace(/:latest$/, '')}:v1.33.4, or a digest; nothing has been started`,
     )
   },

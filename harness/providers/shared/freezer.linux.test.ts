@@ -12,7 +12,7 @@ describe.skipIf(await requireNeed('linux'))('the freezer', () => {
   test('thirty processes in groups below freeze and thaw with their arm', async () => {
     const pods = Array.from({ length: 30 }, (_, n) => `pod-${n}`)
     const groups = makeCgroups(...pods)
-    // Ended with their group.
+    // makeCgroups ends these processes together with their groups.
     const sleepers = pods.map((pod) =>
       start('sh', ['-c', `echo $$ > ${groups[pod]!}/cgroup.procs && echo up && exec sleep 60`], {
         stdin: 'ignore',
@@ -47,7 +47,7 @@ describe.skipIf(await requireNeed('linux'))('the freezer', () => {
     expect(await answer).toBe('heard it')
   })
 
-  test('a group that is not there is named', async () => {
+  test('an error names the group that does not exist', async () => {
     await expect(freeze('/sys/fs/cgroup/hopbench-none')).rejects.toThrow('/sys/fs/cgroup/hopbench-none')
   })
 })

@@ -1,4 +1,4 @@
-/** CPU and memory of an arm in a kind cluster: cgroup files of this machine, the same account as on network namespaces. */
+/** CPU and memory of an arm in a kind cluster, from the cgroup files of this machine, as on network namespaces. */
 import { atWindowEnd } from '../../../arm/instrument.ts'
 import { messageOf } from '../../../errors.ts'
 import type { MemoryReading } from '../../../results/record.ts'
@@ -12,21 +12,21 @@ import { podUnits, processesOf, type NodeUnit, type SharedUnits } from './node-u
 const KERNEL_MEMORY = {
   bytes: {
     notMeasured:
-      'rules and maps of a kind node are kept by the kernel of the whole machine, which does not tell whose they are',
+      'the kernel of the whole machine keeps the rules and maps of a kind node, and does not say which node they belong to',
   },
   source: 'not read',
 }
 
-/** @param carried by what is installed in the cluster, whose components are then among the arm's units */
+/** @param usesMesh whether the arm's calls pass the installed mesh: the mesh's components are then among the arm's units */
 export function nodeAccount(
   nodes: Map<string, string>,
   shared: SharedUnits,
   pods: WorkloadPod[],
-  carried: boolean,
+  usesMesh: boolean,
   resting: RestingArms,
 ): ArmAccount {
   const own = podUnits(nodes, pods)
-  const units: NodeUnit[] = [...own, ...shared.cluster, ...(carried ? shared.mesh : [])]
+  const units: NodeUnit[] = [...own, ...shared.cluster, ...(usesMesh ? shared.mesh : [])]
   return {
     ...resting.join(own.map(({ directory }) => directory)),
     units,
@@ -34,7 +34,7 @@ export function nodeAccount(
   }
 }
 
-/** Nodes start and end helpers all the time: a process that goes while it is read is no reason to give up. */
+/** Nodes start and end short-lived processes all the time. When one ends while its memory is read, the reading is tried again. */
 const ATTEMPTS = 4
 
 async function memoryOf(units: NodeUnit[]): Promise<MemoryReading> {

@@ -1,4 +1,4 @@
-/** Everything on the nodes of a kind cluster whose CPU is read on its own, from the cgroup files of this machine. */
+/** The units of a kind cluster: each container and the node services, with CPU read from the cgroup files of this machine. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { cgroupCpuUs, throttledPeriods } from '../../../instruments/cpu/cgroup.ts'
@@ -10,19 +10,19 @@ import type { Component } from '../mesh/schema.ts'
 import type { WorkloadPod } from '../workload/workload-pods.ts'
 import { sharedContainers } from './shared-containers.ts'
 
-/** A unit and where it is, so that its processes can be found too. */
+/** A unit with its cgroup directory, through which its processes are found too. */
 export interface NodeUnit extends Unit {
   directory: string
 }
 
 export interface SharedUnits {
-  /** Of the cluster: every arm in it has them. */
+  /** Units of the cluster itself: every arm in the cluster has them. */
   cluster: NodeUnit[]
-  /** Of what was installed: of the arms that are carried by it. */
+  /** Units of the installed mesh: only arms whose calls pass the mesh have them. */
   mesh: NodeUnit[]
 }
 
-/** Units of an arm's own pods. */
+/** The units of an arm's own pods. */
 export const podUnits = (nodes: Map<string, string>, pods: WorkloadPod[]): NodeUnit[] =>
   pods.flatMap(({ service, node, containers }) =>
     containers.map(({ id, role, cpuLimit }) =>
@@ -30,7 +30,7 @@ export const podUnits = (nodes: Map<string, string>, pods: WorkloadPod[]): NodeU
     ),
   )
 
-/** Units that arms share. @param nodes cgroup directory of each node */
+/** The units that arms share. @param nodes cgroup directory of each node */
 export async function sharedUnits(
   api: ClusterApi,
   nodes: Map<string, string>,
@@ -57,7 +57,7 @@ const unitAt = (pod: string, role: Role, directory: string, hasLimit: boolean): 
   ...(hasLimit && { throttledPeriods: () => throttledPeriods(directory) }),
 })
 
-/** kubelet, container runtime and init of a node: all that is in no pod. */
+/** kubelet, container runtime and init of a node: everything on the node outside of pods. */
 function nodeServices(node: string, directory: string): NodeUnit {
   const pods = podsDirectory(directory)
   return {
@@ -86,17 +86,17 @@ function containerDirectory(nodes: Map<string, string>, node: string, id: string
   const directory = nodeDirectory === undefined ? null : findContainerCgroup(nodeDirectory, id)
   if (directory === null)
     throw new BenchError(
-      `the control group of container ${id.slice(0, 12)} on ${node} is not to be found below ${nodeDirectory ?? 'any node'}`,
-      'its pod may just have ended; run again',
+      `the control group of container ${id.slice(0, 12)} on ${node} was not found below ${nodeDirectory ?? 'any node'}`,
+      'the pod of this container may just have ended; run again',
     )
   return directory
 }
 
-/** Processes of a unit, as this machine numbers them. */
+/** The processes of a unit, by their process ids on this machine. */
 export function processesOf({ directory, pod, role }: NodeUnit): number[] {
-  const own = pod.startsWith('node-services-') && role === 'control-plane'
+  const isNodeServices = pod.startsWith('node-services-') && role === 'control-plane'
   const tree = (path: string): number[] => {
-    if (own && /kubepods(\.slice)?$/.test(path)) return []
+    if (isNodeServices && /kubepods(\.slice)?$/.test(path)) return []
     const pids = readFileSync(join(path, 'cgroup.procs'), 'latin1').split('\n').filter(Boolean).map(Number)
     const children = readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isDirectory())
     return [...pids, ...children.flatMap(({ name }) => tree(join(path, name)))]

@@ -1,4 +1,4 @@
-/** Containers that arms of one cluster share: those of the cluster itself, and those of what was installed in it. */
+/** Containers that the arms of one cluster share: those of the cluster itself, and those of the installed mesh. */
 import type { V1Pod } from '@kubernetes/client-node'
 import type { Role } from '../../../arm/arm.ts'
 import type { ClusterApi } from '../api/connect.ts'
@@ -8,7 +8,7 @@ import { RUN_LABEL } from '../workload/arm-names.ts'
 import { runningContainers } from '../workload/workload-pods.ts'
 import { cpuLimitOf } from '../api/cpu-limit.ts'
 
-/** Pods of the cluster itself that every node has, by a label that kubeadm and kind give them. */
+/** Pods of the cluster itself that run on every node, found by the label that kubeadm or kind gives them. */
 const AGENTS: { label: string; value: string; name: string }[] = [
   { label: 'k8s-app', value: 'kube-proxy', name: 'kube-proxy' },
   { label: 'k8s-app', value: 'kube-dns', name: 'dns' },
@@ -17,10 +17,10 @@ const AGENTS: { label: string; value: string; name: string }[] = [
 ]
 
 export interface SharedContainer {
-  /** What the account calls it: "istiod", "etcd". */
+  /** Its name in the CPU account: "istiod", "etcd". */
   name: string
   role: Role
-  /** Of what was installed, not of the cluster itself. */
+  /** Whether it belongs to the installed mesh, not to the cluster itself. */
   ofMesh: boolean
   namespace: string
   pod: string
@@ -32,7 +32,8 @@ export interface SharedContainer {
 }
 
 /**
- * @param namespaces where the cluster's own pods are; all that are not a run's where absent, as in a cluster made for it
+ * @param namespaces namespaces of the cluster's own pods; where absent, every pod that belongs to no run is one, as in a cluster
+ * made for the run
  */
 export async function sharedContainers(
   api: ClusterApi,

@@ -1,4 +1,4 @@
-/** Shows an arm's pods to the API server, which keeps none of them: what it makes of them, or why it refuses them. */
+/** Creates an arm's pods as a dry run: the API server returns each pod as admission changes it, or says why it refuses the pod. */
 import type { V1Pod } from '@kubernetes/client-node'
 import { messageOf } from '../../../errors.ts'
 import type { Manifest } from '../api/manifest.ts'
@@ -9,13 +9,13 @@ import type { AdmittedPod } from './pod-changes.ts'
 
 export interface PodsShown {
   admitted: AdmittedPod[]
-  /** Pods that are refused, with the server's words. */
-  refused: { service: string; words: string }[]
-  /** Words of a webhook that cannot be asked what it would do. */
+  /** Services whose pods are refused, with the message of the API server. */
+  refused: { service: string; reason: string }[]
+  /** Messages about webhooks that do not support a dry run. */
   unforeseen: string[]
 }
 
-/** The first pod of each namespace: what admission does goes by namespace. Its service account has to be there. */
+/** Tries the first pod of each namespace, because admission depends on the namespace. The pod's service account must exist. */
 export async function showPods(api: ClusterApi, plan: WorkloadPlan): Promise<PodsShown> {
   const deployments = workloadObjects(plan).filter(({ kind }) => kind === 'Deployment')
   const first = [...Map.groupBy(deployments, ({ metadata }) => metadata.namespace).values()].map(
@@ -33,17 +33,17 @@ export async function showPods(api: ClusterApi, plan: WorkloadPlan): Promise<Pod
         )
         shown.admitted.push({ service, pod })
       } catch (error) {
-        const words = messageOf(error)
-        if (CANNOT_BE_ASKED.test(words)) shown.unforeseen.push(words)
-        else shown.refused.push({ service, words })
+        const reason = messageOf(error)
+        if (NO_DRY_RUN.test(reason)) shown.unforeseen.push(reason)
+        else shown.refused.push({ service, reason })
       }
     }),
   )
   return shown
 }
 
-/** What an API server answers for a webhook with side effects; it has no reason of its own (k8s.io/apiserver, NewDryRunUnsupportedErr). */
-const CANNOT_BE_ASKED = /does not support dry run/
+/** The API server's message for a webhook with side effects. It is known by its text only: the error has no reason code (k8s.io/apiserver, NewDryRunUnsupportedErr). */
+const NO_DRY_RUN = /does not support dry run/
 
 function podOf({ metadata, spec }: Manifest): V1Pod {
   const { template } = spec as { template: { metadata: object; spec: object } }

@@ -1,33 +1,33 @@
-/** What a cluster of somebody's will do to an arm's pods, before any is made: refuse them, limit them, put something into them. */
+/** Finds out what an existing cluster will do to an arm's pods before any pod is made: refuse them, limit their CPU, or inject containers. */
 import { apply } from '../api/apply.ts'
 import type { ClusterApi } from '../api/connect.ts'
 import { atApi } from '../api/failure.ts'
 import { missingRights } from '../api/missing-rights.ts'
-import { asksForNothing } from '../mesh/asks-for-nothing.ts'
+import { wantsUnchangedPods } from '../mesh/wants-unchanged-pods.ts'
 import type { MeshDatapath } from '../mesh/schema.ts'
 import {
   APP_CONTAINER,
   namespaceObjects,
-  STRANGER,
+  UNINJECTED,
   workloadObjects,
   type WorkloadPlan,
 } from '../workload/manifests.ts'
 import { showPods } from './dry-run-pods.ts'
 import { containersIn, limitsIn, type AdmittedPod } from './pod-changes.ts'
-import { sees, webhooksOn, type Labels } from './selectors.ts'
-import { limitRangesIn, mutatingWebhooks, policiesIn } from './what-is-there.ts'
+import { appliesTo, webhooksOn, type Labels } from './selectors.ts'
+import { limitRangesIn, mutatingWebhooks, policiesIn } from './admission-objects.ts'
 
 export interface Foreseen {
-  /** Why the arm cannot be raised. */
+  /** Reasons why the arm cannot be raised. */
   refusals: string[]
-  /** What a reader of its numbers has to know. */
+  /** Facts that a reader of the arm's numbers has to know. */
   notes: string[]
-  /** Objects in its namespaces that are not the run's and may keep its calls from being answered. */
-  inTheWay: string[]
+  /** Network policies in the arm's namespaces that the run did not make, and that may block its calls. */
+  foreignPolicies: string[]
 }
 
-/** Namespaces and service accounts of an arm: what is looked at needs them, and they stay for its pods. */
-export async function makePlaces(api: ClusterApi, plan: WorkloadPlan): Promise<void> {
+/** Makes the namespaces and service accounts of an arm. The dry run needs them, and the arm's pods use them later. */
+export async function makeNamespaces(api: ClusterApi, plan: WorkloadPlan): Promise<void> {
   await apply(api, namespaceObjects(plan))
   await apply(
     api,
@@ -35,27 +35,27 @@ export async function makePlaces(api: ClusterApi, plan: WorkloadPlan): Promise<v
   )
 }
 
-/** Its places must have been there for a second or two: whoever furnishes new namespaces watches them. */
+/** The arm's namespaces must have existed for a second or two, so that operators that add objects to new namespaces have done so. */
 export async function lookAhead(api: ClusterApi, plan: WorkloadPlan): Promise<Foreseen> {
   const namespaces = [...plan.names.namespaces.values()]
-  const [places, limitRanges, policies, webhooks] = await Promise.all([
+  const [found, limitRanges, policies, webhooks] = await Promise.all([
     Promise.all(namespaces.map((name) => atApi(`read namespace ${name}`, api.core.readNamespace({ name })))),
     limitRangesIn(api, namespaces),
     policiesIn(api, namespaces),
     mutatingWebhooks(api),
   ])
-  const inTheWay = (policies ?? []).map(
+  const foreignPolicies = (policies ?? []).map(
     ({ metadata }) => `NetworkPolicy ${metadata!.namespace!}/${metadata!.name!}`,
   )
-  const strangeLabels = labelsNotOurs(
+  const foreignLabels = labelsOfOthers(
     plan,
-    places.map(({ metadata }) => metadata?.labels ?? {}),
+    found.map(({ metadata }) => metadata?.labels ?? {}),
   )
   const notes = [
-    ...inTheWay.map((name) => `${name} is not of the run: it may refuse its calls`),
-    ...strangeLabels.map(
+    ...foreignPolicies.map((name) => `${name} was not made by the run and may block its calls`),
+    ...foreignLabels.map(
       (label) =>
-        `its namespaces got the label ${label}, which is not of the run${who(
+        `its namespaces got the label ${label}, which the run did not set${webhookHint(
           webhooksOn('namespaces', webhooks ?? []).map(({ configuration }) => configuration),
         )}`,
     ),
@@ -66,47 +66,50 @@ export async function lookAhead(api: ClusterApi, plan: WorkloadPlan): Promise<Fo
       refusals: [],
       notes: [
         ...notes,
-        `what the cluster does to its pods is not known before: this user may not ${lacking[0]!}`,
+        `what the cluster will do to its pods is not known in advance: this user may not ${lacking[0]!}`,
       ],
-      inTheWay,
+      foreignPolicies,
     }
   const { admitted, refused, unforeseen } = await showPods(api, plan)
-  const pods = admitted.filter(({ service }) => service !== STRANGER)
-  const labels = places[0]?.metadata?.labels ?? {}
+  const pods = admitted.filter(({ service }) => service !== UNINJECTED)
+  const labels = found[0]?.metadata?.labels ?? {}
   const seenBy = webhooksOn('pods', webhooks ?? [])
-    .filter((webhook) => sees(webhook, labels, pods[0]?.pod.metadata?.labels ?? {}))
+    .filter((webhook) => appliesTo(webhook, labels, pods[0]?.pod.metadata?.labels ?? {}))
     .map(({ configuration }) => configuration)
-  const absent = containersThatAreAbsent(plan.datapath, pods)
+  const absent = missingContainers(plan.datapath, pods)
   return {
     refusals: [
-      ...byWords(refused).map(
-        ([words, services]) => `the cluster refuses the pods of ${services.join(', ')}: ${words}`,
+      ...byReason(refused).map(
+        ([reason, services]) => `the cluster refuses the pods of ${services.join(', ')}: ${reason}`,
       ),
       ...absent.map(
         (container) =>
-          `nothing puts the container ${container} into its pods${seenBy.length === 0 ? '' : `; webhooks that see them: ${[...new Set(seenBy)].join(', ')}`}`,
+          `nothing injects the container ${container} into its pods${seenBy.length === 0 ? '' : `; webhooks that apply to them: ${[...new Set(seenBy)].join(', ')}`}`,
       ),
     ],
     notes: [
       ...notes,
       ...limitsIn(pods, limitRanges ?? []).map(
-        (limit) => `${limit}: a trial in which it stops that container does not count`,
+        (limit) => `${limit}: a trial in which this limit throttles the container does not count`,
       ),
-      ...(asksForNothing(plan.datapath)
+      ...(wantsUnchangedPods(plan.datapath)
         ? addedTo(pods).map(
-            (container) => `container ${container} is put into its pods and is not of the run${who(seenBy)}`,
+            (container) =>
+              `the cluster injects the container ${container} into its pods${webhookHint(seenBy)}`,
           )
         : []),
-      ...unforeseen.map((words) => `what the cluster does to its pods is not known before: ${words}`),
+      ...unforeseen.map(
+        (reason) => `what the cluster will do to its pods is not known in advance: ${reason}`,
+      ),
     ],
-    inTheWay,
+    foreignPolicies,
   }
 }
 
-/** A dry run needs the right of a real one. Whoever may make Deployments makes pods with them. */
+/** A dry run needs the right to create pods. The run itself does not, since its Deployments create the pods. */
 const MAKE_PODS = { resource: 'pods', verbs: ['create'], why: 'a dry run' }
 
-const containersThatAreAbsent = ({ proofs }: MeshDatapath, pods: AdmittedPod[]): string[] =>
+const missingContainers = ({ proofs }: MeshDatapath, pods: AdmittedPod[]): string[] =>
   proofs.flatMap((proof) =>
     proof.proof === 'container' && pods.some(({ pod }) => !containersIn(pod).includes(proof.container))
       ? [proof.container]
@@ -117,8 +120,8 @@ const addedTo = (pods: AdmittedPod[]): string[] => [
   ...new Set(pods.flatMap(({ pod }) => containersIn(pod)).filter((name) => name !== APP_CONTAINER)),
 ]
 
-/** Labels that somebody else gave the namespaces; the API server's own name is on every one. */
-function labelsNotOurs(plan: WorkloadPlan, found: Labels[]): string[] {
+/** Labels on the namespaces that the run did not set, except the name label that the API server sets on every namespace. */
+function labelsOfOthers(plan: WorkloadPlan, found: Labels[]): string[] {
   const sent = new Set(
     namespaceObjects(plan).flatMap(({ metadata }) => Object.entries(metadata.labels ?? {}).map(String)),
   )
@@ -130,13 +133,13 @@ function labelsNotOurs(plan: WorkloadPlan, found: Labels[]): string[] {
   return [...new Set(all.map(([key, value]) => `${key}=${value}`))]
 }
 
-/** The same words of several pods, once; a pod's own name is in them. */
-const byWords = (refused: { service: string; words: string }[]): [string, string[]][] =>
+/** Groups refusals by reason. The reason names the pod, so the pod's name is replaced by … before the comparison. */
+const byReason = (refused: { service: string; reason: string }[]): [string, string[]][] =>
   [
-    ...Map.groupBy(refused, ({ service, words }) =>
-      words.replaceAll(`"${service}"`, '"…"').replace(/^.*?: /, ''),
+    ...Map.groupBy(refused, ({ service, reason }) =>
+      reason.replaceAll(`"${service}"`, '"…"').replace(/^.*?: /, ''),
     ),
-  ].map(([words, all]) => [words, all.map(({ service }) => service)])
+  ].map(([reason, all]) => [reason, all.map(({ service }) => service)])
 
-const who = (names: string[]): string =>
+const webhookHint = (names: string[]): string =>
   names.length === 0 ? '' : ` (look at MutatingWebhookConfiguration ${[...new Set(names)].join(', ')})`

@@ -1,10 +1,10 @@
-/** What Istio 1.31's chart made with `revision: canary`, as the API server listed it. */
+/** Checks against the webhooks that Istio 1.31's chart made with `revision: canary`, as the API server listed them. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { V1LabelSelector, V1MutatingWebhookConfiguration } from '@kubernetes/client-node'
 import { expect, test } from 'vitest'
 import { injectionLabels } from './revision.ts'
-import { sees, selects, webhooksOn } from './selectors.ts'
+import { appliesTo, selects, webhooksOn } from './selectors.ts'
 
 const read = (): V1MutatingWebhookConfiguration[] =>
   JSON.parse(
@@ -17,7 +17,7 @@ const ISTIO = {
   podAnnotations: {},
   revisionLabel: 'istio.io/rev',
 }
-/** The same webhooks for another revision or tag, of the same control plane or of another. */
+/** The same webhooks for another revision or tag, with the same control plane or another one. */
 const also = (revision: string, server: string): V1MutatingWebhookConfiguration[] => {
   const text = JSON.stringify(read())
   const renamed = text.replaceAll('istio-sidecar-injector-canary', `istio-revision-tag-${revision}`)
@@ -28,30 +28,30 @@ const also = (revision: string, server: string): V1MutatingWebhookConfiguration[
   ) as V1MutatingWebhookConfiguration[]
 }
 
-test('an injector under a revision does not see the usual label, and sees the revision’s', () => {
+test('an injector with a revision ignores the usual label, and answers to the revision label', () => {
   const webhooks = webhooksOn('pods', read())
   expect(webhooks).toHaveLength(2)
-  expect(webhooks.some((webhook) => sees(webhook, ISTIO.namespaceLabels, {}))).toBe(false)
-  expect(webhooks.some((webhook) => sees(webhook, { 'istio.io/rev': 'canary' }, {}))).toBe(true)
+  expect(webhooks.some((webhook) => appliesTo(webhook, ISTIO.namespaceLabels, {}))).toBe(false)
+  expect(webhooks.some((webhook) => appliesTo(webhook, { 'istio.io/rev': 'canary' }, {}))).toBe(true)
 })
 
 test('namespaces get the label that the injector answers to', () => {
   expect(injectionLabels(read(), ISTIO)).toEqual({ labels: { 'istio.io/rev': 'canary' }, instead: true })
 })
 
-test('a tag of the same control plane is as good as its revision', () => {
+test('a tag of the same control plane is not taken for a second control plane', () => {
   expect(injectionLabels([...read(), ...also('prod', 'istiod-canary')], ISTIO)).toMatchObject({
     labels: { 'istio.io/rev': 'canary' },
   })
 })
 
-test('of two control planes none is chosen', () => {
+test('with two control planes, neither is chosen', () => {
   expect(injectionLabels([...read(), ...also('stable', 'istiod-stable')], ISTIO)).toEqual({
     revisions: ['canary', 'stable'],
   })
 })
 
-test('the usual label stays where it is answered to, where nothing of the mesh is there, and for a mesh without revisions', () => {
+test('the usual label stays where a webhook answers to it, where the mesh has no webhook, and where the mesh has no revisions', () => {
   const tagged = [
     ...read(),
     JSON.parse(

@@ -1,14 +1,14 @@
-/** What labels a mesh's injector answers to in this cluster: it may have been installed under a revision or a tag. Pure. */
-import { sees, valuesAskedFor, webhooksOn, type Labels, type NamedWebhook } from './selectors.ts'
+/** Finds the labels that a mesh's injector answers to in this cluster: the mesh may be installed with a revision or a tag. Pure. */
+import { appliesTo, valuesAskedFor, webhooksOn, type Labels, type NamedWebhook } from './selectors.ts'
 import type { V1MutatingWebhookConfiguration } from '@kubernetes/client-node'
 import type { MeshDatapath } from '../mesh/schema.ts'
 
 export type Injection =
-  /** The labels of the mesh's file are answered to, or nothing tells better ones. */
+  /** A webhook answers to the labels in mesh.yaml, or no webhook suggests other labels. */
   | { labels: Labels }
-  /** Its injector answers to these in their place. */
+  /** The injector answers to these labels instead of the labels in mesh.yaml. */
   | { labels: Labels; instead: true }
-  /** Several control planes are there, and none is the default. */
+  /** The cluster has several control planes, and none is the default. */
   | { revisions: string[] }
 
 export function injectionLabels(
@@ -21,14 +21,15 @@ export function injectionLabels(
   const ofMesh = webhooks.filter(({ webhook }) =>
     keys.some((key) => valuesAskedFor(webhook.namespaceSelector, key).length > 0),
   )
-  if (ofMesh.some((webhook) => sees(webhook, namespaceLabels, podLabels))) return { labels: namespaceLabels }
+  if (ofMesh.some((webhook) => appliesTo(webhook, namespaceLabels, podLabels)))
+    return { labels: namespaceLabels }
   const answering = ofMesh.flatMap((webhook) =>
     valuesAskedFor(webhook.webhook.namespaceSelector, revisionLabel)
-      .filter((value) => sees(webhook, { [revisionLabel]: value }, podLabels))
+      .filter((value) => appliesTo(webhook, { [revisionLabel]: value }, podLabels))
       .map((value) => ({ value, server: serverOf(webhook) })),
   )
   const revisions = [...new Set(answering.map(({ value }) => value))].toSorted()
-  // A tag and the revision that it stands for are asked of the same server: either will do.
+  // A tag and its revision lead to the same server, so either label works.
   const servers = new Set(answering.map(({ server }) => server))
   if (servers.size > 1) return { revisions }
   const [revision] = revisions

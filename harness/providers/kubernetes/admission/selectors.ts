@@ -1,4 +1,4 @@
-/** Which pods of which namespaces a mutating webhook sees, by the selectors of its configuration. Pure. */
+/** Which pods in which namespaces a mutating webhook applies to, according to its selectors. Pure. */
 import type {
   V1LabelSelector,
   V1MutatingWebhook,
@@ -8,31 +8,31 @@ import type {
 
 export type Labels = Record<string, string>
 
-/** A webhook with the configuration that it is in. */
+/** A webhook and the name of its MutatingWebhookConfiguration. */
 export interface NamedWebhook {
   configuration: string
   webhook: V1MutatingWebhook
 }
 
-/** Webhooks that are asked when a namespace or a pod is made. */
+/** The webhooks that the API server calls when a namespace or a pod is created. */
 export const webhooksOn = (
   resource: 'namespaces' | 'pods',
   configurations: V1MutatingWebhookConfiguration[],
 ): NamedWebhook[] =>
   configurations.flatMap(({ metadata, webhooks }) =>
     (webhooks ?? [])
-      .filter(({ rules }) => (rules ?? []).some((rule) => isAskedFor(rule, resource)))
+      .filter(({ rules }) => (rules ?? []).some((rule) => isCalledFor(rule, resource)))
       .map((webhook) => ({ configuration: metadata?.name ?? '', webhook })),
   )
 
-const isAskedFor = ({ apiGroups, operations, resources }: V1RuleWithOperations, resource: string): boolean =>
+const isCalledFor = ({ apiGroups, operations, resources }: V1RuleWithOperations, resource: string): boolean =>
   has(apiGroups, '') && has(operations, 'CREATE') && (has(resources, resource) || has(resources, '*/*'))
 
 const has = (list: string[] | undefined, wanted: string): boolean =>
   (list ?? []).some((one) => one === wanted || one === '*')
 
-/** Whether it is asked for a pod with these labels in a namespace with those. */
-export const sees = ({ webhook }: NamedWebhook, namespace: Labels, pod: Labels): boolean =>
+/** Whether the webhook is called for a pod with the labels `pod` in a namespace with the labels `namespace`. */
+export const appliesTo = ({ webhook }: NamedWebhook, namespace: Labels, pod: Labels): boolean =>
   selects(webhook.namespaceSelector, namespace) && selects(webhook.objectSelector, pod)
 
 /** An absent or empty selector selects everything. */
@@ -56,7 +56,7 @@ export function selects(selector: V1LabelSelector | undefined, labels: Labels): 
   )
 }
 
-/** Values that a selector asks for at a key: of `matchLabels`, or of an expression `In`. */
+/** The values that a selector wants for a key, from `matchLabels` or from an `In` expression. */
 export const valuesAskedFor = (selector: V1LabelSelector | undefined, key: string): string[] => [
   ...(selector?.matchLabels?.[key] === undefined ? [] : [selector.matchLabels[key]]),
   ...(selector?.matchExpressions ?? [])

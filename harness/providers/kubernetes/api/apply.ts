@@ -1,22 +1,22 @@
-/** Server-side apply: the API server merges, defaults and checks; hopbench owns what it wrote. */
+/** Server-side apply: the API server merges objects, fills in defaults and checks them; hopbench owns the fields it wrote. */
 import type { KubernetesObject } from '@kubernetes/client-node'
 import { atApi, statusOf } from './failure.ts'
 import type { ClusterApi } from './connect.ts'
 import type { Manifest } from './manifest.ts'
 
-/** Requests under way at once: more only queue in the API server of a small host. */
+/** How many requests are sent at once. More would only queue in the API server of a small host. */
 const AT_ONCE = 8
 
 /**
- * Applies objects in their order, namespaces and definitions first where the caller has put them first.
- * @param dryRun the server goes through everything, webhooks included, and keeps nothing
+ * Applies objects in the given order, so the caller lists namespaces and definitions first.
+ * @param dryRun the server processes the objects, webhooks included, and stores nothing
  * @throws BenchError naming the object and the server's reason
  */
 export async function apply(api: ClusterApi, objects: Manifest[], dryRun = false): Promise<void> {
   for (const object of objects) await applyOne(api, object, dryRun)
 }
 
-/** Applies objects that do not depend on one another, several at once. */
+/** Applies objects that do not depend on each other, several at once. */
 export async function applyMany(api: ClusterApi, objects: Manifest[]): Promise<void> {
   const waiting = objects.values()
   const worker = async () => {
@@ -28,7 +28,7 @@ export async function applyMany(api: ClusterApi, objects: Manifest[]): Promise<v
 const applyOne = (api: ClusterApi, object: Manifest, dryRun: boolean) =>
   atApi(`apply ${nameOf(object)}`, api.objects.apply(object, dryRun))
 
-/** Removes an object and all it owns, at once; one that is not there is what was wanted. */
+/** Removes an object and everything it owns, without a grace period. It is no error when the object does not exist. */
 export async function remove(api: ClusterApi, object: Manifest): Promise<void> {
   try {
     await atApi(

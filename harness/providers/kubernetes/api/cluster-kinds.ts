@@ -1,4 +1,4 @@
-/** Objects that belong to no namespace, of every kind that the API server knows. */
+/** Lists cluster-scoped objects (those without a namespace) of every kind that the API server knows. */
 import { ApisApi, type KubernetesObject } from '@kubernetes/client-node'
 import type { ClusterApi } from './connect.ts'
 
@@ -7,7 +7,7 @@ export interface ClusterKind {
   kind: string
 }
 
-/** Made and removed all the time by nodes, volumes and controllers; a product that is installed brings none of them. */
+/** Kinds whose objects nodes, volumes and controllers make and remove all the time. No mesh installs objects of these kinds. */
 const COME_AND_GO = new Set([
   'CertificateSigningRequest',
   'ComponentStatus',
@@ -19,7 +19,7 @@ const COME_AND_GO = new Set([
   'VolumeAttachment',
 ])
 
-/** Kinds whose objects can be listed and removed; a server of somebody's that does not answer for its kinds is left out. */
+/** The kinds whose objects can be listed and removed. A group is left out when its aggregated API server does not answer. */
 export async function clusterKinds({ kubeConfig, objects }: ClusterApi): Promise<ClusterKind[]> {
   const { groups } = await kubeConfig.makeApiClient(ApisApi).getAPIVersions()
   const versions = ['v1', ...groups.flatMap((group) => group.preferredVersion?.groupVersion ?? [])]
@@ -41,11 +41,11 @@ export async function clusterKinds({ kubeConfig, objects }: ClusterApi): Promise
   return lists.flat()
 }
 
-/** Metadata of all objects of these kinds. */
+/** The metadata of all objects of these kinds. */
 export async function listCluster(api: ClusterApi, kinds: ClusterKind[]): Promise<KubernetesObject[]> {
   const lists = await Promise.all(
     kinds.map(async ({ apiVersion, kind }) => {
-      // A kind may have gone with its definition.
+      // The kind's definition may have been removed meanwhile.
       const items = await api.objects.listMetadata(apiVersion, kind).catch(() => [])
       return items.flatMap(({ metadata }) => (metadata ? [{ apiVersion, kind, metadata }] : []))
     }),

@@ -1,4 +1,4 @@
-/** Credentials, names and ways to an API server, as kubeconfig files of people have them; each with real programs and servers. */
+/** Credentials, server names and proxies, as they occur in users' kubeconfig files. Each test uses real programs and servers. */
 import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -30,7 +30,7 @@ const askVersion = (api: ClusterApi) => atApi('ask for the version', api.version
 const refusal = (file: string): Promise<string> => rejectionOf(askVersion(connect([file])))
 const NOWHERE = { server: 'https://127.0.0.1:6443' }
 
-describe('credentials by a program that are not to be had name program, user and PATH, and what to do', () => {
+describe('a credential program that gives no credentials is reported with program, user, PATH, and what to do', () => {
   const withProgram = (exec: object) =>
     refusal(
       writeKubeconfig(folder, 'eks', NOWHERE, {
@@ -38,27 +38,27 @@ describe('credentials by a program that are not to be had name program, user and
       }),
     )
 
-  test('one that is not on the PATH, with its hint', async () => {
-    const words = await withProgram({
+  test('a program that is not on the PATH, with its install hint', async () => {
+    const message = await withProgram({
       command: 'aws-of-nobody',
       installHint: 'Install it from\nhttps://x.invalid',
     })
-    expect(words).toContain(
-      `the program \`aws-of-nobody\`, which the kubeconfig’s user eks takes credentials from, is not there; PATH is ${process.env['PATH']!}\n  → install it, or put its folder on the PATH; the kubeconfig says of it: Install it from\nhttps://x.invalid`,
+    expect(message).toContain(
+      `the program \`aws-of-nobody\`, which the kubeconfig’s user eks takes credentials from, was not found; PATH is ${process.env['PATH']!}\n  → install it, or put its folder on the PATH; the install hint in the kubeconfig says: Install it from\nhttps://x.invalid`,
     )
-    expect(words).not.toContain('API server')
+    expect(message).not.toContain('API server')
   })
 
-  test('one that fails, with its own words and how to run it', async () => {
+  test('a program that fails, with its own message and how to run it', async () => {
     const command = writeProgram(folder, 'gcloud', 'echo "no account of $1 is logged in" >&2; exit 3')
-    const words = await withProgram({ command, args: ['mine'] })
-    expect(words).toMatch(
+    const message = await withProgram({ command, args: ['mine'] })
+    expect(message).toMatch(
       /user eks takes credentials from, failed: no account of mine is logged in\nHOME is .*, PATH is /,
     )
-    expect(words).toContain(`\n  → run it by hand: \`${command} mine\``)
+    expect(message).toContain(`\n  → run it by hand: \`${command} mine\``)
   })
 
-  test('one that answers nonsense', async () => {
+  test('a program whose answer is not an ExecCredential', async () => {
     const command = writeProgram(folder, 'chatty', 'echo "please log in"')
     expect(await withProgram({ command })).toMatch(
       /gives no credentials for the kubeconfig’s user eks.*\n {2}→ run it/s,
@@ -69,17 +69,19 @@ describe('credentials by a program that are not to be had name program, user and
     expect(await withProgram({ command: 'aws-of-nobody' })).toContain('sudo resets PATH and HOME')
   })
 
-  test('a certificate that is not there is named with the user', async () => {
+  test('a missing certificate file is named with the user', async () => {
     const file = writeKubeconfig(folder, 'files', NOWHERE, {
       'client-certificate': 'no.pem',
       'client-key': 'no.key',
     })
-    expect(await refusal(file)).toMatch(/user files cannot be used: .*no\.pem.*\n {2}→ mend it/)
+    expect(await refusal(file)).toMatch(
+      /user files cannot be used: .*no\.pem.*\n {2}→ correct the kubeconfig/,
+    )
   })
 })
 
-describe('a server that is not there is named, with what to do', () => {
-  test('by a name that does not resolve', async () => {
+describe('an unreachable server is named, with what to do', () => {
+  test('with a name that does not resolve', async () => {
     const file = writeKubeconfig(folder, 'away', { server: `https://${CERTIFIED}:6443` })
     expect(await refusal(file)).toMatch(
       new RegExp(
@@ -88,14 +90,14 @@ describe('a server that is not there is named, with what to do', () => {
     )
   })
 
-  test('on a port that nobody listens on; and that the proxy of the environment is not for clusters', async () => {
+  test('on a port without a listener, with a note that the proxy of the environment is not used', async () => {
     const port = await deadPort()
     const file = writeKubeconfig(folder, 'down', { server: `https://127.0.0.1:${port}` })
     vi.stubEnv('HTTPS_PROXY', 'http://proxy.invalid:3128')
     onTestFinished(() => void vi.unstubAllEnvs())
     expect(await refusal(file)).toMatch(
       new RegExp(
-        `no answer from https://127.0.0.1:${port} \\(cluster down\\): connect ECONNREFUSED .*→ is the API server up.*HTTPS_PROXY is set, .*proxy-url`,
+        `no answer from https://127.0.0.1:${port} \\(cluster down\\): connect ECONNREFUSED .*→ is the API server up.*HTTPS_PROXY is set, but .*proxy-url`,
         's',
       ),
     )
@@ -156,7 +158,7 @@ describe.skipIf(findProgram('openssl') === null)('a server that is there', () =>
   test('with another certificate says so', async () => {
     const file = writeKubeconfig(folder, 'wrong', cluster({ 'tls-server-name': 'other.invalid' }))
     expect(await refusal(file)).toMatch(
-      /\(cluster wrong\): .*(altname|ALTNAME).*→ the kubeconfig’s certificate-authority or tls-server-name/s,
+      /\(cluster wrong\): .*(altname|ALTNAME).*→ the certificate-authority or tls-server-name of the cluster wrong in the kubeconfig/s,
     )
   })
 

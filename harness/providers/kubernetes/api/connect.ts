@@ -1,4 +1,4 @@
-/** The API server of one cluster, and how many requests were made to it. */
+/** A connection to the API server of one cluster, which counts its requests. */
 import {
   AppsV1Api,
   CoreV1Api,
@@ -11,33 +11,33 @@ import {
 } from '@kubernetes/client-node'
 import { BenchError, messageOf, UnavailableError } from '../../../errors.ts'
 import { loadKubeconfig } from './kubeconfig-files.ts'
-import { NoAnswer, type Place } from './no-answer.ts'
+import { NoAnswer, type ApiServer } from './no-answer.ts'
 import { PlainObjects } from './plain-objects.ts'
-import { askPrograms } from './program-credentials.ts'
+import { useCredentialPrograms } from './program-credentials.ts'
 
 export interface ClusterApi {
   kubeConfig: KubeConfig
   core: CoreV1Api
   apps: AppsV1Api
   version: VersionApi
-  /** Any kind of object, by apiVersion and kind. */
+  /** Reads and writes objects of any kind, by apiVersion and kind. */
   objects: PlainObjects
-  /** Requests so far: calls, watches, and streams of exec and port-forward. */
+  /** The number of requests so far: calls, watches, and streams of exec and port-forward. */
   requests(): number
 }
 
 /**
- * Connects with kubeconfig files; nothing is asked yet. A proxy is taken where the kubeconfig says so (`proxy-url`), and never
- * from the environment: what HTTPS_PROXY names is for the internet.
+ * Prepares a connection from kubeconfig files; sends no request yet. A proxy is used only where the kubeconfig has a
+ * `proxy-url`. HTTPS_PROXY is ignored, since that proxy is for the internet.
  * @param context name in the files; their current context where absent
- * @throws UsageError when a file or the context is not there
+ * @throws UsageError when a file or the context does not exist
  */
 export function connect(files: readonly string[], context?: string): ClusterApi {
   const kubeConfig = loadKubeconfig(files, context)
-  askPrograms(kubeConfig)
-  neverOfEnvironment(kubeConfig)
+  useCredentialPrograms(kubeConfig)
+  ignoreEnvironmentProxy(kubeConfig)
   let requests = 0
-  // Everything the library sends asks one of these two for credentials first: fetches the one, WebSockets the other.
+  // Every request of the library first calls one of these two functions for credentials: the first for fetches, the second for WebSockets.
   const authenticate = kubeConfig.applySecurityAuthentication.bind(kubeConfig)
   kubeConfig.applySecurityAuthentication = (request) => {
     requests += 1
@@ -64,10 +64,10 @@ type ApiClass<Api> = new (configuration: Configuration) => Api
 type Configuration = ReturnType<typeof createConfiguration>
 
 /**
- * A cluster without a certificate authority of its own would take the dispatcher of the whole program, which is the proxy of
- * the environment under NODE_USE_ENV_PROXY.
+ * For a cluster without its own certificate authority the library would use the dispatcher of the whole program, which under
+ * NODE_USE_ENV_PROXY is the proxy of the environment.
  */
-function neverOfEnvironment(kubeConfig: KubeConfig): void {
+function ignoreEnvironmentProxy(kubeConfig: KubeConfig): void {
   const optionsFor = kubeConfig.createDispatcherOptions.bind(kubeConfig)
   kubeConfig.createDispatcherOptions = (...given) => {
     const options = optionsFor(...given)
@@ -75,7 +75,7 @@ function neverOfEnvironment(kubeConfig: KubeConfig): void {
   }
 }
 
-/** The library's own, whose failures know where they were going. */
+/** The library's own configuration, except that a request without an answer fails with the address of the server. */
 function configurationOf(kubeConfig: KubeConfig): Configuration {
   const options = {
     baseServer: new ServerConfiguration(kubeConfig.getCurrentCluster()!.server, {}),
@@ -88,22 +88,22 @@ function configurationOf(kubeConfig: KubeConfig): Configuration {
       .send(request)
       .toPromise()
       .catch((cause: unknown) => {
-        throw new NoAnswer(placeOf(kubeConfig), cause)
+        throw new NoAnswer(apiServerOf(kubeConfig), cause)
       })
   return createConfiguration({ ...options, httpApi: wrapHttpLibrary({ send }) })
 }
 
-const placeOf = (kubeConfig: KubeConfig): Place => {
+const apiServerOf = (kubeConfig: KubeConfig): ApiServer => {
   const { name, server, proxyUrl } = kubeConfig.getCurrentCluster()!
   return { cluster: name, server, proxy: proxyUrl ?? null }
 }
 
-/** What the library throws before it sends: a file that is not there, a token that has expired, a proxy that it cannot use. */
+/** Turns an error of the library before it sends into an UnavailableError: a missing file, an expired token, an unusable proxy. */
 const credentialsFailed = (kubeConfig: KubeConfig) => (error: unknown) => {
   if (error instanceof BenchError) throw error
   const { user } = kubeConfig.getContextObject(kubeConfig.getCurrentContext())!
   throw new UnavailableError(
     `the kubeconfig’s user ${user} cannot be used: ${messageOf(error)}`,
-    `mend it in the kubeconfig; \`kubectl --context ${kubeConfig.getCurrentContext()} get namespaces\` uses the same`,
+    `correct the kubeconfig; \`kubectl --context ${kubeConfig.getCurrentContext()} get namespaces\` uses the same user`,
   )
 }

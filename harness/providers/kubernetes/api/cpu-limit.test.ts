@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { coresOf, limitWords, milliCores } from './cpu-limit.ts'
+import { coresOf, describeLimits, milliCores } from './cpu-limit.ts'
 
 test.each([
   ['60m', 60, '60m'],
@@ -20,9 +20,9 @@ test('what is no quantity is no number', () => {
 test('limits are said once, with the services that have them where not all do', () => {
   const app = { name: 'app', cpuLimit: 60 }
   const proxy = { name: 'istio-proxy', cpuLimit: 2000 }
-  expect(limitWords([{ service: 'client', containers: [{ name: 'app', cpuLimit: null }] }])).toBe('none')
+  expect(describeLimits([{ service: 'client', containers: [{ name: 'app', cpuLimit: null }] }])).toBe('none')
   expect(
-    limitWords([
+    describeLimits([
       { service: 'client', containers: [app] },
       { service: 'orders', containers: [app, proxy] },
     ]),

@@ -1,4 +1,4 @@
-/** Programs in containers: run to their end, or held in a conversation over stdin and stdout. */
+/** Runs programs in containers: to their end (execIn), or with open stdin and stdout (startExec). */
 import { Exec, type V1Status } from '@kubernetes/client-node'
 import { PassThrough, type Readable, type Writable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
@@ -18,7 +18,7 @@ const MOST_STDERR_CHARACTERS = 1000
 
 /**
  * Runs a command in a container and returns what it printed, byte for byte.
- * @throws BenchError with its exit code and stderr, or that it took too long
+ * @throws BenchError with the command's exit code and stderr, or saying that the command took too long
  */
 export async function execIn(
   api: ClusterApi,
@@ -28,9 +28,9 @@ export async function execIn(
   const [stdout, stderr] = [new PassThrough(), new PassThrough()]
   const [printed, complained] = [buffer(stdout), buffer(stderr)]
   const { promise: status, resolve, reject } = Promise.withResolvers<V1Status>()
-  const words = `run \`${command.join(' ').slice(0, 120)}\` in ${nameOf(where)}`
+  const action = `run \`${command.join(' ').slice(0, 120)}\` in ${nameOf(where)}`
   const socket = await atApi(
-    words,
+    action,
     new Exec(api.kubeConfig).exec(
       where.namespace,
       where.pod,
@@ -44,11 +44,11 @@ export async function execIn(
     ),
   )
   const lost = () =>
-    reject(new BenchError(`could not ${words}: the connection was lost`, 'is the API server up?'))
+    reject(new BenchError(`could not ${action}: the connection was lost`, 'is the API server up?'))
   socket.addEventListener('close', lost)
   const timer = setTimeout(() => {
     reject(
-      new BenchError(`${words} took over ${EXEC_TIMEOUT_MS / 1000} s`, 'try it by hand with `kubectl exec`'),
+      new BenchError(`${action} took over ${EXEC_TIMEOUT_MS / 1000} s`, 'try it by hand with `kubectl exec`'),
     )
   }, EXEC_TIMEOUT_MS)
   try {
@@ -56,8 +56,8 @@ export async function execIn(
     const complaint = (await complained).toString()
     if (outcome !== 'Success')
       throw new BenchError(
-        `could not ${words}: ${message ?? 'it failed'}\n${complaint.slice(0, MOST_STDERR_CHARACTERS)}`.trim(),
-        'the lines above are its own; try it by hand with `kubectl exec`',
+        `could not ${action}: ${message ?? 'it failed'}\n${complaint.slice(0, MOST_STDERR_CHARACTERS)}`.trim(),
+        'the command printed the lines above; try it by hand with `kubectl exec`',
       )
     return { stdout: await printed, stderr: complaint }
   } finally {
@@ -66,18 +66,18 @@ export async function execIn(
   }
 }
 
-export interface Conversation {
+export interface RunningExec {
   stdin: Writable
   stdout: Readable
-  /** Fulfilled when it has ended, or the connection to it, with words for it. */
+  /** Fulfilled when the command or the connection to it has ended, with a text that says how. */
   ended: Promise<string>
-  /** Its last lines on stderr. */
+  /** The last lines of the command's stderr. */
   lastLines(): string
   close(): void
 }
 
-/** Starts a command that is talked to; it ends with the connection. */
-export async function converse(api: ClusterApi, where: Container, command: string[]): Promise<Conversation> {
+/** Starts a command and returns its streams. The command ends with the connection. */
+export async function startExec(api: ClusterApi, where: Container, command: string[]): Promise<RunningExec> {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()]
   const { promise: ended, resolve } = Promise.withResolvers<string>()
   const lastLines = keepLastLines(stderr)
@@ -99,7 +99,7 @@ export async function converse(api: ClusterApi, where: Container, command: strin
     resolve('lost its connection through the API server')
     stdout.end()
   })
-  // Told by the close that follows it.
+  // An error is followed by a close, which is handled above.
   socket.addEventListener('error', () => undefined)
   return { stdin, stdout, ended, lastLines, close: () => socket.close() }
 }

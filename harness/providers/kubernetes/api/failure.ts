@@ -1,22 +1,22 @@
-/** What an API server said, or that none answered, in words that end in what to do. */
+/** Turns a failed request to an API server into an error with the server's message and advice. */
 import { ApiException } from '@kubernetes/client-node'
 import { BenchError, messageOf } from '../../../errors.ts'
 import { NoAnswer } from './no-answer.ts'
 
-/** Does one thing at the API server; `what` completes "could not …". @throws BenchError with the server's own words. */
+/** Awaits one request to the API server. @param what completes "could not …" @throws BenchError with the server's message */
 export async function atApi<T>(what: string, action: Promise<T>): Promise<T> {
   try {
     return await action
   } catch (error) {
-    // Credentials that are not to be had are told of by whoever asked for them.
+    // The code that gets credentials has already described its failure.
     if (error instanceof BenchError) throw error
-    throw new BenchError(`could not ${what}: ${wordsOf(error)}`, adviceFor(error), undefined, {
+    throw new BenchError(`could not ${what}: ${describeError(error)}`, adviceFor(error), undefined, {
       cause: error,
     })
   }
 }
 
-/** Status of an answer that was an error; null where nobody answered. */
+/** The HTTP status of an error answer; null where no server answered. */
 export const statusOf = (error: unknown): number | null =>
   error instanceof ApiException
     ? error.code
@@ -26,9 +26,9 @@ export const statusOf = (error: unknown): number | null =>
 
 const MOST_BODY_CHARACTERS = 600
 
-function wordsOf(error: unknown): string {
+function describeError(error: unknown): string {
   if (error instanceof NoAnswer) return error.message
-  if (!(error instanceof ApiException)) return connectionWords(error)
+  if (!(error instanceof ApiException)) return describeConnectionError(error)
   const body: unknown = error.body
   const message =
     typeof body === 'string'
@@ -45,12 +45,12 @@ function messageIn(body: string): string | undefined {
   }
 }
 
-/** Of an answer that is known by its status alone, such as 401, the library keeps no body: "Message: Unauthorized". */
+/** For some statuses, such as 401, the library keeps no body. Its own message then contains "Message: Unauthorized". */
 const titleOf = ({ message }: ApiException<unknown>): string =>
   /^Message: (.*)$/m.exec(message)?.[1] ?? 'without a reason'
 
-/** undici says "fetch failed" and keeps the reason for itself; a WebSocket that fails gives an event. */
-function connectionWords(error: unknown): string {
+/** undici says "fetch failed" and hides the reason in `cause`; a failed WebSocket gives an event instead of an error. */
+function describeConnectionError(error: unknown): string {
   const { cause, message } = (error ?? {}) as { cause?: unknown; message?: string }
   const inner: unknown = cause instanceof AggregateError ? cause.errors[0] : cause
   if (inner) return `${message ?? ''} (${(inner as { code?: string }).code ?? messageOf(inner)})`.trim()
@@ -60,17 +60,17 @@ function connectionWords(error: unknown): string {
 function adviceFor(error: unknown): string {
   switch (statusOf(error)) {
     case 401:
-      return 'the credentials of this context are refused or have expired: renew them and run again'
+      return 'the credentials of this context were refused or have expired: renew them and run again'
     case 403:
-      return 'the user of this context lacks a right: the message above names it'
+      return 'the user of this context lacks the right that the message above names'
     case 404:
-      return 'it is not there: was it removed meanwhile, or is a custom resource definition missing?'
+      return 'the object does not exist: was it removed meanwhile, or is a custom resource definition missing?'
     case 409:
-      return 'somebody else made or changed it: look at it, and remove it if it is nobody’s'
+      return 'something else made or changed this object: look at it, and remove it if nobody needs it'
     case null:
       if (error instanceof NoAnswer) return error.advice
-      return 'is the API server up, and is it the right one? `kind get clusters` and the kubeconfig file tell'
+      return 'is the API server up, and is it the right one? check `kind get clusters` and the kubeconfig file'
     default:
-      return 'the message above is the API server’s own'
+      return 'the message above comes from the API server'
   }
 }

@@ -1,4 +1,4 @@
-/** Kubeconfig files, read as kubectl reads them: several are one, of which the first to name something wins. */
+/** Reads kubeconfig files as kubectl does: several files are merged, and the first file that has an entry of a name wins. */
 import { KubeConfig } from '@kubernetes/client-node'
 import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
@@ -9,33 +9,33 @@ import { didYouMean } from '../../../words/did-you-mean.ts'
 const NOT_STARTED = 'nothing has been started'
 
 /**
- * The files that kubectl would read.
- * @param named by --kubeconfig; then it is the only one
- * @throws UsageError where there is none
+ * The kubeconfig files that kubectl would read.
+ * @param named the value of --kubeconfig, which is then the only file
+ * @throws UsageError where no file exists
  */
 export function kubeconfigFiles(named?: string): string[] {
   if (named !== undefined) return [named]
   const listed = process.env['KUBECONFIG']?.split(delimiter).filter(Boolean) ?? []
-  const places = listed.length > 0 ? listed : [join(homedir(), '.kube', 'config')]
-  // Of a list, those that are not there are left out.
-  const files = places.filter((file) => existsSync(file))
+  const paths = listed.length > 0 ? listed : [join(homedir(), '.kube', 'config')]
+  // As in kubectl, missing files of a list are skipped.
+  const files = paths.filter((file) => existsSync(file))
   if (files.length > 0) return files
   throw new UsageError(
-    `there is no kubeconfig: ${places.join(' and ')} ${places.length === 1 ? 'does' : 'do'} not exist`,
+    `there is no kubeconfig: ${paths.join(' and ')} ${paths.length === 1 ? 'does' : 'do'} not exist`,
     `name one with --kubeconfig${sudoHint()}; ${NOT_STARTED}`,
   )
 }
 
-/** Whoever runs `sudo` means their own files. */
+/** Under sudo, HOME is root's, but users mean their own kubeconfig. */
 const sudoHint = (): string =>
   process.env['SUDO_USER'] === undefined
     ? ''
     : `, since sudo has made HOME ${homedir()}: perhaps --kubeconfig ~${process.env['SUDO_USER']}/.kube/config`
 
 /**
- * Reads the files into one configuration whose current context is the one asked for.
- * @param context theirs where absent
- * @throws UsageError naming the file that cannot be read, or the context that is not there, with those that are
+ * Merges the files into one configuration and sets its current context.
+ * @param context the context to set; where absent, the files' current context
+ * @throws UsageError naming the file that cannot be read, or the missing context together with the existing ones
  */
 export function loadKubeconfig(files: readonly string[], context?: string): KubeConfig {
   const config = merged(files.map(loadFile))
@@ -46,7 +46,7 @@ export function loadKubeconfig(files: readonly string[], context?: string): Kube
   if (!known.includes(chosen))
     throw new UsageError(
       `--context ${chosen}: ${where} ${files.length === 1 ? 'has' : 'have'} no such context${didYouMean(chosen, known)}`,
-      `${known.length === 0 ? 'there is none at all: name another file with --kubeconfig' : `there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}`}; ${NOT_STARTED}`,
+      `${known.length === 0 ? 'the file has no context at all: name another file with --kubeconfig' : `there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}`}; ${NOT_STARTED}`,
     )
   const { cluster, user } = config.getContextObject(chosen)!
   const lacking = config.getCluster(cluster)
@@ -56,13 +56,13 @@ export function loadKubeconfig(files: readonly string[], context?: string): Kube
     : `cluster ${cluster}`
   if (lacking !== null)
     throw new UsageError(
-      `--context ${chosen} is of the ${lacking}, which ${where} ${files.length === 1 ? 'has' : 'have'} not, or not whole`,
+      `--context ${chosen} refers to the ${lacking}, which is missing or incomplete in ${where}`,
       `look at it with \`kubectl config view --context ${chosen} --minify\`; ${NOT_STARTED}`,
     )
   return config
 }
 
-/** One that is empty is one without entries. Entries that are broken are nobody's who asks for others. */
+/** An empty file counts as a kubeconfig without entries. Broken entries are dropped, since the user may not need them. */
 function loadFile(file: string): KubeConfig {
   const config = new KubeConfig()
   try {
@@ -70,17 +70,17 @@ function loadFile(file: string): KubeConfig {
     config.loadFromFile(file, { onInvalidEntry: 'filter' })
   } catch (error) {
     const why =
-      error instanceof TypeError ? 'it is no mapping of clusters, contexts and users' : messageOf(error)
+      error instanceof TypeError ? 'it does not hold clusters, contexts and users' : messageOf(error)
     throw new UsageError(
       `the kubeconfig ${file} cannot be read: ${why}`,
-      `mend it, or name another with --kubeconfig; ${NOT_STARTED}`,
+      `correct it, or name another file with --kubeconfig; ${NOT_STARTED}`,
     )
   }
   for (const cluster of config.getClusters())
-    // There is nothing to verify, and the library wants that said.
+    // Plain HTTP has no certificate to verify, but the library insists on this setting.
     if (cluster.server.startsWith('http:')) Object.assign(cluster, { skipTLSVerify: true })
   for (const { exec } of config.getUsers() as { exec?: { command?: string } }[])
-    // As kubectl has it: a path is from the folder of the file, a bare name is looked for on the PATH.
+    // As in kubectl, a relative path starts in the folder of the file, and a bare name is looked up on the PATH.
     if (exec?.command?.includes('/') && !isAbsolute(exec.command))
       exec.command = join(dirname(file), exec.command)
   return config

@@ -1,4 +1,4 @@
-/** An object as it is written: plain data. */
+/** A Kubernetes object as plain data, as a manifest has it. */
 export interface Manifest {
   apiVersion: string
   kind: string

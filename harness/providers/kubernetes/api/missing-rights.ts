@@ -1,4 +1,4 @@
-/** Which rights a user lacks, asked of the API server (SelfSubjectAccessReview). */
+/** Asks the API server which rights its user lacks (SelfSubjectAccessReview). */
 import {
   AuthorizationV1Api,
   V1ResourceAttributes,
@@ -10,14 +10,14 @@ import { atApi } from './failure.ts'
 
 export interface Right {
   group?: string
-  /** "pods/exec" with its subresource. */
+  /** A resource, with a subresource where needed: "pods", "pods/exec". */
   resource: string
   verbs: string[]
-  /** What it is for. */
+  /** What hopbench needs the right for; completes "for …". */
   why: string
 }
 
-/** "create pods/exec (the load client, and proofs)" for each right that is not there. */
+/** @returns one text for each missing right: "create pods/exec, for the load client, and proofs" */
 export async function missingRights(api: ClusterApi, rights: Right[]): Promise<string[]> {
   const authorization = api.kubeConfig.makeApiClient(AuthorizationV1Api)
   const asked = rights.flatMap(({ group = '', resource, verbs, why }) =>
@@ -31,7 +31,7 @@ export async function missingRights(api: ClusterApi, rights: Right[]): Promise<s
       })
       const spec = Object.assign(new V1SelfSubjectAccessReviewSpec(), { resourceAttributes })
       const { status } = await atApi(
-        'ask what this user may do',
+        'ask which rights this user has',
         authorization.createSelfSubjectAccessReview({
           body: Object.assign(new V1SelfSubjectAccessReview(), { spec }),
         }),

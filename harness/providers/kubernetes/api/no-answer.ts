@@ -1,22 +1,25 @@
-/** That a server could not be reached or understood at all: where it should be, by which way, and what to do. */
+/** The error for an API server that gave no usable answer. It names the server and the proxy, and says what to do. */
 import { messageOf } from '../../../errors.ts'
 
-export interface Place {
+export interface ApiServer {
   /** Name of the cluster in the kubeconfig. */
   cluster: string
   server: string
-  /** `proxy-url` of that cluster. */
+  /** `proxy-url` of the cluster; null where it has none. */
   proxy: string | null
 }
 
 export class NoAnswer extends Error {
   readonly advice: string
 
-  constructor(place: Place, cause: unknown) {
+  constructor(apiServer: ApiServer, cause: unknown) {
     const reasons = reasonsOf(cause)
-    const way = place.proxy === null ? '' : ` through its proxy-url ${place.proxy}`
-    super(`no answer from ${place.server} (cluster ${place.cluster})${way}: ${wordsOf(reasons)}`, { cause })
-    this.advice = adviceFor(place, reasons)
+    const way = apiServer.proxy === null ? '' : ` through its proxy-url ${apiServer.proxy}`
+    super(
+      `no answer from ${apiServer.server} (cluster ${apiServer.cluster})${way}: ${describeReasons(reasons)}`,
+      { cause },
+    )
+    this.advice = adviceFor(apiServer, reasons)
   }
 }
 
@@ -25,7 +28,7 @@ interface Reason {
   message: string
 }
 
-/** undici says "fetch failed" and keeps the reasons within: one for each address that was tried. */
+/** undici says "fetch failed" and hides the reasons in `cause` and `errors`: one for each address it tried. */
 function reasonsOf(error: unknown): Reason[] {
   if (error instanceof AggregateError && error.errors.length > 0) return error.errors.flatMap(reasonsOf)
   const { cause, code } = (error ?? {}) as { cause?: unknown; code?: string }
@@ -33,26 +36,26 @@ function reasonsOf(error: unknown): Reason[] {
   return [{ code: code ?? '', message: messageOf(error) }]
 }
 
-const wordsOf = (reasons: Reason[]): string =>
+const describeReasons = (reasons: Reason[]): string =>
   [
     ...new Set(reasons.map(({ code, message }) => (message.includes(code) ? message : `${code} ${message}`))),
   ].join('; ')
 
-function adviceFor({ cluster, server, proxy }: Place, reasons: Reason[]): string {
+function adviceFor({ cluster, server, proxy }: ApiServer, reasons: Reason[]): string {
   const has = (pattern: RegExp) => reasons.some(({ code, message }) => pattern.test(`${code} ${message}`))
   if (has(/ENOTFOUND|EAI_AGAIN/))
-    return `the name does not resolve on this machine: is it spelt right in the kubeconfig, and does it take a VPN?${ofEnvironment(proxy)}`
+    return `the name does not resolve on this machine: is it spelt right in the kubeconfig, and do you need a VPN?${environmentProxyHint(proxy)}`
   if (has(/CERT|certificate|altname/i))
-    return `the kubeconfig’s certificate-authority or tls-server-name of the cluster ${cluster} is not that of this server`
+    return `the certificate-authority or tls-server-name of the cluster ${cluster} in the kubeconfig does not match this server`
   if (proxy !== null)
-    return `is the proxy up, and does it let through to ${server}? It is the proxy-url of the cluster ${cluster} in the kubeconfig`
-  return `is the API server up, and is it the right one? \`kind get clusters\` and the kubeconfig file tell${ofEnvironment(proxy)}`
+    return `is the proxy up, and does it forward to ${server}? The proxy is the proxy-url of the cluster ${cluster} in the kubeconfig`
+  return `is the API server up, and is it the right one? check \`kind get clusters\` and the kubeconfig file${environmentProxyHint(proxy)}`
 }
 
-/** kubectl would have taken it. */
-function ofEnvironment(proxy: string | null): string {
+/** A hint where HTTPS_PROXY is set, because kubectl would use it and hopbench does not. */
+function environmentProxyHint(proxy: string | null): string {
   const variable = ['HTTPS_PROXY', 'https_proxy'].find((name) => process.env[name])
   return proxy !== null || variable === undefined
     ? ''
-    : `; ${variable} is set, which hopbench does not take for clusters: where the way leads through it, write it as the cluster’s proxy-url`
+    : `; ${variable} is set, but hopbench does not use it for clusters: if the cluster is behind this proxy, set it as the cluster’s proxy-url`
 }

@@ -15,7 +15,7 @@ const node = (name: string, spec: object = {}) =>
   asNode({ metadata: { name }, spec, status: { allocatable: { cpu: '2' } } })
 const tainted = (key: string, effect = 'NoSchedule') => ({ taints: [{ key, effect }] })
 
-test('a pod finds no node where all are cordoned or have a taint that it does not tolerate', () => {
+test('a pod finds no node where every node is cordoned or has a taint that the pod does not tolerate', () => {
   const nodes = [node('a', { unschedulable: true }), node('b', tainted('dedicated'))]
   expect(allShut(pod({}), nodes)).toBe('node a is cordoned; node b has the taint dedicated:NoSchedule')
   expect(allShut(pod({ tolerations: [{ key: 'dedicated', operator: 'Exists' }] }), nodes)).toBeNull()
@@ -23,30 +23,30 @@ test('a pod finds no node where all are cordoned or have a taint that it does no
 })
 
 test.each([
-  ['one that goes when the node is ready', tainted('node.kubernetes.io/not-ready')],
-  ['one that only prefers other nodes', tainted('spot', 'PreferNoSchedule')],
-])('a taint keeps nobody out for good: %s', (_, spec) => {
+  ['a taint that goes when the node is ready', tainted('node.kubernetes.io/not-ready')],
+  ['a taint that only prefers other nodes', tainted('spot', 'PreferNoSchedule')],
+])('some taints do not exclude a pod for good: %s', (_, spec) => {
   expect(allShut(pod({}), [node('a', spec)])).toBeNull()
 })
 
-test('a cluster of which no node is known is not called shut', () => {
+test('a cluster without a known node does not count as one that refuses the pod', () => {
   expect(allShut(pod({}), [])).toBeNull()
 })
 
-test('a pod requests what runs together, or what runs before if that is more', () => {
+test('a pod requests the sum of what runs together, or the largest init container if that is more', () => {
   const sidecar = container('100m', { restartPolicy: 'Always' })
   expect(cpuRequest(pod({ initContainers: [sidecar, container('50m')] }))).toBe(110)
   expect(cpuRequest(pod({ initContainers: [container('500m')] }))).toBe(500)
 })
 
-test('too little CPU is told with what is requested and what nodes have', () => {
+test('too little CPU is reported with the request of the pod and what the nodes have', () => {
   const nodes = [node('a')]
   const others = [
     pod({ nodeName: 'a', containers: [container('961m')] }),
     pod({ nodeName: 'a', containers: [container('5')] }, { phase: 'Succeeded' }),
   ]
   expect(cpuRoom(pod({ containers: [container('1900m')] }), nodes, others)).toEqual({
-    words: 'it requests 1900m CPU; node a has 2, of which 961m are requested',
+    text: 'it requests 1900m CPU; node a has 2, of which 961m are requested',
     isShort: true,
     fitsNowhere: false,
   })

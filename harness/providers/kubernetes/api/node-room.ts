@@ -1,11 +1,11 @@
-/** Whether nodes take a pod at all, and how much CPU they have left for it. Pure. */
+/** Whether nodes accept a pod at all, and how much CPU they have left for the pod. Pure. */
 import type { V1Node, V1Pod, V1Taint } from '@kubernetes/client-node'
 import { coresOf, milliCores } from './cpu-limit.ts'
 
-/** Taints that the cluster sets and takes away by itself: a node that is not ready yet becomes ready. */
-const PASSES = /^node\.(kubernetes\.io|cloudprovider\.kubernetes\.io|cilium\.io)\/(?!unschedulable$)/
+/** Taints that the cluster sets and removes by itself, for example while a node is not ready yet. */
+const TEMPORARY = /^node\.(kubernetes\.io|cloudprovider\.kubernetes\.io|cilium\.io)\/(?!unschedulable$)/
 
-/** In words, why each node keeps this pod out until a person does something; null where one may take it. */
+/** Says why each node refuses this pod until an administrator acts; null where a node may accept the pod. */
 export function allShut(pod: V1Pod, nodes: V1Node[]): string | null {
   const shut = nodes.map((node) => whyShut(pod, node))
   return nodes.length === 0 || shut.some((why) => why === null) ? null : shut.join('; ')
@@ -17,7 +17,7 @@ function whyShut({ spec }: V1Pod, node: V1Node): string | null {
   const taint = (node.spec?.taints ?? []).find(
     (one) =>
       one.effect !== 'PreferNoSchedule' &&
-      !PASSES.test(one.key) &&
+      !TEMPORARY.test(one.key) &&
       !(spec?.tolerations ?? []).some((toleration) => tolerates(toleration, one)),
   )
   return taint === undefined
@@ -34,17 +34,17 @@ const tolerates = ({ key, operator, value, effect }: Toleration, taint: V1Taint)
 
 export interface CpuRoom {
   /** "it requests 120m CPU; node a has 2, of which 1950m are requested". */
-  words: string
-  /** No node has that much left. */
+  text: string
+  /** No node has enough CPU left for the pod. */
   isShort: boolean
-  /** It would not even fit on an empty node. */
+  /** The pod would not even fit on an empty node. */
   fitsNowhere: boolean
 }
 
-/** How many nodes are named: large clusters are all alike. */
+/** How many nodes the text lists at most: the nodes of a large cluster are alike. */
 const MOST_NODES = 3
 
-/** @param pods all pods of the cluster */
+/** Compares a pod's CPU request with what the nodes have left. @param pods all pods of the cluster */
 export function cpuRoom(pod: V1Pod, nodes: V1Node[], pods: V1Pod[]): CpuRoom {
   const wanted = cpuRequest(pod)
   const each = nodes.map((node) => {
@@ -66,13 +66,13 @@ export function cpuRoom(pod: V1Pod, nodes: V1Node[], pods: V1Pod[]): CpuRoom {
     )
   const more = each.length > MOST_NODES ? `; the ${each.length - MOST_NODES} other nodes have less room` : ''
   return {
-    words: `it requests ${coresOf(wanted)} CPU; ${named.join('; ')}${more}`,
+    text: `it requests ${coresOf(wanted)} CPU; ${named.join('; ')}${more}`,
     isShort: each.every(({ allocatable, requested }) => allocatable - requested < wanted),
     fitsNowhere: each.length > 0 && each.every(({ allocatable }) => allocatable < wanted),
   }
 }
 
-/** Thousandths of a core as the scheduler adds them up: all that run together, or one that runs before, if that is more. */
+/** A pod's CPU request in thousandths of a core, as the scheduler computes it: the sum of all containers that run together, or the largest init container, whichever is more. */
 export function cpuRequest({ spec }: V1Pod): number {
   const of = ({ resources }: { resources?: { requests?: Record<string, string> } }) =>
     milliCores(resources?.requests?.['cpu'] ?? '0')

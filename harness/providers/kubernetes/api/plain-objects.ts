@@ -1,4 +1,4 @@
-/** Objects of any kind, written as they are. */
+/** Reads and writes objects of any kind without changing them. */
 import {
   HttpMethod,
   KubernetesObjectApi,
@@ -11,13 +11,13 @@ import type { Manifest } from './manifest.ts'
 const FIELD_MANAGER = 'hopbench'
 
 /**
- * The library's own patch knows the kinds of Kubernetes by names that are not those of the API, and drops what it does not
- * know: the `from` of a NetworkPolicy, without which everybody may call.
+ * The library's own patch renames fields of Kubernetes kinds and drops the fields it does not know. For example it drops the
+ * `from` of a NetworkPolicy, and then every pod may call.
  */
 export class PlainObjects extends KubernetesObjectApi {
   /**
-   * Server-side apply; the server refuses fields that it does not know.
-   * @param dryRun the server goes through everything, webhooks included, and keeps nothing
+   * Server-side apply; the server refuses unknown fields.
+   * @param dryRun the server processes the object, webhooks included, and stores nothing
    */
   async apply(object: Manifest, dryRun: boolean): Promise<void> {
     const path = await this.specUriPath(object, 'patch')
@@ -32,16 +32,16 @@ export class PlainObjects extends KubernetesObjectApi {
     await this.requestPromise(request)
   }
 
-  /** Every object of a kind, without what is in it: definitions of kinds are megabytes. */
+  /** The metadata of every object of a kind, without the contents: custom resource definitions alone are megabytes. */
   async listMetadata(apiVersion: string, kind: string): Promise<KubernetesObject[]> {
     const path = await this.specUriPath({ apiVersion, kind }, 'list')
     const request = this.configuration.baseServer.makeRequestContext(path, HttpMethod.GET)
     request.setHeaderParam('Accept', 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1')
     const list = (await this.requestPromise(request)) as unknown as { items: KubernetesObject[] | null }
-    return list.items ?? [] // null is how the server writes an empty one
+    return list.items ?? [] // the server writes an empty list as null
   }
 
-  /** What an API group in one version has, subresources too. */
+  /** The resources of one version of an API group, subresources included. */
   async kindsOf(apiVersion: string): Promise<V1APIResource[]> {
     const request = this.configuration.baseServer.makeRequestContext(
       this.apiVersionPath(apiVersion),

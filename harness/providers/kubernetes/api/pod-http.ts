@@ -1,4 +1,4 @@
-/** HTTP to a port on the loopback of a pod, by port-forward: apart from the network that is measured. */
+/** HTTP to a port on a pod's loopback through port-forward, so that the request does not use the network that is measured. */
 import { PortForward } from '@kubernetes/client-node'
 import { request } from 'node:http'
 import { Duplex, PassThrough } from 'node:stream'
@@ -6,9 +6,9 @@ import { BenchError } from '../../../errors.ts'
 import type { ClusterApi } from './connect.ts'
 import { atApi } from './failure.ts'
 
-/** Longer than any probe a service program makes itself. */
+/** Longer than any probe that a service program makes on request. */
 const ANSWERS_WITHIN_MS = 10_000
-/** What came before a connection was closed is read out by then. */
+/** After the connection was closed, the bytes received before are read within this time. */
 const READ_OUT_MS = 100
 
 export interface PodPort {
@@ -18,9 +18,9 @@ export interface PodPort {
 }
 
 /**
- * One exchange over a connection of its own. Asking changes nothing, so a GET whose connection was lost is made once more:
- * a busy kubelet closes a port-forward now and then before it has carried anything.
- * @throws BenchError unless it answers 200
+ * One request over a connection of its own. A GET whose connection was lost is sent once more, because a GET changes nothing
+ * and a busy kubelet sometimes closes a port-forward before it has carried anything.
+ * @throws BenchError unless the answer has status 200
  */
 export async function podHttp(
   api: ClusterApi,
@@ -39,7 +39,7 @@ export async function podHttp(
 const failure = ({ namespace, pod, port }: PodPort, method: string, path: string, why: string): BenchError =>
   new BenchError(`${method} ${path} at ${namespace}/${pod}:${port}: ${why}`, 'look at the log of that pod')
 
-/** Null where the connection was closed before an answer. */
+/** Null where the connection was closed before an answer came. */
 async function exchange(
   api: ClusterApi,
   target: PodPort,
@@ -78,14 +78,14 @@ async function exchange(
   }
 }
 
-/** A byte stream to the port. */
+/** Opens a byte stream to the port. */
 async function openPort(api: ClusterApi, { namespace, pod, port }: PodPort) {
   const [toPod, fromPod, errors] = [new PassThrough(), new PassThrough(), new PassThrough()]
-  // What is written to a stream whose connection has ended is nobody's concern: `ended` tells.
+  // Errors of streams whose connection has ended are ignored: `ended` reports the end.
   for (const stream of [toPod, fromPod, errors]) stream.on('error', () => undefined)
-  const { promise: ended, resolve: tellEnd } = Promise.withResolvers<string | null>()
-  // The kubelet's own words, such as "connection refused": they come instead of an answer, and perhaps before the request.
-  errors.on('data', (chunk: Buffer) => tellEnd(chunk.toString().trim()))
+  const { promise: ended, resolve: resolveEnd } = Promise.withResolvers<string | null>()
+  // The kubelet's error, such as "connection refused", comes instead of an answer, and sometimes before the request was sent.
+  errors.on('data', (chunk: Buffer) => resolveEnd(chunk.toString().trim()))
   const opened = await atApi(
     `reach port ${port} of ${namespace}/${pod}`,
     new PortForward(api.kubeConfig).portForward(namespace, pod, [port], fromPod, errors, toPod),
@@ -93,13 +93,13 @@ async function openPort(api: ClusterApi, { namespace, pod, port }: PodPort) {
   const webSocket = typeof opened === 'function' ? opened() : opened
   webSocket?.addEventListener('close', () => {
     fromPod.end()
-    tellEnd(null)
+    resolveEnd(null)
   })
   webSocket?.addEventListener('error', () => undefined)
   const socket = Duplex.from({ writable: toPod, readable: fromPod })
   socket.on('error', () => undefined)
   return {
-    // Node's HTTP client wants what only a TCP socket has; none of it does anything here, timeouts neither.
+    // Node's HTTP client calls these methods of a TCP socket. None of them does anything here, not even setTimeout.
     socket: Object.assign(socket, {
       setKeepAlive: () => socket,
       setNoDelay: () => socket,
@@ -107,7 +107,7 @@ async function openPort(api: ClusterApi, { namespace, pod, port }: PodPort) {
       ref: () => socket,
       unref: () => socket,
     }),
-    /** Fulfilled when nothing more comes: with why there was nothing, or null where the connection was closed. */
+    /** Fulfilled when no more bytes come: with the kubelet's error, or null where the connection was closed. */
     ended,
     close: () => webSocket?.close(),
   }

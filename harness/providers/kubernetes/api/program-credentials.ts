@@ -1,6 +1,6 @@
 /**
- * Credentials by a program that the kubeconfig names for a user, such as `aws`: asked as kubectl asks it, and named with all
- * that its failure depends on. The library's own way keeps the program's last words only.
+ * Credentials from a program that the kubeconfig names for a user, such as `aws`. The program is run as kubectl runs it. When
+ * it fails, the error names everything the failure depends on; the library's own error has only the program's last output.
  */
 import type { KubeConfig, User } from '@kubernetes/client-node'
 import type { RequestOptions } from 'node:https'
@@ -26,18 +26,18 @@ interface Credentials {
 
 type Authenticator = Parameters<KubeConfig['addAuthenticator']>[0]
 
-/** Some ask a browser or a second program. */
+/** Long, because some programs open a browser or call a second program. */
 const ANSWERS_WITHIN_MS = 60_000
-/** New ones are asked for before the old are refused. */
+/** Credentials are renewed this long before they expire. */
 const EARLIER_MS = 10_000
-const MOST_WORDS = 600
+const MOST_ERROR_CHARACTERS = 600
 
-/** Has the configuration ask its users' programs this way. */
-export function askPrograms(config: KubeConfig): void {
+/** Makes the configuration get credentials from its users' programs through this module. */
+export function useCredentialPrograms(config: KubeConfig): void {
   config.addAuthenticator(new ProgramCredentials())
   for (const user of config.getUsers() as { exec?: unknown; authProvider?: unknown }[]) {
     if (!user.exec) continue
-    // Under a name that the library knows nothing of, so that it asks those it was given.
+    // The library does not know this provider name, so it calls the authenticator added above.
     user.authProvider = { name: PROVIDER, config: { program: user.exec } }
     delete user.exec
   }
@@ -59,12 +59,12 @@ class ProgramCredentials implements Authenticator {
     if (token !== undefined) Object.assign((options.headers ??= {}), { Authorization: `Bearer ${token}` })
   }
 
-  /** Asked once, however many requests are under way, and again when they are about to expire. */
+  /** Runs the program once for all requests, and again when the credentials are about to expire. */
   async #credentialsOf(user: User): Promise<Credentials> {
     const known = this.#known.get(user.name)
     if (known !== undefined && !isStale(await known)) return known
     const { program } = (user.authProvider as { config: { program: CredentialProgram } }).config
-    const asked = ask(user.name, program)
+    const asked = runProgram(user.name, program)
     this.#known.set(user.name, asked)
     asked.catch(() => this.#known.delete(user.name))
     return asked
@@ -74,8 +74,8 @@ class ProgramCredentials implements Authenticator {
 const isStale = ({ expirationTimestamp }: Credentials): boolean =>
   expirationTimestamp !== undefined && Date.parse(expirationTimestamp) - EARLIER_MS < Date.now()
 
-/** @throws UnavailableError naming user, program, its words and what they depend on */
-async function ask(user: string, program: CredentialProgram): Promise<Credentials> {
+/** @throws UnavailableError naming the user, the program, its output, HOME and PATH */
+async function runProgram(user: string, program: CredentialProgram): Promise<Credentials> {
   const { command, args, env, apiVersion = 'client.authentication.k8s.io/v1' } = program
   const ofUser = Object.fromEntries((env ?? []).map(({ name, value }) => [name, value]))
   const question = { apiVersion, kind: 'ExecCredential', spec: { interactive: false } }
@@ -91,7 +91,7 @@ async function ask(user: string, program: CredentialProgram): Promise<Credential
   const credentials = credentialsIn(answer)
   if (credentials) return credentials
   throw new UnavailableError(
-    `the program \`${command}\` gives no credentials for the kubeconfig’s user ${user}: its answer is no ExecCredential with a token or certificate`,
+    `the program \`${command}\` gives no credentials for the kubeconfig’s user ${user}: its output is not an ExecCredential with a token or certificate`,
     `run it by hand: \`${[command, ...(args ?? [])].join(' ')}\``,
   )
 }
@@ -112,23 +112,23 @@ function failure(
 ): BenchError {
   const cause = error instanceof BenchError ? error.cause : null
   const asked = `the program \`${command}\`, which the kubeconfig’s user ${user} takes credentials from,`
-  const hint = installHint?.trim() ? `; the kubeconfig says of it: ${installHint.trim()}` : ''
+  const hint = installHint?.trim() ? `; the install hint in the kubeconfig says: ${installHint.trim()}` : ''
   const path = `PATH is ${process.env['PATH'] ?? ''}`
   if (cause instanceof ExecaError && cause.code === 'ENOENT')
     return new UnavailableError(
-      `${asked} is not there; ${path}`,
+      `${asked} was not found; ${path}`,
       `install it, or put its folder on the PATH${hint}${sudoHint()}`,
     )
-  const words =
+  const output =
     cause instanceof ExecaError ? String(cause.stderr).trim() || cause.shortMessage : messageOf(error)
   return new UnavailableError(
-    `${asked} failed: ${words.slice(0, MOST_WORDS)}\nHOME is ${process.env['HOME'] ?? ''}, ${path}`,
+    `${asked} failed: ${output.slice(0, MOST_ERROR_CHARACTERS)}\nHOME is ${process.env['HOME'] ?? ''}, ${path}`,
     `run it by hand: \`${[command, ...(args ?? [])].join(' ')}\`${hint}${sudoHint()}`,
   )
 }
 
-/** What works for a user fails for root, because sudo sets both. */
+/** A program that works for a user may fail for root, because sudo resets PATH and HOME. */
 const sudoHint = (): string =>
   process.getuid?.() === 0
-    ? '; sudo resets PATH and HOME: `sudo env PATH="$PATH" HOME="$HOME" npm run …` keeps yours, and a cluster that exists needs no root'
+    ? '; sudo resets PATH and HOME: `sudo env PATH="$PATH" HOME="$HOME" npm run …` keeps yours, and an existing cluster needs no root'
     : ''

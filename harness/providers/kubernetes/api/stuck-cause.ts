@@ -1,4 +1,4 @@
-/** Causes for which pods do not come up, and what to do about each. */
+/** The causes that keep pods from becoming ready, and advice for each. */
 export type Cause =
   | 'refused'
   | 'no node'
@@ -11,20 +11,21 @@ export type Cause =
 
 export const ADVICE: Record<Cause, string> = {
   refused:
-    'the cluster does not let the pods be made, for the reason above: ask whoever runs it (a quota, Pod Security, a webhook), or leave the arm out with --datapaths',
+    'the cluster refuses to create the pods, for the reason above: ask its administrator (a quota, Pod Security, a webhook), or leave the arm out with --datapaths',
   'no node':
-    'no node takes pods: `kubectl uncordon NODE` or `kubectl taint nodes NODE KEY-` opens one, or ask whoever runs the cluster',
-  'too little CPU': 'remove what is not needed, add a node, or lower what a mesh requests with --mesh-values',
-  'not scheduled': 'the scheduler’s words are above; `kubectl describe nodes` shows what they are about',
+    'no node accepts pods: `kubectl uncordon NODE` or `kubectl taint nodes NODE KEY-` makes a node accept them, or ask the administrator of the cluster',
+  'too little CPU':
+    'remove pods that are not needed, add a node, or lower the CPU requests of a mesh with --mesh-values',
+  'not scheduled': 'the scheduler’s message is above; `kubectl describe nodes` shows the state of the nodes',
   image:
-    'the nodes cannot get the image: is it in the registry under that name and tag, may they pull it, or is it among --images? --workload-image names that of services and client, --mesh-values those of a mesh',
+    'the nodes cannot get the image: is it in the registry under that name and tag, may the nodes pull it, or is it in the folder of --images? --workload-image names the image of services and client, --mesh-values the images of a mesh',
   configuration:
-    'a Secret, a ConfigMap or a setting that the container needs is not there: the line above names it',
-  crash: 'its last lines are above',
-  'not ready': 'the lines above are the cluster’s own; a busy host may only need a second try',
+    'a Secret, a ConfigMap or a setting that the container needs is missing: the line above names it',
+  crash: 'the last lines of its log are above',
+  'not ready': 'the lines above come from the cluster; a busy host may only need a second try',
 }
 
-/** Reasons of a waiting container that do not pass by waiting, with their cause. */
+/** Reasons of a waiting container for which waiting does not help, with their cause. */
 const CAUSES: Record<string, Cause> = {
   ErrImageNeverPull: 'image',
   ImagePullBackOff: 'image',
@@ -34,5 +35,5 @@ const CAUSES: Record<string, Cause> = {
   CreateContainerConfigError: 'configuration',
 }
 
-/** Null for a reason that may pass. */
+/** Null for a reason that may pass by itself. */
 export const causeOf = (reason: string | undefined): Cause | null => CAUSES[reason ?? ''] ?? null

@@ -1,11 +1,11 @@
-/** Waits for pods by watching them, and says why those that do not come up are stuck. */
+/** Waits until pods are ready by watching them, and says why stuck pods do not become ready. */
 import { Watch, type V1Pod } from '@kubernetes/client-node'
 import { BenchError } from '../../../errors.ts'
 import type { ClusterApi } from './connect.ts'
 import { atApi } from './failure.ts'
 import { findObstacle, type Obstacle } from './obstacle.ts'
 import { ADVICE } from './stuck-cause.ts'
-import { hopeless, hopelessFor, isReady, whyStuck } from './why-stuck.ts'
+import { permanentFailure, findPermanentFailure, isReady, describeStuckPod } from './stuck-pod.ts'
 
 export interface PodsToWait {
   namespace: string
@@ -17,18 +17,18 @@ export interface PodsToWait {
 interface Seen {
   obstacle: Obstacle
   sinceMs: number
-  said: boolean
+  isReported: boolean
 }
 
-/** How often it is asked what keeps pods that are not there, or have no node. */
+/** How often to ask why pods do not exist or have no node. */
 const LOOK_EVERY_MS = 3000
-/** A webhook or a service account may be some seconds late, another pod's end frees a quota: what lasts longer does not pass. */
+/** An obstacle may pass within this time: a webhook or a service account comes up, another pod ends and frees a quota. */
 const GIVE_UP_AFTER_MS = 20_000
 
 /**
- * Returns the pods once so many of them are ready.
- * @param told gets what keeps them, in the cluster's words, while they are still waited for
- * @throws BenchError with events and last words of those that are stuck, early where waiting cannot help
+ * Returns the pods once `count` of them are ready.
+ * @param onObstacle called with the cluster's message when something delays the pods, while the wait goes on
+ * @throws BenchError with events and last log lines of the stuck pods; early where waiting cannot help
  */
 export async function waitForPods(
   api: ClusterApi,
@@ -36,7 +36,7 @@ export async function waitForPods(
   { namespace, labelSelector, count }: PodsToWait,
   timeoutMs: number,
   signal?: AbortSignal,
-  told?: (words: string) => void,
+  onObstacle?: (text: string) => void,
 ): Promise<V1Pod[]> {
   const beganAt = performance.now()
   const giveUpAt = beganAt + timeoutMs
@@ -57,28 +57,30 @@ export async function waitForPods(
         const ready = all.filter(isReady)
         return ready.length >= count && ready.length === all.length
           ? true
-          : all.some((pod) => hopeless(pod) !== null) || undefined
+          : all.some((pod) => permanentFailure(pod) !== null) || undefined
       },
       Math.min(LOOK_EVERY_MS, giveUpAt - performance.now()),
       signal,
     )
     const all = [...pods.values()]
-    const dead = all.map(hopelessFor).find((one) => one !== null)
+    const dead = all.map(findPermanentFailure).find((one) => one !== null)
     if (outcome === 'done' && !dead) return all
     if (outcome === 'watch ended') continue
     const now = performance.now()
     const obstacle = dead ? null : await findObstacle(api, namespace, all, count - all.length)
     seen = seenSince(seen, obstacle, now)
     const lastsMs = seen ? now - seen.sinceMs : 0
-    // Seen twice: a pod that was just made has no node yet.
-    if (seen && !seen.said && lastsMs > 0) {
-      told?.(`${what}: ${seen.obstacle.words[0]!}`)
-      seen.said = true
+    // Reported only when seen twice: a pod that was just created has no node yet.
+    if (seen && !seen.isReported && lastsMs > 0) {
+      onObstacle?.(`${what}: ${seen.obstacle.lines[0]!}`)
+      seen.isReported = true
     }
     const isLost = dead !== undefined || (seen?.obstacle.lasting === true && lastsMs > GIVE_UP_AFTER_MS)
     if (!isLost && now < giveUpAt) continue
-    const stuck = await Promise.all(all.filter((pod) => !isReady(pod)).map((pod) => whyStuck(api, pod)))
-    const lines = [...(obstacle?.words ?? []), ...stuck]
+    const stuck = await Promise.all(
+      all.filter((pod) => !isReady(pod)).map((pod) => describeStuckPod(api, pod)),
+    )
+    const lines = [...(obstacle?.lines ?? []), ...stuck]
     throw new BenchError(
       `${waitedFor(what, now - beganAt)}: ${all.filter(isReady).length} of ${count} pods are ready\n${lines.join('\n') || '(no pod was made, and no event says why)'}`,
       ADVICE[dead?.cause ?? obstacle?.cause ?? 'not ready'],
@@ -86,17 +88,24 @@ export async function waitForPods(
   }
 }
 
-/** Another cause begins anew: the time that the first one lasted says nothing of it. */
+/** Another cause starts a new period: how long the first cause lasted says nothing about the second. */
 const seenSince = (seen: Seen | null, obstacle: Obstacle | null, now: number): Seen | null =>
-  obstacle && { sinceMs: now, said: false, ...(seen?.obstacle.cause === obstacle.cause && seen), obstacle }
+  obstacle && {
+    sinceMs: now,
+    isReported: false,
+    ...(seen?.obstacle.cause === obstacle.cause && seen),
+    obstacle,
+  }
 
-/** What was stuck before it was waited for was not waited for. */
+/** Pods that were already stuck were not waited for, and the message says so. */
 function waitedFor(what: string, waitedMs: number): string {
   const seconds = Math.round(waitedMs / 1000)
-  return seconds === 0 ? `did not wait for ${what}, which cannot come up` : `waited ${seconds} s for ${what}`
+  return seconds === 0
+    ? `did not wait for ${what}, which cannot become ready`
+    : `waited ${seconds} s for ${what}`
 }
 
-/** Keeps `pods` up to date until `done` says so, the time is up, or the server ends the watch. */
+/** Keeps `pods` up to date until `done` returns true, the time is up, or the server ends the watch. */
 async function watchUntil(
   api: ClusterApi,
   query: { namespace: string; labelSelector: string; resourceVersion: string | undefined },

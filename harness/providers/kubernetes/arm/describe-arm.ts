@@ -1,17 +1,17 @@
-/** What an arm in a cluster says of itself, from what runs: images by digest, how names resolve, the network of its pods. */
+/** Describes an arm in a cluster from its running pods: images by digest, how names resolve, the network of its pods. */
 import type { Fidelity } from '../../../results/record.ts'
-import { limitWords } from '../api/cpu-limit.ts'
+import { describeLimits } from '../api/cpu-limit.ts'
 import type { Cluster } from '../cluster.ts'
 import { computeFidelity } from './fidelity.ts'
 import { imagesOf } from './images.ts'
-import { asksForNothing } from '../mesh/asks-for-nothing.ts'
+import { wantsUnchangedPods } from '../mesh/wants-unchanged-pods.ts'
 import type { LoadedMesh } from '../mesh/load-mesh.ts'
 import type { MeshDatapath } from '../mesh/schema.ts'
-import { APP_CONTAINER, STRANGER } from '../workload/manifests.ts'
+import { APP_CONTAINER, UNINJECTED } from '../workload/manifests.ts'
 import { readPodNetworks } from '../workload/pod-networks.ts'
 import type { WorkloadPod } from '../workload/workload-pods.ts'
 
-/** Read once the pods run, since injected containers are known no sooner. */
+/** Called once the pods run, because only then the injected containers are known. */
 export async function describeArm(
   { cluster, mesh, datapath }: { cluster: Cluster; mesh: LoadedMesh; datapath: MeshDatapath },
   pods: WorkloadPod[],
@@ -20,34 +20,34 @@ export async function describeArm(
   return {
     fidelity: computeFidelity({
       ...{ mesh, datapath, ...cluster.differences, images },
-      strangeContainers: asksForNothing(datapath) ? besideOurs(pods) : [],
+      foreignContainers: wantsUnchangedPods(datapath) ? injectedContainers(pods) : [],
     }),
     settings: {
       cluster: cluster.name,
-      'names resolve to': addressingWords(datapath),
+      'names resolve to': describeAddressing(datapath),
       ...cluster.settings,
-      'CPU limits': limitWords(pods.filter(({ service }) => service !== STRANGER)),
+      'CPU limits': describeLimits(pods.filter(({ service }) => service !== UNINJECTED)),
       ...(await readPodNetworks(cluster, pods)),
-      ...(images.length > 0 && { 'images that run': imageWords(images) }),
+      ...(images.length > 0 && { 'images that run': describeImages(images) }),
     },
   }
 }
 
-/** Containers that somebody put into pods of the arm. */
-const besideOurs = (pods: WorkloadPod[]): string[] => [
+/** The names of containers that the cluster injected into pods of the arm. */
+const injectedContainers = (pods: WorkloadPod[]): string[] => [
   ...new Set(
     pods
-      .filter(({ service }) => service !== STRANGER)
+      .filter(({ service }) => service !== UNINJECTED)
       .flatMap(({ containers }) => containers.map(({ name }) => name))
       .filter((name) => name !== APP_CONTAINER),
   ),
 ]
 
-/** By name and by what they are: a tag can be moved. */
-const imageWords = (images: { image: string; id: string }[]): string =>
+/** Lists images by name and digest, because a tag can be moved to another image. */
+const describeImages = (images: { image: string; id: string }[]): string =>
   [...new Set(images.map(({ image, id }) => `${image} (${id.replace(/^.*@/, '').slice(0, 19)})`))].join(', ')
 
-function addressingWords({ addressing }: MeshDatapath): string {
+function describeAddressing({ addressing }: MeshDatapath): string {
   if (addressing === 'service') return 'service addresses (ClusterIP)'
   if (addressing === 'headless') return 'pod addresses (headless services)'
   return `the gateway ${addressing.gateway.namespace}/${addressing.gateway.service}`

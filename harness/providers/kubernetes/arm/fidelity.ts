@@ -1,4 +1,4 @@
-/** How close an arm is to the product it is named after: computed from what runs, not from what was asked for. Pure. */
+/** How close an arm is to the product it is named after, computed from what runs and not from what was requested. Pure. */
 import type { Fidelity } from '../../../results/record/descriptor.ts'
 import { BASELINE } from '../../../scenario/arms.ts'
 import { NOT_YET_RUN, productOf } from '../mesh/known-before.ts'
@@ -7,33 +7,33 @@ import type { Mesh, MeshDatapath } from '../mesh/schema.ts'
 export interface RunningMesh {
   mesh: Mesh
   datapath: MeshDatapath
-  /** Images of the mesh's containers as their nodes name them, with what they are. */
+  /** Images of the mesh's containers: the name that the node uses, and the digest. */
   images: { image: string; id: string }[]
-  /** Containers in pods of an arm that asks for none. */
-  strangeContainers: string[]
-  /** Charts whose version is not the pinned one: "istiod 1.0.0 instead of 1.30.3". */
+  /** Containers that the cluster injected into the pods of an arm that wants no injection. */
+  foreignContainers: string[]
+  /** Charts with another version than the pinned one: "istiod 1.0.0 instead of 1.30.3". */
   otherCharts: string[]
-  /** Values files put over those of the mesh by the user. */
-  overlays: string[]
-  /** The node image where it is not the pinned one; null where it is, or where nodes are not ours. */
+  /** The user's values files, which override those of the mesh. */
+  userValues: string[]
+  /** The node image where it differs from the pinned image; null where it is the same, or where hopbench did not make the nodes. */
   otherNodeImage: string | null
 }
 
 /** "As shipped" only when everything that runs equals the pins. */
 export function computeFidelity(running: RunningMesh): Fidelity {
-  const { mesh, datapath, images, strangeContainers, otherCharts, overlays, otherNodeImage } = running
-  const strange = [...new Set(images.map(({ image }) => image))].filter(
+  const { mesh, datapath, images, foreignContainers, otherCharts, userValues, otherNodeImage } = running
+  const unpinned = [...new Set(images.map(({ image }) => image))].filter(
     (image) => mesh.images.length > 0 && !mesh.images.some((pin) => sameImage(pin, image)),
   )
   // The plain chain does not pass through the mesh, so differences of the mesh do not affect it.
-  const isAround = datapath.name === BASELINE
+  const isOutsideMesh = datapath.name === BASELINE
   const differences = [
-    ...strangeContainers.map(
-      (name) => `a container ${name} runs in its pods, which the cluster put there and hopbench did not send`,
+    ...foreignContainers.map(
+      (name) => `the cluster injected a container ${name} into its pods, which hopbench did not ask for`,
     ),
-    ...strange.map((image) => `runs the image ${image}, which is none of the pinned ones`),
-    ...(isAround ? [] : otherCharts).map((words) => `chart ${words}`),
-    ...(isAround ? [] : overlays).map((file) => `values of ${file} over those of ${mesh.name}`),
+    ...unpinned.map((image) => `runs the image ${image}, which is not one of the pinned images`),
+    ...(isOutsideMesh ? [] : otherCharts).map((chart) => `chart ${chart}`),
+    ...(isOutsideMesh ? [] : userValues).map((file) => `values of ${file} over those of ${mesh.name}`),
     ...(otherNodeImage === null ? [] : [`node image ${otherNodeImage} instead of the pinned one`]),
   ]
   return {
@@ -46,13 +46,13 @@ export function computeFidelity(running: RunningMesh): Fidelity {
   }
 }
 
-/** The baseline is the cluster's own network; of what hopbench neither installs nor pins it cannot be said how it was shipped. */
+/** The baseline is the cluster's own network, so it is the reference. Without pinned images hopbench cannot know whether a product runs as shipped. */
 function levelOf({ name }: MeshDatapath, mesh: Mesh, differences: number): Fidelity['level'] {
   if (name === BASELINE) return 'reference'
   return differences === 0 && mesh.images.length > 0 ? 'as shipped' : 'modified'
 }
 
-/** "istio/proxyv2:1.30.3" is docker.io's; a digest behind a tag pins it further. */
+/** Compares two image names: a name without a registry, such as "istio/proxyv2:1.30.3", is from docker.io, and a digest after the tag is ignored. */
 function sameImage(pin: string, image: string): boolean {
   return fullName(pin) === fullName(image)
 }

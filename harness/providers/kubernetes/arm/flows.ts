@@ -1,4 +1,4 @@
-/** Flow records of a few pages, from the datapath's own source: kept as evidence of the run. */
+/** Collects the flow records of a few pages from the datapath's own source. The run keeps them as evidence. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { waitFor } from '../../../system/wait.ts'
 import { apply, remove } from '../api/apply.ts'
@@ -8,17 +8,17 @@ import { fill } from '../mesh/fill.ts'
 import type { MeshFlows } from '../mesh/proof-schema.ts'
 import type { ArmProofSite } from '../proofs/arm-proof-site.ts'
 import { podsOfComponent } from '../proofs/reader.ts'
-import { STRANGER } from '../workload/manifests.ts'
+import { UNINJECTED } from '../workload/manifests.ts'
 import { filledManifests } from '../mesh/manifests.ts'
 
-/** A proxy has a new configuration after some 100 ms; a loaded control plane takes seconds. */
-const TOLD_WITHIN_MS = 20_000
-/** Records are written in batches. */
+/** A proxy gets a new configuration after some 100 ms; a loaded control plane needs seconds. */
+const CONFIGURED_WITHIN_MS = 20_000
+/** Flow sources write their records in batches, so the last ones come late. */
 const WRITTEN_AFTER_MS = 1500
-/** A page that failed on the way to the configuration is no flow of the proof. */
+/** Pages sent after the source is on, because a page sent while it was switched on may have failed. */
 const FLOW_PAGES = 5
 
-/** Sends pages and returns what the source says of them; null where the datapath keeps no flows. */
+/** Sends pages and returns the flow records of the source; null where the datapath keeps no flows. */
 export async function collectFlows(
   site: ArmProofSite & { folder: string },
   sendPages: (pages: number) => Promise<unknown>,
@@ -32,12 +32,12 @@ export async function collectFlows(
     if (enabled.length > 0)
       await waitFor(
         `${flows.source} to be switched on`,
-        TOLD_WITHIN_MS,
+        CONFIGURED_WITHIN_MS,
         async () => {
           await sendPages(1)
-          // Each proxy is told by itself: the last one is waited for.
-          const places = await readFlows(site, flows, since)
-          return places.every((records) => records.length > 0) || undefined
+          // Each proxy gets the configuration at its own time, so wait until every log has records.
+          const logs = await readFlows(site, flows, since)
+          return logs.every((records) => records.length > 0) || undefined
         },
         500,
       )
@@ -52,18 +52,18 @@ export async function collectFlows(
 const namespaceManifests = ({ folder, names }: ArmProofSite & { folder: string }, file: string) =>
   [...names.namespaces.values()].flatMap((namespace) => filledManifests(folder, [file], { namespace }))
 
-/** Records of each place that has some of its own: every pod's log, or every namespace. */
+/** The flow records, one list for each log: of every pod, or of every namespace, depending on the source. */
 async function readFlows(site: ArmProofSite, { from }: MeshFlows, since: Date): Promise<object[][]> {
   const texts =
     'log' in from ? await readLogs(site, from.log.container, since) : await readByExec(site, from.exec, since)
   return texts.map((text) => text.split('\n').flatMap(jsonObject))
 }
 
-/** Whole seconds: the API knows no finer ones. */
+/** The API takes `sinceSeconds` in whole seconds only. */
 const readLogs = ({ api, pods }: ArmProofSite, container: string, since: Date): Promise<string[]> =>
   Promise.all(
     pods
-      .filter(({ service }) => service !== STRANGER)
+      .filter(({ service }) => service !== UNINJECTED)
       .map(({ namespace, pod }) =>
         atApi(
           `read the log of ${container} in ${namespace}/${pod}`,
@@ -85,14 +85,14 @@ async function readByExec(
   const [pod] = await podsOfComponent(site, component)
   return Promise.all(
     [...new Set(site.names.namespaces.values())].map(async (namespace) => {
-      const words = { namespace, since: since.toISOString() }
-      const filled = command.map((word) => fill(word, words))
+      const values = { namespace, since: since.toISOString() }
+      const filled = command.map((part) => fill(part, values))
       return (await execIn(site.api, { ...pod!, container }, filled)).stdout.toString()
     }),
   )
 }
 
-/** A log has other lines too. */
+/** The JSON object of a log line; an empty list for any other line. */
 function jsonObject(line: string): object[] {
   if (!line.startsWith('{')) return []
   try {

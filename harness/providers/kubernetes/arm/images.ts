@@ -1,10 +1,10 @@
-/** Which images carry an arm: those injected into its pods, and those of the components installed in its cluster. */
+/** The images that carry an arm's calls: of the proxies injected into its pods, and of the mesh's components in its cluster. */
 import type { ClusterApi } from '../api/connect.ts'
 import type { Component } from '../mesh/schema.ts'
 import { atApi } from '../api/failure.ts'
 import { runningContainers, type WorkloadPod } from '../workload/workload-pods.ts'
 
-/** As the API server names them, with their digests; images of ours are none of the mesh. */
+/** Image names and digests as the API server has them. The images of hopbench's own containers are not included. */
 export async function imagesOf(
   api: ClusterApi,
   components: Component[],

@@ -1,4 +1,4 @@
-/** Raises one arm in a cluster: its namespaces and pods, the mesh's own objects, the load client; and takes it down again. */
+/** Raises one arm in a cluster (namespaces, pods, objects of the mesh, load client), and removes its pods again. */
 import type { Arm } from '../../../arm/arm.ts'
 import { BenchError } from '../../../errors.ts'
 import type { ArmSpec } from '../../../scenario/schema.ts'
@@ -23,21 +23,21 @@ import { counterClaims, readCounters, readRetries } from '../proofs/counters.ts'
 import { prove, proveContainers } from '../proofs/prove.ts'
 
 /**
- * A proxy may be told of its upstreams some seconds after it is ready. Where an API server was away, whoever watches it
- * (CoreDNS, kube-proxy) asks again after client-go's backoff, which grows to 30 s and is stretched by up to as much again.
+ * A proxy may learn of its upstreams some seconds after it is ready. When an API server was away, its watchers (CoreDNS,
+ * kube-proxy) ask again after client-go's backoff, which grows to 30 s, with jitter of up to another 30 s.
  */
 const ANSWERED_WITHIN_MS = 90_000
 
-export interface ArmPlace {
+export interface PlannedArm {
   cluster: Cluster
   mesh: LoadedMesh
   datapath: MeshDatapath
   spec: ArmSpec
 }
 
-/** Raises an arm; what was made is undone again when it fails. */
-export async function raiseArm(site: RunSite, place: ArmPlace): Promise<Arm> {
-  const { cluster, mesh, datapath, spec } = place
+/** Raises an arm. When a step fails, everything made so far is removed again. */
+export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm> {
+  const { cluster, mesh, datapath, spec } = planned
   const { api } = cluster
   const cleanup = createCleanup()
   const plan = workloadPlan(site, spec, datapath, cluster.workloadImage)
@@ -56,8 +56,8 @@ export async function raiseArm(site: RunSite, place: ArmPlace): Promise<Arm> {
     const services = await Promise.all(
       Object.keys(site.topology.services).map((name) => serviceInPod(api, service(name))),
     )
-    const carried = cluster.ownsNetwork || spec.within === undefined
-    const account = await cluster.account(pods, carried)
+    const usesMesh = cluster.ownsNetwork || spec.within === undefined
+    const account = await cluster.account(pods, usesMesh)
     cleanup.defer(`rest of ${spec.name}`, () => account.leave())
     const servicePort = servicePortOf(datapath.addressing)
     const proofSite = {
@@ -73,8 +73,8 @@ export async function raiseArm(site: RunSite, place: ArmPlace): Promise<Arm> {
     }
     const sendPages = (pages: number) =>
       client.exactly({ driver: 'exactly', page: site.topology.page, port: servicePort, pages })
-    // Rules for a new service are written up to a second after its pod is there. Where a sidecar is not, none may ever come:
-    // the proofs tell.
+    // Rules for a new service are written up to a second after its pod is ready, so wait for the first answer. Do not wait
+    // where a sidecar is missing: an answer may never come, and the proofs report the missing sidecar.
     if (proveContainers(proofSite).every(({ holds }) => holds))
       await waitFor(
         'a page to be answered',
@@ -86,7 +86,7 @@ export async function raiseArm(site: RunSite, place: ArmPlace): Promise<Arm> {
         },
         300,
       )
-    const { fidelity, settings } = await describeArm(place, pods)
+    const { fidelity, settings } = await describeArm(planned, pods)
     return {
       spec,
       title: datapath.title,
@@ -114,13 +114,14 @@ export async function raiseArm(site: RunSite, place: ArmPlace): Promise<Arm> {
       retries: () => readRetries(proofSite),
       async flows() {
         if (!spec.flowEvents) return null
-        // Some sources, such as Hubble, tell of connections: those between services must be new ones too.
+        // Some sources, such as Hubble, record connections. So the connections between services must be new as well.
         await Promise.all(services.map((one) => one.closeIdle()))
         return collectFlows(proofSite, sendPages)
       },
       runPaced: (load, edges) => client.runPaced(load, edges),
       runClosedLoop: (load, edges) => client.runClosedLoop(load, edges),
-      // The cluster goes on until another one is to be measured: pausing it in between would cost a settling each time.
+      // Only the turn ends here. The cluster is paused when another cluster is to be measured: pausing it between its own
+      // arms would cost time to settle each time.
       freeze: () => account.endTurn(),
       async thaw() {
         await cluster.activate()
@@ -129,18 +130,18 @@ export async function raiseArm(site: RunSite, place: ArmPlace): Promise<Arm> {
       async assertAlive() {
         const end = client.ended()
         if (end !== null)
-          throw new BenchError(`the load client ${end}`, 'the arm is raised anew for the next trial')
+          throw new BenchError(`the load client ${end}`, 'the arm is raised again for the next trial')
         await assertSamePods(api, names, pods)
       },
       async down() {
-        // Whoever interrupted the run waits for its end: the cluster takes everything along.
-        if (site.signal.aborted && cluster.goesWithRun) return []
+        // After an interrupt the user waits for the end of the run, and removing the cluster removes the arm too.
+        if (site.signal.aborted && cluster.removedWithRun) return []
         await cluster.activate()
         return cleanup.run()
       },
     }
   } catch (error) {
-    if (!(site.signal.aborted && cluster.goesWithRun)) await cleanup.run()
+    if (!(site.signal.aborted && cluster.removedWithRun)) await cleanup.run()
     throw error
   }
 }

@@ -5,7 +5,7 @@ import { APP, NODE, PROXY, recordedWindow } from './testing/recorded-window.ts'
 
 afterEach(() => vi.useRealTimers())
 
-/** Answers at each moment what was recorded then; the clock runs as fast as the test wants. */
+/** Answers at each moment as recorded at that moment. The test moves the clock. */
 function replay(answer: (text: string) => string = (text) => text) {
   const { beganMs, endedMs, answers } = recordedWindow()
   vi.useFakeTimers({
@@ -61,7 +61,7 @@ test('a request that fails costs an answer, not the window', async () => {
   expect(cpuWindowSchema.safeParse(await window.close()).success).toBe(true)
 })
 
-test('a node that never answers is told with its last words', async () => {
+test('a node that never answers is reported with its last error', async () => {
   const { account, lengthMs } = replay(() => {
     throw new Error('nodes "worker" is forbidden: cannot get resource "nodes/proxy"')
   })

@@ -1,4 +1,4 @@
-/** The CPU account of an arm where only the Kubernetes API can be asked. */
+/** The CPU account of an arm in a cluster whose nodes are reachable only through the Kubernetes API. */
 import type { Instrument, RestingArm } from '../../../arm/instrument.ts'
 import type { CpuReading } from '../../../results/record.ts'
 import { cpuWindow, SHORTEST_REFRESH_MS, SHORTEST_WINDOW_MS, tooFewUpdates } from './cpu-window.ts'
@@ -6,20 +6,20 @@ import { startPolling, type CadvisorSource } from './poll.ts'
 import type { AccountedContainer } from './updates.ts'
 
 /**
- * An update within the window stays to be seen until the next one, 10 s later at the earliest. So the first look can wait
- * until shortly before: it misses nothing, and a window of a few seconds costs the cluster no request at all.
+ * cAdvisor returns an update until the next one, which comes at least 10 s later. So the first request can wait until shortly
+ * before that: it misses no update, and a window of a few seconds causes no request at all.
  */
 const FIRST_POLL_MS = SHORTEST_REFRESH_MS - 1000
 
 export interface CadvisorAccountOptions extends CadvisorSource {
-  /** The arm's own containers, those of agents and control plane too. Asked at the end of each window. */
+  /** The arm's own containers, including agents and control plane. Called at the end of each window. */
   containers: () => AccountedContainer[]
   containersOf: (other: RestingArm) => AccountedContainer[]
 }
 
 /**
- * Windows too short for four updates of cAdvisor are *not measured* and say which would do. Requests that failed are told
- * there too; a window that is measured all the same did not need them.
+ * A window too short for four updates of cAdvisor is *not measured*, with a text that says which length is enough and which
+ * requests failed. A window that has enough updates despite failed requests is measured.
  */
 export function cadvisorAccount(options: CadvisorAccountOptions): Instrument<CpuReading> {
   return {

@@ -52,7 +52,7 @@ test('a container that stood still is known to have used nothing, though it was 
   expect(measured(cpuWindow(recorded({ beganMs, own: [APP, STILL] }))).agentUs).toBe(0)
 })
 
-test('a container that cAdvisor does not know, or that was started anew, is named', () => {
+test('a container that cAdvisor does not know, or that was restarted, is named', () => {
   const unknown = cpuWindow(recorded({ own: [APP, { ...PROXY, pod: 'gone' }] }))
   expect(reasonOf(unknown)).toContain('proxy of hopbench-e/gone: no update')
   const polls = recorded().polls.map((poll, index) => ({
@@ -61,7 +61,7 @@ test('a container that cAdvisor does not know, or that was started anew, is name
       sample.container === 'app' && index > 8 ? { ...sample, id: '/kubepods/another' } : sample,
     ),
   }))
-  expect(reasonOf(cpuWindow(recorded({ polls })))).toContain('app of hopbench-e/burner: it was started anew')
+  expect(reasonOf(cpuWindow(recorded({ polls })))).toContain('app of hopbench-e/burner: it was restarted')
 })
 
 test('containers of other arms are kept apart, and what an arm shares with others is its own', () => {

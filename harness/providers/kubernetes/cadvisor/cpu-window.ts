@@ -1,4 +1,4 @@
-/** The CPU account of one window from what cAdvisor was polled for within it. Pure; nothing is clamped. */
+/** The CPU account of one window, from the answers of cAdvisor within the window. Pure; no number is clamped. */
 import type { Role } from '../../../arm/arm.ts'
 import type { CpuReading } from '../../../results/record.ts'
 import { counterKey, updatesSince, type AccountedContainer, type Poll, type Update } from './updates.ts'
@@ -13,33 +13,33 @@ export interface PolledWindow {
   ofOthers: AccountedContainer[]
 }
 
-/** A figure needs so many updates of each counter within the window: three intervals between first and last. */
+/** A rate needs this many updates of each counter within the window: three intervals between the first and the last. */
 const FEWEST_UPDATES = 4
-/** kubelet has cAdvisor wait 10 s, and up to as much again by chance, between two looks at a container that does something … */
+/** Between two updates of a busy container cAdvisor, as kubelet configures it, waits 10 s plus a random time of up to 10 s … */
 export const SHORTEST_REFRESH_MS = 10_000
 const LONGEST_REFRESH_MS = 20_000
-/** … and 15 s and up to as much again for one that does nothing. */
+/** … and for an idle container 15 s plus a random time of up to 15 s. */
 const LONGEST_REFRESH_OF_IDLE_MS = 30_000
-/** In a shorter window four updates cannot be. */
+/** A shorter window cannot contain four updates. */
 export const SHORTEST_WINDOW_MS = (FEWEST_UPDATES - 1) * SHORTEST_REFRESH_MS
 
-/** How many counters a reason names; others are only counted. */
+/** How many counters a reason names; the others are only counted. */
 const MOST_NAMED = 3
 
 /**
- * What the nodes and the arm's containers used: rates over each counter's own updates, times the window.
+ * CPU time of the nodes and of the arm's containers: the rate between each counter's updates, times the length of the window.
  *
- * - **Updates** are samples with a timestamp of their own within the window: at least four of the node and of every
- *   container. The one before the beginning is not taken, it would bring in up to 20 s of warm-up or idleness. So 80 s
- *   suffice, and a rate then spans 30 s at least. A counter that stood still is known by two updates that agree: cAdvisor
- *   looks at it less often.
- * - **Edges differ**: each counter is read at moments of its own, up to one refresh from those of another. Rates are over
- *   each counter's own first and last update, and all are scaled to the window's length, over which pages are counted
- *   too. That is right for a load as steady as the paced client's; a burst may be in the span of one counter and not in
- *   another's, and the parts then close on the node's figure only so well.
- * - **The end** is where the last answer was: an update from just after the window counts, as the load still goes on.
- * - **The node's busy time** is the control group "/": on cgroup v2 all time that is not idle, interrupts and stolen time
- *   included; on v1 the time of all tasks, so that interrupts which met an idle core count as idle.
+ * - **Updates** are samples with a new timestamp within the window. The node and every container need at least four. The
+ *   update before the window is not used, because it would bring in up to 20 s of warm-up or idle time. So a window of 80 s
+ *   suffices, and a rate then spans at least 30 s. For a counter that did not change two equal updates are enough, because
+ *   cAdvisor updates an idle container less often.
+ * - **Edges differ**: cAdvisor reads each counter at its own moments, up to one refresh apart from another counter. A rate
+ *   is taken between a counter's own first and last update, and then scaled to the length of the window, over which pages are
+ *   counted too. That is correct for a steady load such as the paced client's. A burst may lie within the span of one counter
+ *   and outside of another's; then the sum of the parts differs from the node's figure.
+ * - **The end** is the moment of the last answer. An update from just after the window counts, because the load still runs.
+ * - **The node's busy time** is the control group "/". On cgroup v2 that is all time that is not idle, including interrupts
+ *   and stolen time. On v1 it is the time of all tasks, so interrupts on an idle core count as idle.
  */
 export function cpuWindow({ beganMs, endedMs, nodes, polls, own, ofOthers }: PolledWindow): CpuReading {
   const wallMs = endedMs - beganMs
@@ -56,7 +56,7 @@ export function cpuWindow({ beganMs, endedMs, nodes, polls, own, ofOthers }: Pol
     usage: usageOf(updates.get(counterKey({ node }))),
   }))
   const ofArm = own.map(read)
-  // What serves several arms of a cluster, its control plane, is the measured arm's.
+  // Containers that serve several arms, such as the control plane, count for the measured arm.
   const ownKeys = new Set(own.map(counterKey))
   const elsewhere = ofOthers.filter((container) => !ownKeys.has(counterKey(container))).map(read)
 
@@ -72,9 +72,9 @@ export function cpuWindow({ beganMs, endedMs, nodes, polls, own, ofOthers }: Pol
     wallUs,
     cores,
     idleUs: cores * wallUs - usedUs(ofNodes),
-    stealUs: { notMeasured: 'cAdvisor does not tell stolen time' },
+    stealUs: { notMeasured: 'cAdvisor does not report stolen time' },
     allTasksUs: {
-      notMeasured: 'cAdvisor has one figure for a whole node: tasks, interrupts and stolen time together',
+      notMeasured: 'cAdvisor reports tasks, interrupts and stolen time of a node as one number',
     },
     clientUs: byRole('client'),
     appUs: byRole('app'),
@@ -90,12 +90,12 @@ export function cpuWindow({ beganMs, endedMs, nodes, polls, own, ofOthers }: Pol
     })),
     contextSwitches: { notMeasured: 'cAdvisor does not count context switches' },
     softirqs: {},
-    throttledPeriods: { notMeasured: 'asked in the containers themselves, not of cAdvisor' },
-    pressureSomeUs: { notMeasured: 'cAdvisor does not tell the CPU pressure of a node' },
+    throttledPeriods: { notMeasured: 'read in the containers themselves, not from cAdvisor' },
+    pressureSomeUs: { notMeasured: 'cAdvisor does not report the CPU pressure of a node' },
   }
 }
 
-/** Cores in use between the first and the last update; or what is lacking, in words. */
+/** Cores in use between the first and the last update, or a text that says what is missing. */
 type Usage = { cores: number } | { lacks: string }
 interface Counter {
   name: string
@@ -109,7 +109,7 @@ function usageOf(updates: Update[] = []): Usage {
   const last = updates.at(-1)
   if (!first || !last) return { lacks: 'no update' }
   const usedSeconds = last.cpuSeconds - first.cpuSeconds
-  if (usedSeconds < 0 || updates.some(({ id }) => id !== first.id)) return { lacks: 'it was started anew' }
+  if (usedSeconds < 0 || updates.some(({ id }) => id !== first.id)) return { lacks: 'it was restarted' }
   if (updates.length < (usedSeconds === 0 ? 2 : FEWEST_UPDATES)) {
     return { lacks: `${updates.length} update${updates.length === 1 ? '' : 's'}` }
   }
@@ -120,9 +120,9 @@ function coresOf(nodes: string[], polls: Poll[]): number | { notMeasured: string
   let cores = 0
   for (const node of nodes) {
     const samples = polls.filter((poll) => poll.node === node).flatMap((poll) => poll.samples)
-    const told = samples.findLast(({ metric }) => metric === 'machine_cpu_cores')
-    if (!told) return { notMeasured: `cAdvisor does not tell the number of cores of the node ${node}` }
-    cores += told.value
+    const reported = samples.findLast(({ metric }) => metric === 'machine_cpu_cores')
+    if (!reported) return { notMeasured: `cAdvisor does not report the number of cores of the node ${node}` }
+    cores += reported.value
   }
   return cores
 }
@@ -136,7 +136,7 @@ function reasonFor(lacking: { name: string; usage: Usage }[], wallMs: number): s
   return `${tooFewUpdates(wallMs)}; within ${Math.round(wallMs / 1000)} s there was of ${named.join(', of ')}${others}`
 }
 
-/** Why a window of this length has no figure, and which one would. */
+/** Says why a window of this length has no CPU figure, and which length is enough. */
 export function tooFewUpdates(wallMs: number): string {
   const every = `${SHORTEST_REFRESH_MS / 1000}-${LONGEST_REFRESH_MS / 1000} s`
   const rule = `CPU from cAdvisor needs ${FEWEST_UPDATES} of its updates, which come every ${every}`

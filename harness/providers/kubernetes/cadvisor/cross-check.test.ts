@@ -8,7 +8,7 @@ const updates = () => {
   const { beganMs, polls } = recordedWindow()
   return updatesSince(beganMs, polls).get(counterKey(APP)) ?? []
 }
-/** A control group that was read every half second while it used `cores`. */
+/** Readings of a control group every half second while it used `cores`. */
 function readings(cores: number): CgroupReading[] {
   const { beganMs, endedMs } = recordedWindow()
   return Array.from({ length: (endedMs - beganMs) / 500 + 2 }, (_, index) => ({
@@ -22,7 +22,7 @@ const recordedCores = () => {
   return ((last.cpuSeconds - first.cpuSeconds) * 1000) / (last.atMs - first.atMs)
 }
 
-test('two accounts that agree hold, over the span that both know', () => {
+test('two sources that agree hold, over their common span', () => {
   const proof = compareCpu(APP, updates(), readings(recordedCores() * 1.05))
   expect(proof).toMatchObject({ where: 'orders/app', holds: true })
   expect('expected' in proof && renderExpected(proof.expected)).toMatch(
@@ -30,12 +30,12 @@ test('two accounts that agree hold, over the span that both know', () => {
   )
 })
 
-test('two accounts that differ by more than a tenth do not hold', () => {
+test('two sources that differ by more than a tenth do not hold', () => {
   expect(compareCpu(APP, updates(), readings(recordedCores() * 1.2))).toMatchObject({ holds: false })
   expect(compareCpu(APP, updates(), readings(recordedCores() * 0.8))).toMatchObject({ holds: false })
 })
 
-test('updates outside of the readings are not compared, and one alone is too few', () => {
+test('updates outside of the readings are not compared, and one update is too few', () => {
   const [first, second] = [updates()[0]!, updates()[1]!]
   const few = readings(0.3).filter(({ atMs }) => atMs > first.atMs && atMs < second.atMs + 1000)
   expect(compareCpu(APP, updates(), few)).toEqual({
@@ -43,7 +43,7 @@ test('updates outside of the readings are not compared, and one alone is too few
   })
 })
 
-test('a control group that has gone is told, not thrown', async () => {
+test('a control group that was removed is reported, not thrown', async () => {
   const { answers } = recordedWindow()
   const check = openCpuCrossCheck({
     container: APP,

@@ -1,27 +1,27 @@
-/** Whether cAdvisor and a container's own control group agree on its CPU: two accounts of one thing, on kind. */
+/** Checks on kind that cAdvisor and a container's own control group agree on the container's CPU. */
 import { messageOf } from '../../../errors.ts'
 import type { Evidence } from '../../../results/record.ts'
 import { startPolling, type CadvisorSource } from './poll.ts'
 import { counterKey, updatesSince, type AccountedContainer, type Update } from './updates.ts'
 
-/** What both may differ by: neither is read exactly when it says. */
+/** The largest accepted difference, as a share. Neither source is read exactly at its own timestamp. */
 const MOST_DIFFERENCE = 0.1
-/** Below that, 10 % are a few ticks of the scheduler. */
+/** With less CPU than this, 10 % would be only a few ticks of the scheduler. */
 const LEAST_CPU_SECONDS = 0.1
-/** Often enough that what the control group had at the moment of an update lies on a line between two readings. */
+/** Short enough to interpolate the control group's value at the moment of an update between two readings. */
 const READ_EVERY_MS = 500
 
 export interface CrossCheckOptions extends Pick<CadvisorSource, 'readText'> {
   container: AccountedContainer
-  /** CPU time by the container's control group so far, read on the host. */
+  /** CPU time so far in the container's control group, read on the host. */
   cgroupCpuUs: () => number
 }
 export interface CpuCrossCheck {
-  /** After half a minute at least, so that there are two updates. */
+  /** Must be called at least half a minute later, so that there are two updates. */
   close(): Promise<Omit<Evidence, 'arm' | 'bringUp' | 'when'> | { notMeasured: string }>
 }
 
-/** Reads both from now on until it is closed. The host's clock has to be the node's, as on kind. */
+/** Reads both sources from now on until `close`. The host and the node must share a clock, as on kind. */
 export function openCpuCrossCheck({ container, readText, cgroupCpuUs }: CrossCheckOptions): CpuCrossCheck {
   const readings: CgroupReading[] = []
   let failure: string | undefined
@@ -29,7 +29,7 @@ export function openCpuCrossCheck({ container, readText, cgroupCpuUs }: CrossChe
     try {
       readings.push({ atMs: Date.now(), cpuSeconds: cgroupCpuUs() / 1e6 })
     } catch (error) {
-      failure = messageOf(error) // a control group that has gone does not come back
+      failure = messageOf(error) // a removed control group does not come back
       clearInterval(timer)
     }
   }
@@ -54,7 +54,7 @@ export interface CgroupReading {
   cpuSeconds: number
 }
 
-/** Compares over the longest span that both know, from the first to the last update between the readings. Pure. */
+/** Compares both sources over the longest common span: from the first to the last update between the readings. Pure. */
 export function compareCpu(
   container: AccountedContainer,
   updates: Update[],
@@ -72,7 +72,7 @@ export function compareCpu(
   const byCgroup = last.cgroupSeconds - first.cgroupSeconds
   const over = `over ${((last.update.atMs - first.update.atMs) / 1000).toFixed(1)} s`
   if (byCgroup < LEAST_CPU_SECONDS && byCadvisor < LEAST_CPU_SECONDS) {
-    return { notMeasured: `${container.container} used too little CPU ${over} to compare two accounts of it` }
+    return { notMeasured: `${container.container} used too little CPU ${over} to compare the two sources` }
   }
   return {
     kind: 'state',
@@ -88,7 +88,7 @@ export function compareCpu(
   }
 }
 
-/** On the line between the readings around it; null where there are none. */
+/** Interpolates between the readings before and after a moment; null where one is missing. */
 function secondsAt(atMs: number, readings: CgroupReading[]): number | null {
   const next = readings.findIndex((reading) => reading.atMs >= atMs)
   const after = readings[next]

@@ -15,7 +15,7 @@ test('memory is anonymous memory and mapped files of each container, by role, an
   expect(memory.kernelBytes).toEqual({ notMeasured: 'not asked' })
 })
 
-test('of a container that was started anew the living one counts', async () => {
+test('of a restarted container only the living one counts', async () => {
   const dead = recordedAnswer()
     .replaceAll('cri-containerd-', 'cri-containerd-dead')
     .replaceAll(/17956734\d{5}$/gm, '1795673000000')
@@ -25,9 +25,9 @@ test('of a container that was started anew the living one counts', async () => {
   expect(memory).toMatchObject({ appBytes: 14_139_392 + 86_016 })
 })
 
-test('a container that is not told of makes the sum not measured, and so does a node that does not answer', async () => {
+test('a container without samples makes the sum not measured, and so does a node that does not answer', async () => {
   expect(await read([APP, { ...PROXY, container: 'istio-proxy' }])).toEqual({
-    notMeasured: 'cAdvisor tells no memory of istio-proxy of hopbench-e/burner (orders/proxy)',
+    notMeasured: 'cAdvisor reports no memory of istio-proxy of hopbench-e/burner (orders/proxy)',
   })
   expect(await read([APP], () => Promise.reject(new Error('timed out')))).toEqual({
     notMeasured: 'cAdvisor did not answer: timed out',

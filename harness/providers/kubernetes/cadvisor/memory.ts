@@ -1,4 +1,4 @@
-/** Memory of an arm where only the Kubernetes API can be asked. */
+/** The memory of an arm in a cluster whose nodes are reachable only through the Kubernetes API. */
 import type { Role } from '../../../arm/arm.ts'
 import { messageOf } from '../../../errors.ts'
 import type { Memory, MemoryReading } from '../../../results/record.ts'
@@ -7,13 +7,12 @@ import { parseSamples, type CadvisorSample } from './parse-samples.ts'
 import type { CadvisorSource } from './poll.ts'
 
 /**
- * Where a page of a file is counted differs from the account of netns, which has each file once per arm: the kernel charges
- * it to the control group that read it first, however many map it. Seen on a kind node: two containers ran node, 45 MB of whose
- * file pages were the container runtime's, which had unpacked the image.
- */
-/**
- * Anonymous memory plus mapped files of every container, as of its last update, up to 20 s ago.
- * `kernel` is what the caller knows of tables and maps.
+ * Sums anonymous memory and mapped files of every container, as of cAdvisor's last update, which is up to 20 s old.
+ *
+ * File pages are counted in another way than on netns, where each file counts once per arm. Here the kernel charges a page to
+ * the control group that read it first, however many groups map it. Example from a kind node: of two containers that ran node,
+ * 45 MB of file pages were charged to the container runtime, which had unpacked the image.
+ * @param kernel the memory of kernel tables and maps, if the caller knows it
  */
 export async function cadvisorMemory({
   nodes,
@@ -46,8 +45,8 @@ function sumMemory(
     const mapped = newest(samples, container, 'container_memory_mapped_file')
     if (anonymous === null || mapped === null) {
       const { namespace, pod, unit, role } = container
-      const who = `${container.container} of ${namespace}/${pod} (${unit}/${role})`
-      return { notMeasured: `cAdvisor tells no memory of ${who}` }
+      const name = `${container.container} of ${namespace}/${pod} (${unit}/${role})`
+      return { notMeasured: `cAdvisor reports no memory of ${name}` }
     }
     bytes[container.role] += anonymous + mapped
   }
@@ -62,7 +61,7 @@ function sumMemory(
   }
 }
 
-/** A container that was started anew may be told of twice for a while: the dead one is not updated any more. */
+/** The newest sample of a container. After a restart cAdvisor reports both containers for a while, and no longer updates the dead one. */
 function newest(
   samples: CadvisorSample[],
   { namespace, pod, container }: AccountedContainer,

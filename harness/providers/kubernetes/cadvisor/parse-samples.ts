@@ -1,6 +1,6 @@
-/** Reads what kubelet's cAdvisor tells of CPU and memory out of its Prometheus text: those metrics, nothing else. Pure. */
+/** Parses the metrics of CPU and memory from the Prometheus text of kubelet's cAdvisor, and skips all others. Pure. */
 
-/** How cAdvisor calls what is read of it. All but the cores are told for every control group. */
+/** The metrics to read. cAdvisor reports all of them for every control group, except the number of cores. */
 const METRICS = [
   'container_cpu_usage_seconds_total',
   'container_memory_rss',
@@ -12,14 +12,14 @@ export type CadvisorMetric = (typeof METRICS)[number]
 
 export interface CadvisorSample {
   metric: CadvisorMetric
-  /** Empty for control groups that are no container's: the node, a slice, a pod as a whole, a pod's sandbox. */
+  /** Empty for a control group that is no container: the node, a slice, a whole pod, the sandbox of a pod. */
   namespace: string
   pod: string
   container: string
-  /** Path of the control group; "/" is the whole node. A container that was restarted has another. */
+  /** Path of the control group; "/" is the whole node. A restarted container has another path. */
   id: string
   value: number
-  /** When cAdvisor read it, by the node's clock; null where it does not say (the number of cores). */
+  /** When cAdvisor read the value, by the node's clock; null for the number of cores, which has no timestamp. */
   timestampMs: number | null
 }
 
@@ -28,16 +28,16 @@ const SAMPLE = /^(\w+)(?:\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\})?\s+(\S+)(?:\s+(-?\d
 const LABEL = /(\w+)\s*=\s*"((?:[^"\\]|\\.)*)"/g
 
 /**
- * The wanted samples of one answer of `/metrics/cadvisor`, in its order. A node of ten pods answers 560 kB, of which these
- * are a tenth, so lines are told apart by their beginning before anything is parsed. Lines that are not understood are
- * left out: what is missing then shows as a container without samples.
+ * The wanted samples of one answer of `/metrics/cadvisor`, in the order of the answer. A node with ten pods answers 560 kB, and
+ * only a tenth is wanted, so the beginning of each line is checked before the line is parsed. Lines that cannot be parsed are
+ * left out; the container then shows as one without samples.
  */
 export function parseSamples(text: string): CadvisorSample[] {
   const samples: CadvisorSample[] = []
   for (let begin = 0; begin < text.length;) {
     const newline = text.indexOf('\n', begin)
     const end = newline === -1 ? text.length : newline
-    // All of them begin with one of two letters; comments and most others do not.
+    // All wanted metrics begin with c or m; comments and most other metrics do not.
     const first = text[begin]
     if (first === 'c' || first === 'm') {
       const metric = METRICS.find((name) => startsWithName(text, begin, name))
@@ -49,7 +49,7 @@ export function parseSamples(text: string): CadvisorSample[] {
   return samples
 }
 
-/** `container_memory_rss` is also the beginning of other names. */
+/** Checks the character after the name as well, because `container_memory_rss` is also the beginning of other names. */
 function startsWithName(text: string, at: number, name: string): boolean {
   return text.startsWith(name, at) && !/\w/.test(text[at + name.length] ?? '')
 }
@@ -60,7 +60,7 @@ function parseLine(metric: CadvisorMetric, line: string): CadvisorSample | null 
   if (!Number.isFinite(value)) return null
   const labels: Record<string, string> = {}
   for (const [, name = '', escaped = ''] of labelText.matchAll(LABEL)) labels[name] = unescape(escaped)
-  // A kubelet may be told to count every core on its own as well: only the total is wanted.
+  // A kubelet can be configured to report every core as well. Only the total is wanted.
   if ((labels['cpu'] ?? 'total') !== 'total') return null
   return {
     metric,

@@ -1,4 +1,4 @@
-/** Asks every node's cAdvisor again and again while a window lasts. */
+/** Polls the cAdvisor of every node during a window. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '../../../errors.ts'
 import { parseSamples } from './parse-samples.ts'
@@ -10,23 +10,23 @@ export interface CadvisorSource {
   readText: (node: string) => Promise<string>
 }
 
-/** Half the shortest time between two updates: each is seen, also when an answer takes seconds. */
+/** Half the shortest time between two updates, so that no update is missed even when an answer takes seconds. */
 const POLL_EVERY_MS = 5000
-/** The load goes on for 2 s past a window's end; a later answer may hold time without load. */
+/** The load continues for 2 s after the end of a window. A later answer could contain time without load. */
 const LAST_ANSWER_MS = 1500
-/** An API server's refusal brings its headers along. */
+/** The message of an API server's refusal includes all headers, so it is cut. */
 const MOST_FAILURE_CHARACTERS = 200
 
 export interface Polling {
   /** Makes no further request. */
   cancel(): void
-  /** Asks each node once more; returns all answers, and in words what went wrong. */
+  /** Polls each node once more. Returns all answers, and a text for each node with failed requests. */
   finish(): Promise<{ polls: Poll[]; failures: string[] }>
 }
 
 /**
- * The first request is made after `firstAfterMs`. Never throws: a request that fails leaves out one answer. Keeps the
- * process from nothing.
+ * Sends the first request after `firstAfterMs`. Never throws: a failed request only means one answer less. Its timers do not
+ * keep the process alive.
  */
 export function startPolling(source: CadvisorSource, firstAfterMs: number): Polling {
   const pollers = source.nodes.map((node) => pollNode(node, source, firstAfterMs))
@@ -59,16 +59,16 @@ function pollNode(node: string, source: CadvisorSource, firstAfterMs: number) {
       lastFailure = messageOf(error).slice(0, MOST_FAILURE_CHARACTERS)
     }
   }
-  // A node that is slow to answer is asked again only when it has answered.
-  const askUnlessAsked = () => {
+  // A slow node gets the next request only after it has answered the last one.
+  const askUnlessUnderWay = () => {
     underWay ??= ask().finally(() => {
       underWay = undefined
     })
     return underWay
   }
   let timer = setTimeout(() => {
-    void askUnlessAsked()
-    timer = setInterval(() => void askUnlessAsked(), POLL_EVERY_MS).unref()
+    void askUnlessUnderWay()
+    timer = setInterval(() => void askUnlessUnderWay(), POLL_EVERY_MS).unref()
   }, firstAfterMs).unref()
   const cancel = () => clearTimeout(timer)
   return {
@@ -78,7 +78,7 @@ function pollNode(node: string, source: CadvisorSource, firstAfterMs: number) {
       failed === 0 ? [] : [`${failed} requests to the node ${node} failed, the last one: ${lastFailure}`],
     async finish() {
       cancel()
-      await Promise.race([askUnlessAsked(), sleep(LAST_ANSWER_MS)])
+      await Promise.race([askUnlessUnderWay(), sleep(LAST_ANSWER_MS)])
       finished = true
     },
   }

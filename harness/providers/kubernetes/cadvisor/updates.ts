@@ -1,14 +1,14 @@
-/** What repeated answers of cAdvisor hold of each CPU counter: its updates in order. Pure. */
+/** Extracts the updates of each CPU counter, in order, from repeated answers of cAdvisor. Pure. */
 import type { Role } from '../../../arm/arm.ts'
 import type { CadvisorSample } from './parse-samples.ts'
 
-/** A container that an account is to know, and whose it is. */
+/** A container of a CPU account, with the unit it belongs to. */
 export interface AccountedContainer {
   node: string
   namespace: string
   pod: string
   container: string
-  /** "orders" of "orders/proxy"; containers of one unit and role add up. */
+  /** "orders" of "orders/proxy". Containers with the same unit and role are summed. */
   unit: string
   role: Role
 }
@@ -16,21 +16,21 @@ export interface AccountedContainer {
 /** The CPU samples of one answer of one node. */
 export interface Poll {
   node: string
-  /** When the answer was here, by this machine's clock. */
+  /** When the answer arrived, by this machine's clock. */
   answeredMs: number
   samples: CadvisorSample[]
 }
 
-/** A sample with a timestamp that no earlier one had. */
+/** A sample with a new timestamp. */
 export interface Update {
-  /** By this machine's clock, as far as it is known how far the node's is ahead. */
+  /** By this machine's clock, corrected by the known lead of the node's clock. */
   atMs: number
   cpuSeconds: number
-  /** Path of the control group: another one after a restart. */
+  /** Path of the control group, which is another one after a restart. */
   id: string
 }
 
-/** Names a node, or a container on it. */
+/** A key for the counter of a node, or of a container on the node. */
 export const counterKey = (of: {
   node: string
   namespace?: string
@@ -39,10 +39,11 @@ export const counterKey = (of: {
 }): string => [of.node, of.namespace, of.pod, of.container].join('\n')
 
 /**
- * Updates from `sinceMs` on of every node and container, by `counterKey`.
+ * The updates of every node and container since `sinceMs`, by `counterKey`.
  *
- * Timestamps are of the node's clock. One that lies after its own answer shows that this clock is ahead, and by how much at
- * least; all of that node's are taken back by so much. A clock that is behind only costs an update at the beginning.
+ * Timestamps come from the node's clock. A timestamp later than the arrival of its answer shows that the node's clock is ahead
+ * by at least that difference, which is then subtracted from all timestamps of the node. A node's clock that is behind only
+ * costs one update at the beginning.
  */
 export function updatesSince(sinceMs: number, polls: Poll[]): Map<string, Update[]> {
   const aheadMs = clocksAheadMs(polls)
@@ -61,7 +62,7 @@ export function updatesSince(sinceMs: number, polls: Poll[]): Map<string, Update
   return new Map([...updates].map(([key, known]) => [key, inOrder([...known.values()])]))
 }
 
-/** By how much each node's clock is ahead of ours, at least: nothing can be told before it was read. */
+/** The least lead of each node's clock over this machine's: a value cannot arrive before it was read. */
 function clocksAheadMs(polls: Poll[]): Map<string, number> {
   const ahead = new Map<string, number>()
   for (const { node, answeredMs, samples } of polls) {

@@ -1,11 +1,11 @@
-/** What a release consists of, by Helm: its manifest, its hooks, and definitions that Helm never removes. */
+/** The objects of a Helm release: its manifest, its hooks, and its custom resource definitions, which Helm never removes. */
 import { parseAllDocuments } from 'yaml'
 import { tryRun } from '../../../system/command.ts'
 import type { Release } from '../mesh/schema.ts'
 import type { ChartSource } from './find-chart.ts'
 import type { ChartObject } from './left-behind.ts'
 
-/** To be asked while the release is there. Empty where Helm knows none. */
+/** Must be called while the release is installed. Empty where Helm does not know the release. */
 export async function chartObjects(
   { name, namespace }: Release,
   { arguments: chart }: ChartSource,
@@ -19,7 +19,7 @@ export async function chartObjects(
   return texts.flatMap((text) => objectsIn(text ?? ''))
 }
 
-/** Documents that are objects; those without a namespace of their own are in none, or in the release's. */
+/** The YAML documents that are Kubernetes objects. An object without a namespace is cluster-scoped or in the namespace of the release. */
 export const objectsIn = (text: string): ChartObject[] =>
   parseAllDocuments(text)
     .map((document) => document.toJS() as unknown)

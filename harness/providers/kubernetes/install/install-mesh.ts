@@ -1,4 +1,4 @@
-/** Installs a mesh: what its charts need first, the charts by Helm, then what comes after; and waits for its components. */
+/** Installs a mesh: its `manifests`, its charts with Helm, then the manifests in `after`. Waits until its components are ready. */
 import { delimiter, join } from 'node:path'
 import { run } from '../../../system/command.ts'
 import type { RunSite } from '../../provider.ts'
@@ -12,9 +12,9 @@ import { filledManifests } from '../mesh/manifests.ts'
 import type { Release } from '../mesh/schema.ts'
 import { findChart } from './find-chart.ts'
 
-/** Helm itself waits for hooks only; images are there already. */
+/** Helm itself waits only for hooks, and the images are already on the nodes. */
 const HELM_TIMEOUT_MS = 300_000
-/** A control plane is up within 10 s of its images being there; a small host that runs several takes longer. */
+/** A control plane is ready within 10 s once its images are loaded; a small host that runs several needs longer. */
 const READY_WITHIN_MS = 240_000
 
 export interface MeshInstallation {
@@ -23,16 +23,16 @@ export interface MeshInstallation {
   context: string | undefined
   mesh: LoadedMesh
   values: Record<string, string[]>
-  overlays: string[]
-  decisive: Record<string, string[]>
+  userValues: string[]
+  overridingValues: Record<string, string[]>
   charts: string | null
-  /** Fills {controlPlaneHost} in values. */
-  words: Record<string, string>
+  /** The value of {controlPlaneHost} in the `set` values of charts. */
+  placeholders: Record<string, string>
   tell: RunSite['tell']
   signal: AbortSignal
 }
 
-/** Returns the charts that are not the pinned ones, in words. @throws BenchError with Helm's words, or what is stuck */
+/** @returns a text for each chart that is not the pinned one. @throws BenchError with Helm's output, or with the pods that are stuck */
 export async function installMesh(installation: MeshInstallation): Promise<string[]> {
   const { api, mesh, tell, signal } = installation
   await apply(api, filledManifests(mesh.folder, mesh.manifests))
@@ -50,34 +50,37 @@ export async function installMesh(installation: MeshInstallation): Promise<strin
     await (release.authority ? withAuthority(release.authority, helm) : helm([]))
   }
   await apply(api, filledManifests(mesh.folder, mesh.after))
-  // Optional ones last: what there is of them is there by then.
+  // Optional components come last: by then those that the values install have pods.
   for (const component of mesh.components.toSorted((a, b) => Number(a.optional) - Number(b.optional))) {
     const { name, namespace, selector: labelSelector, optional } = component
     tell.status(`${mesh.title}: waiting for ${name}`)
     const count = optional ? 0 : 1
-    await waitForPods(api, name, { namespace, labelSelector, count }, READY_WITHIN_MS, signal, (words) =>
-      tell.phase('waiting', words),
+    await waitForPods(api, name, { namespace, labelSelector, count }, READY_WITHIN_MS, signal, (text) =>
+      tell.phase('waiting', text),
     )
   }
   return otherCharts
 }
 
 function helmArguments(installation: MeshInstallation, release: Release, chart: string[]): string[] {
-  const { words, overlays } = installation
+  const { placeholders, userValues } = installation
   const { folder } = installation.mesh
   const own = (files: string[] | undefined) => (files ?? []).map((file) => join(folder, file))
-  const { values, decisive } = installation
+  const { values, overridingValues } = installation
   const all = [
     ...own(release.values),
     ...own(values[release.name]),
-    ...overlays,
-    ...own(decisive[release.name]),
+    ...userValues,
+    ...own(overridingValues[release.name]),
   ]
   return [
     ...['upgrade', '--install', release.name, ...chart],
     ...['--namespace', release.namespace, '--create-namespace'],
     ...all.flatMap((file) => ['--values', file]),
-    ...Object.entries(release.set).flatMap(([key, value]) => ['--set', `${key}=${fill(value, words)}`]),
+    ...Object.entries(release.set).flatMap(([key, value]) => [
+      '--set',
+      `${key}=${fill(value, placeholders)}`,
+    ]),
     ...clusterArguments(installation),
   ]
 }
@@ -85,7 +88,7 @@ function helmArguments(installation: MeshInstallation, release: Release, chart: 
 export const clusterArguments = ({ context }: { context?: string | undefined }): string[] =>
   context === undefined ? [] : ['--kube-context', context]
 
-/** Its flag takes one file, this any number. */
+/** KUBECONFIG takes any number of files; Helm's flag --kubeconfig takes one. */
 export const kubeconfigEnvironment = ({ kubeconfig }: { kubeconfig: readonly string[] }) => ({
   KUBECONFIG: kubeconfig.join(delimiter),
 })

@@ -1,4 +1,4 @@
-/** Removes a mesh from a cluster that was there before the run: all that the run put there, and nothing else. */
+/** Removes a mesh from an existing cluster: everything that the run installed, and nothing else. */
 import { BenchError, UnavailableError } from '../../../errors.ts'
 import { run, tryRun } from '../../../system/command.ts'
 import { waitFor } from '../../../system/wait.ts'
@@ -12,9 +12,9 @@ import { findChart } from './find-chart.ts'
 import { clusterArguments, kubeconfigEnvironment } from './install-mesh.ts'
 import { leftBehind, noteCluster } from './left-behind.ts'
 
-/** Hooks of a chart run when it goes as well. */
+/** Long, because the chart's delete hooks run too. */
 const REMOVED_WITHIN_MS = 300_000
-/** Controllers take their finalizers off within seconds; a namespace goes when all in it has. */
+/** Controllers remove their finalizers within seconds; a namespace goes when everything in it has gone. */
 const GONE_WITHIN_MS = 120_000
 
 export interface MeshToRemove {
@@ -25,9 +25,9 @@ export interface MeshToRemove {
 }
 
 /**
- * To be called before the mesh is installed: notes what is there already, which stays. Returns how to remove the rest, and
- * to wait until it has gone.
- * @throws UnavailableError when a release of that name is there: it is somebody's, and would be replaced
+ * Call this before the mesh is installed: it notes what exists already and must stay. Returns a function that removes everything
+ * else and waits until it has gone.
+ * @throws UnavailableError when the cluster already has a release of that name, which the installation would replace
  */
 export async function planRemoval(
   api: ClusterApi,
@@ -39,18 +39,18 @@ export async function planRemoval(
     if ((await tryRun('helm', ['status', name, '--namespace', namespace, ...inCluster], { env })) !== null)
       throw new UnavailableError(
         `this cluster has a Helm release ${name} in ${namespace} already, and --install-meshes would replace it`,
-        'leave out --install-meshes to measure what is there; nothing was changed',
+        'leave out --install-meshes to measure the installed mesh; nothing was changed',
       )
   const names = [...new Set(mesh.releases.map(({ namespace }) => namespace))]
-  const namespaces = await notThere(
+  const namespaces = await absentObjects(
     api,
     names.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })),
   )
-  const first = await notThere(api, filledManifests(mesh.folder, mesh.manifests))
-  const last = await notThere(api, filledManifests(mesh.folder, mesh.after))
+  const first = await absentObjects(api, filledManifests(mesh.folder, mesh.manifests))
+  const last = await absentObjects(api, filledManifests(mesh.folder, mesh.after))
   const before = await noteCluster(api)
   return async () => {
-    // While those who look after them still run: they take their finalizers off.
+    // These objects go first, while their controllers still run and can remove the finalizers.
     await removeAndWait(api, last.toReversed())
     const ofCharts = (
       await Promise.all(
@@ -70,14 +70,14 @@ export async function planRemoval(
     await removeAndWait(api, namespaces)
     if (others.length > 0)
       throw new BenchError(
-        `while ${mesh.title} was there, the cluster got ${others.join(', ')}, and nothing says whose these are`,
-        'they were left alone: remove them if they are nobody’s',
+        `while ${mesh.title} was installed, the cluster got ${others.join(', ')}, and nothing shows what these objects belong to`,
+        'hopbench left them in the cluster: remove them if nothing needs them',
       )
   }
 }
 
-/** Those of these objects that the cluster does not have; of a kind that it does not know yet, it has none. */
-async function notThere(api: ClusterApi, objects: Manifest[]): Promise<Manifest[]> {
+/** The objects that the cluster does not have. An object of a kind that the cluster does not know is absent too. */
+async function absentObjects(api: ClusterApi, objects: Manifest[]): Promise<Manifest[]> {
   const isThere = await Promise.all(objects.map((object) => exists(api, object).catch(() => false)))
   return objects.filter((_, index) => !isThere[index])
 }

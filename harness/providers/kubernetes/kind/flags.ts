@@ -5,7 +5,7 @@ import { expectArchives } from './images/image-archives.ts'
 
 const IMAGES_FOLDER = pathFlag(
   '--images <folder>',
-  'image archives (*.tar) for every node; nothing is pulled then',
+  'image archives (*.tar) for every node; then no image is pulled',
   'folder',
   'image archives',
 )
@@ -24,7 +24,7 @@ export const KIND_FLAGS = {
   images: IMAGES,
   charts: CHARTS,
   meshValues: MESH_VALUES,
-  keep: switchFlag('--keep', 'leave the clusters for the next run, and use those that an earlier one left'),
+  keep: switchFlag('--keep', 'keep the clusters for the next run, and use clusters that an earlier run kept'),
   allowEgress: switchFlag('--allow-egress', 'let clusters reach beyond this machine'),
 }
 

@@ -1,4 +1,4 @@
-/** Provider kind: real clusters in containers of this machine, made for the run and removed with it. */
+/** Provider kind: clusters in containers on this machine, made for the run and removed at its end. */
 import { mkdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -28,12 +28,12 @@ import type { KindRun } from './nodes/kind-run.ts'
 import { missingNeeds, needsOf } from './missing-needs.ts'
 import { raiseKindCluster } from './raise-kind-cluster.ts'
 
-/** Seen on two cores: a cluster with a mesh 60-90 s; a pod up, proved and down 3 s; after an unpause half a second to 3. */
+/** Measured on two cores: a cluster with a mesh takes 60-90 s; raising, proving and removing a pod 3 s; settling after an unpause 0.5-3 s. */
 const CLUSTER_SECONDS = 75
 const POD_SECONDS = 2.5
 const SETTLE_SECONDS = 2
 
-/** @param emulations datapaths that model those of the meshes */
+/** @param emulations the netns datapaths that emulate meshes */
 export const kind = (emulations: readonly DatapathDescription[]): Provider => ({
   name: 'kind',
   datapaths: datapathDescriptions(meshes, emulations, needsOf),
@@ -85,7 +85,7 @@ async function open(site: RunSite, options: KindOptions): ReturnType<ConfiguredP
   const engine = await findContainerEngine()
   const nodesEach = site.clientPlacement === 'away' ? 3 : 1
   const shortage = inotifyShortage(planClusters(site.arms, meshes, {}).length * nodesEach)
-  // Kept ones that are there already have theirs.
+  // With --keep the clusters may exist already, and then need no further instances.
   if (shortage && !options.keep) throw shortage
   const folder = runtimeDir(site.runId)
   site.cleanup.defer(`folder ${folder}`, () => rm(folder, { recursive: true, force: true }))
@@ -106,7 +106,7 @@ async function open(site: RunSite, options: KindOptions): ReturnType<ConfiguredP
   }
 }
 
-/** The cluster of an arm: made when its first arm is raised. One that could not be made is not tried again. */
+/** Returns the cluster of an arm, and makes it when its first arm is raised. A cluster that could not be made is not tried again. */
 function clustersOf(run: KindRun): (arm: string) => Promise<Cluster> {
   const clusters = new Map<ClusterPlan, Promise<Cluster>>()
   const plans = planClusters(run.site.arms, meshes, run.options.meshValues)

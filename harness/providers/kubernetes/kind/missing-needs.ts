@@ -1,14 +1,14 @@
-/** What this machine lacks for some datapaths on kind. */
+/** Finds what this machine lacks for some datapaths on kind. */
 import { probeNeeds, type NeedName } from '../../../system/needs.ts'
 import type { Missing } from '../../provider.ts'
 import type { LoadedMesh } from '../mesh/load-mesh.ts'
 import type { Mesh, MeshDatapath } from '../mesh/schema.ts'
 import type { KindOptions } from './flags.ts'
 
-/** Root, because the account reads every process's memory, and proofs listen on the pods' wires. */
+/** Root is needed to read the memory of every process, and to capture packets of pods for proofs. */
 const CLUSTER_NEEDS: readonly NeedName[] = ['linux', 'root', 'cgroup2', 'engine', 'kind']
 
-/** What this machine must have for a datapath on kind. */
+/** What a datapath on kind needs of this machine. */
 export const needsOf = ({ releases }: Mesh, { proofs }: MeshDatapath): NeedName[] => [
   ...CLUSTER_NEEDS,
   ...(releases.length > 0 ? ['helm' as const] : []),
@@ -16,7 +16,7 @@ export const needsOf = ({ releases }: Mesh, { proofs }: MeshDatapath): NeedName[
   ...(proofs.some(({ proof }) => proof === 'wire') ? ['tcpdump' as const] : []),
 ]
 
-/** Probes this machine; empty means that all of these can run. */
+/** Probes this machine. An empty list means that all of these datapaths can run. */
 export async function missingNeeds(
   wanted: { mesh: LoadedMesh; datapath: MeshDatapath }[],
   { images, charts }: Pick<KindOptions, 'images' | 'charts'>,
@@ -29,8 +29,9 @@ export async function missingNeeds(
     images !== undefined && charts === undefined && withCharts.length > 0
       ? [
           {
-            what: 'a folder of charts: nothing is fetched in a run with --images',
-            advice: 'give it with --charts; `helm pull` fills it where there is a network',
+            what: 'a folder of charts: a run with --images downloads nothing',
+            advice:
+              'name the folder with --charts; fill it with `helm pull` on a machine with internet access',
             datapaths: withCharts.map(({ datapath }) => datapath.name),
           },
         ]

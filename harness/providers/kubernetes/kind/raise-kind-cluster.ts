@@ -1,4 +1,4 @@
-/** From nothing to a cluster that arms can be raised in, each step timed: nodes, way out closed, images, mesh, calm. */
+/** Makes a kind cluster that is ready for arms, and times each step: nodes, egress closed, images, mesh, calm. */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ClusterRecord } from '../../../results/record.ts'
@@ -9,8 +9,8 @@ import { hashOf, type ClusterPlan } from '../plan/cluster-plan.ts'
 import type { Cluster } from '../cluster.ts'
 import { installMesh } from '../install/install-mesh.ts'
 import { removeNamespaces } from '../workload/remove-workload.ts'
-import { closeWayOut } from './egress/egress.ts'
-import { proveWayOutClosed } from './egress/egress-proof.ts'
+import { closeEgress } from './egress/egress.ts'
+import { proveEgressClosed } from './egress/egress-proof.ts'
 import { createKindCluster, openKindCluster, type KindCluster } from './nodes/kind-cluster.ts'
 import { kindConfig, pinnedNodeImage } from './nodes/kind-config.ts'
 import type { KindRun } from './nodes/kind-run.ts'
@@ -18,11 +18,11 @@ import { loadImages } from './images/load-images.ts'
 import { nodeCgroups, overNodes } from './nodes/over-nodes.ts'
 import { crossCheckCpu } from './nodes/cross-check-cpu.ts'
 
-/** CoreDNS waits for the network; with one that has to be installed first, for that. */
+/** CoreDNS is ready only after the cluster's network, which some meshes install first. */
 const DNS_WITHIN_MS = 180_000
 const CLUSTERS_FOLDER = join(import.meta.dirname, '..', '..', '..', '..', 'clusters')
 
-/** @throws what kept it from coming up; nothing of it is left then, but its logs in the run's folder */
+/** @throws the error that kept the cluster from coming up; the cluster is then removed, and its logs are in the run's folder */
 export async function raiseKindCluster(run: KindRun, plan: ClusterPlan): Promise<Cluster> {
   const { site, options, engine, workload } = run
   const { tell, signal } = site
@@ -46,8 +46,8 @@ export async function raiseKindCluster(run: KindRun, plan: ClusterPlan): Promise
     nodeImage,
     workload.image,
     options.allowEgress,
-    [...plan.overlays, ...filesIn(plan.mesh.folder)].map((file) => readFileSync(file, 'utf8')),
-    // Archives and charts are known by their sizes: reading a gigabyte would take as long as loading it.
+    [...plan.userValues, ...filesIn(plan.mesh.folder)].map((file) => readFileSync(file, 'utf8')),
+    // Archives and charts are compared by size: reading a gigabyte would take as long as loading it.
     [options.images, options.charts].map((folder) =>
       folder === undefined ? [] : filesIn(folder).map((file) => [file, statSync(file).size]),
     ),
@@ -77,27 +77,27 @@ export async function raiseKindCluster(run: KindRun, plan: ClusterPlan): Promise
       }),
     ))
   try {
-    return await furnish(kind)
+    return await setUp(kind)
   } catch (error) {
-    // An interrupted run has no use for them, and is in a hurry.
+    // An interrupted run needs no logs and should end quickly.
     if (!signal.aborted) await kind.exportLogs(join(site.logDir, name)).catch(() => undefined)
     if (!kept) await kind.delete()
     throw error
   }
 
-  async function furnish(kind: KindCluster): Promise<Cluster> {
+  async function setUp(kind: KindCluster): Promise<Cluster> {
     const api = connect([kubeconfigFile])
     const nodes = await nodeCgroups(kind)
     const cpuCheck = await crossCheckCpu(api, nodes)
     if (kept) {
-      // What a run that was killed had in it.
+      // A run that was killed may have left its namespaces.
       await phase('namespaces of earlier runs', () => removeNamespaces(api))
     } else {
-      if (!options.allowEgress) await phase('way out closed', () => closeWayOut(kind, api))
+      if (!options.allowEgress) await phase('egress closed', () => closeEgress(kind, api))
       await phase('images', () =>
         loadImages(kind, { folder: options.images, mesh: plan.mesh, workload, status: tell.status }),
       )
-      for (const words of plan.mesh.sideEffects) tell.phase('note', words)
+      for (const effect of plan.mesh.sideEffects) tell.phase('note', effect)
       for (const command of plan.mesh.prepareNode)
         for (const node of kind.nodes) await engine.exec(node, command)
     }
@@ -108,10 +108,10 @@ export async function raiseKindCluster(run: KindRun, plan: ClusterPlan): Promise
         context: undefined,
         mesh: plan.mesh,
         values: plan.values,
-        overlays: plan.overlays,
-        decisive: plan.decisive,
+        userValues: plan.userValues,
+        overridingValues: plan.overridingValues,
         charts: options.charts ?? null,
-        words: { controlPlaneHost: kind.nodes[0]! },
+        placeholders: { controlPlaneHost: kind.nodes[0]! },
         tell,
         signal,
       }),
@@ -128,13 +128,13 @@ export async function raiseKindCluster(run: KindRun, plan: ClusterPlan): Promise
     const cluster = await overNodes(run, kind, nodes, api, plan)
     await phase('calm', () => cluster.learnIdleRate())
     const cpu = await cpuCheck.close()
-    const wayOut = options.allowEgress ? [] : await proveWayOutClosed(kind)
+    const egressProofs = options.allowEgress ? [] : await proveEgressClosed(kind)
     if (options.keep) {
       await kind.keep()
       site.cleanup.defer(`namespaces of the run in ${name}`, async () => {
         await kind.unpause()
         await removeNamespaces(api, site.runId)
-        // It waits for the next run, and takes nothing from anybody until then.
+        // The kept cluster uses no CPU until the next run.
         await kind.pause()
       })
     }
@@ -158,10 +158,10 @@ export async function raiseKindCluster(run: KindRun, plan: ClusterPlan): Promise
     )
     return {
       ...cluster,
-      proofs: [...wayOut, ...('notMeasured' in cpu ? [] : [cpu])],
+      proofs: [...egressProofs, ...('notMeasured' in cpu ? [] : [cpu])],
       differences: {
         otherCharts,
-        overlays: plan.overlays.map((file) => file.split('/').at(-1)!),
+        userValues: plan.userValues.map((file) => file.split('/').at(-1)!),
         otherNodeImage: nodeImage === pinnedNodeImage(yaml) ? null : nodeImage,
       },
       settings: {
@@ -170,7 +170,7 @@ export async function raiseKindCluster(run: KindRun, plan: ClusterPlan): Promise
         nodes: `${kind.nodes.length}, image ${nodeImage}`,
         'cluster configuration': plan.mesh.cluster,
         ...('notMeasured' in cpu && { 'cAdvisor as cross-check of CPU': `not measured: ${cpu.notMeasured}` }),
-        'way out of the cluster': options.allowEgress ? 'open (--allow-egress)' : 'closed',
+        'egress from the cluster': options.allowEgress ? 'open (--allow-egress)' : 'closed',
         ...(plan.mesh.releases.length > 0 && {
           installed: `${plan.mesh.title} ${plan.mesh.version}: charts ${plan.mesh.releases.map(({ chart }) => chart).join(', ')}`,
         }),
@@ -179,7 +179,7 @@ export async function raiseKindCluster(run: KindRun, plan: ClusterPlan): Promise
   }
 }
 
-/** Everything beside a mesh.yaml decides what is installed. */
+/** All files in the folder of a mesh: any of them may change what is installed. */
 const filesIn = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -1,10 +1,10 @@
-/** Whether the nodes of a cluster can run an image that was built here. Pure. */
+/** Whether the nodes of a cluster can run an image that was built on this machine. Pure. */
 import type { V1Node } from '@kubernetes/client-node'
 
-/** As Kubernetes calls what Node calls otherwise. */
+/** Kubernetes' names for the architectures that Node calls otherwise. */
 const NAMES: Record<string, string> = { x64: 'amd64', arm64: 'arm64', ppc64: 'ppc64le', s390x: 's390x' }
 
-/** In words; null where all nodes are of one architecture, this machine's. @param machine `process.arch` */
+/** A note for the user; null where all nodes have the architecture of this machine. @param machine `process.arch` */
 export function otherArchitectures(nodes: V1Node[], machine: string): string | null {
   const here = NAMES[machine] ?? machine
   const counts = new Map<string, number>()
@@ -14,5 +14,5 @@ export function otherArchitectures(nodes: V1Node[], machine: string): string | n
   }
   if (counts.size === 0 || (counts.size === 1 && counts.has(here))) return null
   const each = [...counts].toSorted().map(([name, count]) => `${count} of ${name}`)
-  return `the cluster has nodes ${each.join(' and ')}, and an image that \`npm run image\` builds on this machine is for ${here} alone: on other nodes its pods end with "exec format error", unless --workload-image is built for those too`
+  return `the cluster has nodes ${each.join(' and ')}, but \`npm run image\` on this machine builds an image for ${here} alone: on other nodes its pods end with "exec format error", unless --workload-image is built for those architectures too`
 }

@@ -1,4 +1,4 @@
-/** A cluster that exists, as arms are raised in it, and as it is recorded. */
+/** An existing cluster: how arms use it, and its record. */
 import type { ClusterRecord } from '../../../results/record.ts'
 import type { RunSite } from '../../provider.ts'
 import type { ClusterApi } from '../api/connect.ts'
@@ -10,14 +10,14 @@ import { overApi } from './over-api.ts'
 import { missingRights } from '../api/missing-rights.ts'
 import { READ_CADVISOR } from './rights.ts'
 
-/** What all arms of a run in it share. */
+/** What all arms of a run in an existing cluster have in common. */
 export interface ExistingClusterRun {
   site: RunSite
   options: KubeconfigOptions
   api: ClusterApi
 }
 
-/** @param otherCharts what was installed in it and is not as pinned */
+/** @param otherCharts installed charts that differ from the pinned ones */
 export async function existingCluster(
   { options, api }: ExistingClusterRun,
   { components, datapaths, title, version }: LoadedMesh,
@@ -34,17 +34,17 @@ export async function existingCluster(
     api,
     workloadImage: options.workloadImage!,
     components,
-    goesWithRun: false,
+    removedWithRun: false,
     ownsNetwork: datapaths.some(({ ownsNetwork }) => ownsNetwork),
     proofs: [],
     differences: {
       otherCharts: [
         ...otherCharts,
         ...(components.length > 0 && !options.installMeshes
-          ? [`values of this ${title} are not known; ${version} is what hopbench installs`]
+          ? [`the values of this ${title} are not known; hopbench itself would install ${version}`]
           : []),
       ],
-      overlays: [],
+      userValues: [],
       otherNodeImage: null,
     },
     settings: {
@@ -56,7 +56,7 @@ export async function existingCluster(
   }
 }
 
-/** Nothing of it was made, so there is nothing to time. */
+/** The run did not make the cluster, so the record has no phases. */
 export async function clusterRecord({ site, options, api }: ExistingClusterRun): Promise<ClusterRecord> {
   const { items } = await atApi('count nodes', api.core.listNode())
   return {

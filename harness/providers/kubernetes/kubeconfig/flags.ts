@@ -14,7 +14,7 @@ import { kubeconfigFiles, loadKubeconfig } from '../api/kubeconfig-files.ts'
 import { CHARTS, MESH_VALUES, pinnedImageFlag } from '../flags.ts'
 
 export const KUBECONFIG_FLAGS = {
-  context: textFlag('--context <name>', 'context to run in; it is never chosen for you'),
+  context: textFlag('--context <name>', 'context to run in; hopbench never chooses one itself'),
   kubeconfig: pathFlag(
     '--kubeconfig <file>',
     'in place of KUBECONFIG or ~/.kube/config',
@@ -23,11 +23,11 @@ export const KUBECONFIG_FLAGS = {
   ),
   workloadImage: pinnedImageFlag(
     '--workload-image <image>',
-    'image of services and client with its tag, which the cluster can pull',
+    'image of services and client, with its tag; the cluster must be able to pull it',
   ),
   installMeshes: switchFlag(
     '--install-meshes',
-    'install the meshes asked for, and remove them again; --charts and --mesh-values need it',
+    'install the meshes of the run, and remove them again; --charts and --mesh-values need it',
   ),
   charts: CHARTS,
   meshValues: MESH_VALUES,
@@ -35,23 +35,23 @@ export const KUBECONFIG_FLAGS = {
 
 export interface KubeconfigOptions extends Omit<OptionsOf<typeof KUBECONFIG_FLAGS>, 'kubeconfig'> {
   context: string
-  /** The files that kubectl would read, unless another was named. */
+  /** The files that kubectl would read, unless --kubeconfig names one. */
   kubeconfig: string[]
 }
 
-/** @throws UsageError for a value that cannot be used, a context that nobody named or that is not there, and charts that would not be installed */
+/** @throws UsageError for a value that cannot be used, a missing or unknown context, and --charts or --mesh-values without --install-meshes */
 export function kubeconfigOptions(typed: TypedFlags, flagContext: FlagContext): KubeconfigOptions {
   const { context, kubeconfig, ...options } = readOptions(KUBECONFIG_FLAGS, typed, flagContext)
   if (!context)
     throw new UsageError(
-      '--provider kubeconfig needs --context: hopbench never takes the current context by itself',
+      '--provider kubeconfig needs --context: hopbench never uses the current context by itself',
       'name the cluster to run in, as `kubectl config get-contexts` lists it; nothing has been started',
     )
-  const idle = [CHARTS, MESH_VALUES].map(flagName).find((flag) => typed[flag] !== undefined)
-  if (idle !== undefined && !options.installMeshes)
+  const unused = [CHARTS, MESH_VALUES].map(flagName).find((flag) => typed[flag] !== undefined)
+  if (unused !== undefined && !options.installMeshes)
     throw new UsageError(
-      `${idle} is for meshes that hopbench installs, and --provider kubeconfig takes those that are there`,
-      `add --install-meshes, or leave ${idle} out; nothing has been started`,
+      `${unused} is for meshes that hopbench installs, but --provider kubeconfig measures the installed ones`,
+      `add --install-meshes, or leave ${unused} out; nothing has been started`,
     )
   const files = kubeconfigFiles(kubeconfig)
   loadKubeconfig(files, context)

@@ -1,18 +1,18 @@
-/** Looks ahead at all arms that can be raised as the cluster is, before the first is: says what it will do to their pods. */
+/** Before the first arm is raised, reports what the cluster will do to the pods of all arms that need no installation. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BenchError, UnavailableError } from '../../../errors.ts'
 import type { ArmSpec } from '../../../scenario/schema.ts'
-import { lookAhead, makePlaces } from '../admission/look-ahead.ts'
+import { lookAhead, makeNamespaces } from '../admission/look-ahead.ts'
 import { injectionLabels } from '../admission/revision.ts'
-import { mutatingWebhooks } from '../admission/what-is-there.ts'
+import { mutatingWebhooks } from '../admission/admission-objects.ts'
 import { atApi } from '../api/failure.ts'
 import type { MeshDatapath } from '../mesh/schema.ts'
 import { workloadPlan } from '../workload/workload-plan.ts'
 import { otherArchitectures } from './architectures.ts'
 import type { ExistingClusterRun } from './existing-cluster.ts'
 
-/** Operators that put a LimitRange or a NetworkPolicy into every new namespace watch for them: seen within a second. */
-const FURNISHED_AFTER_MS = 1500
+/** Operators that add a LimitRange or a NetworkPolicy to every new namespace do so within a second. */
+const OPERATORS_DONE_AFTER_MS = 1500
 
 export interface ArmToRaise {
   spec: ArmSpec
@@ -21,24 +21,24 @@ export interface ArmToRaise {
 
 export interface Foresight {
   /**
-   * Makes the namespaces of these arms and tells what is known of their pods before there are any.
-   * @throws UnavailableError with what the cluster refuses
+   * Makes the namespaces of these arms and reports what the cluster will do to their pods.
+   * @throws UnavailableError with the pods that the cluster refuses
    */
-  look(arms: ArmToRaise[]): Promise<void>
-  /** The datapath with labels that its injector answers to here. @throws UnavailableError where it cannot be told which */
+  report(arms: ArmToRaise[]): Promise<void>
+  /** The datapath with the labels that its injector in this cluster answers to. @throws UnavailableError where several control planes answer */
   asInjected(datapath: MeshDatapath): Promise<MeshDatapath>
-  /** Objects that are not the run's in an arm's namespaces, told once more where its calls are not answered. */
-  withWhatIsInTheWay(arm: string, error: unknown): unknown
+  /** Adds to an error the network policies that the run did not make, since they may be why an arm's calls are not answered. */
+  withForeignPolicies(arm: string, error: unknown): unknown
 }
 
 export function createForesight({ site, options, api }: ExistingClusterRun): Foresight {
   const { tell } = site
-  const said = new Set<string>()
+  const noted = new Set<string>()
   const note = (text: string) => {
-    if (!said.has(text)) tell.phase('note', text)
-    said.add(text)
+    if (!noted.has(text)) tell.phase('note', text)
+    noted.add(text)
   }
-  const inTheWay = new Map<string, string[]>()
+  const foreignPolicies = new Map<string, string[]>()
 
   async function asInjected(datapath: MeshDatapath): Promise<MeshDatapath> {
     const { workload, title } = datapath
@@ -46,52 +46,52 @@ export function createForesight({ site, options, api }: ExistingClusterRun): For
     const injection = injectionLabels((await mutatingWebhooks(api)) ?? [], workload)
     if ('revisions' in injection)
       throw new UnavailableError(
-        `${title}: several control planes are here, ${workload.revisionLabel}=${injection.revisions.join(` and ${workload.revisionLabel}=`)}, and none of them is the default`,
+        `${title}: the cluster has several control planes, ${workload.revisionLabel}=${injection.revisions.join(` and ${workload.revisionLabel}=`)}, and none of them is the default`,
         'make one the default (`istioctl tag set default --revision NAME`), or leave the arm out with --datapaths',
       )
     if ('instead' in injection)
       note(
-        `${title}: namespaces get the label ${labelWords(injection.labels)}, which is what its webhook here answers to`,
+        `${title}: namespaces get the label ${describeLabels(injection.labels)}, which its webhook in this cluster answers to`,
       )
     return { ...datapath, workload: { ...workload, namespaceLabels: injection.labels } }
   }
 
   return {
     asInjected,
-    async look(arms) {
+    async report(arms) {
       if (arms.length === 0) return
-      tell.status('looking at what the cluster does to pods')
+      tell.status('checking what the cluster does to pods')
       const { items } = await atApi('list nodes', api.core.listNode())
       const others = otherArchitectures(items, process.arch)
       if (others !== null) note(others)
       const plans: { name: string; plan: ReturnType<typeof workloadPlan> }[] = []
       for (const { spec, datapath } of arms) {
         const plan = workloadPlan(site, spec, await asInjected(datapath), options.workloadImage!)
-        await makePlaces(api, plan)
+        await makeNamespaces(api, plan)
         plans.push({ name: spec.name, plan })
       }
-      await sleep(FURNISHED_AFTER_MS)
+      await sleep(OPERATORS_DONE_AFTER_MS)
       const notes = new Map<string, string[]>()
       const refusals: string[] = []
       for (const { name, plan } of plans) {
         const foreseen = await lookAhead(api, plan)
-        inTheWay.set(name, foreseen.inTheWay)
+        foreignPolicies.set(name, foreseen.foreignPolicies)
         for (const text of foreseen.notes) notes.set(text, [...(notes.get(text) ?? []), name])
-        refusals.push(...foreseen.refusals.map((words) => `${name}: ${words}`))
+        refusals.push(...foreseen.refusals.map((refusal) => `${name}: ${refusal}`))
       }
       for (const [text, names] of notes) note(`${names.join(', ')}: ${text}`)
       if (refusals.length > 0)
         throw new UnavailableError(
           refusals.join('\n'),
-          'the words are the cluster’s own, and nothing has been measured: ask whoever runs it for namespaces hopbench-… in which such pods may run (Pod Security privileged, where an init container sets up the network of a sidecar), or leave those arms out with --datapaths',
+          'the messages come from the cluster, and nothing has been measured: ask its administrator for namespaces hopbench-… in which such pods may run (Pod Security privileged, where an init container sets up the network of a sidecar), or leave those arms out with --datapaths',
         )
     },
-    withWhatIsInTheWay(arm, error) {
-      const objects = inTheWay.get(arm) ?? []
+    withForeignPolicies(arm, error) {
+      const objects = foreignPolicies.get(arm) ?? []
       if (objects.length === 0 || !(error instanceof BenchError)) return error
       return new BenchError(
-        `${error.what}\n  in its namespaces, and not of the run: ${objects.join(', ')}`,
-        `these may refuse its calls; ask whoever put them there. ${error.advice}`,
+        `${error.what}\n  in its namespaces, but not made by the run: ${objects.join(', ')}`,
+        `these objects may block its calls; ask the administrator of the cluster. ${error.advice}`,
         error.exitCode,
         { cause: error },
       )
@@ -99,7 +99,7 @@ export function createForesight({ site, options, api }: ExistingClusterRun): For
   }
 }
 
-const labelWords = (labels: Record<string, string>): string =>
+const describeLabels = (labels: Record<string, string>): string =>
   Object.entries(labels)
     .map(([key, value]) => `${key}=${value}`)
     .join(', ')

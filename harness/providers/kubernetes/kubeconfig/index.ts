@@ -1,4 +1,4 @@
-/** Provider kubeconfig: a cluster that exists. The run has namespaces of its own there, and touches nothing else. */
+/** Provider kubeconfig: an existing cluster. The run uses namespaces of its own and changes nothing else. */
 import { rm } from 'node:fs/promises'
 import { UsageError } from '../../../errors.ts'
 import type { ArmSpec } from '../../../scenario/schema.ts'
@@ -22,10 +22,10 @@ import { createForesight } from './foresight.ts'
 import { KUBECONFIG_FLAGS, kubeconfigOptions, type KubeconfigOptions } from './flags.ts'
 import { missingNeeds } from './missing-needs.ts'
 
-/** @param emulations datapaths that model those of the meshes */
+/** @param emulations the netns datapaths that emulate meshes */
 export const kubeconfig = (emulations: readonly DatapathDescription[]): Provider => ({
   name: 'kubeconfig',
-  // The machine that drives the run needs nothing of its own: what matters is in the cluster.
+  // The machine that drives the run needs nothing: the requirements are on the cluster.
   datapaths: datapathDescriptions(meshes, emulations, () => []),
   place: {
     where: 'a Kubernetes cluster',
@@ -39,7 +39,7 @@ export const kubeconfig = (emulations: readonly DatapathDescription[]): Provider
   },
   flags: Object.values(KUBECONFIG_FLAGS),
   // A cluster that the user has not named is never contacted.
-  notProbed: 'not asked: name a context, as `npm run plan -- --provider kubeconfig --context NAME`',
+  notProbed: 'not contacted: name a context, as `npm run plan -- --provider kubeconfig --context NAME`',
   completeArms: refuseWhatItCannotDo,
   budget: () => ({ clusterSeconds: 0, settleSecondsPerTrial: 0, podSeconds: 2.5, podsBesideServices: 1 }),
   configure(typed, context) {
@@ -73,16 +73,16 @@ async function open(site: RunSite, options: KubeconfigOptions): ReturnType<Confi
     site.record(await clusterRecord(run))
   }
   const foresight = createForesight(run)
-  const isForeseen = new Set<string>()
-  const look = async (specs: ArmSpec[]) => {
-    const unseen = specs.filter(({ name }) => !isForeseen.has(name))
-    await foresight.look(
+  const isReported = new Set<string>()
+  const report = async (specs: ArmSpec[]) => {
+    const unseen = specs.filter(({ name }) => !isReported.has(name))
+    await foresight.report(
       unseen.map((spec) => ({ spec, datapath: findMeshDatapath(meshes, spec.datapath).datapath })),
     )
-    for (const { name } of unseen) isForeseen.add(name)
+    for (const { name } of unseen) isReported.add(name)
   }
-  // An arm whose mesh is still to be installed is looked at after that.
-  await look(
+  // An arm whose mesh is still to be installed is reported after the installation.
+  await report(
     site.arms.filter(
       ({ datapath }) => !options.installMeshes || isPlain(findMeshDatapath(meshes, datapath).mesh),
     ),
@@ -93,39 +93,39 @@ async function open(site: RunSite, options: KubeconfigOptions): ReturnType<Confi
         const { mesh, datapath } = findMeshDatapath(meshes, spec.datapath)
         const cluster = await existingCluster(run, mesh, await prepare(mesh))
         await recordOnce()
-        await look([spec])
+        await report([spec])
         const injected = await foresight.asInjected(datapath)
         return raiseArm(site, { cluster, mesh, datapath: injected, spec }).catch((error: unknown) => {
-          throw foresight.withWhatIsInTheWay(spec.name, error)
+          throw foresight.withForeignPolicies(spec.name, error)
         })
       }),
   }
 }
 
-/** Tables and agents of such a cluster are everybody's. */
+/** Other users of the cluster share its service tables and agents, so these arms are refused. */
 function refuseWhatItCannotDo(arms: ArmSpec[]): ArmSpec[] {
   for (const { name, fillerServices, flowEvents } of arms)
     if (fillerServices > 0 || !flowEvents)
       throw new UsageError(
-        `${name} ${fillerServices > 0 ? `asks for ${fillerServices} services that nobody calls` : 'asks for flow events to be off'}, in a cluster that is not the run's own`,
+        `${name} ${fillerServices > 0 ? `asks for ${fillerServices} services that nobody calls` : 'asks for flow events to be off'}, which would change a cluster that the run did not make`,
         'use --provider kind, or another scenario; nothing has been started',
       )
   return arms
 }
 
-/** Before anything is started: what --install-meshes cannot do, and what --charts has not. */
+/** Refuses, before anything is started, meshes that --install-meshes cannot install and charts that --charts does not have. */
 function refuseInstallation(wanted: LoadedMesh[], { installMeshes, charts }: KubeconfigOptions): void {
   if (!installMeshes) return
   for (const mesh of wanted)
     if (mesh.releases.some(({ set }) => Object.values(set).some((value) => value.includes('{'))))
       throw new UsageError(
-        `--install-meshes: ${mesh.title} is part of a cluster’s network and cannot be put into one that works`,
-        'use --provider kind, or a cluster that has it; nothing has been started',
+        `--install-meshes: ${mesh.title} is part of a cluster’s network and cannot be installed in a running cluster`,
+        'use --provider kind, or a cluster that has it already; nothing has been started',
       )
   if (charts !== undefined) expectCharts(wanted, charts)
 }
 
-/** Installs a mesh where that was asked for; returns what of it is not as pinned. */
+/** Installs a mesh if --install-meshes was given. Returns the charts that differ from the pinned ones. */
 async function install({ site, options, api }: ExistingClusterRun, mesh: LoadedMesh): Promise<string[]> {
   const { tell, signal } = site
   if (!options.installMeshes || mesh.releases.length === 0) return []
@@ -138,10 +138,10 @@ async function install({ site, options, api }: ExistingClusterRun, mesh: LoadedM
     api,
     mesh,
     values: {},
-    decisive: {},
-    overlays: mesh.datapaths.flatMap(({ name }) => options.meshValues[name] ?? []),
+    overridingValues: {},
+    userValues: mesh.datapaths.flatMap(({ name }) => options.meshValues[name] ?? []),
     charts,
-    words: {},
+    placeholders: {},
     tell,
     signal,
   })

@@ -1,4 +1,4 @@
-/** What a run lacks in a cluster that exists: an image of ours, rights, the meshes it asks for. */
+/** Finds what a run in an existing cluster lacks: the image of services and client, rights, meshes. */
 import { join } from 'node:path'
 import { BenchError } from '../../../errors.ts'
 import type { Missing } from '../../provider.ts'
@@ -21,7 +21,7 @@ export async function missingNeeds(names: string[], options: KubeconfigOptions):
   if (options.workloadImage === undefined)
     note(
       'an image of services and client: --workload-image',
-      '`npm run image` builds one and says its name; push it to a registry that the cluster pulls from',
+      '`npm run image` builds one and prints its name; push it to a registry that the cluster pulls from',
     )
   const api = connect(options.kubeconfig, options.context)
   try {
@@ -38,9 +38,9 @@ export async function missingNeeds(names: string[], options: KubeconfigOptions):
     for (const right of lacking)
       note(
         `the right to ${right}`,
-        'clusters/README.md has a role with all rights: ask whoever runs the cluster for it',
+        'clusters/README.md has a role with all rights: ask the administrator of the cluster for it',
       )
-    // Whoever may not list pods cannot ask for those of a mesh.
+    // A user who may not list pods cannot look for the pods of a mesh.
     if (lacking.length > 0) return missing
   } catch (error) {
     if (!(error instanceof BenchError)) throw error
@@ -60,7 +60,7 @@ export async function missingNeeds(names: string[], options: KubeconfigOptions):
       if (items.length === 0)
         note(
           `${mesh.title}: no pod ${selector} in ${namespace}`,
-          `install ${mesh.title} ${mesh.version}, or let hopbench do it and undo it: --install-meshes`,
+          `install ${mesh.title} ${mesh.version}, or let hopbench install and remove it: --install-meshes`,
           [name],
         )
     }
@@ -68,16 +68,16 @@ export async function missingNeeds(names: string[], options: KubeconfigOptions):
   return missing
 }
 
-/** Manifests whose objects go with their namespaces. */
+/** Manifests whose objects are removed together with their namespaces. */
 const keptManifests = ({ manifests, serviceManifests, policyManifests }: MeshDatapath): string[] => [
   ...manifests,
   ...serviceManifests,
   ...policyManifests,
 ]
-/** The one whose objects are removed again while the arm stays up. */
+/** The manifest whose objects are removed again while the arm stays up. */
 const flowManifests = ({ flows }: MeshDatapath): string[] =>
   flows?.enable === undefined ? [] : [flows.enable]
 
-/** Objects of these files, whatever is filled in. */
+/** The objects of these files, with unfilled placeholders. */
 const objectsIn = ({ folder }: LoadedMesh, files: string[]): Manifest[] =>
   files.flatMap((file) => readManifest(join(folder, file))) as Manifest[]

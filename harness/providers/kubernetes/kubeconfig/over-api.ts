@@ -1,4 +1,4 @@
-/** An existing cluster as arms see it: all that is known of it comes through its API server. */
+/** An existing cluster for arms: everything about the cluster is read through its API server. */
 import { atWindowEnd } from '../../../arm/instrument.ts'
 import type { Unit } from '../../../arm/arm.ts'
 import type { ClusterApi } from '../api/connect.ts'
@@ -9,18 +9,18 @@ import type { AccountedContainer } from '../cadvisor/updates.ts'
 import type { Cluster } from '../cluster.ts'
 import { sharedContainers, type SharedContainer } from '../account/shared-containers.ts'
 import type { Component } from '../mesh/schema.ts'
-import { STRANGER } from '../workload/manifests.ts'
+import { UNINJECTED } from '../workload/manifests.ts'
 import type { WorkloadPod } from '../workload/workload-pods.ts'
 import { readThrottling, type LimitedContainer } from './throttling.ts'
 
-/** Where a cluster's own servers and agents are; pods anywhere else are somebody's programs. */
-const CLUSTERS_OWN = ['kube-system']
+/** Namespaces of a cluster's own servers and agents. Pods in other namespaces belong to its users. */
+const SYSTEM_NAMESPACES = ['kube-system']
 
-/** Four updates of cAdvisor, which come every 15 to 30 s for a container that does next to nothing. */
+/** Long enough for four updates of cAdvisor, which come every 15 to 30 s for an almost idle container. */
 const LEAST_CPU_WINDOW_MS = 120_000
 
 const KERNEL = {
-  kernelBytes: { notMeasured: 'the kernel of a node of somebody’s cluster cannot be asked' },
+  kernelBytes: { notMeasured: 'hopbench cannot read the kernel of the nodes of an existing cluster' },
   kernelSource: 'not read',
 }
 
@@ -35,18 +35,18 @@ export function overApi(
       api.core.connectGetNodeProxyWithPath({ name: node, path: 'metrics/cadvisor' }),
     )
   return {
-    activate: nothing,
+    activate: doNothing,
     onNodes: null,
     inPodNetwork: null,
-    async account(pods, carried) {
-      const shared = await sharedContainers(api, components, CLUSTERS_OWN)
+    async account(pods, usesMesh) {
+      const shared = await sharedContainers(api, components, SYSTEM_NAMESPACES)
       const containers = [
         ...pods.flatMap(ownContainers),
         ...shared
-          .filter(({ ofMesh }) => carried || !ofMesh)
+          .filter(({ ofMesh }) => usesMesh || !ofMesh)
           .map(({ name, ...container }) => ({ ...container, unit: name })),
       ]
-      const limited = [...pods.flatMap(limitsOf), ...shared.flatMap((one) => (carried ? limitOf(one) : []))]
+      const limited = [...pods.flatMap(limitsOf), ...shared.flatMap((one) => (usesMesh ? limitOf(one) : []))]
       const nodes = [...new Set(containers.map(({ node }) => node))]
       const units = containers.map((container) => {
         const unit: Unit = { pod: container.unit, role: container.role, cpuUs: readByCadvisor }
@@ -66,9 +66,9 @@ export function overApi(
           memory: atWindowEnd(() => cadvisorMemory({ nodes, readText, containers, kernel: KERNEL })),
         },
         throttled: () => readThrottling(api, limited),
-        beginTurn: nothing,
-        endTurn: nothing,
-        leave: nothing,
+        beginTurn: doNothing,
+        endTurn: doNothing,
+        leave: doNothing,
       }
     },
   }
@@ -77,22 +77,22 @@ export function overApi(
 const ownContainers = ({ service, namespace, pod, node, containers }: WorkloadPod): AccountedContainer[] =>
   containers.map(({ name, role }) => ({ node, namespace, pod, container: name, unit: service, role }))
 
-/** Containers of an arm that a limit may stop; a stranger carries none of its load. */
+/** The containers of an arm that a CPU limit may throttle. The uninjected pod gets no load, so its limits do not matter. */
 const limitsOf = ({ service, namespace, pod, containers }: WorkloadPod): LimitedContainer[] =>
-  service === STRANGER
+  service === UNINJECTED
     ? []
     : containers
         .filter(({ cpuLimit }) => cpuLimit !== null)
         .map(({ name }) => ({ namespace, pod, container: name, name: `${name} of ${service}` }))
 
-/** Central proxies too; agents and control planes do not stand in the way of a request. */
+/** Central proxies count too. Agents and control planes do not, since requests do not pass them. */
 const limitOf = ({ role, ofMesh, cpuLimit, name, ...where }: SharedContainer): LimitedContainer[] =>
   ofMesh && role === 'proxy' && cpuLimit !== null ? [{ ...where, name: `${where.container} of ${name}` }] : []
 
-/** It is somebody's cluster: nothing of it rests while an arm is measured. */
-const nothing = (): Promise<void> => Promise.resolve()
+/** hopbench does not pause or freeze anything in an existing cluster. */
+const doNothing = (): Promise<void> => Promise.resolve()
 
-/** The account of such a cluster reads all containers at once, and never this. */
+/** Never called: the account of an existing cluster reads all containers at once from cAdvisor. */
 function readByCadvisor(): never {
   throw new Error('a container of an existing cluster has no counter of its own: its cAdvisor is asked')
 }

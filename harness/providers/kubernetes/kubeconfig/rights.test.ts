@@ -1,4 +1,4 @@
-/** That the role users are sent to has what they are asked for. */
+/** Checks that the role in the README has all rights that hopbench asks for. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'

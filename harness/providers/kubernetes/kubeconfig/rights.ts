@@ -1,8 +1,8 @@
-/** What the user of a context must be allowed to do. */
+/** The rights that the user of a context needs. */
 import type { Manifest } from '../api/manifest.ts'
 import type { Right } from '../api/missing-rights.ts'
 
-/** In namespaces that the run makes, so asked for all. */
+/** Needed in the namespaces that the run makes. Their names are not known in advance, so the check is for all namespaces. */
 export const RIGHTS: Right[] = [
   {
     resource: 'namespaces',
@@ -31,23 +31,23 @@ export const RIGHTS: Right[] = [
     verbs: ['get', 'list', 'watch', 'deletecollection'],
     why: 'waiting for pods, and restarting them',
   },
-  { resource: 'nodes', verbs: ['list'], why: 'how large the cluster is' },
+  { resource: 'nodes', verbs: ['list'], why: 'the number of nodes' },
   { resource: 'pods/exec', verbs: ['create', 'get'], why: 'the load client, and proofs' },
   { resource: 'pods/portforward', verbs: ['create', 'get'], why: 'counters of services and proxies' },
-  { resource: 'pods/log', verbs: ['get'], why: 'last words of a pod that fails' },
-  { resource: 'events', verbs: ['list'], why: 'the reasons of a pod that is stuck' },
-  { group: 'apps', resource: 'daemonsets', verbs: ['get'], why: 'the proof that kube-proxy is not there' },
+  { resource: 'pods/log', verbs: ['get'], why: 'the last log lines of a pod that fails' },
+  { resource: 'events', verbs: ['list'], why: 'the reason why a pod is stuck' },
+  { group: 'apps', resource: 'daemonsets', verbs: ['get'], why: 'the proof that there is no kube-proxy' },
 ]
-/** Without it a run works, but has no CPU and no memory. */
+/** Without this right a run works, but CPU and memory are not measured. */
 export const READ_CADVISOR: Right = {
   resource: 'nodes/proxy',
   verbs: ['get'],
   why: 'CPU and memory by cAdvisor',
 }
-/** Charts make roles, webhooks and definitions of their own. */
+/** All rights, because charts create roles, webhooks and custom resource definitions. */
 export const INSTALL: Right = { group: '*', resource: '*', verbs: ['*'], why: '--install-meshes' }
 
-/** Rights to the objects of a mesh's manifests, as the API names their resources: "networking.k8s.io networkpolicies". */
+/** The rights needed for the objects of a mesh's manifests, with the API's resource names: "networking.k8s.io networkpolicies". */
 export function rightsFor(
   objects: Pick<Manifest, 'apiVersion' | 'kind'>[],
   verbs: string[],
@@ -67,6 +67,6 @@ export function rightsFor(
   }))
 }
 
-/** "networkpolicies", "ingresses", "httproutes": what every one of our manifests' kinds follows. */
+/** "networkpolicies", "ingresses", "httproutes": English plural rules, which fit all kinds in the shipped manifests. */
 const pluralOf = (kind: string): string =>
   /[^aeiou]y$/.test(kind) ? `${kind.slice(0, -1)}ies` : /(s|x|ch|sh)$/.test(kind) ? `${kind}es` : `${kind}s`

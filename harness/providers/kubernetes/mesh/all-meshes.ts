@@ -1,4 +1,4 @@
-/** Every mesh that is shipped, and what is known of its datapaths before they run. */
+/** Loads the shipped meshes, and describes their datapaths as far as they are known before a run. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { hueSchema, type Fidelity, type Hue } from '../../../results/record/descriptor.ts'
@@ -11,8 +11,8 @@ import type { Mesh, MeshDatapath } from './schema.ts'
 export const MESHES_FOLDER = join(import.meta.dirname, '..', '..', '..', '..', 'clusters', 'meshes')
 
 /**
- * Reads and checks each folder of `folder`, by name.
- * @throws UsageError with the problems of the first that has some
+ * Reads and checks each subfolder of `folder`, in the order of their names.
+ * @throws UsageError with the problems of the first mesh that has any
  */
 export function loadMeshes(folder = MESHES_FOLDER): LoadedMesh[] {
   const taken = new Map<string, string>()
@@ -28,9 +28,9 @@ export function loadMeshes(folder = MESHES_FOLDER): LoadedMesh[] {
 }
 
 /**
- * All datapaths of these meshes. "As shipped" is claimed only of one that runs, once its images have been seen.
- * @param emulations a datapath that says no colour, rivals or whether it is quick takes them from the one that models it
- * @param needsOf what a machine must have for a datapath where it is to run
+ * Describes all datapaths of these meshes. None is called "as shipped" yet: that takes the images of a running mesh.
+ * @param emulations datapaths of netns; a datapath without `hue`, `rivals` or `quick` takes them from the one that emulates it
+ * @param needsOf what a datapath needs of the machine
  */
 export const datapathDescriptions = (
   meshes: readonly LoadedMesh[],
@@ -54,13 +54,13 @@ export const datapathDescriptions = (
     }),
   )
 
-/** A colour by the datapath's name: the same in every run. */
+/** A colour computed from the datapath's name, so that it is the same in every run. */
 function spareHue(name: string): Hue {
   const hues = hueSchema.options
   return hues[Buffer.from(name).reduce((sum, byte) => sum + byte, 0) % hues.length]!
 }
 
-/** The fidelity before anything runs. */
+/** The fidelity of a datapath that is not running yet. */
 const fidelityOf = (mesh: Mesh, datapath: MeshDatapath): Fidelity => ({
   level: 'modified',
   ours: false,

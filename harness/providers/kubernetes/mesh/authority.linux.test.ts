@@ -1,4 +1,4 @@
-/** Real certificates by the machine's own openssl. */
+/** Makes real certificates with the machine's openssl. */
 import { X509Certificate } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'

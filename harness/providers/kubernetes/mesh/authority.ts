@@ -1,18 +1,18 @@
-/** Certificates that a chart wants to be given: an authority, and one below it that issues certificates in the cluster. */
+/** Makes the certificates that a chart requires: a trust anchor, and an issuer below it that issues certificates in the cluster. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { run } from '../../../system/command.ts'
 import type { Authority } from './schema.ts'
 
-/** A kept cluster outlives the run it was made in. */
+/** Long, because a kept cluster (--keep) outlives its run. */
 const DAYS = '365'
-/** What Linkerd demands of all its certificates (ECDSA P-256). */
+/** ECDSA P-256, which Linkerd requires of all its certificates. */
 const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
 
 /**
- * Calls `use` with the arguments of Helm that set the chart's values. The files are gone when it has ended, and the
- * authority's own key before it begins: nobody can issue in its name again.
+ * Calls `use` with Helm arguments that set the chart's values to these certificates. The key of the trust anchor is deleted before
+ * `use` is called, so that no further issuer can be signed. All other files are deleted when `use` has ended.
  */
 export async function withAuthority<Result>(
   { anchorName, issuerName, set }: Authority,
@@ -26,7 +26,7 @@ export async function withAuthority<Result>(
     'issuer key': file('issuer.key'),
   }
   try {
-    // Without a file of our own the machine's openssl.cnf would add extensions.
+    // Without this configuration file the machine's openssl.cnf would add extensions.
     await writeFile(file('request.cnf'), '[req]\ndistinguished_name = name\n[name]\n')
     await makeCertificate(file, 'anchor', anchorName, '', [])
     const signedBy = ['-CA', file('anchor.crt'), '-CAkey', file('anchor.key')]

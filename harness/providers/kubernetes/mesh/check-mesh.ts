@@ -1,45 +1,45 @@
-/** What the shape of a mesh.yaml cannot express: names that must fit together, files that must be there. */
+/** Checks what the schema of mesh.yaml cannot express: names must match each other, and files must exist. */
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { didYouMean } from '../../../words/did-you-mean.ts'
 import type { Problem } from '../../../yaml/problem.ts'
-import { checkWords } from './check-words.ts'
+import { checkPlaceholders } from './check-placeholders.ts'
 import type { MeshProof, Read } from './proof-schema.ts'
 import type { Mesh, MeshDatapath } from './schema.ts'
 
-export interface MeshPlace {
+export interface MeshFolders {
   folder: string
-  /** Where the configurations of clusters are. */
+  /** The folder of the kind cluster configurations. */
   clustersFolder: string
-  /** Datapaths of other meshes, with the mesh. */
+  /** Names of the datapaths of other meshes, each with its mesh. */
   takenDatapaths: ReadonlyMap<string, string>
 }
 
-/** Paths are below the document's root. */
-export function checkMesh(mesh: Mesh, place: MeshPlace): Problem[] {
+/** @returns the problems of a mesh, each with its path in the document */
+export function checkMesh(mesh: Mesh, folders: MeshFolders): Problem[] {
   return [
-    ...checkName(mesh, place),
-    ...checkCluster(mesh, place),
-    ...filesOf(mesh).flatMap(({ path, file }) => missingFile(path, file, place.folder)),
+    ...checkName(mesh, folders),
+    ...checkCluster(mesh, folders),
+    ...filesOf(mesh).flatMap(({ path, file }) => missingFile(path, file, folders.folder)),
     ...mesh.datapaths.flatMap((datapath, n) => under(['datapaths', n], checkDatapath(mesh, datapath))),
-    ...twice(mesh, place),
-    ...checkWords(mesh, place.folder),
+    ...duplicateDatapaths(mesh, folders),
+    ...checkPlaceholders(mesh, folders.folder),
   ]
 }
 
 const under = (above: PropertyKey[], problems: Problem[]): Problem[] =>
   problems.map((problem) => ({ ...problem, path: [...above, ...problem.path] }))
 
-function checkName({ name }: Mesh, { folder }: MeshPlace): Problem[] {
+function checkName({ name }: Mesh, { folder }: MeshFolders): Problem[] {
   const expected = basename(folder)
   if (name === expected) return []
-  return [{ path: ['name'], message: `must be that of its folder, ${expected}, but is ${name}` }]
+  return [{ path: ['name'], message: `must be the name of its folder, ${expected}, but is ${name}` }]
 }
 
-function checkCluster({ cluster }: Mesh, { clustersFolder }: MeshPlace): Problem[] {
+function checkCluster({ cluster }: Mesh, { clustersFolder }: MeshFolders): Problem[] {
   const known = readdirSync(clustersFolder).filter((file) => file.endsWith('.yaml'))
   if (known.includes(cluster)) return []
-  const message = `is no file of clusters/ (${known.join(', ')})${didYouMean(cluster, known)}`
+  const message = `is not a file in clusters/ (${known.join(', ')})${didYouMean(cluster, known)}`
   return [{ path: ['cluster'], message }]
 }
 
@@ -48,7 +48,7 @@ interface NamedFile {
   file: string
 }
 
-/** Every file that a mesh names, and where it does. */
+/** Every file that a mesh names, with its path in the document. */
 function filesOf(mesh: Mesh): NamedFile[] {
   const list = (path: PropertyKey[], files: readonly string[]): NamedFile[] =>
     files.map((file, n) => ({ path: [...path, n], file }))
@@ -76,7 +76,7 @@ function filesOf(mesh: Mesh): NamedFile[] {
 function missingFile(path: PropertyKey[], file: string, folder: string): Problem[] {
   if (existsSync(join(folder, file))) return []
   const known = readdirSync(folder, { recursive: true }).map(String)
-  return [{ path, message: `is ${file}, which is not there${didYouMean(file, known)}` }]
+  return [{ path, message: `is ${file}, which does not exist${didYouMean(file, known)}` }]
 }
 
 function checkDatapath(mesh: Mesh, datapath: MeshDatapath): Problem[] {
@@ -99,7 +99,7 @@ function checkDatapath(mesh: Mesh, datapath: MeshDatapath): Problem[] {
     ...(retries
       ? [
           ...unknownComponent(mesh, ['retries', 'read'], retries.read),
-          ...groups(['retries', 'sum'], retries.sum),
+          ...checkGroups(['retries', 'sum'], retries.sum),
         ]
       : []),
     ...(flows && 'exec' in flows.from ? unknownComponent(mesh, ['flows', 'from'], flows.from) : []),
@@ -107,7 +107,7 @@ function checkDatapath(mesh: Mesh, datapath: MeshDatapath): Problem[] {
       ? [
           {
             path: ['policyManifests'],
-            message: 'must not be empty: the capability says that it enforces policy',
+            message: 'must not be empty: capability says that the datapath enforces policy',
           },
         ]
       : []),
@@ -115,7 +115,7 @@ function checkDatapath(mesh: Mesh, datapath: MeshDatapath): Problem[] {
       ? [
           {
             path: ['policyManifests'],
-            message: 'is not empty, but the capability says that no policy is enforced',
+            message: 'is not empty, but capability says that the datapath enforces no policy',
           },
         ]
       : []),
@@ -123,7 +123,7 @@ function checkDatapath(mesh: Mesh, datapath: MeshDatapath): Problem[] {
       ? [
           {
             path: ['allowedAs'],
-            message: 'must say what {allowed} lists in the policy manifests, but is missing',
+            message: 'is missing: it says what {allowed} stands for in the policy manifests',
           },
         ]
       : []),
@@ -132,7 +132,7 @@ function checkDatapath(mesh: Mesh, datapath: MeshDatapath): Problem[] {
 
 function checkProof(mesh: Mesh, proof: MeshProof): Problem[] {
   if (proof.proof === 'counter')
-    return [...unknownComponent(mesh, ['read'], proof.read), ...groups(['sum'], proof.sum)]
+    return [...unknownComponent(mesh, ['read'], proof.read), ...checkGroups(['sum'], proof.sum)]
   return proof.proof === 'state' ? unknownComponent(mesh, ['read'], proof.read) : []
 }
 
@@ -164,21 +164,21 @@ function unknownComponent(
   return [{ path: [...path, kind, 'component'], message }]
 }
 
-/** Sums add up what the one group of a pattern holds. */
-function groups(path: PropertyKey[], pattern: string): Problem[] {
+/** A pattern for sums must have exactly one group, which matches the numbers. */
+function checkGroups(path: PropertyKey[], pattern: string): Problem[] {
   const count = new RegExp(`${pattern}|`).exec('')!.length - 1
   if (count === 1) return []
-  return [{ path, message: `must have one group, whose numbers are added up, but has ${count}` }]
+  return [{ path, message: `must have one group, whose numbers are summed, but has ${count}` }]
 }
 
-/** Two datapaths of one name, here or in another mesh. */
-function twice({ name, datapaths }: Mesh, { takenDatapaths }: MeshPlace): Problem[] {
+/** Finds datapaths whose name is used twice, in this mesh or in another one. */
+function duplicateDatapaths({ name, datapaths }: Mesh, { takenDatapaths }: MeshFolders): Problem[] {
   const names = datapaths.map((datapath) => datapath.name)
   return names.flatMap((datapath, n) => {
     const other = names.indexOf(datapath) < n ? name : takenDatapaths.get(datapath)
     if (other === undefined) return []
     return [
-      { path: ['datapaths', n, 'name'], message: `is ${datapath}, which the mesh ${other} has already` },
+      { path: ['datapaths', n, 'name'], message: `is ${datapath}, which the mesh ${other} already has` },
     ]
   })
 }

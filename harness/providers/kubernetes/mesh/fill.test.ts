@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { fill, fillAll, textsIn, wordsIn } from './fill.ts'
+import { fill, fillAll, textsIn, placeholdersIn } from './fill.ts'
 
-test('words in braces are filled in, as often as they stand there', () => {
+test('placeholders are filled in, as often as they occur', () => {
   expect(fill('{service}.{namespace} {service}', { service: 'orders', namespace: 'shop' })).toBe(
     'orders.shop orders',
   )
@@ -10,14 +10,14 @@ test('words in braces are filled in, as often as they stand there', () => {
 test.each(['{"a":1}', '\\d{3}', "awk '{print $1}'", '{[0].id}', '{}', '{ service }', '{Service}'])(
   'other braces are left alone: %s',
   (text) => {
-    expect(wordsIn(text)).toEqual([])
+    expect(placeholdersIn(text)).toEqual([])
     expect(fill(text, {})).toBe(text)
   },
 )
 
-test('an unknown word is an error that names it and what is known', () => {
+test('an unknown placeholder is an error that lists the known ones', () => {
   expect(() => fill('of {servise}', { service: 'orders' })).toThrow(
-    '{servise} in "of {servise}" is not known here (service)',
+    '{servise} in "of {servise}" is not a placeholder here (service)',
   )
 })
 
@@ -25,7 +25,7 @@ test('a filled-in text is not filled in again', () => {
   expect(fill('{service}', { service: '{namespace}', namespace: 'shop' })).toBe('{namespace}')
 })
 
-test('texts within a value are filled in, keys too; one that is only a word may become a list', () => {
+test('texts within a value are filled in, keys too; a text that is only a placeholder may become a list', () => {
   const value = { '{service}': ['a {service}', 1, null, true], from: '{allowed}' }
   expect(fillAll(value, { service: 'orders', allowed: [{ app: 'client' }] })).toEqual({
     orders: ['a orders', 1, null, true],

@@ -1,10 +1,10 @@
-/** Words in braces within the texts of a mesh: "{namespace}" becomes the namespace at hand. Pure. */
+/** Fills placeholders in the texts of a mesh: "{namespace}" becomes the name of the namespace. Pure. */
 
-/** Braces around anything else are the text's own: {"a":1}, \d{3}. */
-const WORD = /\{([a-z][A-Za-z]*)\}/g
+/** Braces around anything but a lower-case name are not placeholders: {"a":1}, \d{3}. */
+const PLACEHOLDER = /\{([a-z][A-Za-z]*)\}/g
 
-/** Where a text of a mesh stands, and the words it may hold there. */
-export const WORDS = {
+/** The placeholders that are allowed in each kind of text. */
+export const PLACEHOLDERS = {
   release: ['controlPlaneHost'],
   namespaceManifest: ['namespace'],
   serviceManifest: ['namespace', 'service'],
@@ -17,38 +17,39 @@ export const WORDS = {
   flows: ['namespace', 'since'],
 } as const satisfies Record<string, readonly string[]>
 
-/** The words that stand in a text, in order. */
-export const wordsIn = (text: string): string[] => [...text.matchAll(WORD)].map((match) => match[1]!)
+/** The names of the placeholders in a text, in order. */
+export const placeholdersIn = (text: string): string[] =>
+  [...text.matchAll(PLACEHOLDER)].map((match) => match[1]!)
 
-/** @throws Error naming a word that is not known: files are checked for those when they are read */
-export function fill(text: string, words: Record<string, string>): string {
-  return text.replace(WORD, (_, word: string) => {
-    const by = words[word]
-    if (by === undefined)
-      throw new Error(`{${word}} in "${text}" is not known here (${Object.keys(words).join(', ')})`)
-    return by
+/** Fills the placeholders of a text. @throws Error for an unknown placeholder, which the check of mesh.yaml excludes */
+export function fill(text: string, values: Record<string, string>): string {
+  return text.replace(PLACEHOLDER, (_, name: string) => {
+    const value = values[name]
+    if (value === undefined)
+      throw new Error(`{${name}} in "${text}" is not a placeholder here (${Object.keys(values).join(', ')})`)
+    return value
   })
 }
 
-/** Every text within a value; a text that is nothing but one word may become a list or a mapping. */
-export function fillAll(value: unknown, words: Record<string, unknown>): unknown {
-  if (Array.isArray(value)) return value.map((item) => fillAll(item, words))
+/** Fills every text within a value. A text that is only one placeholder may become a list or a mapping. */
+export function fillAll(value: unknown, values: Record<string, unknown>): unknown {
+  if (Array.isArray(value)) return value.map((item) => fillAll(item, values))
   if (value !== null && typeof value === 'object')
     return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [fill(key, textsOf(words)), fillAll(item, words)]),
+      Object.entries(value).map(([key, item]) => [fill(key, textsOf(values)), fillAll(item, values)]),
     )
   if (typeof value !== 'string') return value
   const only = /^\{([a-z][A-Za-z]*)\}$/.exec(value)?.[1]
-  if (only !== undefined && typeof (words[only] ?? '') !== 'string') return words[only]
-  return fill(value, textsOf(words))
+  if (only !== undefined && typeof (values[only] ?? '') !== 'string') return values[only]
+  return fill(value, textsOf(values))
 }
 
-const textsOf = (words: Record<string, unknown>): Record<string, string> =>
+const textsOf = (values: Record<string, unknown>): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(words).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    Object.entries(values).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   )
 
-/** Every text within a value, keys included. */
+/** All texts within a value, keys included. */
 export function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value]
   if (Array.isArray(value)) return value.flatMap(textsIn)

@@ -1,8 +1,8 @@
-/** The schema that editors check mesh.yaml with: generated, so that it cannot differ from the check at run time. */
+/** The JSON Schema with which editors check mesh.yaml. It is generated, so it always equals the check at run time. */
 import { z } from 'zod'
 import { meshSchema } from './schema.ts'
 
-/** Stored as clusters/mesh.schema.json; its test says how to renew it. */
+/** The content of clusters/mesh.schema.json. The test of that file says how to renew it. */
 export function meshJsonSchema(): object {
   return { title: 'hopbench mesh', ...z.toJSONSchema(meshSchema, { io: 'input' }) }
 }

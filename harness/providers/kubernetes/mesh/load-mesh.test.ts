@@ -1,4 +1,4 @@
-/** Every shipped mesh, and broken copies of one, as somebody who adds a mesh would break them. */
+/** Tests every shipped mesh, and broken copies of one, with mistakes that the author of a mesh could make. */
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -59,7 +59,7 @@ test('a datapath nobody has run yet says so, and none claims to be as shipped be
   expect(levels).toEqual(levels.map(() => ['modified', false]))
 })
 
-test('callers are listed as the policy of the mesh names them, and nobody is somebody who is not there', () => {
+test('callers are listed as the policy of the mesh names them; where nobody may call, the list has a caller that does not exist', () => {
   const istio = meshes
     .flatMap(({ datapaths }) => datapaths)
     .find(({ name }) => name === 'istio-sidecar-mtls')!
@@ -69,7 +69,7 @@ test('callers are listed as the policy of the mesh names them, and nobody is som
   expect(allowedList(istio, [])).toEqual(['cluster.local/ns/nowhere/sa/nobody'])
 })
 
-describe('what is wrong is told with file, line, column, path and what is expected', () => {
+describe('a problem is reported with file, line, column, path and expectation', () => {
   const root = mkdtempSync(join(tmpdir(), 'hopbench-meshes-'))
   afterAll(() => rmSync(root, { recursive: true }))
   cpSync(dirname(MESHES_FOLDER), root, { recursive: true })
@@ -92,7 +92,7 @@ describe('what is wrong is told with file, line, column, path and what is expect
     throw new Error('the mesh was accepted')
   }
 
-  test('the place, the line itself and the advice', () => {
+  test('the position, the line itself and the advice', () => {
     const message = refusal('version: 1.30.3\ndocu', 'verison: 1.30.3\ndocu')
     expect(message).toContain('meshes/istio/mesh.yaml:4:1  verison  is not a field here (')
     expect(message).toContain('did you mean "version"?\n')
@@ -106,13 +106,13 @@ describe('what is wrong is told with file, line, column, path and what is expect
       "a name that is not the folder's",
       'name: istio\n',
       'name: istoi\n',
-      'mesh.yaml:2:7  name  must be that of its folder, istio, but is istoi',
+      'mesh.yaml:2:7  name  must be the name of its folder, istio, but is istoi',
     ],
     [
-      'a cluster that is no file',
+      'a cluster without a file',
       'cluster: kube-proxy-iptables.yaml',
       'cluster: kube-proxy-iptable.yaml',
-      'cluster  is no file of clusters/ (kube-proxy-iptables.yaml, kube-proxy-nftables.yaml, no-kube-proxy.yaml); did you mean "kube-proxy-iptables.yaml"?',
+      'cluster  is not a file in clusters/ (kube-proxy-iptables.yaml, kube-proxy-nftables.yaml, no-kube-proxy.yaml); did you mean "kube-proxy-iptables.yaml"?',
     ],
     [
       'an image without a version',
@@ -127,25 +127,25 @@ describe('what is wrong is told with file, line, column, path and what is expect
       'images[0]  must be an image with registry and tag',
     ],
     [
-      'a values file that is not there',
+      'a values file that does not exist',
       'values: [values/istiod.yaml]',
       'values: [values/istio.yaml]',
-      'releases[1].values[0]  is values/istio.yaml, which is not there; did you mean "values/istiod.yaml"?',
+      'releases[1].values[0]  is values/istio.yaml, which does not exist; did you mean "values/istiod.yaml"?',
     ],
     [
-      'a manifest that is not there',
+      'a manifest that does not exist',
       'manifests: [manifests/mtls-disable.yaml]',
       'manifests: [manifests/mtls.yaml]',
-      'datapaths[0].manifests[0]  is manifests/mtls.yaml, which is not there',
+      'datapaths[0].manifests[0]  is manifests/mtls.yaml, which does not exist',
     ],
     [
-      'values for a release that is none of its own',
+      'values for a release that the mesh does not have',
       'modelledBy: sidecar\n',
       'values: { istoid: [values/istiod.yaml] }\n',
       'datapaths[0].values.istoid  is not a release of this mesh (istio-base, istiod); did you mean "istiod"?',
     ],
     [
-      'a component that is none of its own',
+      'a component that the mesh does not have',
       'retries: &retries\n      read: *stats',
       'retries: &retries\n      read: { exec: { component: pilot, container: discovery, command: [ls] } }',
       'datapaths[0].retries.read.exec.component  names pilot, which is not a component of this mesh (istiod)',
@@ -154,46 +154,46 @@ describe('what is wrong is told with file, line, column, path and what is expect
       'a sum without a group',
       'upstream_rq_retry: (\\d+)$',
       'upstream_rq_retry: \\d+$',
-      'datapaths[0].retries.sum  must have one group, whose numbers are added up, but has 0',
+      'datapaths[0].retries.sum  must have one group, whose numbers are summed, but has 0',
     ],
     [
-      'a word that nothing is put in place of',
+      'an unknown placeholder',
       'The sidecar of {service} received every request',
       'The sidecar of {servise} received every request',
-      'datapaths[0].proofs[1]  {servise}, which is not a word here (namespace, service); did you mean "service"?',
+      'datapaths[0].proofs[1]  {servise}, which is not a placeholder here (namespace, service); did you mean "service"?',
     ],
     [
       'a datapath that another mesh has',
       'name: istio-sidecar\n',
       'name: linkerd\n',
-      'datapaths[0].name  is linkerd, which the mesh linkerd has already',
+      'datapaths[0].name  is linkerd, which the mesh linkerd already has',
     ],
     [
-      'a datapath that it has twice',
+      'a datapath name that the mesh uses twice',
       'name: istio-sidecar-mtls',
       'name: istio-sidecar',
-      'datapaths[1].name  is istio-sidecar, which the mesh istio has already',
+      'datapaths[1].name  is istio-sidecar, which the mesh istio already has',
     ],
     [
       'a claim to enforce policy without a manifest for it',
       'enforcesL4Policy: false',
       'enforcesL4Policy: true',
-      'datapaths[0].policyManifests  must not be empty: the capability says that it enforces policy',
+      'datapaths[0].policyManifests  must not be empty: capability says that the datapath enforces policy',
     ],
     [
       'a policy whose list has no entries',
       '    allowedAs: cluster.local/ns/{callerNamespace}/sa/{caller}\n',
       '',
-      'datapaths[1].allowedAs  must say what {allowed} lists in the policy manifests, but is missing',
+      'datapaths[1].allowedAs  is missing: it says what {allowed} stands for in the policy manifests',
     ],
     ['an unknown proof', 'proof: stranger', 'proof: foreigner', 'datapaths[0].proofs[6]'],
-  ])('%s', (_, replaced, by, words) => {
-    expect(refusal(replaced, by)).toContain(words)
+  ])('%s', (_, replaced, by, message) => {
+    expect(refusal(replaced, by)).toContain(message)
   })
 
-  test('an unknown word in a manifest, at the place that names the manifest', () => {
+  test('an unknown placeholder in a manifest is reported at the line that names the manifest', () => {
     expect(refusal('{namespace}', '{namespaces}', 'manifests/mtls-strict.yaml')).toContain(
-      'datapaths[1].manifests[0]  manifests/mtls-strict.yaml holds {namespaces}, which is not a word here (namespace); did you mean "namespace"?',
+      'datapaths[1].manifests[0]  manifests/mtls-strict.yaml contains {namespaces}, which is not a placeholder here (namespace); did you mean "namespace"?',
     )
   })
 

@@ -1,4 +1,4 @@
-/** From a folder of `clusters/meshes` to a checked mesh; every problem of its mesh.yaml in one message. */
+/** Loads and checks a mesh from a folder of `clusters/meshes`. Reports all problems of its mesh.yaml in one message. */
 import { readFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import { messageOf, UsageError } from '../../../errors.ts'
@@ -6,13 +6,14 @@ import { parseChecked } from '../../../yaml/parse-checked.ts'
 import { checkMesh } from './check-mesh.ts'
 import { meshSchema, type Mesh } from './schema.ts'
 
-/** A mesh and the folder that its files are in. */
+/** A mesh and the folder of its files. */
 export interface LoadedMesh extends Mesh {
   folder: string
 }
 
 /**
- * Reads and checks `<folder>/mesh.yaml` and the files it names; `taken` are datapaths of other meshes, with the mesh.
+ * Reads and checks `<folder>/mesh.yaml` and the files it names.
+ * @param taken names of datapaths of other meshes, each with its mesh
  * @throws UsageError with `file:line:column path message` and the line itself for each problem
  */
 export function loadMesh(folder: string, taken: ReadonlyMap<string, string> = new Map()): LoadedMesh {
@@ -23,13 +24,13 @@ export function loadMesh(folder: string, taken: ReadonlyMap<string, string> = ne
   } catch (error) {
     throw new UsageError(
       `the mesh ${basename(folder)} cannot be read: ${messageOf(error)}`,
-      'every folder of clusters/meshes holds a mesh.yaml; clusters/README.md tells how to write one',
+      'every folder of clusters/meshes holds a mesh.yaml; clusters/README.md explains how to write one',
     )
   }
   return parseMesh(folder, text, taken)
 }
 
-/** The same for a text at hand in place of that folder's mesh.yaml. */
+/** As loadMesh, with `text` in place of the folder's mesh.yaml. */
 export function parseMesh(
   folder: string,
   text: string,

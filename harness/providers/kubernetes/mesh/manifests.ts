@@ -1,4 +1,4 @@
-/** Kubernetes objects from the manifests of a mesh, filled in for a namespace or a service. */
+/** Reads Kubernetes objects from the manifests of a mesh and fills in their placeholders. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readPlainYaml } from '../../../yaml/plain-yaml.ts'
@@ -6,7 +6,7 @@ import type { Manifest } from '../api/manifest.ts'
 import { fillAll } from './fill.ts'
 import type { MeshDatapath } from './schema.ts'
 
-/** The objects of one file as they are written, with words. @throws Error where it is not YAML, with line and column */
+/** The objects of one file with unfilled placeholders. @throws Error with line and column where the file is not YAML */
 export function readManifest(path: string): unknown[] {
   const { documents, lines, faults } = readPlainYaml(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''))
   const [fault] = faults
@@ -19,21 +19,21 @@ export function readManifest(path: string): unknown[] {
     .filter((object) => object !== null)
 }
 
-/** The objects of these files, in order, with their words filled in. */
+/** The objects of these files, in order, with their placeholders filled in. */
 export const filledManifests = (
   folder: string,
   files: readonly string[],
-  words: Record<string, unknown> = {},
+  values: Record<string, unknown> = {},
 ): Manifest[] =>
   files.flatMap((file) =>
-    readManifest(join(folder, file)).map((object) => fillAll(object, words) as Manifest),
+    readManifest(join(folder, file)).map((object) => fillAll(object, values) as Manifest),
   )
 
-/** Where nobody may call, a list without entries would be read by some as "anybody". */
+/** The entry of an otherwise empty list: some meshes read a list without entries as "everybody may call". */
 const NOBODY = { caller: 'nobody', callerNamespace: 'nowhere' }
 
-/** What `{allowed}` stands for in a policy's manifest: one entry for each service that may call. */
+/** The value of `{allowed}` in a policy manifest: a list with one entry for each service that may call. */
 export const allowedList = (
   { allowedAs }: MeshDatapath,
   callers: readonly { caller: string; callerNamespace: string }[],
-): unknown[] => (callers.length > 0 ? callers : [NOBODY]).map((words) => fillAll(allowedAs, words))
+): unknown[] => (callers.length > 0 ? callers : [NOBODY]).map((values) => fillAll(allowedAs, values))

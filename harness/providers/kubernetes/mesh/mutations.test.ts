@@ -1,4 +1,4 @@
-/** Whatever is wrong with a mesh.yaml, its author is told where, and nobody else is to blame. */
+/** Whatever is wrong with a mesh.yaml, the error is a UsageError that says where the mistake is. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { expect, test } from 'vitest'
@@ -8,11 +8,11 @@ import { readOrRefuse } from '../../../yaml/testing/refusals.ts'
 import { MESHES_FOLDER } from './all-meshes.ts'
 import { parseMesh } from './load-mesh.ts'
 
-/** Another seed finds other mistakes; a failure names it with its number, which make the text again. */
+/** Another seed finds other mistakes. A failure prints the seed and the number of the mutation, from which the text can be made again. */
 const SEED = 'strangers'
-/** Fewer than of scenarios: each that is nearly right reads the manifests beside it. */
+/** Fewer mutations than for scenarios, because each nearly correct mesh.yaml also reads its manifests. */
 const MUTATIONS = 400
-/** They take a second on a machine of their own. */
+/** All of them take a second on an idle machine. */
 const TIMEOUT_MS = 60_000
 
 test(
@@ -29,7 +29,7 @@ test(
       const label = `mutation ${n} of the seed ${SEED}`
       if (readOrRefuse(label, file, text, () => parseMesh(folder, text)) === null) refused++
     }
-    // Some mistakes are none, such as one in a comment; that most are is what makes this a test.
+    // Some mutations are harmless, for example in a comment. Most must be mistakes, or this would test nothing.
     expect(refused).toBeGreaterThan(MUTATIONS / 3)
     expect(refused).toBeLessThan(MUTATIONS)
   },

@@ -21,8 +21,8 @@ function patternOf(datapath: string, claim: string): string {
   return proof.proof === 'counter' ? proof.sum : proof.matches
 }
 
-const words = { service: 'orders', namespace: 'shop' }
-const matchesIn = (text: string, pattern: string, with_: Record<string, string> = words) => [
+const values = { service: 'orders', namespace: 'shop' }
+const matchesIn = (text: string, pattern: string, with_: Record<string, string> = values) => [
   ...text.matchAll(new RegExp(fill(pattern, with_), 'gm')),
 ]
 const sumIn = (text: string, pattern: string, with_?: Record<string, string>) =>
@@ -30,14 +30,14 @@ const sumIn = (text: string, pattern: string, with_?: Record<string, string>) =>
 
 describe('istio-sidecar reads the counters of a real sidecar', () => {
   const stats = fixture('istio-proxy-stats.txt')
-  const edge = { ...words, caller: 'orders', callee: 'stock', calleeNamespace: 'strict' }
+  const edge = { ...values, caller: 'orders', callee: 'stock', calleeNamespace: 'strict' }
 
   test.each([
-    ['received every request', words, 23],
-    ['handed every request', words, 23],
+    ['received every request', values, 23],
+    ['handed every request', values, 23],
     ['sent every call', edge, 23],
-    ['sent nothing else', words, 23],
-    ['passed no connection through', words, 0],
+    ['sent nothing else', values, 23],
+    ['passed no connection through', values, 0],
   ])('%s', (claim, with_, sum) => {
     expect(sumIn(stats, patternOf('istio-sidecar', claim), with_)).toBe(sum)
   })
@@ -65,14 +65,14 @@ describe('kube-proxy is read on the node', () => {
     const rules = fixture('iptables-save-nat.txt')
     const pattern = patternOf('kube-proxy-iptables', 'was translated')
     expect(sumIn(rules, pattern)).toBe(23)
-    expect(sumIn(rules, pattern, { ...words, service: 'stock' })).toBe(46)
+    expect(sumIn(rules, pattern, { ...values, service: 'stock' })).toBe(46)
   })
 
   test('nftables: a connection to the address in the map, answered by a pod', () => {
     const text = fixture('nft-and-conntrack.txt')
     const pattern = patternOf('kube-proxy-nftables', 'were translated')
     expect(matchesIn(text, pattern)).toHaveLength(1)
-    expect(matchesIn(text, pattern, { ...words, service: 'prices' })).toHaveLength(0)
+    expect(matchesIn(text, pattern, { ...values, service: 'prices' })).toHaveLength(0)
     // A connection that nobody translated is answered by the address it was made to.
     const untranslated = text.replaceAll(
       /src=10\.244\.0\.\d+ dst=(\S+) sport=8080/g,
@@ -84,7 +84,9 @@ describe('kube-proxy is read on the node', () => {
   test('direct: a rule for the service would be seen', () => {
     const pattern = patternOf('direct', 'No rule')
     expect(matchesIn(fixture('iptables-save-nat.txt'), pattern).length).toBeGreaterThan(0)
-    expect(matchesIn(fixture('iptables-save-nat.txt'), pattern, { ...words, namespace: 'other' })).toEqual([])
+    expect(matchesIn(fixture('iptables-save-nat.txt'), pattern, { ...values, namespace: 'other' })).toEqual(
+      [],
+    )
   })
 })
 
@@ -100,11 +102,11 @@ describe('cilium is read in its agent', () => {
   test('a service in the map, with an active backend', () => {
     const list = fixture('cilium-service-list.json')
     const pattern = patternOf('cilium', "in Cilium's map")
-    expect(matchesIn(list, pattern, { ...words, service: 'stock' })).toHaveLength(1)
+    expect(matchesIn(list, pattern, { ...values, service: 'stock' })).toHaveLength(1)
     expect(matchesIn(list, pattern)).toHaveLength(0)
-    expect(matchesIn(list.replace('active', 'terminating'), pattern, { ...words, service: 'stock' })).toEqual(
-      [],
-    )
+    expect(
+      matchesIn(list.replace('active', 'terminating'), pattern, { ...values, service: 'stock' }),
+    ).toEqual([])
   })
 
   test("packets let in by the caller's identity, not those of the node, with a policy and without", () => {

@@ -1,13 +1,15 @@
-/** What shows in a cluster that a datapath does what it claims: counters, states, what a stranger gets, flow records. */
+/** The proofs of a mesh.yaml, which show that a datapath does what it claims: counters, states, answers to an uninjected pod, flow records. */
 import { z } from 'zod'
-import { file, name, pattern } from './schema-words.ts'
+import { file, name, pattern } from './schema-parts.ts'
 
-/** Where a text is read from: the counter or state that a proof looks at. */
+/** Where a proof reads the text that contains its counter or state. */
 export const readSchema = z.union([
   z.strictObject({
     admin: z
       .strictObject({
-        component: name.optional().describe('Asks every pod of this component; else the pod at hand.'),
+        component: name
+          .optional()
+          .describe('Reads every pod of this component. By default the pod that the proof is about.'),
         port: z.int(),
         path: z.string(),
       })
@@ -15,19 +17,21 @@ export const readSchema = z.union([
   }),
   z.strictObject({
     exec: z.strictObject({
-      component: name.optional().describe('Runs in every pod of this component; else in the pod at hand.'),
+      component: name
+        .optional()
+        .describe('Runs in every pod of this component. By default in the pod that the proof is about.'),
       container: z.string(),
       command: z.array(z.string()).min(1),
     }),
   }),
   z.strictObject({
-    node: z.array(z.string()).min(1).describe('A command on every node; on kind only.'),
+    node: z.array(z.string()).min(1).describe('A command to run on every node. On kind only.'),
   }),
 ])
 
 const comparison = z.enum(['exactly', 'at least', 'at most'])
 
-/** What the proof traffic itself counted, or a number. */
+/** A count of the proof traffic, or a number. */
 const expectedSchema = z.union([
   z.int(),
   z.enum(['requests in', 'requests out', 'calls of the edge', 'connections in', 'pages']),
@@ -35,29 +39,33 @@ const expectedSchema = z.union([
 
 export const proofSchema = z.discriminatedUnion('proof', [
   z.strictObject({
-    proof: z.literal('counter').describe('A counter moves by what the proof traffic was.'),
+    proof: z.literal('counter').describe('A counter grows by the amount of proof traffic.'),
     claim: z.string(),
     each: z
       .enum(['service', 'caller', 'edge', 'arm'])
-      .describe('Once for every service, calling pod, call of one by another, or once.'),
+      .describe(
+        'Targets of the proof: every service, every pod that calls, every edge (calls of one service by another), or the arm as a whole.',
+      ),
     read: readSchema,
-    sum: pattern.describe('All matches of the first group, as numbers, are added up.'),
+    sum: pattern.describe('All matches of the first group are summed as numbers.'),
     comparison,
     expected: expectedSchema,
     source: z.string(),
   }),
   z.strictObject({
-    proof: z.literal('state').describe('Something is, or is not, to be seen, right after the proof traffic.'),
+    proof: z
+      .literal('state')
+      .describe('A text matches a pattern, or does not, right after the proof traffic.'),
     claim: z.string(),
     each: z.enum(['service', 'caller', 'edge', 'arm']),
     read: readSchema,
-    matches: pattern.describe('How often this is found …'),
+    matches: pattern.describe('How often this pattern matches …'),
     comparison: comparison.describe('… is compared with'),
     times: z.int().min(0),
     source: z.string(),
   }),
   z.strictObject({
-    proof: z.literal('container').describe('Every workload pod has this container, ready.'),
+    proof: z.literal('container').describe('Every workload pod has this container, and it runs.'),
     claim: z.string(),
     container: z.string(),
   }),
@@ -70,20 +78,22 @@ export const proofSchema = z.discriminatedUnion('proof', [
     name: z.string(),
   }),
   z.strictObject({
-    proof: z.literal('stranger').describe('A pod outside the mesh calls every service.'),
+    proof: z.literal('stranger').describe('An uninjected pod (one outside the mesh) calls every service.'),
     claim: z.string(),
-    outcome: pattern.describe('What it must get: "^ECONNRESET$", "^200$".'),
+    outcome: pattern.describe('What the pod must get: "^ECONNRESET$", "^200$".'),
   }),
   z.strictObject({
     proof: z
       .literal('wire')
-      .describe("A marker sent by the client is looked for on the wire, at the callee's pod; on kind only."),
+      .describe(
+        "The client sends a marker, and hopbench looks for it in packets at the callee's pod. On kind only.",
+      ),
     claim: z.string(),
     readable: z.boolean(),
   }),
 ])
 
-/** Flow records of the product for the proof traffic, one JSON line each. */
+/** The product's flow records of the proof traffic, one JSON object per line. */
 export const flowsSchema = z.strictObject({
   source: z.string().describe('"Hubble Relay", "Istio access log".'),
   from: z.union([
@@ -99,7 +109,7 @@ export const flowsSchema = z.strictObject({
         command: z
           .array(z.string())
           .describe(
-            'May hold {since} (RFC 3339) and {namespace}; run once for each namespace in the first pod.',
+            'May contain {since} (RFC 3339) and {namespace}. Runs in the first pod of the component, once for each namespace.',
           ),
       }),
     }),
@@ -107,7 +117,7 @@ export const flowsSchema = z.strictObject({
   enable: file
     .optional()
     .describe(
-      'Manifest applied to every namespace while flows are collected, removed again before anything is measured.',
+      'Manifest that is applied to every namespace while flows are collected, and removed before anything is measured.',
     ),
 })
 

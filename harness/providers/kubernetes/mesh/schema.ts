@@ -1,15 +1,15 @@
 /**
- * The shape of `clusters/meshes/<name>/mesh.yaml`: a product at one version, how it is installed, and the datapaths it
- * offers with their claims. One source for the runtime check, the types and the editors' JSON Schema.
- * Texts in {braces} are filled in: see `fill.ts` for the words there are.
+ * The schema of `clusters/meshes/<name>/mesh.yaml`: a product at one version, its installation, and its datapaths with their
+ * claims. The runtime check, the types and the JSON Schema for editors all come from here.
+ * `fill.ts` lists the placeholders ({braces}) that texts may contain.
  */
 import { z } from 'zod'
 import { capabilitySchema, familySchema, hueSchema } from '../../../results/record/descriptor.ts'
 import { flowsSchema, proofSchema, readSchema } from './proof-schema.ts'
-import { file, name, pattern } from './schema-words.ts'
+import { file, name, pattern } from './schema-parts.ts'
 
 const labels = z.record(z.string(), z.string())
-/** An image that names one version, so that two runs can be told to have run the same. */
+/** An image with a tag, so that two runs are known to have used the same version. */
 const image = z
   .string()
   .regex(
@@ -17,15 +17,15 @@ const image = z
     'must be an image with registry and tag, and not latest',
   )
 
-/** Certificates that a chart wants to be given: made for the run, with a key that leaves no trace. */
+/** Certificates that a chart requires. They are made for the run, and the key of the trust anchor is deleted. */
 const authoritySchema = z.strictObject({
-  anchorName: z.string().describe('Common name of the authority that everybody trusts.'),
+  anchorName: z.string().describe('Common name of the trust anchor.'),
   issuerName: z
     .string()
-    .describe('Common name of the authority below it that issues certificates in the cluster.'),
+    .describe('Common name of the authority below the anchor, which issues certificates in the cluster.'),
   set: z
     .record(z.string(), z.enum(['anchor certificate', 'issuer certificate', 'issuer key']))
-    .describe('Values of the chart that take one of them, in PEM.'),
+    .describe('Values of the chart, each with the certificate or key it gets, in PEM.'),
 })
 
 /** A Helm chart: `repository` is https:// or oci://. */
@@ -33,29 +33,32 @@ export const releaseSchema = z.strictObject({
   name: name.describe('Name of the Helm release.'),
   chart: z.string(),
   repository: z.url({ protocol: /^(https|oci)$/ }),
-  version: z.string().describe('Pinned.'),
+  version: z.string().describe('Pinned version of the chart.'),
   namespace: name,
-  values: z.array(file).default([]).describe('Values files, later ones win.'),
-  set: z.record(z.string(), z.string()).default({}).describe('Single values; may hold {controlPlaneHost}.'),
+  values: z.array(file).default([]).describe('Values files; later ones override earlier ones.'),
+  set: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('Single values; may contain {controlPlaneHost}.'),
   authority: authoritySchema.optional(),
 })
 
 /** Pods of the product whose CPU and memory belong to its arms. */
 export const componentSchema = z.strictObject({
-  name: name.describe('What the account calls it.'),
+  name: name.describe('Its name in the CPU account.'),
   role: z.enum(['proxy', 'agent', 'control-plane']),
   namespace: name,
   selector: z.string().describe('Label selector of its pods: "app=istiod".'),
   optional: z
     .boolean()
     .default(false)
-    .describe('Some values leave it out: what there is of it must be ready.'),
+    .describe('Whether some values leave this component out. Its pods must be ready where there are any.'),
 })
 
 /** How calls reach a service. */
 const addressingSchema = z.union([
   z.literal('service').describe('By its ClusterIP.'),
-  z.literal('headless').describe('By the address of its pod.'),
+  z.literal('headless').describe('By the addresses of its pods.'),
   z
     .strictObject({
       gateway: z.strictObject({ namespace: name, service: z.string() }),
@@ -65,48 +68,57 @@ const addressingSchema = z.union([
 
 export const datapathSchema = z.strictObject({
   name,
-  title: z.string().describe('Whole, for tables of datapaths: "Istio sidecars with mutual TLS".'),
-  label: z.string().describe('For charts and rows: "Istio sidecar, mTLS".'),
-  noun: z.string().describe('In a sentence: "an Istio sidecar with mutual TLS".'),
-  family: familySchema.describe('Its kind: datapaths of one kind are compared with each other.'),
+  title: z.string().describe('Full name, for tables of datapaths: "Istio sidecars with mutual TLS".'),
+  label: z.string().describe('Short name, for charts and rows: "Istio sidecar, mTLS".'),
+  noun: z.string().describe('Name within a sentence: "an Istio sidecar with mutual TLS".'),
+  family: familySchema.describe('Datapaths of one family are compared with each other.'),
   hue: hueSchema
     .optional()
-    .describe('Colour in charts. By default that of the datapath that models it, else one by its name.'),
+    .describe(
+      'Colour in charts. By default the colour of the datapath that models this one, else a colour computed from the name.',
+    ),
   product: z
     .string()
     .nullable()
-    .describe('Name of the product, whose version is that of the mesh; null where there is none.'),
+    .describe('Name of the product; its version is that of the mesh. Null where there is no product.'),
   modelledBy: name
     .optional()
     .describe(
-      'The netns datapath that emulates it: scenarios that name that one mean this one on Kubernetes.',
+      'The netns datapath that emulates this one. Where a scenario names the emulation, this datapath runs on Kubernetes.',
     ),
   rivals: z
     .array(name)
     .optional()
     .describe(
-      'Datapaths that readers hold it against, by name or by what models them. By default those of the one that models it.',
+      'Datapaths to compare this one with, by their names or by the names of their emulations. By default the rivals of the datapath that models this one.',
     ),
   quick: z
     .boolean()
     .optional()
-    .describe('Whether --quick measures it. By default as the datapath that models it.'),
+    .describe(
+      'Whether --quick measures this datapath. By default the same as for the datapath that models it.',
+    ),
   ownsNetwork: z
     .boolean()
     .default(false)
-    .describe('It carries every pod of the cluster, so that no chain in the cluster goes around it.'),
+    .describe('Whether it is the network of every pod in the cluster, so that no chain can avoid it.'),
   capability: capabilitySchema,
-  models: z.string().describe('What it is, in a few words: "Istio 1.30 sidecar, mutual TLS STRICT".'),
+  models: z
+    .string()
+    .describe('The product and mode, in a few words: "Istio 1.30 sidecar, mutual TLS STRICT".'),
   same: z.array(z.string()).default([]),
-  missing: z.array(z.string()).default([]).describe('What differs from a usual installation of it.'),
+  missing: z
+    .array(z.string())
+    .default([])
+    .describe('How this differs from a usual installation of the product.'),
   notYetRun: z
     .boolean()
     .default(false)
-    .describe('Nobody of hopbench has seen it run: written from documentation.'),
+    .describe('Whether this datapath has only been written from documentation, and not been run yet.'),
   values: z
     .record(name, z.array(file))
     .default({})
-    .describe('Further values files by release: it then has a cluster of its own.'),
+    .describe('Further values files by release. The datapath then has a cluster of its own.'),
   withoutFlows: z
     .record(name, z.array(file))
     .optional()
@@ -122,22 +134,30 @@ export const datapathSchema = z.strictObject({
         .string()
         .optional()
         .describe(
-          'Label of a namespace that chooses one of several control planes: stands in place of namespaceLabels where no webhook answers to those.',
+          'Namespace label that selects one of several control planes. It replaces namespaceLabels where no webhook answers to those.',
         ),
     })
     .prefault({}),
-  manifests: z.array(file).default([]).describe('Applied to every namespace of the arm: {namespace}.'),
-  serviceManifests: z.array(file).default([]).describe('Applied for every service: {service}, {namespace}.'),
+  manifests: z
+    .array(file)
+    .default([])
+    .describe('Manifests to apply in every namespace of the arm. Placeholder: {namespace}.'),
+  serviceManifests: z
+    .array(file)
+    .default([])
+    .describe('Manifests to apply for every service. Placeholders: {service}, {namespace}.'),
   policyManifests: z
     .array(file)
     .default([])
     .describe(
-      'Applied for every service when the scenario has a policy: {service}, {namespace}, and {allowed} in place of a list.',
+      'Manifests to apply for every service when the scenario has a policy. Placeholders: {service}, {namespace}, and {allowed}, which becomes a list.',
     ),
   allowedAs: z
     .unknown()
     .optional()
-    .describe('What {allowed} lists for each service that may call: {caller}, {callerNamespace}.'),
+    .describe(
+      'Entry of the list {allowed} for each service that may call. Placeholders: {caller}, {callerNamespace}.',
+    ),
   proofs: z.array(proofSchema).default([]),
   retries: z
     .strictObject({
@@ -146,7 +166,7 @@ export const datapathSchema = z.strictObject({
     })
     .optional()
     .describe(
-      'Requests that proxies sent again: summed over all calling pods, or once over the pods of a component.',
+      'Where to read how many requests proxies retried: summed over all calling pods, or over the pods of a component.',
     ),
   flows: flowsSchema.optional(),
 })
@@ -155,32 +175,32 @@ export const meshSchema = z.strictObject({
   name,
   title: z.string(),
   version: z.string(),
-  documentation: z.array(z.url()).min(1).describe('What this file was written from.'),
+  documentation: z.array(z.url()).min(1).describe('The documentation that this file was written from.'),
   cluster: z
     .string()
     .regex(/^[a-z0-9-]+\.yaml$/)
-    .describe('Which of clusters/*.yaml it runs on.'),
+    .describe('The file of clusters/*.yaml that this mesh runs on.'),
   images: z
     .array(image)
     .default([])
     .describe(
-      'Pinned images of the product that its pods run: a cluster that runs others is not as shipped.',
+      'Pinned images that the pods of the product run. A cluster that runs other images is not "as shipped".',
     ),
   releases: z.array(releaseSchema).default([]),
   manifests: z
     .array(file)
     .default([])
-    .describe('Applied once before the charts: custom resource definitions a chart does not bring.'),
-  after: z.array(file).default([]).describe('Applied once after the charts.'),
+    .describe('Manifests to apply once before the charts: custom resource definitions that no chart brings.'),
+  after: z.array(file).default([]).describe('Manifests to apply once after the charts.'),
   prepareNode: z
     .array(z.array(z.string()).min(1))
     .default([])
-    .describe('Commands on every node of a kind cluster before anything is installed.'),
+    .describe('Commands to run on every node of a kind cluster before anything is installed.'),
   components: z.array(componentSchema).default([]),
   sideEffects: z
     .array(z.string())
     .default([])
-    .describe('What it changes on the whole machine: told before it is installed.'),
+    .describe('What the mesh changes on the whole machine. Printed before the mesh is installed.'),
   datapaths: z.array(datapathSchema).min(1),
 })
 

@@ -1,4 +1,4 @@
-/** The meshes of clusters/meshes, read and checked once for all providers that install or find them. */
+/** The meshes of clusters/meshes, loaded and checked once for both Kubernetes providers. */
 import { loadMeshes } from './all-meshes.ts'
 
 export const meshes = loadMeshes()

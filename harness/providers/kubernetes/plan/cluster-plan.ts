@@ -1,4 +1,4 @@
-/** Which arms share a cluster, and which further arms a comparison needs in each. Pure. */
+/** Plans which arms share a cluster, and adds the arms that a comparison needs in each cluster. Pure. */
 import { createHash } from 'node:crypto'
 import { BASELINE } from '../../../scenario/arms.ts'
 import { armSchema, type ArmSpec } from '../../../scenario/schema.ts'
@@ -6,24 +6,24 @@ import type { LoadedMesh } from '../mesh/load-mesh.ts'
 import type { MeshDatapath } from '../mesh/schema.ts'
 
 export interface ClusterPlan {
-  /** Short name of what is installed: "istio"; "plain" where nothing is. */
+  /** Short name of the installed mesh: "istio". "plain" where no mesh is installed. */
   group: string
   mesh: LoadedMesh
   datapath: MeshDatapath
-  /** Values files of its releases beside those that each release has itself. */
+  /** Values files by release, besides those that each release has itself. */
   values: Record<string, string[]>
-  /** Values files of the user, put over those. */
-  overlays: string[]
-  /** Values files by release that stand over all others: what makes the arm the one it is. */
-  decisive: Record<string, string[]>
+  /** The user's values files, which override those of the mesh. */
+  userValues: string[]
+  /** Values files by release that override all others, even the user's, because they define the arm: flow events off. */
+  overridingValues: Record<string, string[]>
   fillerServices: number
-  /** Names of the arms that run in it. */
+  /** Names of the arms in this cluster. */
   arms: string[]
 }
 
 type Found = { mesh: LoadedMesh; datapath: MeshDatapath }
 
-/** @throws Error for a datapath that no mesh has: the scenario was checked */
+/** @throws Error for a datapath that no mesh has, which the check of the scenario excludes */
 export function findMeshDatapath(meshes: readonly LoadedMesh[], name: string): Found {
   for (const mesh of meshes) {
     const datapath = mesh.datapaths.find((candidate) => candidate.name === name)
@@ -32,13 +32,13 @@ export function findMeshDatapath(meshes: readonly LoadedMesh[], name: string): F
   throw new Error(`no mesh has a datapath ${name}: the scenario was not checked`)
 }
 
-/** The meshes of these arms, each once. */
+/** The meshes of these arms, without duplicates. */
 export const meshesOf = (
   arms: readonly Pick<ArmSpec, 'datapath'>[],
   meshes: readonly LoadedMesh[],
 ): LoadedMesh[] => [...new Set(arms.map(({ datapath }) => findMeshDatapath(meshes, datapath).mesh))]
 
-/** Clusters in the order in which their first arm comes. */
+/** The clusters for these arms, in the order of their first arms. */
 export function planClusters(
   arms: readonly ArmSpec[],
   meshes: readonly LoadedMesh[],
@@ -46,8 +46,8 @@ export function planClusters(
 ): ClusterPlan[] {
   const plans = new Map<string, ClusterPlan>()
   for (const arm of arms) {
-    const decisive = arms.find(({ name }) => name === arm.within) ?? arm
-    const plan = planFor(decisive, meshes, meshValues)
+    const host = arms.find(({ name }) => name === arm.within) ?? arm
+    const plan = planFor(host, meshes, meshValues)
     const key = keyOf(plan)
     const known = plans.get(key) ?? { ...plan, group: freeName(plan.group, [...plans.values()]) }
     known.arms.push(arm.name)
@@ -67,27 +67,27 @@ function planFor(
     mesh,
     datapath,
     values: datapath.values,
-    overlays: meshValues[arm.datapath] ?? [],
-    decisive: arm.flowEvents ? {} : (datapath.withoutFlows ?? {}),
+    userValues: meshValues[arm.datapath] ?? [],
+    overridingValues: arm.flowEvents ? {} : (datapath.withoutFlows ?? {}),
     fillerServices: arm.fillerServices,
     arms: [],
   }
 }
 
-/** Nothing of it is installed. */
+/** Whether a mesh installs nothing. */
 export const isPlain = ({ releases, manifests, after }: LoadedMesh): boolean =>
   releases.length + manifests.length + after.length === 0
 
-/** Everything that decides what a cluster is. Tables of services are the cluster's, so fillers need one of their own. */
-const keyOf = ({ mesh, values, overlays, decisive, fillerServices }: ClusterPlan): string =>
+/** Everything that distinguishes clusters. Fillers fill the service tables of the whole cluster, so each number of fillers has its own cluster. */
+const keyOf = ({ mesh, values, userValues, overridingValues, fillerServices }: ClusterPlan): string =>
   JSON.stringify([
     mesh.cluster,
-    isPlain(mesh) ? [] : [mesh.name, values, overlays, decisive],
+    isPlain(mesh) ? [] : [mesh.name, values, userValues, overridingValues],
     mesh.prepareNode,
     fillerServices,
   ])
 
-/** A cluster like this one has this hash, so that a kept one can be found again. `images`: what nodes and pods are made of. */
+/** A hash that equal clusters share, so that a kept cluster can be found again. @param contents what nodes and pods are made of */
 export const hashOf = (plan: ClusterPlan, contents: unknown): string =>
   createHash('sha256')
     .update(JSON.stringify([keyOf(plan), plan.mesh.version, contents]))
@@ -100,9 +100,10 @@ function freeName(group: string, plans: readonly ClusterPlan[]): string {
 }
 
 /**
- * Adds a chain around the mesh to every cluster but the plain one. Where the mesh leaves the network as it was, the chain
- * is the baseline once more (their spread between clusters is the noise), and the mesh is compared with it. A mesh that
- * owns the network carries that chain too: it is an arm of its own, and both are compared with the plain cluster's.
+ * Adds a plain chain, one that avoids the mesh, to every cluster but the plain one. Where the mesh does not change the cluster's
+ * network, this chain is a further baseline: the mesh is compared with it, and the spread of the baselines between clusters shows
+ * the noise. A mesh that owns the network carries this chain too, so the chain is an arm of its own, and both are compared with
+ * the baseline of the plain cluster.
  */
 export function completeArms(arms: readonly ArmSpec[], meshes: readonly LoadedMesh[]): ArmSpec[] {
   const plans = planClusters(arms, meshes, {})

@@ -1,4 +1,4 @@
-/** What the proofs of an arm on a cluster are given. */
+/** The inputs of an arm's proofs on a cluster. */
 import type { Topology } from '../../../scenario/schema.ts'
 import type { MeshDatapath } from '../mesh/schema.ts'
 import type { ArmNames } from '../workload/arm-names.ts'
@@ -11,8 +11,8 @@ export interface ArmProofSite extends ReaderSite {
   names: ArmNames
   pods: WorkloadPod[]
   servicePort: number
-  /** When its pods were ready, by performance.now(): a policy may not be in force at once. */
+  /** When the arm's pods were ready, by performance.now(). A policy takes effect some seconds later. */
   readyAtMs: number
-  /** Path of a pod's network namespace on this machine; null where pods run elsewhere. */
+  /** The path of a pod's network namespace on this machine; null where pods run on another machine. */
   inPodNetwork: ((pod: WorkloadPod) => string) | null
 }

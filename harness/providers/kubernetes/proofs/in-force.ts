@@ -1,13 +1,13 @@
-/** What was applied to a cluster is in force some seconds later: what does not hold yet is tried again. */
+/** Retries proofs of policies and other settings, which take effect some seconds after they were applied. */
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Seen: 3 s for a policy of Istio, a second for a rule of kube-proxy; a busy host takes longer. */
+/** Measured: 3 s for a policy of Istio, 1 s for a rule of kube-proxy; a busy host needs longer. */
 const IN_FORCE_WITHIN_MS = 20_000
 const TRY_AGAIN_MS = 1000
 
 /**
- * The first outcome that holds, or the last one. Tried only once where the pods have been ready for long: what does not
- * hold then will not come.
+ * Returns the first outcome that holds, or the last outcome. Tries only once where the pods have been ready for longer than
+ * IN_FORCE_WITHIN_MS, because waiting longer would not help.
  */
 export async function untilInForce<T>(
   readyAtMs: number,

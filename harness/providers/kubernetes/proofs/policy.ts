@@ -1,10 +1,10 @@
-/** The matrix of a scenario's policy, tried until it is in force: pods are told of it one by one. */
+/** Proves a scenario's policy: tries every pair of services until the policy is in force, because pods get it one after the other. */
 import type { Probes, Proof } from '../../../arm/claims.ts'
 import { tryPolicyMatrix } from '../../../arm/policy-matrix.ts'
 import type { ArmProofSite } from './arm-proof-site.ts'
 import { untilInForce } from './in-force.ts'
 
-/** Empty without a policy, or where the datapath enforces none. */
+/** No proofs where the scenario has no policy, or the datapath enforces none. */
 export async function provePolicy(
   { topology, datapath, names, servicePort, readyAtMs }: ArmProofSite,
   probes: Probes,

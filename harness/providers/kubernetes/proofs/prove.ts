@@ -1,26 +1,26 @@
-/** Proofs of a mesh that are not counts, each as its mesh.yaml says. */
+/** The proofs of a mesh.yaml other than counters. */
 import type { Probes, Proof } from '../../../arm/claims.ts'
 import { holds } from '../../../arm/comparison.ts'
 import { exists } from '../api/apply.ts'
 import { fill } from '../mesh/fill.ts'
 import type { MeshProof } from '../mesh/proof-schema.ts'
-import { STRANGER } from '../workload/manifests.ts'
+import { UNINJECTED } from '../workload/manifests.ts'
 import { serviceInPod } from '../workload/service-in-pod.ts'
 import type { ArmProofSite } from './arm-proof-site.ts'
 import { escaped } from './counters.ts'
-import { placesOf } from './places.ts'
+import { targetsOf } from './targets.ts'
 import { untilInForce } from './in-force.ts'
 import { provePolicy } from './policy.ts'
 import { createReader } from './reader.ts'
 import { proveWire } from './wire.ts'
 
-/** All of them; what only a node could tell is left out where none can be reached. */
+/** Makes all of these proofs. Proofs on nodes are left out where hopbench cannot run commands on nodes. */
 export async function prove(site: ArmProofSite, probes: Probes): Promise<Proof[]> {
   const each = await Promise.all(site.datapath.proofs.map((proof) => proveOne(site, proof)))
   return [...each.flat(), ...(await provePolicy(site, probes))]
 }
 
-/** Whether all that should have been put into the pods is there: looked at first, since nothing else can be asked of what is not. */
+/** Proves that the mesh injected its containers into all pods. This proof comes first, because the others read those containers. */
 export const proveContainers = (site: ArmProofSite): Proof[] =>
   site.datapath.proofs.flatMap((proof) => (proof.proof === 'container' ? [proveContainer(site, proof)] : []))
 
@@ -35,7 +35,7 @@ async function proveOne(site: ArmProofSite, proof: MeshProof): Promise<Proof[]> 
     case 'absent':
       return [await proveAbsent(site, proof)]
     case 'stranger':
-      return proveStranger(site, proof)
+      return proveUninjected(site, proof)
     case 'wire':
       return proveWire(site, proof)
   }
@@ -46,17 +46,17 @@ type Of<Kind extends MeshProof['proof']> = Extract<MeshProof, { proof: Kind }>
 async function proveState(site: ArmProofSite, proof: Of<'state'>): Promise<Proof[]> {
   const reader = createReader(site)
   const proofs = await Promise.all(
-    placesOf(proof.each, site.topology, site.names).map(async (place): Promise<Proof[]> => {
-      const text = await reader.read(proof.read, place)
+    targetsOf(proof.each, site.topology, site.names).map(async (target): Promise<Proof[]> => {
+      const text = await reader.read(proof.read, target)
       if (text === null) return []
-      const pattern = new RegExp(fill(proof.matches, escaped(place.words)), 'gm')
+      const pattern = new RegExp(fill(proof.matches, escaped(target.placeholders)), 'gm')
       const found = [...text.matchAll(pattern)].length
       return [
         {
           kind: 'counter',
-          subject: place.subject,
-          claim: fill(proof.claim, place.words),
-          where: place.title,
+          subject: target.subject,
+          claim: fill(proof.claim, target.placeholders),
+          where: target.title,
           expected: {
             comparison: proof.comparison,
             count: proof.times,
@@ -73,7 +73,7 @@ async function proveState(site: ArmProofSite, proof: Of<'state'>): Promise<Proof
 }
 
 function proveContainer({ pods }: ArmProofSite, { claim, container }: Of<'container'>): Proof {
-  const inside = pods.filter(({ service }) => service !== STRANGER)
+  const inside = pods.filter(({ service }) => service !== UNINJECTED)
   const without = inside.filter(({ containers }) => !containers.some(({ name }) => name === container))
   return {
     kind: 'state',
@@ -102,25 +102,25 @@ async function proveAbsent({ api }: ArmProofSite, proof: Of<'absent'>): Promise<
   }
 }
 
-/** A pod outside the mesh asks every service. */
-async function proveStranger(site: ArmProofSite, { claim, outcome }: Of<'stranger'>): Promise<Proof[]> {
-  const pod = site.pods.find(({ service }) => service === STRANGER)
-  if (!pod) throw new Error('the arm has no stranger')
-  const stranger = await serviceInPod(site.api, pod)
+/** Proves what the uninjected pod, which is outside the mesh, gets from every service. */
+async function proveUninjected(site: ArmProofSite, { claim, outcome }: Of<'stranger'>): Promise<Proof[]> {
+  const pod = site.pods.find(({ service }) => service === UNINJECTED)
+  if (!pod) throw new Error('the arm has no uninjected pod')
+  const uninjected = await serviceInPod(site.api, pod)
   const expected = new RegExp(outcome)
   return Promise.all(
     Object.keys(site.topology.services).map(async (service) => {
       const host = `${service}.${site.names.namespaceOf(service)}`
       const observed = await untilInForce(
         site.readyAtMs,
-        () => stranger.probeHttp(host, site.servicePort),
+        () => uninjected.probeHttp(host, site.servicePort),
         (seen) => expected.test(seen),
       )
       return {
         kind: 'refusal',
-        subject: { from: STRANGER, to: service },
+        subject: { from: UNINJECTED, to: service },
         claim,
-        where: `stranger → ${service}`,
+        where: `${UNINJECTED} → ${service}`,
         expected: { text: `/${outcome}/` },
         observed: { text: observed },
         holds: expected.test(observed),

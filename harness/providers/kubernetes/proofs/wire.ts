@@ -1,4 +1,4 @@
-/** Whether what the client sends can be read on the wire: a marker, looked for at the pod it is sent to. */
+/** Proves whether requests are readable on the wire: sends a marker and looks for it in packets at the called pod. */
 import { randomBytes } from 'node:crypto'
 import { CLIENT, edgesOf } from '../../../scenario/topology.ts'
 import type { Proof } from '../../../arm/claims.ts'
@@ -8,13 +8,13 @@ import type { MeshProof } from '../mesh/proof-schema.ts'
 import { APP_CONTAINER } from '../workload/manifests.ts'
 import type { ArmProofSite } from './arm-proof-site.ts'
 
-/** Sends one request with the marker and prints its status. */
+/** A program that sends one request with the marker and prints the status of the answer. */
 const SEND = `const [host, port, marker] = process.argv.slice(1)
 require('node:http').get({ host, port, headers: { 'x-hopbench-marker': marker } }, (answer) => {
   answer.resume().on('end', () => console.log(answer.statusCode))
 }).on('error', (error) => console.log(error.code))`
 
-/** Empty where pods run on another machine, whose wires cannot be tapped from here. */
+/** No proofs where pods run on another machine, because packets can only be captured on this machine. */
 export async function proveWire(
   site: ArmProofSite,
   { claim, readable }: Extract<MeshProof, { proof: 'wire' }>,
@@ -26,7 +26,7 @@ export async function proveWire(
   const marker = `marker-${randomBytes(12).toString('hex')}`
   const host = site.names.hostOf(CLIENT, { call: callee, requestBytes: 0 })
   let status = ''
-  // eth0 and not "any": on its loopback a proxy hands the program what it has decrypted.
+  // Captures on eth0, not on "any": on the loopback a proxy hands decrypted requests to its program.
   const wire = await captureWire(site.inPodNetwork(at), 'eth0', 'tcp', async () => {
     const command = ['node', '-e', SEND, host, String(site.servicePort), marker]
     status = (await execIn(site.api, { ...client, container: APP_CONTAINER }, command)).stdout

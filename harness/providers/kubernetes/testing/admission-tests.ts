@@ -1,14 +1,14 @@
-/** Tests of a cluster that does something to pods in new namespaces: told before the first arm is raised, and in its trials. */
+/** Tests of a cluster that changes or refuses pods in new namespaces: the run reports this before it raises the first arm, and in the trials. */
 import { expect, test } from 'vitest'
 import type { ArmSpec } from '../../../scenario/schema.ts'
 import type { ConfiguredProvider } from '../../provider.ts'
 import type { Manifest } from '../api/manifest.ts'
 import type { ClusterApi } from '../api/connect.ts'
-import { furnish } from './furnish.ts'
+import { prepareNamespaces } from './prepare-namespaces.ts'
 import { tryArm } from './judge-arm.ts'
 import { armSpec, runSite } from './run-site.ts'
 
-/** Less than services use at a hundred pages a second; enough to start within seconds. */
+/** Less CPU than a service uses at a hundred pages a second, and enough for it to start within seconds. */
 const LIMIT = '60m'
 const LIMIT_RANGE: Manifest = {
   apiVersion: 'v1',
@@ -20,7 +20,7 @@ const DENY_ALL: Manifest = {
   apiVersion: 'networking.k8s.io/v1',
   kind: 'NetworkPolicy',
   metadata: { name: 'deny-all' },
-  // Another pod's: whether this cluster enforces policies does not matter here.
+  // The policy selects no pod of the arm, so it does not matter whether this cluster enforces policies.
   spec: { podSelector: { matchLabels: { app: 'nobody' } } },
 }
 
@@ -34,11 +34,13 @@ export function testAdmission(api: () => ClusterApi, kubeconfig: () => Configure
     return { site, notes }
   }
 
-  test('what Pod Security refuses is told before anything is raised, with the container and what it wants', async () => {
+  test('what Pod Security refuses is reported before anything is raised, with the container and the capability it wants', async () => {
     const arm = armSpec('istio-sidecar-mtls')
     const { site } = siteFor(arm)
     try {
-      await furnish(api(), site, arm, { labels: { 'pod-security.kubernetes.io/enforce': 'baseline' } })
+      await prepareNamespaces(api(), site, arm, {
+        labels: { 'pod-security.kubernetes.io/enforce': 'baseline' },
+      })
       await expect(kubeconfig().open(site)).rejects.toMatchObject({
         what: expect.stringMatching(
           /^istio-sidecar-mtls: the cluster refuses the pods of .*PodSecurity "baseline:\w+".*"istio-init" must not include "NET_ADMIN"/,
@@ -50,35 +52,37 @@ export function testAdmission(api: () => ClusterApi, kubeconfig: () => Configure
     }
   })
 
-  test('containers that a label of somebody’s brings into the baseline are told, with the webhook to look at', async () => {
+  test('containers that a foreign label brings into the baseline are reported, with the webhook to look at', async () => {
     const arm = armSpec('direct')
     const { site, notes } = siteFor(arm)
     try {
-      await furnish(api(), site, arm, { labels: { 'istio-injection': 'enabled' } })
+      await prepareNamespaces(api(), site, arm, { labels: { 'istio-injection': 'enabled' } })
       await kubeconfig().open(site)
       expect(notes).toContainEqual(
         expect.stringMatching(
-          /^direct: its namespaces got the label istio-injection=enabled, which is not of the run/,
+          /^direct: its namespaces got the label istio-injection=enabled, which the run did not set/,
         ),
       )
       expect(notes).toContainEqual(
-        expect.stringMatching(/^direct: container istio-proxy is put into its pods .*istio-sidecar-injector/),
+        expect.stringMatching(
+          /^direct: the cluster injects the container istio-proxy into its pods .*istio-sidecar-injector/,
+        ),
       )
     } finally {
       expect(await site.cleanup.run()).toEqual([])
     }
   })
 
-  test('limits and policies of somebody’s are told before, and a trial in which a limit stopped a container says so', async () => {
+  test('foreign limits and policies are reported in advance, and a trial in which a limit throttled a container says so', async () => {
     const arm = armSpec('direct')
     const { site, notes } = siteFor(arm)
     try {
-      const [namespace] = await furnish(api(), site, arm, { objects: [LIMIT_RANGE, DENY_ALL] })
+      const [namespace] = await prepareNamespaces(api(), site, arm, { objects: [LIMIT_RANGE, DENY_ALL] })
       const { raise } = await kubeconfig().open(site)
       expect(notes).toEqual(
         expect.arrayContaining([
-          `direct: NetworkPolicy ${namespace!}/deny-all is not of the run: it may refuse its calls`,
-          `direct: container app has a CPU limit of ${LIMIT}, from LimitRange squeeze: a trial in which it stops that container does not count`,
+          `direct: NetworkPolicy ${namespace!}/deny-all was not made by the run and may block its calls`,
+          `direct: container app has a CPU limit of ${LIMIT}, from LimitRange squeeze: a trial in which this limit throttles the container does not count`,
         ]),
       )
       const raised = await raise(arm, 0)

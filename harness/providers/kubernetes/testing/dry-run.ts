@@ -15,7 +15,7 @@ import { armSpec, TOPOLOGY } from './run-site.ts'
 /** Namespaces that are there, since a dry run makes none for what is in them. */
 export async function makeNamespaces(api: ClusterApi, runId: string): Promise<ArmNames> {
   const names = armNames(runId, armSpec('direct', { name: 'dry-run' }), TOPOLOGY)
-  const all = [...names.namespaces.values(), names.strangers]
+  const all = [...names.namespaces.values(), names.uninjectedNamespace]
   const { labels } = names
   const namespaces = all.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } }))
   await apply(api, [...namespaces, fillerNamespace(names)])

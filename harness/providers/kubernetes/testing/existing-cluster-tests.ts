@@ -85,7 +85,7 @@ export function testExistingCluster(here: () => ExistingCluster): void {
       writeFileSync(join(folder, 'refused.kubeconfig'), kubeconfigWith(cluster.api, await credentials()))
       const missing = await checkFor('refused')
       expect(missing).toHaveLength(1)
-      expect(missing[0]!.what).toMatch(/^could not ask what this user may do: 401 Unauthorized$/)
+      expect(missing[0]!.what).toMatch(/^could not ask which rights this user has: 401 Unauthorized$/)
       expect(missing[0]!.advice).toMatch(/have expired: renew them/)
     },
   )
@@ -119,7 +119,10 @@ export function testExistingCluster(here: () => ExistingCluster): void {
         )
       }
       const names = ARMS.map((spec) => armNames(site.runId, spec, TOPOLOGY))
-      const wanted = [...names.flatMap(({ namespaces }) => [...namespaces.values()]), names[1]!.strangers]
+      const wanted = [
+        ...names.flatMap(({ namespaces }) => [...namespaces.values()]),
+        names[1]!.uninjectedNamespace,
+      ]
       expect((await ofRun()).toSorted()).toEqual(wanted.toSorted())
     } finally {
       for (const arm of arms) expect(await arm.down()).toEqual([])

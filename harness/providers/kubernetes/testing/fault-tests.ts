@@ -11,7 +11,7 @@ import { broken, tryArm } from './judge-arm.ts'
 import type { ClusterForTests, KindForTests, RaisedArm } from './raise-arms.ts'
 import { rejectionOf } from '../../../testing/refusal.ts'
 
-export interface FaultPlace {
+export interface FaultContext {
   run: KindForTests
   cluster: ClusterForTests
   /** An arm that may be broken for good: its name is raised again. */
@@ -27,7 +27,7 @@ const API_BACK_WITHIN_MS = 120_000
 const LOAD_MS = 6000
 const INTO_THE_LOAD_MS = 1500
 
-export function testFaults(here: () => FaultPlace): void {
+export function testFaults(here: () => FaultContext): void {
   test('an image that is nowhere ends the wait at once, with what the node says of it', async () => {
     const { api } = here().cluster
     const words = await stuck(api, 'nowhere', { image: NOWHERE }, 120_000)
@@ -75,7 +75,7 @@ export function testFaults(here: () => FaultPlace): void {
     const { api } = cluster
     await api.core.deleteNamespacedPod({ name: pod.pod, namespace: pod.namespace, gracePeriodSeconds: 0 })
     expect(await rejectionOf(Promise.resolve().then(() => arm.assertAlive()))).toMatch(
-      new RegExp(`^${place}: it has gone\\n {2}→ .*raised anew`),
+      new RegExp(`^${place}: it has gone\\n {2}→ .*raised again`),
     )
   })
 

@@ -9,7 +9,7 @@ import type { Proof } from '../../../arm/claims.ts'
 import { TOPOLOGY } from './run-site.ts'
 
 /** A control plane tells its proxies within a second or three; a busy one takes longer. */
-const TOLD_WITHIN_MS = 60_000
+const CONFIGURED_WITHIN_MS = 60_000
 
 /** Proofs that do not hold, by what a reader of the report sees first. */
 export const broken = (proofs: Proof[]) =>
@@ -19,14 +19,14 @@ export const broken = (proofs: Proof[]) =>
 
 /** What is broken once the arm has noticed what was done to it. */
 export const brokenProofs = (arm: Arm) =>
-  waitFor('a proof to be broken', TOLD_WITHIN_MS, async () => {
+  waitFor('a proof to be broken', CONFIGURED_WITHIN_MS, async () => {
     const found = broken(await arm.verify())
     return found.length > 0 ? found : undefined
   })
 
 /** Returns once every proof holds again. */
 export const untilWhole = (arm: Arm) =>
-  waitFor('all proofs to hold', TOLD_WITHIN_MS, async () => {
+  waitFor('all proofs to hold', CONFIGURED_WITHIN_MS, async () => {
     const found = broken(await arm.verify())
     if (found.length > 0) throw new Error(JSON.stringify(found))
     return true

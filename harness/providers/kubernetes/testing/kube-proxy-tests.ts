@@ -4,14 +4,14 @@ import { TARGET_PORT } from '../../shared/ports.ts'
 import { broken, brokenProofs } from './judge-arm.ts'
 import type { ClusterForTests, RaisedArm } from './raise-arms.ts'
 
-export interface KubeProxyPlace {
+export interface KubeProxyContext {
   cluster: ClusterForTests
   raised: RaisedArm
 }
 
 const CLAIM = "Every connection to stock was translated by kube-proxy's rule"
 
-export function testKubeProxy(here: () => KubeProxyPlace): void {
+export function testKubeProxy(here: () => KubeProxyContext): void {
   test('calls that a rule of somebody else translates are answered, and found out by the service', async () => {
     const { cluster, raised } = here()
     const namespace = raised.names.namespaceOf('stock')

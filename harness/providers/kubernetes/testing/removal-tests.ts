@@ -1,4 +1,4 @@
-/** Tests of taking an installation away: a real chart of all that Helm itself leaves behind, without a pod. */
+/** Tests of removing an installation: a real chart with everything that `helm uninstall` leaves behind, without a pod. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -30,7 +30,7 @@ const role = (name: string, annotations: Record<string, string> = {}): Manifest 
   metadata: { name, annotations },
   rules: [],
 })
-/** Made by the program of a product rather than by its chart: only where it points tells whose it is. */
+/** An object made by a product's program, not by its chart: only the namespace in it shows what it belongs to. */
 const BINDING: Manifest = {
   apiVersion: 'rbac.authorization.k8s.io/v1',
   kind: 'ClusterRoleBinding',
@@ -46,7 +46,7 @@ const SOMEBODYS = role('hopbench-test-somebodys')
 const MEANWHILE = role('hopbench-test-meanwhile')
 
 export function testRemoval(here: () => { cluster: ClusterForTests; folder: string }): void {
-  test('what a chart leaves behind goes with it and is waited for; what was there, or is somebody’s, stays', async () => {
+  test('what a chart leaves behind is removed, and the removal waits for it; objects from before, or of others, stay', async () => {
     const { cluster, folder } = here()
     const { api } = cluster
     const charts = await packChart(folder)
@@ -55,7 +55,7 @@ export function testRemoval(here: () => { cluster: ClusterForTests; folder: stri
     await apply(api, [SOMEBODYS])
     const undo = await planRemoval(api, { ...at, mesh })
     await installMesh({
-      ...{ ...at, api, mesh, values: {}, overlays: [], decisive: {}, words: {} },
+      ...{ ...at, api, mesh, values: {}, userValues: [], overridingValues: {}, placeholders: {} },
       tell: { status: () => undefined, phase: () => undefined },
       signal: new AbortController().signal,
     })
@@ -65,13 +65,13 @@ export function testRemoval(here: () => { cluster: ClusterForTests; folder: stri
     expect(await there(made)).toEqual(made.map(() => true))
     const left = await undo().then(() => '', messageOf)
     expect(await there(made)).toEqual(made.map(() => false))
-    expect(left).toMatch(/ClusterRole hopbench-test-meanwhile, and nothing says whose/)
+    expect(left).toMatch(/ClusterRole hopbench-test-meanwhile, and nothing shows what/)
     expect(await there([SOMEBODYS, MEANWHILE])).toEqual([true, true])
     for (const object of [SOMEBODYS, MEANWHILE]) await remove(api, object)
   })
 }
 
-/** As --charts takes it; returns the folder. */
+/** Packs the chart for --charts. @returns the folder of the archive */
 async function packChart(folder: string): Promise<string> {
   const chart = join(folder, 'chart')
   const files: Record<string, object> = {
@@ -89,7 +89,7 @@ async function packChart(folder: string): Promise<string> {
   return charts
 }
 
-/** A mesh of this chart alone. */
+/** A mesh with only this chart. */
 function meshOf(folder: string): LoadedMesh {
   const [mesh] = loadMeshes()
   const release = { name: NAME, chart: NAME, version: '0.1.0', namespace: NAME, values: [], set: {} }

@@ -1,4 +1,4 @@
-/** Arms of one kind cluster: while one of them is measured, the pods of the others are frozen. */
+/** The arms of one kind cluster: while one arm is measured, the pods of the others are frozen. */
 import { freeze, thaw } from '../../shared/freezer.ts'
 import type { ArmAccount } from '../cluster.ts'
 
@@ -24,7 +24,7 @@ export function createRestingArms(): RestingArms {
         },
         async leave() {
           arms.delete(directories)
-          // Pods that have gone took their control groups along.
+          // The control groups of removed pods no longer exist.
           await wake(directories).catch(() => undefined)
         },
       }

@@ -1,26 +1,26 @@
-/** Waits until a cluster's own servers are back at their idle rate: after an unpause they work off a burst. */
+/** Waits until a cluster's own servers are back at their idle rate: after an unpause they are busy for a while. */
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Short enough to see the burst end, long enough for a control plane that works in ticks of 100 ms. */
+/** Short enough to notice the end of the burst, long enough for a control plane that works in ticks of 100 ms. */
 const WINDOW_MS = 400
-/** Seen: 347 ms of CPU a second for 2 s after an unpause, then 100 (docs/method.md#kubernetes). */
+/** Measured: 347 ms of CPU a second for 2 s after an unpause, then 100 ms (docs/method.md#kubernetes). */
 const CALM_FACTOR = 1.5
-/** A control plane that hardly works at all is calm at this, in µs of CPU a second. */
+/** A control plane below this rate is always calm, in µs of CPU a second. */
 const CALM_FLOOR = 30_000
 const GIVE_UP_MS = 12_000
-/** Windows whose median is taken for the idle rate, the last of them the newest. */
+/** The idle rate is the median of this many windows, the newest ones. */
 const WINDOWS_KEPT = 5
-/** A fresh cluster elects, caches and garbage-collects for some seconds. */
+/** A new cluster elects leaders, fills caches and collects garbage for some seconds. */
 const CALMS_DOWN_WITHIN_MS = 20_000
 
-/** µs of CPU a second, over one window. @param readUs CPU so far of all that is to be idle */
+/** The CPU use over one window, in µs a second. @param readUs CPU time so far of everything that should be idle */
 async function rateOf(readUs: () => number): Promise<number> {
   const [began, beforeUs] = [performance.now(), readUs()]
   await sleep(WINDOW_MS)
   return ((readUs() - beforeUs) / (performance.now() - began)) * 1000
 }
 
-/** The idle rate of a fresh cluster: that of the first windows in a row that do not fall any more, or of the last ones. */
+/** The idle rate of a new cluster: the median of the first windows in a row whose rate no longer falls, or of the last ones when the time is up. */
 export async function learnIdleRate(readUs: () => number): Promise<number> {
   const giveUpAt = performance.now() + CALMS_DOWN_WITHIN_MS
   const rates: number[] = []
@@ -32,7 +32,7 @@ export async function learnIdleRate(readUs: () => number): Promise<number> {
   }
 }
 
-/** Returns once a window is near the idle rate, or after 12 s: the window's own checks then tell of what goes on. */
+/** Returns once a window is near the idle rate, or after 12 s. In that case the checks of the measurement window report the disturbance. */
 export async function settle(readUs: () => number, idleRate: number): Promise<void> {
   const giveUpAt = performance.now() + GIVE_UP_MS
   const calm = Math.max(CALM_FLOOR, CALM_FACTOR * idleRate)

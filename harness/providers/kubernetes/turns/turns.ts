@@ -1,15 +1,18 @@
-/** One cluster at a time: the one whose turn it is runs, the others of the run are paused. */
+/** Runs one cluster at a time: the cluster whose turn it is runs, and the other clusters of the run are paused. */
 
 export interface Runner {
   pause(): Promise<void>
-  /** Lets it run again; returns when it is back at its idle rate. */
+  /** Resumes the cluster; returns when its CPU use is back at the idle rate. */
   resume(): Promise<void>
 }
 
 export interface Turns {
-  /** Pauses whichever runs, unless it is this one; null only pauses. `isNew`: the cluster has just been created, so there is nothing to resume. */
+  /**
+   * Gives the turn to a cluster: pauses the running one and resumes this one. Null only pauses.
+   * @param isNew the cluster has just been created, so there is nothing to resume
+   */
   take(cluster: Runner | null, isNew?: boolean): Promise<void>
-  /** Steps of several arms that each need a turn, such as taking them down, come one after the other. */
+  /** Runs steps that need a turn, such as removing an arm, one after the other. */
   inOrder<T>(step: () => Promise<T>): Promise<T>
 }
 

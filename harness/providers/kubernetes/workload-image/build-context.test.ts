@@ -1,4 +1,4 @@
-/** The programs run from the context alone, without anything of this checkout. */
+/** Tests that the programs run from the build context alone, without the rest of this checkout. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -20,12 +20,12 @@ afterAll(() => rmSync(top, { recursive: true }))
 const program = (...args: string[]) =>
   spawn(process.execPath, args, { cwd: join(context, 'app'), env: {}, stdio: ['pipe', 'pipe', 'inherit'] })
 
-test('its hash is of what is in it', () => {
+test('its hash depends on its content', () => {
   expect(hash).toMatch(/^[0-9a-f]{12}$/)
   expect(makeBuildContext(join(top, 'two'))).toBe(hash)
 })
 
-test('it has no tests in it, and whoever runs it may read it', () => {
+test('it contains no tests, and every user may read it', () => {
   const files = readdirSync(context, { recursive: true, withFileTypes: true })
   const ours = files.filter(({ parentPath }) => !parentPath.includes('node_modules')).map(({ name }) => name)
   expect(ours).toContain('Dockerfile')

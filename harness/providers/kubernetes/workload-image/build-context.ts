@@ -1,4 +1,4 @@
-/** The folder that the image of services and client is built from: Dockerfile, our programs, the packages they use. */
+/** Makes the folder that the image of services and client is built from: Dockerfile, hopbench's programs, the npm packages they use. */
 import { createHash } from 'node:crypto'
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
@@ -8,17 +8,16 @@ import { sourceFiles } from './source-files.ts'
 const PROJECT = join(import.meta.dirname, '..', '..', '..', '..')
 const DOCKERFILE = join(PROJECT, 'clusters', 'workload', 'Dockerfile')
 
-/** What pods run: everything else in the image is what these import. */
+/** The programs that pods run. Everything else in the image is imported by these. */
 const PROGRAMS = ['workload/service.ts', 'load/client.ts', 'load/print-file.ts'].map((path) =>
   join(PROJECT, 'harness', path),
 )
 
-/** Without "type", Node would take the programs for CommonJS. */
+/** Without "type", Node would load the programs as CommonJS. */
 const PACKAGE_JSON = JSON.stringify({ name: 'hopbench-workload', private: true, type: 'module' }) + '\n'
 
 /**
- * Fills an empty folder, and returns a hash of all that is in it: the same files give the same image name, wherever and
- * whenever they were copied.
+ * Fills an empty folder and returns a hash of its content. So the same files give the same image name, on every machine.
  */
 export function makeBuildContext(folder: string): string {
   const app = join(folder, 'app')
@@ -37,14 +36,14 @@ function copy(from: string, to: string): void {
   writeFileSync(to, readFileSync(from))
 }
 
-/** The package itself; what is nested in it comes by its own entry in the lockfile, if it is needed. */
+/** Copies a package without its nested node_modules: nested packages that are needed have their own entries in the lockfile. */
 function copyPackage(path: string, app: string): void {
   const from = join(PROJECT, path)
   const nested = join(from, 'node_modules')
   cpSync(from, join(app, path), { recursive: true, dereference: true, filter: (file) => file !== nested })
 }
 
-/** Whatever umask the clone was made under: a pod's user is another one. */
+/** Makes all files readable for the user of the pod, whatever the umask of the git clone was. */
 function makeReadable(folder: string): void {
   chmodSync(folder, 0o755)
   for (const entry of readdirSync(folder, { withFileTypes: true })) {

@@ -1,4 +1,4 @@
-/** The image as the engine builds it: it is built once, and both programs run in it as they do in a pod. */
+/** Tests of the built image: it is built only once, and both programs run in it as in a pod. */
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,7 +11,7 @@ import type { ServiceConfig } from '../../../workload/config.ts'
 import { clusterOptions } from '../kind/testing/cluster-flags.ts'
 import { buildWorkloadImage } from './build-image.ts'
 
-/** What a pod of ours is allowed, and no network but its own. */
+/** The restrictions of hopbench's pods, and no network. */
 const AS_IN_A_POD = ['--network', 'none', '--read-only', '--cap-drop', 'ALL', '--user', '1000:1000']
 
 describe.skipIf(await requireNeed('cluster'))('the image of services and client', () => {
@@ -25,7 +25,7 @@ describe.skipIf(await requireNeed('cluster'))('the image of services and client'
   })
   afterAll(() => rmSync(folder, { recursive: true }))
 
-  test('is named after what is in it, is there once it was built, and leaves no folder', async () => {
+  test('is named after its content, is built only once, and leaves no folder', async () => {
     expect(image).toMatch(/^localhost\/hopbench\/workload:[0-9a-f]{12}$/)
     const id = await engine.run(['image', 'inspect', '--format', '{{.Id}}', image])
     expect(await build()).toEqual({ image })
@@ -33,7 +33,7 @@ describe.skipIf(await requireNeed('cluster'))('the image of services and client'
     expect(readdirSync(folder)).toEqual([])
   })
 
-  test('runs the service by itself and the client by exec, as a user without rights, with nothing to write to', async () => {
+  test('runs the service as its command and the client with exec, without root and with a read-only root', async () => {
     const config: ServiceConfig = {
       name: 'orders',
       listen: { address: '127.0.0.1', port: 8080 },

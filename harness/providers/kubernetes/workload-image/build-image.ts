@@ -1,30 +1,30 @@
-/** The image of services and client: built from this checkout, named after what is in it. */
+/** Builds the image of services and client from this checkout. The tag of the image is a hash of its content. */
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { BenchError, messageOf, UnavailableError } from '../../../errors.ts'
 import type { ContainerEngine } from '../../../system/container-engine.ts'
 import { makeBuildContext } from './build-context.ts'
 
-/** In no registry: no engine and no node would ask one for it. */
+/** localhost is no registry, so no engine and no node tries to pull the image. */
 const NAME = 'localhost/hopbench/workload'
-/** In full, as in the Dockerfile: Podman takes a short name for no registry's. */
+/** The full name, as in the Dockerfile: Podman does not add a registry to a short name. */
 const BASE = 'docker.io/library/node:24-bookworm-slim'
 
-/** The base image has 80 MB: minutes on a slow line. */
+/** The base image has 80 MB, which takes minutes on a slow connection. */
 const PULLED_WITHIN_MS = 600_000
-/** Seconds: files are copied. */
+/** A build only copies files and takes seconds. */
 const BUILT_WITHIN_MS = 120_000
 
 export interface WorkloadImage {
-  /** Name and tag; the tag is a hash of what is in it. */
+  /** Name and tag; the tag is a hash of the content. */
   image: string
 }
 
 /**
- * Builds it unless the engine has it.
- * @param folder of the run's: the build context is in it meanwhile
- * @param mayPull whether a registry may be asked for the base image
- * @throws UnavailableError when the base image cannot be had; BenchError with the builder's words
+ * Builds the image unless the engine has it.
+ * @param folder a folder of the run, which holds the build context during the build
+ * @param mayPull whether the base image may be pulled
+ * @throws UnavailableError when the base image is missing and cannot be pulled; BenchError with the builder's output
  */
 export async function buildWorkloadImage(
   engine: ContainerEngine,
@@ -62,17 +62,17 @@ async function expectBase(engine: ContainerEngine, mayPull: boolean): Promise<vo
   const why = mayPull
     ? await engine.run(['pull', BASE], { timeoutMs: PULLED_WITHIN_MS }).then(
         () => null,
-        (error: unknown) => `no registry gives it: ${lastWords(messageOf(error), 1)}`,
+        (error: unknown) => `it could not be pulled: ${lastLines(messageOf(error), 1)}`,
       )
-    : 'nothing is pulled in a run with --images'
+    : 'a run with --images pulls nothing'
   if (why === null) return
   throw new UnavailableError(
     `the image of services and client starts from ${BASE}, which is not in ${engine.name}, and ${why}`,
-    `bring it: \`${engine.name} save ${BASE} --output node.tar\` where it is, then \`${engine.name} load --input node.tar\` here`,
+    `copy the image: \`${engine.name} save ${BASE} --output node.tar\` on a machine that has it, then \`${engine.name} load --input node.tar\` here`,
   )
 }
 
-/** Docker's own builder where the newer one is not installed; and no attestations, which an archive cannot carry. */
+/** Environment for Docker's builder: the old builder where buildx is not installed, and no attestations, which image archives cannot store. */
 async function builderOf(engine: ContainerEngine): Promise<Record<string, string>> {
   const hasBuildx =
     engine.name === 'docker' &&
@@ -83,21 +83,21 @@ async function builderOf(engine: ContainerEngine): Promise<Record<string, string
   return hasBuildx ? { BUILDX_NO_DEFAULT_ATTESTATIONS: '1' } : { DOCKER_BUILDKIT: '0' }
 }
 
-function buildFailure(engine: string, words: string): BenchError {
-  if (/no space left on device/i.test(words))
+function buildFailure(engine: string, output: string): BenchError {
+  if (/no space left on device/i.test(output))
     return new BenchError(
       `the disk of ${engine} is full (ENOSPC): the image of services and client cannot be built`,
-      `\`${engine} system df\` shows what takes it`,
+      `\`${engine} system df\` shows what uses it`,
     )
   return new BenchError(
-    `the image of services and client cannot be built:\n${lastWords(words, 5)}`,
-    "the lines above are the builder's; clusters/workload/Dockerfile is what it was given",
+    `the image of services and client cannot be built:\n${lastLines(output, 5)}`,
+    'the lines above come from the builder; its input was clusters/workload/Dockerfile',
   )
 }
 
-/** Without what Docker says of its own future. */
-const lastWords = (words: string, lines: number): string =>
-  words
+/** The last lines of the output, without Docker's deprecation warnings. */
+const lastLines = (output: string, lines: number): string =>
+  output
     .split('\n')
     .filter(
       (line) => line.trim() !== '' && !/^DEPRECATED|legacy builder|BuildKit|environment-variable/.test(line),

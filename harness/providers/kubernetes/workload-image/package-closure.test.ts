@@ -13,7 +13,7 @@ const lockfile = {
   },
 }
 
-test('the closure is what Node would find: nested before outer, circles once, what is optional where it is locked', () => {
+test('the closure is what Node would find: nested before outer, cycles once, optional packages if they are locked', () => {
   expect(packageClosure(lockfile, ['a'])).toEqual([
     'node_modules/a',
     'node_modules/a/node_modules/b',
@@ -22,7 +22,7 @@ test('the closure is what Node would find: nested before outer, circles once, wh
   ])
 })
 
-test('a package that is not locked is named', () => {
+test('a package that is missing in the lockfile is named', () => {
   expect(() => packageClosure(lockfile, ['z'])).toThrow('package-lock.json has no z for hopbench')
   expect(() =>
     packageClosure({ packages: { 'node_modules/a': { dependencies: { b: '1' } } } }, ['a']),

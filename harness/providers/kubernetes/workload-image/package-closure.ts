@@ -1,4 +1,4 @@
-/** Which folders of node_modules some packages need: they and all that they depend on, as the lockfile has them. */
+/** Finds the folders of node_modules that some packages need: the packages and all their dependencies, according to the lockfile. */
 
 export interface Lockfile {
   packages: Record<string, LockedPackage>
@@ -10,7 +10,7 @@ interface LockedPackage {
 }
 
 /**
- * Paths such as "node_modules/a/node_modules/b", sorted. Optional and peer dependencies count where they are locked.
+ * Paths such as "node_modules/a/node_modules/b", sorted. Optional and peer dependencies are included if the lockfile has them.
  * @throws Error naming a package that the lockfile does not have
  */
 export function packageClosure({ packages }: Lockfile, names: readonly string[]): string[] {
@@ -30,7 +30,7 @@ export function packageClosure({ packages }: Lockfile, names: readonly string[])
     if (path === null) throw new Error(`package-lock.json has no ${name} for ${from || 'hopbench'}`)
     return path
   }
-  /** As Node looks for it: in the node_modules of the package itself, then of those around it. */
+  /** Searches as Node does: in node_modules of the package itself, then of each package around it. */
   const findFrom = (from: string, name: string): string | null => {
     for (let around = from; ; around = around.slice(0, Math.max(0, around.lastIndexOf('/node_modules/')))) {
       const path = `${around}${around && '/'}node_modules/${name}`

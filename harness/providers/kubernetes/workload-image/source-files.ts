@@ -1,19 +1,19 @@
-/** Which files of hopbench a program needs at run time: it and all it imports, by their relative imports. */
+/** Finds the files of hopbench that a program needs at run time, by following relative imports. */
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 export interface SourceFiles {
   /** Paths, sorted. */
   files: string[]
-  /** npm packages that they import, sorted. */
+  /** The npm packages that the files import, sorted. */
   packages: string[]
 }
 
-/** An import or export of another module; one that is `type` only vanishes when Node strips the types. */
+/** An import or export of another module, except `import type`, which Node removes when it strips types. */
 const STATIC = /^(?:import|export)\s+(?!type\s)(?:[^'"]*?\sfrom\s+)?['"]([^'"]+)['"]/gm
 const DYNAMIC = /\bimport\(\s*['"]([^'"]+)['"]\s*\)/g
 
-/** Follows imports from these programs on. @throws the system's error for a file that is not there */
+/** Follows the imports of these programs. @throws the system's error for a missing file */
 export function sourceFiles(programs: readonly string[]): SourceFiles {
   const files = new Set<string>()
   const packages = new Set<string>()
@@ -29,7 +29,7 @@ export function sourceFiles(programs: readonly string[]): SourceFiles {
   return { files: [...files].toSorted(), packages: [...packages].toSorted() }
 }
 
-/** What the text of a module imports at run time. */
+/** The modules that a source text imports at run time. */
 export function importsOf(source: string): string[] {
   return [STATIC, DYNAMIC].flatMap((pattern) => [...source.matchAll(pattern)].map((match) => match[1]!))
 }

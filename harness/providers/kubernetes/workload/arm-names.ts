@@ -1,24 +1,25 @@
-/** Names and labels of an arm's objects on a cluster: pure, so that they can be read before anything is made. */
+/** The names and labels of an arm's objects on a cluster. Pure, so they are known before anything is made. */
 import type { ArmSpec, Call, Topology } from '../../../scenario/schema.ts'
 import { CLIENT, CLIENT_NAMESPACE, serviceOf } from '../../../scenario/topology.ts'
 import { namespaceName } from '../../../system/run-names.ts'
 
 export const RUN_LABEL = 'hopbench.dev/run'
 export const ARM_LABEL = 'hopbench.dev/arm'
-/** Namespace of the arm's objects that belong to no namespace of the topology; no topology's can have this name with a dash. */
-const STRANGERS = 'stranger-'
+/** Namespaces for objects of the arm that belong to no namespace of the topology. The dash at the end cannot occur in a topology. */
+const UNINJECTED_NAMESPACE = 'stranger-'
 const FILLERS = 'fillers-'
 
 export interface ArmNames {
-  /** Namespace on the cluster for each namespace of the topology, the client's included. */
+  /** The namespace on the cluster for each namespace of the topology, including that of the client. */
   namespaces: Map<string, string>
-  /** A pod outside the mesh, for proofs; and services that nobody calls. */
-  strangers: string
+  /** Namespace of the uninjected pod, which proofs use as a caller outside the mesh. */
+  uninjectedNamespace: string
+  /** Namespace of the services that nobody calls. */
   fillers: string
-  /** Labels of everything of this arm. */
+  /** Labels of all objects of this arm. */
   labels: Record<string, string>
   namespaceOf: (pod: string) => string
-  /** Host name of a call as written by a program of this pod. */
+  /** The host name that a program in the caller's pod uses for a call. */
   hostOf: (caller: string, call: Call) => string
 }
 
@@ -30,13 +31,13 @@ export function armNames(runId: string, arm: ArmSpec, topology: Topology): ArmNa
     namespaces.get(pod === CLIENT ? CLIENT_NAMESPACE : topology.services[pod]!.namespace)!
   return {
     namespaces,
-    strangers: onCluster(STRANGERS),
+    uninjectedNamespace: onCluster(UNINJECTED_NAMESPACE),
     fillers: onCluster(FILLERS),
     labels: { [RUN_LABEL]: runId, [ARM_LABEL]: arm.name },
     namespaceOf,
     hostOf(caller, { call }) {
       const service = serviceOf(call)
-      // A bare name stays one: it takes one look-up fewer, as on network namespaces.
+      // A bare name in the scenario stays bare: it takes one DNS query less, as on network namespaces.
       return namespaceOf(caller) === namespaceOf(service) && call === service
         ? service
         : `${service}.${namespaceOf(service)}`

@@ -1,4 +1,4 @@
-/** The load client in its pod: the same program and the same conversation as on network namespaces, through exec. */
+/** The load client in its pod: the same program and protocol as on network namespaces, over exec. */
 import { createHash } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import type { ClientStep } from '../../../scenario/schema.ts'
@@ -7,19 +7,19 @@ import { BenchError } from '../../../errors.ts'
 import { createLoadClient, type LoadClient } from '../../../load/load-client.ts'
 import { CLIENT } from '../../../scenario/topology.ts'
 import type { ClusterApi } from '../api/connect.ts'
-import { converse, execIn } from '../api/exec.ts'
+import { startExec, execIn } from '../api/exec.ts'
 import type { ArmNames } from './arm-names.ts'
 import { APP_CONTAINER, LOAD_CLIENT, PRINT_FILE } from './manifests.ts'
 import type { WorkloadPod } from './workload-pods.ts'
 
 export interface ClientInPod extends Pick<Arm, 'runPaced' | 'runClosedLoop'> {
   exactly: LoadClient['exactly']
-  /** Null while it runs, else how it ended. */
+  /** How the program ended; null while it runs. */
   ended(): string | null
   close(): void
 }
 
-/** In the pod; overwritten by each trial. */
+/** File of raw samples in the pod. Each trial overwrites it. */
 const RAW_FILE = '/tmp/raw.f64'
 
 export async function clientInPod(
@@ -28,12 +28,10 @@ export async function clientInPod(
   { namespace, pod }: WorkloadPod,
 ): Promise<ClientInPod> {
   const where = { namespace, pod, container: APP_CONTAINER }
-  const talk = await converse(api, where, LOAD_CLIENT)
+  const exec = await startExec(api, where, LOAD_CLIENT)
   let end: string | null = null
-  const ended = talk.ended.then(
-    (words) => (end = `${words}. Its last lines: ${talk.lastLines() || '(none)'}`),
-  )
-  const client = createLoadClient(talk.stdin, talk.stdout, ended)
+  const ended = exec.ended.then((how) => (end = `${how}. Its last lines: ${exec.lastLines() || '(none)'}`))
+  const client = createLoadClient(exec.stdin, exec.stdout, ended)
   const here = <Spec extends { page: ClientStep[] }>(spec: Spec): Spec => ({
     ...spec,
     page: spec.page.map((step) => pageStep(names, step)),
@@ -47,7 +45,7 @@ export async function clientInPod(
     runClosedLoop: (spec, edges) => client.closedLoop(here(spec), edges),
     exactly: (spec) => client.exactly(here(spec)),
     ended: () => end,
-    close: () => talk.close(),
+    close: () => exec.close(),
   }
 }
 
@@ -59,15 +57,15 @@ function pageStep(names: ArmNames, step: ClientStep): ClientStep {
   return 'parallel' in step ? { parallel: step.parallel.map(rename) } : rename(step)
 }
 
-/** Copies the raw samples, and makes sure that every byte arrived. */
+/** Copies the raw samples to this machine and checks that every byte arrived. */
 async function fetchFile(api: ClusterApi, where: Parameters<typeof execIn>[1], to: string): Promise<void> {
   const { stdout, stderr } = await execIn(api, where, [...PRINT_FILE, RAW_FILE])
   const sent = JSON.parse(stderr) as { bytes: number; sha256: string }
   const sha256 = createHash('sha256').update(stdout).digest('hex')
   if (stdout.length !== sent.bytes || sha256 !== sent.sha256)
     throw new BenchError(
-      `the raw samples did not arrive whole: ${stdout.length} of ${sent.bytes} bytes`,
-      'the connection through the API server lost some; the trial does not count',
+      `the raw samples did not arrive complete: ${stdout.length} of ${sent.bytes} bytes`,
+      'the connection through the API server lost data; the trial does not count',
     )
   await writeFile(to, stdout)
 }

@@ -1,10 +1,10 @@
-/** Services with endpoints that nobody calls: only there because tables grow with services. */
+/** Fillers: services with endpoints that nobody calls. They exist to make the service tables larger. */
 import { applyMany } from '../api/apply.ts'
 import type { Manifest } from '../api/manifest.ts'
 import type { ClusterApi } from '../api/connect.ts'
 import type { ArmNames } from './arm-names.ts'
 
-/** In 198.18.0.0/15 (RFC 2544), each its own: on a shared endpoint Cilium's agent grew past 1 GB (docs/method.md#kubernetes). */
+/** The address of an endpoint in 198.18.0.0/15 (RFC 2544). Each filler has its own: with a shared endpoint Cilium's agent grew past 1 GB (docs/method.md#kubernetes). */
 const endpointOf = (n: number): string => `198.18.${64 + (n >> 8)}.${n & 255}`
 
 export const fillerNamespace = (names: ArmNames): Manifest => ({
@@ -13,7 +13,7 @@ export const fillerNamespace = (names: ArmNames): Manifest => ({
   metadata: { name: names.fillers, labels: names.labels },
 })
 
-/** Service and endpoint slice of each filler. Pure. */
+/** The Service and EndpointSlice of each filler. Pure. */
 export function fillerObjects(names: ArmNames, count: number): Manifest[] {
   return Array.from({ length: count }, (_, n) => {
     const name = `filler-${String(n).padStart(5, '0')}`

@@ -1,4 +1,4 @@
-/** Every object of an arm on a cluster but the mesh's own: namespaces, services, pods. Pure. */
+/** All objects of an arm on a cluster except those of the mesh: namespaces, services, pods. Pure. */
 import type { Topology } from '../../../scenario/schema.ts'
 import { CLIENT } from '../../../scenario/topology.ts'
 import { SERVICE_PORT, TARGET_PORT } from '../../shared/ports.ts'
@@ -8,20 +8,21 @@ import type { Addressing, MeshDatapath } from '../mesh/schema.ts'
 import type { ArmNames } from './arm-names.ts'
 import { ARM_LABEL } from './arm-names.ts'
 
-/** Of a service program's control endpoint: on the pod's loopback, below the ports of every mesh. */
+/** Port of a service program's control endpoint on the pod's loopback. It is below the ports that meshes use. */
 export const CONTROL_PORT = 9901
-/** Container of ours in every pod; whatever else is in one was injected. */
+/** The container that hopbench puts into every pod. Any other container in a pod was injected. */
 export const APP_CONTAINER = 'app'
-export const STRANGER = 'stranger'
+/** Name of the uninjected pod, also in records and reports. */
+export const UNINJECTED = 'stranger'
 
 const NODE = ['node', '--no-memory-reducer', '--no-flush-bytecode']
 const SERVICE_PROGRAM = '/app/harness/workload/service.ts'
 export const LOAD_CLIENT = [...NODE, '/app/harness/load/client.ts']
 export const PRINT_FILE = ['node', '/app/harness/load/print-file.ts']
-/** Where the client's pod keeps raw samples until they are fetched. */
+/** The folder in the client's pod for raw samples, until they are fetched. */
 export const RAW_FOLDER = '/tmp/raw'
 
-/** Waits to be told what to do by exec. PID 1 ignores a signal that it has no handler for. */
+/** A program that only waits, so that other programs can be started in the pod with exec. It handles SIGTERM, because PID 1 ignores signals without a handler. */
 const WAIT = ['node', '-e', 'process.on("SIGTERM", () => process.exit(0)); setInterval(() => {}, 2 ** 30)']
 
 type PodSpec = Record<string, unknown>
@@ -35,12 +36,12 @@ export interface WorkloadPlan {
   clientPlacement: 'beside' | 'away'
 }
 
-/** Port at which a service's name answers. */
+/** The port for calls to a service's name. */
 export const servicePortOf = (addressing: Addressing): number =>
   addressing === 'headless' ? TARGET_PORT : SERVICE_PORT
 
 /** Whether a proof needs a pod outside the mesh. */
-export const needsStranger = ({ proofs }: MeshDatapath): boolean =>
+export const needsUninjectedPod = ({ proofs }: MeshDatapath): boolean =>
   proofs.some(({ proof }) => proof === 'stranger')
 
 export function namespaceObjects({ names, datapath }: WorkloadPlan): Manifest[] {
@@ -57,12 +58,12 @@ export function namespaceObjects({ names, datapath }: WorkloadPlan): Manifest[] 
   const outside = {
     apiVersion: 'v1',
     kind: 'Namespace',
-    metadata: { name: names.strangers, labels: names.labels },
+    metadata: { name: names.uninjectedNamespace, labels: names.labels },
   }
-  return needsStranger(datapath) ? [...ours, outside] : ours
+  return needsUninjectedPod(datapath) ? [...ours, outside] : ours
 }
 
-/** Service accounts, services, configurations and deployments, in the order they are applied. */
+/** Service accounts, services, config maps and deployments, in the order in which they are applied. */
 export function workloadObjects(plan: WorkloadPlan): Manifest[] {
   const services = Object.keys(plan.topology.services)
   return [
@@ -71,7 +72,7 @@ export function workloadObjects(plan: WorkloadPlan): Manifest[] {
     ...services.map((name) => configMap(plan, name)),
     ...services.map((name) => deployment(plan, name, servicePod(plan, name))),
     deployment(plan, CLIENT, clientPod(plan)),
-    ...(needsStranger(plan.datapath) ? strangerObjects(plan) : []),
+    ...(needsUninjectedPod(plan.datapath) ? uninjectedObjects(plan) : []),
   ]
 }
 
@@ -81,7 +82,7 @@ const metadata = ({ names }: WorkloadPlan, name: string, namespace = names.names
   labels: { ...names.labels, app: name },
 })
 
-/** An identity of its own for every service: what mutual TLS proves, and policies name. */
+/** Every service has its own service account: the identity that mutual TLS proves and policies name. */
 const serviceAccount = (plan: WorkloadPlan, name: string): Manifest => ({
   apiVersion: 'v1',
   kind: 'ServiceAccount',
@@ -90,7 +91,7 @@ const serviceAccount = (plan: WorkloadPlan, name: string): Manifest => ({
 
 function serviceObjects(plan: WorkloadPlan, name: string): Manifest[] {
   const { addressing } = plan.datapath
-  // Meshes go by the name or the protocol of a port; without one some take it for TCP.
+  // Meshes choose the protocol by a port's name or appProtocol; without these some treat the port as TCP.
   const port = { name: 'http', appProtocol: 'http', port: SERVICE_PORT, targetPort: TARGET_PORT }
   const service = (as: string, spec: object) => ({
     apiVersion: 'v1',
@@ -130,7 +131,7 @@ const configOf = (meta: Manifest['metadata'], config: object): Manifest => ({
 
 function deployment(plan: WorkloadPlan, name: string, spec: PodSpec, meta = metadata(plan, name)): Manifest {
   const { podLabels, podAnnotations } = plan.datapath.workload
-  const inside = meta.namespace !== plan.names.strangers
+  const inside = meta.namespace !== plan.names.uninjectedNamespace
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -153,19 +154,19 @@ function deployment(plan: WorkloadPlan, name: string, spec: PodSpec, meta = meta
 const servicePod = (plan: WorkloadPlan, name: string): PodSpec =>
   podOf(plan, name, [...NODE, SERVICE_PROGRAM, '/etc/hopbench/service.json'], name)
 
-/** The load client itself is started by exec, so that it can be talked to. */
+/** The load client itself is started with exec, so that its stdin and stdout are connected to hopbench. */
 const clientPod = (plan: WorkloadPlan): PodSpec => podOf(plan, CLIENT, WAIT, null)
 
-/** A service program that calls nobody, in a namespace the mesh has not been told of. */
-function strangerObjects(plan: WorkloadPlan): Manifest[] {
-  const meta = metadata(plan, STRANGER, plan.names.strangers)
+/** The uninjected pod: a service program that calls nobody, in a namespace without the mesh's labels. */
+function uninjectedObjects(plan: WorkloadPlan): Manifest[] {
+  const meta = metadata(plan, UNINJECTED, plan.names.uninjectedNamespace)
   const config = serviceConfig(
-    STRANGER,
+    UNINJECTED,
     { namespace: 'default', steps: [], responseBytes: 0 },
     { control: { port: CONTROL_PORT }, servicePort: 80, iterationsPerUs: 1, hostOf: ({ call }) => call },
   )
-  const spec = podOf(plan, 'default', [...NODE, SERVICE_PROGRAM, '/etc/hopbench/service.json'], STRANGER)
-  return [configOf(meta, config), deployment(plan, STRANGER, spec, meta)]
+  const spec = podOf(plan, 'default', [...NODE, SERVICE_PROGRAM, '/etc/hopbench/service.json'], UNINJECTED)
+  return [configOf(meta, config), deployment(plan, UNINJECTED, spec, meta)]
 }
 
 function podOf(plan: WorkloadPlan, account: string, command: string[], config: string | null): PodSpec {
@@ -175,7 +176,7 @@ function podOf(plan: WorkloadPlan, account: string, command: string[], config: s
     imagePullPolicy: 'IfNotPresent',
     command,
     ...(config !== null && { ports: [{ name: 'http', containerPort: TARGET_PORT }] }),
-    // Small enough for every pod of a large topology to be scheduled on a laptop; no limits, as on network namespaces.
+    // Small, so that all pods of a large topology fit on a laptop. No limits, as on network namespaces.
     resources: { requests: { cpu: '10m', memory: '48Mi' } },
     securityContext: {
       allowPrivilegeEscalation: false,
@@ -190,7 +191,7 @@ function podOf(plan: WorkloadPlan, account: string, command: string[], config: s
   return {
     serviceAccountName: account,
     automountServiceAccountToken: false,
-    // One variable for each service of the namespace would be thousands with fillers.
+    // Otherwise every pod gets environment variables for each service of its namespace; with fillers these were thousands.
     enableServiceLinks: false,
     terminationGracePeriodSeconds: 1,
     securityContext: {
@@ -208,14 +209,14 @@ function podOf(plan: WorkloadPlan, account: string, command: string[], config: s
   }
 }
 
-/** All services of an arm on one node, so that every hop is of one kind; the client beside them or away. */
+/** Puts all services of an arm on one node, so that every hop is of the same kind, and the client on the same node or on another one. */
 function affinityOf({ names, clientPlacement }: WorkloadPlan, isClient: boolean): object {
   const services = {
     topologyKey: 'kubernetes.io/hostname',
     namespaces: [...names.namespaces.values()],
     labelSelector: {
       matchLabels: { [ARM_LABEL]: names.labels[ARM_LABEL]! },
-      matchExpressions: [{ key: 'app', operator: 'NotIn', values: [CLIENT, STRANGER] }],
+      matchExpressions: [{ key: 'app', operator: 'NotIn', values: [CLIENT, UNINJECTED] }],
     },
   }
   const rule = { requiredDuringSchedulingIgnoredDuringExecution: [services] }

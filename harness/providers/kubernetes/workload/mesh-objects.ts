@@ -1,4 +1,4 @@
-/** Objects that a mesh needs for an arm: in every namespace, for every service, and its policy. */
+/** The mesh's objects for an arm: those for every namespace, for every service, and for the policy. */
 import type { Manifest } from '../api/manifest.ts'
 import type { LoadedMesh } from '../mesh/load-mesh.ts'
 import { allowedList, filledManifests } from '../mesh/manifests.ts'

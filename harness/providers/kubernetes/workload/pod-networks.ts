@@ -1,18 +1,18 @@
-/** How the kernel treats the pods' connections: congestion control as Kubernetes nodes have it, set where it is another, and read back. */
+/** Makes sure that the pods use the congestion control of Kubernetes nodes, and reports what they use. */
 import { run } from '../../../system/command.ts'
 import type { Cluster } from '../cluster.ts'
 import { inNetworkNamespace } from '../../../system/network-namespace.ts'
 import type { WorkloadPod } from './workload-pods.ts'
 
-/** Linux's own default, and so that of Kubernetes nodes. A host may have another, which its containers inherit. */
+/** The default of Linux, and so of Kubernetes nodes. Containers inherit the host's setting, which may be another one. */
 const CONGESTION_CONTROL = 'cubic'
 
-/** Every route of the pod, loopback's too: a proxy calls its program over it. */
+/** Changes every route of the pod, including loopback, over which a proxy calls its program. */
 const SET_ROUTES = `
 ip -o route show table local type local | while read -r route; do ip route change table local $route congctl ${CONGESTION_CONTROL}; done
 ip -o -4 route show | while read -r route; do ip route change $route congctl ${CONGESTION_CONTROL}; done`
 
-/** Settings in words; nothing is set where pods run on another machine. */
+/** Sets the congestion control where it differs, and returns the settings as text. Pods on another machine are not changed. */
 export async function readPodNetworks(
   cluster: Cluster,
   pods: WorkloadPod[],

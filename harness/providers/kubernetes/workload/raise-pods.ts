@@ -1,4 +1,4 @@
-/** Makes what an arm runs in a cluster, and waits for its pods: namespaces, services nobody calls, the mesh's own objects, pods. */
+/** Makes an arm's objects in a cluster (namespaces, fillers, objects of the mesh, pods) and waits for its pods. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
@@ -9,14 +9,20 @@ import type { Manifest } from '../api/manifest.ts'
 import type { ClusterApi } from '../api/connect.ts'
 import type { LoadedMesh } from '../mesh/load-mesh.ts'
 import { applyFillers, fillerNamespace } from './fillers.ts'
-import { namespaceObjects, needsStranger, STRANGER, workloadObjects, type WorkloadPlan } from './manifests.ts'
+import {
+  namespaceObjects,
+  needsUninjectedPod,
+  UNINJECTED,
+  workloadObjects,
+  type WorkloadPlan,
+} from './manifests.ts'
 import { meshObjects } from './mesh-objects.ts'
 import { waitForWorkload, type WorkloadPod } from './workload-pods.ts'
 
-/** Pods of a small topology are ready within 10 s; sixty on a busy laptop, each with a proxy to start, take minutes. */
+/** Pods of a small topology are ready within 10 s; sixty pods with proxies on a busy laptop need minutes. */
 const READY_WITHIN_MS = 240_000
 
-/** @throws BenchError with the words of what is stuck; what was made until then stays for the caller to remove */
+/** @throws BenchError that describes the stuck pods; the caller must remove what was made so far */
 export async function raisePods(
   site: RunSite,
   api: ClusterApi,
@@ -41,7 +47,7 @@ export async function raisePods(
   )
 }
 
-/** What was asked of the API server, kept with the results. */
+/** Writes the applied objects to the folder of the results. */
 async function keepManifests(folder: string, objects: Manifest[]): Promise<void> {
   await mkdir(folder, { recursive: true })
   const documents = objects.map((object) => stringify(object)).join('---\n')
@@ -54,5 +60,7 @@ function podCounts({ names, topology, datapath }: WorkloadPlan): { namespace: st
     namespace,
     count: all.filter((pod) => names.namespaceOf(pod) === namespace).length,
   }))
-  return needsStranger(datapath) ? [...ours, { namespace: names.strangers, count: [STRANGER].length }] : ours
+  return needsUninjectedPod(datapath)
+    ? [...ours, { namespace: names.uninjectedNamespace, count: [UNINJECTED].length }]
+    : ours
 }

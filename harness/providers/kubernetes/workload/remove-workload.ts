@@ -1,4 +1,4 @@
-/** Takes the pods of an arm down at once; namespaces and services stay for its next bring-up, and go with the cluster or the run. */
+/** Removes the pods of an arm. Its namespaces and services stay for the next bring-up, until the end of the cluster or the run. */
 import { waitFor } from '../../../system/wait.ts'
 import type { ClusterApi } from '../api/connect.ts'
 import { atApi } from '../api/failure.ts'
@@ -6,14 +6,14 @@ import type { Cluster } from '../cluster.ts'
 import { RUN_LABEL, type ArmNames } from './arm-names.ts'
 import { selectorOf } from './workload-pods.ts'
 
-/** Pods end after their second of grace; a proxy that drains takes what its mesh says, some tens of seconds. */
+/** Pods end after a grace period of one second. A proxy that drains may need some tens of seconds, as its mesh configures. */
 const GONE_WITHIN_MS = 90_000
 
-/** Deployments, then what they own, so that nothing is made anew meanwhile. Returns when the last pod has gone. */
+/** Removes deployments before replica sets and pods, so that no pod is created again. Returns when the last pod has gone. */
 export async function removeWorkload({ api }: Cluster, names: ArmNames): Promise<void> {
   const labelSelector = selectorOf(names)
   await Promise.all(
-    [...names.namespaces.values(), names.strangers].map(async (namespace) => {
+    [...names.namespaces.values(), names.uninjectedNamespace].map(async (namespace) => {
       const all = { namespace, labelSelector }
       await atApi(`remove deployments of ${namespace}`, api.apps.deleteCollectionNamespacedDeployment(all))
       await atApi(`remove replica sets of ${namespace}`, api.apps.deleteCollectionNamespacedReplicaSet(all))
@@ -31,7 +31,7 @@ export async function removeWorkload({ api }: Cluster, names: ArmNames): Promise
   )
 }
 
-/** Namespaces of a run, or of all runs, with everything in them. Returns when they have gone. */
+/** Removes the namespaces of a run, or of all runs, with everything in them. Returns when they have gone. */
 export async function removeNamespaces(api: ClusterApi, runId?: string): Promise<void> {
   const labelSelector = runId === undefined ? RUN_LABEL : `${RUN_LABEL}=${runId}`
   const { items } = await atApi('list namespaces of the run', api.core.listNamespace({ labelSelector }))

@@ -1,4 +1,4 @@
-/** A service program in its pod, talked to over its control port: counters for proofs, and tries from where it is. */
+/** A service program in its pod, used over its control port: reads counters for proofs, and makes probes from the pod. */
 import { waitFor } from '../../../system/wait.ts'
 import type { ServiceCounters } from '../../../workload/counters.ts'
 import type { ProvingService } from '../../../arm/prove-arm.ts'
@@ -7,9 +7,9 @@ import { podHttp } from '../api/pod-http.ts'
 import { CONTROL_PORT } from './manifests.ts'
 import type { WorkloadPod } from './workload-pods.ts'
 
-/** A Node program listens after 0.1 s alone; a dozen at once on two busy cores take some seconds. */
+/** A single Node program listens after 0.1 s; a dozen started at once on two busy cores need some seconds. */
 const LISTENS_WITHIN_MS = 30_000
-/** A refused packet may be dropped instead of answered: a probe calls that a timeout. */
+/** A policy may drop packets instead of refusing them; the probe then reports a timeout. */
 const PROBE_TIMEOUT_MS = 1500
 const DNS_NAME = 'kubernetes.default.svc.cluster.local'
 

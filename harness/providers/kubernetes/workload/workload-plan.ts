@@ -1,4 +1,4 @@
-/** What an arm of a run is made of on a cluster, from the run and the arm. Pure. */
+/** The plan for an arm's objects on a cluster, from the run and the arm. Pure. */
 import type { ArmSpec } from '../../../scenario/schema.ts'
 import type { RunSite } from '../../provider.ts'
 import type { MeshDatapath } from '../mesh/schema.ts'

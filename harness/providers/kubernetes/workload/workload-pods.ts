@@ -1,4 +1,4 @@
-/** The pods of an arm once they run: what is in each, where, and whether they are still the same ones. */
+/** The running pods of an arm: their containers and nodes, and whether they are still the same pods. */
 import type { V1ContainerStatus, V1Pod } from '@kubernetes/client-node'
 import type { Role } from '../../../arm/arm.ts'
 import { BenchError } from '../../../errors.ts'
@@ -7,13 +7,13 @@ import type { ClusterApi } from '../api/connect.ts'
 import { atApi } from '../api/failure.ts'
 import { cpuLimitOf } from '../api/cpu-limit.ts'
 import { waitForPods } from '../api/wait-ready.ts'
-import { hopeless, isReady, whyStuck } from '../api/why-stuck.ts'
+import { permanentFailure, isReady, describeStuckPod } from '../api/stuck-pod.ts'
 import { ARM_LABEL, RUN_LABEL, type ArmNames } from './arm-names.ts'
-import { APP_CONTAINER, STRANGER } from './manifests.ts'
+import { APP_CONTAINER, UNINJECTED } from './manifests.ts'
 
 export interface PodContainer {
   name: string
-  /** Without the runtime's prefix: "3f2a…" of "containerd://3f2a…". */
+  /** The id without the runtime's prefix: "3f2a…" of "containerd://3f2a…". */
   id: string
   image: string
   imageId: string
@@ -23,7 +23,7 @@ export interface PodContainer {
 }
 
 export interface WorkloadPod {
-  /** The service's name, "client", or "stranger". */
+  /** The name of the service, "client", or "stranger" (the uninjected pod). */
   service: string
   namespace: string
   pod: string
@@ -36,19 +36,26 @@ export interface WorkloadPod {
 export const selectorOf = ({ labels }: ArmNames): string =>
   [RUN_LABEL, ARM_LABEL].map((label) => `${label}=${labels[label]!}`).join(',')
 
-/** Waits until every pod of the arm is ready. @throws BenchError with the words of those that are stuck */
+/** Waits until every pod of the arm is ready. @throws BenchError that describes the stuck pods */
 export async function waitForWorkload(
   api: ClusterApi,
   names: ArmNames,
   pods: { namespace: string; count: number }[],
   timeoutMs: number,
   signal: AbortSignal,
-  told?: (words: string) => void,
+  onObstacle?: (text: string) => void,
 ): Promise<WorkloadPod[]> {
   const labelSelector = selectorOf(names)
   const ready = await Promise.all(
     pods.map(({ namespace, count }) =>
-      waitForPods(api, `pods in ${namespace}`, { namespace, labelSelector, count }, timeoutMs, signal, told),
+      waitForPods(
+        api,
+        `pods in ${namespace}`,
+        { namespace, labelSelector, count },
+        timeoutMs,
+        signal,
+        onObstacle,
+      ),
     ),
   )
   return ready.flat().map(describePod)
@@ -57,7 +64,7 @@ export async function waitForWorkload(
 function describePod(pod: V1Pod): WorkloadPod {
   const service = pod.metadata!.labels!['app']!
   const roleOf = (container: string): Role =>
-    container !== APP_CONTAINER ? 'proxy' : service === CLIENT || service === STRANGER ? 'client' : 'app'
+    container !== APP_CONTAINER ? 'proxy' : service === CLIENT || service === UNINJECTED ? 'client' : 'app'
   return {
     service,
     namespace: pod.metadata!.namespace!,
@@ -76,15 +83,15 @@ function describePod(pod: V1Pod): WorkloadPod {
   }
 }
 
-/** Init containers that stay are sidecars (Kubernetes 1.33 has Istio's proxy there); those that ended are left out. */
+/** The running containers of a pod. Running init containers are sidecars (in Kubernetes 1.33 Istio's proxy is one); ended ones are left out. */
 export const runningContainers = (pod: V1Pod): V1ContainerStatus[] =>
   [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])].filter(
     ({ state }) => state?.running !== undefined,
   )
 
 /**
- * One request a namespace: whether the pods still are those that were raised.
- * @throws BenchError naming a pod that was evicted, restarted, replaced or is not ready, with its last words
+ * Checks that the pods are still those that were raised, with one request for each namespace.
+ * @throws BenchError naming a pod that was evicted, restarted, replaced or is not ready, with its last log lines
  */
 export async function assertSamePods(api: ClusterApi, names: ArmNames, raised: WorkloadPod[]): Promise<void> {
   for (const namespace of new Set(raised.map((pod) => pod.namespace))) {
@@ -96,17 +103,17 @@ export async function assertSamePods(api: ClusterApi, names: ArmNames, raised: W
       const now = items.find(({ metadata }) => metadata?.uid === known.uid)
       const change = now ? changeOf(now, known) : 'it has gone'
       if (change === null) continue
-      const words = now ? `\n${await whyStuck(api, now)}` : ''
+      const details = now ? `\n${await describeStuckPod(api, now)}` : ''
       throw new BenchError(
-        `pod ${known.service} (${namespace}/${known.pod}): ${change}${words}`,
-        'its node may be short of memory or disk; the arm is raised anew for the next trial',
+        `pod ${known.service} (${namespace}/${known.pod}): ${change}${details}`,
+        'its node may be short of memory or disk; the arm is raised again for the next trial',
       )
     }
   }
 }
 
 function changeOf(pod: V1Pod, known: WorkloadPod): string | null {
-  const reason = hopeless(pod)
+  const reason = permanentFailure(pod)
   if (reason !== null) return reason
   const ids = new Set(runningContainers(pod).map(({ containerID }) => containerID?.replace(/^\w+:\/\//, '')))
   const restarted = known.containers.find(({ id }) => !ids.has(id))

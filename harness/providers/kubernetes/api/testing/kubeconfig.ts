@@ -1,8 +1,8 @@
-/** For tests: kubeconfig files as people have them. */
+/** For tests: kubeconfig files as users have them. */
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Context, cluster and user, all called `name`, in a file of that name. */
+/** Writes a kubeconfig file `name` with a context, a cluster and a user, all called `name`. */
 export function writeKubeconfig(folder: string, name: string, cluster: object, user: object = {}): string {
   const file = join(folder, `${name}.kubeconfig`)
   const content = {
@@ -17,7 +17,7 @@ export function writeKubeconfig(folder: string, name: string, cluster: object, u
   return file
 }
 
-/** A program of its own for a user's `exec`. */
+/** Writes a credential program for a user's `exec`. */
 export function writeProgram(folder: string, name: string, script: string): string {
   const file = join(folder, name)
   writeFileSync(file, `#!/bin/sh\n${script}\n`)

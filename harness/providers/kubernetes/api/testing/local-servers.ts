@@ -1,4 +1,4 @@
-/** For tests: an API server with a certificate, and a proxy that counts; on loopback, ended with the test. */
+/** For tests: an API server with a certificate, and a proxy that counts its requests. Both listen on loopback and end with the test. */
 import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer as createHttp, type Server } from 'node:http'
@@ -11,17 +11,17 @@ import { run } from '../../../../system/command.ts'
 export interface ApiServer {
   url: string
   port: number
-  /** File of the authority that its certificate is of: itself. */
+  /** File with its certificate, which is self-signed and so its own authority. */
   authority: string
-  /** What it was asked, with the name that was meant (SNI) and the credentials. */
+  /** The requests it got, with the server name that the client asked for (SNI) and the credentials. */
   requests: { path: string; serverName: string; authorization: string | undefined }[]
   close(): void
 }
 
-/** The name in the certificate; nothing resolves it. */
+/** The name in the certificate. No resolver knows this name. */
 export const CERTIFIED = 'api.hopbench.invalid'
 
-/** Answers every GET as /version is answered, and every exec with success. */
+/** Answers every GET with a version, and every exec with success. */
 export async function startApiServer(): Promise<ApiServer> {
   const folder = mkdtempSync(join(tmpdir(), 'hopbench-api-'))
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
@@ -71,12 +71,12 @@ export async function startApiServer(): Promise<ApiServer> {
 
 export interface CountingProxy {
   url: string
-  /** "host:port" of each tunnel it was asked for, and the path of each plain request. */
+  /** The "host:port" of each tunnel that was requested, and the path of each plain request. */
   asked: string[]
   close(): void
 }
 
-/** Opens tunnels to 127.0.0.1, whatever name is asked for: the port tells the server. */
+/** Opens every tunnel to 127.0.0.1, whatever the host name: the port identifies the server. */
 export async function startProxy(): Promise<CountingProxy> {
   const asked: string[] = []
   const sockets = new Set<Socket>()
@@ -106,7 +106,7 @@ export async function startProxy(): Promise<CountingProxy> {
   }
 }
 
-/** A port of 127.0.0.1 that nobody listens on. */
+/** A port of 127.0.0.1 without a listener. */
 export async function deadPort(): Promise<number> {
   const server = createHttp()
   const port = await listen(server)
@@ -124,7 +124,7 @@ function end(server: Server): void {
   server.closeAllConnections()
 }
 
-/** RFC 6455, with the protocol of Kubernetes' streams. */
+/** A WebSocket handshake (RFC 6455) with the subprotocol of Kubernetes streams. */
 const STATUS_CHANNEL = 3
 const handshake = (key: string): string =>
   [

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { withoutForwarding } from './corefile.ts'
 
-/** As kubeadm 1.33 writes it. */
+/** The Corefile that kubeadm 1.33 writes. */
 const COREFILE = `.:53 {
     errors
     health {
@@ -27,7 +27,7 @@ const COREFILE = `.:53 {
 }
 `
 
-test('names of the cluster are answered as before, and no other name goes anywhere', () => {
+test('names of the cluster are answered as before, and no other name is forwarded', () => {
   expect(withoutForwarding(COREFILE)).toBe(`cluster.local:53 in-addr.arpa:53 ip6.arpa:53 {
     errors
     health {
@@ -59,7 +59,7 @@ test('doing it twice changes nothing', () => {
   expect(withoutForwarding(withoutForwarding(COREFILE))).toBe(withoutForwarding(COREFILE))
 })
 
-test('another layout loses its forwarding only, in a line or in a block', () => {
+test('a Corefile with another layout loses only its forwarding, in a line or in a block', () => {
   const other = (forward: string) => `example.org {\n    errors\n${forward}    reload\n}\n`
   for (const forward of [
     '    forward . 10.0.0.53\n',

@@ -1,6 +1,6 @@
-/** CoreDNS's configuration for a cluster without a way out. Pure. */
+/** CoreDNS's configuration for a cluster without egress. Pure. */
 
-/** What is no name of the cluster does not exist: an answer at once, where a lost upstream would be waited for. */
+/** Answers NXDOMAIN at once for every name outside of the cluster. Without it, clients would wait for an upstream that cannot be reached. */
 const NOTHING_ELSE = `.:53 {
     template ANY ANY {
         rcode NXDOMAIN
@@ -9,13 +9,13 @@ const NOTHING_ELSE = `.:53 {
 `
 
 /**
- * Names of the cluster are answered as before, and all others are said not to exist; nothing is forwarded. A text that is
- * not laid out as kubeadm writes it loses its forwarding only: names outside then fail.
+ * Removes all forwarding: names of the cluster are answered as before, and other names get NXDOMAIN. From a Corefile with
+ * another layout than kubeadm's only `forward` and `loop` are removed; names outside then fail.
  */
 export function withoutForwarding(corefile: string): string {
   const closed = corefile
     .replace(/^[ \t]*forward[ \t][^\n{]*(\{[^}]*\})?[ \t]*\n/gm, '')
-    // It asks the upstream a question to find itself; there is none.
+    // The loop plugin sends a query to the upstream, and there is none.
     .replace(/^[ \t]*loop[ \t]*\n/gm, '')
   const zones = /^[ \t]*kubernetes[ \t]+([^\n{]+?)[ \t]*\{/m.exec(closed)?.[1]
   if (zones === undefined || !/^\.:53[ \t]*\{/m.test(closed) || closed.includes(NOTHING_ELSE)) return closed

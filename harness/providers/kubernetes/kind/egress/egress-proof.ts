@@ -1,32 +1,34 @@
-/** Proof that nothing leaves: the rules are there, and one of them, not the network, refuses a try. */
+/** Proves that egress is closed: the rules exist, and a rule (not the network) refuses a connection. */
 import { messageOf } from '../../../../errors.ts'
 import type { Evidence } from '../../../../results/record.ts'
 import type { ContainerEngine } from '../../../../system/container-engine.ts'
 import { HOOKS, TABLE } from './egress-rules.ts'
 import type { KindCluster } from '../nodes/kind-cluster.ts'
 
-export type WayOutProof = Omit<Evidence, 'arm' | 'bringUp' | 'when'>
+export type EgressProof = Omit<Evidence, 'arm' | 'bringUp' | 'when'>
 
-/** Of a documentation network (RFC 5737): nobody has this address, wherever the packet went. */
-const ELSEWHERE = '192.0.2.1'
+/** An address of a documentation network (RFC 5737), which no host has, in case a packet should get out. */
+const OUTSIDE_ADDRESS = '192.0.2.1'
 
-/** Two for each node. Nothing is tried where the rules are not all there: it would leave. */
-export async function proveWayOutClosed({ engine, nodes }: KindCluster): Promise<WayOutProof[]> {
-  const proofs: WayOutProof[] = []
+/** Two proofs for each node. Where a rule is missing, no connection is tried, because it would leave the machine. */
+export async function proveEgressClosed({ engine, nodes }: KindCluster): Promise<EgressProof[]> {
+  const proofs: EgressProof[] = []
   for (const node of nodes) proofs.push(...(await proveNode(engine, node)))
   return proofs
 }
 
-async function proveNode(engine: ContainerEngine, node: string): Promise<WayOutProof[]> {
+async function proveNode(engine: ContainerEngine, node: string): Promise<EgressProof[]> {
   const rules = await readRules(engine, node)
   const complete = HOOKS.every((hook) => rules.hooks.includes(hook))
-  const tried = complete ? await tryToLeave(engine, node) : 'not tried: it would have left'
+  const tried = complete
+    ? await tryToConnectOutside(engine, node)
+    : 'not tried: it would have left the machine'
   const refused = complete ? (await readRules(engine, node)).refused - rules.refused : 0
   return [
     {
       kind: 'egress',
       subject: {},
-      claim: 'rules of ours keep what the cluster sends on this machine',
+      claim: 'rules of hopbench keep the packets of the cluster on this machine',
       where: node,
       expected: { text: `refusals at ${HOOKS.join(', ')}` },
       observed: {
@@ -38,20 +40,20 @@ async function proveNode(engine: ContainerEngine, node: string): Promise<WayOutP
     {
       kind: 'egress',
       subject: {},
-      claim: 'a connection out of the cluster is refused by our rule',
+      claim: 'a rule of hopbench refuses a connection out of the cluster',
       where: node,
-      expected: { text: 'Connection refused, and at least 1 packet more counted by the rule' },
+      expected: { text: 'Connection refused, and the rule counted at least 1 more packet' },
       observed: { text: complete ? `${tried}, ${refused} more counted` : tried },
       holds: complete && tried === 'Connection refused' && refused >= 1,
-      source: `connect to ${ELSEWHERE}:80, counter of nft chain refuse`,
+      source: `connect to ${OUTSIDE_ADDRESS}:80, counter of nft chain refuse`,
     },
   ]
 }
 
 interface Rules {
-  /** Hooks at which something is refused or dropped. */
+  /** Hooks at which packets are refused or dropped. */
   hooks: string[]
-  /** The same below the stack, where the kernel has a place for it. */
+  /** The same for the netdev hook below the network stack, where the kernel has that hook. */
   below: string[]
   /** Packets refused so far. */
   refused: number
@@ -83,7 +85,7 @@ async function readRules(engine: ContainerEngine, node: string): Promise<Rules> 
   }
 }
 
-/** Whether both families are seen to: two rules at least that refuse or drop; the engine's resolver has one address. */
+/** Whether a chain refuses packets of both address families, which takes at least two rules. In `input` one rule suffices, because the engine's resolver has a single address. */
 function chainRefuses(rules: NftRule[], chain: string): boolean {
   const refusing = rules.filter(
     (rule) => rule.chain === chain && rule.expr.some((part) => 'jump' in part || 'drop' in part),
@@ -97,13 +99,13 @@ const packetsIn = (rules: NftRule[], chain: string): number =>
     .flatMap(({ expr }) => expr as { counter?: { packets: number } }[])
     .reduce((sum, { counter }) => sum + (counter?.packets ?? 0), 0)
 
-/** In bash, which every node image has: it connects by itself. The words for how it ended. */
-async function tryToLeave(engine: ContainerEngine, node: string): Promise<string> {
-  const script = `exec 3<>/dev/tcp/${ELSEWHERE}/80`
-  const words = await engine.exec(node, [
+/** Tries a connection with bash, which every node image has and which can connect by itself. Returns how the try ended. */
+async function tryToConnectOutside(engine: ContainerEngine, node: string): Promise<string> {
+  const script = `exec 3<>/dev/tcp/${OUTSIDE_ADDRESS}/80`
+  const output = await engine.exec(node, [
     'sh',
     '-c',
     `timeout 5 bash -c '${script}' 2>&1; [ $? != 124 ] || echo 'no answer in 5 s'`,
   ])
-  return /Connection refused/.exec(words)?.[0] ?? (words.trim().split('\n').at(-1) || 'connected')
+  return /Connection refused/.exec(output)?.[0] ?? (output.trim().split('\n').at(-1) || 'connected')
 }

@@ -10,13 +10,13 @@ const network = {
 const chainOf = (rules: string, name: string): string =>
   new RegExp(`chain ${name} \\{\n([^}]*(?:\\{[^}]*\\}[^}]*)*?)\n {2}\\}`).exec(rules)![1]!
 
-test('each hook has a chain, and making the table again begins with an empty one', () => {
+test('each hook has a chain, and applying the rules again starts with an empty table', () => {
   const rules = egressRules(network)
   for (const hook of HOOKS) expect(chainOf(rules, hook)).toContain(`type filter hook ${hook}`)
   expect(rules).toMatch(/^table inet hopbench_egress\ndelete table inet hopbench_egress\ntable inet/)
 })
 
-test('where there is one node, no pod is beyond its interface; with others their pods are', () => {
+test('with one node no pod is behind the outer interface; with several the pods of other nodes are', () => {
   const alone = egressRules(network)
   const among = egressRules({ ...network, hasOtherNodes: true })
   for (const chain of ['forward', 'postrouting']) {
@@ -27,18 +27,18 @@ test('where there is one node, no pod is beyond its interface; with others their
   expect(redirectRules({ ...network, hasOtherNodes: true })).toContain('10.244.0.0/16')
 })
 
-test('what a node sends to a service has become a pod while the interface has not changed: it is let through', () => {
+test('a packet of a node to a service already has the address of a pod in output, and is let through', () => {
   expect(chainOf(egressRules(network), 'output')).toContain('ip daddr != { 172.18.0.2/16, 10.244.0.0/16 }')
 })
 
-test('a network of one family keeps the other in altogether', () => {
+test('on a network with one address family the other family is blocked completely', () => {
   const onlyIp = egressRules({ ...network, nodeSubnets: ['172.18.0.2/16'] })
   expect(chainOf(onlyIp, 'postrouting')).toContain('ip6 daddr != { fe80::/10, ff02::/16 } counter drop')
   const onlyIp6 = egressRules({ ...network, nodeSubnets: ['fc00:f853::2/64'] })
   expect(chainOf(onlyIp6, 'postrouting')).toContain('meta protocol ip counter drop')
 })
 
-test('name servers of the nodes network are asked by nobody, the engine’s own in the node neither', () => {
+test('name servers on the network of the nodes are refused, and so is the resolver of the container engine', () => {
   const rules = egressRules(network)
   for (const chain of ['forward', 'output'])
     expect(chainOf(rules, chain)).toContain(

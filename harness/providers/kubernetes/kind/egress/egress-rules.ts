@@ -1,13 +1,13 @@
-/** What keeps a cluster's packets in: rules for the network namespace of one node, as nft reads them. Pure. */
+/** The nft rules that close the egress of one node, in the node's network namespace. Pure. */
 
 export const TABLE = 'hopbench_egress'
-/** Hooks of the table; each has one chain, which is called after it. */
+/** The hooks of the table. Each has one chain with the name of the hook. */
 export const HOOKS = ['forward', 'input', 'output', 'postrouting'] as const
 
 export interface NodeNetwork {
   /** The interface that leads out of the node. */
   device: string
-  /** Subnets of the network that nodes are in. */
+  /** Subnets of the container network of the nodes. */
   nodeSubnets: string[]
   /** Addresses of all pods of the cluster. */
   podSubnets: string[]
@@ -15,17 +15,18 @@ export interface NodeNetwork {
   hasOtherNodes: boolean
 }
 
-/** Docker's resolver, inside every container: it asks the host's servers, from the host's network where it likes. */
+/** Docker's resolver inside every container. It forwards queries to the host's name servers, also through the host's network. */
 const ENGINE_RESOLVER = '127.0.0.11'
-/** Neighbours are found by these; they end at the link. */
+/** IPv6 finds neighbours with these addresses. Packets to them never leave the link. */
 const LINK_LOCAL = ['fe80::/10', 'ff02::/16']
 
 /**
- * A table of its own: what kube-proxy and CNIs accept in theirs goes through this one all the same, and it goes with the
- * node. What leaves by the outer interface for anywhere but the nodes' own network is refused, so that nobody waits for a
- * timeout; a TCP reset, since a socket that has just sent its SYN misses an ICMP message. The last look is after routing:
- * in `output` a service's address has become a pod's while the interface is still that of the service's route.
- * Name servers on that network are refused too, because they would ask others on.
+ * The rules are in a table of their own. Packets that kube-proxy or a CNI accepts in other tables still pass this table, and it
+ * is removed together with the node. Packets that leave through the outer interface for any address outside of the nodes' network
+ * are refused, so that no client waits for a timeout. TCP is refused with a reset, because a socket that has just sent its SYN
+ * misses an ICMP message. The last check is after routing: in `output` the address of a service is already that of a pod,
+ * while the interface is still that of the route to the service.
+ * Name servers on the nodes' network are refused too, because they would forward queries.
  */
 export function egressRules(network: NodeNetwork): string {
   const { device, nodeSubnets, podSubnets, hasOtherNodes } = network
@@ -56,8 +57,8 @@ export function egressRules(network: NodeNetwork): string {
 }
 
 /**
- * The same once more where packets are handed to the interface itself: BPF programs may redirect past all hooks above.
- * Kernels before 5.16 have no such place.
+ * The same rules for the netdev egress hook, where packets are handed to the interface, because BPF programs can redirect packets
+ * past all other hooks. Kernels before 5.16 do not have this hook.
  */
 export function redirectRules({ device, nodeSubnets, podSubnets, hasOtherNodes }: NodeNetwork): string {
   return [
@@ -73,7 +74,7 @@ export function redirectRules({ device, nodeSubnets, podSubnets, hasOtherNodes }
   ].join('\n')
 }
 
-/** Deleting what is not there would be an error. */
+/** Creates the table before deleting it, because deleting a missing table would be an error. */
 const emptyTable = (table: string): string[] => [`table ${table}`, `delete table ${table}`]
 
 const chain = (hook: string, rules: string[]): string[] => [
@@ -85,7 +86,7 @@ const chain = (hook: string, rules: string[]): string[] => [
 
 const family = (subnet: string): 'ip' | 'ip6' => (subnet.includes(':') ? 'ip6' : 'ip')
 
-/** A match for each family: addresses in none of these subnets. */
+/** A match for each address family: addresses outside of all these subnets. */
 function outside(subnets: string[]): string[] {
   const ip = subnets.filter((subnet) => family(subnet) === 'ip')
   const ip6 = [...subnets.filter((subnet) => family(subnet) === 'ip6'), ...LINK_LOCAL]

@@ -1,6 +1,6 @@
 /**
- * Nothing that a cluster sends leaves this machine: closed in each node's own network namespace, from inside the node, so
- * that the host's tables stay as they are and the rules go with the cluster.
+ * Closes the egress of a cluster, so that none of its packets leaves this machine. The rules are set inside each node's network
+ * namespace: the host's tables stay unchanged, and the rules are removed together with the cluster.
  */
 import { BenchError, messageOf } from '../../../../errors.ts'
 import type { ContainerEngine } from '../../../../system/container-engine.ts'
@@ -14,23 +14,23 @@ import type { KindCluster } from '../nodes/kind-cluster.ts'
 const COREDNS = { namespace: 'kube-system', name: 'coredns' }
 
 /**
- * To be called before anything is installed. Does the same thing again where it was done.
- * @throws BenchError with the node's words when its kernel or its image cannot do it
+ * Call this before anything is installed. Calling it twice is harmless.
+ * @throws BenchError with the node's output when its kernel or its image does not support the rules
  */
-export async function closeWayOut({ engine, nodes }: KindCluster, api: ClusterApi): Promise<void> {
+export async function closeEgress({ engine, nodes }: KindCluster, api: ClusterApi): Promise<void> {
   const podSubnets = await podSubnetsOf(engine, nodes[0]!)
   const addresses = new Map<string, string[]>()
   for (const node of nodes) {
     const { network, own } = await networkOf(engine, node)
     addresses.set(node, own)
-    await close(engine, node, { ...network, podSubnets, hasOtherNodes: nodes.length > 1 })
+    await closeEgressOfNode(engine, node, { ...network, podSubnets, hasOtherNodes: nodes.length > 1 })
   }
-  if (nodes.length > 1) for (const node of nodes) await tellNames(engine, node, addresses)
-  await keepNamesIn(api)
+  if (nodes.length > 1) for (const node of nodes) await writeHostsFiles(engine, node, addresses)
+  await stopDnsForwarding(api)
 }
 
-/** Names outside are said not to exist, by pods of CoreDNS that have read it: a running one would go on asking for a minute. */
-async function keepNamesIn(api: ClusterApi): Promise<void> {
+/** Makes CoreDNS answer NXDOMAIN for names outside of the cluster. Restarts its pods, because a running pod would go on forwarding for a minute. */
+async function stopDnsForwarding(api: ClusterApi): Promise<void> {
   const { core } = api
   const { data } = await atApi('read the configuration of CoreDNS', core.readNamespacedConfigMap(COREDNS))
   const corefile = data?.['Corefile'] ?? ''
@@ -43,7 +43,7 @@ async function keepNamesIn(api: ClusterApi): Promise<void> {
     core.listNamespacedPod({ namespace, labelSelector: 'k8s-app=kube-dns' }),
   )
   for (const { metadata, spec } of items) {
-    if (!spec?.nodeName) continue // reads it when it is started
+    if (!spec?.nodeName) continue // not started yet: it will read the new configuration
     const name = metadata!.name!
     await atApi(
       `restart ${name}`,
@@ -54,19 +54,19 @@ async function keepNamesIn(api: ClusterApi): Promise<void> {
   }
 }
 
-async function close(engine: ContainerEngine, node: string, network: NodeNetwork): Promise<void> {
+async function closeEgressOfNode(engine: ContainerEngine, node: string, network: NodeNetwork): Promise<void> {
   try {
     await engine.exec(node, ['nft', '-f', '-'], { input: egressRules(network) })
   } catch (error) {
     throw new BenchError(
-      `the way out of node ${node} could not be closed:\n${messageOf(error)}`,
-      'it takes nft in the node image and nf_tables in the kernel; --allow-egress does without',
+      `the egress of node ${node} could not be closed:\n${messageOf(error)}`,
+      'this needs nft in the node image and nf_tables in the kernel; with --allow-egress hopbench does not close egress',
     )
   }
-  // A second net below the first: told by the proof where a kernel has no place for it.
+  // A second layer below the first. A kernel without this hook is no error: the proof lists the hooks that exist.
   await engine.exec(node, ['nft', '-f', '-'], { input: redirectRules(network) }).catch(() => undefined)
   if (!network.hasOtherNodes) return
-  // Each node's pods have a route of their own; an address that is nobody's must not follow the default one.
+  // Each node's pods have a route of their own. A pod address without a node must not follow the default route.
   for (const subnet of network.podSubnets)
     await engine.exec(node, [
       'ip',
@@ -85,7 +85,7 @@ interface Address {
   scope: string
 }
 
-/** What `ip` says of the interface with the default route. */
+/** Reads the addresses of the interface with the default route, with `ip`. */
 async function networkOf(engine: ContainerEngine, node: string) {
   const ask = async (...command: string[]): Promise<unknown> =>
     JSON.parse(await engine.exec(node, ['ip', '-json', ...command]))
@@ -93,14 +93,14 @@ async function networkOf(engine: ContainerEngine, node: string) {
   if (!route)
     throw new BenchError(
       `node ${node} has no default route`,
-      'its container network is another than kind makes: look at `ip route` in it',
+      'its container network is not the one that kind makes: look at `ip route` in the node',
     )
   const [link] = (await ask('address', 'show', 'dev', route.dev)) as { addr_info: Address[] }[]
   const global = link!.addr_info.filter(({ scope }) => scope === 'global')
   return {
     network: {
       device: route.dev,
-      // nft takes an address with a prefix for the network it is in.
+      // nft accepts an address with a prefix length as its network.
       nodeSubnets: global.map(({ local, prefixlen }) => `${local}/${prefixlen}`),
     },
     own: global.map(({ local }) => local),
@@ -116,10 +116,10 @@ async function podSubnetsOf(engine: ContainerEngine, controlPlane: string): Prom
 }
 
 /**
- * Nodes find each other by name, so far by the engine's resolver, which is closed now. Pods on the node's own network got
- * a copy of the node's file when they were started.
+ * Nodes find each other by name through the engine's resolver, which is closed now. So the names go into /etc/hosts of each node,
+ * and into the copies of that file that running pods on the host network have.
  */
-async function tellNames(
+async function writeHostsFiles(
   engine: ContainerEngine,
   node: string,
   addresses: Map<string, string[]>,

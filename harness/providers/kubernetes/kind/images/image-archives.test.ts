@@ -18,7 +18,7 @@ const put = (...path: string[]) => {
   writeFileSync(join(folder, ...path), '')
 }
 
-test('archives of the folder are for every cluster, those of a mesh for its own', () => {
+test('archives in the folder are for every cluster, archives in the folder of a mesh for its clusters only', () => {
   put('shared.tar')
   put('packed.tar.gz')
   put('README.md')
@@ -31,7 +31,7 @@ test('archives of the folder are for every cluster, those of a mesh for its own'
   expect(names('linkerd')).toEqual(['packed.tar.gz', 'shared.tar'])
 })
 
-test('a folder that is not there, or holds nothing to load, is a mistake', () => {
+test('a folder that does not exist, or has no archive, is refused', () => {
   expect(() => archivesFor(join(folder, 'no'), 'istio')).toThrow(UsageError)
   put('istio', 'README.md')
   expect(refusalOf(() => archivesFor(folder, 'istio'))).toMatch(

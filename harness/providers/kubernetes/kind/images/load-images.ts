@@ -1,4 +1,4 @@
-/** Images into the nodes of a cluster, before anything is installed there: from archives, or from the host's engine. */
+/** Loads images into the nodes of a cluster before anything is installed: from archives, or from the container engine of this machine. */
 import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -12,7 +12,7 @@ import type { KindCluster } from '../nodes/kind-cluster.ts'
 import { pullImages } from './pull-images.ts'
 
 export interface ImagesOfCluster {
-  /** Folder of archives: nothing is pulled then. */
+  /** Folder of archives; where given, no image is pulled. */
   folder?: string | undefined
   mesh: { name: string; images: readonly string[] }
   workload: { image: string }
@@ -20,10 +20,10 @@ export interface ImagesOfCluster {
 }
 
 /**
- * Gives every node what it will run. Nothing is written in between: an image goes from the engine or the archive straight
+ * Loads all images that the nodes will run. No temporary file is written: an image is streamed from the engine or the archive
  * into the node's store.
- * @throws UsageError for a folder without archives or a name without a version; UnavailableError for an image that cannot
- * be had; BenchError with the node's words
+ * @throws UsageError for a folder without archives or an image without a version; UnavailableError for an image that is
+ * neither in the engine nor in a registry; BenchError with the node's output
  */
 export async function loadImages(cluster: KindCluster, wanted: ImagesOfCluster): Promise<void> {
   const { folder, mesh, workload, status } = wanted
@@ -48,7 +48,7 @@ export async function loadImages(cluster: KindCluster, wanted: ImagesOfCluster):
   )
 }
 
-/** Names of the images a node has. */
+/** The names of the images that a node has. */
 export async function imagesOfNode(engine: ContainerEngine, node: string): Promise<string[]> {
   const names = await engine.exec(node, ['ctr', '--namespace', 'k8s.io', 'images', 'list', '--quiet'])
   return names.split('\n').filter((name) => name !== '' && !name.startsWith('sha256:'))
@@ -56,21 +56,21 @@ export async function imagesOfNode(engine: ContainerEngine, node: string): Promi
 
 interface Source {
   bytes: Readable
-  /** Rejects where the bytes were not all there are. */
+  /** Rejects where the stream ended before all bytes were sent. */
   complete: Promise<void>
 }
 
-/** One archive of images that the engine has. */
+/** Streams images of the engine as one archive. */
 function saved(engine: ContainerEngine, images: readonly string[]): Source {
   const several = engine.name === 'podman' && images.length > 1 ? ['--multi-image-archive'] : []
   const program = engine.start(['save', ...several, ...images], 'ignore')
-  const words = text(program.stderr)
+  const stderr = text(program.stderr)
   return {
     bytes: program.stdout,
     complete: (async () => {
       const result = await program
       if (result.exitCode !== 0)
-        throw new Error((await words).trim() || `${engine.name} ${howItEnded(result)}`)
+        throw new Error((await stderr).trim() || `${engine.name} ${howItEnded(result)}`)
     })(),
   }
 }
@@ -87,24 +87,24 @@ async function importInto(
     ],
     'pipe',
   )
-  const words = Promise.all([text(program.stdout), text(program.stderr)])
-  // One that ended early tells why itself, by its exit code and words; the broken pipe adds nothing.
+  const output = Promise.all([text(program.stdout), text(program.stderr)])
+  // When the import ends early, its exit code and output say why. The broken pipe adds nothing.
   const sent = await Promise.allSettled([pipeline(bytes, program.stdin!), complete])
   const result = await program
   const { exitCode } = result
   const [piped, completed] = sent.map((one) => (one.status === 'rejected' ? messageOf(one.reason) : ''))
   if (exitCode === 0 && sent.every(({ status }) => status === 'fulfilled')) return
-  const own = exitCode === 0 ? piped : (await words)[1].trim() || `${engine.name} ${howItEnded(result)}`
+  const own = exitCode === 0 ? piped : (await output)[1].trim() || `${engine.name} ${howItEnded(result)}`
   const reason = [completed, own].filter(Boolean).join('; ')
   throw new BenchError(
     `${what} could not be loaded into ${node}: ${reason.trim()}`,
     /no space left on device/i.test(reason)
-      ? `the disk of ${engine.name} is full (ENOSPC): \`${engine.name} system df\` shows what takes it`
-      : 'is it an archive of images, as `docker save` writes it, and of one for this processor?',
+      ? `the disk of ${engine.name} is full (ENOSPC): \`${engine.name} system df\` shows what uses it`
+      : 'is the file an archive of images as `docker save` writes it, for the processor of this machine?',
   )
 }
 
-/** How the node stores layers: overlayfs, or another where the host's file system bears none. */
+/** The containerd snapshotter of the node: overlayfs, or another where the host's file system does not support overlayfs. */
 async function snapshotterOf({ engine, nodes }: KindCluster): Promise<string> {
   const config = await engine.exec(nodes[0]!, ['containerd', 'config', 'dump'])
   return /^\s*snapshotter = ["'](\w[\w-]*)["']/m.exec(config)?.[1] ?? 'overlayfs'

@@ -7,7 +7,7 @@ test.each([
   'pilot:1.30',
   'registry.example:5000/a/b/pilot:v1',
   'localhost/hopbench/workload:0123456789ab',
-])('%s says which version it is', (image) => {
+])('%s names one version', (image) => {
   expect(() => expectExplicitTag(image)).not.toThrow()
 })
 
@@ -21,9 +21,10 @@ test.each([
   expect(() => expectExplicitTag(image)).toThrow(reason)
 })
 
-test('an image that cannot be had is named, with the command to try and the flag that does without', () => {
-  const words = 'Command failed with exit code 1: docker pull x/y:1\nError response from daemon: no such host'
-  expect(withAdvice(missingImage('docker', 'x/y:1', words))).toMatch(
+test('an image that cannot be pulled is named, with the command to try and the flag for archives', () => {
+  const output =
+    'Command failed with exit code 1: docker pull x/y:1\nError response from daemon: no such host'
+  expect(withAdvice(missingImage('docker', 'x/y:1', output))).toMatch(
     /x\/y:1 is not in docker.*no such host\n {2}→ try `docker pull x\/y:1`.*--images/,
   )
 })

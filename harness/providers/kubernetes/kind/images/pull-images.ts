@@ -1,11 +1,11 @@
-/** Images that this machine's engine is asked for, so that a cluster itself needs no way out. */
+/** Pulls images with the container engine of this machine, so that the cluster itself needs no egress. */
 import { messageOf, UnavailableError, UsageError } from '../../../../errors.ts'
 import type { ContainerEngine } from '../../../../system/container-engine.ts'
 
-/** An image of a mesh has up to 300 MB: minutes on a slow line. */
+/** An image of a mesh has up to 300 MB, which takes minutes on a slow connection. */
 const PULLED_WITHIN_MS = 900_000
 
-/** Makes sure that the engine has these images. @throws UsageError, UnavailableError naming the image and what to do */
+/** Pulls the images that the engine does not have. @throws UsageError, UnavailableError naming the image and what to do */
 export async function pullImages(
   engine: ContainerEngine,
   images: readonly string[],
@@ -31,7 +31,7 @@ export async function hasImage(engine: ContainerEngine, image: string): Promise<
 }
 
 /**
- * "latest" is another image tomorrow, and a node that sees it asks a registry whatever it has been given.
+ * "latest" may be another image tomorrow, and a node with an image tagged latest asks the registry although the image is loaded.
  * @throws UsageError
  */
 export function expectExplicitTag(image: string): void {
@@ -39,7 +39,7 @@ export function expectExplicitTag(image: string): void {
   if (tag !== undefined && tag !== 'latest' && digest === undefined) return
   const problem =
     digest !== undefined
-      ? 'has a digest, which an archive does not keep'
+      ? 'has a digest, which image archives do not store'
       : tag === undefined
         ? 'has no tag'
         : 'has the tag latest'
@@ -49,10 +49,10 @@ export function expectExplicitTag(image: string): void {
   )
 }
 
-export function missingImage(engine: string, image: string, words: string): UnavailableError {
-  const own = words.split('\n').filter((line) => line.trim() !== '')
+export function missingImage(engine: string, image: string, output: string): UnavailableError {
+  const lines = output.split('\n').filter((line) => line.trim() !== '')
   return new UnavailableError(
-    `the image ${image} is not in ${engine}, and no registry gives it: ${own.at(-1) ?? 'no reason given'}`,
-    `try \`${engine} pull ${image}\`; where there is no registry, give a folder of archives with --images`,
+    `the image ${image} is not in ${engine}, and could not be pulled: ${lines.at(-1) ?? 'no reason given'}`,
+    `try \`${engine} pull ${image}\`; without a registry, name a folder of image archives with --images`,
   )
 }

@@ -1,4 +1,4 @@
-/** While a cluster comes up: its cAdvisor against the control group of its API server, two accounts of one thing. */
+/** Compares cAdvisor with the control group of the cluster's API server while the cluster comes up. */
 import { cgroupCpuUs } from '../../../../instruments/cpu/cgroup.ts'
 import type { Proof } from '../../../../arm/claims.ts'
 import type { ClusterApi } from '../../api/connect.ts'
@@ -7,7 +7,7 @@ import { openCpuCrossCheck } from '../../cadvisor/cross-check.ts'
 import { sharedContainers } from '../../account/shared-containers.ts'
 import { findContainerCgroup } from '../../account/node-cgroups.ts'
 
-/** The one container that is busy from the beginning. */
+/** The only container that is busy from the beginning. */
 const CONTAINER = 'kube-apiserver'
 
 export interface CpuCheck {

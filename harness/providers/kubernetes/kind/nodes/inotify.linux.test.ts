@@ -6,7 +6,7 @@ import { requireNeed } from '../../../../system/require-need.ts'
 import { inotifyInstances, inotifyShortage } from './inotify.ts'
 
 describe.skipIf(await requireNeed('linux'))('inotify instances', () => {
-  test('are counted, and more nodes than they suffice for are refused with the setting to raise', () => {
+  test('are counted, and too many nodes are refused with the setting to raise', () => {
     const watcher = watch(tmpdir())
     expect(inotifyInstances()).toBeGreaterThan(0)
     watcher.close()

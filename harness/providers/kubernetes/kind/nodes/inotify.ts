@@ -1,11 +1,11 @@
-/** Watches of files that nodes need: the kernel's default lets one user have them for four nodes, and the fifth hangs. */
+/** Counts inotify instances, which nodes need: the kernel's default per user suffices for four nodes, and a fifth node hangs. */
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { UnavailableError } from '../../../../errors.ts'
 
-/** systemd, containerd, kubelet and the pods of a control plane had 27 open; a mesh adds a few. */
+/** systemd, containerd, kubelet and the control-plane pods of a node had 27 open; a mesh adds a few. */
 const INSTANCES_PER_NODE = 32
 
-/** What to do, or null where there is room for so many nodes more. */
+/** An error with advice, or null where the limit suffices for this many more nodes. */
 export function inotifyShortage(nodes: number): UnavailableError | null {
   const most = Number(readFileSync('/proc/sys/fs/inotify/max_user_instances', 'utf8'))
   const used = inotifyInstances()
@@ -17,7 +17,7 @@ export function inotifyShortage(nodes: number): UnavailableError | null {
   )
 }
 
-/** Open inotify instances of root: a node's root is this machine's. Users of pods have limits of their own. */
+/** Counts the open inotify instances of root, because root in a node is root of this machine. Other users in pods have their own limits. */
 export function inotifyInstances(): number {
   let count = 0
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isRoots(name)))
@@ -31,7 +31,7 @@ function list(folder: string): string[] {
   try {
     return readdirSync(folder)
   } catch {
-    return [] // ended meanwhile, or another user's
+    return [] // the process ended meanwhile, or belongs to another user
   }
 }
 
@@ -39,6 +39,6 @@ function isInotify(path: string): boolean {
   try {
     return readlinkSync(path) === 'anon_inode:inotify'
   } catch {
-    return false // closed meanwhile
+    return false // the file was closed meanwhile
   }
 }

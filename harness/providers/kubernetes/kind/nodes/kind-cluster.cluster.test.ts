@@ -1,4 +1,4 @@
-/** One real cluster: that it is nobody else's, closed, given images, accounted for, paused and removed. */
+/** Tests of one real cluster: it belongs to the run, its egress is closed, and it is loaded with images, accounted for, paused and removed. */
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
@@ -15,7 +15,7 @@ import { requireNeed } from '../../../../system/require-need.ts'
 import { waitFor } from '../../../../system/wait.ts'
 import { connect, type ClusterApi } from '../../api/connect.ts'
 import { buildWorkloadImage } from '../../workload-image/build-image.ts'
-import { closeWayOut } from '../egress/egress.ts'
+import { closeEgress } from '../egress/egress.ts'
 import { createKindCluster, openKindCluster } from './kind-cluster.ts'
 import { imagesOfNode, loadImages } from '../images/load-images.ts'
 import { findContainerCgroup, nodeCgroup } from '../../account/node-cgroups.ts'
@@ -23,13 +23,13 @@ import { pullImages } from '../images/pull-images.ts'
 import { testPodHttp } from '../testing/pod-http-tests.ts'
 import { raiseTestCluster, type TestCluster } from '../testing/raise-test-cluster.ts'
 import { NAMESPACE, startTestPods, tryFromPod } from '../testing/test-pods.ts'
-import { testWayOut } from '../testing/way-out-tests.ts'
+import { testEgress } from '../testing/egress-tests.ts'
 import { rejectionOf } from '../../../../testing/refusal.ts'
 
 const status = () => undefined
 const MIB = 1024 ** 2
 const NO_MESH = { name: 'none', images: [] }
-/** Nobody's (RFC 2606), so that no registry of this name answers anywhere. */
+/** A reserved name (RFC 2606), so that no registry of this name exists. */
 const NOWHERE = 'registry.invalid/hopbench/missing:v1'
 
 describe.skipIf(await requireNeed('cluster'))('a kind cluster', () => {
@@ -43,7 +43,7 @@ describe.skipIf(await requireNeed('cluster'))('a kind cluster', () => {
     here = await raiseTestCluster()
     api = connect([here.cluster.kubeconfigFile])
     node = here.cluster.nodes[0]!
-    await closeWayOut(here.cluster, api)
+    await closeEgress(here.cluster, api)
     const workload = await buildWorkloadImage(here.engine, here.folder, here.request.mayPull)
     image = workload.image
     await loadImages(here.cluster, { mesh: NO_MESH, workload, status })
@@ -61,7 +61,7 @@ describe.skipIf(await requireNeed('cluster'))('a kind cluster', () => {
     expect(kubeconfigOfUser()).toEqual(homeBefore)
   })
 
-  test('is left alone by whoever would make another of its name', async () => {
+  test('is left alone when another cluster of its name is to be made', async () => {
     const cleanup = createCleanup()
     const again = createKindCluster({ ...here.request, cleanup })
     await expect(again).rejects.toThrow(UnavailableError)
@@ -71,7 +71,7 @@ describe.skipIf(await requireNeed('cluster'))('a kind cluster', () => {
     await api.version.getCode()
   })
 
-  describe('whose way out is closed', () => testWayOut(() => ({ ...here, api })))
+  describe('with closed egress', () => testEgress(() => ({ ...here, api })))
 
   describe('whose pods are asked by port-forward', () => testPodHttp(() => api))
 
@@ -80,7 +80,8 @@ describe.skipIf(await requireNeed('cluster'))('a kind cluster', () => {
 
     test('loads archives of the folder and of its mesh, packed ones too, and no others', async () => {
       const names = ['shared', 'own', 'other'].map((name) => `localhost/hopbench/${name}:v1`)
-      for (const place of ['', 'mine', 'theirs']) mkdirSync(join(folder(), place), { recursive: true })
+      for (const subfolder of ['', 'mine', 'theirs'])
+        mkdirSync(join(folder(), subfolder), { recursive: true })
       const files = ['shared.tar', 'mine/own.tar', 'theirs/other.tar'].map((file) => join(folder(), file))
       for (const [index, name] of names.entries()) {
         await here.engine.run(['tag', image, name])
@@ -100,7 +101,7 @@ describe.skipIf(await requireNeed('cluster'))('a kind cluster', () => {
       expect(loaded).not.toContain(names[2])
     })
 
-    test('names the archive that is none', async () => {
+    test('names the file that is no archive', async () => {
       writeFileSync(join(folder(), 'broken.tar'), 'not an archive')
       expect(
         await rejectionOf(
@@ -153,8 +154,8 @@ describe.skipIf(await requireNeed('cluster'))('a kind cluster', () => {
     expect(used).toBeGreaterThan(Number(burnt))
     expect(used).toBeLessThan(2 * Number(burnt))
     const pids = readFileSync(join(directory, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean)
-    const words = pids.map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
-    expect(words).toEqual([expect.stringContaining('setInterval')])
+    const commands = pids.map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
+    expect(commands).toEqual([expect.stringContaining('setInterval')])
   })
 
   test('is silent while it is paused, and answers again when it goes on', async () => {

@@ -1,4 +1,4 @@
-/** One kind cluster of a run: made, found again, paused, removed. */
+/** Makes one kind cluster of a run, finds a kept one again, pauses and removes it. */
 import { existsSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -14,28 +14,28 @@ export interface KindCluster {
   name: string
   engine: ContainerEngine
   kubeconfigFile: string
-  /** Names of the nodes, which are also those of their containers; the control plane first. */
+  /** Names of the nodes, which are also the names of their containers; the control plane comes first. */
   nodes: string[]
-  /** Stops all nodes from running; returns when they have. */
+  /** Pauses the containers of all nodes. Returns when they are paused. */
   pause(): Promise<void>
   unpause(): Promise<void>
-  /** Writes what the nodes and their pods have logged. */
+  /** Writes the logs of the nodes and their pods. */
   exportLogs(folder: string): Promise<void>
-  /** From now on it outlives the run, and `openKindCluster` finds it: for one that is complete. */
+  /** Marks a complete cluster as kept: it outlives the run, and `openKindCluster` finds it. */
   keep(): Promise<void>
   delete(): Promise<void>
 }
 
-/** Written into a node that may be found again: a cluster that was left half made has none. */
+/** Marker file in a node of a kept cluster. A half-made cluster does not have it. */
 const COMPLETE = '/kind/hopbench-complete'
-/** Logs of a node with a mesh are written in a few seconds. */
+/** Writing the logs of a node with a mesh takes a few seconds. */
 const LOGS_WITHIN_MS = 120_000
 
 /**
- * Makes a cluster, and returns when its API server answers; nodes need not be ready yet.
- * @throws UnavailableError when the name is taken, and nothing of that name is touched; for want of the node image, or of
- * watches that the kernel allows.
- * @throws BenchError with kind's words; what was made until then is removed
+ * Makes a cluster and returns when its API server answers; nodes may not be ready yet.
+ * @throws UnavailableError when the name is taken (the other cluster is left alone), when the node image is missing, or when the
+ * kernel's limit of inotify instances is too low
+ * @throws BenchError with kind's output; everything made so far is removed
  */
 export async function createKindCluster(request: KindClusterRequest): Promise<KindCluster> {
   const { engine, name, cleanup, signal } = request
@@ -43,7 +43,7 @@ export async function createKindCluster(request: KindClusterRequest): Promise<Ki
   if ((await nodesOfCluster(engine, name)).length > 0)
     throw new UnavailableError(
       `there is a kind cluster called ${name} already, and it is not this run's`,
-      `remove it if it is of no use: \`kind delete cluster --name ${name}\``,
+      `remove it if nothing needs it: \`kind delete cluster --name ${name}\``,
     )
   await expectNodeImage(request)
   const shortage = inotifyShortage(nodeCount(request.config))
@@ -53,7 +53,7 @@ export async function createKindCluster(request: KindClusterRequest): Promise<Ki
   try {
     await runKindCreate(request)
   } catch (error) {
-    // A run may go on without this cluster: it must not take CPU until the end.
+    // Delete the cluster now: the run may continue without it, and it must not use CPU until the end.
     if (!signal.aborted) await cluster.exportLogs(request.logDir).catch(() => undefined)
     await cluster.delete()
     throw error
@@ -61,7 +61,7 @@ export async function createKindCluster(request: KindClusterRequest): Promise<Ki
   return { ...cluster, nodes: await nodesOfCluster(engine, name) }
 }
 
-/** A complete cluster that an earlier run kept, running; null where there is none. One that is half made is removed. */
+/** Resumes a complete cluster that an earlier run kept; null where there is none. A half-made cluster is removed. */
 export async function openKindCluster(
   engine: ContainerEngine,
   name: string,
@@ -96,7 +96,7 @@ function handle(engine: ContainerEngine, name: string, kubeconfigFile: string) {
     pause: async () => engine.pause(await nodes()),
     unpause: async () => engine.unpause(await nodes()),
     async exportLogs(folder: string) {
-      // Nobody answers in a paused node.
+      // A paused node cannot export its logs.
       const all = await nodes()
       await engine.unpause(all)
       try {
@@ -105,7 +105,7 @@ function handle(engine: ContainerEngine, name: string, kubeconfigFile: string) {
           timeoutMs: LOGS_WITHIN_MS,
         })
       } catch (error) {
-        // kind calls it a failure when one of its many commands fails in a broken node, and writes the rest.
+        // kind fails when one of its many commands fails in a broken node, but still writes the other logs.
         if (!all.some((node) => existsSync(join(folder, node)))) throw error
       }
     },
@@ -121,7 +121,7 @@ function handle(engine: ContainerEngine, name: string, kubeconfigFile: string) {
   }
 }
 
-/** kind would pull by itself; a run that was given images must not try. */
+/** kind would pull the node image by itself; a run with --images must not pull. */
 async function expectNodeImage({ engine, config, nodeImage, mayPull }: KindClusterRequest): Promise<void> {
   if (mayPull) return
   const image = nodeImage ?? pinnedNodeImage(config)
@@ -130,7 +130,7 @@ async function expectNodeImage({ engine, config, nodeImage, mayPull }: KindClust
   } catch {
     throw new UnavailableError(
       `the node image ${image} is not in ${engine.name}, and nothing is pulled in a run with --images`,
-      `bring it with \`${engine.name} load\`, and name it with --node-image`,
+      `load it with \`${engine.name} load\`, and name it with --node-image`,
     )
   }
 }

@@ -1,10 +1,10 @@
-/** kind's configuration of a cluster: one of clusters/*.yaml, with as many nodes as the run needs. */
+/** kind's configuration of a cluster: one of clusters/*.yaml with the number of nodes that the run needs. */
 import { isMap, isSeq, parseDocument } from 'yaml'
 import { BenchError } from '../../../../errors.ts'
 
 /**
- * The text `kind create cluster --config` reads. One node is what the file says: everything on the control plane. Two are
- * two workers beside it, since a control plane that has workers takes no pods.
+ * The text for `kind create cluster --config`. With one node, the text is the file itself: everything runs on the control plane.
+ * With two, the cluster gets two workers besides the control plane, because a control plane with workers accepts no pods.
  */
 export function kindConfig(yaml: string, nodes: 1 | 2): string {
   if (nodes === 1) return yaml
@@ -19,13 +19,13 @@ export function kindConfig(yaml: string, nodes: 1 | 2): string {
   return document.toString()
 }
 
-/** How many nodes a configuration asks for. */
+/** The number of nodes in a configuration. */
 export function nodeCount(yaml: string): number {
   const list = parseDocument(yaml).get('nodes')
   return isSeq(list) ? list.items.length : 1
 }
 
-/** The node image a configuration pins. */
+/** The node image that a configuration pins. */
 export function pinnedNodeImage(yaml: string): string {
   const image: unknown = parseDocument(yaml).getIn(['nodes', 0, 'image'])
   if (typeof image !== 'string') throw noNodes()

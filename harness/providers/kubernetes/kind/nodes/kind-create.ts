@@ -1,4 +1,4 @@
-/** `kind create cluster`: runs it, and puts its failures into words. */
+/** Runs `kind create cluster` and describes its failures. */
 import { createInterface } from 'node:readline'
 import { BenchError, UnavailableError } from '../../../../errors.ts'
 import { startMortal } from '../../../../system/command.ts'
@@ -9,32 +9,32 @@ import type { Cleanup } from '../../../../system/cleanup.ts'
 export interface KindClusterRequest {
   engine: ContainerEngine
   name: string
-  /** What `kind create cluster --config` reads. */
+  /** The text for `kind create cluster --config`. */
   config: string
-  /** Takes the place of the image that the configuration pins. */
+  /** Replaces the image that the configuration pins. */
   nodeImage?: string | undefined
-  /** Whether a node image that is not here may be pulled. */
+  /** Whether a missing node image may be pulled. */
   mayPull: boolean
-  /** Gets the credentials; ~/.kube/config is left alone. */
+  /** The credentials are written to this file; ~/.kube/config stays unchanged. */
   kubeconfigFile: string
-  /** Gets the nodes' logs when the cluster does not come up. */
+  /** The nodes' logs are written to this folder when the cluster does not come up. */
   logDir: string
   cleanup: Cleanup
   status: (text: string) => void
   signal: AbortSignal
 }
 
-/** A step that begins, without its pictures: " • Preparing nodes 📦  ...". */
+/** The line in which kind announces a step, without the pictures: " • Preparing nodes 📦  ...". */
 const STEP = /^ • (.*?\S) +[^\w\s]/u
 
-/** kind's reason comes after "ERROR", before pages of what kubeadm logged and its stack. */
+/** kind prints the reason after "ERROR", followed by pages of kubeadm's log and a stack trace. */
 const LINES_SHOWN = 12
 const NOISE = /^([IWEF]\d{4} |\t|\S+\(\S*\)$|[\w./-]+\.[\w.()*-]+$|Command Output:)/
 
 /**
- * Dies with the harness, so that a killed run does not go on making nodes behind the back of `clean`. Nodes of a failed
- * attempt are left, for their logs.
- * @throws UnavailableError, BenchError with kind's words; whatever the signal carries when it was aborted
+ * kind ends together with the harness, so that it does not go on making nodes after the run was killed and `clean` has run.
+ * The nodes of a failed attempt stay, for their logs.
+ * @throws UnavailableError, BenchError with kind's output; the signal's reason when it was aborted
  */
 export async function runKindCreate(request: KindClusterRequest): Promise<void> {
   const { engine, name, nodeImage, kubeconfigFile, signal, status } = request
@@ -55,7 +55,7 @@ export async function runKindCreate(request: KindClusterRequest): Promise<void> 
     const [, step] = STEP.exec(line) ?? []
     if (step !== undefined) status(`kind cluster ${name}: ${step}`)
   })
-  // A program that ended before it read is told of by its exit code.
+  // When kind ends before it has read its input, its exit code tells why.
   program.stdin?.on('error', () => undefined)
   program.stdin?.end(request.config)
   try {
@@ -67,7 +67,7 @@ export async function runKindCreate(request: KindClusterRequest): Promise<void> 
   }
 }
 
-/** What a user can do about it, by kind's own words. */
+/** Turns kind's output into an error with advice. */
 export function creationFailure(
   {
     name,
@@ -81,22 +81,22 @@ export function creationFailure(
   ended: string,
 ): BenchError {
   const from = lines.findIndex((line) => line.startsWith('ERROR'))
-  const said = lines
+  const output = lines
     .slice(Math.max(from, 0))
     .filter((line) => line.trim() !== '' && !NOISE.test(line))
     .slice(0, LINES_SHOWN)
     .join('\n')
-  const message = `kind could not create the cluster ${name} (${ended})${said && `:\n${said}`}`
-  const [, image = nodeImage ?? 'the pinned one'] = /failed to pull image "([^"]+)"/.exec(said) ?? []
-  if (/failed to pull image/.test(said))
+  const message = `kind could not create the cluster ${name} (${ended})${output && `:\n${output}`}`
+  const [, image = nodeImage ?? 'the pinned one'] = /failed to pull image "([^"]+)"/.exec(output) ?? []
+  if (/failed to pull image/.test(output))
     return new UnavailableError(
-      `${message}\nthe node image ${image} is not in ${engine.name}, and no registry gives it`,
-      `bring one with \`${engine.name} load\`, and name it with --node-image NAME:TAG`,
+      `${message}\nthe node image ${image} is not in ${engine.name}, and could not be pulled`,
+      `load one with \`${engine.name} load\`, and name it with --node-image NAME:TAG`,
     )
-  if (/no space left on device/i.test(said))
+  if (/no space left on device/i.test(output))
     return new BenchError(
       `${message}\nthe disk of ${engine.name} is full (ENOSPC)`,
-      `free some space: \`${engine.name} system df\` shows what takes it; the half-made cluster has been removed`,
+      `free some space: \`${engine.name} system df\` shows what uses it; the half-made cluster has been removed`,
     )
   return new BenchError(
     message,

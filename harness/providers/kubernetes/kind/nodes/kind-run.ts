@@ -1,4 +1,4 @@
-/** What all kind clusters of a run share. */
+/** What all kind clusters of a run have in common. */
 import type { ContainerEngine } from '../../../../system/container-engine.ts'
 import type { RunSite } from '../../../provider.ts'
 import type { KindOptions } from '../flags.ts'
@@ -11,6 +11,6 @@ export interface KindRun {
   /** Image of services and client. */
   workload: { image: string }
   turns: Turns
-  /** Folder of credentials while the run lives. */
+  /** Folder for the credentials of the clusters during the run. */
   folder: string
 }

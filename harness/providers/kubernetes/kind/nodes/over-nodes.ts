@@ -1,4 +1,4 @@
-/** A kind cluster as arms see it: its nodes are containers of this machine, whose files and networks can be read. */
+/** A kind cluster for arms: its nodes are containers on this machine, so their cgroup files and network namespaces can be read. */
 import { join } from 'node:path'
 import type { ClusterApi } from '../../api/connect.ts'
 import type { ClusterPlan } from '../../plan/cluster-plan.ts'
@@ -27,7 +27,7 @@ export async function overNodes(
   { mesh, datapath }: ClusterPlan,
 ): Promise<ClusterOverNodes> {
   const resting = createRestingArms()
-  // Arms share units by identity: one of the same place is the same one.
+  // Arms share units by identity, so each pod and cgroup directory has one unit object.
   const known = new Map<string, NodeUnit>()
   const once = (units: NodeUnit[]) =>
     units.map((unit) => {
@@ -55,10 +55,10 @@ export async function overNodes(
     api,
     workloadImage: workload.image,
     components: mesh.components,
-    goesWithRun: !options.keep,
+    removedWithRun: !options.keep,
     ownsNetwork: datapath.ownsNetwork,
     activate: () => turns.take(runner),
-    account: async (pods, carried) => nodeAccount(nodes, await shared(), pods, carried, resting),
+    account: async (pods, usesMesh) => nodeAccount(nodes, await shared(), pods, usesMesh, resting),
     onNodes: (command) => Promise.all(kind.nodes.map((node) => engine.exec(node, command))),
     inPodNetwork(pod) {
       const [app] = podUnits(nodes, [pod])

@@ -1,11 +1,11 @@
-/** For tests of clusters: flags of `bench` that this machine needs, from HOPBENCH_CLUSTER_FLAGS. Without it, a registry's. */
+/** For cluster tests: the flags of `bench` that this machine needs, from HOPBENCH_CLUSTER_FLAGS. Without them images come from a registry. */
 import { readCommandLine } from '../../../../cli/command-line.ts'
 import { readOptions, type FlagContext, type TypedFlags } from '../../../flag.ts'
 import type { ConfiguredProvider } from '../../../provider.ts'
 import { KIND_FLAGS, type KindOptions } from '../flags.ts'
 import { kind } from '../index.ts'
 
-/** Nobody asks here what emulates a mesh. */
+/** Without emulations, because these tests do not need them. */
 export const kindForTests = kind([])
 
 const CONTEXT: FlagContext = {
@@ -13,7 +13,7 @@ const CONTEXT: FlagContext = {
   datapaths: { provider: kindForTests.name, here: kindForTests.datapaths, elsewhere: [] },
 }
 
-/** As they are typed: "--node-image my/node:v1.33.4 --images /srv/images --charts /srv/charts". */
+/** The flags as typed: "--node-image my/node:v1.33.4 --images /srv/images --charts /srv/charts". */
 export const clusterFlags = (): string[] =>
   (process.env['HOPBENCH_CLUSTER_FLAGS'] ?? '').split(/\s+/).filter(Boolean)
 
@@ -23,8 +23,8 @@ function typedFlags(): TypedFlags {
   return typed.flags.providerFlags
 }
 
-/** Their values. */
+/** The values of these flags. */
 export const clusterOptions = (): KindOptions => readOptions(KIND_FLAGS, typedFlags(), CONTEXT)
 
-/** The provider with them, as bench has it. */
+/** The provider, configured with these flags as bench does it. */
 export const configuredKind = (): ConfiguredProvider => kindForTests.configure(typedFlags(), CONTEXT)

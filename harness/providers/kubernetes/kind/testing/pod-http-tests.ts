@@ -1,12 +1,12 @@
 /** Tests of HTTP by port-forward, against servers in a pod that answer, hang up and keep silent. */
 import { expect, test } from 'vitest'
 import type { ClusterApi } from '../../api/connect.ts'
-import { converse } from '../../api/exec.ts'
+import { startExec } from '../../api/exec.ts'
 import { rejectionOf } from '../../../../testing/refusal.ts'
 import { podHttp } from '../../api/pod-http.ts'
 import { NAMESPACE } from './test-pods.ts'
 
-/** Hangs up on 9001, says nothing on 9002, hangs up on every other connection to 9003. It ends with its connection. */
+/** Closes connections on 9001, is silent on 9002, closes every other connection on 9003. The program ends with its exec connection. */
 const SERVERS = `
   process.stdin.on('end', () => process.exit()).resume()
   const { createServer } = require('node:net')
@@ -19,9 +19,9 @@ const SERVERS = `
   )`
 
 export function testPodHttp(api: () => ClusterApi): void {
-  test("a port that hangs up, keeps silent or is nobody's fails in words; a GET that was lost is made once more", async () => {
+  test('a port that closes connections, is silent or has no listener gives a clear error; a lost GET is sent once more', async () => {
     const where = { namespace: NAMESPACE, pod: 'probe', container: 'app' }
-    const servers = await converse(api(), where, ['node', '-e', SERVERS])
+    const servers = await startExec(api(), where, ['node', '-e', SERVERS])
     try {
       await new Promise((listening) => servers.stdout.once('data', listening))
       const ask = (method: 'GET' | 'POST', port: number) =>
@@ -38,7 +38,7 @@ export function testPodHttp(api: () => ClusterApi): void {
       expect(await ask('GET', 9003)).toBe('hello')
       await expect(ask('POST', 9003)).rejects.toThrow(/without an answer/)
       await expect(ask('POST', 9002)).rejects.toThrow(/no answer within 10000 ms/)
-      // The refusal may be there before the request: seen in one of some hundred.
+      // In one of some hundred cases the refusal comes before the request was sent.
       for (let time = 0; time < 30; time++) await expect(ask('GET', 9004)).rejects.toThrow(/refused/)
     } finally {
       servers.close()

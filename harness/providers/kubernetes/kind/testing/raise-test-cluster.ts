@@ -1,4 +1,4 @@
-/** For tests: a cluster of a claimed run, of one node with nothing installed. */
+/** For tests: a cluster with one node and nothing installed, which belongs to a claimed run. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,7 +15,7 @@ const CONFIG = join(import.meta.dirname, '../../../../../clusters/kube-proxy-ipt
 export interface TestCluster {
   engine: ContainerEngine
   cluster: KindCluster
-  /** What it was made from. */
+  /** The request that the cluster was made from. */
   request: KindClusterRequest
   cleanup: Cleanup
   folder: string

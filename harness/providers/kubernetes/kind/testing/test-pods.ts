@@ -9,7 +9,7 @@ export const NAMESPACE = 'hopbench-test'
 export const NODE_PORT = 30080
 const SERVER = "require('http').createServer((_, answer) => answer.end('hello')).listen(8080)"
 const WAIT = 'setInterval(() => {}, 1e9)'
-/** The network of a cluster that was just made, then a pod: seconds, more on a busy host. */
+/** The network of a new cluster and then a pod become ready within seconds; a busy host needs longer. */
 const READY_WITHIN_MS = 120_000
 
 const pod = (name: string, image: string, script: string): Manifest => ({
@@ -23,7 +23,7 @@ const pod = (name: string, image: string, script: string): Manifest => ({
   },
 })
 
-/** Applies them and waits until they run. */
+/** Makes the pods and waits until they run. */
 export async function startTestPods(api: ClusterApi, image: string): Promise<void> {
   await apply(api, [
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } },
@@ -56,7 +56,7 @@ export async function startTestPods(api: ClusterApi, image: string): Promise<voi
   )
 }
 
-/** Runs a script in the pod "probe" and returns what it said. */
+/** Runs a script in the pod "probe" and returns its output. */
 export async function tryFromPod(api: ClusterApi, script: string): Promise<string> {
   const where = { namespace: NAMESPACE, pod: 'probe', container: 'app' }
   const { stdout } = await execIn(api, where, ['node', '--input-type=module', '-e', script])

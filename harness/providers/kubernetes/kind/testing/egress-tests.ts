@@ -1,11 +1,11 @@
-/** Tests of a cluster whose way out is closed: its own names and services go on, nothing of it leaves, and opening it is told. */
+/** Tests of a cluster whose egress is closed: its own names and services work, no packet leaves, and the proof notices opened egress. */
 import { renderObserved } from '../../../../results/render-evidence.ts'
 import { expect, test } from 'vitest'
 import { captureWire } from '../../../../arm/wire-capture.ts'
 import type { ClusterApi } from '../../api/connect.ts'
-import { proveWayOutClosed } from '../egress/egress-proof.ts'
+import { proveEgressClosed } from '../egress/egress-proof.ts'
 import { TABLE } from '../egress/egress-rules.ts'
-import { closeWayOut } from '../egress/egress.ts'
+import { closeEgress } from '../egress/egress.ts'
 import type { TestCluster } from './raise-test-cluster.ts'
 import { NAMESPACE, NODE_PORT, tryFromPod } from './test-pods.ts'
 
@@ -16,11 +16,11 @@ const connectFromPod = (host: string) => `
   socket.on('timeout', () => { console.log('no answer'); process.exit() })
   socket.on('error', (error) => console.log(error.code))`
 
-export function testWayOut(here: () => TestCluster & { api: ClusterApi }): void {
+export function testEgress(here: () => TestCluster & { api: ClusterApi }): void {
   const node = () => here().cluster.nodes[0]!
 
   test('proves it', async () => {
-    const proofs = await proveWayOutClosed(here().cluster)
+    const proofs = await proveEgressClosed(here().cluster)
     expect(proofs.filter(({ holds }) => !holds)).toEqual([])
     expect(proofs.map(({ where }) => where)).toEqual([node(), node()])
   })
@@ -43,21 +43,21 @@ export function testWayOut(here: () => TestCluster & { api: ClusterApi }): void 
     )
   })
 
-  test('says of names outside that they do not exist', async () => {
+  test('answers that names outside do not exist', async () => {
     const script = `
       const { lookup } = await import('node:dns/promises')
       await lookup('example.com').then(({ address }) => console.log(address), ({ code }) => console.log(code))`
     expect(await tryFromPod(here().api, script)).toBe('ENOTFOUND')
   })
 
-  test('refuses at once what a pod or a node sends out, and nothing of it is on the wire', async () => {
+  test('refuses egress of pods and nodes at once, and no packet of it is on the wire', async () => {
     const bridge = await bridgeOf(here())
     const seen = await captureWire('/proc/self/ns/net', bridge, await foreignTraffic(here()), async () => {
       expect(await tryFromPod(here().api, connectFromPod('192.0.2.1'))).toBe('ECONNREFUSED')
       expect(await tryFromPod(here().api, connectFromPod('2001:db8::1'))).toMatch(/ECONNREFUSED|ENETUNREACH/)
-      // An address of the cluster's pods that no pod has, and a service's that none has.
+      // An address in the pod subnet that no pod has.
       expect(await tryFromPod(here().api, connectFromPod('10.244.200.1'))).toBe('ECONNREFUSED')
-      await proveWayOutClosed(here().cluster)
+      await proveEgressClosed(here().cluster)
       await here()
         .engine.exec(node(), ['getent', 'hosts', 'example.com'], { timeoutMs: 20_000 })
         .catch(() => undefined)
@@ -68,20 +68,20 @@ export function testWayOut(here: () => TestCluster & { api: ClusterApi }): void 
   test.each([
     ['a chain is emptied', ['nft', 'flush', 'chain', 'inet', TABLE, 'forward']],
     ['the table is gone', ['nft', 'delete', 'table', 'inet', TABLE]],
-  ])('tells the node when %s, without sending anything, and can be closed again', async (_, sabotage) => {
+  ])('reports the node when %s, without sending anything, and can be closed again', async (_, sabotage) => {
     await here().engine.exec(node(), sabotage)
-    const proofs = await proveWayOutClosed(here().cluster)
+    const proofs = await proveEgressClosed(here().cluster)
     expect(proofs.map(({ where, holds }) => ({ where, holds }))).toEqual([
       { where: node(), holds: false },
       { where: node(), holds: false },
     ])
     expect(renderObserved(proofs[1]!.observed)).toMatch(/^not tried/)
-    await closeWayOut(here().cluster, here().api)
-    expect((await proveWayOutClosed(here().cluster)).every(({ holds }) => holds)).toBe(true)
+    await closeEgress(here().cluster, here().api)
+    expect((await proveEgressClosed(here().cluster)).every(({ holds }) => holds)).toBe(true)
   })
 }
 
-/** The bridge on this machine that all that leaves a node goes over. */
+/** The bridge on this machine that every packet leaving a node passes. */
 async function bridgeOf({ engine }: TestCluster): Promise<string> {
   if (engine.name === 'podman')
     return engine.run(['network', 'inspect', 'kind', '--format', '{{.NetworkInterface}}'])
@@ -89,7 +89,7 @@ async function bridgeOf({ engine }: TestCluster): Promise<string> {
   return `br-${id.slice(0, 12)}`
 }
 
-/** As tcpdump takes it: packets of this node for anywhere but its own network. Other clusters use the bridge too. */
+/** A tcpdump filter for packets of this node to any address outside of its own network. Other clusters use the same bridge. */
 async function foreignTraffic({ engine, cluster }: TestCluster): Promise<string> {
   const [link] = JSON.parse(
     await engine.exec(cluster.nodes[0]!, ['ip', '-json', 'address', 'show', 'eth0']),
@@ -98,7 +98,7 @@ async function foreignTraffic({ engine, cluster }: TestCluster): Promise<string>
   const own = global.map(({ local, prefixlen, family }) =>
     family === 'inet' ? networkOf(local, prefixlen) : `${local.split(':').slice(0, 4).join(':')}::/64`,
   )
-  // Where the bridge is filtered, answers to this machine's own connections are seen with the address they began from.
+  // Where netfilter handles bridged packets, answers to this machine's own connections carry the original address, so it is excluded.
   const nets = [...own, '127.0.0.0/8', 'ff02::/16', 'fe80::/10']
     .map((net) => `and not dst net ${net}`)
     .join(' ')

@@ -1,4 +1,4 @@
-/** What of a cluster has a say in pods that are made in it; null where this user may not list it. */
+/** Lists the objects that affect new pods of a cluster: webhooks, limit ranges, network policies. Null where this user may not list them. */
 import {
   AdmissionregistrationV1Api,
   NetworkingV1Api,

@@ -7,7 +7,7 @@ import { armNames } from '../workload/arm-names.ts'
 import type { TestSite } from './run-site.ts'
 
 /** They have the run's label, so that they go with it. @param objects what is put into each namespace */
-export async function furnish(
+export async function prepareNamespaces(
   api: ClusterApi,
   site: TestSite,
   arm: ArmSpec,

@@ -1,4 +1,4 @@
-/** Why a pod is not ready, in its own words: waiting containers, events of the pod, last lines of its logs. */
+/** Says why a pod is not ready: waiting containers, the pod's events, the last lines of its logs. */
 import type { V1Pod } from '@kubernetes/client-node'
 import { messageOf } from '../../../errors.ts'
 import type { ClusterApi } from './connect.ts'
@@ -12,31 +12,31 @@ const statusesOf = (pod: V1Pod) => [
   ...(pod.status?.containerStatuses ?? []),
 ]
 
-/** Ready in the API's sense, and not on its way out. */
+/** Whether a pod has the condition Ready and is not being deleted. */
 export const isReady = (pod: V1Pod): boolean =>
   pod.metadata?.deletionTimestamp === undefined &&
   (pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false)
 
-/** A reason to give up on the pod at once; null while it may still come up. */
-export const hopeless = (pod: V1Pod): string | null => hopelessFor(pod)?.words ?? null
+/** Why the pod will never become ready; null while it still may. */
+export const permanentFailure = (pod: V1Pod): string | null => findPermanentFailure(pod)?.text ?? null
 
-/** The same with its cause. */
-export function hopelessFor(pod: V1Pod): { cause: Cause; words: string } | null {
+/** As permanentFailure, with the cause. */
+export function findPermanentFailure(pod: V1Pod): { cause: Cause; text: string } | null {
   if (pod.status?.phase === 'Failed')
     return {
       cause: 'crash',
-      words: `${pod.status.reason ?? 'it failed'}${pod.status.message ? `: ${pod.status.message}` : ''}`,
+      text: `${pod.status.reason ?? 'it failed'}${pod.status.message ? `: ${pod.status.message}` : ''}`,
     }
   for (const { name, state } of statusesOf(pod)) {
     const cause = causeOf(state?.waiting?.reason)
     if (cause !== null)
-      return { cause, words: `container ${name}: ${state!.waiting!.reason!}${tail(state!.waiting!.message)}` }
+      return { cause, text: `container ${name}: ${state!.waiting!.reason!}${tail(state!.waiting!.message)}` }
   }
   return null
 }
 
-/** Everything a person would ask `kubectl describe` and `kubectl logs` for, in a few lines. */
-export async function whyStuck(api: ClusterApi, pod: V1Pod): Promise<string> {
+/** A few lines with what `kubectl describe` and `kubectl logs` would show about the problem. */
+export async function describeStuckPod(api: ClusterApi, pod: V1Pod): Promise<string> {
   const [name, namespace] = [pod.metadata?.name ?? '', pod.metadata?.namespace ?? '']
   const lines = [`${namespace}/${name}: ${pod.status?.phase ?? 'unknown'}`]
   for (const { name: container, ready, state, restartCount } of statusesOf(pod)) {
@@ -44,8 +44,8 @@ export async function whyStuck(api: ClusterApi, pod: V1Pod): Promise<string> {
     const reason = state?.waiting?.reason ?? state?.terminated?.reason
     const message = state?.waiting?.message ?? state?.terminated?.message
     if (reason) lines.push(`  container ${container}: ${reason}${tail(message)}, ${restartCount} restarts`)
-    const words = await lastWords(api, namespace, name, container, restartCount > 0)
-    if (words) lines.push(...words.split('\n').map((line) => `    ${line}`))
+    const text = await lastLogLines(api, namespace, name, container, restartCount > 0)
+    if (text) lines.push(...text.split('\n').map((line) => `    ${line}`))
   }
   for (const condition of pod.status?.conditions ?? [])
     if (condition.status === 'False' && condition.message)
@@ -68,8 +68,8 @@ async function eventsOf(api: ClusterApi, namespace: string, pod: string): Promis
   }
 }
 
-/** The end of a container's log; of the one before where it was restarted. */
-async function lastWords(
+/** The end of a container's log. @param previous takes the log of the container before its last restart */
+async function lastLogLines(
   api: ClusterApi,
   namespace: string,
   name: string,
