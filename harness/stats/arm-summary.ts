@@ -97,18 +97,18 @@ function problemsOf(
   begunRounds: number,
   journal: readonly JournalRecord[],
 ): InvalidReason[] {
-  const inWords = (text: string): InvalidReason => ({ rule: 'other', text, figure: null })
+  const asProblem = (text: string): InvalidReason => ({ rule: 'other', text, figure: null })
   const ofTrials = trials.flatMap((trial) => {
-    if (trial.status === 'failed') return [inWords(trial.error.what)]
+    if (trial.status === 'failed') return [asProblem(trial.error.what)]
     if (trial.status === 'invalid') return trial.reasons
-    return trial.latency === null ? [inWords('no page completed')] : []
+    return trial.latency === null ? [asProblem('no page completed')] : []
   })
   const ofBringUps = journal
     .filter((record) => record.kind === 'bring-up')
     .flatMap(({ failedArms }) => failedArms.filter((failed) => failed.arm === arm))
-    .map(({ problem }) => inWords(`bring-up failed: ${problem.what}`))
+    .map(({ problem }) => asProblem(`bring-up failed: ${problem.what}`))
   const missing = Math.max(0, begunRounds - trials.length)
-  const notRun = Array.from({ length: missing }, () => inWords('not run in a round that was begun'))
+  const notRun = Array.from({ length: missing }, () => asProblem('not run in a round that was begun'))
   return [...ofTrials, ...ofBringUps, ...notRun]
 }
 

@@ -27,19 +27,19 @@ function quotes(datapath: string, newestFirst: readonly Calibration[]): string[]
 function quoteOf({ scenario, model, real, rows }: Calibration, modelArm: string, realArm: string): string {
   const later = model.startedAt > real.startedAt ? model : real
   const own = rows.filter((row) => row.model === modelArm && row.real === realArm)
-  const byLoad = [...Map.groupBy(own, loadWords)].map(([load, figures]) =>
-    [`at ${load}`, ...figures.flatMap(figureWords)].join(', '),
+  const byLoad = [...Map.groupBy(own, loadText)].map(([load, figures]) =>
+    [`at ${load}`, ...figures.flatMap(figureText)].join(', '),
   )
   return `calibrated on this host ${later.startedAt.slice(0, 10)} against ${realArm} on ${real.provider} (${scenario}, ${modelArm} of run ${model.run}, ${realArm} of run ${real.run}): ${byLoad.join('; ')}`
 }
 
-const loadWords = ({ pagesPerSecond, connection }: CalibrationRow): string =>
+const loadText = ({ pagesPerSecond, connection }: CalibrationRow): string =>
   pagesPerSecond === null ? 'saturation' : `${pagesPerSecond} pages/s ${connection ?? ''}`
 
 /** Latencies are quoted with their figures, and with why they have no ratio; of the rest the ratio says it all. */
 const SPELLED: readonly CalibrationMetric[] = ['page p50', 'added p50 a hop']
 
-function figureWords({ metric, modelFigure, realFigure, ratio }: CalibrationRow): string[] {
+function figureText({ metric, modelFigure, realFigure, ratio }: CalibrationRow): string[] {
   const isSpelled = SPELLED.includes(metric)
   if (isNotMeasured(ratio)) return isSpelled ? [`${metric} without a ratio: ${ratio.notMeasured}`] : []
   const times = `×${ratio.value.toFixed(2)}`

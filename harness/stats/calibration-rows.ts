@@ -89,11 +89,11 @@ function addedSide(
   if (verdict === 'withheld') return absent(`${arm.name} is withheld: ${reason ?? 'no reason known'}`)
   return {
     figure: figureOf(perHop ?? difference),
-    obstacle: verdict === 'higher' ? null : `${arm.name} ${VERDICT_WORDS[verdict]} ${arm.against}`,
+    obstacle: verdict === 'higher' ? null : `${arm.name} ${VERDICT_TEXT[verdict]} ${arm.against}`,
   }
 }
 
-const VERDICT_WORDS = {
+const VERDICT_TEXT = {
   lower: 'is below',
   equivalent: 'is equivalent to',
   'not resolved': 'is not resolved against',

@@ -91,12 +91,12 @@ function notCompared({ model, real }: Sides<CalibrationInput>): string[] {
     ...arms.map(({ name }) => `${name}: no arm of ${model.run.id} emulates it with the same options`),
     ...loads.map((load) => {
       const namesake = model.run.loads.find(({ name }) => name === load.name)
-      return `load ${load.name}: ${loadWords(load)} in ${real.run.id}, ${namesake ? loadWords(namesake) : 'none of that name'} in ${model.run.id}`
+      return `load ${load.name}: ${loadText(load)} in ${real.run.id}, ${namesake ? loadText(namesake) : 'none of that name'} in ${model.run.id}`
     }),
   ]
 }
 
-const loadWords = ({ pagesPerSecond, connection }: Load): string => `${pagesPerSecond} pages/s ${connection}`
+const loadText = ({ pagesPerSecond, connection }: Load): string => `${pagesPerSecond} pages/s ${connection}`
 
 const sideOf = ({ id, provider, startedAt, quick }: RunRecord): Calibration['real'] => ({
   run: id,

@@ -65,7 +65,7 @@ function lagDifferenceUs({ rounds }: LoadContext, { arm, baseline }: ArmPair): n
   return interval.low > 0 ? interval.low : Math.min(interval.high, 0)
 }
 
-const lagWords = (lagUs: number, { arm, baseline }: ArmPair, marginUs: number): string =>
+const lagText = (lagUs: number, { arm, baseline }: ArmPair, marginUs: number): string =>
   `the client's own lag differs by ${formatted(Math.abs(lagUs), 'µs')} or more between ${arm} and ${baseline}, more than the margin of ${formatted(marginUs, 'µs')}`
 
 /** A difference is this many times the difference of lag, or more, where the client's part in it is too small to matter. */
@@ -135,7 +135,7 @@ export function compareLoad(context: LoadContext): LoadComparisons {
       result.twins = estimates
       for (const pair of twins.map(({ name }) => ({ arm: name, baseline }))) {
         const lagUs = lagDifferenceUs(context, pair)
-        if (Math.abs(lagUs) > margin) result.warnings.push(lagWords(lagUs, pair, margin))
+        if (Math.abs(lagUs) > margin) result.warnings.push(lagText(lagUs, pair, margin))
       }
     }
 
@@ -152,7 +152,7 @@ export function compareLoad(context: LoadContext): LoadComparisons {
           : { verdict: 'withheld', reason: withheld }
       const lagUs = mayHoldLag ? lagDifferenceUs(context, pair) : 0
       if (withheld === null && Math.abs(lagUs) > margin)
-        ruling = rulingDespiteLag(ruling, lagUs, paired, lagWords(lagUs, pair, margin))
+        ruling = rulingDespiteLag(ruling, lagUs, paired, lagText(lagUs, pair, margin))
       result.comparisons.push({
         ...pair,
         load: rounds.load,
