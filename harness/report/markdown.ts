@@ -64,7 +64,9 @@ const nameOf = ({ label, against, basis }: FigureRow): string =>
 function cellsOf({ absent, cells, basis: own }: FigureRow, columns: number, basis: string): string[] {
   if (absent !== null)
     return [`no figures: ${text(absent)}`, ...Array.from({ length: columns - 1 }, () => '')]
-  return cells.map(({ column, cell }) => text(markdownCell(cell, [own ?? basis, intervalNote(column) ?? basis])))
+  return cells.map(({ column, cell }) =>
+    text(markdownCell(cell, [own ?? basis, intervalNote(column) ?? basis])),
+  )
 }
 
 /** "+1.84 s [1.70, 2.02] ×4.1 [3.7, 4.9] higher". */
@@ -76,7 +78,10 @@ function markdownCell(cell: Cell, bases: readonly string[]): string {
   return parts.filter((part) => part !== null).join(' ')
 }
 
-const describeText = ({ main, unit, interval, basis, note, tone }: CellText, bases: readonly string[]): string =>
+const describeText = (
+  { main, unit, interval, basis, note, tone }: CellText,
+  bases: readonly string[],
+): string =>
   tone === 'word' && note !== null
     ? `${note}: ${main}`
     : [`${main}${unit}`, interval, basis !== null && bases.includes(basis) ? null : basis, note]

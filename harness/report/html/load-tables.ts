@@ -14,6 +14,7 @@ import {
 import { growthUnit } from '../model/growth.ts'
 import { againstText } from '../model/load-view.ts'
 import type { LoadSection } from '../model/report-model.ts'
+import { listed } from '../model/text.ts'
 import { swatch } from './cards.ts'
 import { tableOf } from './figure.ts'
 import { html, type Markup } from '../look/markup.ts'
@@ -105,7 +106,13 @@ function stripesOf(colours: readonly string[]): string | null {
 export const besideCpuTable = ({ view }: LoadSection): Markup =>
   tableOf(
     'CPU-seconds of the whole host per 1000 pages at saturation, and what the kernel did for one page',
-    ['datapath', 'CPU-s at saturation', 'context switches', 'softirqs', 'time in which a task waited for a CPU'],
+    [
+      'datapath',
+      'CPU-s at saturation',
+      'context switches',
+      'softirqs',
+      'time in which a task waited for a CPU',
+    ],
     view.arms.flatMap((arm) => {
       const summary = view.summary(arm)
       const besideCpu = measured(summary?.besideCpu)
@@ -125,13 +132,10 @@ export const besideCpuTable = ({ view }: LoadSection): Markup =>
 export const cpuTable = ({ view }: LoadSection): Markup => {
   const rows = cpuOfArms(view)
   const columns = rows[0]?.shares ?? []
+  const others = columns.filter(({ isCompared }) => !isCompared).map(({ name }) => name)
   return tableOf(
-    'CPU-seconds per 1000 pages by part',
-    [
-      'datapath',
-      ...columns.map(({ name, isCompared }) => (isCompared ? name : `${name} (not compared)`)),
-      'compared',
-    ],
+    `CPU-seconds per 1000 pages by part; “compared” leaves out ${listed(others)}`,
+    ['datapath', ...columns.map(({ name }) => name), 'compared'],
     rows.map(({ arm, compared, shares }) => [
       arm.label,
       ...shares.map(({ value }) => cpuSeconds(value)),

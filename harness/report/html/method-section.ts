@@ -13,8 +13,8 @@ export const methodSection = ({ confidence, method }: ReportModel): Markup =>
         first request written to the last byte read. How late the client itself was is recorded separately.
       </p>
       <p>
-        <b>Rounds.</b> ${method.atRest} One round measures each datapath once. The orders are balanced:
-        each datapath runs about equally often after each other one. Differences are taken within a round. A trial
+        <b>Rounds.</b> ${method.atRest} One round measures each datapath once. The orders are balanced: each
+        datapath runs about equally often after each other one. Differences are taken within a round. A trial
         that is not valid discards its round for all datapaths.
       </p>
       <p>

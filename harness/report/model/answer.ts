@@ -192,7 +192,7 @@ function cpuSentence(arm: ArmView, view: LoadView): string[] {
     case 'not resolved':
     case 'withheld':
     case null:
-      return [`What CPU ${arm.noun} adds is not resolved${afterColon(rangeText(cell))}.`]
+      return [`How much CPU ${arm.noun} adds is not resolved${afterColon(rangeText(cell))}.`]
   }
 }
 

@@ -108,7 +108,7 @@ function flowFacts({ arms }: Views, { evidence }: ReportInput): Belief['facts'] 
     const { observed, where, source, holds } = kept
     const words =
       'count' in observed
-        ? `${count(observed.count)} flow records of its proof kept, read from ${where} (${source})`
+        ? `${count(observed.count)} flow records of its first proof, reported by ${where}, kept in ${source}`
         : `flow records could not be read: ${observed.text}`
     return [fact(`${arm.label}: ${words}`, !holds)]
   })
@@ -180,7 +180,9 @@ function machineFacts({ loads }: Views, input: ReportInput): Belief['facts'] {
       ...twinFacts(view).map(({ text, isTrouble }) => fact(`${prefix}${text}`, isTrouble)),
       ...(resolvesUs === null
         ? []
-        : [fact(`${prefix}can resolve differences from ${microseconds(resolvesUs / view.hops)} µs a hop up`)]),
+        : [
+            fact(`${prefix}can resolve differences from ${microseconds(resolvesUs / view.hops)} µs a hop up`),
+          ]),
       fact(`${prefix}${advice}`),
       ...warnings.map((warning) => fact(`${prefix}${warning}`, true)),
     ]

@@ -16,11 +16,11 @@ export function verdictLegend(view: LoadView): LegendLine[] {
   return [
     {
       verdict: 'higher, lower',
-      meaning: `the whole interval lies outside ${margin}, and outside the noise: what one datapath, measured twice, differs by`,
+      meaning: `the whole interval lies outside ${margin} and outside the noise (how much one datapath, measured twice, differs from itself)`,
     },
     {
       verdict: 'equivalent',
-      meaning: `the whole interval lies within ${margin} (5 % of the plain network’s page), and so does the noise`,
+      meaning: `the whole interval and the noise lie within ${margin} (5 % of the plain network’s page)`,
     },
     {
       verdict: 'not resolved',

@@ -36,7 +36,9 @@ export function perHopCell(row: Row, view: LoadView): Cell {
   if (row.kind === 'baseline') return word('baseline')
   if (row.kind === 'twin') {
     const perHop = view.twinDifference(row.arm, 'p50')?.perHop
-    return perHop ? standalone('µs a hop', perHop, { isDifference: true, remark: 'noise' }) : word('not measured')
+    return perHop
+      ? standalone('µs a hop', perHop, { isDifference: true, remark: 'noise' })
+      : word('not measured')
   }
   const comparison = view.comparison(row.arm, 'p50', row.other)
   if (!comparison?.perHop) return word('not measured', uncompared(view, row.arm))

@@ -85,5 +85,8 @@ export const estimated = (
   })
 
 /** Makes a quantity of a figure outside the comparisons: an arm's own level, or the difference of the same arm twice. */
-export const standalone = (unit: Unit, estimate: Estimate, more: Partial<Omit<Quantity, 'kind'>> = {}): Quantity =>
-  estimated(unit, estimate, SINGLE_CONFIDENCE, more)
+export const standalone = (
+  unit: Unit,
+  estimate: Estimate,
+  more: Partial<Omit<Quantity, 'kind'>> = {},
+): Quantity => estimated(unit, estimate, SINGLE_CONFIDENCE, more)
