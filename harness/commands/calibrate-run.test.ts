@@ -91,6 +91,6 @@ test('one that is damaged is named, with what to do', async () => {
   const dir = store(model)
   writeFileSync(join(dir, 'calibration.json'), '{"schemaVersion":1}')
   expect(await rejectionOf(reportOf(dir))).toMatch(
-    /calibration\.json is not the calibration it should be: [^]*→ remove it/,
+    /calibration\.json is not a valid calibration: [^]*→ remove the file/,
   )
 })

@@ -1,6 +1,6 @@
 /** What each datapath is, gives and lacks, as Markdown: from what the datapaths say of themselves. */
 import type { DatapathDescription } from '../providers/provider.ts'
-import { CAPABILITIES, capitalized, fidelityWords, listed } from '../report/model/words.ts'
+import { CAPABILITIES, capitalized, fidelityText, listed } from '../report/model/text.ts'
 
 /** A section for each, in order. */
 export const datapathSections = (datapaths: readonly DatapathDescription[]): string =>
@@ -12,7 +12,7 @@ function section({ name, title, modelledBy, capability, fidelity }: DatapathDesc
   const relation = fidelity.level === 'emulated' ? 'Emulates' : fidelity.level === 'reference' ? 'Is' : 'Runs'
   return [
     `### \`${name}\``,
-    `${title}. ${relation}: ${fidelity.models}${fidelity.ours ? ` (${fidelityWords(fidelity)}: hopbench wrote it)` : ''}.` +
+    `${title}. ${relation}: ${fidelity.models}${fidelity.ours ? ` (${fidelityText(fidelity)}: hopbench wrote it)` : ''}.` +
       (modelledBy === null || modelledBy === name
         ? ''
         : ` On network namespaces \`${modelledBy}\` stands in for it.`),

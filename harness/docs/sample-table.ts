@@ -7,7 +7,7 @@ import {
   signedCpuSeconds,
   signedMicroseconds,
 } from '../report/model/format.ts'
-import { CAPABILITIES, listed } from '../report/model/words.ts'
+import { CAPABILITIES, listed } from '../report/model/text.ts'
 import { baselineOf, type RunRecord } from '../results/record.ts'
 import type { Comparison, Estimate, Noise, Verdict } from '../stats/analysis.ts'
 import { table } from './generated-block.ts'

@@ -1,4 +1,4 @@
-/** The same answer and table for `$GITHUB_STEP_SUMMARY` and for mail. */
+/** The report as Markdown, for `$GITHUB_STEP_SUMMARY` and for mail: the same answer and the same tables as the page. */
 import { CALIBRATION_COLUMNS, type CalibrationView } from './model/calibration.ts'
 import { CLUSTER_COLUMNS } from './model/clusters.ts'
 import { intervalNote, type Column } from './model/columns.ts'
@@ -18,7 +18,7 @@ export function markdown(model: ReportModel): string {
       ...model.loads.flatMap((section) => [
         `## ${text(section.heading)}`,
         text(
-          `The baseline: its own figures. Others: difference in the same round, µs unless named. ${section.figures.intervals}`,
+          `The baseline’s row has its own figures; other rows have differences within the same round, in µs unless another unit is named. ${section.figures.intervals}`,
         ),
         tableOf(section.figures, basis),
         ...(section.figures.unresolved.length > 0
@@ -36,7 +36,7 @@ export function markdown(model: ReportModel): string {
       ...(model.provenance.clusters.length === 0
         ? []
         : ['**Clusters**', plainTable(CLUSTER_COLUMNS, model.provenance.clusters)]),
-      `Again: \`${model.provenance.reproduce.replaceAll('`', "'")}\``,
+      `Do it again: \`${model.provenance.reproduce.replaceAll('`', "'")}\``,
     ].join('\n\n') + '\n'
   )
 }
@@ -48,7 +48,7 @@ const calibrationParts = ({ intro, rows, notCompared }: CalibrationView): string
   ...(notCompared.length > 0 ? [notCompared.map((item) => `- not compared: ${text(item)}`).join('\n')] : []),
 ]
 
-/** @param basis of comparisons: what intervals promise unless row or column says otherwise */
+/** @param basis confidence of the intervals of comparisons, which holds unless the row or the column has its own */
 function tableOf({ columns, rows }: Figures, basis: string): string {
   const head = ['datapath', ...columns.map(titleOf), 'gives']
   const lines = rows.map((row) => line([nameOf(row), ...cellsOf(row, columns.length, basis), text(row.buys)]))
@@ -64,19 +64,24 @@ const nameOf = ({ label, against, basis }: FigureRow): string =>
 function cellsOf({ absent, cells, basis: own }: FigureRow, columns: number, basis: string): string[] {
   if (absent !== null)
     return [`no figures: ${text(absent)}`, ...Array.from({ length: columns - 1 }, () => '')]
-  return cells.map(({ column, cell }) => text(cellWords(cell, [own ?? basis, intervalNote(column) ?? basis])))
+  return cells.map(({ column, cell }) =>
+    text(markdownCell(cell, [own ?? basis, intervalNote(column) ?? basis])),
+  )
 }
 
 /** "+1.84 s [1.70, 2.02] ×4.1 [3.7, 4.9] higher". */
-function cellWords(cell: Cell, bases: readonly string[]): string {
+function markdownCell(cell: Cell, bases: readonly string[]): string {
   const own = cellText(cell)
-  const beside = own.beside.map((one) => wordsOf(one, bases))
-  const main = wordsOf({ ...own, unit: own.tableUnit, note: null }, bases)
+  const beside = own.beside.map((one) => describeText(one, bases))
+  const main = describeText({ ...own, unit: own.tableUnit, note: null }, bases)
   const parts = cell.kind === 'word' ? [main, own.note, ...beside] : [main, ...beside, own.note]
   return parts.filter((part) => part !== null).join(' ')
 }
 
-const wordsOf = ({ main, unit, interval, basis, note, tone }: CellText, bases: readonly string[]): string =>
+const describeText = (
+  { main, unit, interval, basis, note, tone }: CellText,
+  bases: readonly string[],
+): string =>
   tone === 'word' && note !== null
     ? `${note}: ${main}`
     : [`${main}${unit}`, interval, basis !== null && bases.includes(basis) ? null : basis, note]
@@ -88,7 +93,7 @@ const plainTable = (head: readonly string[], rows: readonly string[][]): string 
 
 const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 
-/** Signs that would be markup in Markdown or HTML are made harmless; a line stays a line. */
+/** Escapes characters that are markup in Markdown or HTML, and joins lines to one. */
 const text = (words: string): string =>
   words
     .replace(/\s+/g, ' ')

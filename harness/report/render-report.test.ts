@@ -103,7 +103,7 @@ test('a proof that does not hold is on the page in words', async () => {
     evidence: { ...input.analysis.evidence, held: 47, broken: ['ebpf: no packet crosses the host'] },
   }
   const page = await file({ ...input, evidence: [...input.evidence, broken], analysis }, 'index.html')
-  expect(page).toContain('broken: ebpf: no packet crosses the host')
+  expect(page).toContain('broken proof: ebpf: no packet crosses the host')
   expect(page).toContain('Proofs of eBPF (ours): 8 of 9 hold')
 })
 
@@ -157,7 +157,9 @@ test('an arm that is not compared with the baseline names what it is compared wi
   const input = kindInput()
   const page = await file(input, 'index.html')
   expect(page).toContain('Istio sidecar<small>against direct (istio-sidecar&#39;s cluster)</small>')
-  expect(page).toContain('Per hop against the plain network in istio-sidecar&#39;s cluster: an Istio sidecar')
+  expect(page).toContain(
+    'Per hop, compared with the plain network in istio-sidecar&#39;s cluster: an Istio sidecar',
+  )
   expect(page).toContain('µs a hop, each against its own direct')
   expect(await file(input, 'report.md')).toMatch(
     /\*\*Istio sidecar\*\* against direct \(istio-sidecar's cluster\) \| \+\d+/,
@@ -191,7 +193,7 @@ test('the method is that of the place', async () => {
   }
   const page = await file(input, 'index.html')
   for (const words of Object.values(input.run.place).flat()) expect(page).toContain(words)
-  expect(page).toContain('shows what a place alone makes of it')
+  expect(page).toContain('is due to the cluster alone')
   expect(page).toContain('as shipped: Istio sidecar (1.30.0)')
   expect(page).not.toMatch(/network namespaces/)
 })
@@ -210,7 +212,7 @@ test('CPU and memory that could not be read are said to be that, with the reason
 test('an arm whose counterpart did not come up has figures, no cost, and the reason', async () => {
   const input = kindInput({ trouble: troubleOf('direct-istio-sidecar', 'failed') })
   expect(await file(input, 'index.html')).toContain(
-    'An Istio sidecar has no cost: what it is compared with, direct (istio-sidecar&#39;s cluster), has no figures.',
+    'An Istio sidecar has no cost: direct (istio-sidecar&#39;s cluster), which it is compared with, has no figures.',
   )
 })
 
@@ -228,6 +230,6 @@ test('flow records that were kept are counted, with whose they are', async () =>
     source: 'flows/cilium.jsonl',
   })
   expect(await file(input, 'report.md')).toContain(
-    'Cilium: 1,234 flow records of its proof kept, from Hubble Relay (flows/cilium.jsonl)',
+    'Cilium: 1,234 flow records of its first proof, reported by Hubble Relay, kept in flows/cilium.jsonl',
   )
 })

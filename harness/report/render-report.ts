@@ -1,4 +1,4 @@
-/** A run's records and their analysis as files: the page, its Markdown, and the summary for machines. Pure. */
+/** Renders a run's records and their analysis as files: the page, its Markdown, and the summary for programs. Pure. */
 import { page } from './html/page.ts'
 import { markdown } from './markdown.ts'
 import { reportModel } from './model/report-model.ts'
@@ -10,8 +10,8 @@ export interface ReportFile {
 }
 
 /**
- * `index.html`, `report.md` and `summary.json`: byte for byte the same for the same input.
- * @param results the run's folder as a link from the report's
+ * Returns `index.html`, `report.md` and `summary.json`. The same input gives the same bytes.
+ * @param results link from the report's folder to the run's folder
  */
 export async function renderReport(
   input: ReportInput,

@@ -6,7 +6,7 @@ import type { Analysis } from '../stats/analysis.ts'
 export interface ReportInput {
   run: RunRecord
   journal: JournalRecord[]
-  /** Name of the file that holds the journal, to link to. */
+  /** Name of the file with the journal, to which the report links. */
   journalFile?: string
   evidence: Evidence[]
   analysis: Analysis

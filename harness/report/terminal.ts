@@ -1,4 +1,4 @@
-/** The outcome for a terminal: at most twelve lines, the same words and columns as the page. */
+/** The outcome for a terminal, in at most twelve lines, with the same terms and columns as the page. */
 import { styleText } from 'node:util'
 import { answerOf } from './model/answer.ts'
 import { columnsOf, type Column } from './model/columns.ts'
@@ -12,15 +12,15 @@ import { viewsOf } from './model/views.ts'
 import type { ReportInput } from './report-input.ts'
 
 const MOST_LINES = 12
-/** Letters of a reason in a line; the report has it whole. */
+/** Most letters of a reason in a line; the report has the whole reason. */
 const REASON = 50
 
 type Paint = (style: 'bold' | 'dim', text: string) => string
 
 /**
- * Rows of the first load in the essential columns: added µs a hop with interval and verdict, then CPU and memory; then arms
- * against one another and the same arm twice; then what a new connection costs as services grow, where that was measured.
- * Other loads and what does not fit are in the report. No line break at the end.
+ * Rows of the first load in the essential columns: added µs a hop with interval and verdict, then CPU and memory. Rows of
+ * pairs of arms and of the same arm twice follow, then sentences on what a new connection costs as the number of services
+ * grows, where that was measured. The report has the other loads and the rows that do not fit. No line break at the end.
  */
 export function renderTerminal(input: ReportInput, options: { colour?: boolean } = {}): string {
   const paint: Paint = (style, text) =>
@@ -50,7 +50,7 @@ export function renderTerminal(input: ReportInput, options: { colour?: boolean }
   return told.map((text, index) => (index === 0 ? paint('dim', text) : text)).join('\n')
 }
 
-/** Name, figure with its interval, verdict, then each further column without intervals. */
+/** Cells of a line: name, figure with its interval, verdict, then each further column without intervals. */
 function tableLine(row: Row, view: LoadView, headline: Column, further: readonly Column[]): string[] {
   const absent = row.kind === 'pair' ? null : view.absence(row.arm)
   if (absent !== null) return [nameOf(row, view), 'no figures', absent.split(/[;\n]/)[0]!.slice(0, REASON)]
@@ -61,7 +61,7 @@ function tableLine(row: Row, view: LoadView, headline: Column, further: readonly
   ]
 }
 
-/** The unit of a hop is in the head of the table. */
+/** Figure and verdict of the main column; the head of the table says that the figure is per hop. */
 const headlineCells = (cell: Cell): [figure: string, verdict: string] =>
   cell.kind === 'word'
     ? cell.word === 'withheld'
@@ -69,7 +69,7 @@ const headlineCells = (cell: Cell): [figure: string, verdict: string] =>
       : [cell.word, '']
     : [lineOf({ ...cell, unit: 'µs' }), cell.verdict ?? '']
 
-/** What is not resolved has no figure here: its interval is in the report. */
+/** A cell of a further column. An unresolved figure is not shown here; the report has its interval. */
 const furtherCell = (cell: Cell): string =>
   cell.kind === 'quantity' && cell.verdict === 'not resolved'
     ? cell.verdict
@@ -78,27 +78,27 @@ const furtherCell = (cell: Cell): string =>
         { withIntervals: false },
       )
 
-/** "istio-sidecar − direct-istio-sidecar" where the head's baseline is not what an arm is compared with. */
+/** The arm's name; "istio-sidecar − direct-istio-sidecar" where the arm is not compared with the baseline that the head names. */
 const nameOf = ({ arm, other }: Row, view: LoadView): string =>
   other === view.baseline ? arm.name : `${arm.name} − ${other.name}`
 
-/** The twin that differs most, the baseline beside itself or in another cluster, with what the machine can resolve. */
+/** The last line: the twin that differs most from the baseline, and what the machine can resolve. */
 function twinLine(rows: readonly Row[], view: LoadView, headline: Column): string[] {
   const most = rows.find(({ kind, arm }) => kind === 'twin' && arm.name === view.noise?.twin)
   const name =
-    most && most.arm.placeOf !== null ? `${most.arm.name} − ${view.baseline.name}` : 'same arm twice'
+    most && most.arm.clusterOf !== null ? `${most.arm.name} − ${view.baseline.name}` : 'same arm twice'
   const figure = most ? headlineCells(headline.cell(most, view))[0] : 'not measured'
   return [name, figure, machineVerdict(view).words]
 }
 
-/** Columns of which the text is to the left; figures are to the right. */
+/** Columns that are aligned to the left; all others are aligned to the right. */
 const LEFT = [0, 2]
 
-/** Every line with its columns below one another; the last cell of a short line may be as long as it is. */
+/** Aligns the columns of all lines. The last cell of a short line may be longer than its column. */
 function aligned(head: readonly string[], rows: readonly string[][]): string[] {
   const widths = head.map((title, column) =>
     Math.max(
-      // The title of the first columns runs on over all three.
+      // The first title spans the first three columns.
       column > 2 ? title.length : 0,
       ...rows.filter((row) => row.length - 1 > column || column > 2).map((row) => row[column]?.length ?? 0),
     ),

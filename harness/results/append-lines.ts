@@ -1,10 +1,10 @@
-/** Appends records to a file, one JSON object a line, each on disk before the call returns. */
+/** Appends records to a file, one JSON object a line. Each record is on disk before the call returns. */
 import { closeSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs'
 
 export const linesOf = (records: object[]): string =>
   records.map((record) => JSON.stringify(record) + '\n').join('')
 
-/** Appends whole lines or nothing: what a failed write left behind is cut off again. */
+/** Opens a file for appending. Each call appends all its lines or none: after a failed write the file is cut back. */
 export function openAppender(path: string) {
   const file = openSync(path, 'a')
   let length = 0

@@ -1,4 +1,4 @@
-/** `calibration.json` in the folders of runs: written, read, and found again for those who quote it. */
+/** Writes, reads and finds the `calibration.json` files in the folders of runs. */
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -9,8 +9,8 @@ import { calibrationSchema, sameHost, type Calibration } from './calibration.ts'
 const FILE = 'calibration.json'
 
 /**
- * The calibration in a run's folder; null where there is none.
- * @throws UsageError where it is damaged or of another version.
+ * The calibration in a run's folder; null without one.
+ * @throws UsageError where the file is damaged or has another version.
  */
 export function readCalibration(runDir: string): Calibration | null {
   const file = join(runDir, FILE)
@@ -20,13 +20,13 @@ export function readCalibration(runDir: string): Calibration | null {
   } catch (error) {
     const why = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error)
     throw new UsageError(
-      `${file} is not the calibration it should be: ${why}`,
-      'remove it: `npm run report` writes it anew where the run of the other provider is still there',
+      `${file} is not a valid calibration: ${why}`,
+      'remove the file, then build the report again; the report will be without a calibration',
     )
   }
 }
 
-/** Written beside and renamed: a reader never sees half of it. */
+/** Writes a new file and renames it, so that no reader ever sees half a calibration. */
 export function writeCalibration(runDir: string, calibration: Calibration): void {
   const path = join(runDir, FILE)
   try {
@@ -37,7 +37,7 @@ export function writeCalibration(runDir: string, calibration: Calibration): void
   }
 }
 
-/** Every readable calibration of this host, the newest first; by its later run, both runs' folders may hold it. */
+/** Every readable calibration of this host, the newest first. The later of its two runs gives a calibration its date, because either run's folder may hold the file. */
 export function latestCalibrations(resultsDir: string, host: Calibration['host']): Calibration[] {
   return runIdsIn(resultsDir)
     .flatMap((id) => readableCalibration(join(resultsDir, id)) ?? [])
@@ -45,10 +45,10 @@ export function latestCalibrations(resultsDir: string, host: Calibration['host']
     .toSorted((a, b) => laterRun(b).localeCompare(laterRun(a)))
 }
 
-/** Ids begin with the time. */
+/** The id of the later run; ids begin with the time. */
 const laterRun = ({ model, real }: Calibration): string => (model.run > real.run ? model.run : real.run)
 
-/** One that is damaged or of another version is quoted by nobody; whoever reports its run is told. */
+/** Null for a calibration that is damaged or has another version: it is not quoted. `report` gives the error for its run. */
 function readableCalibration(runDir: string): Calibration | null {
   try {
     return readCalibration(runDir)

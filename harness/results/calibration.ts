@@ -1,15 +1,15 @@
 /**
- * What `calibration.json` in a run's folder holds: a scenario on the emulation and on the real thing, on one host, figure
- * by figure. One source for the stored form and the types.
+ * What `calibration.json` in a run's folder holds: the figures of one scenario on the emulation and on the real product, on
+ * one host. The types come from these schemas too.
  */
 import { z } from 'zod'
 import { fidelitySchema, type HostFingerprint, type RunRecord } from './record.ts'
 
-/** Raised when a field changes its meaning or goes away. */
+/** Increased when a field changes its meaning or is removed. */
 export const CALIBRATION_VERSION = 1
 
 const interval = z.strictObject({ low: z.number(), high: z.number(), confidence: z.number() })
-/** Why there is no number. */
+/** The reason why there is no number. */
 const none = z.strictObject({ notMeasured: z.string() })
 
 const figureSchema = z.union([z.strictObject({ value: z.number(), interval: interval.nullable() }), none])
@@ -20,7 +20,7 @@ const ratioSchema = z.union([
     value: z.number(),
     interval: interval
       .nullable()
-      .describe('the furthest that the two intervals allow; null where one of the figures has none'),
+      .describe('widest range that the two intervals allow; null where one of the figures has no interval'),
   }),
   none,
 ])
@@ -38,7 +38,7 @@ export type CalibrationMetric = z.infer<typeof calibrationMetric>
 
 const rowSchema = z.strictObject({
   model: z.string().describe('arm of the emulation'),
-  real: z.string().describe('arm of the real thing'),
+  real: z.string().describe('arm of the real product'),
   load: z.string(),
   pagesPerSecond: z.number().nullable().describe('null for a closed loop'),
   connection: z.enum(['keep-alive', 'per-request']).nullable(),
@@ -54,11 +54,11 @@ const armSchema = z.strictObject({
   name: z.string(),
   datapath: z.string(),
   title: z.string(),
-  against: z.string().describe('the arm that its cost is taken against'),
+  against: z.string().describe('the arm that its cost is compared with'),
   fidelity: fidelitySchema.extend({
     product: fidelitySchema.shape.product
       .default(null)
-      .describe('null where an older calibration does not tell'),
+      .describe('null in a calibration that does not name it (older versions)'),
   }),
 })
 export type CalibratedArm = z.infer<typeof armSchema>
@@ -87,7 +87,7 @@ export const calibrationSchema = z.strictObject({
 })
 export type Calibration = z.infer<typeof calibrationSchema>
 
-/** What makes two fingerprints those of one machine: versions of programs may change between two runs, these may not. */
+/** The values by which a machine is recognized. Versions of programs may change between two runs; these values may not. */
 export const hostOf = ({
   cpuModel,
   cores,
@@ -107,13 +107,13 @@ export const sameHost = (
   a.cpuModel === b.cpuModel && a.cores === b.cores && a.kernel === b.kernel && a.memoryBytes === b.memoryBytes
 
 /**
- * Providers of emulations, and of real meshes that run on this very machine. A cluster behind a kubeconfig is on other
- * machines as far as anybody here can tell.
+ * The provider of emulations, and the provider of real meshes that run on the same machine. A cluster behind a kubeconfig may
+ * be on other machines, so its runs are not compared with emulations.
  */
 const MODEL_PROVIDER = 'netns'
 const REAL_PROVIDER = 'kind'
 
-/** Which of two is the emulation and which the real thing; null where they are not one of each. */
+/** Which of two runs is the emulation and which the real product; null where they are not one of each. */
 export function sidesOf<Of extends { run: Pick<RunRecord, 'provider'> }>(
   one: Of,
   other: Of,

@@ -1,13 +1,13 @@
-/** Which hopbench measured: its version, and the commit of its checkout. */
+/** Describes the hopbench that measures: its version, and the commit of its checkout. */
 import { tryRun } from '../system/command.ts'
 import type { CodeFingerprint } from './record.ts'
 import hopbench from '../../package.json' with { type: 'json' }
 
 const PROJECT = `${import.meta.dirname}/../..`
 
-/** Asks git; a copy of the sources without a checkout, or a machine without git, has no commit. */
+/** Asks git for the commit. The commit is null in a copy of the sources that is not a checkout, and on a machine without git. */
 export async function codeFingerprint(): Promise<CodeFingerprint> {
-  // Root asks about a checkout that belongs to the user: git refuses that unless told that it is meant.
+  // As root, git refuses to read a checkout that belongs to another user unless safe.directory allows it.
   const git = (...args: string[]) => tryRun('git', ['-c', 'safe.directory=*', '-C', PROJECT, ...args])
   const commit = (await git('rev-parse', 'HEAD'))?.trim() || null
   const changes = commit === null ? null : await git('status', '--porcelain', '--untracked-files=no')

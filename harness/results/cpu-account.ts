@@ -1,19 +1,19 @@
-/** Closes the CPU account of one window: what the host was busy with, and whose it was. Pure; nothing is clamped. */
+/** Closes the CPU account of one window: how busy the host was, and with whose work. Pure; nothing is clamped. */
 import type { CpuWindow, Reading } from './record.ts'
 
 export interface CpuAccount {
-  /** cores × wall − idle. Everything that was not idle, stolen time included; tick-sampled busy fields read 1-8 % low. */
+  /** cores × wall − idle: all time that was not idle, including stolen time. The busy fields of /proc/stat are not used, because they are sampled by ticks and read 1-8 % low. */
   busyUs: number
-  /** Tasks of ours: client, app, proxy, agent, control plane, harness, and the arms that should be frozen. */
+  /** Our own tasks: client, app, proxy, agent, control plane, harness, and the arms that should be frozen. */
   oursUs: number
-  /** busy − ours, that is `foreign` and `interruptsInIdle` together: known on every host. */
+  /** busy − ours, which is `foreign` and `interruptsInIdle` together. Known on every host. */
   restUs: number
-  /** Tasks of the host that are none of ours, kernel threads too. */
+  /** Tasks of the host that are not ours, including kernel threads. */
   foreignUs: Reading
   /**
-   * Busy time that no task was charged for: interrupts that met an idle core, entering and leaving idle, stolen time, and
-   * all interrupt time where the kernel takes it out of task time (IRQ_TIME_ACCOUNTING).
-   * It may be slightly negative: idle comes in units of 10 ms, the time of a running task up to a tick late.
+   * Busy time that no task was charged for: interrupts on an idle core, entering and leaving idle, stolen time, and all
+   * interrupt time where the kernel takes it out of task time (IRQ_TIME_ACCOUNTING).
+   * It may be slightly negative, because idle time comes in units of 10 ms and the time of a running task is up to a tick late.
    */
   interruptsInIdleUs: Reading
 }

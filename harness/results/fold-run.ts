@@ -1,7 +1,7 @@
-/** A run from its plan and the facts of its journal: what `run.json` holds, and what a killed run can still be read from. Pure. */
+/** Folds a run from its plan and the records of its journal. The result is what `run.json` holds; a killed run, which has no `run.json`, is read this way too. Pure. */
 import type { EndedRecord, JournalRecord, PlanRecord, RunRecord } from './record.ts'
 
-/** The run so far. Where a fact was recorded twice, the later one counts. */
+/** The run so far. Where a fact was recorded twice, the later record counts. */
 export function foldRun(plan: PlanRecord, journal: readonly JournalRecord[]): RunRecord {
   const ended = journal.findLast((record): record is EndedRecord => record.kind === 'ended')
   const rates = new Map(
@@ -38,7 +38,7 @@ export function foldRun(plan: PlanRecord, journal: readonly JournalRecord[]): Ru
   }
 }
 
-/** What an arm gives: a datapath that can report flows does not where the scenario has them off. */
+/** The capabilities of an arm: those of its datapath, without flow events where the scenario turns them off. */
 export const capabilityOf = <Of extends { emitsFlows: boolean }>(
   ofDatapath: Of,
   flowEvents: boolean,

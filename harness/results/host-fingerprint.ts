@@ -1,4 +1,4 @@
-/** The machine a run was measured on: part of the result, since no figure means anything without it. */
+/** Describes the machine that measures. The description is part of the result, because no figure means anything without it. */
 import { readFileSync } from 'node:fs'
 import { arch, cpus, totalmem } from 'node:os'
 import { cgroup2Mount } from '../system/cgroup2.ts'
@@ -21,7 +21,7 @@ const SETTINGS = [
   'kernel.unprivileged_bpf_disabled',
 ] as const
 
-/** Program and arguments that print a version; its first line that has one is kept. */
+/** Programs and arguments that print a version. The first output line with a digit is kept. */
 const VERSION_COMMANDS: Record<string, [file: string, ...args: string[]]> = {
   envoy: [envoyPath(), '--version'],
   clang: ['clang', '--version'],
@@ -32,7 +32,7 @@ const VERSION_COMMANDS: Record<string, [file: string, ...args: string[]]> = {
   openssl: ['openssl', 'version'],
 }
 
-/** Reads it; what cannot be read is "unknown", what is not installed is left out of the versions. */
+/** Reads the description. A value that cannot be read is "unknown"; a program that is not installed has no version. */
 export async function hostFingerprint(): Promise<HostFingerprint> {
   const processors = cpus()
   const mount = cgroup2Mount()
@@ -69,14 +69,14 @@ function read(file: string): string | null {
 const sysctl = (name: string): string | null =>
   read(`/proc/sys/${name.replaceAll('.', '/')}`)?.replaceAll('\t', ' ') ?? null
 
-/** The CPU itself says when it is a guest's; by which hypervisor it does not say. */
+/** Tells from a CPU flag whether this is a virtual machine. The flag does not name the hypervisor. */
 const virtualizationByCpuFlag = (): string => {
   const info = read('/proc/cpuinfo')
   if (info === null) return UNKNOWN
   return /^flags\s*:.*\bhypervisor\b/m.test(info) ? 'virtual machine' : 'none seen'
 }
 
-/** Whether time in interrupts is charged to the task it interrupted; only the kernel's configuration tells. */
+/** Whether interrupt time is charged to the interrupted task. Only the kernel's configuration says so. */
 async function cpuAccounting(): Promise<string> {
   const release = read('/proc/sys/kernel/osrelease') ?? ''
   const config = read(`/boot/config-${release}`) ?? (await tryRun('sh', ['-c', 'zcat /proc/config.gz'])) ?? ''
@@ -90,7 +90,7 @@ async function versions(): Promise<Record<string, string>> {
   const found = await Promise.all(
     Object.entries(VERSION_COMMANDS).map(async ([name, [file, ...args]]) => {
       const line = (await tryRun(file, args))?.split('\n').find((text) => /\d/.test(text))
-      // Some print their own path first, which says nothing about them.
+      // Some programs print their own path before the version.
       return line === undefined ? [] : [[name, line.replace(file, '').trim()]]
     }),
   )

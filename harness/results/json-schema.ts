@@ -1,4 +1,4 @@
-/** The stored form of a run as JSON Schema, for other tools: generated from the schemas that check it. */
+/** The stored form of a run as JSON Schema, for other tools. It is generated from the schemas that check the records. */
 import { z } from 'zod'
 import { evidenceSchema, journalSchema, planSchema, runSchema, SCHEMA_VERSION } from './record.ts'
 
@@ -6,7 +6,7 @@ import { evidenceSchema, journalSchema, planSchema, runSchema, SCHEMA_VERSION } 
 export function recordJsonSchema(): object {
   const schemaOf = (schema: z.ZodType) => {
     const body = z.toJSONSchema(schema)
-    delete body.$schema // said once, at the top
+    delete body.$schema // stands once, at the top
     return body
   }
   return {

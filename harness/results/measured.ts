@@ -1,7 +1,7 @@
-/** What was measured, without the words that stand where nothing could be. */
+/** Tells readings that were measured from those that were not. */
 import type { NotMeasured } from './record.ts'
 
-/** The value; null where it could not be measured, or is not there. */
+/** The value; null where it was not measured or is missing. */
 export function measured<Value>(value: Value | NotMeasured | null | undefined): Value | null {
   return value === null || value === undefined || isNotMeasured(value) ? null : value
 }

@@ -1,10 +1,10 @@
-/** Reads files of JSON records, and says where one is damaged. */
+/** Reads files of JSON records. Errors name the file and the line of a damaged record. */
 import { existsSync, readFileSync } from 'node:fs'
 import type { z } from 'zod'
 import { messageOf, UsageError } from '../errors.ts'
 
 export const LEFT_AS_IT_IS =
-  'the file has been left as it is: restore it from a copy, or remove what is wrong by hand'
+  'hopbench has not changed the file: restore it from a copy, or remove the damaged part by hand'
 
 /** @throws UsageError when the file is missing or holds no JSON */
 export function readJson(file: string): unknown {
@@ -16,8 +16,8 @@ export function readJson(file: string): unknown {
 }
 
 /**
- * One record a line; none where there is no file. A last line without its end was being written when the run was killed: it
- * is left out, and `notices` gets a sentence.
+ * Reads one record from each line; a missing file has none. A last line without a line break was being written when the run
+ * was killed. It is left out, and a sentence about it is added to `notices`.
  * @throws UsageError with file and line
  */
 export function readLines<Record extends z.ZodType>(
@@ -44,10 +44,10 @@ export function readLines<Record extends z.ZodType>(
   })
 }
 
-/** Enough to see what kind of damage it is. */
+/** Most problems that an error lists; enough to see what kind of damage it is. */
 const MOST_ISSUES = 5
 
-/** @param at file, and line where there are several records */
+/** @param at the file, with the line in a file of several records */
 export function checked<Record extends z.ZodType>(
   schema: Record,
   value: unknown,
@@ -56,10 +56,10 @@ export function checked<Record extends z.ZodType>(
   const result = schema.safeParse(value)
   if (result.success) return result.data
   const issues = result.error.issues.flatMap(leaves).slice(0, MOST_ISSUES)
-  throw new UsageError(`${at}  is not the record it should be:\n    ${issues.join('\n    ')}`, LEFT_AS_IT_IS)
+  throw new UsageError(`${at}  is not a valid record:\n    ${issues.join('\n    ')}`, LEFT_AS_IT_IS)
 }
 
-/** Of a record that may be of several kinds, what is wrong with the kind it is nearest to. */
+/** The problems of a record. Where the record may be of several kinds, the problems with the kind that fits best. */
 function leaves(issue: z.core.$ZodIssue): string[] {
   if (issue.code !== 'invalid_union' || issue.errors.length === 0)
     return [`${issue.path.map(String).join('.') || 'the record'}: ${issue.message}`]

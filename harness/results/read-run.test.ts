@@ -76,7 +76,7 @@ test('a run killed before its first record has none', () => {
 test('a damaged line in the middle is named with its number', () => {
   damage('journal.jsonl', 3, (line) => line.slice(0, 30))
   expect(refusal()).toMatch(
-    /journal\.jsonl:3 {2}expected one JSON record: .*\n {2}→ the file has been left as it is/,
+    /journal\.jsonl:3 {2}expected one JSON record: .*\n {2}→ hopbench has not changed the file/,
   )
 })
 

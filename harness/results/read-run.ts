@@ -1,4 +1,4 @@
-/** Reads a run's folder back, checked record by record: on any machine, without root. */
+/** Reads a run's folder and checks every record. Works on any machine and without root. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { UsageError } from '../errors.ts'
@@ -23,9 +23,9 @@ export interface StoredRun {
   /** Name of the file that holds the journal. */
   journalFile: string
   evidence: Evidence[]
-  /** What the reader of a report should know about the files: a record cut off by a kill. */
+  /** Sentences about the files for the reader of a report, such as a record that a kill cut off. */
   notices: string[]
-  /** Contents of a raw file; null when it is gone. */
+  /** Contents of a raw file; null when the file is gone. */
   samplesOf: (rawFile: string) => Float64Array | null
 }
 
@@ -51,14 +51,14 @@ export function readRun(dir: string): StoredRun {
   return { ...stored, journalFile: JOURNAL, run: foldRun(readPlan(dir), journal), journal, evidence }
 }
 
-/** The record of a run alone, without its trials' samples. Throws like `readRun`. */
+/** Reads only the run record, without journal and samples of trials. Throws like `readRun`. */
 export function readRunRecord(dir: string): RunRecord {
   const old = readOldRun(dir)
   if (old) return convertRunRecord(old)
   return foldRun(readPlan(dir), readLines(join(dir, JOURNAL), journalSchema, []))
 }
 
-/** `run.json` of version 1; null where the folder holds a later version. */
+/** `run.json` of version 1; null where the folder holds a run of a later version. */
 function readOldRun(dir: string): v1.RunRecord | null {
   if (existsSync(join(dir, 'plan.json'))) return null
   const file = join(dir, 'run.json')
@@ -84,7 +84,7 @@ const versionOf = (value: unknown): unknown => (value as { schemaVersion?: unkno
 const otherVersion = (file: string, value: unknown): UsageError =>
   new UsageError(
     `${file} has schema version ${JSON.stringify(versionOf(value))}; this hopbench reads versions ${v1.SCHEMA_VERSION} and ${SCHEMA_VERSION}`,
-    `build the report with the hopbench that measured it: the file names it under host.versions; ${LEFT_AS_IT_IS}`,
+    `build the report with the hopbench that measured the run, which the file names under host.versions; ${LEFT_AS_IT_IS}`,
   )
 
 /** Doubles in the byte order of every machine hopbench runs on; read into memory of their own, where they are aligned. */

@@ -1,5 +1,5 @@
 /**
- * What is stored of a run, in version 2: one source for the stored form, the types and the published JSON Schema.
+ * Everything that is stored of a run, in version 2. The types and the published JSON Schema come from these schemas too.
  * `plan.json` holds a PlanRecord, `journal.jsonl` one JournalRecord a line, `evidence.jsonl` one Evidence a line;
  * `run.json` is a RunRecord folded from plan and journal.
  */

@@ -1,4 +1,4 @@
-/** What a proof expected and saw, as people read it. Nothing reads these texts back. */
+/** Text of what a proof expected and observed, for readers. No code parses these texts. */
 import type { Expectation, Observation } from './record.ts'
 
 /** "exactly 23 requests", or the state that was expected. */

@@ -1,4 +1,4 @@
-/** Why a trial must not be used, as people read it. Nothing reads these texts back. */
+/** Text of the reason why a trial is invalid, for readers. No code parses these texts. */
 import type { InvalidReason } from './record.ts'
 
 /** "the client was late by 3.2 ms at p99". */

@@ -1,4 +1,4 @@
-/** The folder of a run while it is being measured: each record is on disk before the next trial begins. */
+/** Writes the folder of a run while it is being measured. Each record is on disk before the next trial begins. */
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BenchError, EXIT, messageOf, UsageError } from '../errors.ts'
@@ -7,17 +7,17 @@ import { foldRun } from './fold-run.ts'
 import type { EndedRecord, Evidence, JournalRecord, PlanRecord, RunRecord } from './record.ts'
 
 /**
- * Kept for the moment the disk is full: given up then, so that the record at hand and the run's end can still be
- * written. A record of a large topology is about 10 kB.
+ * Disk space that is reserved while the run goes on. When the disk is full the reserve is freed, so that the current record
+ * and the end of the run can still be written. A record of a large topology has about 10 kB.
  */
 const RESERVE_BYTES = 256 * 1024
 
-/** Ends a run: there is nowhere to keep what it would measure. */
+/** Ends a run, because there is no room for further measurements. */
 class DiskFullError extends BenchError {
   constructor(dir: string, cause: unknown) {
     super(
       `the disk is full: no room for further records in ${dir}`,
-      `every record so far is safe; free some space, then \`npm run report -- ${dir}\` shows what was measured`,
+      `every record so far is safe; free some space, then run \`npm run report -- ${dir}\` to see what was measured`,
       EXIT.internal,
       { cause },
     )
@@ -30,26 +30,26 @@ export interface RunStore {
   rawDir: string
   /** Folder of rendered configurations. */
   configDir: string
-  /** Folder of what the programs printed. */
+  /** Folder for the output of programs. */
   logDir: string
   /** @throws DiskFullError when the disk is full, after the record has been saved from the reserve. */
   append(record: JournalRecord): void
   appendEvidence(evidence: Evidence[]): void
   /**
-   * Keeps an arm's flow records, one a line; returns the file, relative to the run's folder.
-   * @throws DiskFullError when the disk is full; the reserve is left for what cannot be had again.
+   * Stores an arm's flow records, one a line. Returns the path of the file, relative to the run's folder.
+   * @throws DiskFullError when the disk is full. Flow records do not use the reserve, which is for records that cannot be measured again.
    */
   keepFlows(arm: string, flows: { source: string; arm: string; flow: object }[]): string
-  /** @throws DiskFullError when that is why something failed: whatever came next would fail too. */
+  /** @throws DiskFullError when `failure` was caused by a full disk, because the next step would fail too. */
   endIfFull(failure: unknown): void
-  /** Writes down how the run ended, and `run.json`, which is folded from plan and journal. Nothing can be appended after it. */
+  /** Records how the run ended, and writes `run.json`, which is folded from plan and journal. Nothing can be appended afterwards. */
   finish(ended: Pick<EndedRecord, 'status' | 'reason'>): RunRecord
 }
 
 /**
- * Makes `results/<run>/` with the frozen plan. Every file is appended and synced, so a kill at any moment loses at most the
+ * Makes `results/<run>/` with the plan. Every record is appended and synced, so that a kill at any moment loses at most the
  * record being written.
- * @throws UsageError where the folder cannot be made.
+ * @throws UsageError when the folder cannot be made.
  */
 export function createRunStore(outDir: string, plan: PlanRecord): RunStore {
   const dir = join(outDir, plan.id)
@@ -72,7 +72,7 @@ export function createRunStore(outDir: string, plan: PlanRecord): RunStore {
     if (reserve !== null) closeSync(reserve)
     reserve = null
   }
-  /** Does `write`; on a full disk gives up the reserve, does it again, and ends the run in words. */
+  /** Calls `write`. On a full disk it frees the reserve, calls `write` again, and ends the run with a DiskFullError. */
   const orFromReserve = (write: () => void) => {
     try {
       write()
@@ -128,7 +128,7 @@ export function createRunStore(outDir: string, plan: PlanRecord): RunStore {
   }
 }
 
-/** Written beside and renamed: a reader never sees half of it. */
+/** Writes a new file and renames it, so that no reader ever sees half a record. */
 function writeWhole(path: string, record: object): void {
   try {
     writeFileSync(`${path}.new`, JSON.stringify(record, null, 2) + '\n', { flush: true })
@@ -138,11 +138,11 @@ function writeWhole(path: string, record: object): void {
   }
 }
 
-/** Told by the words, with Node's code in them: from other processes nothing else gets here. A used-up quota is a full disk too. */
+/** Whether the disk is full. It looks at the message, which includes Node's error code, because errors of other processes arrive only as text. A used-up quota counts as a full disk. */
 const isFull = (failure: unknown): boolean =>
   /ENOSPC|EDQUOT|no space left on device|quota exceeded/i.test(messageOf(failure))
 
-/** Takes space that goes back when it is closed, or when this process ends: a file that has no name any more. */
+/** Reserves disk space with a file that is already unlinked. Closing the file, or the end of this process, frees the space. */
 function reserveSpace(path: string): number {
   const file = openSync(path, 'w')
   rmSync(path)

@@ -1,25 +1,25 @@
-/** What a run means: the outcome of `analyze`, written as summary.json and drawn by the report. Pure data. */
+/** The result of `analyze`: what a run means. It is stored as summary.json and shown by the report. Pure data. */
 import type { InvalidReason, NotMeasured, Reading } from '../results/record.ts'
 import type { CpuParts } from './cpu-parts.ts'
 import type { Metric, MetricUnit } from './metrics.ts'
 
-/** An exact order-statistic interval; null when there are too few rounds for one. */
+/** An exact order-statistic interval. Fields that may hold one are null when there are too few rounds. */
 export interface Interval {
   low: number
   high: number
-  /** Coverage actually reached, such as 0.968. */
+  /** The coverage that the interval really has, such as 0.968. */
   confidence: number
 }
 export interface Estimate {
   median: number
   interval: Interval | null
-  /** The values behind it, one per round (or per bring-up), in order. */
+  /** The values behind the median, one for each round (or each bring-up), in order. */
   values: number[]
 }
-/** `notResolved`: the interval crosses a border of the margin, or the same arm twice differs by as much. */
+/** `not resolved`: the interval crosses a border of the margin, or the same arm twice differs by as much. */
 export type Verdict = 'higher' | 'lower' | 'equivalent' | 'not resolved' | 'withheld'
 
-/** Cost of one arm against another in the same rounds. */
+/** What one arm costs compared with another in the same rounds. */
 export interface Comparison {
   arm: string
   baseline: string
@@ -30,35 +30,35 @@ export interface Comparison {
   difference: Estimate
   /** Paired ratios arm / baseline; null where a value is not above 0 (CPU above idle can be). */
   ratio: Estimate | null
-  /** The difference divided by the hops on the page's longest path, of the headline metric; null for the others: tails and sums do not divide by hops. */
+  /** For the headline metric: the difference divided by the hops on the page's longest path. Null for the others, because tails and sums cannot be divided by hops. */
   perHop: Estimate | null
-  /** What counts as equal, fixed before the run, in `unit`. */
+  /** Differences up to this count as equal. The rule for it is fixed before the run. In `unit`. */
   margin: number
   verdict: Verdict
-  /** Why it is not resolved or withheld, and what would resolve it; null otherwise. */
+  /** Why the comparison is not resolved or withheld, and what would resolve it; null otherwise. */
   reason: string | null
-  /** Rounds used; over bring-ups when their spread dominates. */
+  /** Whether the interval is taken over rounds, or over bring-ups because their spread dominates. */
   over: 'rounds' | 'bring-ups'
   rounds: number
 }
 
-/** Medians over the rounds that count. */
+/** Memory of an arm: medians over the rounds that count. */
 export interface ArmMemory {
-  /** Services, proxies, agents, and kernel memory where it was read; without the client and the control plane. */
+  /** Services, proxies, agents, and kernel memory if it was read; without the client and the control plane. */
   totalBytes: number
   appBytes: number
   proxyBytes: number
   agentBytes: number
   kernelBytes: Reading
-  /** 0 without proxies. */
+  /** 0 in an arm without proxies. */
   proxyBytesPerPod: Reading
 }
 
-/** Of the whole host, idle ticks included; medians over the rounds that count. */
+/** What the kernel did besides running tasks, on the whole host and including its work while idle: medians over the rounds that count. */
 export interface BesideCpu {
   contextSwitchesPerPage: Reading
   softirqsPerPage: number
-  /** Share of the time in which some task waited for a CPU (PSI). */
+  /** Share of time in which some task waited for a CPU (PSI). */
   pressureShare: Reading
 }
 
@@ -67,50 +67,50 @@ export interface ArmSummary {
   load: string
   /** `discarded`: completed, but another arm's trial of that round was not, so the round does not count. */
   trials: { completed: number; invalid: number; failed: number; discarded: number }
-  /** What went wrong, one entry an incident: reasons of invalid and failed trials, bring-ups that failed. */
+  /** What went wrong, one entry for each incident: reasons of invalid and failed trials, and failed bring-ups. */
   problems: InvalidReason[]
-  /** The arm's own figure in each metric, at 95 %, over the same trials as the differences; null where it has none. */
+  /** The arm's own figure in each metric, at 95 %, over the same trials as the differences; null without a figure. */
   levels: Record<Metric, Estimate | null>
   lagP50Us: number | null
-  /** Marginal CPU, the part above idle: median of each part over rounds. */
+  /** CPU above idle for 1000 pages: the median of each part over rounds. */
   cpuPer1000: CpuParts | NotMeasured
-  /** CPU-seconds an hour of the arm's own units, thawed and without load. */
+  /** CPU-seconds an hour of the arm's own units while the arm is thawed and has no load. */
   idleCpuSecondsPerHour: Reading
-  /** What the mesh's and the cluster's own servers take: never part of the other figures. Null where there are none. */
+  /** What the control plane (the mesh's and the cluster's own servers) takes. No other figure includes it. Null without a control plane. */
   controlPlane: { idleCpuSecondsPerHour: Reading; bytes: Reading } | null
   besideCpu: BesideCpu | NotMeasured
   memory: ArmMemory | NotMeasured
-  /** Saturation: pages a second in a closed loop. */
+  /** Pages a second at saturation, in a closed loop. */
   capacity:
     { pagesPerSecond: Estimate; cpuPer1000: Reading; clientBound: boolean | NotMeasured } | NotMeasured
-  /** Distribution of all pages of the used rounds, for the CDF: latency at each share. */
+  /** Distribution of all pages of the used rounds: latency at each share. */
   cdf: { share: number; us: number }[]
 }
 
-/** A twin − the baseline, in the same rounds, at 95 %: a difference that is none. */
+/** A twin minus the baseline, in the same rounds, at 95 %. Both are the same datapath, so the true difference is 0. */
 export interface TwinDifference {
   arm: string
   load: string
   metric: Metric
   unit: MetricUnit
   difference: Estimate
-  /** Of the headline metric. */
+  /** Null unless this is the headline metric. */
   perHop: Estimate | null
 }
 
-/** The baseline against its twins: the difference that is none. */
+/** What the differences between the baseline and its twins say about the machine. */
 export interface Noise {
   load: string
   verdict: 'quiet' | 'noisy' | 'invalid'
-  /** The twin that differs most from the baseline; null where the run has none. */
+  /** The twin that differs most from the baseline; null in a run without twins. */
   twin: string | null
-  /** Its A/A difference of p50, at 95 %; null when no usable round has both. */
+  /** The A/A difference of that twin's p50, at 95 %; null when no usable round has both arms. */
   aaUs: Estimate | null
-  /** Every twin, in the scenario's order: those in other clusters show what a place alone makes of the same datapath. */
+  /** Every twin, in the scenario's order. Twins in other clusters show what the cluster alone changes for the same datapath. */
   twins: { arm: string; aaUs: Estimate | null }[]
-  /** Smallest p50 difference of a page this run can resolve. */
+  /** Smallest difference of a page's p50 that this run can resolve. */
   resolvesUs: number | null
-  /** What would bring the half-width to 5 % of p50, in words. */
+  /** A sentence that says what would bring the half-width of the A/A interval to 5 % of p50. */
   advice: string
   warnings: string[]
 }
@@ -118,7 +118,7 @@ export interface Noise {
 export interface Analysis {
   schemaVersion: 2
   runId: string
-  /** Confidence of each interval, Bonferroni over the family. */
+  /** Number of comparisons in the family. `confidencePerInterval` follows from it by Bonferroni's correction. */
   familySize: number
   confidencePerInterval: number
   arms: ArmSummary[]

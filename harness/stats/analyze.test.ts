@@ -183,7 +183,7 @@ test('percentiles are withheld where the client was late by different amounts, C
     ],
   })
   expect(find(analysis, 'sidecar', 'direct', 'p90')).toMatchObject({ verdict: 'withheld' })
-  expect(find(analysis, 'sidecar', 'direct', 'p90')!.reason).toContain('lag differs by 150 µs')
+  expect(find(analysis, 'sidecar', 'direct', 'p90')!.reason).toContain('lag differs by at least 150 µs')
   expect(find(analysis, 'sidecar', 'direct', 'cpu')!.verdict).toBe('higher')
 })
 
@@ -269,7 +269,7 @@ test('without an idle window, CPU above idle is not made up', () => {
     idleCpuSecondsPerHour: { notMeasured: 'no idle window was recorded' },
   })
   expect(find(analysis, 'ebpf', 'direct', 'cpu')).toBeUndefined()
-  expect(analysis.noise[0]!.warnings.join()).toContain('no idle window of ebpf')
+  expect(analysis.noise[0]!.warnings.join()).toContain('no idle window was recorded for ebpf')
 })
 
 test('a neighbour that burns CPU during one arm is no cost of that arm', () => {

@@ -1,4 +1,4 @@
-/** From records to meaning: the one way into this folder. Pure, so that an old run can be judged again anywhere. */
+/** Turns records into an analysis. Other rooms use this folder through `analyze` only. Pure, so that an old run can be judged again anywhere. */
 import { measured } from '../results/measured.ts'
 import { renderExpected, renderObserved } from '../results/render-evidence.ts'
 import type { Evidence, JournalRecord, RunRecord } from '../results/record.ts'
@@ -14,10 +14,10 @@ import { median } from '../numbers/quantile.ts'
 import { usedRounds, usedTrials } from './used-rounds.ts'
 
 /**
- * Judges a run. Confidence is shared out (Bonferroni) over the headline family: the p50 comparisons of one load, which
- * follow from the plan alone. p90, p99, CPU and connect are read at the same confidence but are not in the family: they
- * explain a headline, they are not further chances to find one. Loads are separate questions.
- * @param samplesOf contents of a raw file (float64 little-endian; due, released, written, done in ns), null when it is gone
+ * Judges a run. The error of 5 % is shared out (Bonferroni) over the family: the p50 comparisons of one load, which the plan
+ * decides. p90, p99, CPU and connect use the same confidence but do not belong to the family, because they only explain a
+ * headline and are not further chances to find one. Each load is a question of its own.
+ * @param samplesOf returns the contents of a raw file (float64 little-endian: due, released, written, done in ns); null when the file is gone
  */
 export function analyze(
   run: RunRecord,
@@ -58,7 +58,9 @@ export function analyze(
       )
 
     const withheld =
-      rounds.badShare > INVALID_SHARE ? 'too many trials were invalid or failed to rank what is left' : null
+      rounds.badShare > INVALID_SHARE
+        ? 'too many trials were invalid or failed, so the remaining ones are not ranked'
+        : null
     const { comparisons, twinDifferences, twins, warnings } = compareLoad({
       run,
       rounds,
@@ -85,7 +87,7 @@ export function analyze(
         ...(missingIdle.length === 0
           ? []
           : [
-              `no idle window of ${missingIdle.map(({ name }) => name).join(', ')}: CPU above idle is unknown`,
+              `no idle window was recorded for ${missingIdle.map(({ name }) => name).join(', ')}: CPU above idle is unknown`,
             ]),
         ...cpuWarnings(windows),
       ]),

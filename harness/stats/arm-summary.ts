@@ -1,4 +1,4 @@
-/** One arm under one load: its own figures, over the rounds that count. */
+/** Summarizes one arm under one load: its own figures, over the rounds that count. */
 import { isNotMeasured, measured } from '../results/measured.ts'
 import type {
   CpuWindow,
@@ -21,12 +21,12 @@ import { ALL_METRICS, valuesOf, type Metric } from './metrics.ts'
 import { median } from '../numbers/quantile.ts'
 import { usedTrials, type CompletedTrial, type UsedRounds } from './used-rounds.ts'
 
-/** µs of CPU over µs of wall, times the seconds of an hour. */
+/** Turns CPU time divided by wall time into CPU-seconds an hour. */
 const SECONDS_PER_HOUR = 3600
 
-const NO_TRIAL = { notMeasured: 'no trial of it counts' }
+const NO_TRIAL = { notMeasured: 'none of its trials counts' }
 
-/** CPU-seconds an hour of some units when nobody calls. */
+/** CPU-seconds an hour of some units without load. */
 function idleCpu(idle: readonly IdleRecord[], usedUs: (cpu: CpuWindow) => number): Reading {
   if (idle.length === 0) return { notMeasured: NO_IDLE_WINDOW }
   return medianReading(
@@ -34,7 +34,7 @@ function idleCpu(idle: readonly IdleRecord[], usedUs: (cpu: CpuWindow) => number
   )
 }
 
-/** Median of each part over trials; the total is the sum of those, without client and control plane, with kernel memory where it was read. */
+/** The median of each part over trials. The total is the sum of these medians, with kernel memory if it was read, without client and control plane. */
 function memoryOf(trials: readonly CompletedTrial[]): ArmSummary['memory'] {
   const read: Memory[] = []
   for (const { memory } of trials) {
@@ -59,7 +59,7 @@ function memoryOf(trials: readonly CompletedTrial[]): ArmSummary['memory'] {
   }
 }
 
-/** What the control plane takes; null for an arm that has none. */
+/** What the control plane takes; null for an arm without a control plane. */
 function controlPlaneOf(
   trials: readonly CompletedTrial[],
   idle: readonly IdleRecord[],
@@ -79,7 +79,7 @@ function controlPlaneOf(
   }
 }
 
-/** Median over the trials that count; what one of them lacks is lacking. */
+/** Median over the trials that count. A reading that one trial lacks is missing in the result. */
 function cpuOf(trials: readonly CompletedTrial[], idle: readonly IdleRecord[]): ArmSummary['cpuPer1000'] {
   const parts: CpuParts[] = []
   for (const trial of trials) {
@@ -90,31 +90,31 @@ function cpuOf(trials: readonly CompletedTrial[], idle: readonly IdleRecord[]): 
   return parts.length === 0 ? NO_TRIAL : medianParts(parts)
 }
 
-/** What did not go well: trials by their reasons, bring-ups that failed, rounds without this arm. One entry an incident. */
+/** What went wrong, one entry for each incident: reasons of trials, failed bring-ups, rounds without this arm. */
 function problemsOf(
   arm: string,
   trials: readonly TrialRecord[],
   begunRounds: number,
   journal: readonly JournalRecord[],
 ): InvalidReason[] {
-  const inWords = (text: string): InvalidReason => ({ rule: 'other', text, figure: null })
+  const asProblem = (text: string): InvalidReason => ({ rule: 'other', text, figure: null })
   const ofTrials = trials.flatMap((trial) => {
-    if (trial.status === 'failed') return [inWords(trial.error.what)]
+    if (trial.status === 'failed') return [asProblem(trial.error.what)]
     if (trial.status === 'invalid') return trial.reasons
-    return trial.latency === null ? [inWords('no page completed')] : []
+    return trial.latency === null ? [asProblem('no page completed')] : []
   })
   const ofBringUps = journal
     .filter((record) => record.kind === 'bring-up')
     .flatMap(({ failedArms }) => failedArms.filter((failed) => failed.arm === arm))
-    .map(({ problem }) => inWords(`bring-up failed: ${problem.what}`))
+    .map(({ problem }) => asProblem(`bring-up failed: ${problem.what}`))
   const missing = Math.max(0, begunRounds - trials.length)
-  const notRun = Array.from({ length: missing }, () => inWords('not run in a round that was begun'))
+  const notRun = Array.from({ length: missing }, () => asProblem('not run in a round that was begun'))
   return [...ofTrials, ...ofBringUps, ...notRun]
 }
 
 /**
- * Summary of `arm`. Figures without a single usable round are null.
- * @param metrics those that the load has
+ * Summarizes `arm`. Figures are null without a single usable round.
+ * @param metrics the metrics that the load has
  */
 export function armSummary(
   arm: string,
@@ -146,12 +146,12 @@ export function armSummary(
     ) as ArmSummary['levels'],
     lagP50Us: estimateOrNull(latencies.map(({ lagUs }) => lagUs.p50))?.median ?? null,
     cpuPer1000: cpuOf(used, idle),
-    // The client is ours and does not count.
+    // Without the client, which belongs to hopbench.
     idleCpuSecondsPerHour: idleCpu(idle, (cpu) => cpu.appUs + cpu.proxyUs + cpu.agentUs),
     controlPlane: controlPlaneOf(used, idle),
     besideCpu: besideCpu(used),
     memory: memoryOf(used),
-    // Closed-loop rounds belong to the arm: their load is none of the paced ones.
+    // Closed-loop rounds belong to the arm as a whole, not to a paced load.
     capacity: capacityOf(
       journal.filter((record) => record.kind === 'capacity').filter((record) => record.arm === arm),
     ),

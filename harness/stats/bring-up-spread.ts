@@ -1,6 +1,7 @@
 /**
- * Whether it is the incarnation or the round that makes values differ. Rounds of one bring-up share its processes, their
- * compiled code and memory layout; where that luck is the larger part, three rounds of a bring-up are not three observations.
+ * Decides whether values differ mainly between bring-ups or between rounds. All rounds of a bring-up share its processes with
+ * their compiled code and memory layout. Where the luck of these processes is the larger part of the spread, three rounds of
+ * one bring-up are not three observations.
  */
 import { median } from '../numbers/quantile.ts'
 
@@ -11,16 +12,16 @@ function byBringUp(values: readonly number[], bringUps: readonly number[]): numb
   )
 }
 
-/** One median for each bring-up. */
+/** The median of each bring-up's values. */
 export function bringUpMedians(values: readonly number[], bringUps: readonly number[]): number[] {
   return byBringUp(values, bringUps).map((group) => median(group))
 }
 
 /**
- * True where the variance between bring-ups exceeds the variance within them: the components of a one-way analysis of
- * variance (Searle, "Linear Models", ch. 9), an intraclass correlation over one half. With four bring-ups of three
- * rounds and no luck at all this happens by chance in about 5 % of cases (F(3,8) > 4), so the rule is its own test.
- * False where no bring-up has two rounds, for then there is nothing to hold the spread against.
+ * True where the variance between bring-ups exceeds the variance within them. These are the components of a one-way analysis
+ * of variance (Searle, "Linear Models", ch. 9); the rule means an intraclass correlation over one half. With four bring-ups
+ * of three rounds and no luck at all, chance makes it true in about 5 % of cases (F(3,8) > 4), so that no further test of
+ * significance is needed. False where no bring-up has two rounds, because there is then no variance within bring-ups.
  */
 export function bringUpsDominate(values: readonly number[], bringUps: readonly number[]): boolean {
   const groups = byBringUp(values, bringUps)

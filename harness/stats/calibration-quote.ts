@@ -1,10 +1,10 @@
-/** What a fidelity record says of an emulation that was held against the real thing. */
+/** Adds to the fidelity of an emulation how it compared with the real product on this host. */
 import type { Calibration, CalibrationMetric, CalibrationRow } from '../results/calibration.ts'
 import { isNotMeasured } from '../results/measured.ts'
 import type { Fidelity } from '../results/record.ts'
 import { formatted } from './verdict.ts'
 
-/** The record with what the newest calibration says of an emulation; as it is where none says anything. */
+/** The fidelity with the figures of the newest calibration of the emulation; unchanged without a calibration. */
 export function withQuotes(
   fidelity: Fidelity,
   provider: string,
@@ -27,19 +27,19 @@ function quotes(datapath: string, newestFirst: readonly Calibration[]): string[]
 function quoteOf({ scenario, model, real, rows }: Calibration, modelArm: string, realArm: string): string {
   const later = model.startedAt > real.startedAt ? model : real
   const own = rows.filter((row) => row.model === modelArm && row.real === realArm)
-  const byLoad = [...Map.groupBy(own, loadWords)].map(([load, figures]) =>
-    [`at ${load}`, ...figures.flatMap(figureWords)].join(', '),
+  const byLoad = [...Map.groupBy(own, loadText)].map(([load, figures]) =>
+    [`at ${load}`, ...figures.flatMap(figureText)].join(', '),
   )
   return `calibrated on this host ${later.startedAt.slice(0, 10)} against ${realArm} on ${real.provider} (${scenario}, ${modelArm} of run ${model.run}, ${realArm} of run ${real.run}): ${byLoad.join('; ')}`
 }
 
-const loadWords = ({ pagesPerSecond, connection }: CalibrationRow): string =>
+const loadText = ({ pagesPerSecond, connection }: CalibrationRow): string =>
   pagesPerSecond === null ? 'saturation' : `${pagesPerSecond} pages/s ${connection ?? ''}`
 
-/** Latencies are quoted with their figures, and with why they have no ratio; of the rest the ratio says it all. */
+/** These metrics are quoted with both figures, or with the reason why there is no ratio. Of the other metrics only the ratio is quoted. */
 const SPELLED: readonly CalibrationMetric[] = ['page p50', 'added p50 a hop']
 
-function figureWords({ metric, modelFigure, realFigure, ratio }: CalibrationRow): string[] {
+function figureText({ metric, modelFigure, realFigure, ratio }: CalibrationRow): string[] {
   const isSpelled = SPELLED.includes(metric)
   if (isNotMeasured(ratio)) return isSpelled ? [`${metric} without a ratio: ${ratio.notMeasured}`] : []
   const times = `×${ratio.value.toFixed(2)}`

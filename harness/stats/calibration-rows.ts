@@ -1,4 +1,4 @@
-/** Figures of an emulation and of the real thing side by side, each with its ratio or with why there is none. */
+/** Figures of an emulation and of the real product side by side, each with a ratio or the reason why there is none. */
 import type { CalibrationFigure, CalibrationRatio, CalibrationRow } from '../results/calibration.ts'
 import { isNotMeasured } from '../results/measured.ts'
 import { MEMORY_METHODS } from '../results/render-memory.ts'
@@ -6,7 +6,7 @@ import type { ArmRecord, JournalRecord, RunRecord } from '../results/record.ts'
 import type { Analysis, ArmSummary, Comparison, Estimate, Interval } from './analysis.ts'
 import { definitionOf, metricsOf } from './metrics.ts'
 
-/** A run and what it means. */
+/** A run with its analysis. */
 export interface CalibrationInput {
   run: RunRecord
   journal: readonly JournalRecord[]
@@ -19,33 +19,33 @@ export interface Sides<Of> {
 type Load = RunRecord['loads'][number]
 type Pair = Sides<ArmRecord>
 
-/** A figure of one side, and why no ratio may be taken of it; null where one may. */
+/** A figure of one side. `obstacle` says why no ratio may be formed with it; null where a ratio may be formed. */
 interface Side {
   figure: CalibrationFigure
   obstacle: string | null
 }
 
-/** The plain network itself: how much alike the ground is that costs are taken against. */
+/** The row of the plain network: how similar the baselines of the two runs are. */
 export function pageRow(sides: Sides<CalibrationInput>, pair: Pair, load: Load): CalibrationRow {
   const [model, real] = both(sides, pair, (input, arm): Side => {
     const own = summaryOf(input, arm.name, load.name)?.levels.p50
     return own ? { figure: figureOf(own), obstacle: null } : absent(`no usable round of ${arm.name}`)
   })
-  return { ...place(pair, load), metric: 'page p50', unit: 'µs', ...compared(model, real) }
+  return { ...keyOf(pair, load), metric: 'page p50', unit: 'µs', ...compared(model, real) }
 }
 
-/** What a datapath adds under one load, and the memory of its proxies. */
+/** Rows for what a datapath adds under one load, and for the memory of its proxies. */
 export function armRows(sides: Sides<CalibrationInput>, pair: Pair, load: Load): CalibrationRow[] {
   const added = metricsOf(sides.real.run, load.name).flatMap((metric): CalibrationRow[] => {
     const { calibratedAs, unit } = definitionOf(metric)
     if (calibratedAs === null) return []
     const [model, real] = both(sides, pair, (input, arm) => addedSide(input, arm, load.name, metric))
-    return [{ ...place(pair, load), metric: calibratedAs, unit, ...compared(model, real) }]
+    return [{ ...keyOf(pair, load), metric: calibratedAs, unit, ...compared(model, real) }]
   })
   return [...added, ...memoryRow(sides, pair, load)]
 }
 
-/** The share of the plain network's capacity that is left; no row where neither run looked for it. */
+/** The row for the share of the plain network's capacity that is left; no row where neither run measured it. */
 export function closedLoopRows(sides: Sides<CalibrationInput>, pair: Pair): CalibrationRow[] {
   const [model, real] = both(sides, pair, capacitySide)
   if (isNotMeasured(model.figure) && isNotMeasured(real.figure)) return []
@@ -59,7 +59,7 @@ export function closedLoopRows(sides: Sides<CalibrationInput>, pair: Pair): Cali
   ]
 }
 
-const place = (pair: Pair, { name, pagesPerSecond, connection }: Load) => ({
+const keyOf = (pair: Pair, { name, pagesPerSecond, connection }: Load) => ({
   model: pair.model.name,
   real: pair.real.name,
   load: name,
@@ -73,7 +73,7 @@ const both = <Of>(
   of: (input: CalibrationInput, arm: ArmRecord) => Of,
 ): [model: Of, real: Of] => [of(sides.model, pair.model), of(sides.real, pair.real)]
 
-/** A difference against the arm's own baseline: a ratio takes a cost that is surely there. */
+/** A difference from the arm that `arm` is compared with. A ratio needs a cost that is resolved as higher. */
 function addedSide(
   { analysis }: CalibrationInput,
   arm: ArmRecord,
@@ -89,17 +89,17 @@ function addedSide(
   if (verdict === 'withheld') return absent(`${arm.name} is withheld: ${reason ?? 'no reason known'}`)
   return {
     figure: figureOf(perHop ?? difference),
-    obstacle: verdict === 'higher' ? null : `${arm.name} ${VERDICT_WORDS[verdict]} ${arm.against}`,
+    obstacle: verdict === 'higher' ? null : `${arm.name} ${VERDICT_TEXT[verdict]} ${arm.against}`,
   }
 }
 
-const VERDICT_WORDS = {
+const VERDICT_TEXT = {
   lower: 'is below',
   equivalent: 'is equivalent to',
   'not resolved': 'is not resolved against',
 } as const
 
-/** Proxies of a pod; no row where neither datapath has any. Bytes that are counted otherwise give no ratio. */
+/** The row for the memory of a pod's proxies; no row where neither datapath has proxies. There is no ratio where the two sides counted bytes in different ways. */
 function memoryRow(sides: Sides<CalibrationInput>, pair: Pair, load: Load): CalibrationRow[] {
   const [model, real] = both(sides, pair, (input, arm): Side => {
     const memory = summaryOf(input, arm.name, load.name)?.memory
@@ -115,7 +115,7 @@ function memoryRow(sides: Sides<CalibrationInput>, pair: Pair, load: Load): Cali
   const isAlike = modelSource === realSource || isNotMeasured(row.ratio)
   return [
     {
-      ...place(pair, load),
+      ...keyOf(pair, load),
       metric: 'proxy memory a pod',
       unit: 'bytes',
       ...row,
@@ -129,12 +129,12 @@ function memorySource(journal: readonly JournalRecord[], arm: string): string {
   for (const record of journal)
     if (record.kind === 'trial' && record.arm === arm && record.status !== 'failed')
       if (!isNotMeasured(record.memory)) return MEMORY_METHODS[record.memory.method]
-  return 'nobody knows how'
+  return 'an unknown method'
 }
 
 /**
- * A share is no small difference: it has a ratio whether or not the datapath takes anything. One that was limited by the
- * client says nothing of the datapath.
+ * The share of the plain network's capacity. Unlike a small difference, a share always has a meaningful ratio, even where the
+ * datapath costs nothing. A capacity that the client limited says nothing about the datapath.
  */
 function capacitySide({ run, analysis }: CalibrationInput, arm: ArmRecord): Side {
   const load = run.loads[0]?.name ?? ''
@@ -165,7 +165,7 @@ const figureOf = ({ median, interval }: Estimate): CalibrationFigure => ({ value
 
 const absent = (why: string): Side => ({ figure: { notMeasured: why }, obstacle: why })
 
-/** Both figures, and real / model where that may be said. */
+/** Both figures, and the ratio real / model or the reason why there is none. */
 function compared(model: Side, real: Side): Pick<CalibrationRow, 'modelFigure' | 'realFigure' | 'ratio'> {
   return { modelFigure: model.figure, realFigure: real.figure, ratio: ratioOf(model, real) }
 }
@@ -180,7 +180,7 @@ function ratioOf(model: Side, real: Side): CalibrationRatio {
   }
 }
 
-/** The furthest that two intervals allow a quotient; it holds when both do. Null without an interval, or where one reaches 0. */
+/** The widest range of a quotient that two intervals allow; it is right when both intervals are. Null without an interval, or where an interval reaches 0. */
 function quotient(of: Interval | null, by: Interval | null): Interval | null {
   if (!of || !by || of.low <= 0 || by.low <= 0) return null
   return { low: of.low / by.high, high: of.high / by.low, confidence: of.confidence + by.confidence - 1 }

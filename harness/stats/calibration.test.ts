@@ -93,7 +93,7 @@ describe('there is no ratio, but a reason,', () => {
       if (record.kind === 'trial' && record.status !== 'failed' && !isNotMeasured(record.memory))
         record.memory.method = 'cadvisor'
     expect(why(calibrate(model, real)!, 'istio-sidecar', 'proxy memory a pod')).toMatch(
-      /^counted in two ways: smaps of every process, and cAdvisor: /,
+      /^counted in two ways: smaps of every process, and cAdvisor \(/,
     )
   })
 

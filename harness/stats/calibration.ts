@@ -1,4 +1,4 @@
-/** An emulation held against what it emulates: one scenario on both, on one host. Pure. */
+/** Compares an emulation with the product that it emulates, in the same scenario on the same host. Pure. */
 import { isDeepStrictEqual } from 'node:util'
 import {
   CALIBRATION_VERSION,
@@ -14,8 +14,8 @@ import { armRows, closedLoopRows, pageRow, type CalibrationInput, type Sides } f
 type Load = RunRecord['loads'][number]
 
 /**
- * Whether two runs may be held against one another: an emulation and the real thing, whole, of the same question, on the
- * same host. Their loads and arms are matched later, one by one.
+ * Whether two runs may be compared: one is an emulation and the other the real product, both are complete, and both measured
+ * the same scenario on the same host. Their loads and arms are matched later, one by one.
  */
 export function isCounterpart(one: RunRecord, other: RunRecord): boolean {
   return (
@@ -27,10 +27,10 @@ export function isCounterpart(one: RunRecord, other: RunRecord): boolean {
   )
 }
 
-/** The same services, page and place of the client under one name; how the question is worded is no matter. */
+/** What two scenarios must have in common: everything but the description. */
 const questionOf = ({ scenario }: RunRecord) => ({ ...scenario, description: '' })
 
-/** Figures of two counterparts under the loads and for the datapaths that they share; null where they share no datapath. */
+/** Figures of two counterparts, under the loads and for the datapaths that both have; null where they have no datapath in common. */
 export function calibrate(one: CalibrationInput, other: CalibrationInput): Calibration | null {
   const sides = sidesOf(one, other)
   if (sides === null) return null
@@ -57,11 +57,11 @@ export function calibrate(one: CalibrationInput, other: CalibrationInput): Calib
   }
 }
 
-/** The arm that emulates a real one, with the same options; a baseline is held against the baseline. */
+/** The arm that emulates a real arm, with the same options. The counterpart of a baseline is the other baseline. */
 function emulationOf(real: ArmRecord, sides: Sides<CalibrationInput>): ArmRecord | undefined {
   const models = sides.model.run.arms
   if (real.role === 'baseline') return models.find(({ role }) => role === 'baseline')
-  // The baseline in another cluster is the noise of clusters; network namespaces have no such thing.
+  // A twin in another cluster shows the noise between clusters, which network namespaces do not have.
   if (real.role === 'twin') return undefined
   const product = sides.real.run.datapaths.find(({ name }) => name === real.datapath)
   const emulatedAs = product?.modelledBy ?? real.datapath
@@ -74,7 +74,7 @@ function emulationOf(real: ArmRecord, sides: Sides<CalibrationInput>): ArmRecord
   )
 }
 
-/** The cost of a hop depends on rate and connections: under others there is nothing to compare. */
+/** Loads are comparable only with the same rate and kind of connection, because the cost of a hop depends on both. */
 const sameLoad = (load: Load, others: readonly Load[]): boolean =>
   others.some(
     ({ name, pagesPerSecond, connection }) =>
@@ -82,7 +82,7 @@ const sameLoad = (load: Load, others: readonly Load[]): boolean =>
   )
 
 function notCompared({ model, real }: Sides<CalibrationInput>): string[] {
-  // A chain around the mesh in its own cluster is what others are held against; nobody asked for it.
+  // The plain chain in a mesh's cluster is only there to be compared with. The user did not ask for it.
   const arms = real.run.arms.filter(
     (arm) => arm.role === 'treatment' && arm.within === null && !emulationOf(arm, { model, real }),
   )
@@ -91,12 +91,12 @@ function notCompared({ model, real }: Sides<CalibrationInput>): string[] {
     ...arms.map(({ name }) => `${name}: no arm of ${model.run.id} emulates it with the same options`),
     ...loads.map((load) => {
       const namesake = model.run.loads.find(({ name }) => name === load.name)
-      return `load ${load.name}: ${loadWords(load)} in ${real.run.id}, ${namesake ? loadWords(namesake) : 'none of that name'} in ${model.run.id}`
+      return `load ${load.name}: ${loadText(load)} in ${real.run.id}, ${namesake ? loadText(namesake) : 'no load of that name'} in ${model.run.id}`
     }),
   ]
 }
 
-const loadWords = ({ pagesPerSecond, connection }: Load): string => `${pagesPerSecond} pages/s ${connection}`
+const loadText = ({ pagesPerSecond, connection }: Load): string => `${pagesPerSecond} pages/s ${connection}`
 
 const sideOf = ({ id, provider, startedAt, quick }: RunRecord): Calibration['real'] => ({
   run: id,

@@ -1,4 +1,4 @@
-/** Saturation of one arm, from its closed-loop rounds. */
+/** The capacity of one arm, from its closed-loop rounds. */
 import { isNotMeasured } from '../results/measured.ts'
 import type { CapacityRecord, NotMeasured, Reading } from '../results/record.ts'
 import type { ArmSummary } from './analysis.ts'
@@ -6,13 +6,13 @@ import { windowParts } from './cpu-parts.ts'
 import { estimate } from './estimate.ts'
 import { medianReading } from './median-reading.ts'
 
-/** Rounds behind a figure; three give no interval at 95 %, but show whether it repeats. */
+/** Fewest rounds behind a figure. Three give no interval at 95 %, but show whether the figure repeats. */
 const FEWEST_ROUNDS = 3
 
-/** Share of busy CPU above which the closed-loop client is what saturated (docs/method.md#capacity). */
+/** If the closed-loop client takes a larger share of the busy CPU, the client was the limit, not the arm (docs/method.md#capacity). */
 const CLIENT_BOUND_SHARE = 0.4
 
-/** Pages a second and CPU at saturation, or why there is none. A round with errors is no capacity: errors are quick. */
+/** Pages a second and CPU at saturation, or why there are none. A round with errors does not count, because errors are answered quickly. */
 export function capacityOf(records: readonly CapacityRecord[]): ArmSummary['capacity'] {
   if (records.length === 0) return { notMeasured: 'no capacity round was run' }
   const good = records.filter((record) => record.status === 'completed').filter(({ errors }) => errors === 0)

@@ -1,4 +1,4 @@
-/** The distribution of all pages of the used rounds, at fixed shares, for drawing. Never the source of an interval. */
+/** The distribution of all pages of the used rounds, at fixed shares. It is only drawn; no interval is computed from it. */
 import { quantileSorted } from '../numbers/quantile.ts'
 import { differencesUs, pagesIn } from '../results/raw-samples.ts'
 
@@ -19,7 +19,7 @@ const SHARES = [
   0.9999,
 ]
 
-/** Pages that must lie beyond a share for it to be drawn; the same ten that p99 of a trial needs with its 1000. */
+/** A share is drawn only if at least this many pages lie beyond it. It is the same ten that a trial's p99 has with 1000 pages. */
 const FEWEST_BEYOND = 10
 
 /**

@@ -1,4 +1,4 @@
-/** All comparisons of one load, and what the same arm twice says of them. */
+/** Makes all comparisons of one load, and the differences of the same arm twice. */
 import type { Evidence, IdleRecord, RunRecord } from '../results/record.ts'
 import type { Comparison, Estimate, TwinDifference } from './analysis.ts'
 import { scaled, SINGLE_CONFIDENCE } from './estimate.ts'
@@ -12,12 +12,12 @@ import { formatted, judge, MARGIN_SHARE, type Ruling } from './verdict.ts'
 export interface LoadComparisons {
   comparisons: Comparison[]
   twinDifferences: TwinDifference[]
-  /** Each twin − baseline of p50 at 95 %; null without a round that has both. */
+  /** Each twin's p50 minus the baseline's, at 95 %; the estimate is null without a round that has both. */
   twins: TwinEstimate[]
   warnings: string[]
 }
 
-/** Two arms whose difference is asked for. */
+/** Two arms whose difference is to be estimated. */
 interface ArmPair {
   arm: string
   baseline: string
@@ -29,11 +29,11 @@ interface LoadContext {
   idle: ReadonlyMap<string, IdleRecord[]>
   confidence: number
   evidence: readonly Evidence[]
-  /** Why no figure of this load may be ranked; null where they may. */
+  /** Why no figure of this load may be ranked; null where figures may be ranked. */
   withheld: string | null
 }
 
-/** Values of one arm in every used round; null where one of them lacks the figure. */
+/** Values of one arm in every used round; null where one round lacks the figure. */
 const valuesOfArm = ({ rounds, idle }: LoadContext, arm: string, metric: Metric): number[] | null =>
   valuesOf(metric, usedTrials(rounds, arm), idle.get(arm) ?? [])
 
@@ -44,7 +44,7 @@ function pairsOf(context: LoadContext, { arm, baseline }: ArmPair, metric: Metri
   return values && baselineValues && { arm: values, baseline: baselineValues, bringUps }
 }
 
-/** What counts as equal: 5 % of the run's baseline, in the metric itself or in p50 as its row says. */
+/** The margin within which arms count as equal: 5 % of the baseline's figure, either of the metric itself or of p50, as the metric's definition says. */
 function marginOf(context: LoadContext, baseline: string, metric: Metric): number {
   const own = definitionOf(metric).marginFrom === 'itself' ? metric : 'p50'
   const values = valuesOfArm(context, baseline, own)
@@ -52,9 +52,9 @@ function marginOf(context: LoadContext, baseline: string, metric: Metric): numbe
 }
 
 /**
- * By how much the client's own lag surely differs between two arms in the same rounds, in µs: the end of the interval
- * that is nearer to 0. It is 0 where the interval holds 0: lag is the phase of a millisecond timer, and differs by some
- * 20 µs between two trials of one arm.
+ * The least by which the client's own lag differs between two arms in the same rounds, in µs: the end of the interval that is
+ * nearer to 0. The result is 0 where the interval includes 0, because lag depends on the phase of a millisecond timer and
+ * differs by some 20 µs between two trials of one arm.
  */
 function lagDifferenceUs({ rounds }: LoadContext, { arm, baseline }: ArmPair): number {
   const lagOf = (name: string) => usedTrials(rounds, name).map((trial) => trial.latency.lagUs.p50)
@@ -65,18 +65,19 @@ function lagDifferenceUs({ rounds }: LoadContext, { arm, baseline }: ArmPair): n
   return interval.low > 0 ? interval.low : Math.min(interval.high, 0)
 }
 
-const lagWords = (lagUs: number, { arm, baseline }: ArmPair, marginUs: number): string =>
-  `the client's own lag differs by ${formatted(Math.abs(lagUs), 'µs')} or more between ${arm} and ${baseline}, more than the margin of ${formatted(marginUs, 'µs')}`
+const lagText = (lagUs: number, { arm, baseline }: ArmPair, marginUs: number): string =>
+  `the client's own lag differs by at least ${formatted(Math.abs(lagUs), 'µs')} between ${arm} and ${baseline}, which is more than the margin of ${formatted(marginUs, 'µs')}`
 
-/** A difference is this many times the difference of lag, or more, where the client's part in it is too small to matter. */
+/** If a difference is more than this many times the difference of lag, the client's part in it is too small to matter. */
 const LEAST_TIMES_LAG = 10
 
 /**
- * A client that is late by different amounts is slowed by its arm (they share cores), so part of a latency difference may
- * be the client's. Up to the margin that is no matter. Beyond it, a verdict is withheld (docs/method.md#decisions) unless the lag is a
- * small part of what was found: 40 µs of it cannot explain 2 ms.
+ * Client and arm share cores, so an arm may slow down its client. If the client is late by different amounts in two arms,
+ * part of their latency difference may be the client's. Differences of lag up to the margin do not matter. Beyond the margin
+ * the verdict is withheld (docs/method.md#decisions), unless the lag is a small part of the latency difference: 40 µs of
+ * lag cannot explain 2 ms.
  */
-function rulingDespiteLag(ruling: Ruling, lagUs: number, { reach }: PairedEstimate, words: string): Ruling {
+function rulingDespiteLag(ruling: Ruling, lagUs: number, { reach }: PairedEstimate, reason: string): Ruling {
   const nearest =
     reach === null
       ? 0
@@ -85,12 +86,12 @@ function rulingDespiteLag(ruling: Ruling, lagUs: number, { reach }: PairedEstima
         : ruling.verdict === 'lower'
           ? -reach.high
           : 0
-  return nearest > LEAST_TIMES_LAG * Math.abs(lagUs) ? ruling : { verdict: 'withheld', reason: words }
+  return nearest > LEAST_TIMES_LAG * Math.abs(lagUs) ? ruling : { verdict: 'withheld', reason }
 }
 
 /**
- * Why figures of these arms may not be used at all: a proof did not hold in a bring-up whose rounds count, so the traffic
- * may have gone another way than the arm's name says. Null where all held.
+ * Why the figures of these arms may not be used at all: a proof did not hold in a bring-up whose rounds count, so the traffic
+ * may have taken another path than the arm's name says. Null where all proofs held.
  */
 function proofReason({ rounds, evidence }: LoadContext, { arm, baseline }: ArmPair): string | null {
   const bringUps = new Set(usedTrials(rounds, baseline).map(({ bringUp }) => bringUp))
@@ -135,7 +136,7 @@ export function compareLoad(context: LoadContext): LoadComparisons {
       result.twins = estimates
       for (const pair of twins.map(({ name }) => ({ arm: name, baseline }))) {
         const lagUs = lagDifferenceUs(context, pair)
-        if (Math.abs(lagUs) > margin) result.warnings.push(lagWords(lagUs, pair, margin))
+        if (Math.abs(lagUs) > margin) result.warnings.push(lagText(lagUs, pair, margin))
       }
     }
 
@@ -152,7 +153,7 @@ export function compareLoad(context: LoadContext): LoadComparisons {
           : { verdict: 'withheld', reason: withheld }
       const lagUs = mayHoldLag ? lagDifferenceUs(context, pair) : 0
       if (withheld === null && Math.abs(lagUs) > margin)
-        ruling = rulingDespiteLag(ruling, lagUs, paired, lagWords(lagUs, pair, margin))
+        ruling = rulingDespiteLag(ruling, lagUs, paired, lagText(lagUs, pair, margin))
       result.comparisons.push({
         ...pair,
         load: rounds.load,
@@ -170,7 +171,7 @@ export function compareLoad(context: LoadContext): LoadComparisons {
   }
   if (tooFewBringUps.size > 0)
     result.warnings.push(
-      `bring-ups of ${[...tooFewBringUps].join(', ')} differ more than their rounds do, and they are too few for intervals of their own: intervals over rounds cover less than they say, so verdicts were made to hold in every bring-up`,
+      `bring-ups of ${[...tooFewBringUps].join(', ')} differ more than the rounds within them, and there are too few bring-ups for intervals over bring-ups: intervals over rounds cover less than they say, so a verdict also had to hold in every bring-up`,
     )
   return result
 }

@@ -1,14 +1,14 @@
-/** Whether the account of CPU holds: the cgroups' exact times against what all tasks, and the host, were busy. */
+/** Checks the account of CPU: compares the exact times of the cgroups with the busy time of all tasks and of the host. */
 import type { CpuWindow } from '../results/record.ts'
 import { windowParts } from './cpu-parts.ts'
 
-/** Above this share of the host another program's work is in the figures (docs/method.md#what-invalidates-a-trial). */
+/** If other programs take a larger share of the host, their work disturbs the figures (docs/method.md#what-invalidates-a-trial). */
 const FOREIGN_SHARE = 0.05
 
-/** Idle time comes in units of 10 ms for each core: by so much the rest may fall below 0 without meaning anything. */
+/** Idle time comes in units of 10 ms for each core, so the rest may be below 0 by as much without any error. */
 const IDLE_UNIT_US = 10_000
 
-/** What is odd about the account of these windows, in words. */
+/** Warnings about the account of these windows; empty where nothing is wrong. */
 export function cpuWarnings(windows: readonly CpuWindow[]): string[] {
   const accounts = windows.map(windowParts)
   const count = (isOdd: (parts: (typeof accounts)[number]) => boolean): string | null => {

@@ -1,38 +1,38 @@
-/** Where the host's CPU time of a window went, from the raw parts of its record. Pure sums, nothing clamped. */
+/** Computes where the host's CPU time of a window went, from the raw parts of the record. Pure sums; nothing is clamped. */
 import { closeAccount } from '../results/cpu-account.ts'
 import type { CpuWindow, Reading } from '../results/record.ts'
 import { median } from '../numbers/quantile.ts'
 
 /**
- * CPU per 1000 pages, in CPU-seconds, above idle. Nothing is clamped: a part may be below 0 by noise.
+ * CPU per 1000 pages above idle, in CPU-seconds. Nothing is clamped, so noise may put a part below 0.
  * In one window, client + app + proxy + agent + controlPlane + harness + otherArms + foreignAndInterrupts = total. Medians
- * over windows do not add up: each is the median of its own.
+ * over windows do not add up, because each part has its own median.
  */
 export interface CpuParts {
   client: number
   app: number
   proxy: number
   agent: number
-  /** Servers of the mesh and the cluster: what they do in a window is not what its pages cost. */
+  /** Servers of the mesh and the cluster. What they do in a window is not a cost of the window's pages. */
   controlPlane: number
   harness: number
   /** Arms that should be frozen. */
   otherArms: number
-  /** All busy time of the host that is none of the above; always there, its split only where all-task time was read. */
+  /** Busy time of the host that belongs to none of the parts above. It is always known; its two components below only where the time of all tasks was read. */
   foreignAndInterrupts: number
-  /** Of that: tasks of the host that are none of ours. */
+  /** Component of `foreignAndInterrupts`: tasks of the host that are not ours. */
   foreign: Reading
-  /** Of that: busy time that no task was charged for. */
+  /** Component of `foreignAndInterrupts`: busy time that no task was charged for. */
   interruptsInIdle: Reading
   total: number
   /**
-   * What arms are compared by: the total less the client, the control plane, and `foreign` where that is known. Neither
-   * the load generator, nor a neighbour's work, nor what a control plane does at its own pace is a cost of a datapath.
+   * The figure by which arms are compared: the total less the client, the control plane, and `foreign` where it is known.
+   * The load generator, other programs, and what a control plane does at its own pace are not costs of a datapath.
    */
   compared: number
 }
 
-/** Applies `combine` to each part of several accounts of the same shape. A split that one of them lacks is lacking. */
+/** Applies `combine` to each part of several accounts. A component that one account lacks is missing in the result. */
 function partByPart(accounts: readonly CpuParts[], combine: (values: number[]) => number): CpuParts {
   const numbers = (key: Exclude<keyof CpuParts, 'foreign' | 'interruptsInIdle'>): number =>
     combine(accounts.map((account) => account[key]))
@@ -61,7 +61,7 @@ function partByPart(accounts: readonly CpuParts[], combine: (values: number[]) =
   }
 }
 
-/** The parts of one window in µs of CPU; `total` is what the host was busy. */
+/** The parts of one window in µs of CPU; `total` is the busy time of the host. */
 export function windowParts(cpu: CpuWindow): CpuParts {
   const account = closeAccount(cpu)
   return {
@@ -85,8 +85,8 @@ export function windowParts(cpu: CpuWindow): CpuParts {
 }
 
 /**
- * CPU-seconds that 1000 pages add to an arm which is there anyway: (window − idle rate × window) / completed pages.
- * The arm's fixed cost is reported on its own: divided by an arbitrary rate it would say nothing (docs/method.md#cpu).
+ * CPU-seconds that 1000 pages add to an arm that is up anyway: (window − idle rate × window) / completed pages. The idle
+ * cost of the arm is reported separately, because divided by an arbitrary rate it would mean nothing (docs/method.md#cpu).
  */
 export function marginalPer1000(window: CpuWindow, idle: CpuWindow, completedPages: number): CpuParts {
   const share = window.wallUs / idle.wallUs
@@ -97,5 +97,5 @@ export function marginalPer1000(window: CpuWindow, idle: CpuWindow, completedPag
   )
 }
 
-/** Median over rounds of each part, of the total and of what is compared: none is a sum of the others. */
+/** The median over rounds of each part, of the total and of the compared figure. None of these medians is a sum of others. */
 export const medianParts = (rounds: readonly CpuParts[]): CpuParts => partByPart(rounds, median)

@@ -1,4 +1,4 @@
-/** What CPU the pages of one trial took above the idle arm. */
+/** The CPU that the pages of one trial took above that of the idle arm. */
 import { isNotMeasured } from '../results/measured.ts'
 import type { IdleRecord, JournalRecord, NotMeasured } from '../results/record.ts'
 import { marginalPer1000, type CpuParts } from './cpu-parts.ts'
@@ -15,8 +15,8 @@ export function idleByArm(journal: readonly JournalRecord[]): Map<string, IdleRe
 }
 
 /**
- * CPU above idle of one trial; the idle rate is that of the same arm in the nearest bring-up, since that is the same or
- * the most alike incarnation.
+ * CPU above idle of one trial. The idle rate is the arm's own in the nearest bring-up, whose processes are the same or the
+ * most similar.
  */
 export function marginalCpu(trial: CompletedTrial, idle: readonly IdleRecord[]): CpuParts | NotMeasured {
   const [nearest] = idle.toSorted(

@@ -1,6 +1,6 @@
 /**
- * Every figure that arms are compared by, one row each. A new one is a row here, and a column where a report shows it
- * (`report/model/columns.ts`).
+ * Every metric by which arms are compared, one entry each. A new metric needs an entry here, and a column in
+ * `report/model/columns.ts` to be shown in a report.
  */
 import type { CalibrationMetric } from '../results/calibration.ts'
 import { measured } from '../results/measured.ts'
@@ -10,31 +10,31 @@ import type { CompletedTrial } from './used-rounds.ts'
 
 export type MetricUnit = 'µs' | 'CPU-s per 1000 pages'
 
-/** A trial that counts, with what its arm did without load. */
+/** A trial that counts, with the idle windows of its arm. */
 export interface Measurement {
   trial: CompletedTrial
   idle: readonly IdleRecord[]
 }
 
 export interface MetricDefinition {
-  /** In a sentence: "CPU". */
+  /** The name inside a sentence: "CPU". */
   name: string
   unit: MetricUnit
-  /** The figure of one trial; null where the trial has none. */
+  /** Takes the figure of one trial; null where the trial has none. */
   of: (measurement: Measurement) => number | null
-  /** The baseline's own figure that the margin is 5 % of. */
+  /** Which of the baseline's figures the margin is 5 % of: its p50, or its figure in this metric. */
   marginFrom: 'p50' | 'itself'
-  /** Whether it is in the family that shares one error of 5 %; its differences are given per hop as well. */
+  /** Whether the metric is in the family that shares an error of 5 %. Its differences are given per hop as well. */
   isHeadline: boolean
-  /** Whether the client's own lag may be part of it. */
+  /** Whether the client's own lag may be part of the figure. */
   mayHoldLag: boolean
-  /** Without which no run has it. */
+  /** What a run must have for this metric. */
   needs: 'any load' | 'a connection for each call' | 'windows of full length'
-  /** Its name where an emulation is held against the real thing; null where that comparison leaves it out. */
+  /** Its name in a calibration; null where calibrations leave it out. */
   calibratedAs: CalibrationMetric | null
 }
 
-/** Latency is service time (done − written, with connecting where each call connects): the client's own lag and its queue are no cost of a datapath. */
+/** Latency is service time: done − written, including the time to connect where each call connects. The client's own lag and queue are left out, because they are not a cost of the datapath. */
 const LATENCY = {
   unit: 'µs',
   // One margin for all latencies of a load, so that a longer tail does not buy a wider one.
@@ -45,7 +45,7 @@ const LATENCY = {
   calibratedAs: null,
 } as const
 
-/** In the order in which readers meet them. */
+/** All metrics, in the order in which reports show them. */
 export const METRICS = {
   p50: {
     ...LATENCY,
@@ -84,7 +84,7 @@ export const METRICS = {
 
 export type Metric = keyof typeof METRICS
 
-/** Every metric with its row; the row's type is widened, so that code reads fields and never asks for a name. */
+/** Every metric with its definition. The type is widened, so that code reads the fields of a definition and does not depend on metric names. */
 export const ALL_METRICS = Object.entries(METRICS) as [Metric, MetricDefinition][]
 
 export const definitionOf = (metric: Metric): MetricDefinition => METRICS[metric]
@@ -100,7 +100,7 @@ export function metricsOf(run: RunRecord, load: string): Metric[] {
   return ALL_METRICS.filter(([, { needs }]) => isMet[needs]).map(([metric]) => metric)
 }
 
-/** The figure of each trial; null where one of them lacks it, for the others would be a selection, and pairs would fall apart. */
+/** The figure of each trial. Null where one trial lacks the figure: the other trials would be a selection, and pairs by round would no longer match. */
 export function valuesOf(
   metric: Metric,
   trials: readonly CompletedTrial[],

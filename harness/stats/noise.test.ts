@@ -17,13 +17,13 @@ test('a calm machine is quiet, and says what it resolves', () => {
   const calm = noise({ seed: 'calm', trialNoise: 0.01 })
   expect(calm.verdict).toBe('quiet')
   expect(calm.resolvesUs).toBeGreaterThan(45)
-  expect(calm.advice).toContain('fine enough')
+  expect(calm.advice).toContain('precise enough')
 })
 
 test('a machine on which the same arm twice differs by much is noisy, and says how many rounds it would take', () => {
   const wild = noise({ seed: 'wild', trialNoise: 0.4 })
   expect(wild.verdict).toBe('noisy')
-  expect(wild.advice).toMatch(/about \d+ rounds.* instead of 12/)
+  expect(wild.advice).toMatch(/About \d+ rounds.* instead of 12/)
 })
 
 test('a twin that differs from its baseline makes the machine noisy, however narrow the interval', () => {
@@ -53,5 +53,5 @@ test('luck of bring-ups is found and named when an arm has it', () => {
     bringUpNoise: 0.08,
     arms: [...ARMS, { name: 'ebpf' }],
   }).warnings.join()
-  expect(warnings).toContain('bring-ups of ebpf differ more than their rounds do')
+  expect(warnings).toContain('bring-ups of ebpf differ more than the rounds within them')
 })

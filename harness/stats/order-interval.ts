@@ -1,7 +1,7 @@
-/** The exact interval for a median: it assumes nothing about the values but that they are independent. */
+/** The exact interval for a median. It assumes only that the values are independent. */
 import type { Interval } from './analysis.ts'
 
-/** P(X <= k) of a fair coin thrown n times. Exact enough to n = 1000, where 2^-n still is a number. */
+/** Probability of at most k heads in n throws of a fair coin. Precise enough up to n = 1000, where 2^-n is still a number. */
 function coinAtMost(k: number, n: number): number {
   let term = 0.5 ** n
   let sum = term
@@ -12,15 +12,15 @@ function coinAtMost(k: number, n: number): number {
   return sum
 }
 
-/** Coverage of x(rank) .. x(n + 1 − rank) for the median: the median lies outside when under `rank` values are on one side. */
+/** Coverage of the interval x(rank) to x(n + 1 − rank). The median lies outside when fewer than `rank` values are on one side of it. */
 function coverage(rank: number, n: number): number {
   return 1 - 2 * coinAtMost(rank - 1, n)
 }
 
 /**
- * Narrowest symmetric interval between order statistics that holds the median with at least `confidence`
+ * Narrowest symmetric interval between order statistics that contains the median with at least `confidence`
  * (the inverted sign test; Conover, "Practical Nonparametric Statistics", §3.2).
- * Null when even x(1) .. x(n) does not: with 5 values that covers 93.75 %.
+ * Null when even x(1) to x(n) covers less: with 5 values it covers 93.75 %.
  */
 export function orderInterval(values: readonly number[], confidence: number): Interval | null {
   const n = values.length

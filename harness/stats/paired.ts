@@ -1,10 +1,10 @@
-/** Two arms in the same rounds: what one costs above the other. */
+/** Differences and ratios of two arms in the same rounds. */
 import type { Estimate } from './analysis.ts'
 import { bringUpMedians, bringUpsDominate } from './bring-up-spread.ts'
 import { estimate } from './estimate.ts'
 import { fewestForInterval } from './order-interval.ts'
 
-/** Values of two arms, index by index from the same round. */
+/** Values of two arms. Values with the same index come from the same round. */
 export interface Pairs {
   arm: number[]
   baseline: number[]
@@ -16,17 +16,17 @@ export interface PairedEstimate {
   difference: Estimate
   ratio: Estimate | null
   over: 'rounds' | 'bring-ups'
-  /** What a verdict must clear: the interval of the difference, stretched over every bring-up where their spread dominates. */
+  /** The range that a verdict is judged by: the interval of the difference, widened to include the median of every bring-up where the spread of bring-ups dominates. */
   reach: { low: number; high: number } | null
-  /** The spread between bring-ups dominates and there are too few of them for an interval of their own. */
+  /** True where the spread between bring-ups dominates and there are too few bring-ups for an interval over them. */
   tooFewBringUps: boolean
 }
 
 /**
- * Paired differences (headline) and ratios. Intervals are taken over rounds; where the spread between bring-ups
- * dominates, over the medians of bring-ups, if there are enough of them for `confidence` (6 at 95 %). With fewer, the
- * interval stays over rounds, though it then covers less than it says: the caller warns, and the verdict has to hold
- * in every single bring-up (`reach`). Null without a pair.
+ * Paired differences (for the headline) and ratios. Intervals are taken over rounds. Where the spread between bring-ups
+ * dominates, they are taken over the medians of bring-ups, if there are enough bring-ups for `confidence` (6 at 95 %). With
+ * fewer bring-ups the interval stays over rounds and covers less than it says: the caller then warns, and the verdict has to
+ * hold in every single bring-up (`reach`). Null without a pair.
  */
 export function pairedEstimate(
   { arm, baseline, bringUps }: Pairs,
@@ -54,7 +54,7 @@ export function pairedEstimate(
   }
 }
 
-/** Ratios by way of their logarithms, so that twice and half weigh the same; null where a value is not above 0. */
+/** Ratios, estimated from their logarithms, so that twice and half weigh the same; null where a value is not above 0. */
 function ratioEstimate(
   arm: number[],
   baseline: number[],

@@ -1,4 +1,4 @@
-/** Which rounds count. A pair needs both its sides, and all arms must have seen the same weather. */
+/** Decides which rounds count. A difference needs both arms in the same round, and all arms must be judged by the same rounds. */
 import type { JournalRecord, RunRecord, TrialRecord } from '../results/record.ts'
 
 export type CompletedTrial = Extract<TrialRecord, { status: 'completed' }> & {
@@ -7,11 +7,11 @@ export type CompletedTrial = Extract<TrialRecord, { status: 'completed' }> & {
 
 export interface UsedRounds {
   load: string
-  /** Every trial of this load by arm and round. */
+  /** Every trial of this load, by arm and round. */
   trials: Map<string, Map<number, TrialRecord>>
-  /** Rounds of which anything was recorded. */
+  /** Rounds in which any trial was recorded. */
   begun: number[]
-  /** Rounds that count, in order: every arm but the `absent` completed its trial. */
+  /** Rounds that count, in order: every arm except the `absent` ones completed its trial. */
   used: number[]
   /** Arms without a single completed trial, such as one that never came up or was saturated throughout. */
   absent: string[]
@@ -24,9 +24,9 @@ function isCompleted(trial: TrialRecord | undefined): trial is CompletedTrial {
 }
 
 /**
- * An invalid, failed or missing trial discards its round for all arms of that load. An arm that never completed one is
- * left out of that rule, and out of the share of bad trials: it has no figures to pair, and its absence, which the report
- * names, says nothing about the others. Where a (resumed) run recorded a trial twice, the later one counts.
+ * An invalid, failed or missing trial discards its round for all arms of that load. Arms that never completed a trial are
+ * exempt from this rule and do not count in the share of bad trials: they have no figures, and their absence, which the
+ * report names, says nothing about the other arms. Where a trial was recorded twice, the later record counts.
  */
 export function usedRounds(run: RunRecord, journal: readonly JournalRecord[], load: string): UsedRounds {
   const trials = new Map(run.arms.map((arm) => [arm.name, new Map<number, TrialRecord>()]))

@@ -60,7 +60,7 @@ describe('the same arm twice', () => {
 test('too few rounds for an interval are said with the number it takes', () => {
   const few = pairedEstimate({ arm: [9, 9, 9], baseline: [1, 1, 1], bringUps: [0, 0, 0] }, 1 - 0.05 / 6)!
   expect(judge(few, 3, MARGIN, QUIET, 1 - 0.05 / 6, 'µs').reason).toBe(
-    '3 usable rounds give no interval at 99.2 %; it takes 8',
+    '3 usable rounds give no interval at 99.2 %; at least 8 are needed',
   )
 })
 

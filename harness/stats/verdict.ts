@@ -1,13 +1,13 @@
-/** What may be said of a difference. Fixed before the run, but for the bar that the same arm twice raises. */
+/** Decides the verdict on a difference. The rules are fixed before the run; only the noise is measured in the run itself. */
 import type { Comparison, Verdict } from './analysis.ts'
 import { fewestForInterval } from './order-interval.ts'
 import type { PairedEstimate } from './paired.ts'
 import { extentOf, type Range } from './twins.ts'
 
-/** What counts as equal, as a share of the baseline's own figure (docs/method.md#margin). */
+/** The margin within which arms count as equal, as a share of the baseline's own figure (docs/method.md#margin). */
 export const MARGIN_SHARE = 0.05
 
-/** More rounds than a scenario may ask for are no advice. */
+/** The most rounds that a scenario may ask for. Advice to run more than these would be useless. */
 const MOST_ROUNDS = 100
 
 export interface Ruling {
@@ -24,8 +24,8 @@ function rule({ low, high }: Range, margin: number, noiseExtent: number): Verdic
 }
 
 /**
- * Rounds after which the difference would be resolved if its median stayed and every interval shrank with the square
- * root of the rounds; null where the most a scenario allows would not do.
+ * Rounds after which the difference would be resolved, if its median stayed the same and every interval shrank with the
+ * square root of the number of rounds. Null where even the most rounds that a scenario allows would not be enough.
  */
 export function roundsToResolve(
   rounds: number,
@@ -52,9 +52,10 @@ export function formatted(value: number, unit: Comparison['unit']): string {
 }
 
 /**
- * Higher or lower: the reach lies wholly beyond both the margin and all that the same arm twice showed.
- * Equivalent: wholly inside the margin, on a machine whose noise fits inside it too; noise proves nothing equal.
- * @param noise reach of the A/A differences of the same metric; null where it could not be had
+ * Higher or lower: the whole reach lies outside both the margin and the noise, which is what the same arm differs by when it
+ * is measured twice. Equivalent: the whole reach lies inside the margin, and so does the noise, because a noisy machine
+ * cannot show that two arms are equal.
+ * @param noise reach of the A/A differences of the same metric; null where there is none
  */
 export function judge(
   paired: PairedEstimate,
@@ -68,10 +69,10 @@ export function judge(
   const { reach, difference } = paired
   if (reach === null)
     return unresolved(
-      `${rounds} usable rounds give no interval at ${(confidence * 100).toFixed(1)} %; it takes ${fewestForInterval(confidence)}`,
+      `${rounds} usable rounds give no interval at ${(confidence * 100).toFixed(1)} %; at least ${fewestForInterval(confidence)} are needed`,
     )
   if (noise === null)
-    return unresolved('the same arm twice gave too few usable rounds to know what the noise is')
+    return unresolved('the noise is not known, because the same arm twice has too few usable rounds')
 
   const noiseExtent = extentOf(noise)
   const verdict = rule(reach, margin, noiseExtent)
@@ -83,7 +84,7 @@ export function judge(
       : `the interval crosses the margin of ±${formatted(margin, unit)}`
   if (paired.tooFewBringUps)
     return unresolved(
-      `${obstacle}, and bring-ups differ more than rounds: more bring-ups would tell, not more rounds of each`,
+      `${obstacle}, and bring-ups differ more than the rounds within them: more bring-ups are needed, not more rounds of each`,
     )
   const wanted = roundsToResolve(rounds, difference.median, reach, margin, noise)
   const advice =

@@ -1,4 +1,4 @@
-/** Added time per hop: interval, median and each round of every arm, the same arm twice, and what counts as equal. */
+/** Chart of the added time per hop: interval, median and rounds of every arm and of the same arm twice, over the band of the margin. */
 import type { Estimate } from '../../stats/analysis.ts'
 import { scaled } from '../../stats/estimate.ts'
 import { microseconds, signedMicroseconds } from '../model/format.ts'
@@ -13,9 +13,9 @@ import { AXIS_ROOM, rowsBy, type ChartSpec } from './vega.ts'
 
 const WIDTH = 520
 const ROW = 46
-/** Right of the plot, for figure, interval and verdict. */
+/** Room right of the plot for figure, interval and verdict, px. */
 const LABEL_ROOM = 190
-/** The interval above the middle of its row, the rounds below. */
+/** Offsets from the middle of a row, px: the interval is drawn above the middle, the rounds below. */
 const ABOVE = -6
 const BELOW = 8
 
@@ -55,7 +55,7 @@ export function addedPerHopChart(view: LoadView): ChartSpec | null {
   }
 }
 
-/** Linear within twice the margin, so that what is equal keeps its proportions; logarithmic beyond. */
+/** The axis is linear within twice the margin, so that small differences keep their proportions, and logarithmic beyond. */
 function axisOf(rows: readonly Row[], margin: number, view: LoadView) {
   const ends = rows.flatMap(({ estimate }) => [
     ...estimate.values,
@@ -79,7 +79,7 @@ function axisOf(rows: readonly Row[], margin: number, view: LoadView) {
   })
 }
 
-/** What counts as equal, named above. */
+/** The band of the margin, labelled "equivalent" above the plot. */
 const equivalenceBand = (margin: number, x: ReturnType<typeof axisOf>): Layer => ({
   data: { values: [{ low: -margin, middle: 0, high: margin }] },
   layer: [
@@ -99,7 +99,7 @@ const equivalenceBand = (margin: number, x: ReturnType<typeof axisOf>): Layer =>
 })
 
 const TWIN = 'same arm twice'
-/** What is said of a twin instead of a verdict. */
+/** Stands in place of a verdict in the row of a twin. */
 const NOISE = 'noise'
 
 function rowsOf(view: LoadView): Row[] {
@@ -108,7 +108,7 @@ function rowsOf(view: LoadView): Row[] {
       ? [
           {
             ...arm,
-            label: arm.placeOf === null ? TWIN : arm.label,
+            label: arm.clusterOf === null ? TWIN : arm.label,
             estimate: scaled(aaUs, 1 / view.hops),
             words: NOISE,
           },
@@ -124,7 +124,7 @@ function rowsOf(view: LoadView): Row[] {
   return [...noise, ...treatments]
 }
 
-/** A figure that is not resolved is told by its interval alone. */
+/** Data of one row. An unresolved row shows its interval and no figure. */
 function summaryRow({ label, colour, shape, estimate, words }: Row) {
   const { median, interval } = estimate
   const range = interval && `[${microseconds(interval.low)}, ${microseconds(interval.high)}]`

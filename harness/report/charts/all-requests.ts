@@ -1,4 +1,4 @@
-/** The distribution of all pages: share answered within a time, on a logarithmic axis, labels at the lines. */
+/** Chart of the distribution of all pages: the share answered within a time, on a logarithmic axis, with a name at each line. */
 import type { ArmView } from '../model/arm-view.ts'
 import type { LoadView } from '../model/load-view.ts'
 import { logTicks } from './scale.ts'
@@ -8,13 +8,13 @@ import { AXIS_ROOM, type ChartSpec } from './vega.ts'
 
 const WIDTH = 400
 const HEIGHT = 250
-/** Lines farther apart than this are told apart at a glance. */
+/** Lines farther apart than this, px, are clearly separate. */
 const SEPARATE = 40
-/** Room that a label takes between two lines. */
+/** Room that a label takes between two lines, px. */
 const LABEL_WIDTH = 170
 const LABEL_GAP = 9
 const LINE_HEIGHT = 16
-/** Room right of the slowest line for its label. */
+/** The axis ends at this many times the slowest value, which leaves room for a label. */
 const RIGHT_ROOM = 1.25
 
 interface Curve {
@@ -22,7 +22,7 @@ interface Curve {
   points: { share: number; us: number }[]
 }
 
-/** Null where no raw sample is left. */
+/** Null where no raw samples are left. */
 export function allRequestsChart(view: LoadView): ChartSpec | null {
   const curves = view.arms
     .filter(({ role }) => role !== 'twin')
@@ -90,8 +90,9 @@ const lineName = ({ text, colour, align, x, y }: ReturnType<typeof labels>[numbe
 })
 
 /**
- * A distribution leaves room left of its upper half and right of its lower. The fastest lines are named left of them,
- * where others are far enough away; every other block of lines right of its last.
+ * Positions of the lines' names. A rising line leaves room left of its upper half and right of its lower half. The block of
+ * the fastest lines is named on its left, if other lines are far enough away; every other block is named right of its last
+ * line.
  */
 function labels(curves: readonly Curve[], xOf: (us: number) => number) {
   const middle = ({ points }: Curve): number =>
@@ -104,8 +105,8 @@ function labels(curves: readonly Curve[], xOf: (us: number) => number) {
     if (block && middle(curve) - middle(block.at(-1)!) < near) block.push(curve)
     else blocks.push([curve])
   }
-  return blocks.flatMap((block, place) => {
-    const isLeft = place === 0 && blocks.length > 1
+  return blocks.flatMap((block, blockIndex) => {
+    const isLeft = blockIndex === 0 && blocks.length > 1
     return block.map(({ arm }, index) => ({
       text: arm.label,
       colour: arm.colour,

@@ -1,4 +1,4 @@
-/** Cost against latency: each arm at its added time and its added CPU, with both intervals. */
+/** Chart of cost against latency: each arm at its added time and its added CPU, with both intervals. */
 import type { LoadView } from '../model/load-view.ts'
 import { intervalRule } from './layers/interval-rule.ts'
 import { placeLabels } from './label-places.ts'
@@ -10,7 +10,7 @@ import { AXIS_ROOM, ORDINATE_AXIS, ORDINATE_ROOM, type ChartSpec } from './vega.
 const WIDTH = 400
 const HEIGHT = 250
 
-/** Null unless two arms can be placed: one point says nothing that the table does not. */
+/** Null with fewer than two arms: one point shows nothing that the table does not. */
 export function costLatencyChart(view: LoadView): ChartSpec | null {
   const points = pointsOf(view)
   if (points.length < 2) return null
@@ -55,7 +55,7 @@ export function costLatencyChart(view: LoadView): ChartSpec | null {
   }
 }
 
-/** Ends of an axis that holds 0, with room for labels on the right. */
+/** Ends of an axis that includes 0, with room for labels at its upper end. */
 function range(values: number[], room: number): [number, number] {
   const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)]
   return [low - (high - low) * 0.08, high + (high - low) * room]
@@ -82,7 +82,7 @@ function pointsOf(view: LoadView) {
   })
 }
 
-/** The name of each point in its colour, where it can be read. */
+/** The name of each point in its colour, at a position where it can be read. */
 function namesOf(
   points: ReturnType<typeof pointsOf>,
   [left, right]: [number, number],

@@ -1,4 +1,4 @@
-/** Where the CPU of 1000 pages goes on the whole host, arm by arm, on one scale: what is compared first, then what is not. */
+/** Chart of the CPU of 1000 pages on the whole host by part, for each arm: first the parts that are compared, then the others. */
 import { measured } from '../../results/measured.ts'
 import type { CpuParts } from '../../stats/cpu-parts.ts'
 import type { ArmView } from '../model/arm-view.ts'
@@ -10,27 +10,27 @@ import { AXIS_ROOM, rowsBy, type ChartSpec } from './vega.ts'
 
 const WIDTH = 560
 const ROW = 36
-/** Right of the longest bar, for its figure and that of the load generator. */
+/** Room right of the longest bar, px, for its figure and the figure of the load generator. */
 const LABEL_ROOM = 150
 
 export interface CpuShare {
   key: string
   name: string
-  /** CSS colour; null is the datapath's own. */
+  /** CSS colour; null for the datapath's own colour. */
   colour: string | null
   value: number
-  /** Whether arms are compared by it. */
+  /** Whether the part belongs to the figure by which arms are compared. */
   isCompared: boolean
 }
 
 export interface ArmCpu {
   arm: ArmView
-  /** What the arm is compared by: the figure of table and card. */
+  /** The figure by which the arm is compared, as table and card show it. */
   compared: number
   shares: CpuShare[]
 }
 
-/** Every arm whose CPU was read, with its parts. */
+/** The parts of every arm whose CPU was read. */
 export const cpuOfArms = (view: LoadView): ArmCpu[] =>
   view.arms.flatMap((arm) => {
     const parts = measured(view.summary(arm)?.cpuPer1000)
@@ -41,8 +41,9 @@ export const cpuOfArms = (view: LoadView): ArmCpu[] =>
   })
 
 /**
- * Parts in drawing order. Each is a median of its own, so a rest makes them add up to what is compared. Where tasks of
- * others were not read apart from interrupts, they are one part; where no arm has a control plane there is no part for one.
+ * Parts in drawing order. Each part is a median of its own, so a rest makes the parts add up to the compared figure. Foreign
+ * tasks and interrupts are one part where they were not read separately. There is a part for control planes only if some
+ * arm has one.
  */
 function sharesOf(parts: CpuParts, compared: number, hasControlPlane: boolean): CpuShare[] {
   const share = (key: string, name: string, colour: string | null, value: number): CpuShare => ({
@@ -75,10 +76,10 @@ function sharesOf(parts: CpuParts, compared: number, hasControlPlane: boolean): 
   ]
 }
 
-/** Between what is compared and what is not, as a share of the longest bar. */
+/** Gap between the compared parts and the others, as a share of the longest bar. */
 const GAP = 0.012
 
-/** Null where no CPU was read, or its figures are withheld. */
+/** Null where no CPU was read, or where all figures of CPU are withheld. */
 export function cpuPartsChart(view: LoadView): ChartSpec | null {
   const rows = cpuOfArms(view).filter(({ arm }) => arm.role !== 'twin')
   const differences = view.treatments.flatMap((arm) => view.comparison(arm, 'cpu') ?? [])
@@ -121,7 +122,7 @@ export function cpuPartsChart(view: LoadView): ChartSpec | null {
 const lengthOf = (shares: readonly CpuShare[]): number =>
   shares.reduce((sum, { value }) => sum + Math.max(0, value), 0)
 
-/** From 0 to the right what is compared, a gap, then what is not; parts below 0 to the left. */
+/** Blocks of a bar: from 0 to the right the compared parts, a gap, then the other parts; parts below 0 go to the left. */
 function blocksOf({ arm, shares }: ArmCpu, gap: number) {
   let [right, left] = [0, 0]
   let wasCompared = true

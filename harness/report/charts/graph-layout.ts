@@ -1,6 +1,6 @@
 /**
- * Places for the boxes of a service graph, left to right, and ways for its edges. An edge that skips layers has a lane of
- * its own through each of them, so that no line runs behind a box. Own and small: a dozen boxes need no library.
+ * Lays out a service graph from left to right: positions of boxes, and paths of edges. An edge that skips layers gets a lane
+ * of its own through each skipped layer, so that no line runs behind a box. A dozen boxes need no layout library.
  */
 import type { GraphEdge, GraphNode, ServiceGraph } from '../model/service-graph.ts'
 import { textWidth } from './text-width.ts'
@@ -23,17 +23,17 @@ export interface GraphLayout {
   boxHeight: number
   /** Upper left corner of each box. */
   boxes: { node: GraphNode; at: Point }[]
-  /** From right side to left side; between the two ends a pair of points for each lane. */
+  /** Path of each edge, from the right side of the caller's box to the left side of the callee's, with two points for each lane in between. */
   ways: { edge: GraphEdge; points: Point[] }[]
 }
 
-/** What takes room in a layer: a box, or the lane of an edge that passes. */
+/** Something that takes room in a layer: a box, or the lane of an edge that passes through. */
 interface Slot {
   key: string
-  /** Keys of slots of the layer before that lead here. */
+  /** Keys of the slots in the layer before from which edges lead here. */
   from: string[]
   height: number
-  /** Middle; set when its layer is placed. */
+  /** Middle of the slot; set when its layer is arranged. */
   y: number
 }
 
@@ -47,7 +47,7 @@ export function layOut(graph: ServiceGraph): GraphLayout {
   const layerOf = new Map(graph.nodes.map(({ name, layer }) => [name, layer]))
   const layers = slotsByLayer(graph, layerOf)
   const height = Math.max(...layers.map(heightOf))
-  for (const [index, slots] of layers.entries()) place(slots, layers[index - 1] ?? [], height)
+  for (const [index, slots] of layers.entries()) arrange(slots, layers[index - 1] ?? [], height)
 
   const middle = new Map(layers.flat().map(({ key, y }) => [key, y + PAD]))
   const left = (layer: number): number => PAD + layer * (boxWidth + GAP.x)
@@ -108,8 +108,8 @@ function slotsByLayer(graph: ServiceGraph, layerOf: ReadonlyMap<string, number>)
 const heightOf = (slots: readonly Slot[]): number =>
   slots.reduce((sum, { height }) => sum + height, 0) + GAP.y * (slots.length - 1)
 
-/** In the order of where they are reached from, which keeps most lines from crossing; the layer in the middle. */
-function place(slots: Slot[], before: readonly Slot[], height: number): void {
+/** Sorts the slots of a layer by the height from which their edges come, so that few lines cross, and centres the layer. */
+function arrange(slots: Slot[], before: readonly Slot[], height: number): void {
   const yOf = new Map(before.map(({ key, y }) => [key, y]))
   const origin = ({ from }: Slot): number =>
     from.reduce((sum, key) => sum + (yOf.get(key) ?? 0), 0) / Math.max(1, from.length)

@@ -1,4 +1,4 @@
-/** Cost as the cluster grows: one line for each datapath over the number of services. */
+/** Chart of the cost as the cluster grows: one line for each datapath over the number of services. */
 import type { Growth } from '../model/growth.ts'
 import { signedMicroseconds } from '../model/format.ts'
 import { intervalRule } from './layers/interval-rule.ts'
@@ -14,7 +14,7 @@ export function growthChart(growths: readonly Growth[]): ChartSpec | null {
   const points = growths.flatMap(({ name, points }) =>
     points.map(({ arm, services, added }) => ({
       name,
-      // A logarithmic axis has no 0: no filler at all stands at the place of one.
+      // A logarithmic axis has no 0, so an arm without filler services is drawn at 1.
       services: Math.max(1, services),
       median: added.median,
       low: added.interval?.low ?? added.median,
@@ -64,7 +64,7 @@ export function growthChart(growths: readonly Growth[]): ChartSpec | null {
   }
 }
 
-/** The name of each line, and its last figure, at its end. */
+/** The name and the last figure of each line, at the line's end. */
 const lineNames = (growths: readonly Growth[], at: Encoding): Layer => ({
   data: {
     values: growths.map(({ name, points }) => {

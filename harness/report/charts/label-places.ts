@@ -1,4 +1,4 @@
-/** Places for the names of points in a plot: beside the point's interval, on no other name and, where there is room, on no interval. */
+/** Finds positions for the names of points in a plot: beside the point's interval, not over another name and, where there is room, not over an interval. */
 
 export interface Cross {
   x: number
@@ -8,7 +8,7 @@ export interface Cross {
   right: number
   top: number
   bottom: number
-  /** Of the name. */
+  /** Width of the name, px. */
   width: number
 }
 
@@ -18,12 +18,12 @@ export interface LabelPlace {
   y: number
 }
 
-/** Between an interval and the name beside it. */
+/** Space between an interval and the name beside it, px. */
 const GAP = 9
 const LINE_HEIGHT = 15
-/** Lines within which a name keeps off intervals: farther away it would be read as another point's. */
+/** A name may move this many lines to avoid intervals; farther away it would seem to belong to another point. */
 const NEAR_LINES = 3
-/** Lines to try above and below the point. */
+/** How many lines above and below the point are tried. */
 const MOST_LINES = 12
 
 interface Box {
@@ -33,7 +33,7 @@ interface Box {
   bottom: number
 }
 
-/** One place for each point, in their order; within a plot of `width` × `height` px as long as there is room. */
+/** One position for each point, in the order of the points; inside a plot of `width` × `height` px as long as there is room. */
 export function placeLabels(crosses: readonly Cross[], width: number, height: number): LabelPlace[] {
   const taken: Box[] = []
   return crosses.map((cross) => {
@@ -57,8 +57,8 @@ interface Candidate {
 }
 
 /**
- * Beside the interval, towards the middle of the plot first, then away from it; then above and below the point, for
- * intervals that leave no room beside them. Nearest to the point's own height first.
+ * All positions to try, those nearest to the point's own height first: beside the interval, on the side towards the middle
+ * of the plot, then on the other side; then above or below the point, for intervals that leave no room beside them.
  */
 function candidatesOf({ x, y, left, right, width: text }: Cross, width: number): Candidate[] {
   const sides: LabelPlace['align'][] =

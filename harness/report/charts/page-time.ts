@@ -1,4 +1,4 @@
-/** One page, to scale: what it takes on the plain network, and what each datapath adds. The picture of the first screen. */
+/** Chart of one page, to scale: its time on the plain network, and what each datapath adds. The picture of the first screen. */
 import type { Comparison } from '../../stats/analysis.ts'
 import type { ArmView } from '../model/arm-view.ts'
 import { signedTime, time } from '../model/format.ts'
@@ -9,28 +9,28 @@ import { rightLabels } from './layers/right-labels.ts'
 import { textWidth } from './text-width.ts'
 import { AXIS_ROOM, rowsBy, type ChartSpec } from './vega.ts'
 
-/** Of the whole drawing, so that the legend has its place beside it; the plot takes what labels leave. */
+/** Width of the whole drawing, px, which leaves room for the legend beside it. The plot gets what the labels leave. */
 const TOTAL_WIDTH = 764
 const LEAST_WIDTH = 280
-/** Between the end of a bar and its words. */
+/** Space between the end of a bar and its text, px. */
 const GAP = 8
 const ROW = 36
 
 interface Bar {
   arm: ArmView
-  /** The page on the plain network that the arm is held against. */
+  /** Time of the page on the plain network that the arm is compared with. */
   plainUs: number
-  /** What is added and resolved; 0 otherwise. */
+  /** What the arm adds; 0 where no added time is resolved. */
   addedUs: number
-  /** Ends of the page's interval; null for the baseline, and where there is none. */
+  /** Ends of the page's interval; null for the baseline, and without an interval. */
   ends: { low: number; high: number } | null
   figure: string
-  /** Instead of a figure, where none is found. */
+  /** Stands in place of a figure where the difference is not resolved. */
   unsure: string
   words: string
 }
 
-/** Null where the baseline has no figures. An added part is drawn only where it is resolved as higher; an interval always. */
+/** Null where the baseline has no figures. An added part is drawn only where the verdict is "higher"; an interval is always drawn. */
 export function pageTimeChart(view: LoadView): ChartSpec | null {
   const rows = view.arms.filter(({ role }) => role !== 'twin').flatMap((arm) => barOf(arm, view) ?? [])
   if (!rows.some(({ arm }) => arm === view.baseline) || rows.length < 2) return null
@@ -102,12 +102,12 @@ function barOf(arm: ArmView, view: LoadView): Bar | null {
     plainUs,
     addedUs: verdict === 'higher' ? difference.median : 0,
     ends: interval && { low: plainUs + interval.low, high: plainUs + interval.high },
-    ...wordsOf(comparison, view.level(arm, 'p50')!),
+    ...barText(comparison, view.level(arm, 'p50')!),
   }
 }
 
-/** A page that is resolved has a figure; of another its interval is told. */
-function wordsOf(
+/** Text beside a bar: a figure where the verdict is "higher" or "lower"; otherwise the verdict and the interval. */
+function barText(
   { verdict, difference }: Comparison,
   wholeUs: number,
 ): Pick<Bar, 'figure' | 'unsure' | 'words'> {
@@ -119,7 +119,7 @@ function wordsOf(
     : { figure: '', unsure: verdict, words: range ?? 'no interval' }
 }
 
-/** The plain network in grey, then one block a hop: the page's difference in equal parts, for the eye to count. */
+/** Blocks of a bar: the plain network in grey, then one block for each hop, each an equal part of the page's difference. */
 function blocksOf({ arm, plainUs, addedUs }: Bar, hops: number) {
   const plain = { label: arm.label, start: 0, end: plainUs, colour: 'var(--part-2)' }
   if (addedUs === 0) return [plain]

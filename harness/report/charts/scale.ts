@@ -1,9 +1,9 @@
-/** Ends and ticks of logarithmic axes, chosen so that they are the same for the same data. */
+/** Ticks of logarithmic axes; the same data always gives the same ticks. */
 
-/** With three labels a decade, more decades than this run into each other on the narrowest chart. */
+/** On more decades than this, three labels a decade would overlap on the narrowest chart. */
 const DECADES_IN_DETAIL = 2.5
 
-/** 1, 2, 5 × powers of ten within the ends; 1, 3 × where that would be too many. */
+/** Powers of ten times 1, 2 and 5 between the ends; times 1 and 3 where that would be too many. */
 export function logTicks(low: number, high: number): number[] {
   const steps = Math.log10(high / low) > DECADES_IN_DETAIL ? [1, 3] : [1, 2, 5]
   const ticks: number[] = []
@@ -13,7 +13,10 @@ export function logTicks(low: number, high: number): number[] {
   return ticks
 }
 
-/** Ticks of a scale that is linear near 0 and logarithmic beyond: 0 and 1, 3 × powers of ten on both sides, the first where the scale begins to bend. */
+/**
+ * Ticks of a scale that is linear near 0 and logarithmic beyond: 0, and on both sides powers of ten times 1 and 3. The first
+ * tick beside 0 is near the point where the scale turns logarithmic.
+ */
 export function symlogTicks(low: number, high: number, constant: number): number[] {
   const first = 10 ** Math.ceil(Math.log10(constant / 4))
   const ticks = [0]

@@ -1,12 +1,12 @@
-/** The services of a page and their calls, drawn from left to right. */
+/** Draws the services of a page and their calls, from left to right. */
 import { html, type Markup } from '../look/markup.ts'
 import { count } from '../model/format.ts'
 import type { GraphEdge, GraphNode, ServiceGraph } from '../model/service-graph.ts'
 import { layOut, type GraphLayout, type Point } from './graph-layout.ts'
 
-/** With more edges than this, numbers on them would lie on one another; the table has them. */
+/** With more edges than this, labels on edges would overlap; the table has the numbers. */
 const LABELLED_EDGES = 7
-/** Namespaces are told apart by the mark left of the name, and named below it. */
+/** Colours of the mark left of a service's name, one for each namespace. The namespace is also written below the name. */
 const NAMESPACE_COLOURS = ['var(--ns-1)', 'var(--ns-2)', 'var(--ns-3)', 'var(--ns-4)']
 /** An arrow ends just before the box. */
 const ARROW_GAP = 2
@@ -60,10 +60,10 @@ function edgeDrawing(edge: GraphEdge, points: readonly Point[], isLabelled: bool
   if (!isLabelled) return line
   const [from, to] = [points.at(-2)!, points.at(-1)!]
   const [x, y] = [(from.x + to.x) / 2, (from.y + to.y) / 2]
-  const words = wordsOf(edge)
+  const labels = edgeLabels(edge)
   return html`${line}
-  ${words.map(
-    (word, index) =>
+  ${labels.map(
+    (label, index) =>
       html`<text
         x="${x}"
         y="${y + (index === 0 ? -7 : 17)}"
@@ -71,13 +71,13 @@ function edgeDrawing(edge: GraphEdge, points: readonly Point[], isLabelled: bool
         font-size="11"
         fill="var(--ink-soft)"
       >
-        ${word}
+        ${label}
       </text>`,
   )}`
 }
 
-/** Calls of one page, and whether the proofs counted just those; the sums over all proofs stand in the table. */
-function wordsOf({ callsPerPage, proved }: GraphEdge): string[] {
+/** Labels of an edge: calls of one page, and whether the proofs counted exactly the expected calls. The table has the sums over all proofs. */
+function edgeLabels({ callsPerPage, proved }: GraphEdge): string[] {
   const calls = `${count(callsPerPage)} a page`
   if (!proved) return [calls]
   const { observed, expected } = proved

@@ -1,24 +1,24 @@
-/** Vega-Lite compiled and rendered to SVG here, so that the page needs no script. */
+/** Compiles Vega-Lite charts and renders them to SVG, so that the page needs no script. */
 import type { TopLevelSpec } from 'vega-lite'
 import { textWidth } from './text-width.ts'
 
-/** Colours are CSS variables: they pass through Vega, and one drawing serves light, dark and print. */
+/** Colours are CSS variables, which Vega passes through unchanged, so that one drawing serves light, dark and print. */
 const INK = 'var(--ink)'
 const SOFT = 'var(--ink-soft)'
 const LINE = 'var(--line)'
 const FONT = 'system-ui, sans-serif'
 
 /**
- * Below the plot: labels of the axis and its title. Vega without a canvas can only guess the width of text, so nothing is
- * laid out by it: every chart states the room around its plot.
+ * Room below the plot for the labels and the title of the axis, px. Without a canvas Vega can only guess the width of text,
+ * so Vega's layout is not used: every chart states the room around its plot.
  */
 export const AXIS_ROOM = 44
 
-/** An ordinate with a title: as much room as its numbers may take, then the title. */
+/** A y axis with a title: fixed room for the numbers, then the title. */
 export const ORDINATE_AXIS = { minExtent: 46, maxExtent: 46 }
 export const ORDINATE_ROOM = 66
 
-/** The ordinate of charts with one row for each arm: its labels in the ink of text, and the room they need. */
+/** The y axis of charts with one row for each arm, and the room that its labels need, px. */
 export const rowsBy = (labels: readonly string[]) => ({
   y: {
     field: 'label',
@@ -30,12 +30,12 @@ export const rowsBy = (labels: readonly string[]) => ({
   left: Math.max(...labels.map((label) => textWidth(label, 12))) + 14,
 })
 
-/** What a chart may set; look and size policy are one for all. */
+/** The specification of a chart. `renderChart` adds the look that all charts share. */
 export type ChartSpec = TopLevelSpec
 
 const CONFIG = {
   background: 'transparent',
-  // The figure around the drawing is named, and its table says the rest; a thousand labelled dots would drown a listener.
+  // The figure around the drawing has a name and a table. With labels on a thousand dots a screen reader would never end.
   aria: false,
   font: FONT,
   view: { stroke: null },
@@ -50,7 +50,7 @@ const CONFIG = {
     domain: false,
     ticks: false,
     labelPadding: 6,
-    // Without a canvas, widths of text are guesses: nothing is cut or hidden because of one.
+    // Without a canvas, widths of text are guesses: no label may be cut or hidden because of a guess.
     labelLimit: 0,
     labelOverlap: false,
     labelBound: false,
@@ -59,8 +59,8 @@ const CONFIG = {
 } as const
 
 /**
- * Renders a chart. Vega is loaded only here: it costs a fifth of a second that other commands need not pay.
- * The same spec gives the same bytes: nothing in it is clipped, so no running ids of definitions appear.
+ * Renders a chart to SVG. Vega is loaded here because loading takes a fifth of a second, which other commands need not pay.
+ * The same spec gives the same bytes: no chart clips its content, so no running ids of clip paths appear.
  */
 export async function renderChart(spec: ChartSpec): Promise<string> {
   const [vega, vegaLite] = await Promise.all([import('vega'), import('vega-lite')])

@@ -1,10 +1,10 @@
-/** Why the figures can be believed, with the proofs one click away and the records behind links. */
+/** The section "Why you can believe it", with tables of proofs that open on a click and links to the records. */
 import type { ArmProofs } from '../model/believe.ts'
 import type { ReportModel } from '../model/report-model.ts'
 import { table } from './figure.ts'
 import { html, type Markup } from '../look/markup.ts'
 
-/** Rows of one arm that are listed here; all of them are in the file. */
+/** Most rows of one arm that the page lists; evidence.jsonl has all of them. */
 const MOST_ROWS = 60
 
 export const believeSection = ({ beliefs, proofs, results, journalFile }: ReportModel): Markup =>
@@ -41,8 +41,8 @@ function armProofTable({ arm, held, total, rows }: ArmProofs): Markup {
   return html`<details>
     <summary>Proofs of ${arm.label}: ${held} of ${total} hold</summary>
     ${table(
-      `${arm.title}: what it claims and what was seen, all bring-ups together`,
-      ['claim', 'place', 'expected', 'seen', 'read from', 'held'],
+      `${arm.title}: what it claims and what was seen, over all bring-ups`,
+      ['claim', 'where', 'expected', 'seen', 'read from', 'held'],
       shown.map(({ claim, where, expected, observed, source, held, total }) => [
         claim,
         where,

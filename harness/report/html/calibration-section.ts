@@ -1,10 +1,10 @@
-/** How close the emulation is to the real thing, where both ran on this host. */
+/** The section that compares the emulation with the real product, where both ran on this host. */
 import { CALIBRATION_COLUMNS } from '../model/calibration.ts'
 import type { ReportModel } from '../model/report-model.ts'
 import { table } from './figure.ts'
 import { html, type Markup } from '../look/markup.ts'
 
-/** Nothing for a run that was not held against another. */
+/** Null for a run that was not compared with a run of another provider. */
 export function calibrationSection({ calibration, results }: ReportModel): Markup | null {
   if (!calibration) return null
   const { intro, rows, pairs, notCompared } = calibration

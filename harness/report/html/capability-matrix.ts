@@ -1,4 +1,4 @@
-/** What the cost buys, at one glance: capability by datapath. */
+/** The table of what the cost buys: capabilities by datapath. */
 import type { CapabilityMatrix } from '../model/capability-matrix.ts'
 import { html, type Markup } from '../look/markup.ts'
 import { swatch } from './cards.ts'

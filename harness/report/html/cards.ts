@@ -1,4 +1,4 @@
-/** The cards of the treatment arms: what each costs, as loud as it is sure. */
+/** The cards of the treatment arms. A resolved cost is shown as a large number; an unresolved one is not. */
 import type { CostCard } from '../model/cost-cards.ts'
 import type { Quantity } from '../model/quantity.ts'
 import { cellText, rangeText } from '../model/quantity-text.ts'
@@ -34,7 +34,7 @@ const card = (one: CostCard): Markup =>
     }
   </li>`
 
-/** A numeral for what is found; for what is not resolved its interval on a scale, in grey; else a word. */
+/** A resolved cost as a large number; an unresolved or equivalent one as its interval on a scale, in grey; otherwise a word. */
 function cost({ perHop, marginUs }: CostCard): Markup {
   const text = cellText(perHop)
   if (perHop.kind === 'word')
@@ -53,10 +53,10 @@ function cost({ perHop, marginUs }: CostCard): Markup {
 }
 
 const BAR = { width: 200, height: 18 }
-/** Free on both sides of the longer arm of an interval. */
+/** The scale reaches this much farther than the farthest end of the interval or the margin. */
 const BAR_ROOM = 1.1
 
-/** An interval around 0, with what counts as equal behind it; the text beside says the numbers. */
+/** Draws an interval on a scale around 0, with the margin behind it. The text below the drawing has the numbers. */
 function intervalBar({ interval }: Quantity, marginUs: number): Markup | null {
   if (!interval) return null
   const reach = Math.max(Math.abs(interval.low), Math.abs(interval.high), marginUs) * BAR_ROOM

@@ -1,21 +1,21 @@
-/** A cell as markup: as loud as it is sure. */
+/** A cell as markup. Resolved figures are bold, unresolved ones grey. */
 import { html, type Markup } from '../look/markup.ts'
 import type { Cell, Quantity } from '../model/quantity.ts'
 import { cellText, rangeText, type CellText } from '../model/quantity-text.ts'
 
-/** Letters of an interval or a spread, which stay on one line; a reason does not. */
+/** Texts with fewer letters than this stay on one line: intervals and ranges do, reasons do not. */
 const SHORT = 22
 
 export interface TableRules {
-  /** What intervals promise by the words of table, row and column ("at 99.2 %"): only others say theirs. */
+  /** Confidences that the table, the row or the column already names ("at 99.2 %"). An interval of another confidence names its own. */
   bases: readonly string[]
-  /** Whether an interval that is lacking is worth a word; a column of medians says so once. */
+  /** Whether a cell says "no interval". A column without intervals says so once, in its title. */
   saysNoInterval: boolean
-  /** Whether "higher" and "lower" stand there in words; elsewhere bold and sign say them. */
+  /** Whether the cell spells out "higher" and "lower"; other columns show them by bold type and sign. */
   saysVerdict: boolean
 }
 
-/** Number or word, then interval, what stands beside, and verdict, each in a line below. */
+/** The number or word, and below it, a line each: the interval, the cells beside, and the verdict. */
 export function tableCell(cell: Cell, rules: TableRules): Markup {
   const text = cellText(cell)
   return html`<td>
@@ -53,7 +53,7 @@ const small = (text: string | null): Markup | null =>
     ? null
     : html`<small class="${text.length < SHORT ? 'short' : 'long'}">${text}</small>`
 
-/** A figure of a card: the value is bold where it is found, and gives way to its range where it is not. */
+/** A figure of a card: a resolved value in bold with its interval; for an unresolved value only the range. */
 export function factMarkup(cell: Cell): Markup {
   const text = cellText(cell)
   if (cell.kind === 'word')

@@ -1,4 +1,4 @@
-/** The drawings of a load, each with its table one click away; null where there is nothing to draw. */
+/** The drawings of a load, each with a table that opens on a click; null where there is nothing to draw. */
 import { addedPerHopChart } from '../charts/added-per-hop.ts'
 import { allRequestsChart } from '../charts/all-requests.ts'
 import { costLatencyChart } from '../charts/cost-latency.ts'
@@ -37,20 +37,20 @@ async function drawn(
   return html`<div>${figure(id, title, note, html`${legend}${svg}`)} ${table?.()}</div>`
 }
 
-/** The picture of the first screen: how the cost grows where that was asked, else one page, to scale. */
+/** The picture of the first screen: how the cost grows, where the run varied the number of services; otherwise one page, to scale. */
 export async function picture(section: LoadSection, id: string): Promise<Markup | null> {
   const { view, growth } = section
   return (
     (await drawn(growthChart(growth), {
       id: `${id}-growth`,
       title: 'As the cluster grows',
-      note: `Added ${growthUnit(view)} at ${view.rate}, with intervals; services that nobody calls.`,
+      note: `Added ${growthUnit(view)} at ${view.rate}, by the number of further services, which nobody calls. Vertical lines are intervals.`,
       table: () => growthTable(section),
     })) ??
     (await drawn(section.pageCost && pageTimeChart(view), {
       id: `${id}-page`,
       title: 'One page, to scale',
-      note: `Median at ${view.rate}. Grey is the plain network; each coloured block is what one hop adds (the page’s difference in equal parts: this run does not see inside a hop). Only what is resolved is filled; thin lines are intervals.`,
+      note: `Median page at ${view.rate}. Grey: the page on the plain network. Each coloured block: what one hop adds, as an equal part of the page’s difference, because this run does not see inside a hop. Only resolved differences are drawn as blocks; thin lines are intervals.`,
     }))
   )
 }
@@ -61,7 +61,7 @@ export function hopDrawing(section: LoadSection, id: string): Promise<Markup | n
   return drawn(addedPerHopChart(view), {
     id: `${id}-hop`,
     title: 'Added time per hop',
-    note: `${isMixed ? 'Against direct, that of its own cluster where the table names one' : 'Against direct'}, at ${view.rate}. Interval, median, and each round as a dot. Grey: what counts as equal. The scale is linear near 0 and logarithmic beyond.`,
+    note: `Compared with direct${isMixed ? ', in the arm’s own cluster where the table names one' : ''}, at ${view.rate}. Each row shows the interval, the median, and a dot for each round. The grey band is the margin within which differences count as equal. The scale is linear near 0 and logarithmic beyond.`,
     table: () => hopTable(section),
   })
 }
@@ -70,7 +70,7 @@ export const requestsDrawing = (section: LoadSection, id: string): Promise<Marku
   drawn(allRequestsChart(section.view), {
     id: `${id}-all`,
     title: 'All pages',
-    note: `Share of pages answered within a time, at ${section.view.rate}, all rounds.`,
+    note: `Share of pages that were answered within a time, at ${section.view.rate}, over all rounds.`,
     table: () => distributionTable(section),
   })
 
@@ -78,14 +78,14 @@ export const scatterDrawing = ({ view }: LoadSection, id: string): Promise<Marku
   drawn(costLatencyChart(view), {
     id: `${id}-scatter`,
     title: 'Cost against latency',
-    note: `Left and low is cheap, at ${view.rate}; bars are intervals.`,
+    note: `At ${view.rate}. The farther left and down, the cheaper. Lines are intervals.`,
   })
 
 export const cpuDrawing = (section: LoadSection, id: string): Promise<Markup | null> =>
   drawn(cpuPartsChart(section.view), {
     id: `${id}-cpu`,
     title: 'Where the CPU goes',
-    note: `Whole host, above idle, at ${section.view.rate}. Left of the gap is what datapaths are compared by, with its figure; right of it the load generator and what else ran. Each part is a median of its own, so a rest makes them add up. A part may be below 0 by noise.`,
+    note: `CPU of the whole host above idle, at ${section.view.rate}. The parts left of the gap add up to the figure by which datapaths are compared; right of the gap are the load generator and other tasks. Each part is a median of its own, so “rest” fills up the sum. Noise can put a part below 0.`,
     legend: cpuLegend(section),
     table: () => html`${cpuTable(section)}${besideCpuTable(section)}`,
   })

@@ -1,10 +1,10 @@
-/** A drawing with its name, in a frame that scrolls where it is wider than the page. */
+/** A drawing or a table with its title, in a frame that scrolls where the content is wider than the page. */
 import { html, trusted, type Markup } from '../look/markup.ts'
 
 /**
  * @param id unique on the page
- * @param title what it shows; the table beside it says the rest
- * @param svg drawing without text of its own for a screen reader
+ * @param title what the drawing shows; the table beside the drawing has the figures
+ * @param svg the drawing; screen readers skip its content
  */
 export function figure(
   id: string,
@@ -25,7 +25,7 @@ export function figure(
   </div>`
 }
 
-/** A table in a frame that scrolls. */
+/** A table in a frame that scrolls sideways. */
 export function table(
   caption: string,
   head: readonly string[],
@@ -54,7 +54,7 @@ export function table(
   </div>`
 }
 
-/** The table of a drawing, one click away. */
+/** The table of a drawing, which opens on a click. */
 export const tableOf = (
   caption: string,
   head: readonly string[],

@@ -1,4 +1,4 @@
-/** All figures of a load in one table: the columns of `model/columns.ts`. */
+/** The table of all figures of a load, with the columns of `model/columns.ts`. */
 import { intervalNote } from '../model/columns.ts'
 import type { FigureRow } from '../model/figures.ts'
 import type { LoadSection, ReportModel } from '../model/report-model.ts'
@@ -9,8 +9,9 @@ import { html, type Markup } from '../look/markup.ts'
 export function figuresTable({ figures, view }: LoadSection, confidence: ReportModel['confidence']): Markup {
   const { columns, rows, intervals, unresolved } = figures
   return html`<p class="note">
-      At ${view.rate}. The baseline: its own figures. Others: difference in the same round, µs unless named.
-      Bold: resolved. ${intervals} Memory: the whole arm without its client, then what is added.
+      At ${view.rate}. The baseline’s row has its own figures; other rows have differences within the same
+      round, in µs unless another unit is named. Bold figures are resolved. ${intervals} Memory in the
+      baseline’s row is that of the whole arm without its client; in other rows it is what is added.
     </p>
     <div class="frame" tabindex="0" role="region" aria-label="All figures, table">
       <table class="figures">
@@ -44,9 +45,9 @@ export function figuresTable({ figures, view }: LoadSection, confidence: ReportM
 
 const small = (text: string | null): Markup | null => (text === null ? null : html`<small>${text}</small>`)
 
-/** @param basis of comparisons: what intervals promise unless row or column says otherwise */
+/** @param basis confidence of the intervals of comparisons, which holds unless the row or the column has its own */
 function rowMarkup(row: FigureRow, columns: number, basis: string): Markup {
-  const about = [row.against === null ? null : `against ${row.against}`, basisWords(row), row.buys]
+  const about = [row.against === null ? null : `against ${row.against}`, basisText(row), row.buys]
   const name = html`<th scope="row">${swatch(row.colour)}${row.label}${about.map(small)}</th>`
   if (row.absent !== null)
     return html`<tr class="${row.kind}">
@@ -65,5 +66,5 @@ function rowMarkup(row: FigureRow, columns: number, basis: string): Markup {
   </tr> `
 }
 
-const basisWords = ({ kind, basis }: FigureRow): string | null =>
+const basisText = ({ kind, basis }: FigureRow): string | null =>
   basis === null ? null : `${kind === 'baseline' ? 'its own figures' : 'noise'}, ${basis}`

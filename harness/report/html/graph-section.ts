@@ -1,4 +1,4 @@
-/** Who calls whom: the topology, with what the proofs counted. */
+/** The section that shows which service calls which, with the calls that the proofs counted. */
 import { serviceGraphDrawing } from '../charts/service-graph.ts'
 import { count } from '../model/format.ts'
 import type { ReportModel } from '../model/report-model.ts'
@@ -12,7 +12,7 @@ export function graphSection({ graph }: ReportModel): Markup {
       'graph',
       'Who called whom',
       isProved
-        ? 'Calls of one page. ✓: in the proofs of all datapaths each service counted exactly the calls of each caller.'
+        ? 'Calls of one page. ✓: in the proofs of all datapaths, the called service counted exactly the calls that the caller made.'
         : 'Calls of one page. No proof counted them by caller.',
       serviceGraphDrawing(graph),
       2,

@@ -1,10 +1,10 @@
-/** What is seen first: run, machine, answer, and the answer as a picture. */
+/** The first screen: the run, the machine, the answer, and the answer as a picture. */
 import type { ReportModel } from '../model/report-model.ts'
 import { html, type Markup } from '../look/markup.ts'
 
 const SIGNS = { quiet: '✓', noisy: '≈', invalid: '✕' } as const
 
-/** @param picture of the first load; null where there is nothing to draw */
+/** @param picture the picture of the first load; null where there is nothing to draw */
 export const header = (
   { strip, machine, notices, answer, question, legend }: ReportModel,
   picture: Markup | null,

@@ -1,4 +1,4 @@
-/** One load: what it costs, what that buys, every figure, and the drawings behind them. */
+/** The section of one load: cards, capabilities, cost of a page, table of figures, drawings. */
 import type { LoadSection, ReportModel } from '../model/report-model.ts'
 import { html, type Markup } from '../look/markup.ts'
 import { capabilityTable } from './capability-matrix.ts'
@@ -8,8 +8,8 @@ import { figuresTable } from './figures-table.ts'
 import { pageCost } from './page-cost.ts'
 
 /**
- * @param id unique among loads, the first part of the ids of its figures
- * @param isFirst whether its picture is on the first screen already
+ * @param id unique among loads; the ids of the load's drawings begin with it
+ * @param isFirst true for the first load, whose picture the first screen already shows
  */
 export async function loadSection(
   section: LoadSection,

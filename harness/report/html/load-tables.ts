@@ -1,4 +1,4 @@
-/** The tables behind the drawings of a load: the same figures, for those who read or listen. */
+/** The tables behind the drawings of a load: the same figures, for readers who want numbers and for screen readers. */
 import { measured } from '../../results/measured.ts'
 import type { Reading } from '../../results/record.ts'
 import { cpuOfArms } from '../charts/cpu-parts.ts'
@@ -12,8 +12,9 @@ import {
   time,
 } from '../model/format.ts'
 import { growthUnit } from '../model/growth.ts'
-import { againstWords } from '../model/load-view.ts'
+import { againstText } from '../model/load-view.ts'
 import type { LoadSection } from '../model/report-model.ts'
+import { listed } from '../model/text.ts'
 import { swatch } from './cards.ts'
 import { tableOf } from './figure.ts'
 import { html, type Markup } from '../look/markup.ts'
@@ -42,7 +43,7 @@ export const hopTable = ({ view }: LoadSection): Markup =>
       const { perHop, verdict, over } = comparison
       return [
         [
-          [arm.label, againstWords(view, arm)].filter((words) => words !== null).join(', against '),
+          [arm.label, againstText(view, arm)].filter((text) => text !== null).join(', against '),
           signedMicroseconds(perHop.median),
           interval(perHop.interval, microseconds),
           verdict,
@@ -91,21 +92,27 @@ export function cpuLegend({ view }: LoadSection): Markup {
   </span>`
 }
 
-/** Width of a stripe in a swatch, px. */
+/** Width of a stripe in a swatch, in px. */
 const STRIPE = 3
 
-/** A part that has the colour of each datapath: all of them in stripes; null where no datapath has the part. */
+/** The swatch of a part that is drawn in each datapath's own colour: stripes of all these colours; null where no datapath has the part. */
 function stripesOf(colours: readonly string[]): string | null {
   if (colours.length < 2) return colours[0] ?? null
   const stops = colours.map((colour, index) => `${colour} ${index * STRIPE}px ${(index + 1) * STRIPE}px`)
   return `repeating-linear-gradient(135deg,${stops.join(',')})`
 }
 
-/** What stands beside the account of CPU: saturation, switches, interrupts, waiting. */
+/** Figures that help to explain the CPU: CPU at saturation, context switches, softirqs, time spent waiting for a CPU. */
 export const besideCpuTable = ({ view }: LoadSection): Markup =>
   tableOf(
-    'Beside it: CPU-seconds per 1000 pages at saturation (all of the host), and what the kernel did for one page',
-    ['datapath', 'CPU-s at saturation', 'context switches', 'softirqs', 'time some task waited for a CPU'],
+    'CPU-seconds of the whole host per 1000 pages at saturation, and what the kernel did for one page',
+    [
+      'datapath',
+      'CPU-s at saturation',
+      'context switches',
+      'softirqs',
+      'time in which a task waited for a CPU',
+    ],
     view.arms.flatMap((arm) => {
       const summary = view.summary(arm)
       const besideCpu = measured(summary?.besideCpu)
@@ -125,13 +132,10 @@ export const besideCpuTable = ({ view }: LoadSection): Markup =>
 export const cpuTable = ({ view }: LoadSection): Markup => {
   const rows = cpuOfArms(view)
   const columns = rows[0]?.shares ?? []
+  const others = columns.filter(({ isCompared }) => !isCompared).map(({ name }) => name)
   return tableOf(
-    'CPU-seconds per 1000 pages by part',
-    [
-      'datapath',
-      ...columns.map(({ name, isCompared }) => (isCompared ? name : `${name}, apart`)),
-      'compared',
-    ],
+    `CPU-seconds per 1000 pages by part; “compared” leaves out ${listed(others)}`,
+    ['datapath', ...columns.map(({ name }) => name), 'compared'],
     rows.map(({ arm, compared, shares }) => [
       arm.label,
       ...shares.map(({ value }) => cpuSeconds(value)),

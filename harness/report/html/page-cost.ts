@@ -1,4 +1,4 @@
-/** What the figures mean for a page and for a bill. */
+/** The table of what each datapath adds to a page and to a bill. */
 import { PAGE_COST_COLUMNS, type PageCost } from '../model/page-cost.ts'
 import { html, type Markup } from '../look/markup.ts'
 import { swatch } from './cards.ts'

@@ -1,4 +1,4 @@
-/** The page: one file, no script, no request, whole in light, dark and print. */
+/** The whole page as one HTML file, without scripts and without requests, for light and dark screens and for print. */
 import { readFileSync } from 'node:fs'
 import type { Descriptor } from '../../results/record.ts'
 import { colourVariables } from '../look/palette.ts'
@@ -15,7 +15,7 @@ import { html, trusted, type Markup } from '../look/markup.ts'
 import { methodSection } from './method-section.ts'
 import { provenanceSection } from './provenance-section.ts'
 
-/** In the order in which later rules may outdo earlier ones. */
+/** The order matters: rules of later sheets override rules of earlier ones. */
 const SHEETS = ['base', 'first-screen', 'cards', 'parts', 'tables', 'narrow', 'print']
 const STYLE = SHEETS.map((name) => readFileSync(new URL(`style/${name}.css`, import.meta.url), 'utf8')).join(
   '',
@@ -54,7 +54,7 @@ export async function page(model: ReportModel, { run }: ReportInput): Promise<st
 
 const idOf = (index: number): string => `load-${index}`
 
-/** The sheet with the colours of the page and of this run's datapaths; comments stay in the source. */
+/** The style sheet with the colours of the page and of this run's datapaths, without comments. */
 const styleFor = (datapaths: readonly Descriptor[]): string =>
   STYLE.replace('/* colours, light */', variablesOf('light') + colourVariables(datapaths, 'light'))
     .replace('/* colours, dark */', variablesOf('dark') + colourVariables(datapaths, 'dark'))

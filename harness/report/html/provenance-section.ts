@@ -1,4 +1,4 @@
-/** What was and was not measured, on what, and how to do it again. */
+/** The section on what was and was not measured, on which machine, and how to repeat the run. */
 import { CLUSTER_COLUMNS } from '../model/clusters.ts'
 import type { Provenance } from '../model/provenance.ts'
 import type { ReportModel } from '../model/report-model.ts'
@@ -19,7 +19,7 @@ export const provenanceSection = ({ provenance: own, results }: ReportModel): Ma
         ${list(own.notMeasured)}
       </div>
     </div>
-    <h3>How close each datapath is to its name</h3>
+    <h3>How close each datapath is to what it is named after</h3>
     <div class="columned">${own.arms.map(armFidelity)}</div>
     ${
       own.clusters.length === 0

@@ -1,6 +1,6 @@
-/** HTML as a tagged template: every value is escaped unless it is markup itself. */
+/** Builds HTML with a tagged template, which escapes every value that is not markup itself. */
 
-/** Text that is markup already; made only by `html` and `trusted`. */
+/** Text that is already markup. Only `html` and `trusted` make it. */
 export class Markup {
   readonly text: string
   constructor(text: string) {
@@ -28,11 +28,11 @@ function rendered(value: Value): string {
   return value.map(rendered).join('')
 }
 
-/** Indentation of the source is taken out: it is a tenth of a page of many rows. */
+/** Removes the indentation of the source, which would be a tenth of the size of a page with many rows. */
 export function html(strings: TemplateStringsArray, ...values: Value[]): Markup {
   const parts = strings.raw.map((part) => part.replace(/\n\s*/g, '\n'))
   return new Markup(parts.map((part, index) => part + rendered(values[index])).join(''))
 }
 
-/** Markup made by a program we trust (Vega's SVG, our style sheet); never text of a record. */
+/** Marks text as markup without escaping it. Only for text of programs we trust (Vega's SVG, our style sheet), never for text of a record. */
 export const trusted = (text: string): Markup => new Markup(text)

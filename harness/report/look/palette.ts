@@ -1,11 +1,12 @@
 import type { Descriptor, Hue } from '../../results/record.ts'
 
 /**
- * One colour, dash and shape for each datapath, the same everywhere. Hues after Okabe and Ito (2008), which hold for
- * colour-blind readers; darkened or lightened until text in them has a contrast of 4.5:1 on the page (tested).
+ * Colour, dash and shape of each datapath, the same in all drawings and tables. The hues follow Okabe and Ito (2008), so that
+ * colour-blind readers can tell them apart. They are darkened or lightened until text in them has a contrast of 4.5:1 on
+ * the page, which a test checks.
  */
 export interface DatapathStyle {
-  /** CSS variable, such as "var(--dp-sidecar)": one drawing serves light, dark and print. */
+  /** CSS variable, such as "var(--dp-sidecar)", so that one drawing serves light, dark and print. */
   colour: string
   /** Vega's strokeDash; [] is a solid line. */
   dash: number[]
@@ -35,10 +36,10 @@ const INKS: Record<Hue, Ink> = {
   navy: { light: '#30508f', dark: '#93b4f5', dash: [8, 4], shape: 'triangle-down' },
 }
 
-/** A colour as such, for what belongs to no datapath. */
+/** The plain colour value of a hue, for things that belong to no datapath. */
 export const inkOf = (hue: Hue, theme: 'light' | 'dark'): string => INKS[hue][theme]
 
-/** What of a datapath's description says how it is drawn. */
+/** The part of a datapath's description that decides how the datapath is drawn. */
 type Drawn = Pick<Descriptor, 'name' | 'hue'>
 
 export const styleOf = ({ name, hue }: Drawn): DatapathStyle => ({
@@ -47,7 +48,7 @@ export const styleOf = ({ name, hue }: Drawn): DatapathStyle => ({
   shape: INKS[hue].shape,
 })
 
-/** Declarations of the datapaths' colours for one theme. */
+/** CSS declarations of the datapaths' colours for one theme. */
 export const colourVariables = (datapaths: readonly Drawn[], theme: 'light' | 'dark'): string =>
   datapaths.map(({ name, hue }) => `--dp-${cssName(name)}:${INKS[hue][theme]};`).join('')
 

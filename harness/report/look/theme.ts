@@ -1,4 +1,4 @@
-/** Colours of the page and of what belongs to no datapath, light and dark. Drawings use them as CSS variables. */
+/** Light and dark colours of the page, and of things that belong to no datapath. Drawings use them as CSS variables. */
 import type { Hue } from '../../results/record.ts'
 import { inkOf } from './palette.ts'
 
@@ -50,10 +50,10 @@ export const THEMES: Record<Theme, Record<string, string>> = {
   },
 }
 
-/** Of the service graph: colours of the palette, which no datapath stands for there. */
+/** Colours of namespaces in the service graph. They come from the palette of datapaths, because the graph shows no datapaths. */
 const NAMESPACES: readonly Hue[] = ['blue', 'orange', 'green', 'magenta']
 
-/** Declarations of one theme's colours. */
+/** CSS declarations of one theme's colours. */
 export const variablesOf = (theme: Theme): string =>
   [
     ...Object.entries(THEMES[theme]),

@@ -31,7 +31,7 @@ test('a cost that is not resolved is called that, with its interval and no figur
 
 test('the second paragraph says what the cost buys and whose the eBPF datapath is', () => {
   const [figures, buys] = answer(syntheticInput()).lede
-  expect(figures).toMatch(/A sidecar against our eBPF datapath: \+\d+ µs \[\d+, \d+\]/)
+  expect(figures).toMatch(/A sidecar compared with our eBPF datapath: \+\d+ µs \[\d+, \d+\]/)
   expect(figures).toMatch(
     /A sidecar takes 4\.\d times the CPU \[.*\], \+\d\.\d+ s \[.*\] for 1000 pages \(.*, without the load generator\)/,
   )
@@ -84,6 +84,6 @@ test('arms that differ in services nobody calls are answered by what becomes of 
     }),
   )
   expect(headline).toMatch(
-    /^With 10,000 services instead of 10, through kube-proxy \(iptables\), opening a connection costs 2[67]\d µs more\. Through our eBPF datapath, opening a connection costs the same\.$/,
+    /^With 10,000 services instead of 10, through kube-proxy \(iptables\), opening a connection costs 2[67]\d µs more\. Through our eBPF datapath, opening a connection costs the same within the margin\.$/,
   )
 })

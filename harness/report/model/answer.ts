@@ -1,6 +1,6 @@
 /**
- * The answer in sentences, made from the verdicts alone: whoever reads only the headline has not been misled.
- * Costs are per hop: the page's difference divided by the hops on its longest path, with the rate beside it.
+ * The answer in sentences. It follows from the verdicts only, so that a reader of the headline alone is not misled. Costs
+ * are per hop: the page's difference divided by the hops on its longest path. The rate always stands beside them.
  */
 import type { Comparison, Estimate } from '../../stats/analysis.ts'
 import type { ReportInput } from '../report-input.ts'
@@ -8,21 +8,21 @@ import type { ArmView } from './arm-view.ts'
 import { cpuSeconds, interval, microseconds, signedMicroseconds, times } from './format.ts'
 import { growthParagraph, growthSentences } from './growth.ts'
 import { uncompared, type LoadView } from './load-view.ts'
-import { badTrialsWords } from './machine.ts'
+import { badTrialsText } from './machine.ts'
 import { metricCell, perHopCell } from './metric-cells.ts'
-import { allProblems, problemWords } from './problems.ts'
+import { allProblems, listProblems } from './problems.ts'
 import type { Cell } from './quantity.ts'
 import { lineOf, rangeText } from './quantity-text.ts'
 import type { Row } from './row.ts'
-import { capitalized, connectionWords, listed } from './words.ts'
+import { capitalized, connectionText, listed } from './text.ts'
 
 export interface Answer {
   headline: string
-  /** Paragraphs below it: intervals and CPU; what the cost buys; what could not be said. */
+  /** Paragraphs below the headline: intervals and CPU; what the cost buys; other loads. */
   lede: string[]
 }
 
-/** Writes the answer of the first load; further loads are only pointed to. */
+/** Writes the answer from the first load; each further load gets one sentence. */
 export function answerOf(views: readonly LoadView[], input: ReportInput): Answer {
   const view = views[0]
   if (!view || !input.analysis.arms.some(({ trials }) => trials.completed > 0))
@@ -37,8 +37,8 @@ export function answerOf(views: readonly LoadView[], input: ReportInput): Answer
     return {
       headline: [
         isInvalid ? 'This run ranks nothing:' : 'Nothing can be compared:',
-        `${badTrialsWords(view)}.`,
-        ...mostly(view),
+        `${badTrialsText(view)}.`,
+        ...mostFrequentReason(view),
       ].join(' '),
       lede: [
         ...(present.length > 0 ? ['The figures below are kept for inspection, not for quoting.'] : []),
@@ -47,8 +47,8 @@ export function answerOf(views: readonly LoadView[], input: ReportInput): Answer
     }
 
   const growth = growthSentences(view)
-  const failures = absent.map((arm) => `${arm.start} has no figures: ${firstWords(view.absence(arm)!)}.`)
-  const alone = view.treatments.flatMap((arm) => {
+  const failures = absent.map((arm) => `${arm.start} has no figures: ${firstClause(view.absence(arm)!)}.`)
+  const uncomparable = view.treatments.flatMap((arm) => {
     const reason = uncompared(view, arm)
     return reason ? [`${arm.start} has no cost: ${reason}.`] : []
   })
@@ -57,7 +57,7 @@ export function answerOf(views: readonly LoadView[], input: ReportInput): Answer
       noisyPreface(view),
       ...(growth.length > 0 ? growth : costSentences(view, present)),
       ...failures,
-      ...alone,
+      ...uncomparable,
     ]
       .filter((sentence) => sentence !== '')
       .join(' '),
@@ -69,15 +69,15 @@ export function answerOf(views: readonly LoadView[], input: ReportInput): Answer
   }
 }
 
-/** The user's question, a sidecar against eBPF, where the run has it. */
+/** The first compared pair of different datapaths, such as sidecar and eBPF, which is the question of most users; undefined without one. */
 const mainPair = (view: LoadView): LoadView['pairs'][number] | undefined =>
   view.pairs.find(({ arm, other }) => arm.datapath !== other.datapath)
 
-/** The arms the headline speaks of. */
+/** The arms that the headline names. */
 function leading(view: LoadView, present: readonly ArmView[]): ArmView[] {
   const pair = mainPair(view)
-  // The plain network in a mesh's cluster is there for others to be held against.
-  const own = present.filter(({ placeOf }) => placeOf === null)
+  // The plain network in a mesh's cluster is only there to be compared with.
+  const own = present.filter(({ clusterOf }) => clusterOf === null)
   const wanted = pair ? [pair.arm, pair.other] : own.slice(0, 3)
   return wanted.filter((arm) => present.includes(arm))
 }
@@ -92,7 +92,7 @@ function costSentences(view: LoadView, present: readonly ArmView[]): string[] {
   )
 }
 
-/** One arm against what it is compared with, in words that its verdict allows. */
+/** What one arm costs, said only as strongly as its verdict allows. */
 function costClause(arm: ArmView, comparison: Comparison, view: LoadView): string {
   const { hops } = view
   const against = view.against(arm).noun
@@ -114,7 +114,7 @@ function costClause(arm: ArmView, comparison: Comparison, view: LoadView): strin
   }
 }
 
-/** What the same arms cost under a further load, in a sentence. */
+/** A sentence on what the same arms cost under a further load. */
 function otherLoad(view: LoadView): string {
   const clauses = leading(view, view.treatments).flatMap((arm) => {
     const comparison = view.comparison(arm, 'p50')
@@ -122,10 +122,10 @@ function otherLoad(view: LoadView): string {
   })
   return clauses.length === 0
     ? ''
-    : `With ${connectionWords(view.load.connection)} (load ${view.load.name}, ${view.rate}), ${clauses.join('; ')}.`
+    : `With ${connectionText(view.load.connection)} (load ${view.load.name}, ${view.rate}), ${clauses.join('; ')}.`
 }
 
-/** Half-width of an interval, as a share of its median, above which the median alone would say too much. */
+/** Half-width of an interval as a share of its median. Above this the headline gives the interval, because the median would look too precise. */
 const LOOSE = 0.1
 
 /** "605", or "412 to 954" where the interval is wide. */
@@ -143,19 +143,19 @@ function noisyPreface({ noise, hops }: LoadView): string {
     : `This machine was noisy: costs under ${microseconds(noise.resolvesUs / hops)} µs a hop cannot be told from chance.`
 }
 
-/** Differences with their intervals and the CPU they take. */
+/** Differences with their intervals, and the CPU that the arms take. */
 function intervalParagraph(view: LoadView, present: readonly ArmView[]): string {
   const arms = leading(view, present)
   const sentences = [...Map.groupBy(arms, (arm) => view.against(arm))].flatMap(([against, same]) => {
     const own = same.flatMap((arm) => {
-      const figure = foundWords(perHopCell(treatmentRow(arm, view), view))
+      const figure = foundText(perHopCell(treatmentRow(arm, view), view))
       return figure ? [`${arm.noun} ${figure}`] : []
     })
-    return own.length > 0 ? [`Per hop against ${against.noun}: ${own.join('; ')}.`] : []
+    return own.length > 0 ? [`Per hop, compared with ${against.noun}: ${own.join('; ')}.`] : []
   })
   const pair = mainPair(view)
-  const figure = pair && foundWords(perHopCell({ kind: 'pair', ...pair }, view))
-  if (figure) sentences.push(`${pair.arm.start} against ${pair.other.noun}: ${figure}.`)
+  const figure = pair && foundText(perHopCell({ kind: 'pair', ...pair }, view))
+  if (figure) sentences.push(`${pair.arm.start} compared with ${pair.other.noun}: ${figure}.`)
   return [...sentences, ...arms.flatMap((arm) => cpuSentence(arm, view))].join(' ')
 }
 
@@ -165,8 +165,8 @@ const treatmentRow = (arm: ArmView, view: LoadView): Row => ({
   other: view.against(arm),
 })
 
-/** "+600 µs [577, 627]", for a sentence that says "per hop"; of what is not resolved the range alone, so that nobody takes its middle home. Null for a word. */
-function foundWords(cell: Cell): string | null {
+/** "+600 µs [577, 627]", for a sentence that says "per hop". For an unresolved figure only the range, so that nobody quotes its median. Null for a cell without a number. */
+function foundText(cell: Cell): string | null {
   if (cell.kind === 'word') return null
   const { verdict } = cell
   const figure = { ...cell, unit: 'µs' as const }
@@ -174,7 +174,7 @@ function foundWords(cell: Cell): string | null {
   return `${lineOf(figure)}${verdict === 'equivalent' ? ', equivalent' : ''}`
 }
 
-/** How many times as much, and the difference, as the card and the table have them; without the load generator. */
+/** A sentence with the CPU ratio and the difference, as card and table show them; without the load generator. */
 function cpuSentence(arm: ArmView, view: LoadView): string[] {
   const cell = metricCell(treatmentRow(arm, view), view, 'cpu')
   if (cell.kind === 'word') return cell.word === 'withheld' ? [`The CPU of ${arm.noun} is withheld.`] : []
@@ -184,7 +184,7 @@ function cpuSentence(arm: ArmView, view: LoadView): string[] {
       const ratio = view.comparison(arm, 'cpu')?.ratio
       const asTimes = ratio ? `${times(ratio.median)} times the CPU ${interval(ratio.interval, times)}, ` : ''
       return [
-        `${arm.start} takes ${asTimes}${lineOf({ ...cell, beside: [] })} for 1000 pages${levelWords(arm, view)}.`,
+        `${arm.start} takes ${asTimes}${lineOf({ ...cell, beside: [] })} for 1000 pages${levelsText(arm, view)}.`,
       ]
     }
     case 'equivalent':
@@ -192,21 +192,21 @@ function cpuSentence(arm: ArmView, view: LoadView): string[] {
     case 'not resolved':
     case 'withheld':
     case null:
-      return [`What CPU ${arm.noun} adds is not resolved${afterColon(rangeText(cell))}.`]
+      return [`How much CPU ${arm.noun} adds is not resolved${afterColon(rangeText(cell))}.`]
   }
 }
 
 const afterColon = (text: string | null): string => (text === null ? '' : `: ${text} for 1000 pages`)
 
 /** " (2.42 against 0.58, without the load generator)". */
-function levelWords(arm: ArmView, view: LoadView): string {
+function levelsText(arm: ArmView, view: LoadView): string {
   const [own, plain] = [view.level(arm, 'cpu'), view.level(view.against(arm), 'cpu')]
   return own === null || plain === null
     ? ''
     : ` (${cpuSeconds(own)} against ${cpuSeconds(plain)}, without the load generator)`
 }
 
-/** Cost never stands without what it buys, nor without whose datapath it is. */
+/** What each cost buys, and which datapaths are emulations of ours: a cost is never shown without both. */
 function buysParagraph(view: LoadView, present: readonly ArmView[]): string {
   const arms = leading(view, present)
   const sentences = [...Map.groupBy(arms, ({ datapath }) => datapath).values()].map((same) => {
@@ -226,9 +226,9 @@ function buysParagraph(view: LoadView, present: readonly ArmView[]): string {
       .map(({ gives }) => gives)
     const cost =
       perHop.verdict === 'higher'
-        ? `costs ${lineOf(perHopCell(treatmentRow(secured, view), view))}`
-        : `(cost a hop: ${perHop.verdict}) gives that`
-    sentences.push(`${secured.start} ${cost} and adds ${listed(more)}.`)
+        ? `costs ${lineOf(perHopCell(treatmentRow(secured, view), view))} and adds`
+        : `(cost a hop: ${perHop.verdict}) adds`
+    sentences.push(`${secured.start} ${cost} ${listed(more)}.`)
   }
   for (const arm of arms.filter(
     ({ isOurs }, index) => isOurs && arms.findIndex((one) => one.isOurs) === index,
@@ -239,10 +239,10 @@ function buysParagraph(view: LoadView, present: readonly ArmView[]): string {
   return sentences.join(' ')
 }
 
-/** The most frequent reason why trials do not count. */
-function mostly(view: LoadView): string[] {
-  const [first] = problemWords(allProblems(view.arms.flatMap((arm) => view.summary(arm) ?? [])))
-  return first === undefined ? [] : [`Most often: ${firstWords(first)}.`]
+/** A sentence with the most frequent reason why trials do not count; none without such reasons. */
+function mostFrequentReason(view: LoadView): string[] {
+  const [first] = listProblems(allProblems(view.arms.flatMap((arm) => view.summary(arm) ?? [])))
+  return first === undefined ? [] : [`Most often: ${firstClause(first)}.`]
 }
 
 function whyNothing(view: LoadView | undefined): string[] {
@@ -253,8 +253,8 @@ function whyNothing(view: LoadView | undefined): string[] {
   })
 }
 
-/** A reason may be a page long; the headline takes its first words, the rest stands below. */
-function firstWords(text: string): string {
+/** The first clause of a reason, at most 120 letters, for the headline. The whole reason stands further below. */
+function firstClause(text: string): string {
   const first = text.split(/[;\n]/)[0]!.trim().replace(/\.$/, '')
   return first.length > 120 ? `${first.slice(0, 117).trimEnd()}…` : first
 }

@@ -1,28 +1,28 @@
-/** How a report names and draws each arm. */
+/** The names, colours and capabilities with which a report shows each arm. */
 import type { ArmRecord, RunRecord } from '../../results/record.ts'
 import { styleOf, type DatapathStyle } from '../look/palette.ts'
-import { CAPABILITIES, capitalized, fidelityWords } from './words.ts'
+import { CAPABILITIES, capitalized, fidelityText } from './text.ts'
 
 export interface ArmView extends DatapathStyle {
   name: string
   role: ArmRecord['role']
   datapath: string
-  /** Name of the arm that its cost is taken against. */
+  /** Name of the arm that its cost is compared with. */
   against: string
-  /** The plain network in the cluster of another arm, whose name this is: what a place alone makes of it. */
-  placeOf: string | null
-  /** Whole: "eBPF (ours, emulates Cilium)". */
+  /** For the plain network in the cluster of another arm: that arm's name. Such an arm shows what the cluster alone changes. Null for every other arm. */
+  clusterOf: string | null
+  /** The full name: "eBPF (ours, emulates Cilium)". */
   title: string
   /** For charts and rows: "eBPF (ours)". */
   label: string
-  /** In a sentence: "our eBPF datapath"; and at its start. */
+  /** Inside a sentence: "our eBPF datapath"; `start` is the same at the start of a sentence. */
   noun: string
   start: string
-  /** Of all arms of this datapath together, in a sentence. */
+  /** Inside a sentence, for all arms of this datapath together. */
   datapathNoun: string
   fidelity: string
   isOurs: boolean
-  /** The product it stands for, without the details: "Cilium 1.19". */
+  /** The product that the arm stands for, without details: "Cilium 1.19". */
   models: string
   fillerServices: number
   capabilities: { mark: string; gives: string; has: boolean }[]
@@ -31,32 +31,32 @@ export interface ArmView extends DatapathStyle {
 /** Views of all arms, in the scenario's order. */
 export function armViews(run: RunRecord): ArmView[] {
   const baseline = run.arms.find(({ role }) => role === 'baseline')
-  /** The cluster that a further arm of the baseline's datapath stands for. */
-  const placeOf = (arm: ArmRecord): string | null =>
+  /** The arm in whose cluster a further arm of the baseline's datapath runs. */
+  const clusterOf = (arm: ArmRecord): string | null =>
     arm !== baseline && arm.datapath === baseline?.datapath ? arm.within : null
   return run.arms.map((arm) => {
-    const place = placeOf(arm)
-    const alone =
+    const cluster = clusterOf(arm)
+    const isOnlyArm =
       run.arms.filter(
-        (other) => other.datapath === arm.datapath && other.role !== 'twin' && placeOf(other) === null,
+        (other) => other.datapath === arm.datapath && other.role !== 'twin' && clusterOf(other) === null,
       ).length === 1
     const described = run.datapaths.find(({ name }) => name === arm.datapath)!
     const short = described.label
-    const label = place === null ? labelOf(arm, short, alone) : `${short} (${place}'s cluster)`
-    const known = alone ? described.noun : undefined
-    const noun = known !== undefined && place !== null ? `${known} in ${place}'s cluster` : known
+    const label = cluster === null ? labelOf(arm, short, isOnlyArm) : `${short} (${cluster}'s cluster)`
+    const known = isOnlyArm ? described.noun : undefined
+    const noun = known !== undefined && cluster !== null ? `${known} in ${cluster}'s cluster` : known
     return {
       ...styleOf(described),
       name: arm.name,
       role: arm.role,
       datapath: arm.datapath,
       against: arm.against,
-      placeOf: place,
-      title: alone || place !== null || arm.role === 'twin' ? arm.title : `${arm.title}: ${arm.name}`,
+      clusterOf: cluster,
+      title: isOnlyArm || cluster !== null || arm.role === 'twin' ? arm.title : `${arm.title}: ${arm.name}`,
       label,
       ...(noun === undefined ? { noun: label, start: label } : { noun, start: capitalized(noun) }),
       datapathNoun: described.noun,
-      fidelity: fidelityWords(arm.fidelity),
+      fidelity: fidelityText(arm.fidelity),
       isOurs: arm.fidelity.ours,
       models: productOf(arm),
       fillerServices: arm.fillerServices,
@@ -65,15 +65,15 @@ export function armViews(run: RunRecord): ArmView[] {
   })
 }
 
-/** The product that an arm is or stands for, with its version where that is known. */
+/** The product that an arm is or stands for, with its version where the version is known. */
 function productOf({ fidelity }: ArmRecord): string {
   if (fidelity.product === null) return fidelity.models
   return [fidelity.product.name, fidelity.product.version].filter(Boolean).join(' ')
 }
 
-/** Several arms of one datapath go by their own names. */
-function labelOf(arm: ArmRecord, short: string, alone: boolean): string {
+/** The label of an arm. Several arms of one datapath are labelled with their own names. */
+function labelOf(arm: ArmRecord, short: string, isOnlyArm: boolean): string {
   if (arm.role === 'twin') return `${short} (again)`
-  const label = alone ? short : arm.name
+  const label = isOnlyArm ? short : arm.name
   return arm.fidelity.ours ? `${label} (ours)` : label
 }

@@ -1,4 +1,4 @@
-/** Why the figures can be believed: proofs, the ledger, the machine, the instrument; all from the records. */
+/** The facts of "Why you can believe it": proofs, ledger, machine and instrument, all taken from the records. */
 import { median } from '../../numbers/quantile.ts'
 import { closeAccount } from '../../results/cpu-account.ts'
 import { isNotMeasured, measured } from '../../results/measured.ts'
@@ -16,19 +16,19 @@ import { renderExpected, renderObserved } from '../../results/render-evidence.ts
 import type { ArmView } from './arm-view.ts'
 import { count, duration, microseconds, percent, time } from './format.ts'
 import type { LoadView } from './load-view.ts'
-import { plausibilityWords } from './plausibility.ts'
-import { allProblems, problemWords } from './problems.ts'
-import { alone } from './quantity.ts'
+import { plausibilityFacts } from './plausibility.ts'
+import { allProblems, listProblems } from './problems.ts'
+import { standalone } from './quantity.ts'
 import { lineOf } from './quantity-text.ts'
 import type { Views } from './views.ts'
-import { plural } from './words.ts'
+import { plural } from './text.ts'
 
 export interface Belief {
   heading: string
   facts: { text: string; isTrouble: boolean }[]
 }
 
-/** One claim of one arm over all bring-ups. */
+/** One claim of one arm, over all bring-ups. */
 export interface ProofRow {
   claim: string
   where: string
@@ -48,7 +48,7 @@ export interface ArmProofs {
 
 const fact = (text: string, isTrouble = false): Belief['facts'][number] => ({ text, isTrouble })
 
-/** Groups of short facts, in the order a sceptic asks. */
+/** Groups of short facts, in the order in which a sceptic would ask for them. */
 export function beliefs(views: Views, input: ReportInput): Belief[] {
   return [
     { heading: 'Proofs that traffic took its path', facts: pathFacts(views, input) },
@@ -58,7 +58,7 @@ export function beliefs(views: Views, input: ReportInput): Belief[] {
   ].filter(({ facts }) => facts.length > 0)
 }
 
-/** Proofs of each arm, claims of all bring-ups put together; broken ones first. */
+/** Proofs of each arm. The same claim in several bring-ups is one row; rows with broken proofs come first. */
 export function armProofs({ arms }: Views, input: ReportInput): ArmProofs[] {
   return arms.flatMap((arm) => {
     const own = input.evidence.filter((proof) => proof.arm === arm.name)
@@ -72,7 +72,7 @@ export function armProofs({ arms }: Views, input: ReportInput): ArmProofs[] {
 const heldOf = (proofs: readonly Evidence[]): number => proofs.filter(({ holds }) => holds).length
 
 function proofRow(proofs: Evidence[]): ProofRow {
-  // A broken one is what a reader must see; counts that differ from proof to proof are shown by the last.
+  // A reader must see a broken proof. Where all hold, the last one stands for counts that differ from proof to proof.
   const shown = proofs.find(({ holds }) => !holds) ?? proofs.at(-1)!
   const { claim, where, source } = shown
   return {
@@ -95,12 +95,12 @@ function pathFacts(views: Views, input: ReportInput): Belief['facts'] {
       fact(`${arm.label}: ${count(held)} of ${count(total)}`, held < total),
     ),
     ...flowFacts(views, input),
-    ...broken.map((words) => fact(`broken: ${words}`, true)),
+    ...broken.map((words) => fact(`broken proof: ${words}`, true)),
     ...failedBringUps(input).map((words) => fact(words, true)),
   ]
 }
 
-/** How many flow records of each arm are kept, and whose. */
+/** How many flow records of each arm were kept, and from where. */
 function flowFacts({ arms }: Views, { evidence }: ReportInput): Belief['facts'] {
   return arms.flatMap((arm) => {
     const kept = evidence.findLast(({ arm: name, kind }) => name === arm.name && kind === 'flows')
@@ -108,7 +108,7 @@ function flowFacts({ arms }: Views, { evidence }: ReportInput): Belief['facts'] 
     const { observed, where, source, holds } = kept
     const words =
       'count' in observed
-        ? `${count(observed.count)} flow records of its proof kept, from ${where} (${source})`
+        ? `${count(observed.count)} flow records of its first proof, reported by ${where}, kept in ${source}`
         : `flow records could not be read: ${observed.text}`
     return [fact(`${arm.label}: ${words}`, !holds)]
   })
@@ -166,7 +166,7 @@ function trialFacts(views: Views, input: ReportInput): Belief['facts'] {
   const labels = new Map(views.arms.map(({ name, label }) => [name, label]))
   const byArm = Map.groupBy(arms, ({ arm }) => arm)
   const reasons = [...byArm].flatMap(([arm, loads]) =>
-    problemWords(allProblems(loads)).map((words) => fact(`${labels.get(arm) ?? arm}: ${words}`, true)),
+    listProblems(allProblems(loads)).map((words) => fact(`${labels.get(arm) ?? arm}: ${words}`, true)),
   )
   return [counts, ...reasons]
 }
@@ -180,7 +180,9 @@ function machineFacts({ loads }: Views, input: ReportInput): Belief['facts'] {
       ...twinFacts(view).map(({ text, isTrouble }) => fact(`${prefix}${text}`, isTrouble)),
       ...(resolvesUs === null
         ? []
-        : [fact(`${prefix}resolves ${microseconds(resolvesUs / view.hops)} µs a hop`)]),
+        : [
+            fact(`${prefix}can resolve differences from ${microseconds(resolvesUs / view.hops)} µs a hop up`),
+          ]),
       fact(`${prefix}${advice}`),
       ...warnings.map((warning) => fact(`${prefix}${warning}`, true)),
     ]
@@ -188,14 +190,14 @@ function machineFacts({ loads }: Views, input: ReportInput): Belief['facts'] {
   return [...noise, ...hostFacts(input)]
 }
 
-/** The baseline measured again, beside itself and in other clusters. */
+/** The differences of the twins, which are the baseline measured again: beside the baseline, or in other clusters. */
 function twinFacts({ twins, hops }: LoadView): Belief['facts'] {
   if (twins.length === 0) return [fact('same arm twice: not measured', true)]
   return twins.map(({ arm, aaUs }) => {
-    const what = arm.placeOf === null ? 'same arm twice' : `${arm.label} against the baseline's`
+    const what = arm.clusterOf === null ? 'same arm twice' : `${arm.label} compared with the baseline`
     return fact(
       aaUs
-        ? `${what}: ${lineOf(alone('µs a hop', scaled(aaUs, 1 / hops), { isDifference: true }))} at ${percent(SINGLE_CONFIDENCE)}`
+        ? `${what}: ${lineOf(standalone('µs a hop', scaled(aaUs, 1 / hops), { isDifference: true }))} at ${percent(SINGLE_CONFIDENCE)}`
         : `${what}: not measured`,
       !aaUs,
     )
@@ -232,17 +234,17 @@ function hostFacts(input: ReportInput): Belief['facts'] {
   ]
 }
 
-/** All tasks of the host less our cgroups: what else ran. It is taken out of every comparison. */
+/** CPU of all tasks of the host that are outside our cgroups. This CPU is left out of every comparison. */
 function outsideFact(windows: readonly CpuWindow[]): Belief['facts'][number] {
   const shares: number[] = []
   for (const window of windows) {
     const { foreignUs } = closeAccount(window)
     if (isNotMeasured(foreignUs))
-      return fact(`tasks outside our cgroups: not measured apart (${foreignUs.notMeasured})`)
+      return fact(`tasks outside our cgroups: not measured separately (${foreignUs.notMeasured})`)
     shares.push(foreignUs / (window.cores * window.wallUs))
   }
   return fact(
-    `tasks outside our cgroups took ${percent(median(shares))} of the host (all tasks − ours, median of windows), ${percent(Math.max(...shares))} at most`,
+    `tasks outside our cgroups took ${percent(median(shares))} of the host (all tasks − ours, median over all windows) and at most ${percent(Math.max(...shares))}`,
   )
 }
 
@@ -256,29 +258,29 @@ function instrumentFacts(views: Views, input: ReportInput): Belief['facts'] {
       ),
     ),
     ...(floors.length === 0 ? [fact('client and service floors: not measured')] : []),
-    ...plausibilityWords(views, input).map((words) => fact(words)),
-    ...views.loads.map((view) => fact(lagWords(view, views.loads.length > 1))),
+    ...plausibilityFacts(views, input).map((words) => fact(words)),
+    ...views.loads.map((view) => fact(lagText(view, views.loads.length > 1))),
     ...(bringUps.length === 0
       ? []
       : [
           fact(
-            `${plural(bringUps.length, 'bring-up')} of ${count(bringUps[0]!.pods)} pods and ${count(bringUps[0]!.proxies)} proxies in ${duration(Math.max(...bringUps.map(({ durationMs }) => durationMs)))} or less`,
+            `${plural(bringUps.length, 'bring-up')} of ${count(bringUps[0]!.pods)} pods and ${count(bringUps[0]!.proxies)} proxies, each done in ${duration(Math.max(...bringUps.map(({ durationMs }) => durationMs)))} or less`,
           ),
         ]),
-    ...views.loads.slice(0, 1).map((view) => fact(spreadWords(view, input))),
+    ...views.loads.slice(0, 1).map((view) => fact(spreadText(view, input))),
   ]
 }
 
-function lagWords(view: LoadView, named: boolean): string {
+function lagText(view: LoadView, named: boolean): string {
   const lags = view.arms.flatMap((arm) => view.summary(arm)?.lagP50Us ?? [])
   const prefix = named ? `${view.load.name}: ` : ''
   return lags.length === 0
     ? `${prefix}lag of the client: not measured`
-    : `${prefix}the client sent ${time(Math.min(...lags))} to ${time(Math.max(...lags))} late (p50 by arm); never part of a latency`
+    : `${prefix}the client sent pages ${time(Math.min(...lags))} to ${time(Math.max(...lags))} late (p50 of each arm); this lag is not part of any latency`
 }
 
-/** Median of the baseline's p50 in each bring-up: the luck of one incarnation. */
-function spreadWords(view: LoadView, input: ReportInput): string {
+/** Range of the baseline's median p50 over the bring-ups: how much the luck of a set of processes matters. */
+function spreadText(view: LoadView, input: ReportInput): string {
   const own = measuredOf(input).filter(
     (trial) =>
       trial.status === 'completed' && trial.arm === view.baseline.name && trial.load === view.load.name,
@@ -290,6 +292,6 @@ function spreadWords(view: LoadView, input: ReportInput): string {
   const overBringUps = input.analysis.comparisons.some(({ over }) => over === 'bring-ups')
   const taken = overBringUps ? '; intervals are taken over bring-ups where their spread dominates' : ''
   return medians.length < 2
-    ? 'spread between bring-ups: not measured, there was one'
+    ? 'spread between bring-ups: not measured, because there was only one bring-up'
     : `${view.baseline.label}, p50 by bring-up: ${time(Math.min(...medians))} to ${time(Math.max(...medians))}${taken}`
 }

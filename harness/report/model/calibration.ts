@@ -1,4 +1,4 @@
-/** The emulation beside the real thing: rows of words for page and markdown. */
+/** The emulation beside the real product: rows of text that the page and the Markdown share. */
 import type {
   CalibratedArm,
   Calibration,
@@ -8,13 +8,13 @@ import type {
 } from '../../results/calibration.ts'
 import { isNotMeasured } from '../../results/measured.ts'
 import { bytes, cpuSeconds, date, interval, microseconds, percent, rate } from './format.ts'
-import { connectionWords, namedAfter } from './words.ts'
+import { connectionText, namedAfter } from './text.ts'
 
 export interface CalibrationView {
-  /** What was held against what, and what a ratio is. */
+  /** Sentences that say which runs are compared and what a ratio is. */
   intro: string
   rows: string[][]
-  /** Both sides of each pair, with what they lack against what they stand for. */
+  /** Both arms of each pair, with what each of them lacks of the product. */
   pairs: { heading: string; model: string; real: string }[]
   notCompared: string[]
 }
@@ -25,40 +25,40 @@ export function calibrationView(calibration: Calibration | null | undefined): Ca
   if (!calibration) return null
   const { scenario, model, real, arms, rows, notCompared } = calibration
   return {
-    intro: `Scenario ${scenario} on one host, emulated in ${runWords(model)} and real in ${runWords(real)}. A ratio is real / emulated, and is taken only of costs that are resolved on both sides; in brackets the furthest that both intervals allow. It holds for this host, this rate and this scenario.`,
-    rows: rows.map(rowWords),
+    intro: `Scenario ${scenario} ran twice on one host: emulated in ${runText(model)}, and real in ${runText(real)}. A ratio is real / emulated. It is given only for costs that are resolved on both sides; brackets hold the widest range that both intervals allow. A ratio holds for this host, this rate and this scenario.`,
+    rows: rows.map(rowText),
     pairs: arms.map((pair) => ({
-      heading: pairWords(pair.real.name, pair.model.name),
-      model: `On ${model.provider}: ${armWords(pair.model)}`,
-      real: `On ${real.provider}: ${armWords(pair.real)}`,
+      heading: pairText(pair.real.name, pair.model.name),
+      model: `On ${model.provider}: ${armText(pair.model)}`,
+      real: `On ${real.provider}: ${armText(pair.real)}`,
     })),
     notCompared,
   }
 }
 
-const runWords = ({ provider, run, startedAt, quick }: Calibration['real']): string =>
+const runText = ({ provider, run, startedAt, quick }: Calibration['real']): string =>
   `the ${quick ? 'quick ' : ''}run ${run} (${provider}, ${date(startedAt)})`
 
-const pairWords = (real: string, model: string): string => (real === model ? real : `${real} / ${model}`)
+const pairText = (real: string, model: string): string => (real === model ? real : `${real} / ${model}`)
 
-const armWords = ({ title, against, name, fidelity }: CalibratedArm): string =>
+const armText = ({ title, against, name, fidelity }: CalibratedArm): string =>
   [
     `${title} (${namedAfter(fidelity)})`,
-    ...(against === name ? [] : [`taken against ${against}`]),
+    ...(against === name ? [] : [`compared with ${against}`]),
     ...(fidelity.missing.length > 0 ? [`missing: ${fidelity.missing.join('; ')}`] : []),
   ].join('; ')
 
-function rowWords(row: CalibrationRow): string[] {
+function rowText(row: CalibrationRow): string[] {
   const { model, real, metric, pagesPerSecond, connection, modelFigure, realFigure, ratio } = row
   const { label, format } = METRICS[metric]
   return [
-    pairWords(real, model),
+    pairText(real, model),
     label,
     pagesPerSecond === null || connection === null
       ? 'saturation'
-      : `${rate(pagesPerSecond)} pages/s, ${connectionWords(connection)}`,
-    figureWords(modelFigure, format),
-    figureWords(realFigure, format),
+      : `${rate(pagesPerSecond)} pages/s, ${connectionText(connection)}`,
+    figureText(modelFigure, format),
+    figureText(realFigure, format),
     isNotMeasured(ratio)
       ? `no ratio: ${ratio.notMeasured}`
       : withInterval(`×${ratio.value.toFixed(2)}`, ratio.interval, (value) => value.toFixed(2)),
@@ -71,10 +71,10 @@ const METRICS: Record<CalibrationMetric, { label: string; format: (value: number
   'added connect': { label: 'added connect, µs', format: microseconds },
   'added CPU': { label: 'added CPU-s / 1000 pages', format: cpuSeconds },
   'proxy memory a pod': { label: 'memory of the proxies of a pod', format: bytes },
-  'capacity share': { label: 'max. pages/s, of direct’s', format: percent },
+  'capacity share': { label: 'max. pages/s, as a share of direct’s', format: percent },
 }
 
-const figureWords = (figure: CalibrationFigure, format: (value: number) => string): string =>
+const figureText = (figure: CalibrationFigure, format: (value: number) => string): string =>
   isNotMeasured(figure) ? figure.notMeasured : withInterval(format(figure.value), figure.interval, format)
 
 const withInterval = (

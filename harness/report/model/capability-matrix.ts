@@ -1,17 +1,17 @@
-/** What a team gets for the cost: capabilities by datapath. */
+/** Which capabilities each datapath gives: what a team gets for the cost. */
 import type { ArmView } from './arm-view.ts'
 import type { LoadView } from './load-view.ts'
-import { CAPABILITIES } from './words.ts'
+import { CAPABILITIES } from './text.ts'
 
 export interface CapabilityMatrix {
   datapaths: { label: string; colour: string }[]
   rows: { mark: string; has: boolean[] }[]
 }
 
-/** One column for each datapath, whichever options its arms differ in; null where nothing is compared. */
+/** One column for each datapath, even where several arms of it differ in options; null where nothing is compared. */
 export function capabilityMatrix(view: LoadView): CapabilityMatrix | null {
   const arms = [...Map.groupBy(view.treatments, ({ datapath }) => datapath).values()].map((same) => same[0]!)
-  // The plain network in another cluster gives what the baseline gives: nothing.
+  // The plain network gives no capability, in whichever cluster it runs.
   const shown = arms.filter(({ datapath }) => datapath !== view.baseline.datapath)
   if (shown.length === 0) return null
   return {
@@ -23,6 +23,6 @@ export function capabilityMatrix(view: LoadView): CapabilityMatrix | null {
   }
 }
 
-/** Arms of one datapath go by their own names, the datapath by its title. */
+/** The arm's label, or the datapath's noun where several arms share the datapath. */
 const labelOf = (arm: ArmView, arms: readonly ArmView[]): string =>
   arms.filter(({ datapath }) => datapath === arm.datapath).length === 1 ? arm.label : arm.datapathNoun

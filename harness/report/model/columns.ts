@@ -1,10 +1,10 @@
 /**
- * The columns of the table of figures, one row each, walked by the page, by Markdown and by the terminal. A card shows the
- * essential ones of one arm. A new metric is shown by one row here.
+ * The columns of the table of figures. The page, the Markdown and the terminal all go through this list, and a card shows
+ * the essential columns of one arm. One entry here is enough to show a new metric everywhere.
  */
 import { definitionOf, type Metric } from '../../stats/metrics.ts'
 import type { LoadView } from './load-view.ts'
-import { ALONE } from './interval-basis.ts'
+import { STANDALONE } from './interval-basis.ts'
 import { metricCell, perHopCell } from './metric-cells.ts'
 import type { Cell } from './quantity.ts'
 import { capacityCell, controlPlaneCell, idleCell, memoryCell } from './resource-cells.ts'
@@ -12,21 +12,21 @@ import type { Row } from './row.ts'
 
 export interface Column {
   key: string
-  /** Over the table; the unit of plain numbers is in it. */
+  /** Title in the table, with the unit of plain numbers. */
   title: string
-  /** In a card, where there is room for words. */
+  /** Name in a card, where there is room for more text. */
   name: string
-  /** Whether a card and a terminal show it too. */
+  /** Whether cards and the terminal show the column too. */
   isEssential: boolean
-  /** What intervals stand in it: those of the comparisons, those of figures that stand alone, or none. */
-  intervals: 'compared' | 'alone' | 'none'
+  /** Which intervals the column has: those of comparisons, those of figures outside comparisons, or none. */
+  intervals: 'compared' | 'standalone' | 'none'
   isIn: (view: LoadView) => boolean
   cell: (row: Row, view: LoadView) => Cell
 }
 
 const ALWAYS = (): boolean => true
 
-/** A metric of `stats/metrics.ts`; one that the load lacks for good has no column, one that a quick run lacks says so. */
+/** The column of a metric of `stats/metrics.ts`. A metric that the load cannot have gets no column; one that only a quick run lacks keeps its column, whose cells say so. */
 const metric = (key: Metric, title: string, more: Partial<Column> = {}): Column => ({
   key,
   title,
@@ -83,9 +83,9 @@ export const COLUMNS: readonly Column[] = [
   {
     key: 'capacity',
     title: 'max. pages/s',
-    name: 'pages a second at most',
+    name: 'maximum pages a second',
     isEssential: false,
-    intervals: 'alone',
+    intervals: 'standalone',
     isIn: ALWAYS,
     cell: capacityCell,
   },
@@ -93,8 +93,8 @@ export const COLUMNS: readonly Column[] = [
 
 export const columnsOf = (view: LoadView): Column[] => COLUMNS.filter(({ isIn }) => isIn(view))
 
-/** Below a title: what the intervals of the column promise, where they are not those of the comparisons. */
+/** Note below a column's title: the confidence of its intervals, where that is not the one of the comparisons. */
 export function intervalNote({ intervals }: Column): string | null {
   if (intervals === 'none') return 'no interval'
-  return intervals === 'alone' ? ALONE : null
+  return intervals === 'standalone' ? STANDALONE : null
 }

@@ -1,29 +1,29 @@
-/** One card for each treatment arm: its essential figures. What it buys stands in the matrix below. */
+/** One card for each treatment arm, with its essential figures. The matrix below the cards shows what the cost buys. */
 import { COLUMNS, columnsOf } from './columns.ts'
-import { againstWords, type LoadView } from './load-view.ts'
+import { againstText, type LoadView } from './load-view.ts'
 import { perHopCell } from './metric-cells.ts'
 import type { Cell } from './quantity.ts'
 
 export interface CostCard {
   /** Short: "sidecar, mTLS". */
   label: string
-  /** Whole, where the label does not say it all: "Sidecar proxies with mutual TLS (Envoy as Istio sets it up)". */
+  /** The full name: "Sidecar proxies with mutual TLS (Envoy as Istio sets it up)". */
   title: string
   colour: string
   /** "ours, emulated". */
   fidelity: string
-  /** What its cost is against, where that is not the baseline. */
+  /** The arm that its cost is compared with, where that is not the baseline. */
   against: string | null
-  /** Why there are no figures; everything below is then empty. */
+  /** Why there are no figures; null where there are some. */
   absent: string | null
   /** The cost of a hop. */
   perHop: Cell
-  /** What counts as equal, and what this machine can resolve, in µs a hop: the scale of what is not resolved. */
+  /** The margin within which a difference counts as none, in µs a hop: drawn behind an unresolved interval. */
   marginUs: number
   facts: { name: string; cell: Cell }[]
 }
 
-/** The head of a card. */
+/** The column that a card shows as its main figure. */
 const HEADLINE = COLUMNS[0]!
 
 /** Cards in the scenario's order. */
@@ -36,7 +36,7 @@ export function costCards(view: LoadView): CostCard[] {
       title: arm.title,
       colour: arm.colour,
       fidelity: arm.fidelity,
-      against: againstWords(view, arm),
+      against: againstText(view, arm),
       absent: view.absence(arm),
       perHop: perHopCell(row, view),
       marginUs: (view.comparison(arm, 'p50')?.margin ?? 0) / view.hops,

@@ -1,24 +1,24 @@
-/** All figures of one load: the table that page, Markdown and terminal share. */
+/** All figures of one load: the table that the page and the Markdown share. */
 import { ALL_METRICS } from '../../stats/metrics.ts'
 import type { ArmView } from './arm-view.ts'
 import { columnsOf, type Column } from './columns.ts'
 import { percent } from './format.ts'
-import { ALONE } from './interval-basis.ts'
-import { againstWords, type LoadView } from './load-view.ts'
+import { STANDALONE } from './interval-basis.ts'
+import { againstText, type LoadView } from './load-view.ts'
 import type { Cell } from './quantity.ts'
 import { rowsOf, type Row } from './row.ts'
-import { capitalized, listed } from './words.ts'
+import { capitalized, listed } from './text.ts'
 
 export interface FigureRow extends Row {
   label: string
-  /** What the differences are against, where that is not the baseline. */
+  /** The arm that the row is compared with, where that is not the baseline. */
   against: string | null
   colour: string
-  /** What the intervals of the row promise, where they are not those of the comparisons. */
+  /** The confidence of the row's intervals, where it is not that of the comparisons. */
   basis: string | null
-  /** Why there are no figures; there are then no cells. */
+  /** Why there are no figures; the row then has no cells. */
   absent: string | null
-  /** One for each column, in their order. */
+  /** One cell for each column, in the order of the columns. */
   cells: { column: Column; cell: Cell }[]
   buys: string
 }
@@ -26,9 +26,9 @@ export interface FigureRow extends Row {
 export interface Figures {
   columns: Column[]
   rows: FigureRow[]
-  /** What the intervals promise, kind by kind. */
+  /** Sentences that give the confidence of each kind of interval. */
   intervals: string
-  /** "kube-proxy, p50: …": what was not resolved or withheld, and what would resolve it. */
+  /** "kube-proxy, p50: …": each figure that was not resolved or was withheld, with the reason and what would resolve it. */
   unresolved: string[]
 }
 
@@ -37,7 +37,7 @@ export function figuresOf(view: LoadView, familySize: number): Figures {
   return {
     columns,
     rows: rowsOf(view).map((row) => figureRow(row, view, columns)),
-    intervals: intervalWords(view, columns, familySize),
+    intervals: intervalsText(view, columns, familySize),
     unresolved: unresolvedOf(view),
   }
 }
@@ -49,19 +49,19 @@ function figureRow(row: Row, view: LoadView, columns: readonly Column[]): Figure
   return {
     ...row,
     label: isPair ? `${arm.label} against ${other.label}` : arm.label,
-    against: isPair ? null : againstWords(view, arm),
+    against: isPair ? null : againstText(view, arm),
     colour: arm.colour,
-    basis: kind === 'baseline' || kind === 'twin' ? ALONE : null,
+    basis: kind === 'baseline' || kind === 'twin' ? STANDALONE : null,
     absent,
     cells: absent === null ? columns.map((column) => ({ column, cell: column.cell(row, view) })) : [],
     buys: isPair ? buysAgainst(arm, other) : buys(arm),
   }
 }
 
-/** What is promised by each kind of interval in the table: they are not of one confidence. */
-function intervalWords(view: LoadView, columns: readonly Column[], familySize: number): string {
+/** The confidence of each kind of interval in the table; the kinds differ in confidence. */
+function intervalsText(view: LoadView, columns: readonly Column[], familySize: number): string {
   const without = columns.filter(({ intervals }) => intervals === 'none').map(({ name }) => name)
-  return `Intervals of differences are at ${percent(view.confidence)} each (${familySize} comparisons of p50 a hop share an error of 5 %). The baseline’s own figures, the same arm twice and max. pages/s are at 95 %; with too few rounds for that, the least and the most stand there. ${capitalized(listed(without))} are medians without an interval.`
+  return `Intervals of differences are at ${percent(view.confidence)} each (${familySize} comparisons of p50 a hop share an error of 5 %). Intervals of the baseline’s own figures, of the same arm twice and of max. pages/s are at 95 %; with too few rounds for an interval, the lowest and the highest value are given. ${capitalized(listed(without))} are medians without an interval.`
 }
 
 const buys = (arm: ArmView): string =>

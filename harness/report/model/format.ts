@@ -1,4 +1,4 @@
-/** Numbers as readers meet them: units in the text, a true minus sign, no more digits than the figure bears. */
+/** Numbers as text: with units, a typographic minus sign, and no more digits than the figure is precise to. */
 import type { Interval } from '../../stats/analysis.ts'
 
 const MINUS = '−'
@@ -18,7 +18,7 @@ function threeDigits(value: number): string {
 
 const withSign = (value: number, text: string): string => (value < 0 ? MINUS + text : text)
 
-/** A difference carries its sign, unless it rounds to zero. */
+/** Puts a plus sign before a positive difference. A difference that rounds to zero has no sign. */
 export const signed = (value: number, text: string): string =>
   /[1-9]/.test(text) ? (value > 0 ? '+' : '') + text : text.replace(MINUS, '')
 
@@ -59,14 +59,14 @@ export function bytes(value: number): string {
 
 export const signedBytes = (value: number): string => signed(value, bytes(value))
 
-/** "×3.4"; near 1 with two decimals: ×1.04 is not ×1.00. */
+/** "×3.4"; near 1 with two decimals, so that ×1.04 does not read as ×1.0. */
 export const factor = (value: number): string => `×${times(value)}`
 
-/** "3.4" of "×3.4": in brackets, and where a sentence says times. */
+/** The number of `factor` without the sign: for intervals, and for sentences that say "times". */
 export const times = (value: number): string =>
   value >= 9.95 ? count(value) : value.toFixed(value < 1.095 ? 2 : 1)
 
-/** Between a number and its sign, so that they stay on one line. */
+/** No-break space, which keeps a number and its percent sign on one line. */
 const TIE = '\u00a0'
 
 /** Share as a percentage: "0.12 %", "58 %". */
@@ -77,7 +77,7 @@ export function percent(share: number): string {
   return withSign(share, `${percentDigits(value)}${TIE}%`)
 }
 
-/** Next to a whole, one digit after the point: 99.9 % is not 100 %. */
+/** Between 99 and 100, one digit after the point, so that 99.9 % does not read as 100 %. */
 const percentDigits = (value: number): string =>
   value > 99 && value < 100
     ? String(Math.min(99.9, Number(value.toFixed(1))))
@@ -87,7 +87,7 @@ const percentDigits = (value: number): string =>
 export const rate = (perSecond: number): string =>
   perSecond >= 100 || Number.isInteger(perSecond) ? count(perSecond) : perSecond.toFixed(1)
 
-/** "[570, 620]" with the given formatter; in words where there were too few rounds for one. */
+/** "[570, 620]" with the given formatter; "no interval" where there were too few rounds. */
 export const interval = (range: Interval | null, format: (value: number) => string): string =>
   range ? `[${format(range.low)}, ${format(range.high)}]` : 'no interval'
 
@@ -97,7 +97,7 @@ export const dollars = (value: number): string =>
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-/** "23 Nov 2026, 14:02 UTC": the same on every machine. */
+/** "23 Nov 2026, 14:02 UTC"; in UTC, so that every machine writes the same text. */
 export function date(iso: string): string {
   const at = new Date(iso)
   const two = (value: number): string => String(value).padStart(2, '0')

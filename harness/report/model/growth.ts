@@ -1,28 +1,28 @@
-/** What becomes of the cost as a cluster grows: arms of one datapath that differ in services nobody calls. */
+/** How the cost grows with the cluster: compares arms of one datapath that differ only in the number of services nobody calls. */
 import type { Estimate, Verdict } from '../../stats/analysis.ts'
 import type { ArmView } from './arm-view.ts'
 import { count, interval, microseconds, signedMicroseconds } from './format.ts'
 import type { LoadView } from './load-view.ts'
-import { capitalized, listed } from './words.ts'
+import { capitalized, listed } from './text.ts'
 
 export interface GrowthPoint {
   arm: ArmView
   services: number
-  /** Against the baseline, µs a new connection, or a page where connections are kept. */
+  /** Difference from the baseline in µs: of one new connection, or of one page where connections are kept. */
   added: Estimate
   verdict: Verdict
 }
 
 export interface Growth {
   datapath: string
-  /** In a sentence. */
+  /** The datapath's name inside a sentence. */
   name: string
   points: GrowthPoint[]
-  /** Most services against fewest, from the same rounds; null where the analysis has no such pair. */
+  /** The arm with the most services compared with the arm with the fewest, in the same rounds; null where the analysis has no such pair. */
   rise: { difference: Estimate; verdict: Verdict } | null
 }
 
-/** "connect" where each call opens a connection: that is where tables are walked. */
+/** "connect" where each call opens a connection, because a datapath searches its tables when a connection is opened. */
 export const growthMetric = (view: LoadView): 'connect' | 'p50' =>
   view.load.connection === 'per-request' ? 'connect' : 'p50'
 
@@ -74,7 +74,7 @@ export function growthSentences(view: LoadView): string[] {
       case 'lower':
         return `${begin} ${name}, ${what} costs ${microseconds(-median)} µs less.`
       case 'equivalent':
-        return `${begin} ${name}, ${what} costs the same.`
+        return `${begin} ${name}, ${what} costs the same within the margin.`
       case 'not resolved':
         return `${begin} ${name}, a rise is not resolved${range ? `: ${signedMicroseconds(range.low)} to ${signedMicroseconds(range.high)} µs` : ''}.`
       case 'withheld':
@@ -83,7 +83,7 @@ export function growthSentences(view: LoadView): string[] {
   })
 }
 
-/** Every point with its interval, and the rise; empty where there is nothing of the kind. */
+/** Every point with its interval, and the rise; empty for a run that did not vary the number of services. */
 export function growthParagraph(view: LoadView): string {
   const sentences = growthOf(view).map(({ name, points, rise }) => {
     const each = points.map(
@@ -98,5 +98,5 @@ export function growthParagraph(view: LoadView): string {
   const against = growthOf(view).flatMap(({ points }) => points.map(({ arm }) => view.against(arm).noun))
   return sentences.length === 0
     ? ''
-    : `At ${view.rate}, ${WHAT[growthMetric(view)]} against ${listed([...new Set(against)])}. ${sentences.join(' ')}`
+    : `Time added to ${WHAT[growthMetric(view)]} at ${view.rate}, compared with ${listed([...new Set(against)])}. ${sentences.join(' ')}`
 }

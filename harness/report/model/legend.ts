@@ -1,4 +1,4 @@
-/** What the verdicts of a run mean, with its own figures: beside the picture, before anybody reads one. */
+/** What each verdict means, with the figures of this run. The legend stands beside the picture of the first screen. */
 import { microseconds } from './format.ts'
 import type { LoadView } from './load-view.ts'
 
@@ -7,7 +7,7 @@ export interface LegendLine {
   meaning: string
 }
 
-/** Empty where nothing was compared. */
+/** One line for each verdict; empty where nothing was compared. */
 export function verdictLegend(view: LoadView): LegendLine[] {
   const marginUs = Math.max(0, ...view.treatments.map((arm) => view.comparison(arm, 'p50')?.margin ?? 0))
   if (marginUs === 0) return []
@@ -16,18 +16,18 @@ export function verdictLegend(view: LoadView): LegendLine[] {
   return [
     {
       verdict: 'higher, lower',
-      meaning: `the whole interval lies beyond ${margin}, and beyond what the same datapath measured twice shows`,
+      meaning: `the whole interval lies outside ${margin} and outside the noise (how much one datapath, measured twice, differs from itself)`,
     },
     {
       verdict: 'equivalent',
-      meaning: `the whole interval lies within ${margin}: 5 % of the plain network’s page`,
+      meaning: `the whole interval and the noise lie within ${margin} (5 % of the plain network’s page)`,
     },
     {
       verdict: 'not resolved',
       meaning:
         resolvesUs === null
-          ? 'anything else: this run had too few rounds to tell'
-          : `anything else: differences under some ${microseconds(resolvesUs / view.hops)} µs a hop cannot be told from none here`,
+          ? 'anything else; this run had too few rounds to resolve a difference'
+          : `anything else; this run cannot tell differences under about ${microseconds(resolvesUs / view.hops)} µs a hop from none`,
     },
   ]
 }

@@ -1,49 +1,49 @@
-/** One load of a run with its arms: where a section of the report finds its figures. */
+/** One load of a run with its arms: gives each section of the report the figures it shows. */
 import type { RunRecord } from '../../results/record.ts'
 import type { ArmSummary, Comparison, Estimate, Noise, TwinDifference } from '../../stats/analysis.ts'
 import { metricsOf, type Metric } from '../../stats/metrics.ts'
 import type { ReportInput } from '../report-input.ts'
 import type { ArmView } from './arm-view.ts'
 import { rate } from './format.ts'
-import { problemWords } from './problems.ts'
+import { listProblems } from './problems.ts'
 
 export interface LoadView {
   load: RunRecord['loads'][number]
-  /** "200 pages/s": stands beside every figure. */
+  /** "200 pages/s", shown beside every figure. */
   rate: string
   hops: number
-  /** What the load is compared by. */
+  /** The metrics by which arms are compared under this load. */
   metrics: Metric[]
   isQuick: boolean
-  /** Of the intervals of comparisons. */
+  /** Confidence of the intervals of comparisons. */
   confidence: number
   arms: ArmView[]
   baseline: ArmView
   treatments: ArmView[]
   noise: Noise | null
-  /** The baseline measured again, each with its difference from it. */
+  /** Each twin (the baseline measured again) with its difference from the baseline. */
   twins: { arm: ArmView; aaUs: Estimate | null }[]
   summary(arm: ArmView): ArmSummary | null
-  /** Why an arm has no figures under this load, in words; null where it has some. */
+  /** Text that says why an arm has no figures under this load; null where it has some. */
   absence(arm: ArmView): string | null
   /**
-   * The arm's figure, whole: the baseline's own; for a treatment that of what it is compared with and the difference, so
-   * that the three always add up. Null where one of them is lacking or withheld.
+   * The arm's own figure. For a treatment this is the figure of the arm it is compared with plus the difference, so that the
+   * three always add up. Null where one of them is missing or withheld.
    */
   level(arm: ArmView, metric: Metric): number | null
-  /** What the arm's cost is taken against: the baseline, or the direct chain of its own cluster. */
+  /** The arm that this arm's cost is compared with: the baseline, or the direct chain of its own cluster. */
   against(arm: ArmView): ArmView
-  /** The arm against that, or against `other`. */
+  /** The comparison of the arm with `against(arm)`, or with `other`. */
   comparison(arm: ArmView, metric: Metric, other?: ArmView): Comparison | null
-  /** The baseline measured again − the baseline. */
+  /** The twin `arm` minus the baseline. */
   twinDifference(arm: ArmView, metric: Metric): TwinDifference | null
-  /** Further comparisons, of arms with one another: sidecar against eBPF. */
+  /** Further comparisons, between treatments: sidecar with eBPF. */
   pairs: { arm: ArmView; other: ArmView }[]
-  /** Whether some arm has a mesh's or a cluster's own servers. */
+  /** Whether some arm has a control plane (the mesh's or the cluster's own servers). */
   hasControlPlane: boolean
 }
 
-/** Views of all loads; the first is the one the answer is made from. A run without a baseline has none. */
+/** Views of all loads. The report's answer is made from the first. A run without a baseline has no views. */
 export function loadViews(input: ReportInput, arms: ArmView[]): LoadView[] {
   const baseline = arms.find(({ role }) => role === 'baseline')
   return baseline ? input.run.loads.map((load) => loadView(load, input, arms, baseline)) : []
@@ -92,7 +92,7 @@ function loadView(load: LoadView['load'], input: ReportInput, arms: ArmView[], b
   }
 }
 
-/** Which arms were held against which, each pair once whatever it was compared by. */
+/** The pairs of arms that were compared, each pair once however many metrics it was compared by. */
 function pairsOf(
   comparisons: readonly Comparison[],
   armNamed: (name: string) => ArmView | undefined,
@@ -105,18 +105,18 @@ function pairsOf(
   })
 }
 
-/** "direct (istio-sidecar's cluster)" where that is what an arm is compared with; null where it is the baseline. */
-export function againstWords(view: LoadView, arm: ArmView): string | null {
+/** Label of the arm that a treatment is compared with, such as "direct (istio-sidecar's cluster)"; null where it is the baseline. */
+export function againstText(view: LoadView, arm: ArmView): string | null {
   const against = view.against(arm)
   return arm.role !== 'treatment' || against === view.baseline ? null : against.label
 }
 
-/** Why an arm that has figures has no cost: what it is compared with has none. Null where it has one. */
+/** Why an arm with figures has no cost: the arm it is compared with has no figures. Null where the arm has a cost. */
 export function uncompared(view: LoadView, arm: ArmView): string | null {
   const against = view.against(arm)
   if (view.comparison(arm, 'p50') || !view.summary(arm)?.levels.p50 || view.summary(against)?.levels.p50)
     return null
-  return `what it is compared with, ${against.label}, has no figures`
+  return `${against.label}, which it is compared with, has no figures`
 }
 
 function absenceOf(arm: ArmView, summary: ArmSummary | null, { journal }: ReportInput): string | null {
@@ -126,10 +126,10 @@ function absenceOf(arm: ArmView, summary: ArmSummary | null, { journal }: Report
       ? record.failedArms.filter((failed) => failed.arm === arm.name).map(({ problem }) => problem.what)
       : [],
   )
-  const problems = problemWords(summary?.problems ?? [])
+  const problems = listProblems(summary?.problems ?? [])
   const reasons = [...new Set(failures), ...problems]
   if (reasons.length > 0) return reasons.join('; ')
   return summary && summary.trials.discarded > 0
-    ? 'every round it completed was discarded because of another arm'
-    : 'no trial of it was completed'
+    ? 'every round that it completed was discarded because of another arm'
+    : 'none of its trials was completed'
 }

@@ -1,23 +1,23 @@
-/** The machine's own verdict in words: could it tell datapaths apart? */
+/** The verdict on the machine as text: whether it was quiet enough to tell datapaths apart. */
 import type { RunRecord } from '../../results/record.ts'
 import type { Noise } from '../../stats/analysis.ts'
 import { microseconds } from './format.ts'
 import type { LoadView } from './load-view.ts'
 import { badTrials } from './problems.ts'
-import { plural } from './words.ts'
+import { plural } from './text.ts'
 
 export interface MachineVerdict {
   tone: 'quiet' | 'noisy' | 'invalid'
   words: string
 }
 
-/** Of the first load, which the answer is made from; with the number of remarks that "Why you can believe it" spells out. */
+/** The verdict for the first load, from which the answer is made, with the number of warnings. "Why you can believe it" lists the warnings. */
 export function machineVerdict(view: LoadView | undefined): MachineVerdict {
   const noise = view?.noise
   if (!noise) return { tone: 'invalid', words: 'nothing measured' }
   const { tone, words } = noiseVerdict(view, noise)
-  const remarks = noise.warnings.length
-  return { tone, words: remarks === 0 ? words : `${words} · ${plural(remarks, 'remark')}` }
+  const warnings = noise.warnings.length
+  return { tone, words: warnings === 0 ? words : `${words} · ${plural(warnings, 'warning')}` }
 }
 
 function noiseVerdict(view: LoadView, noise: Noise): MachineVerdict {
@@ -35,30 +35,30 @@ function noiseVerdict(view: LoadView, noise: Noise): MachineVerdict {
           : 'machine too noisy to resolve differences',
       }
     case 'invalid':
-      return { tone: 'invalid', words: `run invalid · ${badTrialsWords(view)}` }
+      return { tone: 'invalid', words: `run invalid · ${badTrialsText(view)}` }
   }
 }
 
 /** "28 of 32 trials not valid". */
-export function badTrialsWords(view: LoadView): string {
+export function badTrialsText(view: LoadView): string {
   const { bad, total } = badTrials(view.arms.flatMap((arm) => view.summary(arm) ?? []))
   return `${bad} of ${plural(total, 'trial')} not valid`
 }
 
-/** What a reader must know before any figure; empty for a whole run. */
+/** What a reader must know before reading any figure; empty for a complete, full run. */
 export function notices(run: RunRecord, roundsDone: number): string[] {
   const reason = run.statusReason === null ? '' : `: ${run.statusReason.what}`
   const done = `${roundsDone} of ${run.rounds} rounds were measured`
   const status: Record<RunRecord['status'], string[]> = {
     complete: [],
-    interrupted: [`This run was interrupted${reason}. ${done}; the figures are of those.`],
-    failed: [`This run failed${reason}. ${done}; the figures are of those.`],
-    running: [`This run has not finished, or was killed. ${done}; the figures are of those.`],
+    interrupted: [`This run was interrupted${reason}. ${done}; the figures come from those rounds.`],
+    failed: [`This run failed${reason}. ${done}; the figures come from those rounds.`],
+    running: [`This run has not finished, or was killed. ${done}; the figures come from those rounds.`],
   }
   return [
     ...status[run.status],
     ...(run.quick
-      ? ['A quick run: fewer arms and rounds, p50 and p90 only. Take a full run for a decision.']
+      ? ['This is a quick run: it has fewer arms and rounds, and p50 and p90 only. Decide from a full run.']
       : []),
   ]
 }

@@ -1,21 +1,21 @@
-/** What of the method depends on where a run was and how its memory was read. */
+/** The parts of the method text that depend on where a run took place and on how its memory was read. */
 import { measured } from '../../results/measured.ts'
 import type { JournalRecord, MemoryMethod } from '../../results/record.ts'
 import type { ReportInput } from '../report-input.ts'
 import { MEMORY_METHODS } from '../../results/render-memory.ts'
-import { listed } from './words.ts'
+import { listed } from './text.ts'
 
-export interface MethodWords {
-  /** What becomes of an arm while others are measured. */
+export interface MethodText {
+  /** A sentence that says what happens to an arm while other arms are measured. */
   atRest: string
   cpuOf: string
   memory: string
-  /** Of arms in clusters of their own; null where every arm is held against the baseline beside it. */
-  places: string | null
+  /** How arms of several clusters are compared; null where every arm runs beside the baseline. */
+  clusters: string | null
   hasControlPlane: boolean
 }
 
-export function methodWords({ run, journal, analysis }: ReportInput): MethodWords {
+export function methodText({ run, journal, analysis }: ReportInput): MethodText {
   const { atRest, cpuOf } = run.place
   const methods = memoryMethods(journal)
   return {
@@ -23,21 +23,21 @@ export function methodWords({ run, journal, analysis }: ReportInput): MethodWord
     cpuOf,
     memory: isOfProcesses(methods)
       ? 'anonymous memory, each mapped file once for an arm, and kernel tables'
-      : `what ${listed(methods.map((method) => MEMORY_METHODS[method]))} tells, and kernel tables`,
-    places: run.arms.some(({ within }) => within !== null)
-      ? 'A mesh’s cost is taken against the plain network in its own cluster where there is one; the plain network of each such cluster against the baseline’s shows what a place alone makes of it, and counts as noise.'
+      : `read from ${listed(methods.map((method) => MEMORY_METHODS[method]))}, and includes kernel tables`,
+    clusters: run.arms.some(({ within }) => within !== null)
+      ? 'A mesh is compared with the plain network in its own cluster, where there is one. What the plain network of such a cluster differs by from the baseline is due to the cluster alone, and counts as noise.'
       : null,
     hasControlPlane: analysis.arms.some(({ controlPlane }) => controlPlane !== null),
   }
 }
 
-/** How bytes were counted, each way once. */
+/** The ways in which bytes were counted, each once. */
 export const memoryMethods = (journal: readonly JournalRecord[]): MemoryMethod[] => [
   ...new Set(
     journal.flatMap((record) => ('memory' in record ? (measured(record.memory)?.method ?? []) : [])),
   ),
 ]
 
-/** The account of a machine on which every process can be looked into; a run without a reading would have used it. */
+/** Whether memory was read from every process. Also true for a run without any reading, which would have been made that way. */
 export const isOfProcesses = (methods: readonly MemoryMethod[]): boolean =>
   methods.every((method) => method === 'smaps')

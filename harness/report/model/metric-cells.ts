@@ -1,24 +1,24 @@
-/** Cells of the metrics that arms are compared by: the baseline's own figure, everybody else's difference from it. */
+/** Cells of the metrics by which arms are compared: the baseline's own figure, and the difference of every other arm. */
 import { isNotMeasured } from '../../results/measured.ts'
 import type { Comparison } from '../../stats/analysis.ts'
 import { definitionOf, type Metric, type MetricUnit } from '../../stats/metrics.ts'
 import { uncompared, type LoadView } from './load-view.ts'
-import { alone, estimated, word, type Cell, type Unit } from './quantity.ts'
+import { standalone, estimated, word, type Cell, type Unit } from './quantity.ts'
 import type { Row } from './row.ts'
 
 const UNIT_OF: Record<MetricUnit, Unit> = { µs: 'µs', 'CPU-s per 1000 pages': 'CPU-s' }
 
-/** A metric of a row; ratios stand beside what adds up over a page. */
+/** The cell of one metric in one row; CPU has its ratio beside it. */
 export function metricCell(row: Row, view: LoadView, metric: Metric): Cell {
   const unit = UNIT_OF[definitionOf(metric).unit]
   if (row.kind === 'baseline') {
     const own = view.summary(row.arm)?.levels[metric]
-    return own ? alone(unit, own) : word('not measured', whyLacking(row, view, metric))
+    return own ? standalone(unit, own) : word('not measured', whyLacking(row, view, metric))
   }
   if (row.kind === 'twin') {
     const twin = view.twinDifference(row.arm, metric)
     return twin
-      ? alone(unit, twin.difference, { isDifference: true, remark: 'noise' })
+      ? standalone(unit, twin.difference, { isDifference: true, remark: 'noise' })
       : word('not measured', whyLacking(row, view, metric))
   }
   const comparison = view.comparison(row.arm, metric, row.other)
@@ -31,12 +31,14 @@ export function metricCell(row: Row, view: LoadView, metric: Metric): Cell {
   })
 }
 
-/** The cost of a hop, which the page is headed by. */
+/** The cost of a hop: the headline figure of the report. */
 export function perHopCell(row: Row, view: LoadView): Cell {
   if (row.kind === 'baseline') return word('baseline')
   if (row.kind === 'twin') {
     const perHop = view.twinDifference(row.arm, 'p50')?.perHop
-    return perHop ? alone('µs a hop', perHop, { isDifference: true, remark: 'noise' }) : word('not measured')
+    return perHop
+      ? standalone('µs a hop', perHop, { isDifference: true, remark: 'noise' })
+      : word('not measured')
   }
   const comparison = view.comparison(row.arm, 'p50', row.other)
   if (!comparison?.perHop) return word('not measured', uncompared(view, row.arm))
@@ -47,7 +49,7 @@ export function perHopCell(row: Row, view: LoadView): Cell {
   })
 }
 
-/** Latencies are read as differences; CPU also as so many times. */
+/** Latencies are shown as differences; CPU is shown as a ratio as well. */
 function ratioOf({ metric, ratio }: Comparison, view: LoadView): Cell[] {
   return definitionOf(metric).unit === 'µs' || !ratio ? [] : [estimated('times', ratio, view.confidence)]
 }

@@ -1,4 +1,4 @@
-/** What the difference means for a page and for a bill: nothing but measured differences and one stated price. */
+/** What the measured differences mean for a page and for a bill. Apart from them it uses one assumed price. */
 import { measured } from '../../results/measured.ts'
 import type { Comparison } from '../../stats/analysis.ts'
 import { scaled } from '../../stats/estimate.ts'
@@ -8,36 +8,36 @@ import { cpuSeconds, dollars, time } from './format.ts'
 import type { LoadView } from './load-view.ts'
 import { metricCell } from './metric-cells.ts'
 import { estimated, word, type Cell } from './quantity.ts'
-import { plural } from './words.ts'
+import { plural } from './text.ts'
 
 /**
- * An assumption, said wherever it is used: list prices on demand of general-purpose machines at the large clouds lie
- * between $0.03 and $0.06 a vCPU-hour with its memory.
+ * An assumption, stated wherever it is used. On-demand list prices of general-purpose machines at the large clouds are
+ * $0.03 to $0.06 for a vCPU-hour with its memory.
  */
 export const DOLLARS_PER_CORE_HOUR = 0.04
-/** Hours of a month as clouds bill it: 365 × 24 / 12. */
+/** Hours in a month as clouds bill it: 365 × 24 / 12. */
 const HOURS_PER_MONTH = 730
 
 export interface PageCost {
   /** One line for each treatment that was compared, a cell for each of `PAGE_COST_COLUMNS`. */
   lines: { colour: string; name: string; cells: Cell[] }[]
-  /** The page the figures are of. */
+  /** A sentence that describes the page. */
   page: string
   assumption: string
 }
 
-/** Over the table of what a page costs. */
+/** Columns of the table of what a page costs. */
 export const PAGE_COST_COLUMNS: readonly { title: string; cell: (arm: ArmView, view: LoadView) => Cell }[] = [
   {
-    title: 'a page, p50',
+    title: 'added to a page, p50',
     cell: (arm, view) => metricCell({ kind: 'treatment', arm, other: view.against(arm) }, view, 'p50'),
   },
   {
-    title: 'at 1,000 pages/s',
+    title: 'CPU at 1,000 pages/s',
     cell: (arm, view) => coresCell(view.comparison(arm, 'cpu'), 'cores', 1, view),
   },
   {
-    title: 'a month',
+    title: 'CPU bill a month',
     cell: (arm, view) =>
       coresCell(
         view.comparison(arm, 'cpu'),
@@ -48,7 +48,7 @@ export const PAGE_COST_COLUMNS: readonly { title: string; cell: (arm: ArmView, v
   },
 ]
 
-/** Null where nothing may be said of any treatment. */
+/** Null where no treatment was compared or all figures are withheld. */
 export function pageCostOf(view: LoadView, { run }: ReportInput): PageCost | null {
   const compared = view.treatments.filter((arm) => {
     const p50 = view.comparison(arm, 'p50')
@@ -68,22 +68,22 @@ export function pageCostOf(view: LoadView, { run }: ReportInput): PageCost | nul
       cells: PAGE_COST_COLUMNS.map(({ cell }) => cell(arm, view)),
     })),
     page: `A page here is ${path}${baseline ? `; on ${view.baseline.noun} it takes ${time(baseline.median)} (p50)` : ''}, at ${view.rate}.`,
-    assumption: `CPU at ${view.rate}, scaled to 1,000 pages/s as if it grew in proportion, which makes it an upper end: a busier machine wakes up less often for each page${saturationWords(view, compared)}. Money at an assumed ${dollars(DOLLARS_PER_CORE_HOUR)} a core-hour (on-demand list prices are $0.03 to $0.06), ${HOURS_PER_MONTH} hours a month, CPU alone.`,
+    assumption: `CPU was measured at ${view.rate} and is scaled in proportion to 1,000 pages/s. That overstates it, because a busier machine wakes up less often for each page${saturationText(view, compared)}. The bill assumes ${dollars(DOLLARS_PER_CORE_HOUR)} a core-hour (on-demand list prices are $0.03 to $0.06) and ${HOURS_PER_MONTH} hours a month, and counts CPU only.`,
   }
 }
 
-/** What 1000 pages take of the whole host at the other end, in a closed loop; empty where that was not read. */
-function saturationWords(view: LoadView, compared: readonly ArmView[]): string {
+/** CPU of the whole host for 1000 pages at saturation, as the other extreme; empty where that was not read. */
+function saturationText(view: LoadView, compared: readonly ArmView[]): string {
   const figures = [view.baseline, ...compared].flatMap((arm) => {
     const own = measured(view.summary(arm)?.capacity)?.cpuPer1000
     return typeof own === 'number' ? [`${arm.label} ${cpuSeconds(own)}`] : []
   })
   return figures.length < 2
     ? ''
-    : ` (CPU-s of the whole host, client included, for 1000 pages at saturation: ${figures.join(', ')})`
+    : ` (at saturation, 1000 pages take this many CPU-s of the whole host, client included: ${figures.join(', ')})`
 }
 
-/** CPU-seconds per 1000 pages are cores at 1000 pages a second; what is not resolved is no money. */
+/** CPU-seconds per 1000 pages equal cores at 1000 pages a second. A difference that is not resolved gets no range in dollars. */
 function coresCell(
   cpu: Comparison | null,
   unit: 'cores' | 'dollars a month',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { problemWords } from './problems.ts'
+import { listProblems } from './problems.ts'
 
 test('reasons that differ in their figure only become one with its range, the most frequent first', () => {
   const saturated = (figure: number) => ({
@@ -8,7 +8,7 @@ test('reasons that differ in their figure only become one with its range, the mo
     figure,
   })
   const ended = { rule: 'other' as const, text: 'Envoy of cart ended: signal 9', figure: null }
-  expect(problemWords([ended, ...[77.9, 98, 84, 84].map(saturated)])).toEqual([
+  expect(listProblems([ended, ...[77.9, 98, 84, 84].map(saturated)])).toEqual([
     'saturated: the host was 77.9 to 98 % busy (4×)',
     'Envoy of cart ended: signal 9 (1×)',
   ])

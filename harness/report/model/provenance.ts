@@ -1,4 +1,4 @@
-/** What was measured and what was not, on what, by which command: enough to judge and to repeat a run. */
+/** What was measured, what was not, on which machine, and by which command: all a reader needs to judge and to repeat a run. */
 import { measured } from '../../results/measured.ts'
 import type { ArmRecord, LoadRecord, RunRecord } from '../../results/record.ts'
 import type { ReportInput } from '../report-input.ts'
@@ -6,7 +6,7 @@ import { clusterRows } from './clusters.ts'
 import { MEMORY_METHODS } from '../../results/render-memory.ts'
 import { isOfProcesses, memoryMethods } from './method.ts'
 import { bytes, count, duration, percent, rate } from './format.ts'
-import { connectionWords, listed, namedAfter, plural } from './words.ts'
+import { connectionText, listed, namedAfter, plural } from './text.ts'
 import type { Views } from './views.ts'
 
 export interface Provenance {
@@ -19,20 +19,20 @@ export interface Provenance {
   armSettings: { title: string; settings: [string, string][] }[]
   reproduce: string
   seed: string
-  /** Rows below CLUSTER_COLUMNS; empty where arms need no cluster. */
+  /** Rows of the table whose head is CLUSTER_COLUMNS; empty where arms need no cluster. */
   clusters: string[][]
 }
 
 export function provenanceOf({ arms: views }: Views, input: ReportInput): Provenance {
   const { run } = input
   return {
-    measured: measuredWords(input),
+    measured: listMeasured(input),
     notMeasured: [
-      'time inside a hop: this run has the clock of the calling program only, so services that run slower beside proxies are part of the cost',
+      'time inside a hop: only the calling program’s clock was read, so a service that runs slower beside a proxy counts as a cost of the proxy',
       ...missingReadings(input),
       ...run.place.beyond,
     ],
-    // The twin is the baseline once more.
+    // A twin is the baseline again and has the baseline's fidelity.
     arms: run.arms.flatMap((arm, index) =>
       arm.role === 'twin'
         ? []
@@ -54,35 +54,35 @@ export function provenanceOf({ arms: views }: Views, input: ReportInput): Proven
   }
 }
 
-function measuredWords({ run, journal }: ReportInput): string[] {
+function listMeasured({ run, journal }: ReportInput): string[] {
   return [
-    `latency of whole pages, from the first request written to the last byte read, by a paced open-loop client (clock: user)`,
+    'latency of whole pages, from the first request written to the last byte read, by the clock of a paced open-loop client in user space',
     ...run.loads.map(
       (load) =>
-        `load “${load.name}”: ${rateWords(load)}, ${connectionWords(load.connection)}, ${duration(load.measureMs)} windows after ${duration(load.warmUpMs)} of warm-up`,
+        `load “${load.name}”: ${rateText(load)}, ${connectionText(load.connection)}, ${duration(load.measureMs)} windows after ${duration(load.warmUpMs)} of warm-up`,
     ),
     `${plural(run.rounds, 'round')} of ${plural(run.arms.length, 'arm')} in balanced shuffled order, processes restarted every ${plural(run.roundsPerBringUp, 'round')}`,
-    `CPU of ${run.place.cpuOf} by part, above idle; ${memoryWords(journal)}`,
+    `CPU of ${run.place.cpuOf} by part, above idle; ${memoryText(journal)}`,
   ]
 }
 
-/** The rate of a load, and how it was chosen. */
-function rateWords({ pagesPerSecond, chosen }: LoadRecord): string {
+/** The rate of a load, and how the rate was chosen. */
+function rateText({ pagesPerSecond, chosen }: LoadRecord): string {
   if (pagesPerSecond === null) return 'a rate that was never chosen'
   if (chosen === null) return `${rate(pagesPerSecond)} pages/s (scenario)`
   const { slowest, shareOfSlowest } = chosen
   return `${rate(pagesPerSecond)} pages/s (auto: ${percent(shareOfSlowest)} of ${slowest.arm}, which carried ${rate(slowest.pagesPerSecond)} pages/s)`
 }
 
-/** What memory is depends on where it was read. */
-function memoryWords(journal: ReportInput['journal']): string {
+/** What the memory figures mean; that depends on how memory was read. */
+function memoryText(journal: ReportInput['journal']): string {
   const methods = memoryMethods(journal)
   return isOfProcesses(methods)
     ? 'memory of every process and of kernel tables where they can be read'
-    : `memory as ${listed(methods.map((method) => MEMORY_METHODS[method]))} tells, and of kernel tables where they can be read`
+    : `memory, read from ${listed(methods.map((method) => MEMORY_METHODS[method]))}, and of kernel tables where they can be read`
 }
 
-/** Everything this run marked as not measured, each reason once, with the arms that have it. */
+/** Everything that this run marked as not measured: each reason once, with the arms that it concerns. */
 function missingReadings({ run, journal, analysis }: ReportInput): string[] {
   const lacks: { what: string; why: string; arm: string | undefined }[] = []
   const note = (what: string, reading: unknown, arm?: string): void => {
@@ -90,15 +90,15 @@ function missingReadings({ run, journal, analysis }: ReportInput): string[] {
       lacks.push({ what, why: String(reading.notMeasured), arm })
   }
   for (const summary of analysis.arms) {
-    // An arm without figures is named with its reasons elsewhere.
+    // The answer already names an arm without figures, with the reasons.
     if (!summary.levels.p50) continue
     note('CPU of pages', summary.cpuPer1000)
-    note('foreign CPU apart from interrupts', measured(summary.cpuPer1000)?.foreign)
+    note('CPU of other programs, separately from interrupts', measured(summary.cpuPer1000)?.foreign)
     note('memory', summary.memory, summary.arm)
     note('kernel memory', measured(summary.memory)?.kernelBytes, summary.arm)
     note('idle CPU', summary.idleCpuSecondsPerHour)
     note('capacity', summary.capacity)
-    note('whether the client was the limit of capacity', measured(summary.capacity)?.clientBound)
+    note('whether the client limited the capacity', measured(summary.capacity)?.clientBound)
   }
   for (const record of journal)
     if (record.kind === 'trial' && record.status !== 'failed') {
@@ -115,7 +115,7 @@ function missingReadings({ run, journal, analysis }: ReportInput): string[] {
   })
   if (run.quick) return [...readings, 'p99: a quick run has too few pages for it']
   if (analysis.arms.some(({ levels }) => levels.p50 && !levels.p99))
-    return [...readings, 'p99: it takes 1000 pages in each window']
+    return [...readings, 'p99: it needs 1000 pages in each window, and these windows have fewer']
   return readings
 }
 
@@ -137,7 +137,7 @@ const armSettings = ({ settings, fillerServices, flowEvents }: ArmRecord): [stri
   ...Object.entries(settings),
 ]
 
-/** The command as typed, with the seed it drew. */
+/** The command as the user typed it, with the seed that the run drew. */
 function reproduceCommand({ command, seed }: RunRecord): string {
   const [name = 'bench', ...flags] = command
   const all = flags.some((flag) => flag === '--seed' || flag.startsWith('--seed='))

@@ -1,9 +1,9 @@
-/** Text of a quantity, for every edge: the page, Markdown, the terminal. */
+/** Text of a quantity for the page, the Markdown and the terminal. */
 import { bytes, count, cpuSeconds, dollars, factor, microseconds, signed, times } from './format.ts'
 import { basisOf } from './interval-basis.ts'
 import type { Cell, Quantity, QuantityInterval, Unit } from './quantity.ts'
 
-/** How a number of the unit is written, and what stands behind it. */
+/** For each unit: how its number is written, and the text that follows the number. */
 const UNITS: Record<Unit, { number: (value: number) => string; after: string }> = {
   µs: { number: microseconds, after: ' µs' },
   'µs a hop': { number: microseconds, after: ' µs a hop' },
@@ -21,17 +21,17 @@ const UNITS: Record<Unit, { number: (value: number) => string; after: string }> 
 export interface CellText {
   /** The number with its sign, or the word. */
   main: string
-  /** " µs", " s": empty where the number says it, and for a word. */
+  /** " µs", " s"; empty where the number already includes the unit, and for a word. */
   unit: string
-  /** The same in a table whose titles and note say which numbers are µs. */
+  /** The unit inside a table, where a note says that plain numbers are µs. */
   tableUnit: string
-  /** "[577, 627]", "9,110 to 9,697"; null where there is none to be had. */
+  /** "[577, 627]", "9,110 to 9,697"; null without an interval. */
   interval: string | null
-  /** What the interval promises: "at 95 %", "in 3 rounds"; null without one. */
+  /** The confidence of the interval: "at 95 %", "in 3 rounds"; null without an interval. */
   basis: string | null
   /** "higher", "noise", "client-bound", or why there is no number. */
   note: string | null
-  /** How loud it may be: a finding, a figure nothing is decided by, one that is not resolved, a word. */
+  /** How prominently to show the cell: a finding, a figure without a verdict, an unresolved figure, or a word. */
   tone: 'found' | 'plain' | 'unsure' | 'word'
   beside: CellText[]
 }
@@ -67,24 +67,24 @@ function numberOf({ value, unit, isDifference }: Quantity): string {
 }
 
 const intervalText = ({ unit }: Quantity, interval: QuantityInterval): string => {
-  // A ratio has its sign before the bracket already.
+  // The × of a ratio already stands before the bracket.
   const write = unit === 'times' ? times : UNITS[unit].number
   const [low, high] = [write(interval.low), write(interval.high)]
   return 'ofRounds' in interval ? `${low} to ${high}` : `[${low}, ${high}]`
 }
 
-/** "+600 µs [577, 627]", with what stands beside it; for a line of text. */
+/** "+600 µs [577, 627]" and the cells beside it, as one line of text. */
 export function lineOf(cell: Cell, options: { withIntervals: boolean } = { withIntervals: true }): string {
   const { main, unit, interval } = cellText(cell)
   const own = `${main}${unit}${options.withIntervals && interval ? ` ${interval}` : ''}`
   return cell.beside.reduce((line, one) => line + separator(one) + lineOf(one, options), own)
 }
 
-/** A ratio is the same once more; anything else is a second thing. */
+/** A ratio states the same figure again and follows a blank; any other cell beside follows a comma. */
 const separator = (beside: Cell): string =>
   beside.kind === 'quantity' && beside.unit === 'times' ? ' ' : ', '
 
-/** The range of what is not resolved, for a reader who would take a single number home: "−19 to +12 µs a hop". */
+/** The interval of an unresolved figure as a range, so that nobody quotes its median: "−19 to +12 µs a hop". */
 export function rangeText({ interval, unit }: Quantity): string | null {
   if (!interval) return null
   const { number, after } = UNITS[unit]

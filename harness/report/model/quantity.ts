@@ -1,11 +1,11 @@
 /**
- * A figure of the report as a value: what it is, how sure it is, and what was found of it. Text is made of it once, at the
- * edge (`quantity-text.ts`), so that page, Markdown and terminal say one quantity in one way.
+ * A figure of the report as a value, with its unit, interval and verdict. `quantity-text.ts` turns it into text, so that the
+ * page, the Markdown and the terminal write a quantity in the same way.
  */
 import { SINGLE_CONFIDENCE } from '../../stats/estimate.ts'
 import type { Estimate, Verdict } from '../../stats/analysis.ts'
 
-/** What the value is counted in; `quantity-text.ts` has a row for each. */
+/** Unit of a value; `quantity-text.ts` says how each unit is written. */
 export type Unit =
   | 'µs'
   | 'µs a hop'
@@ -19,30 +19,30 @@ export type Unit =
   | 'pages/s'
   | 'times'
 
-/** Ends of an interval, and what they promise: a confidence (0.95), or nothing but the least and the most of some rounds. */
+/** Ends of an interval with its confidence (such as 0.95), or the lowest and highest value of so many rounds. */
 export type QuantityInterval = { low: number; high: number } & ({ confidence: number } | { ofRounds: number })
 
 export interface Quantity {
   kind: 'quantity'
   value: number
   unit: Unit
-  /** Carries its sign. */
+  /** A difference is written with its sign. */
   isDifference: boolean
-  /** Null where there were too few rounds for one, or where the figure has none by its nature (memory). */
+  /** Null where there were too few rounds, or where the figure never has an interval (memory). */
   interval: QuantityInterval | null
-  /** What was found; null for a figure that nothing is decided by. */
+  /** The verdict of a comparison; null for a figure that is not compared. */
   verdict: Verdict | null
-  /** What a reader must know of it: "noise", "client-bound". */
+  /** A remark that the reader needs: "noise", "client-bound". */
   remark: string | null
-  /** The same in another unit, or what belongs to it: a ratio, memory a node. */
+  /** Cells shown with this one: the same figure as a ratio, or a figure that belongs to it, such as memory a node. */
   beside: Cell[]
 }
 
-/** What stands where there is no number. */
+/** A cell without a number. */
 export interface Word {
   kind: 'word'
   word: 'not measured' | 'withheld' | 'baseline' | 'none'
-  /** Why there is none; null where the table says that elsewhere. */
+  /** Why there is no number; null where the table says that elsewhere. */
   why: string | null
   beside: Cell[]
 }
@@ -72,7 +72,7 @@ export const word = (text: Word['word'], why: string | null = null, beside: Cell
   beside,
 })
 
-/** An estimate of `stats` as a quantity; `confidence` is that which its interval was made for. */
+/** Makes a quantity of an estimate; `confidence` is the one that the interval was computed for. */
 export const estimated = (
   unit: Unit,
   { median, interval }: Estimate,
@@ -84,6 +84,9 @@ export const estimated = (
     ...more,
   })
 
-/** A figure that stands alone: an arm's own level, the same arm twice. */
-export const alone = (unit: Unit, estimate: Estimate, more: Partial<Omit<Quantity, 'kind'>> = {}): Quantity =>
-  estimated(unit, estimate, SINGLE_CONFIDENCE, more)
+/** Makes a quantity of a figure outside the comparisons: an arm's own level, or the difference of the same arm twice. */
+export const standalone = (
+  unit: Unit,
+  estimate: Estimate,
+  more: Partial<Omit<Quantity, 'kind'>> = {},
+): Quantity => estimated(unit, estimate, SINGLE_CONFIDENCE, more)

@@ -1,4 +1,4 @@
-/** Everything the page says, decided before any markup: words, numbers, order. */
+/** Everything that the page says, in order, as data: text and numbers are decided here, before any markup. */
 import type { ReportInput } from '../report-input.ts'
 import { answerOf, type Answer } from './answer.ts'
 import { armProofs, beliefs, type ArmProofs, type Belief } from './believe.ts'
@@ -11,18 +11,18 @@ import { growthOf, type Growth } from './growth.ts'
 import { verdictLegend, type LegendLine } from './legend.ts'
 import type { LoadView } from './load-view.ts'
 import { machineVerdict, notices, type MachineVerdict } from './machine.ts'
-import { methodWords, type MethodWords } from './method.ts'
+import { methodText, type MethodText } from './method.ts'
 import { pageCostOf, type PageCost } from './page-cost.ts'
 import { provenanceOf, type Provenance } from './provenance.ts'
 import { serviceGraph, type ServiceGraph } from './service-graph.ts'
 import { viewsOf } from './views.ts'
-import { connectionWords, plural } from './words.ts'
+import { connectionText, plural } from './text.ts'
 
 export interface LoadSection {
   view: LoadView
   heading: string
   cards: CostCard[]
-  /** What the cost buys; null where nothing is compared. */
+  /** Capabilities that the cost buys; null where nothing is compared. */
   matrix: CapabilityMatrix | null
   pageCost: PageCost | null
   figures: Figures
@@ -36,19 +36,19 @@ export interface ReportModel {
   notices: string[]
   answer: Answer
   question: string
-  /** What the verdicts mean here; empty where nothing was compared. */
+  /** What the verdicts mean in this run; empty where nothing was compared. */
   legend: LegendLine[]
   loads: LoadSection[]
   graph: ServiceGraph
   beliefs: Belief[]
   proofs: ArmProofs[]
   provenance: Provenance
-  /** Null for a run that was not held against one of another provider. */
+  /** Null for a run that was not compared with a run of another provider. */
   calibration: CalibrationView | null
-  method: MethodWords
-  /** In per cent, as intervals are labelled: "99.2 %", of how many comparisons. */
+  method: MethodText
+  /** Confidence of each interval as text ("99.2 %"), and the number of comparisons that share the error. */
   confidence: { percent: string; familySize: number }
-  /** Folder of the records, relative to the report. */
+  /** Link from the report to the folder of the records. */
   results: string
   /** Name of the file in that folder that holds every trial. */
   journalFile: string
@@ -87,7 +87,7 @@ export function reportModel(input: ReportInput, results: string): ReportModel {
     legend: views.loads[0] ? verdictLegend(views.loads[0]) : [],
     loads: shown.map((view) => ({
       view,
-      heading: `${view.load.name}: ${view.rate}, ${connectionWords(view.load.connection)}`,
+      heading: `${view.load.name}: ${view.rate}, ${connectionText(view.load.connection)}`,
       cards: costCards(view),
       matrix: capabilityMatrix(view),
       pageCost: pageCostOf(view, input),
@@ -99,7 +99,7 @@ export function reportModel(input: ReportInput, results: string): ReportModel {
     proofs: armProofs(views, input),
     provenance: provenanceOf(views, input),
     calibration: calibrationView(input.calibration),
-    method: methodWords(input),
+    method: methodText(input),
     confidence: {
       percent: percent(analysis.confidencePerInterval),
       familySize: analysis.familySize,

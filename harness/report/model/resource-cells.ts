@@ -1,14 +1,14 @@
-/** Cells of what an arm takes beside time: idle CPU, control planes, memory, and what it can carry at most. */
+/** Cells for what an arm uses besides time: idle CPU, control plane, memory; and for its capacity. */
 import { isNotMeasured, measured } from '../../results/measured.ts'
 import type { Reading } from '../../results/record.ts'
 import type { ArmMemory, Estimate } from '../../stats/analysis.ts'
 import type { LoadView } from './load-view.ts'
-import { alone, quantity, word, type Cell } from './quantity.ts'
+import { standalone, quantity, word, type Cell } from './quantity.ts'
 import type { Row } from './row.ts'
 
 const NOT_MEASURED = word('not measured')
 
-/** CPU of the arm's own programs when nobody calls. */
+/** CPU of the arm's own programs without load. */
 export function idleCell({ kind, arm, other }: Row, view: LoadView): Cell {
   const own = view.summary(arm)?.idleCpuSecondsPerHour
   if (kind !== 'pair') return readingCell(own, 'CPU-s an hour')
@@ -18,7 +18,7 @@ export function idleCell({ kind, arm, other }: Row, view: LoadView): Cell {
     : NOT_MEASURED
 }
 
-/** The mesh's and the cluster's own servers: their idle CPU, and beside it their memory. */
+/** Idle CPU of the mesh's and the cluster's own servers, with their memory beside it. */
 export function controlPlaneCell({ kind, arm }: Row, view: LoadView): Cell {
   const own = view.summary(arm)?.controlPlane
   if (!own || kind === 'pair') return word('none')
@@ -29,8 +29,9 @@ export function controlPlaneCell({ kind, arm }: Row, view: LoadView): Cell {
 }
 
 /**
- * What a reader multiplies by: the whole arm for the baseline; for another, what each proxied pod takes, and each node
- * (agents and kernel tables) beyond what it is held against. A service's own memory is no cost of a datapath.
+ * For the baseline: memory of the whole arm. For a treatment: what each pod with a proxy and each node (agents and kernel
+ * tables) takes more than in the arm it is compared with, so that a reader can multiply by pods and nodes. The memory of
+ * the services themselves is not a cost of the datapath.
  */
 export function memoryCell({ kind, arm, other }: Row, view: LoadView): Cell {
   const memory = view.summary(arm)?.memory
@@ -46,14 +47,14 @@ export function memoryCell({ kind, arm, other }: Row, view: LoadView): Cell {
   return pod === null ? node : { ...pod, beside: [node] }
 }
 
-/** Null where neither has proxies. */
+/** Null where neither arm has proxies. */
 function podCell(memory: ArmMemory, before: ArmMemory): Cell | null {
   const [own, against] = [memory.proxyBytesPerPod, before.proxyBytesPerPod]
   if (isNotMeasured(own) || isNotMeasured(against)) return NOT_MEASURED
   return own === 0 && against === 0 ? null : quantity('bytes a pod', own - against, { isDifference: true })
 }
 
-/** Least that a difference of agents' memory shows of; below it two runs of one program differ. */
+/** Smallest difference of agents' memory that is shown, in bytes. Two runs of the same program differ by less than this. */
 const LEAST_BYTES = 1e6
 
 function nodeCell(memory: ArmMemory, before: ArmMemory): Cell {
@@ -61,13 +62,13 @@ function nodeCell(memory: ArmMemory, before: ArmMemory): Cell {
   const [kernel, kernelBefore] = [memory.kernelBytes, before.kernelBytes]
   if (typeof kernel === 'number' && typeof kernelBefore === 'number')
     return quantity('bytes a node', agents + kernel - kernelBefore, { isDifference: true })
-  // What is known alone is told as that, where it is anything.
+  // Without kernel tables, the agents' memory is shown with a remark, unless the difference is too small to mean anything.
   return Math.abs(agents) < LEAST_BYTES
     ? word('not measured', 'kernel tables')
     : quantity('bytes a node', agents, { isDifference: true, remark: 'without kernel tables' })
 }
 
-/** Pages a second in a closed loop; of a pair how many times as many. */
+/** Pages a second in a closed loop; for a pair, the quotient of the two arms. */
 export function capacityCell({ kind, arm, other }: Row, view: LoadView): Cell {
   const own = view.summary(arm)?.capacity
   if (!own) return NOT_MEASURED
@@ -81,9 +82,9 @@ export function capacityCell({ kind, arm, other }: Row, view: LoadView): Cell {
   return roundsCell(own.pagesPerSecond, own.clientBound === true ? 'client-bound' : null)
 }
 
-/** With too few rounds for an interval, the least and the most of them. */
+/** With too few rounds for an interval, the lowest and the highest value stand in its place. */
 function roundsCell(estimate: Estimate, remark: string | null): Cell {
-  if (estimate.interval) return alone('pages/s', estimate, { remark })
+  if (estimate.interval) return standalone('pages/s', estimate, { remark })
   const { median, values } = estimate
   const interval = { low: Math.min(...values), high: Math.max(...values), ofRounds: values.length }
   return quantity('pages/s', median, { interval, remark })

@@ -1,11 +1,11 @@
-/** Who calls whom in one page, in layers from the client on, with the requests the proofs counted on each edge. */
+/** Which service calls which for one page, in layers that begin at the client, with the requests that the proofs counted on each edge. */
 import type { RunRecord } from '../../results/record.ts'
 import type { ReportInput } from '../report-input.ts'
 
 export interface GraphNode {
   name: string
   namespace: string
-  /** Calls on the longest way from the client. */
+  /** Number of calls on the longest path from the client. */
   layer: number
 }
 
@@ -13,7 +13,7 @@ export interface GraphEdge {
   from: string
   to: string
   callsPerPage: number
-  /** Requests in the proofs of all arms; null where no proof counts this edge. */
+  /** Requests counted in the proofs of all arms; null where no proof counts this edge. */
   proved: { observed: number; expected: number } | null
 }
 
@@ -45,7 +45,7 @@ export function serviceGraph({ run: { scenario }, evidence }: ReportInput): Serv
   }
 }
 
-/** Longest way from the client to each service that it reaches; a topology has no cycles (the scenario is checked). */
+/** Length of the longest path from the client to each service that it reaches. There are no cycles: the scenario is checked for them. */
 function layers(edges: RunRecord['scenario']['edges']): Map<string, number> {
   const layer = new Map<string, number>()
   const visit = (name: string, depth: number): void => {

@@ -1,4 +1,4 @@
-/** Arms and loads of a run as the report sees them: made once, handed to everything that speaks of them. */
+/** The views of a run's arms and loads. They are made once and shared by all parts of the report. */
 import type { ReportInput } from '../report-input.ts'
 import { armViews, type ArmView } from './arm-view.ts'
 import { loadViews, type LoadView } from './load-view.ts'
@@ -6,7 +6,7 @@ import { loadViews, type LoadView } from './load-view.ts'
 export interface Views {
   /** In the scenario's order. */
   arms: ArmView[]
-  /** The first is the one the answer is made from; a run without a baseline has none. */
+  /** The report's answer is made from the first; a run without a baseline has no loads here. */
   loads: LoadView[]
 }
 

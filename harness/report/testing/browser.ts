@@ -1,10 +1,10 @@
-/** The browser that reports are looked at with. */
+/** Starts the browser in which tests look at reports. */
 import { chromium, type Browser } from 'playwright-core'
 import { chromiumPath } from '../../system/chromium.ts'
 
 export const DESK = { width: 1280, height: 900 }
 
-/** No service of the browser itself may reach out while requests of the page are counted. */
+/** Flags that keep the browser's own services from making requests, because the checks count the requests of the page. */
 const ARGUMENTS = [
   '--headless',
   '--no-sandbox',
@@ -14,11 +14,11 @@ const ARGUMENTS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  // Colours as the page names them, whatever screen the machine has.
+  // Colours exactly as the page names them, independent of the machine's screen.
   '--force-color-profile=srgb',
 ]
 
-/** Gives a browser of its own, with an empty profile, and closes it whatever happens. @throws Error when there is no Chromium. */
+/** Runs `use` with a new browser that has an empty profile, and always closes the browser. @throws Error when there is no Chromium. */
 export async function withBrowser<Result>(use: (browser: Browser) => Promise<Result>): Promise<Result> {
   const browser = await chromium.launch({ executablePath: chromiumPath(), args: ARGUMENTS })
   try {

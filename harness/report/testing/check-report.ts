@@ -1,4 +1,4 @@
-/** Looks at a report as its readers will: in a browser, light and dark, on paper, on a phone, without script. */
+/** Checks a report in a browser as its readers will see it: light, dark, on paper, on a phone, without JavaScript. */
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -6,10 +6,10 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { DESK, withBrowser } from './browser.ts'
 
-/** The page must pass through mail and CI viewers. */
+/** Largest size of the page, so that mail programs and CI viewers can show it. */
 const MOST_BYTES = 400_000
 const PHONE = { width: 390, height: 844 }
-/** A4 across without its margins, at 96 dots an inch. */
+/** A4 landscape without its margins, at 96 dots an inch. */
 const PAPER = { width: 1032, height: 703 }
 
 // Programs that run in the page, as text: the harness has no DOM and its types have none.
@@ -27,7 +27,7 @@ const TEXTS_CUT_OFF = `[...document.querySelectorAll('svg')].flatMap((svg) => {
   }).map((text) => text.textContent)
 })`
 
-/** Problems in words; empty when the report is fit to be read. @throws Error when there is no Chromium. */
+/** Returns the problems as text; empty when the report has none. @throws Error when there is no Chromium. */
 export async function checkReport(path: string): Promise<string[]> {
   const url = pathToFileURL(resolve(path)).href
   const { size } = statSync(path)
@@ -54,7 +54,7 @@ const LOOKS: Look[] = [
   { name: 'without JavaScript', options: { viewport: DESK, javaScriptEnabled: false }, look: incomplete },
 ]
 
-/** Opens the page; errors on the console and requests are problems in every look. */
+/** Opens the page. Errors on the console and requests are problems in every look. */
 async function problemsIn(
   browser: Browser,
   url: string,
@@ -78,7 +78,7 @@ async function problemsIn(
   return [...problems, ...seen]
 }
 
-/** Accessibility (contrast, names, order) with everything open, and no text of a drawing cut off. */
+/** Checks accessibility (contrast, names, order) with all details open, and that no text of a drawing is cut off. */
 async function inLook(page: Page): Promise<string[]> {
   await page.evaluate(OPEN_DETAILS)
   const { violations } = await new AxeBuilder({ page }).analyze()
@@ -94,13 +94,13 @@ async function inLook(page: Page): Promise<string[]> {
   return [...serious, ...(await cutOff(page)), ...(await incomplete(page))]
 }
 
-/** The body must not scroll sideways; frames may. */
+/** The page must not scroll sideways; frames inside it may. */
 async function onPhone(page: Page): Promise<string[]> {
   const width = await page.evaluate<number>('document.documentElement.scrollWidth')
   return width > PHONE.width ? [`the page is ${width} px wide on a phone of ${PHONE.width}`] : []
 }
 
-/** Light, whatever the reader's screen is, nothing folded away, nothing beyond the edge. */
+/** Paper must be white even for a dark screen, with all details open and nothing beyond the edge. */
 async function onPaper(page: Page): Promise<string[]> {
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
   const background = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor')
@@ -113,7 +113,7 @@ async function onPaper(page: Page): Promise<string[]> {
   ]
 }
 
-/** What no report may lack; locators, so that it works without JavaScript too. */
+/** Finds missing parts that every report must have. It uses locators, so that it works without JavaScript too. */
 async function incomplete(page: Page): Promise<string[]> {
   const headline = (await page.locator('h1').textContent()) ?? ''
   const rows = await page.locator('table.figures tbody tr').count()
@@ -127,7 +127,7 @@ async function incomplete(page: Page): Promise<string[]> {
   ]
 }
 
-/** Texts of drawings that reach beyond their drawing. */
+/** Finds texts that reach beyond the edge of their drawing. */
 async function cutOff(page: Page): Promise<string[]> {
   const texts = await page.evaluate<string[]>(TEXTS_CUT_OFF)
   return texts.map((text) => `cut off in a drawing: “${text}”`)
@@ -141,6 +141,6 @@ if (import.meta.main) {
   }
   const problems = await checkReport(path)
   for (const problem of problems) process.stdout.write(`${problem}\n`)
-  if (problems.length === 0) process.stdout.write(`${path}: fit to be read\n`)
+  if (problems.length === 0) process.stdout.write(`${path}: no problems found\n`)
   process.exitCode = problems.length === 0 ? 0 : 1
 }

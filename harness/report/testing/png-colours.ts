@@ -1,8 +1,8 @@
-/** Which colours a PNG holds: enough of the format for what a browser writes (8 bits a channel, not interlaced). */
+/** Lists the colours of a PNG. It reads only what a browser writes: 8 bits a channel, not interlaced. */
 import { inflateSync } from 'node:zlib'
 
 const SIGNATURE = 8
-/** Channels by colour type: RGB and RGBA; a palette (3) is what a picture with too few colours has. */
+/** Channels by colour type: RGB and RGBA. A picture with a palette (type 3) has too few colours and is refused. */
 const CHANNELS: Record<number, number> = { 2: 3, 6: 4 }
 
 /** Colours as "#rrggbb". @throws Error for a PNG of another kind. */
@@ -26,7 +26,7 @@ export function pngColours(png: Buffer): Set<string> {
   return coloursOf(inflateSync(Buffer.concat(parts)), width, height, channels)
 }
 
-/** Undoes the filter of each line (PNG specification, chapter 9) and collects what is seen. */
+/** Undoes the filter of each line (PNG specification, chapter 9) and collects the colours. */
 function coloursOf(lines: Buffer, width: number, height: number, channels: number): Set<string> {
   const stride = width * channels
   const colours = new Set<number>()

@@ -1,16 +1,16 @@
 /**
- * `npm run picture -- <run>`: the first screen of a report as `reports/<run>/report.png`, in light colours, down to the end of
- * the cards. The PNG is as the browser makes it, 24 bits a pixel: fewer colours would make two datapaths one.
+ * `npm run picture -- <run>` writes the first screen of a report to `reports/<run>/report.png`, in light colours, down to the
+ * end of the cards. The PNG keeps the browser's 24 bits a pixel: with fewer colours, two datapaths could get the same one.
  */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { DESK, withBrowser } from './browser.ts'
 
-/** Below the last thing shown. */
+/** Space below the last element, px. */
 const MARGIN = 24
 
-/** Where the answer ends: below the cards of the first load, or below the text where there are none. */
+/** Bottom of the picture: below the cards of the first load, or below the text of the answer if there are no cards. */
 const BOTTOM = `(document.querySelector('.cards') ?? document.querySelector('.answer')).getBoundingClientRect().bottom + scrollY`
 
 /** @throws Error when there is no Chromium. */
@@ -29,7 +29,9 @@ if (import.meta.main) {
   const folder = join('reports', process.argv[2] ?? '')
   const page = join(folder, 'index.html')
   if (process.argv[2] === undefined || !existsSync(page)) {
-    process.stderr.write(`usage: npm run picture -- <run>, of which there is a reports/<run>/index.html\n`)
+    process.stderr.write(
+      'usage: npm run picture -- <run>, for a run that has reports/<run>/index.html (made by npm run report -- <run>)\n',
+    )
     process.exit(2)
   }
   await takePicture(page, join(folder, 'report.png'))

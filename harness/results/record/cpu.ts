@@ -5,7 +5,7 @@ import { notMeasuredSchema, readingSchema } from './reading.ts'
 export const roleSchema = z.enum(['client', 'app', 'proxy', 'agent', 'control-plane'])
 export type Role = z.infer<typeof roleSchema>
 
-/** Differences over one window, all in microseconds of CPU unless named. Raw parts, nothing clamped; the sums are in stats. */
+/** Differences over one window, in microseconds of CPU unless the name says otherwise. These are raw parts, and nothing is clamped; `stats` computes the sums. */
 export const cpuWindowSchema = z.strictObject({
   wallUs: z.number(),
   cores: z.int(),
@@ -23,7 +23,7 @@ export const cpuWindowSchema = z.strictObject({
   otherArmsUs: z.number().describe('arms that should be frozen'),
   units: z
     .array(z.strictObject({ pod: z.string(), role: roleSchema, us: z.number() }))
-    .describe('CPU of each group of processes that is read on its own'),
+    .describe('CPU of each group of processes that is read separately'),
   contextSwitches: readingSchema,
   softirqs: z.record(z.string(), z.number()),
   throttledPeriods: readingSchema,

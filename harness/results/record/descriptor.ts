@@ -1,7 +1,7 @@
-/** What is known of a datapath and of the place where it runs. Stored in the run, so that an old report keeps its words and colours. */
+/** Descriptions of a datapath and of where a run takes place. They are stored in the run, so that an old report keeps its text and colours. */
 import { z } from 'zod'
 
-/** What a team gets for the cost. */
+/** Capabilities that a team gets for the cost. */
 export const capabilitySchema = z.strictObject({
   encrypts: z.boolean(),
   authenticatesPeer: z.boolean(),
@@ -13,7 +13,7 @@ export const capabilitySchema = z.strictObject({
 })
 export type Capability = z.infer<typeof capabilitySchema>
 
-/** How close an arm is to the thing it is named after. */
+/** How close an arm is to the product it is named after. */
 export const fidelitySchema = z.strictObject({
   level: z.enum(['reference', 'emulated', 'as shipped', 'modified']),
   ours: z.boolean().describe('true where hopbench wrote the datapath itself'),
@@ -25,11 +25,11 @@ export const fidelitySchema = z.strictObject({
     .nullable()
     .describe('the product that the arm is or stands for; null where there is none'),
   same: z.array(z.string()).describe('what the arm has in common with the product'),
-  missing: z.array(z.string()).describe('what the arm lacks of the product, or does differently'),
+  missing: z.array(z.string()).describe('what the arm lacks compared with the product, or does differently'),
 })
 export type Fidelity = z.infer<typeof fidelitySchema>
 
-/** Kinds of datapaths that readers compare with each other. */
+/** Kinds of datapaths, which readers compare with each other. */
 export const familySchema = z.enum([
   'plain',
   'kube-proxy',
@@ -41,7 +41,7 @@ export const familySchema = z.enum([
 ])
 export type Family = z.infer<typeof familySchema>
 
-/** Names of the colours that a report has; what they look like on a light and a dark page is the report's matter. */
+/** Names of the colours of a report. The report decides how they look on a light and on a dark page. */
 export const hueSchema = z.enum([
   'grey',
   'ochre',
@@ -59,27 +59,27 @@ export const hueSchema = z.enum([
 ])
 export type Hue = z.infer<typeof hueSchema>
 
-/** A datapath as it describes itself, before it has run. */
+/** The description of a datapath, known before the datapath has run. */
 export const descriptorSchema = z.strictObject({
   name: z.string(),
-  title: z.string().describe('whole, for tables of datapaths: "eBPF (ours, emulates Cilium)"'),
+  title: z.string().describe('full name, for tables of datapaths: "eBPF (ours, emulates Cilium)"'),
   label: z.string().describe('for charts and rows: "eBPF"'),
-  noun: z.string().describe('in a sentence: "our eBPF datapath"'),
+  noun: z.string().describe('name inside a sentence: "our eBPF datapath"'),
   family: familySchema,
   hue: hueSchema,
   modelledBy: z.string().nullable().describe('the netns datapath that emulates this one'),
-  needs: z.array(z.string()).describe('what a machine must have for it, by the names that `doctor` uses'),
+  needs: z.array(z.string()).describe('what a machine must have to run it, by the names that `doctor` uses'),
   capability: capabilitySchema,
   fidelity: fidelitySchema,
 })
 export type Descriptor = z.infer<typeof descriptorSchema>
 
-/** Where a run was, in the words that a report needs. */
+/** Where a run took place, as pieces of text for a report. */
 export const placeSchema = z.strictObject({
   where: z.string().describe('"network namespaces on one host"'),
-  atRest: z.string().describe('a sentence: what becomes of an arm while others are measured'),
-  others: z.string().describe('the arms not being measured: "frozen arms"'),
-  cpuOf: z.string().describe('whose CPU the account is of: "the whole host"'),
+  atRest: z.string().describe('a sentence: what happens to an arm while other arms are measured'),
+  others: z.string().describe('the arms that are not being measured: "frozen arms"'),
+  cpuOf: z.string().describe('what the CPU account covers: "the whole host"'),
   beyond: z.array(z.string()).describe('what no run of this kind can show'),
 })
 export type PlaceDescriptor = z.infer<typeof placeSchema>

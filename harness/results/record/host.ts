@@ -1,4 +1,4 @@
-/** The machine that measured, and the code that did. */
+/** The machine and the code that measured. */
 import { z } from 'zod'
 
 export const hostSchema = z.strictObject({
@@ -22,13 +22,13 @@ export const hostSchema = z.strictObject({
 })
 export type HostFingerprint = z.infer<typeof hostSchema>
 
-/** The harness itself. */
+/** The version of hopbench. */
 export const codeSchema = z.strictObject({
   version: z.string().describe('of package.json'),
-  commit: z.string().nullable().describe('of the checkout; null where it is none'),
+  commit: z.string().nullable().describe('of the checkout; null in a copy that is not a checkout'),
   modified: z
     .boolean()
     .nullable()
-    .describe('whether the checkout differed from that commit; null where there is none'),
+    .describe('whether the checkout differed from that commit; null without a commit'),
 })
 export type CodeFingerprint = z.infer<typeof codeSchema>

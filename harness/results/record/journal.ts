@@ -1,4 +1,4 @@
-/** Facts of a run in the order in which they came, each on disk before the next thing begins. */
+/** Records of the journal: facts of a run in the order in which they happened. Each is on disk before the next step begins. */
 import { z } from 'zod'
 import { cpuReadingSchema } from './cpu.ts'
 import { capabilitySchema, fidelitySchema } from './descriptor.ts'
@@ -7,7 +7,7 @@ import { memoryReadingSchema } from './memory.ts'
 import { problemSchema } from './problem.ts'
 import { capacitySchema, momentSchema, trialSchema } from './trial.ts'
 
-/** A thawed arm without load: what it costs to have it. */
+/** An idle window: what an arm takes while it is thawed and has no load. */
 export const idleSchema = z.strictObject({
   kind: z.literal('idle'),
   ...momentSchema,
@@ -16,7 +16,7 @@ export const idleSchema = z.strictObject({
 })
 export type IdleRecord = z.infer<typeof idleSchema>
 
-/** What is there before any datapath: the paced client against a bare responder, and one service called over loopback. */
+/** A latency without any datapath: the paced client against a bare responder, or against one service over loopback. */
 export const floorSchema = z.strictObject({
   kind: z.literal('floor'),
   startedAt: z.iso.datetime(),
@@ -26,7 +26,7 @@ export const floorSchema = z.strictObject({
 })
 export type FloorRecord = z.infer<typeof floorSchema>
 
-/** One incarnation of all arms' processes. */
+/** A bring-up: one incarnation of all arms' processes. */
 export const bringUpSchema = z.strictObject({
   kind: z.literal('bring-up'),
   startedAt: z.iso.datetime(),
@@ -34,7 +34,7 @@ export const bringUpSchema = z.strictObject({
   durationMs: z.number(),
   raiseOrder: z
     .array(z.string())
-    .describe('arms in the order in which they were raised; empty where an older record does not tell'),
+    .describe('arms in the order in which they were raised; empty in older records'),
   pods: z.int(),
   proxies: z.int(),
   failedArms: z
@@ -43,7 +43,7 @@ export const bringUpSchema = z.strictObject({
 })
 export type BringUpRecord = z.infer<typeof bringUpSchema>
 
-/** A cluster that arms of a run were raised in: made by it, kept from an earlier one, or somebody's. */
+/** A cluster in which arms were raised: made by this run, kept from an earlier run, or existing before (a cluster of the user's). */
 export const clusterSchema = z.strictObject({
   kind: z.literal('cluster'),
   startedAt: z.iso.datetime(),
@@ -57,7 +57,7 @@ export const clusterSchema = z.strictObject({
 })
 export type ClusterRecord = z.infer<typeof clusterSchema>
 
-/** What only a raised arm can tell: its settings, and on a cluster what runs there, from which capability and fidelity follow. */
+/** What is known only once an arm is raised: its settings, and its capability and fidelity, which on a cluster follow from what runs there. */
 export const armLearnedSchema = z.strictObject({
   kind: z.literal('arm-learned'),
   startedAt: z.iso.datetime(),
@@ -81,11 +81,11 @@ export const rateChosenSchema = z.strictObject({
 })
 export type RateChosenRecord = z.infer<typeof rateChosenSchema>
 
-/** A round that a trial spoiled is run once more: both are kept and counted. */
+/** A make-up round: a round that an invalid or failed trial spoiled is run once more. The records of both stay in the journal. */
 export const makeUpPlannedSchema = z.strictObject({
   kind: z.literal('make-up-planned'),
   startedAt: z.iso.datetime(),
-  round: z.int().describe('number of the further round'),
+  round: z.int().describe('number of the make-up round'),
   insteadOf: z.int(),
   order: z.array(z.string()),
 })

@@ -1,4 +1,4 @@
-/** Latency of pages in one window, and the ledger of what was sent. */
+/** Latency of pages in one window, and the ledger of pages. */
 import { z } from 'zod'
 
 /** Percentiles in microseconds; a percentile without enough samples behind it is null. */
@@ -10,7 +10,7 @@ export const percentilesUsSchema = z.strictObject({
 })
 export type PercentilesUs = z.infer<typeof percentilesUsSchema>
 
-/** Every page that was due is in exactly one of the four others: offered = completed + failed + timedOut + notSent. */
+/** Every page that was due (offered) is counted in exactly one of the other four: offered = completed + failed + timedOut + notSent. */
 export const ledgerSchema = z.strictObject({
   offered: z.int(),
   completed: z.int(),
@@ -19,21 +19,19 @@ export const ledgerSchema = z.strictObject({
   notSent: z.int(),
   errors: z
     .record(z.string(), z.int())
-    .describe(
-      'every page that did not complete, by what was seen: "HTTP 503", "ECONNRESET", "timed out connecting" …',
-    ),
+    .describe('pages that did not complete, by error: "HTTP 503", "ECONNRESET", "timed out connecting" …'),
 })
 export type Ledger = z.infer<typeof ledgerSchema>
 
-/** By the clock of the calling program, in user space: what a program pays. */
+/** Latency by the clock of the calling program, in user space: what the program waits for. */
 export const latencySchema = z.strictObject({
   sampleCount: z.int(),
   serviceUs: percentilesUsSchema.describe(
-    'done − written; where each call opens a connection, done − start of the first connect(): what a page costs with connecting',
+    'done − written; where each call opens a connection, done − start of the first connect(), so that connecting is part of the page',
   ),
   responseUs: percentilesUsSchema.describe('done − released'),
   fromDueUs: percentilesUsSchema.describe('done − due'),
-  lagUs: percentilesUsSchema.describe('released − due: the health of the client, never part of a latency'),
+  lagUs: percentilesUsSchema.describe('released − due: how late the client was; never part of a latency'),
   connectUs: percentilesUsSchema
     .nullable()
     .describe('time of connect() where each call opens a connection, else null'),

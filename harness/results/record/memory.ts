@@ -3,9 +3,9 @@ import { z } from 'zod'
 import { notMeasuredSchema, readingSchema } from './reading.ts'
 
 /**
- * How bytes of programs were counted. `smaps`: anonymous pages of every process, plus each mapped file once an arm.
- * `cadvisor`: container_memory_rss + container_memory_mapped_file of each container; a page of a file counts where it was
- * first read, which may be in none of them.
+ * How the memory of programs was counted. `smaps`: anonymous pages of every process, plus each mapped file once for an arm.
+ * `cadvisor`: container_memory_rss + container_memory_mapped_file of each container; a page of a file counts in the
+ * container that read it first, which may be none of these.
  */
 export const memoryMethodSchema = z.enum(['smaps', 'cadvisor'])
 export type MemoryMethod = z.infer<typeof memoryMethodSchema>

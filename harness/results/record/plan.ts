@@ -1,9 +1,9 @@
-/** Everything that is decided before anything is raised. Written once, as `plan.json`, and never changed. */
+/** The plan: everything that is decided before the first arm is raised. It is written once, as `plan.json`, and never changed. */
 import { z } from 'zod'
 import { descriptorSchema, placeSchema } from './descriptor.ts'
 import { codeSchema, hostSchema } from './host.ts'
 
-/** Raised when a field changes its meaning or goes away. Records of version 1 are converted when they are read. */
+/** Increased when a field changes its meaning or is removed. Records of version 1 are converted when they are read. */
 export const SCHEMA_VERSION = 2
 
 export const edgeSchema = z.strictObject({
@@ -24,8 +24,10 @@ export const scenarioRecordSchema = z.strictObject({
       responseBytes: z.int(),
     }),
   ),
-  page: z.array(z.array(z.string())).describe('calls of one page: groups in order, calls of a group at once'),
-  edges: z.array(edgeSchema).describe('who calls whom, and how often for one page'),
+  page: z
+    .array(z.array(z.string()))
+    .describe('calls of one page: groups one after the other, calls of a group at once'),
+  edges: z.array(edgeSchema).describe('which service calls which, and how often for one page'),
   clientPlacement: z
     .enum(['beside', 'away'])
     .describe('load generator on the node of the services, or on one of its own'),
@@ -37,7 +39,7 @@ export const scenarioRecordSchema = z.strictObject({
 
 export const plannedLoadSchema = z.strictObject({
   name: z.string(),
-  pagesPerSecond: z.number().nullable().describe('null for "auto": chosen once the arms are up'),
+  pagesPerSecond: z.number().nullable().describe('null for "auto", which is chosen once the arms are up'),
   connection: z.enum(['keep-alive', 'per-request']),
   warmUpMs: z.number(),
   measureMs: z.number(),
@@ -48,16 +50,16 @@ export const plannedArmSchema = z.strictObject({
   title: z.string().describe('as a report names it: "eBPF (ours, emulates Cilium), flow events off"'),
   role: z.enum(['baseline', 'twin', 'treatment']),
   datapath: z.string(),
-  against: z.string().describe('the arm that its cost is taken against'),
+  against: z.string().describe('the arm that its cost is compared with'),
   within: z
     .string()
     .nullable()
-    .describe("the arm in whose cluster this one runs, where that is neither its own nor the baseline's"),
+    .describe("the arm in whose cluster this arm runs; null in its own cluster and in the baseline's"),
   fillerServices: z.int(),
   flowEvents: z.boolean(),
 })
 
-/** Why two arms are held against each other. */
+/** Why two arms are compared: the cost of an arm, two rival datapaths, numbers of services, or flow events on and off. */
 export const comparedForSchema = z.enum(['cost', 'rival', 'services', 'flows'])
 export const plannedComparisonSchema = z.strictObject({
   arm: z.string(),
@@ -83,18 +85,15 @@ export const planSchema = z.strictObject({
   arms: z.array(plannedArmSchema),
   comparisons: z
     .array(plannedComparisonSchema)
-    .describe('the family: its size decides the confidence of every interval'),
+    .describe('the family; the number of comparisons decides the confidence of every interval'),
   rounds: z.int(),
   roundsPerBringUp: z.int(),
-  capacityRounds: z
-    .int()
-    .nullable()
-    .describe('of each arm at saturation; null where an older record does not tell'),
+  capacityRounds: z.int().nullable().describe('rounds of each arm at saturation; null in older records'),
   order: z.array(z.array(z.string())).describe('arms in the order of each round'),
 })
 export type PlanRecord = z.infer<typeof planSchema>
 
-/** The arm that every other is compared with. */
+/** The arm that all others are compared with in the end. Throws Error for a plan without a baseline. */
 export function baselineOf<Arm extends { role: 'baseline' | 'twin' | 'treatment' }>(run: {
   arms: readonly Arm[]
 }): Arm {

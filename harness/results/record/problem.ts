@@ -1,8 +1,8 @@
-/** Something that went wrong: what it was, and what a user can do, kept apart so that each can be shown where it helps. */
+/** A problem: what went wrong, and what the user can do. The two are separate fields, so that a report can show one without the other. */
 import { z } from 'zod'
 
 export const problemSchema = z.strictObject({
   what: z.string(),
-  advice: z.string().nullable().describe('null where nothing is known that would help'),
+  advice: z.string().nullable().describe('null where hopbench knows nothing that would help'),
 })
 export type Problem = z.infer<typeof problemSchema>

@@ -1,24 +1,29 @@
-/** A run as readers see it: its plan, and what the journal adds to it. Folded by `fold-run.ts`, never edited. */
+/** The run record: the plan, and what the journal adds to it. `fold-run.ts` makes it; nothing edits it. */
 import { z } from 'zod'
 import { capabilitySchema, fidelitySchema } from './descriptor.ts'
 import { planSchema, plannedArmSchema, plannedLoadSchema } from './plan.ts'
 import { problemSchema } from './problem.ts'
 
 export const loadRecordSchema = plannedLoadSchema.extend({
-  pagesPerSecond: z.number().nullable().describe('null for "auto" in a run that ended before it was chosen'),
+  pagesPerSecond: z
+    .number()
+    .nullable()
+    .describe('null for "auto" in a run that ended before the rate was chosen'),
   chosen: z
     .strictObject({
       slowest: z.strictObject({ arm: z.string(), pagesPerSecond: z.number() }),
       shareOfSlowest: z.number(),
     })
     .nullable()
-    .describe('how "auto" came to it; null where the scenario names the rate'),
+    .describe('how the rate of "auto" was chosen; null where the scenario names the rate'),
 })
 export type LoadRecord = z.infer<typeof loadRecordSchema>
 
 export const armRecordSchema = plannedArmSchema.extend({
-  capability: capabilitySchema.describe('of the raised arm; as declared until it was'),
-  fidelity: fidelitySchema.describe('of the raised arm; as declared until it was'),
+  capability: capabilitySchema.describe(
+    'of the raised arm; as the datapath declares it until the arm is raised',
+  ),
+  fidelity: fidelitySchema.describe('of the raised arm; as the datapath declares it until the arm is raised'),
   settings: z
     .record(z.string(), z.string())
     .describe('what was set and read back: iptables backend, congestion control, offloads …'),
@@ -29,12 +34,14 @@ export const runSchema = planSchema.extend({
   finishedAt: z.iso.datetime().nullable(),
   status: z
     .enum(['running', 'complete', 'interrupted', 'failed'])
-    .describe('"running" for good where the run was killed'),
+    .describe('a run that was killed stays "running"'),
   statusReason: problemSchema.nullable(),
   loads: z.array(loadRecordSchema),
   arms: z.array(armRecordSchema),
   order: z
     .array(z.array(z.string()))
-    .describe('arms in the order of each round; beyond `rounds`: make-up rounds for spoiled ones'),
+    .describe(
+      'arms in the order of each round; entries beyond `rounds` are make-up rounds for spoiled rounds',
+    ),
 })
 export type RunRecord = z.infer<typeof runSchema>

@@ -1,4 +1,4 @@
-/** One measured window of one arm, under a paced load or in a closed loop. */
+/** One measured window of one arm: a trial under a paced load, or a capacity round in a closed loop. */
 import { z } from 'zod'
 import { cpuReadingSchema } from './cpu.ts'
 import { latencySchema, ledgerSchema } from './latency.ts'
@@ -13,7 +13,7 @@ export const momentSchema = {
   startedAt: z.iso.datetime(),
 }
 
-/** Why a measured trial must not be used. Rules and limits are in `load/validity.ts`; `other` is what older records say in words. */
+/** The rule that makes a measured trial invalid. Rules and limits are in `load/validity.ts`; `other` is for older records, which have only text. */
 export const invalidRuleSchema = z.enum([
   'no page was due',
   'pages not sent',
@@ -34,9 +34,12 @@ export const invalidReasonSchema = z.strictObject({
   text: z
     .string()
     .describe(
-      'for readers, with "{figure}" where the figure goes; reasons of one text differ in the figure alone',
+      'text for readers, with "{figure}" in place of the figure; reasons with the same text differ only in the figure',
     ),
-  figure: z.number().nullable().describe('what was seen; null where the text says all'),
+  figure: z
+    .number()
+    .nullable()
+    .describe('the value that broke the rule; null where the text says everything'),
 })
 export type InvalidReason = z.infer<typeof invalidReasonSchema>
 
@@ -49,7 +52,7 @@ const trial = {
     .string()
     .nullable()
     .describe(
-      'an instrument that changes what it measures, with a trial of its own: its latency and CPU are in no comparison',
+      'the instrument that disturbed this trial by reading it; no comparison uses the latency or CPU of such a trial',
     ),
 }
 const measured = {
@@ -59,7 +62,7 @@ const measured = {
   latency: latencySchema.nullable().describe('null when no page completed'),
   cpu: cpuReadingSchema,
   memory: memoryReadingSchema,
-  retries: z.int().describe('requests sent again by a proxy, or by the client on a new connection'),
+  retries: z.int().describe('requests that a proxy sent again, or the client on a new connection'),
 }
 
 export const trialSchema = z.discriminatedUnion('status', [
@@ -77,7 +80,7 @@ export type MeasuredTrial = Extract<TrialRecord, { status: 'completed' | 'invali
 
 const capacity = { kind: z.literal('capacity'), ...momentSchema, round: z.int() }
 
-/** One closed-loop round at saturation. */
+/** A capacity round: one closed-loop window at saturation. */
 export const capacitySchema = z.discriminatedUnion('status', [
   z.strictObject({
     ...capacity,
@@ -88,7 +91,7 @@ export const capacitySchema = z.discriminatedUnion('status', [
     completed: z.int(),
     errors: z.int(),
     clientShare: readingSchema.describe(
-      'share of busy CPU taken by the client; over 0.4 the figure is client-bound',
+      'share of the busy CPU that the client took; over 0.4 the capacity is client-bound',
     ),
     cpu: cpuReadingSchema,
   }),

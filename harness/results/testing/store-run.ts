@@ -1,4 +1,4 @@
-/** Writes the folder of a run that was made up whole: its plan, and the facts from which reading folds the run again. */
+/** Writes the folder of a made-up run: its plan, and the journal records from which reading folds the run again. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { planSchema, type Evidence, type JournalRecord, type PlanRecord, type RunRecord } from '../record.ts'
@@ -6,7 +6,7 @@ import { planSchema, type Evidence, type JournalRecord, type PlanRecord, type Ru
 export const linesOf = (records: readonly object[]): string =>
   records.map((record) => JSON.stringify(record) + '\n').join('')
 
-/** What the run was before anything of it was found out. */
+/** The plan of the run, without anything that was found out later. */
 export function planOf(run: RunRecord): PlanRecord {
   return planSchema.parse({
     ...without(run, 'finishedAt', 'status', 'statusReason'),
@@ -22,7 +22,7 @@ export function planOf(run: RunRecord): PlanRecord {
 const without = (record: object, ...keys: string[]): object =>
   Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)))
 
-/** What was found out, besides trials: in the order in which a run finds it out. */
+/** The journal records other than trials, in the order in which a run writes them. */
 export function factsOf(run: RunRecord): JournalRecord[] {
   const { startedAt } = run
   return [
@@ -52,7 +52,7 @@ export function factsOf(run: RunRecord): JournalRecord[] {
   ]
 }
 
-/** Makes `dir` with everything that reading asks for. */
+/** Makes `dir` with every file that reading needs. */
 export function storeRun(
   dir: string,
   {

@@ -1,4 +1,4 @@
-/** Blocks of a bar, each in the colour of its own. */
+/** Blocks of a bar, each in its own colour. */
 import { COLOUR, type Encoding, type Layer, type Values } from './layer.ts'
 
 export const bars = (values: Values, along: Encoding): Layer => ({

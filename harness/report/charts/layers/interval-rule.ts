@@ -4,11 +4,11 @@ import { COLOUR, type Encoding, type Layer, type Values } from './layer.ts'
 interface Look {
   width?: number
   offset?: number
-  /** CSS colour of all; otherwise each in its datapath's. */
+  /** CSS colour of all intervals; without it each has its datapath's colour. */
   stroke?: string
 }
 
-/** @param between the channels: `x` and `x2` with `y`, or `y` and `y2` with `x` */
+/** @param between channels of the two ends: `x` and `x2` with `y`, or `y` and `y2` with `x` */
 export const intervalRule = (
   values: Values,
   between: Encoding,

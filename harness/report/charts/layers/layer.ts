@@ -1,4 +1,4 @@
-/** What the layers of a chart share: their type, and the datapath's colour and shape as fields of the data. */
+/** Types that the layers of a chart share, and the channels that take a datapath's colour and shape from the data. */
 import type { ChartSpec } from '../vega.ts'
 
 type Layered = Extract<ChartSpec, { layer: readonly unknown[] }>

@@ -1,4 +1,4 @@
-/** A median in its datapath's colour and shape. */
+/** A median as a point in its datapath's colour and shape. */
 import { COLOUR, SHAPE, type Encoding, type Layer, type Values } from './layer.ts'
 
 export const medianPoint = (values: Values, at: Encoding, offset = 0): Layer => ({

@@ -1,4 +1,4 @@
-/** Words to the right of a row: bold for the figure, soft for what belongs to it. */
+/** Text to the right of a row: bold for the figure, small and grey for its details. */
 import type { Encoding, Layer, Values } from './layer.ts'
 
 interface Look {
@@ -7,7 +7,7 @@ interface Look {
   dy?: number
 }
 
-/** @param field name of the text in the data */
+/** @param field name of the data field with the text */
 export const rightLabels = (
   values: Values,
   at: Encoding,

@@ -1,4 +1,4 @@
-/** Each round as a small dot, beside the interval that was made of them. */
+/** Each round as a small dot, beside the interval that was computed from the rounds. */
 import { COLOUR, type Encoding, type Layer, type Values } from './layer.ts'
 
 export const roundDots = (values: Values, at: Encoding, offset: number): Layer => ({

@@ -1,4 +1,4 @@
-/** Words for what a run found: one place, so that page, markdown and terminal say the same. */
+/** Pieces of text that the page, the Markdown and the terminal share, so that all three say the same. */
 import type { Capability, Fidelity, RunRecord } from '../../results/record.ts'
 
 /** "a, b and c". */
@@ -12,7 +12,7 @@ export const plural = (number: number, one: string, many = `${one}s`): string =>
 
 export const capitalized = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
 
-/** The capability vector in the order a team asks for it; `gives` completes "it gives …". */
+/** All capabilities in the order of the report's matrix. `mark` is the short name; `gives` completes a sentence that begins "it gives". */
 export const CAPABILITIES: { key: keyof Capability; mark: string; gives: string }[] = [
   { key: 'encrypts', mark: 'encrypts', gives: 'encryption' },
   { key: 'authenticatesPeer', mark: 'proves identity', gives: 'proof of identity' },
@@ -23,17 +23,17 @@ export const CAPABILITIES: { key: keyof Capability; mark: string; gives: string 
   { key: 'emitsMetrics', mark: 'metrics', gives: 'metrics' },
 ]
 
-/** What stands beside every figure of a datapath that is not the product itself. */
-export function fidelityWords(fidelity: Fidelity): string {
+/** "ours, emulated": who wrote the datapath and how close it is to the product. Shown beside its figures. */
+export function fidelityText(fidelity: Fidelity): string {
   return fidelity.ours ? `ours, ${fidelity.level}` : fidelity.level
 }
 
-/** How an arm relates to the thing it is named after, with that thing's name. */
+/** How an arm relates to the product it is named after: "emulated; stands for: Istio 1.30 sidecar". */
 export function namedAfter(fidelity: Fidelity): string {
   const isTheThing = fidelity.level === 'as shipped' || fidelity.level === 'modified'
-  return `${fidelityWords(fidelity)}${isTheThing ? ': ' : '; stands for: '}${fidelity.models}`
+  return `${fidelityText(fidelity)}${isTheThing ? ': ' : '; stands for: '}${fidelity.models}`
 }
 
-/** Rate and way of connecting, which stand beside every figure. */
-export const connectionWords = (connection: RunRecord['loads'][number]['connection']): string =>
+/** Whether the calls of a load keep their connections. */
+export const connectionText = (connection: RunRecord['loads'][number]['connection']): string =>
   connection === 'keep-alive' ? 'connections kept' : 'a new connection for each call'
