@@ -1,6 +1,6 @@
-/** Errors a user is meant to read. Each says what is wrong and ends in what to do. */
+/** Errors that a user reads. Each says what is wrong and what to do. */
 
-/** Exit codes; CI must tell "it failed" from "it could not tell". */
+/** Exit codes. CI must distinguish a run that failed from a run that was inconclusive. */
 export const EXIT = {
   ok: 0,
   internal: 1,
@@ -11,11 +11,11 @@ export const EXIT = {
 } as const
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 
-/** Printed without a stack; anything else that reaches main is a bug of hopbench. */
+/** An error that is printed without a stack. Any other error that reaches main is a bug of hopbench. */
 export class BenchError extends Error {
-  /** What is wrong; the message of the error is this alone. Records keep it. */
+  /** What is wrong: the message of the error, without the advice. Records keep both separately. */
   readonly what: string
-  /** What to do about it, for whoever reads it on a screen. */
+  /** What the user can do about it. */
   readonly advice: string
   readonly exitCode: ExitCode
   constructor(what: string, advice: string, exitCode: ExitCode = EXIT.internal, options?: ErrorOptions) {
@@ -27,7 +27,7 @@ export class BenchError extends Error {
   }
 }
 
-/** Wrong input by the user: a flag, a scenario, a result file. Nothing has been started. */
+/** The user's input is wrong: a flag, a scenario, a result file. Nothing has been started. */
 export class UsageError extends BenchError {
   constructor(what: string, advice: string) {
     super(what, advice, EXIT.usage)
@@ -43,17 +43,17 @@ export class UnavailableError extends BenchError {
   }
 }
 
-/** What is wrong, of whatever was thrown, without what to do about it. */
+/** What is wrong, without the advice. Takes any thrown value. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** What is wrong and what to do about it, as a screen shows it. */
+/** What is wrong and the advice, as shown on a screen. */
 export function withAdvice(error: unknown): string {
   return error instanceof BenchError ? `${error.what}\n  → ${error.advice}` : messageOf(error)
 }
 
-/** What is wrong and what to do about it, apart, as a record keeps them. */
+/** What is wrong and the advice as separate fields, as a record keeps them. */
 export function problemOf(error: unknown): { what: string; advice: string | null } {
   return { what: messageOf(error), advice: error instanceof BenchError ? error.advice : null }
 }

@@ -1,11 +1,11 @@
-/** The table of contents: reads what was typed, runs it, and turns whatever happens into words and an exit code. */
+/** Entry point: reads the command line, runs the command, and turns the outcome into a message and an exit code. */
 import { readCommandLine, type Typed } from './cli/command-line.ts'
 import { BenchError, EXIT, messageOf, withAdvice, type ExitCode } from './errors.ts'
 import { takeNoProxy } from './system/own-connections.ts'
 import { adviceOn, isLimit } from './system/refusals.ts'
 import { addSystemPath } from './system/system-path.ts'
 
-// Each command loads what it needs itself: drawing charts takes a second to load.
+// Each command imports its own code: importing everything, charts included, would delay every command by a second.
 async function run(typed: Typed): Promise<ExitCode> {
   switch (typed.command) {
     case 'bench': {
@@ -32,7 +32,7 @@ async function run(typed: Typed): Promise<ExitCode> {
   }
 }
 
-/** Providers bring the flags of a run. They take most of a second to load, which other commands do without. */
+/** Providers define flags of `bench` and `plan`. Importing them takes almost a second, so other commands do not. */
 const flagOwners = async (args: string[]) =>
   args.some((arg) => arg === 'bench' || arg === 'plan')
     ? (await import('./providers/index.ts')).providers

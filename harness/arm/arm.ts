@@ -1,4 +1,4 @@
-/** The seam between what measures and where it runs: a provider raises arms, an arm has one shape everywhere. */
+/** What the engine knows of an arm. Each provider raises its arms in its own way; the arms have the same shape everywhere. */
 import type { Capability, Fidelity, Latency, Ledger, NotMeasured } from '../results/record.ts'
 import type { ArmSpec, ClientStep } from '../scenario/schema.ts'
 import type { Proof } from './claims.ts'
@@ -17,7 +17,7 @@ export interface PacedSpec {
   connection: 'keep-alive' | 'per-request'
   warmUpMs: number
   measureMs: number
-  /** A page that has not answered by then is counted as timed out. */
+  /** A page that takes longer counts as timed out. */
   timeoutMs: number
   seed: string
   /** Where the client writes the raw samples. */
@@ -34,7 +34,7 @@ export interface ClosedLoopSpec {
   measureMs: number
 }
 
-/** Sends exactly so many pages, one after the other, each call on a connection of its own: for proofs. */
+/** For proofs: the client sends exactly this many pages, one after the other, and opens a new connection for each call. */
 export interface ExactSpec {
   driver: 'exactly'
   page: ClientStep[]
@@ -47,11 +47,11 @@ export interface PacedResult {
   offeredPerSecond: number
   /** Pages completed within the window, whenever they were due. */
   achievedPerSecond: number
-  /** Requests sent once more because a reused connection turned out to be closed. */
+  /** Requests sent a second time, because the reused connection had been closed by the server. */
   resent: number
-  /** The exact window, in microseconds of CLOCK_MONOTONIC; readings at its edges come some milliseconds later. */
+  /** The exact window, in microseconds of CLOCK_MONOTONIC. Instruments read some milliseconds after each edge. */
   window: { beganUs: number; endedUs: number }
-  /** The raw file's path is the spec's. */
+  /** Without `rawFile`: its path is the one in the spec. */
   latency: Omit<Latency, 'rawFile'> | null
 }
 
@@ -59,26 +59,29 @@ export interface ClosedLoopResult {
   completed: number
   errors: number
   pagesPerSecond: number
-  /** autocannon talks to one server; pages that call several are sent by hopbench's own client. */
+  /** autocannon can load one server only. hopbench's own client sends pages that call several servers. */
   generator: 'autocannon' | 'hopbench'
 }
 
 export interface ExactResult {
   completed: number
-  /** Pages that did not complete, by what was seen. */
+  /** How many pages did not complete, by what the client saw. */
   errors: Record<string, number>
 }
 
 /**
- * Called at the edges of the measured window. The load goes on unchanged until `ended` is fulfilled, so that both
- * readings are taken under it.
+ * Called at the edges of the measured window. The load goes on unchanged until the promise of `ended` is fulfilled, so
+ * that both readings are taken under the same load.
  */
 export interface WindowEdges {
   began(): Promise<void>
   ended(): Promise<void>
 }
 
-/** Scheduling periods in which a CPU limit stopped a container, by container: "app of orders". Only those with a limit. */
+/**
+ * Scheduling periods in which a CPU limit stopped a container, by container: "app of orders". Containers without a limit
+ * are not listed.
+ */
 export type Throttling = Record<string, number>
 
 export interface Arm {
@@ -86,31 +89,31 @@ export interface Arm {
   title: string
   capability: Capability
   fidelity: Fidelity
-  /** What was set, and what the kernel says of it: read when connections are open. */
+  /** Settings of the arm as the kernel reports them. Read them while connections are open. */
   settings(): Promise<Record<string, string>>
   units: Unit[]
-  /** What can be read of it in a window. */
+  /** The readings that this arm offers for a window. */
   instruments: Instruments
-  /** A shorter window has no CPU; absent where any has. */
+  /** Shortest window in which CPU can be read; absent where CPU can be read in any window. */
   leastCpuWindowMs?: number
   pods: number
-  /** Port at which a service's name answers: that of the service, or of its pod where names resolve to pods. */
+  /** Port at which a service's name answers: the service's port, or the pod's port where names resolve to pods. */
   servicePort: number
-  /** Sends requests through the arm and reads at every place the datapath claims; leaves the arm as it was. */
+  /** Sends requests through the arm and reads every counter that the datapath claims moves. Leaves the arm as it was. */
   verify(): Promise<Proof[]>
   /** Retries made by proxies so far; 0 where there are no proxies. */
   retries(): Promise<number>
-  /** How often CPU limits stopped its programs so far; absent where the CPU account counts that. */
+  /** How often CPU limits have stopped the arm's programs so far; absent where the CPU account counts these stops. */
   throttled?(): Promise<Throttling | NotMeasured>
   runPaced(spec: PacedSpec, edges: WindowEdges): Promise<PacedResult>
   runClosedLoop(spec: ClosedLoopSpec, edges: WindowEdges): Promise<ClosedLoopResult>
-  /** Stops all of its processes from running; returns when they have. */
+  /** Freezes all of the arm's processes; returns when none of them runs. */
   freeze(): Promise<void>
   thaw(): Promise<void>
-  /** Flow records of a few pages, one JSON object each, from the datapath's own source; null where it keeps none. */
+  /** Flow records of a few pages, one JSON object each, from the datapath's own source; null where the datapath keeps none. */
   flows?(): Promise<{ source: string; records: object[] } | null>
   /** Throws with the reason when a process of the arm has ended. */
   assertAlive(): void | Promise<void>
-  /** Ends and removes all of it; returns what could not be undone, in words. */
+  /** Ends and removes everything of the arm. Returns a message for each thing that could not be removed. */
   down(): Promise<string[]>
 }

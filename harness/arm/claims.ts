@@ -1,20 +1,20 @@
-/** What a datapath claims of its path, wherever it runs, and what the claims are held against. */
+/** What a datapath claims about the path of its traffic, and the traffic that the claims are checked with. */
 import type { CountComparison, Evidence, Subject } from '../results/record.ts'
 
-/** What the proof traffic was, as its makers counted it. */
+/** The traffic of a proof, as the client, the services and the DNS server counted it. */
 export interface ProofTraffic {
   pages: number
   /** Requests answered by a service, by caller: requests.orders.client. */
   requests: Record<string, Record<string, number>>
   /** TCP connections accepted by each service's program during the proof. */
   connectionsAccepted: Record<string, number>
-  /** DNS queries answered by the arm's DNS server during the proof; NaN where it does not tell. */
+  /** DNS queries answered by the arm's DNS server during the proof; NaN where the server does not count them. */
   dnsQueries: number
 }
 
-/** A counter of the datapath and what it must have moved by. */
+/** A counter of the datapath, and by how much the proof must have moved it. */
 export interface CounterClaim {
-  /** Whom it is about, where it is about one pod or one call. */
+  /** The pod or the call that the claim is about; absent for a claim about the whole arm. */
   subject?: Subject
   claim: string
   where: string
@@ -25,10 +25,10 @@ export interface CounterClaim {
   expected(traffic: ProofTraffic): number
 }
 
-/** A proof as a provider makes it; the engine adds whose it is and when it was made. */
+/** A proof as a provider makes it. The engine adds the arm, the bring-up and the time. */
 export type Proof = Omit<Evidence, 'arm' | 'bringUp' | 'when'>
 
-/** Ways to try the path that a proof needs, from inside a pod. */
+/** Requests that a proof can send from inside a pod. */
 export interface Probes {
   /** HTTP GET from a pod's own program: the status, or the error's code ("ECONNRESET", "timeout"). */
   http(pod: string, host: string, port: number): Promise<string>

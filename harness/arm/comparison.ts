@@ -1,7 +1,7 @@
-/** How a count is held against what it must be. */
+/** Compares a count with the expected count. */
 import type { CounterClaim } from './claims.ts'
 
-/** Whether the count holds; one that could not be read (NaN) never does. */
+/** Whether the observed count is as expected. A count that could not be read (NaN) never is. */
 export function holds(comparison: CounterClaim['comparison'], expected: number, observed: number): boolean {
   switch (comparison) {
     case 'exactly':

@@ -1,26 +1,26 @@
-/** What is read at the edges of a window: opened when it begins, closed when it ends. */
+/** An instrument reads at the edges of a window: it is opened when the window begins and closed when the window ends. */
 import type { CpuReading, MemoryReading } from '../results/record.ts'
 import type { Unit } from './unit.ts'
 
-/** An arm that should take no CPU while another is measured. */
+/** An arm that should use no CPU while another arm is measured. */
 export interface RestingArm {
   spec: { name: string }
   units: readonly Unit[]
 }
 
 export interface Instrument<Reading> {
-  /** Whether reading changes what is measured: such an instrument gets trials of its own, which no comparison uses. */
+  /** Whether reading changes the measured values. Such an instrument gets trials of its own, which no comparison uses. */
   perturbs: boolean
-  /** Called at the window's beginning; `others` are the arms that should take no CPU meanwhile. */
+  /** Called when the window begins. `others` are the arms that should use no CPU during the window. */
   open(others: readonly RestingArm[]): OpenInstrument<Reading> | Promise<OpenInstrument<Reading>>
 }
 
 export interface OpenInstrument<Reading> {
-  /** Called at the window's end. Gives the reading of the window, or why there is none. */
+  /** Called when the window ends. Returns the reading, or the reason why there is none. */
   close(): Reading | Promise<Reading>
 }
 
-/** What each instrument of an arm reads, as records name it. */
+/** The reading of each instrument of an arm, by the instrument's name in records. */
 export interface Readings {
   cpu: CpuReading
   memory: MemoryReading
@@ -28,7 +28,7 @@ export interface Readings {
 export type InstrumentName = keyof Readings
 export type Instruments = { [Name in InstrumentName]: Instrument<Readings[Name]> }
 
-/** An instrument that needs to look only once, at the window's end. */
+/** An instrument that reads only once, at the end of the window. */
 export const atWindowEnd = <Reading>(read: () => Promise<Reading>): Instrument<Reading> => ({
   perturbs: false,
   open: () => ({ close: read }),

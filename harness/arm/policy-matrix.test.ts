@@ -13,7 +13,7 @@ const topology = topologySchema.parse({
   },
 })
 
-/** The pairs that fail, where calls end as this list says. */
+/** The pairs whose proof fails when the calls end as `outcomes` says. */
 async function failures(outcomes: Record<string, string>, refusal?: string, of: Topology = topology) {
   const matrix = { topology: of, hostOf: (service: string) => service, port: 80, ...(refusal && { refusal }) }
   const proofs = await tryPolicyMatrix(matrix, {

@@ -1,14 +1,14 @@
-/** The matrix of a scenario's policy: who may call whom, tried from every service to every other. */
+/** Proves a scenario's policy: every service calls every other service, and only allowed calls may be answered. */
 import type { Topology } from '../scenario/schema.ts'
 import { mayCall } from '../scenario/topology.ts'
 import type { Probes, Proof } from './claims.ts'
 
 export interface PolicyMatrix {
   topology: Topology
-  /** The name by which a service is called from another namespace: "orders.shop". */
+  /** Name of a service for a caller in another namespace: "orders.shop". */
   hostOf: (service: string) => string
   port: number
-  /** How this datapath refuses, where any outcome but an answer would not do: "timeout". */
+  /** How this datapath refuses a call, such as "timeout"; absent where any outcome but an answer is a refusal. */
   refusal?: string
 }
 
@@ -18,7 +18,7 @@ export interface Pair {
   allowed: boolean
 }
 
-/** Every ordered pair of services; none without a policy. */
+/** Every ordered pair of services; an empty list without a policy. */
 export function policyPairs(topology: Topology): Pair[] {
   if (!topology.policy) return []
   const services = Object.keys(topology.services)
@@ -27,7 +27,7 @@ export function policyPairs(topology: Topology): Pair[] {
   )
 }
 
-/** A proof for each pair, all tried at once. */
+/** Returns a proof for each pair. All pairs are tried at once. */
 export const tryPolicyMatrix = (
   { topology, hostOf, port, refusal }: PolicyMatrix,
   probes: Probes,
@@ -49,5 +49,5 @@ export const tryPolicyMatrix = (
     }),
   )
 
-/** Anything else is no answer of the service: 403 is how a proxy refuses, a dropped packet ends in a timeout. */
+/** The only outcome that is an answer of the service. A proxy refuses with 403; a dropped packet ends in a timeout. */
 const ANSWERED = '200'

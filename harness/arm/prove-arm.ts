@@ -1,13 +1,16 @@
-/** Proof that traffic takes the path an arm claims: N pages in, N counted at every place, and what must be refused is refused. */
+/**
+ * Proves that traffic takes the path that an arm claims: N pages are sent, every counter on the path must show them, and
+ * calls that must be refused are refused.
+ */
 import { edgesOf, type Edge } from '../scenario/topology.ts'
 import type { Topology } from '../scenario/schema.ts'
 import { holds } from './comparison.ts'
 import type { CounterClaim, Probes, Proof, ProofTraffic } from './claims.ts'
 
-/** A prime, so that a count that is a multiple of something else cannot match by accident. */
+/** Pages of a proof. A prime number, so that a count of something else does not match by accident. */
 export const PROOF_PAGES = 23
 
-/** A service as proofs use it: its own counts, and ways to try the path from its pod. */
+/** A service as proofs use it: its own counters, and requests that can be sent from its pod. */
 export interface ProvingService {
   name: string
   stats(): Promise<{ requests: Record<string, number>; connectionsAccepted: number }>
@@ -20,20 +23,20 @@ export interface ProofSite {
   topology: Topology
   datapath: {
     claims: CounterClaim[]
-    /** Every counter at this moment. */
+    /** The present value of every counter. */
     readCounters(): Promise<Record<string, number>>
-    /** Proofs that are not counts. */
+    /** Proofs that do not compare counters. */
     prove(probes: Probes): Promise<Proof[]>
   }
   services: ProvingService[]
-  /** Sends exactly this many pages from the client, each on a fresh connection. */
+  /** Sends exactly this many pages from the client, each on a new connection. */
   sendPages(pages: number): Promise<{ completed: number; errors: Record<string, number> }>
   dnsQueries(): Promise<number>
 }
 
-/** Sends the proof traffic and compares every counter with what it must have moved by. */
+/** Sends the proof traffic and compares how far every counter moved with how far it must have moved. */
 export async function proveArm(arm: ProofSite): Promise<Proof[]> {
-  // Pools of earlier traffic would hide the connections that connection-level datapaths count.
+  // Datapaths that count connections would not see calls on connections that are open already.
   await Promise.all(arm.services.map((service) => service.closeIdle()))
   const before = await readAll(arm)
   const sent = await arm.sendPages(PROOF_PAGES)

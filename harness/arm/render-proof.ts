@@ -1,8 +1,8 @@
-/** Proofs as people read them. Text is made from a proof's facts here, and nothing reads it back. */
+/** Renders proofs as text for people. No code reads this text back. */
 import { renderExpected, renderObserved } from '../results/render-evidence.ts'
 import type { Proof } from './claims.ts'
 
-/** Broken proofs in one line, for an error or the screen. */
+/** Describes broken proofs in one line, for an error message or the screen. */
 export const brokenProofs = (broken: readonly Proof[]): string =>
   broken
     .map(

@@ -1,12 +1,12 @@
-/** What of an arm takes CPU. */
+/** The parts of an arm whose CPU is measured. */
 import type { Reading, Role } from '../results/record.ts'
 
-/** A group of processes whose CPU is read on its own. */
+/** A group of processes whose CPU is measured separately from the rest of the arm. */
 export interface Unit {
   pod: string
   role: Role
-  /** CPU time since it began, in microseconds; exact scheduler run time. */
+  /** CPU time since the unit was started, in microseconds: exact run time from the scheduler, not samples. */
   cpuUs(): number
-  /** How often its CPU limit stopped it, in scheduling periods since it began; absent where it has no limit. */
+  /** Scheduling periods since the unit's start in which its CPU limit stopped it; absent for a unit without a limit. */
   throttledPeriods?(): Reading
 }

@@ -1,25 +1,25 @@
-/** What can be read on the wire between pods, by tcpdump in a network namespace. */
+/** Captures packets between pods with tcpdump in a network namespace. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startMortal } from '../system/command.ts'
 import { inNetworkNamespace } from '../system/network-namespace.ts'
 import { waitForProgram, watch } from '../system/program.ts'
 
-/** Packets are with tcpdump at once (immediate mode); this lets it be scheduled and write them. */
+/** In immediate mode the kernel hands packets to tcpdump at once. This is time for tcpdump to run and write the packets. */
 const DRAIN_MS = 200
-/** It listens after some 50 ms; a loaded machine may need longer. */
+/** tcpdump listens after about 50 ms; a loaded machine may need longer. */
 const LISTENS_WITHIN_MS = 5000
 
 export interface WireCapture {
   packets: number
-  /** Whether these bytes were seen in a packet. */
+  /** Whether some packet contained these bytes. */
   saw(text: string): boolean
 }
 
 /**
  * Captures packets while `during` runs.
  * @param networkNamespace path: /run/netns/<name> or /proc/<pid>/ns/net
- * @param filter which ones, as tcpdump takes it: "tcp and port 8080"
- * @param networkInterface "any", or one whose other side is another pod
+ * @param filter in tcpdump's syntax: "tcp and port 8080"
+ * @param networkInterface "any", or an interface whose other end is in another pod
  */
 export async function captureWire(
   networkNamespace: string,
@@ -28,7 +28,7 @@ export async function captureWire(
   during: () => Promise<unknown>,
 ): Promise<WireCapture> {
   const tcpdump = [
-    // As root to the end: a change of user would take the death signal back.
+    // tcpdump must stay root: a change of user would cancel the order to die with the harness (setpriv --pdeathsig).
     ...['tcpdump', '-Z', 'root', '-i', networkInterface, '-n'],
     ...['-U', '--immediate-mode', '-w', '-', filter],
   ]
@@ -37,13 +37,13 @@ export async function captureWire(
     env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
   })
   const written: Buffer[] = []
-  let words = ''
+  let printed = ''
   child.stdout.on('data', (chunk: Buffer) => written.push(chunk))
-  child.stderr.on('data', (chunk: Buffer) => (words += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (printed += chunk.toString()))
   try {
     const program = await watch('tcpdump', child, [child.stderr], 'is tcpdump allowed to capture here?')
     await waitForProgram(program, 'to listen', LISTENS_WITHIN_MS, () =>
-      words.includes('listening on') ? true : undefined,
+      printed.includes('listening on') ? true : undefined,
     )
     await during()
     await sleep(DRAIN_MS)
@@ -53,7 +53,7 @@ export async function captureWire(
   }
   const bytes = Buffer.concat(written)
   return {
-    packets: Number(/(\d+) packets? captured/.exec(words)?.[1] ?? 0),
+    packets: Number(/(\d+) packets? captured/.exec(printed)?.[1] ?? 0),
     saw: (text) => bytes.includes(text),
   }
 }

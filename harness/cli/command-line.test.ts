@@ -1,4 +1,4 @@
-/** What a user types, and what comes of it. */
+/** What a user types, and the command that results. */
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readCommandLine } from './command-line.ts'

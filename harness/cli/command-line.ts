@@ -6,7 +6,7 @@ import { addProviderFlags, splitProviderFlags, type FlagOwner } from './provider
 import { addRunFlags, outOption, pathOrId, type RunFlags } from './run-flags.ts'
 
 export interface ReportFlags {
-  /** Id or folder of a run; the newest when absent. */
+  /** Id or folder of a run; absent for the newest run. */
   run?: string
   out: string
   json: boolean
@@ -23,10 +23,10 @@ export type Typed =
 const OFF = { quick: false, json: false }
 
 /**
- * Reads the arguments after the program's name. Paths are taken from the folder the user was in: npm runs scripts from the
- * project's and keeps the other in INIT_CWD.
- * @param providers whose flags `bench` and `plan` have; a run is on the first of them by default
- * @throws UsageError that names the wrong flag and the one that was perhaps meant.
+ * Reads the arguments after the program's name. Relative paths start at the user's folder: npm runs scripts in the
+ * project's folder and keeps the user's folder in INIT_CWD.
+ * @param providers `bench` and `plan` have the flags of these providers; the first is the default provider
+ * @throws UsageError that names the wrong flag and the flag that was perhaps meant.
  */
 export function readCommandLine(
   args: readonly string[],
@@ -44,7 +44,7 @@ export function readCommandLine(
 
   for (const [command, description] of [
     ['bench', 'measure, then write results/<run>/ and reports/<run>/'],
-    ['plan', 'what bench would do, with its time; starts nothing'],
+    ['plan', 'print what bench would do and how long it would take; starts nothing'],
   ] as const) {
     const run = program.command(command).description(description)
     addRunFlags(run, providers, fromUser)
@@ -69,7 +69,7 @@ export function readCommandLine(
     })
 
   for (const [command, description] of [
-    ['doctor', 'what this machine can run, and what to install for the rest'],
+    ['doctor', 'print what this machine can run, and what to install for the rest'],
     ['image', 'build the image of services and client, for --provider kubeconfig'],
   ] as const)
     program
@@ -83,7 +83,7 @@ export function readCommandLine(
   program
     .command('clean')
     .description('remove what killed runs left behind, and only that')
-    .option('--kept', 'clusters that a run was told to --keep as well')
+    .option('--kept', 'also remove clusters that a run was told to --keep')
     .option('--json', 'print JSON on stdout')
     .action((flags: { json?: boolean; kept?: boolean }) => {
       typed = { command: 'clean', flags: { json: false, kept: false, ...flags } }
@@ -98,9 +98,9 @@ export function readCommandLine(
     const command = program.commands.find((known) => known.name() === args[0])?.name() ?? 'bench'
     throw new UsageError(
       error.message.replace(/^error: /, '').replace(/\n/g, ' '),
-      `\`npm run ${command} -- --help\` lists what there is`,
+      `\`npm run ${command} -- --help\` lists the flags`,
     )
   }
-  // Commander has either called an action or thrown.
+  // Commander has either called an action, which has set `typed`, or thrown.
   return typed!
 }

@@ -1,4 +1,4 @@
-/** Flags of providers on the command line, and the words for a flag of another one. */
+/** Flags of providers on the command line, and the message for a flag of another provider. */
 import { expect, test } from 'vitest'
 import { providers } from '../providers/index.ts'
 import { refusalOf } from '../testing/refusal.ts'

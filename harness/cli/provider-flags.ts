@@ -1,15 +1,15 @@
-/** Flags of `bench` and `plan` that belong to providers: put into the help, collected as typed, refused where they mean nothing. */
+/** Flags of `bench` and `plan` that belong to providers: adds them to the help, collects them, refuses them for other providers. */
 import { Option, type Command } from 'commander'
 import { UsageError } from '../errors.ts'
 import { flagName, type Flag, type TypedFlags } from '../providers/flag.ts'
 
-/** What the command line has to know of a provider. */
+/** What the command line needs to know about a provider. */
 export interface FlagOwner {
   name: string
   flags: readonly Flag[]
 }
 
-/** Adds every provider's flags to a command, each once, below a heading that names its providers. */
+/** Adds every provider's flags to a command. Each flag appears once, under a heading that names the providers that have it. */
 export function addProviderFlags(command: Command, providers: readonly FlagOwner[]): void {
   for (const flag of flagsOf(providers)) {
     const owners = ownersOf(flagName(flag), providers).join(' or ')
@@ -23,7 +23,7 @@ const collect = (text: string, before: readonly string[] | undefined): readonly 
   text,
 ]
 
-/** Divides what commander collected, by option, into the flags of providers and those of every run. */
+/** Separates the options that commander collected into the flags of providers and the flags of every run. */
 export function splitProviderFlags<Written extends object>(
   written: Written,
   providers: readonly FlagOwner[],
@@ -34,13 +34,13 @@ export function splitProviderFlags<Written extends object>(
     const option = new Option(flag.usage).attributeName()
     const value = others.get(option)
     others.delete(option)
-    // A switch is `true`.
+    // commander gives `true` for a flag without a value.
     if (value !== undefined) typed[flagName(flag)] = Array.isArray(value) ? (value as string[]) : []
   }
   return { typed, others: Object.fromEntries(others) as Written }
 }
 
-/** @throws UsageError for a flag that the provider does not have, with those that do */
+/** @throws UsageError for a flag that the provider does not have; the message names the providers that have it */
 export function refuseForeignFlags(
   typed: TypedFlags,
   provider: FlagOwner,
@@ -55,7 +55,7 @@ export function refuseForeignFlags(
   )
 }
 
-/** In the order of the providers: those with the same owners stand together. */
+/** All flags in the order of the providers, so that flags with the same owners stand together. */
 function flagsOf(providers: readonly FlagOwner[]): Flag[] {
   const byName = new Map(
     providers.flatMap(({ flags }) => flags.map((flag) => [flagName(flag), flag] as const)),

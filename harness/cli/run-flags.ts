@@ -1,4 +1,4 @@
-/** Flags of every `bench` and `plan`, whatever the provider. */
+/** Flags of `bench` and `plan` that do not depend on the provider. */
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { resolve } from 'node:path'
 import type { TypedFlags } from '../providers/flag.ts'
@@ -11,31 +11,31 @@ export interface RunFlags {
   rounds?: number
   quick: boolean
   seed?: string
-  /** Folder that gets results/ and reports/. */
+  /** Folder in which results/ and reports/ are written. */
   out: string
   json: boolean
-  /** Flags that only some providers have; none are read or refused yet. */
+  /** Flags that only some providers have, as typed: not yet checked. */
   providerFlags: TypedFlags
-  /** The folder that the user was in: relative paths among `providerFlags` start there. */
+  /** The user's current folder: relative paths among `providerFlags` start here. */
   folder: string
 }
 
-/** The fewest rounds that can give a 95 % interval, and more than anybody waits for. */
+/** 6 rounds are the fewest that can give a 95 % interval; 100 rounds take longer than anybody waits. */
 const ROUNDS = { least: 6, most: 100 }
 
 const PROJECT = resolve(import.meta.dirname, '../..')
 
-/** @param fromUser makes a path absolute from the folder the user was in */
+/** @param fromUser makes a path absolute, starting at the user's current folder */
 export function addRunFlags(
   command: Command,
   providers: readonly { name: string }[],
   fromUser: (path: string) => string,
 ): void {
   command
-    .option('--scenario <name or file>', 'one of scenarios/, or a file of yours (default: chain-3)', (text) =>
+    .option('--scenario <name or file>', 'a scenario of scenarios/, or your own file (default: chain-3)', (text) =>
       pathOrId(text, fromUser),
     )
-    .option('--datapaths <names>', "compare these instead of the scenario's, such as sidecar,ebpf", listOf)
+    .option('--datapaths <names>', "compare these datapaths instead of the scenario's: sidecar,ebpf", listOf)
     .option(
       '--provider <name>',
       `where arms run: ${providers.map(({ name }) => name).join(', ')}`,
@@ -46,19 +46,19 @@ export function addRunFlags(
       '--quick',
       'a first look: fewer arms and rounds; the default scenario takes under 90 seconds on netns',
     )
-    .option('--seed <text>', 'repeats the order and the schedule of another run')
-    .addOption(outOption('folder that gets results/ and reports/', fromUser))
+    .option('--seed <text>', 'repeat the order and the schedule of another run')
+    .addOption(outOption('folder in which to write results/ and reports/', fromUser))
     .option('--json', 'print the outcome as JSON on stdout')
 }
 
 export const outOption = (description: string, fromUser: (path: string) => string): Option =>
   new Option('--out <folder>', description).argParser(fromUser).default(PROJECT, "the project's own")
 
-/** A name stays as it is; a path is made absolute. */
+/** Makes a path absolute; leaves a name as it is. */
 export const pathOrId = (text: string, fromUser: (path: string) => string): string =>
   /[/\\]|\.ya?ml$/.test(text) ? fromUser(text) : text
 
-/** What stands between commas. */
+/** The items of a list separated by commas. */
 const listOf = (text: string): string[] =>
   text
     .split(',')

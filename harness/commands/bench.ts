@@ -1,4 +1,4 @@
-/** `bench`: measures a scenario, keeps every record, and writes the report of what there is. */
+/** `bench`: measures a scenario, stores every record, and writes the report. */
 import { join } from 'node:path'
 import { EXIT, messageOf, problemOf, UnavailableError, type ExitCode } from '../errors.ts'
 import { measureFloors } from '../load/floors.ts'
@@ -18,15 +18,15 @@ import { createCleanup } from '../system/cleanup.ts'
 import { listenForInterrupt } from '../system/interrupt.ts'
 import { lockMachine } from '../system/machine-lock.ts'
 import { newRunId, runtimeDir } from '../system/run-names.ts'
-import { calibrate } from '../workload/cpu-work.ts'
+import { iterationsPerMicrosecond } from '../workload/cpu-work.ts'
 import { describePlan, planOf } from './plan.ts'
 import type { RunOptions } from './resolve-run.ts'
 import { writeReport } from './write-report.ts'
 
-/** Rate for the floors where the arms' own is only found out later ("auto"). */
+/** Rate for the floors when the rate of the arms is only chosen later ("auto"). */
 const FLOOR_PAGES_PER_SECOND = 200
 
-/** @throws BenchError when nothing can be measured; a run that ended early is reported as far as it came. */
+/** Runs the benchmark. An interrupted run is reported as far as it came. @throws BenchError when the run fails */
 export async function bench(options: RunOptions): Promise<ExitCode> {
   const { scenario, provider, configured } = options
   await refuseWhatCannotRun(options)
@@ -52,7 +52,7 @@ export async function bench(options: RunOptions): Promise<ExitCode> {
 
   const progress = createProgress()
   const cleanup = createCleanup()
-  cleanup.defer('the hold on the machine', unlockMachine)
+  cleanup.defer('lock of the machine', unlockMachine)
   let failure: unknown
   try {
     const { raise } = await configured.open({
@@ -61,7 +61,7 @@ export async function bench(options: RunOptions): Promise<ExitCode> {
       clientPlacement: scenario.clientPlacement,
       configDir: store.configDir,
       logDir: store.logDir,
-      iterationsPerUs: calibrate(),
+      iterationsPerUs: iterationsPerMicrosecond(),
       cleanup,
       arms: scenario.arms,
       tell: progress,
@@ -93,7 +93,7 @@ export async function bench(options: RunOptions): Promise<ExitCode> {
       : { status: interrupt.signal.aborted ? 'interrupted' : 'failed', reason: problemOf(failure) },
   )
   if (status === 'failed') throw failure
-  return await tell(options, store.dir, join(options.reportsDir, id), status)
+  return await report(options, store.dir, join(options.reportsDir, id), status)
 }
 
 async function refuseWhatCannotRun({ configured, scenario }: RunOptions): Promise<void> {
@@ -101,17 +101,17 @@ async function refuseWhatCannotRun({ configured, scenario }: RunOptions): Promis
   if (missing.length === 0) return
   throw new UnavailableError(
     [
-      'what the run needs is not all there:',
+      'this machine lacks something that the run needs:',
       ...missing.map(({ what, advice, datapaths }) =>
         `for ${datapaths.join(', ')}: ${what}\n→ ${advice}`.replace(/^/gm, '    ').replace(/^ {2}/, ''),
       ),
     ].join('\n'),
-    'nothing has been started; `npm run doctor` lists everything, --datapaths leaves some out',
+    'nothing has been started; `npm run doctor` lists all needs, and --datapaths runs fewer datapaths',
   )
 }
 
-/** Writes the report, prints its short form, and says by the exit code whether it could tell. */
-async function tell(
+/** Writes the report and prints its short form. The exit code says whether the run could answer its question. */
+async function report(
   options: RunOptions,
   runDir: string,
   reportDir: string,
@@ -125,21 +125,24 @@ async function tell(
       : `${renderTerminal({ run, journal, evidence, analysis })}\n  report  ${page}\n`,
   )
   if (status === 'interrupted') return EXIT.interrupted
-  return couldTell(analysis) ? EXIT.ok : EXIT.inconclusive
+  return isConclusive(analysis) ? EXIT.ok : EXIT.inconclusive
 }
 
-/** Kept with the run, so that its report stays whole when the counterpart is gone. */
+/** Stores the calibration with the run, so that later reports have it even when the counterpart run has been deleted. */
 function keepCalibration(runDir: string, calibration: Calibration | null): void {
   if (calibration === null) return
   try {
     writeCalibration(runDir, calibration)
   } catch (error) {
-    process.stderr.write(`the calibration could not be kept with the run: ${messageOf(error)}\n`)
+    process.stderr.write(`the calibration could not be stored with the run: ${messageOf(error)}\n`)
   }
 }
 
-/** Whether the machine was quiet enough, every arm was there and took the path it claims, to answer the scenario's question. */
-const couldTell = (analysis: Analysis): boolean =>
+/**
+ * Whether the run answers the scenario's question: the machine was quiet enough, every arm was measured, and every arm
+ * took the path that it claims.
+ */
+const isConclusive = (analysis: Analysis): boolean =>
   analysis.noise.every(({ verdict }) => verdict === 'quiet') &&
   analysis.evidence.broken.length === 0 &&
   analysis.comparisons.every(({ metric, verdict }) => metric !== 'p50' || verdict !== 'withheld') &&

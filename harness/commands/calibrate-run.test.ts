@@ -1,4 +1,4 @@
-/** Runs in a results folder, and which of them are held against one another when a report is made. */
+/** Which runs of a results folder are compared with each other when a report is made. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,7 +19,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(out, { recursive: true }))
 
-/** Stores a run as a bench would have, perhaps with another record and under another name. */
+/** Stores a run as a bench would, if wanted with a changed record and in a folder of another name. */
 function store(
   { run, journal, evidence }: typeof model,
   changes: Partial<RunRecord> = {},

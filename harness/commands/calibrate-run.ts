@@ -1,4 +1,4 @@
-/** Holds a run against the newest one of the other provider. */
+/** Compares a run with the newest run of the other provider. */
 import { basename, dirname, join } from 'node:path'
 import { BenchError } from '../errors.ts'
 import type { Calibration } from '../results/calibration.ts'
@@ -12,16 +12,17 @@ import { runIdsIn } from '../results/run-index.ts'
 import { isRunId } from '../system/run-names.ts'
 
 /**
- * The calibration of a run: against the newest run beside it that is its counterpart, or else the one that the run itself
- * kept; null where there is neither. Nothing is written. The sample is nobody's counterpart.
- * @throws UsageError where the kept one is damaged.
+ * The calibration of a run against its counterpart, the newest run in the same folder that was on the other provider.
+ * Without a counterpart this is the calibration that was stored with the run; null where there is none either. Nothing is
+ * written. The sample run is never a counterpart.
+ * @throws UsageError when the stored calibration is damaged.
  */
 export function calibrateRun(stored: StoredRun, analysis: Analysis): Calibration | null {
   const calibration = isRunId(basename(stored.dir)) ? newestCalibration(stored, analysis) : null
   return calibration ?? readCalibration(stored.dir)
 }
 
-/** Against the newest run in the same folder that can be read and shares a datapath. */
+/** The calibration against the newest run in the same folder that can be read and has a datapath in common. */
 function newestCalibration({ dir, run, journal }: StoredRun, analysis: Analysis): Calibration | null {
   const folder = dirname(dir)
   for (const id of runIdsIn(folder).filter((other) => other !== basename(dir))) {
@@ -33,12 +34,12 @@ function newestCalibration({ dir, run, journal }: StoredRun, analysis: Analysis)
   return null
 }
 
-/** The run of that folder with what it means; null where it is none, or cannot be read: then it is not this report's matter. */
+/** The run in this folder and its analysis. null when the folder holds no run, or a run that cannot be read. */
 function counterpart(dir: string, run: RunRecord) {
   try {
     if (!isCounterpart(run, readRunRecord(dir))) return null
     const { run: other, journal, evidence } = readRun(dir)
-    // Distributions are not compared, so raw samples are not read.
+    // A calibration does not compare distributions, so raw samples are not read.
     return { run: other, journal, analysis: analyze(other, journal, evidence, () => null) }
   } catch (error) {
     if (error instanceof BenchError) return null

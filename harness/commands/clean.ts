@@ -1,10 +1,10 @@
-/** `clean`: removes what killed runs left behind, and only that; clusters that were kept when it is told to. */
+/** `clean`: removes only what killed runs left behind; with `--kept` also the clusters of runs with `--keep`. */
 import { EXIT, UnavailableError, type ExitCode } from '../errors.ts'
 import { findLeftovers, removeClusters, removeRun, type Removal } from '../system/leftovers.ts'
 
 export interface CleanFlags {
   json: boolean
-  /** Clusters of runs with --keep as well. */
+  /** Whether clusters of runs with --keep are removed as well. */
   kept: boolean
 }
 
@@ -19,7 +19,7 @@ export async function clean({ json, kept: withKept }: CleanFlags): Promise<ExitC
   const removed: ({ run: string | null } & Removal)[] = []
   for (const run of dead) removed.push({ run: run.runId, ...(await removeRun(run)) })
   const alive = runs.filter((run) => run.alive).map((run) => run.runId)
-  // A run that is under way may be using them.
+  // A running bench may be using the kept clusters.
   const takesKept = withKept && alive.length === 0
   if (takesKept && kept.length > 0) removed.push({ run: null, ...(await removeClusters(kept)) })
   const left = takesKept ? [] : kept.map(({ name }) => name)
@@ -33,7 +33,7 @@ export async function clean({ json, kept: withKept }: CleanFlags): Promise<ExitC
 }
 
 function describe(removed: Removal[], alive: string[], kept: string[], withKept: boolean): string {
-  const whyKept = withKept ? 'a run is under way that may use it' : '`npm run clean -- --kept` removes it'
+  const whyKept = withKept ? 'a run that may use it is under way' : '`npm run clean -- --kept` removes it'
   const lines = [
     ...alive.map((run) => `left alone  ${run}: it is still running`),
     ...kept.map((name) => `kept        kind cluster ${name}: ${whyKept}`),

@@ -11,6 +11,6 @@ test('who cannot run without a need follows from what each datapath says that it
 })
 
 test.each(NEED_NAMES)('%s is probed because something cannot run without it', (name) => {
-  // Tests of the report need it, and no datapath.
+  // Only tests of the report need Chromium; no datapath does.
   if (name !== 'chromium') expect(withoutIt({ name })).not.toBe('')
 })

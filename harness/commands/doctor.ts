@@ -1,11 +1,11 @@
-/** `doctor`: what this machine can run, and what to install for the rest. */
+/** `doctor`: prints what this machine can run, and what to install for the rest. */
 import { styleText } from 'node:util'
 import { EXIT, messageOf, type ExitCode } from '../errors.ts'
 import { providers } from '../providers/index.ts'
 import type { Missing, Provider } from '../providers/provider.ts'
 import { NEED_NAMES, probeNeeds, type Need } from '../system/needs.ts'
 
-/** Ready is a machine where some provider can run all of its datapaths: netns does without Docker, kind without dnsmasq. */
+/** A machine is ready when one provider can run all of its datapaths: netns needs no Docker, kind needs no dnsmasq. */
 export async function doctor({ json }: { json: boolean }): Promise<ExitCode> {
   const needs = (await probeNeeds(NEED_NAMES)).map((need) => ({ ...need, without: withoutIt(need) }))
   const states = await Promise.all(providers.map(stateOf))
@@ -22,7 +22,7 @@ export async function doctor({ json }: { json: boolean }): Promise<ExitCode> {
   return ready ? EXIT.ok : EXIT.unavailable
 }
 
-/** What cannot run without a need: all datapaths of a provider, some by name, or what is no datapath. */
+/** Lists what cannot run when a need is missing: all datapaths of a provider, some datapaths, or something else (tests). */
 export function withoutIt({ name, without }: Pick<Need, 'name' | 'without'>): string {
   const lists = providers.flatMap(({ name: provider, datapaths }) => {
     const needing = datapaths.filter(({ needs }) => needs.includes(name))
@@ -59,7 +59,7 @@ async function stateOf(provider: Provider): Promise<ProviderState> {
   }
 }
 
-/** What stops a provider as a whole is lacking for all of its datapaths. */
+/** What each datapath of a provider lacks. A problem that stops the whole provider is listed for all of its datapaths. */
 async function lackedBy(provider: Provider, names: string[]): Promise<Pick<Missing, 'what' | 'datapaths'>[]> {
   if (provider.notProbed !== undefined) return [{ what: provider.notProbed, datapaths: names }]
   const known = { provider: provider.name, here: provider.datapaths, elsewhere: [] }
@@ -93,7 +93,7 @@ function describe(needs: (Need & { without: string })[], states: ProviderState[]
   return blocks.map((block) => block.join('\n')).join('\n\n') + '\n'
 }
 
-/** A line for each datapath; one for a provider of which nothing can run for one and the same reason. */
+/** A line for each datapath, or a single line for a provider whose datapaths all cannot run for the same reason. */
 function linesOf({ provider, datapaths }: ProviderState): string[] {
   const reasons = new Set(datapaths.map(({ lacks }) => lacks[0] ?? null))
   const [reason = null] = reasons
@@ -104,7 +104,7 @@ function linesOf({ provider, datapaths }: ProviderState): string[] {
   )
 }
 
-/** Words, not colour alone: a colour-blind reader and a log file see the same. */
+/** Says "yes" or "no" and does not rely on colour: for colour-blind readers and log files. */
 function line(present: boolean, what: string, problem: string | null): string {
   const mark = present ? styleText('green', 'yes') : styleText('red', 'no ')
   return `  ${mark}  ${what}${problem === null ? '' : `  ${problem}`}`.trimEnd()

@@ -1,4 +1,4 @@
-/** `image`: builds the image of services and client, for a cluster that pulls it from a registry of its own. */
+/** `image`: builds the image of services and client, to be pushed to the registry that a cluster pulls from. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,7 +22,7 @@ const describe = (engine: string, image: string): string => {
   const tag = image.slice(image.lastIndexOf(':'))
   return [
     `${image} is in ${engine}`,
-    '  → push it to where the cluster pulls from, and name it there with --workload-image:',
+    '  → push it to the registry that the cluster pulls from, and name it with --workload-image:',
     `    ${engine} tag ${image} registry.example/hopbench-workload${tag}`,
     `    ${engine} push registry.example/hopbench-workload${tag}`,
     '',

@@ -1,4 +1,4 @@
-/** `plan`: what `bench` would do, with its time by phase. Starts nothing and needs no rights. */
+/** `plan`: prints what `bench` would do, with the time of each phase. Starts nothing and does not need root. */
 import { planRun, type RunPlan } from '../plan/plan-run.ts'
 import { callsPerPage, hopsPerPage } from '../scenario/topology.ts'
 import type { ExitCode } from '../errors.ts'
@@ -17,11 +17,11 @@ export function plan(options: RunOptions): Promise<ExitCode> {
   return Promise.resolve(EXIT.ok)
 }
 
-/** Order and time of a run where it is to be. */
+/** Order and time of a run with these options. */
 export const planOf = ({ provider, scenario, seed, quick }: RunOptions): RunPlan =>
   planRun(scenario, seed, quick, provider.budget?.(scenario.arms))
 
-/** The plan in words; `bench` prints it before it starts. */
+/** The plan as text; `bench` prints it before it starts. */
 export function describePlan(options: RunOptions, planned: RunPlan): string {
   const { provider, configured, scenario, seed } = options
   const { topology, loads, arms, rounds, clientPlacement } = scenario
@@ -60,7 +60,7 @@ export function describePlan(options: RunOptions, planned: RunPlan): string {
     .join('')
 }
 
-/** Nobody should miss an arm for want of a word. */
+/** Names the arms that `--quick` leaves out, so that nobody wonders where an arm is. */
 const leftOutRow = ({ leftOut }: RunOptions): [string, string][] =>
   leftOut.length === 0
     ? []

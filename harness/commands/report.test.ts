@@ -10,7 +10,7 @@ beforeAll(() => {
   results = mkdtempSync(join(tmpdir(), 'hopbench-report-'))
   for (const id of ['2026-11-24T10-30-05-7f3c', '2026-11-25T08-00-00-0001', 'sample']) {
     mkdirSync(join(results, id))
-    // Version 1 has no plan; a run of version 2 that was killed has no run.json.
+    // A run of version 1 has no plan.json; a run of version 2 that was killed has no run.json.
     writeFileSync(join(results, id, id === 'sample' ? 'run.json' : 'plan.json'), '{}')
   }
   mkdirSync(join(results, '2027-01-01T00-00-00-0000')) // no run in it

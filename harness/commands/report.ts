@@ -1,4 +1,4 @@
-/** `report`: builds the report of a run again from its files, on any machine. */
+/** `report`: builds the report of a stored run, on any machine. */
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import type { ReportFlags } from '../cli/command-line.ts'
@@ -16,7 +16,7 @@ export async function report(flags: ReportFlags): Promise<ExitCode> {
 }
 
 /**
- * Folder of a run: by path, by id, or the newest.
+ * Finds the folder of a run by its path or its id; without either, the newest run.
  * @throws UsageError when there is none.
  */
 export function findRun(resultsDir: string, run: string | undefined): string {
@@ -24,7 +24,7 @@ export function findRun(resultsDir: string, run: string | undefined): string {
   const ids = existsSync(resultsDir)
     ? readdirSync(resultsDir).filter((name) => isRun(join(resultsDir, name)))
     : []
-  // The sample is a run too, but nobody's newest.
+  // The sample is a run too, but never the newest run of a user.
   const found =
     run === undefined ? runIdsIn(resultsDir).find((id) => ids.includes(id)) : ids.find((id) => id === run)
   if (found !== undefined) return join(resultsDir, found)
@@ -36,5 +36,5 @@ export function findRun(resultsDir: string, run: string | undefined): string {
   )
 }
 
-/** Runs of version 1 have no plan; runs of version 2 that were killed have no run.json. */
+/** A run of version 1 has no plan.json; a run of version 2 that was killed has no run.json. */
 const isRun = (dir: string): boolean => ['plan.json', 'run.json'].some((file) => existsSync(join(dir, file)))

@@ -76,7 +76,7 @@ describe('on a cluster', () => {
   const resolve = (changes: Partial<RunFlags>) =>
     resolveRun(flags({ provider: 'kind', ...changes }), everywhere)
   const names = (changes: Partial<RunFlags>) => resolve(changes).scenario.arms.map(({ name }) => name)
-  /** Path of chain-3 with a text replaced. */
+  /** Writes a copy of chain-3 with one text replaced, and returns its path. */
   const chain3With = (replaced: string, by: string): string => {
     const folder = mkdtempSync(join(tmpdir(), 'hopbench-scenario-'))
     onTestFinished(() => rmSync(folder, { recursive: true }))

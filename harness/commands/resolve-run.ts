@@ -1,4 +1,4 @@
-/** From flags to what will be run: the scenario with its arms, the provider with its options, the seed. */
+/** Turns flags into the options of a run: the scenario with its arms, the provider with its options, the seed. */
 import { randomBytes } from 'node:crypto'
 import { existsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -21,7 +21,7 @@ export interface RunOptions {
   /** The provider with the values of its flags. */
   configured: ConfiguredProvider
   quick: boolean
-  /** Arms of a shipped scenario that `--quick` does without. */
+  /** Arms of a shipped scenario that `--quick` leaves out. */
   leftOut: string[]
   seed: string
   resultsDir: string
@@ -30,9 +30,9 @@ export interface RunOptions {
 }
 
 /**
- * @param providers where a run can be
- * @throws UsageError for an unknown provider, datapath or scenario, for whatever is wrong in its file, and for flags that
- * do not fit.
+ * @param providers the providers that the user may choose from
+ * @throws UsageError for an unknown provider, datapath or scenario, for any mistake in the scenario's file, and for flags
+ * that do not fit.
  */
 export function resolveRun(flags: RunFlags, providers: readonly Provider[] = allProviders): RunOptions {
   const provider = findProvider(flags.provider, providers)
@@ -51,7 +51,7 @@ export function resolveRun(flags: RunFlags, providers: readonly Provider[] = all
   const chosen = flags.datapaths
     ? { ...written, arms: armsOf(checkedNames(flags.datapaths, known), known.here) }
     : written
-  // Who has written the arms down wants these arms.
+  // Arms that the user wrote down, on the command line or in a file, are all kept.
   const keepArms = flags.datapaths !== undefined || isScenarioPath(named)
   const scenario = flags.quick ? quickScenario(chosen, keepArms, provider.datapaths) : chosen
   const arms = completed(scenario.arms, provider)
@@ -74,14 +74,17 @@ export function resolveRun(flags: RunFlags, providers: readonly Provider[] = all
   }
 }
 
-/** Looks at the nearest folder that exists: the others are made. Whether it may be written to is for `bench` to find out. */
+/**
+ * Refuses an `--out` below something that is not a folder. Folders that do not exist yet are made later, and `bench` finds
+ * out whether it may write there.
+ */
 function expectFolder(out: string): void {
   let nearest = out
   while (!existsSync(nearest)) nearest = dirname(nearest)
   if (statSync(nearest).isDirectory()) return
   throw new UsageError(
     `--out ${out}: ${nearest} is not a folder`,
-    'name the folder that gets results/ and reports/; nothing has been started',
+    'name the folder in which to write results/ and reports/; nothing has been started',
   )
 }
 
@@ -108,26 +111,26 @@ function refusePlacement(
   )
 }
 
-/** The datapaths that the words of `--datapaths` mean, each once. */
-function checkedNames(words: string[], known: KnownDatapaths): string[] {
-  const names = words.map((word) => {
+/** The datapaths that the names typed for `--datapaths` mean, without repetition. */
+function checkedNames(typed: string[], known: KnownDatapaths): string[] {
+  const names = typed.map((word) => {
     const datapath = findDatapath(word, known.here)
     if (datapath) return datapath.name
     throw new UsageError(
       `--datapaths names ${unknownDatapath(word, known)}`,
-      'it takes names with commas between; nothing has been started',
+      'separate the names with commas; nothing has been started',
     )
   })
   return [...new Set(names)]
 }
 
-/** With the arms that the provider compares a mesh against. */
+/** Adds the arms that the provider compares a mesh with. */
 function completed(arms: ArmSpec[], provider: Provider): ArmSpec[] {
   const all = provider.completeArms?.(arms) ?? arms
   const twice = all.find((arm, n) => all.findIndex(({ name }) => name === arm.name) !== n)
   if (twice === undefined) return all
   throw new UsageError(
-    `an arm of the scenario is called ${twice.name}, as one that --provider ${provider.name} adds`,
-    'give it another name; nothing has been started',
+    `an arm of the scenario is called ${twice.name}, like an arm that --provider ${provider.name} adds`,
+    'give the arm of the scenario another name; nothing has been started',
   )
 }

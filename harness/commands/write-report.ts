@@ -1,4 +1,4 @@
-/** From a run's folder to its report: what `bench` does at its end, and `report` again at any time. */
+/** Writes the report of a stored run: at the end of `bench`, and whenever `report` is called. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { messageOf, UsageError } from '../errors.ts'
@@ -11,15 +11,16 @@ import { calibrateRun } from './calibrate-run.ts'
 
 export interface WrittenReport extends StoredRun {
   analysis: Analysis
-  /** Against a run of the other provider; null where there is no counterpart. */
+  /** Comparison with a run of the other provider; null where there is no counterpart. */
   calibration: Calibration | null
   /** Path of the HTML file. */
   page: string
 }
 
 /**
- * Reads the run, judges it, holds it against its counterpart of the other provider, and writes index.html, report.md and summary.json to `reportDir`.
- * @throws UsageError when records are damaged or the folder cannot be written.
+ * Reads and analyzes the run, compares it with its counterpart of the other provider, and writes index.html, report.md and
+ * summary.json to `reportDir`.
+ * @throws UsageError when records are damaged or the folder cannot be written to.
  */
 export async function writeReport(runDir: string, reportDir: string): Promise<WrittenReport> {
   const stored = readRun(runDir)
@@ -42,6 +43,6 @@ export async function writeReport(runDir: string, reportDir: string): Promise<Wr
   return { ...stored, analysis, calibration, page: join(reportDir, 'index.html') }
 }
 
-/** As a browser follows it: `../../results/<run>/`, the sample's folder having another name than its run. */
+/** Relative link to the run's folder: `../../results/<run>/`. The sample's folder is named "sample", not after its run id. */
 const linkBetween = (reportDir: string, runDir: string): string =>
   `${relative(reportDir, runDir).split(sep).map(encodeURIComponent).join('/')}/`

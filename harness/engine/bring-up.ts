@@ -1,4 +1,4 @@
-/** One incarnation of all arms: raised in shuffled order, each proved, then frozen until its trials. */
+/** A bring-up: all arms are raised in shuffled order, proved, and frozen until their trials. */
 import type { Arm } from '../arm/arm.ts'
 import { BenchError, messageOf, problemOf, withAdvice } from '../errors.ts'
 import { baselineOf, type Evidence } from '../results/record.ts'
@@ -10,8 +10,8 @@ import type { RunContext } from './run-context.ts'
 import { capacitySpec } from './run-capacity.ts'
 
 /**
- * Raises and proves every arm; an arm that fails is left out of this bring-up and named in its record.
- * @throws what ends a run: the signal's reason, a full disk, a baseline that does not come up. No arm is left up then.
+ * Raises and proves every arm. An arm that fails is left out of this bring-up and named in the bring-up's record.
+ * @throws what ends a run: the signal's reason, a full disk, a baseline that does not come up. All arms are then torn down.
  */
 export async function bringUpArms(
   context: RunContext,
@@ -22,12 +22,12 @@ export async function bringUpArms(
   try {
     return { index, arms: await raiseAll(context, index, shuffled, up) }
   } catch (error) {
-    await Promise.all([...up.values()].map((arm) => takeDown(context, arm)))
+    await Promise.all([...up.values()].map((arm) => tearDown(context, arm)))
     throw error
   }
 }
 
-/** Puts each arm into `up` as soon as it is up; returns them in the scenario's order. */
+/** Raises the arms and adds each to `up` as soon as it is proved. Returns the arms in the scenario's order. */
 async function raiseAll(
   context: RunContext,
   index: number,
@@ -43,7 +43,7 @@ async function raiseAll(
     try {
       up.set(name, await raiseProvedArm(context, name, index))
     } catch (error) {
-      context.signal.throwIfAborted() // an arm that an interrupt kept from coming up has not failed
+      context.signal.throwIfAborted() // an arm that did not come up because of an interrupt has not failed
       context.store.endIfFull(error)
       failures.set(name, error)
     }
@@ -69,14 +69,15 @@ function baselineFailure(reason: unknown): BenchError {
   const known = reason instanceof BenchError ? reason : null
   return new BenchError(
     `the baseline did not come up: ${messageOf(reason)}`,
-    `${known ? `${known.advice}; ` : ''}nothing can be compared without it; \`npm run doctor\` tells what this machine lacks`,
+    `${known ? `${known.advice}; ` : ''}nothing can be compared without it; \`npm run doctor\` lists what this machine lacks`,
     known?.exitCode,
   )
 }
 
 /**
- * An arm that has proved its path, warm and frozen.
- * @throws what kept it from coming up, in its programs' own words, or the broken proofs; nothing of it is left then.
+ * Raises an arm, proves its path, warms it up and freezes it.
+ * @throws the reason why the arm did not come up, with the last output lines of its programs, or the broken proofs.
+ * Everything of the arm has then been removed.
  */
 export async function raiseProvedArm(context: RunContext, name: string, bringUp: number): Promise<Arm> {
   const armIndex = context.scenario.arms.findIndex((spec) => spec.name === name)
@@ -85,27 +86,27 @@ export async function raiseProvedArm(context: RunContext, name: string, bringUp:
     const evidence = await proveArm(context, arm, bringUp, 'before')
     const broken = evidence.filter((proof) => !proof.holds)
     if (broken.length > 0) throw new Error(brokenProofs(broken))
-    // Once a run: what the datapath says of the pages that just proved it.
+    // In the first bring-up only: store the datapath's flow records of the pages of this proof.
     if (bringUp === 0) await keepFlows(context, arm, bringUp)
     await warmUp(context, arm)
     await arm.freeze()
     return arm
   } catch (error) {
-    await takeDown(context, arm)
+    await tearDown(context, arm)
     throw error
   }
 }
 
 /**
- * Lets a fresh arm's programs become what they are in production: a Node service takes three times the CPU for its first
- * thousand requests, until it is compiled (seen: 200 µs, then 70), and proxies open their pools.
+ * Brings a new arm's programs to the state that they have in production. A Node service takes three times the CPU for its
+ * first thousand requests, until it is compiled (seen: 200 µs, then 70). Proxies open their connection pools.
  */
 async function warmUp(context: RunContext, arm: Arm): Promise<void> {
   const nothing = { began: () => Promise.resolve(), ended: () => Promise.resolve() }
   await arm.runClosedLoop(capacitySpec(context.scenario, arm, FRESH_WARM_UP_MS), nothing)
 }
 
-/** Proves an arm and keeps the evidence. The arm must be thawed. */
+/** Proves an arm and stores the evidence. The arm must be thawed. */
 export async function proveArm(
   context: RunContext,
   arm: Arm,
@@ -118,7 +119,7 @@ export async function proveArm(
   return evidence
 }
 
-/** Takes an arm down and says what of it could not be removed. */
-export async function takeDown({ progress }: RunContext, arm: Arm): Promise<void> {
+/** Tears an arm down and reports what could not be removed. */
+export async function tearDown({ progress }: RunContext, arm: Arm): Promise<void> {
   for (const left of await arm.down()) progress.phase('left', `${left}; \`npm run clean\` removes it`)
 }

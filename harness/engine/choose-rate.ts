@@ -1,14 +1,14 @@
-/** One common rate for all arms: the scenario's, or at most 40 % of what the slowest arm can carry. */
+/** One rate for all arms: the scenario's rate, or at most 40 % of what the slowest arm can carry. */
 import { othersOf, type RaisedArms } from './raised-arms.ts'
 import { BenchError } from '../errors.ts'
 import { RATE_PROBE_MS } from '../plan/durations.ts'
 import type { RunContext } from './run-context.ts'
 import { capacitySpec, runCapacity } from './run-capacity.ts'
 
-/** Above this share of an arm's capacity its queues, not its path, would be measured (docs/method.md#one-rate-for-all-arms). */
+/** Above this share of an arm's capacity, latency shows its queues and not its path (docs/method.md#one-rate-for-all-arms). */
 const SHARE_OF_CAPACITY = 0.4
 
-/** Pages a second of each load, by its name: the plan's, and for "auto" one that is chosen now and written down. */
+/** Pages a second of each load, by the load's name. A rate of "auto" is chosen here and recorded. */
 export async function chooseRates(context: RunContext, up: RaisedArms): Promise<ReadonlyMap<string, number>> {
   const planned = context.plan.loads.flatMap(({ name, pagesPerSecond }) =>
     pagesPerSecond === null ? [] : [[name, pagesPerSecond] as const],
@@ -47,7 +47,7 @@ async function slowestOf(
       signal: context.signal,
       spec: capacitySpec(context.scenario, arm, RATE_PROBE_MS),
     })
-    context.signal.throwIfAborted() // a probe that was cut short says nothing of the arm
+    context.signal.throwIfAborted() // a probe that was cut short does not show the arm's capacity
     if (record.status === 'failed') {
       throw new BenchError(
         `the capacity of ${arm.spec.name} could not be probed: ${record.error.what}`,

@@ -11,18 +11,18 @@ import type { RunContext } from './run-context.ts'
 
 let folder: string
 let store: RunStore
-const said: string[] = []
+const printed: string[] = []
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'hopbench-flows-'))
   store = createRunStore(folder, syntheticRun({ seed: 'flows' }).run)
-  said.length = 0
+  printed.length = 0
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-/** Of a bench and an arm, what keeping flows needs. */
+/** Calls `keepFlows` with the few parts of a run and of an arm that it uses. */
 const keep = (flows: Arm['flows']) =>
   keepFlows(
-    { store, progress: { phase: (_: string, text: string) => said.push(text) } } as unknown as RunContext,
+    { store, progress: { phase: (_: string, text: string) => printed.push(text) } } as unknown as RunContext,
     { spec: { name: 'cilium' }, flows } as Arm,
     0,
   )
@@ -59,9 +59,9 @@ test('a source that has none of the flows it claims is a broken proof', async ()
   expect(evidence()).toMatchObject([{ observed: { count: 0 }, holds: false }])
 })
 
-test('flows that cannot be read are said and are a broken proof, not the end of the run', async () => {
+test('flows that cannot be read are reported and are a broken proof, not the end of the run', async () => {
   await keep(() => Promise.reject(new Error('the relay refused the connection')))
-  expect(said).toEqual(['cilium: flows could not be read: the relay refused the connection'])
+  expect(printed).toEqual(['cilium: flows could not be read: the relay refused the connection'])
   expect(evidence()).toMatchObject([
     {
       claim: 'flows of the run can be read',
@@ -77,7 +77,7 @@ test('a datapath that keeps no flows has neither file nor evidence', async () =>
   expect(evidence()).toEqual([])
 })
 
-test('a full disk ends the run in words, and leaves no half of a file', async () => {
+test('a full disk ends the run with a reason, and leaves no half of a file', async () => {
   mkdirSync(join(store.dir, 'flows'))
   symlinkSync('/dev/full', join(store.dir, 'flows', 'cilium.jsonl'))
   await expect(

@@ -1,13 +1,13 @@
-/** Flow records of an arm's proof, kept beside the results: what the datapath itself says of the traffic. */
+/** Stores the datapath's own flow records of an arm's proof with the results. */
 import type { Arm } from '../arm/arm.ts'
 import { messageOf } from '../errors.ts'
 import type { Evidence } from '../results/record.ts'
 import type { RunContext } from './run-context.ts'
 
 /**
- * Reads the flows of a thawed arm that keeps some and stores them with a line of evidence. Flows that cannot be read are a
- * broken proof, not the end of the arm.
- * @throws what keeps them from being written
+ * Reads the flow records of a thawed arm, if its datapath keeps any, and stores them with a line of evidence. Flow records
+ * that cannot be read are a broken proof; the arm is used nevertheless.
+ * @throws the reason when the flow records cannot be written
  */
 export async function keepFlows({ store, progress }: RunContext, arm: Arm, bringUp: number): Promise<void> {
   const name = arm.spec.name

@@ -1,12 +1,12 @@
-/** What only raised arms can tell, written down when each is up for the first time. */
+/** Records what is only known once an arm is up, when the arm comes up for the first time. */
 import { capabilityOf } from '../results/fold-run.ts'
 import type { RaisedArms } from './raised-arms.ts'
 import type { RunContext } from './run-context.ts'
 
 /**
- * Records settings, capability and fidelity of arms that have not been up before. On a cluster capability and fidelity follow
- * from what actually runs there.
- * @param known names of the arms that are recorded already; it grows
+ * Records settings, capability and fidelity of arms that have not been up before. On a cluster, capability and fidelity
+ * follow from what actually runs there.
+ * @param known names of the arms that are recorded already; this function adds the new ones
  */
 export async function learnArms(
   { plan, store }: RunContext,

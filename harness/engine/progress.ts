@@ -1,16 +1,16 @@
-/** Progress for people, on stderr: one status line at most once a second on a terminal, one line a phase elsewhere. */
+/** Progress on stderr. A terminal gets a status line, renewed at most once a second; a pipe or file gets a line a phase. */
 import { styleText } from 'node:util'
 
 export interface Progress {
-  /** A finished step: stays on the screen. */
+  /** Prints a line that stays on the screen: a step that is finished, or something that failed. */
   phase(name: string, text: string): void
-  /** What is going on now; replaced by the next. On a pipe only `phase` is printed. */
+  /** Shows what is going on now, until the next status replaces it. Prints nothing on a pipe. */
   status(text: string): void
   close(): void
 }
 
 const NAME_WIDTH = 10
-/** Rendering more often would cost CPU on the machine that is being measured. */
+/** Printing more often would cost CPU on the machine that is being measured. */
 const LEAST_INTERVAL_MS = 1000
 
 export function createProgress(stream: NodeJS.WriteStream = process.stderr): Progress {

@@ -1,11 +1,11 @@
-/** The path is proved again after the rounds: a redirect lost on the way would make an arm look cheap. */
+/** Proves every arm again after the rounds: an arm whose redirect was lost during them would look cheap. */
 import { brokenProofs } from '../arm/render-proof.ts'
 import { messageOf } from '../errors.ts'
 import { proveArm } from './bring-up.ts'
 import type { RaisedArms } from './raised-arms.ts'
 import type { RunContext } from './run-context.ts'
 
-/** Proves every arm that is up and leaves it thawed. An arm that cannot be proved has evidence that says so. */
+/** Proves every arm that is up and leaves it thawed. An arm that cannot be proved gets a broken proof with the reason. */
 export async function proveAgain(context: RunContext, up: RaisedArms): Promise<void> {
   for (const arm of up.arms) {
     const { name } = arm.spec

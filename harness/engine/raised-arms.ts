@@ -8,7 +8,7 @@ export interface RaisedArms {
   arms: Arm[]
 }
 
-/** The arms that are up, in the order of these names. Asked anew for each pass: an arm may have been replaced meanwhile. */
+/** The arms that are up, in the order of these names. Call this again for each round: an arm may have been replaced. */
 export const armsInOrder = (up: RaisedArms, names: readonly string[]): Arm[] =>
   names.flatMap((name) => up.arms.find((arm) => arm.spec.name === name) ?? [])
 

@@ -27,7 +27,7 @@ afterEach(() => rmSync(folder, { recursive: true }))
 const quietly: Progress = { phase: () => undefined, status: () => undefined, close: () => undefined }
 const cpu = syntheticCpu(DIRECT, 100, 1e6, 1, true)
 
-/** A quick run of the baseline, its twin and a mesh, on arms that are fakes but for `change`. */
+/** A quick run of the baseline, its twin and a mesh, on fake arms that `change` may modify. */
 async function run(change: (name: string) => Partial<Arm>) {
   const known = [{ name: 'direct' }, { name: 'mesh' }]
   const scenario: Scenario = {

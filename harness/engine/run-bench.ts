@@ -1,6 +1,6 @@
-/** The story of a run: bring the arms up, measure them in turns, prove them again, take them down, begin anew. */
+/** The order of a run. Each bring-up raises the arms, measures them in turns, proves them again and tears them down. */
 import { seededRandom } from '../numbers/seeded-random.ts'
-import { bringUpArms, takeDown } from './bring-up.ts'
+import { bringUpArms, tearDown } from './bring-up.ts'
 import { chooseRates } from './choose-rate.ts'
 import { learnArms } from './learn-arms.ts'
 import { proveAgain } from './prove-again.ts'
@@ -10,7 +10,7 @@ import { measureIdle } from './run-idle.ts'
 import { runRounds } from './run-rounds.ts'
 
 /**
- * Measures everything that is planned. Each record is stored as it comes. Leaves no arm up, whatever happens.
+ * Measures everything that is planned. Each record is stored at once. All arms are torn down, whatever happens.
  * @throws what ends a run: the signal's reason, a full disk, a baseline that does not come up.
  */
 export async function runBench(context: RunContext): Promise<void> {
@@ -29,13 +29,13 @@ export async function runBench(context: RunContext): Promise<void> {
       )
       await learnArms(context, up, known)
       if (index === 0) rates = await chooseRates(context, up)
-      // A quick run has no time for more than one idle window of each arm.
+      // A quick run has time for only one idle window of each arm.
       if (index === 0 || !plan.quick) await measureIdle(context, up)
       await runRounds(context, up, rates, count)
       if (index === bringUps - 1) await measureCapacity(context, up)
       await proveAgain(context, up)
     } finally {
-      await Promise.all(up.arms.map((arm) => takeDown(context, arm)))
+      await Promise.all(up.arms.map((arm) => tearDown(context, arm)))
     }
   }
 }

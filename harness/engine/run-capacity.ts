@@ -1,4 +1,4 @@
-/** One closed-loop trial at saturation: how much an arm carries when its client never waits. */
+/** Closed-loop trials at saturation: how many pages an arm carries when its client always has requests under way. */
 import type { Arm, ClosedLoopSpec } from '../arm/arm.ts'
 import { problemOf } from '../errors.ts'
 import { CAPACITY_MEASURE_MS, CAPACITY_WARM_UP_MS } from '../plan/durations.ts'
@@ -9,7 +9,7 @@ import { armsInOrder, othersOf, type RaisedArms } from './raised-arms.ts'
 import type { RunContext } from './run-context.ts'
 import { inWindow } from './window.ts'
 
-/** Enough requests under way to fill two cores through every arm, few enough to queue in none. */
+/** 16 requests under way keep two cores busy in every arm, and are too few to queue in any. */
 const CAPACITY_CONNECTIONS = 16
 
 export interface CapacityTrial {
@@ -22,7 +22,7 @@ export interface CapacityTrial {
   signal: AbortSignal
 }
 
-/** The closed-loop load of an arm at saturation. */
+/** The closed-loop load that saturates an arm. */
 export const capacitySpec = (
   { topology }: Scenario,
   arm: Arm,
@@ -53,13 +53,13 @@ export async function measureCapacity(context: RunContext, up: RaisedArms): Prom
         signal,
         spec: capacitySpec(context.scenario, arm),
       })
-      signal.throwIfAborted() // a trial cut short is no record
+      signal.throwIfAborted() // a trial that was cut short is not recorded
       store.append(record)
     }
   }
 }
 
-/** Runs one closed-loop trial and leaves the arm frozen. Never throws. */
+/** Runs one closed-loop trial and leaves the arm frozen. Never throws: a trial that fails is a record with its error. */
 export async function runCapacity(trial: CapacityTrial): Promise<CapacityRecord> {
   const { arm, spec } = trial
   const identity = {
@@ -93,6 +93,6 @@ export async function runCapacity(trial: CapacityTrial): Promise<CapacityRecord>
   }
 }
 
-/** Of all that was busy on the machine. */
+/** The client's share of all CPU that was busy on the machine. */
 const clientShare = (cpu: CpuReading): Reading =>
   isNotMeasured(cpu) ? cpu : cpu.clientUs / (cpu.cores * cpu.wallUs - cpu.idleUs)

@@ -1,4 +1,4 @@
-/** What every chapter of a run's story needs. */
+/** What every stage of a run needs. */
 import type { Arm } from '../arm/arm.ts'
 import type { PlanRecord } from '../results/record.ts'
 import type { RunStore } from '../results/store.ts'
@@ -7,12 +7,12 @@ import type { Progress } from './progress.ts'
 
 export interface RunContext {
   scenario: Scenario
-  /** Frozen: what is found out on the way is a fact of the journal. */
+  /** Never changed during the run: what is found out on the way is written to the journal. */
   plan: PlanRecord
   store: RunStore
   progress: Progress
-  /** Ends the run: nothing further is measured, and every arm goes down. */
+  /** Ends the run when aborted: nothing further is measured, and every arm is torn down. */
   signal: AbortSignal
-  /** Brings up one arm. @throws what kept it from coming up */
+  /** Raises one arm. @throws the reason why the arm did not come up */
   raise(spec: ArmSpec, armIndex: number): Promise<Arm>
 }

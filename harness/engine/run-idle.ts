@@ -1,4 +1,4 @@
-/** What arms cost just to have: thawed, without load. */
+/** Measures what arms cost without load: each is thawed and left idle for a window. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Arm } from '../arm/arm.ts'
 import { withAdvice } from '../errors.ts'
@@ -9,7 +9,7 @@ import { othersOf, type RaisedArms } from './raised-arms.ts'
 import type { RunContext } from './run-context.ts'
 import { openInstruments } from './window.ts'
 
-/** One window of each arm. An arm without one is named on the screen, and its CPU above idle stays unknown. */
+/** Measures one idle window of each arm. A window that fails is reported, and the arm's CPU above idle stays unknown. */
 export async function measureIdle(context: RunContext, up: RaisedArms): Promise<void> {
   for (const arm of up.arms) {
     context.signal.throwIfAborted()
@@ -24,7 +24,10 @@ export async function measureIdle(context: RunContext, up: RaisedArms): Promise<
   }
 }
 
-/** Long enough for the arm's CPU to be read at all, where the loads' windows are so too: else there is nothing to subtract it from. */
+/**
+ * Length of an arm's idle window. It is long enough to read CPU where the windows of the loads are too. Where they are not,
+ * the arm has no CPU under load that idle CPU could be subtracted from.
+ */
 export const idleWindowMs = (
   { leastCpuWindowMs = 0 }: Arm,
   loads: readonly Pick<Load, 'measure'>[],
@@ -33,7 +36,7 @@ export const idleWindowMs = (
     ? Math.max(IDLE_WINDOW_MS, leastCpuWindowMs)
     : IDLE_WINDOW_MS
 
-/** Measures one idle window and leaves the arm frozen. @throws when the arm has died. */
+/** Measures one idle window and leaves the arm frozen. @throws when a program of the arm has ended. */
 export async function runIdle(
   arm: Arm,
   others: Arm[],

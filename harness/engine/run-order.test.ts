@@ -1,6 +1,6 @@
 /**
- * The life of a run as text. Each line is one turn of an arm; brackets hold what is on disk by then, before anything further
- * is done. `engine/testing/logged-arm.ts` tells what a step stands for.
+ * The order of a run as text. Each line is one turn of an arm. Brackets hold what is stored on disk before anything further
+ * is done. `engine/testing/logged-arm.ts` defines the steps.
  */
 import { expect, test, vi } from 'vitest'
 import { order } from './testing/order-log.ts'
@@ -124,7 +124,7 @@ test('an interrupt in a trial ends the round: that trial is no record, those bef
   const when = (interrupt: () => void) => ({
     'load mesh': () => {
       interrupt()
-      return new Promise(() => undefined) // the client goes on for as long as it likes
+      return new Promise(() => undefined) // the client never ends
     },
   })
   expect(await orderOfRun({ when })).toBe(order`

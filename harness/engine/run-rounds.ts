@@ -1,11 +1,11 @@
-/** The measured rounds of one bring-up: one trial of every arm under every load, in balanced order. */
+/** The measured rounds of one bring-up. A round has one trial of every arm under every load, in balanced order. */
 import { join } from 'node:path'
 import type { Arm, PacedSpec } from '../arm/arm.ts'
 import type { InstrumentName } from '../arm/instrument.ts'
 import { withAdvice } from '../errors.ts'
 import type { Problem, TrialRecord } from '../results/record.ts'
 import type { Load } from '../scenario/schema.ts'
-import { raiseProvedArm, takeDown } from './bring-up.ts'
+import { raiseProvedArm, tearDown } from './bring-up.ts'
 import { armsInOrder, othersOf, type RaisedArms } from './raised-arms.ts'
 import type { RunContext } from './run-context.ts'
 import { perturbingOf, runTrial } from './run-trial.ts'
@@ -13,12 +13,15 @@ import { perturbingOf, runTrial } from './run-trial.ts'
 /** Pages slower than this count as timed out; no datapath measured here comes close. */
 const PAGE_TIMEOUT_MS = 2000
 
-/** Rounds that were planned so far, the make-up rounds among them: the number of the next one. */
+/** Counts the rounds planned so far, make-up rounds included. The count is the number of the next round. */
 export interface RoundCount {
   planned: number
 }
 
-/** Runs the bring-up's rounds. A round that a trial spoiled is run once more, backwards; quick runs have no time for that. */
+/**
+ * Runs the bring-up's rounds. A round with an invalid or failed trial is run once more in reverse order, except in quick
+ * runs, which have no time for make-up rounds.
+ */
 export async function runRounds(
   context: RunContext,
   up: RaisedArms,
@@ -59,7 +62,7 @@ function planMakeUp(
   return makeUp
 }
 
-/** Tells whether all trials were completed. */
+/** Runs one round. Returns whether all of its trials were completed. */
 async function runRound(
   context: RunContext,
   up: RaisedArms,
@@ -90,7 +93,7 @@ interface TrialToRun {
   perturbedBy: InstrumentName | null
 }
 
-/** Runs one trial and keeps its record. @throws the signal's reason: a trial cut short is no record. */
+/** Runs one trial and stores its record. @throws the signal's reason: a trial that was cut short is not recorded. */
 async function measure(context: RunContext, trial: TrialToRun): Promise<TrialRecord> {
   const { up, arm, load, round, position, rate, perturbedBy } = trial
   const { plan, store, signal, progress } = context
@@ -118,7 +121,7 @@ async function measure(context: RunContext, trial: TrialToRun): Promise<TrialRec
   return record
 }
 
-/** The same schedule for every arm of a round: the seed does not know the arm. */
+/** The load of a trial. The seed does not depend on the arm, so every arm of a round gets the same schedule. */
 function pacedSpec(
   { plan, scenario }: RunContext,
   arm: Arm,
@@ -141,11 +144,11 @@ function pacedSpec(
   }
 }
 
-/** An arm whose trial failed may have lost a program: it is raised again, so that one crash costs one trial. */
+/** Raises an arm again after a failed trial, since one of its programs may have died. A crash so costs only one trial. */
 async function replace(context: RunContext, up: RaisedArms, arm: Arm, why: Problem): Promise<void> {
   context.progress.phase('failed', `${arm.spec.name}: ${why.what}`)
   context.signal.throwIfAborted()
-  await takeDown(context, arm)
+  await tearDown(context, arm)
   up.arms = up.arms.filter((other) => other !== arm)
   try {
     up.arms.push(await raiseProvedArm(context, arm.spec.name, up.index))

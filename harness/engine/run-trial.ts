@@ -1,4 +1,7 @@
-/** The story of a trial: thaw one arm, load it, read at both edges of the window, freeze it, keep a record whatever happened. */
+/**
+ * Runs a trial: thaws one arm, loads it, reads at both edges of the window and freezes the arm. Every trial ends in a record,
+ * whatever happens.
+ */
 import type { Arm, PacedSpec } from '../arm/arm.ts'
 import type { InstrumentName, Readings } from '../arm/instrument.ts'
 import { problemOf } from '../errors.ts'
@@ -9,7 +12,7 @@ import { inWindow } from './window.ts'
 
 export interface Trial {
   arm: Arm
-  /** Every other arm: frozen, and watched in case it is not. */
+  /** All other arms. They should be frozen; their CPU is read in case one is not. */
   others: Arm[]
   load: string
   round: number
@@ -18,15 +21,15 @@ export interface Trial {
   spec: PacedSpec
   /** `spec.rawFile` as the record names it: relative to the run's folder. */
   rawFile: string
-  /** The instrument that has this trial for itself; null for the trials that arms are compared by. */
+  /** The instrument that this trial is for, because it changes what is measured; null for trials that comparisons use. */
   perturbedBy: InstrumentName | null
-  /** Ends the trial at once; its record then means nothing. */
+  /** Ends the trial at once when aborted. The trial's record must then be discarded. */
   signal: AbortSignal
 }
 
 const INSTRUMENTS: readonly InstrumentName[] = ['cpu', 'memory']
 
-/** Instruments of an arm that change what they measure. */
+/** Names of the arm's instruments that change what they measure. */
 export const perturbingOf = ({ instruments }: Arm): InstrumentName[] =>
   INSTRUMENTS.filter((name) => instruments[name].perturbs)
 
@@ -74,7 +77,8 @@ export async function runTrial(trial: Trial): Promise<TrialRecord> {
   } catch (error) {
     return { ...identity, status: 'failed', error: problemOf(error) }
   } finally {
-    await arm.freeze().catch(() => undefined) // an arm that cannot be frozen shows in the other arms' CPU
+    // An arm that cannot be frozen is noticed in the next trial, as CPU of other arms.
+    await arm.freeze().catch(() => undefined)
   }
 }
 

@@ -1,23 +1,26 @@
-/** One measured window of an arm: a load between two edges, and what its instruments read there. */
+/** One measured window of an arm: runs a load and reads the instruments at both edges of the window. */
 import type { Arm, ClosedLoopSpec, PacedSpec, WindowEdges } from '../arm/arm.ts'
 import type { InstrumentName, OpenInstrument, Readings } from '../arm/instrument.ts'
 import { BenchError } from '../errors.ts'
 
-/** A client that has not answered so long after its last page was due is stuck or frozen. */
+/** A client that has not answered this long after its last page was due is stuck or frozen. */
 const CLIENT_GRACE_MS = 15_000
 
-/** Opens instruments in this order and closes them the other way round: CPU is read last and first, so that it sees no other reading. */
+/**
+ * Instruments are opened in this order and closed in reverse. CPU is opened last and closed first, so that its window does
+ * not contain the CPU time of other readings.
+ */
 const OPENING_ORDER: readonly InstrumentName[] = ['memory', 'cpu']
 
 export interface MeasuredWindow {
   arm: Arm
-  /** Every other arm: frozen, and watched in case it is not. */
+  /** All other arms. They should be frozen; their CPU is read in case one is not. */
   others: readonly Arm[]
-  /** Instruments that are to read; what the others would say is left out. */
+  /** Names of the instruments to read. The other instruments are not opened. */
   reading: readonly InstrumentName[]
 }
 
-/** Opens the instruments; `close` gives a reading, or why there is none, of each. */
+/** Opens the instruments. `close` returns for each instrument its reading, or the reason why there is none. */
 export async function openInstruments<Name extends InstrumentName>({
   arm,
   others,
@@ -38,18 +41,18 @@ export async function openInstruments<Name extends InstrumentName>({
   }
 }
 
-/** Runs a load and returns what it gave, with what was read between the edges of its measured window. */
+/** Runs a load and returns its result, with the readings of its measured window. */
 export async function inWindow<Result, Name extends InstrumentName>(
   window: Omit<MeasuredWindow, 'reading'> & {
     reading: readonly Name[]
     spec: PacedSpec | ClosedLoopSpec
-    /** Ends the window at once. */
+    /** Ends the window at once when aborted. */
     signal: AbortSignal
   },
   load: (edges: WindowEdges) => Promise<Result>,
 ): Promise<{ result: Result; readings: Pick<Readings, Name> }> {
   const { spec, signal } = window
-  signal.throwIfAborted() // an interrupt while the arm thawed sends no load
+  signal.throwIfAborted() // after an interrupt during the thaw no load is sent
   let open: Awaited<ReturnType<typeof openInstruments<Name>>> | undefined
   let readings: Pick<Readings, Name> | undefined
   const loaded = load({
@@ -65,7 +68,7 @@ export async function inWindow<Result, Name extends InstrumentName>(
   return { result, readings }
 }
 
-/** The load's outcome; or the signal's reason, or that it took too long, if one of these comes first. */
+/** Waits for the load's result. @throws the signal's reason or a timeout, when one of these comes first */
 async function orGivenUp<T>(promise: Promise<T>, timeoutMs: number, signal: AbortSignal): Promise<T> {
   const givenUp = Promise.withResolvers<never>()
   const abort = () => givenUp.reject(signal.reason as Error)
@@ -74,7 +77,7 @@ async function orGivenUp<T>(promise: Promise<T>, timeoutMs: number, signal: Abor
     givenUp.reject(new BenchError(what, "see the client's log in the run folder"))
   }, timeoutMs)
   signal.addEventListener('abort', abort, { once: true })
-  promise.catch(() => undefined) // what comes of it after that is of no interest
+  promise.catch(() => undefined) // a failure after the wait was given up must not be an unhandled rejection
   try {
     return await Promise.race([promise, givenUp.promise])
   } finally {

@@ -1,4 +1,4 @@
-/** `node bare-responder.ts [port]`: answers every request with the same bytes. What the paced client costs by itself, its floor. */
+/** `node bare-responder.ts [port]`: answers every request with the same bytes. Measures the paced client's own latency: its floor. */
 import { createServer, type Server } from 'node:net'
 
 const BODY = 'x'.repeat(512)
@@ -7,7 +7,10 @@ const ANSWER = Buffer.from(
 )
 const END_OF_HEAD = Buffer.from('\r\n\r\n')
 
-/** Not listening yet. Knows no bodies and no pipelining: the client sends neither for a floor. */
+/**
+ * Returns a server that does not listen yet. It handles no request bodies and no pipelining, since the client sends neither
+ * for a floor.
+ */
 export function createBareResponder(): Server {
   return createServer({ noDelay: true }, (socket) => {
     socket.on('data', (chunk) => {

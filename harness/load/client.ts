@@ -1,4 +1,4 @@
-/** The load client: runs inside the client's pod for as long as the arm is up, and does one spec after the other (protocol.ts). */
+/** The load client: runs in the client's pod for as long as the arm is up, and runs one spec after the other (protocol.ts). */
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -16,29 +16,29 @@ import {
 } from './protocol.ts'
 
 const lines = createInterface({ input: process.stdin })
-const say = (event: ClientEvent) => void process.stdout.write(`${JSON.stringify(event)}\n`)
+const send = (event: ClientEvent) => void process.stdout.write(`${JSON.stringify(event)}\n`)
 let busy = Promise.resolve()
 
 lines.on('line', (line) => {
   if (line === STOP_LINE) return
-  // Listens for its stop from now on: the line may come while the spec is still being set up.
+  // Listen for the stop line already now: it may come while the spec is still being set up.
   const stopped = once(lines, 'line')
   busy = busy.then(() => runAndReport(line, stopped))
 })
-// Whoever drives us is gone.
+// The harness has closed stdin or has ended.
 lines.on('close', () => process.exit(0))
 
 async function runAndReport(line: string, stopped: Promise<unknown>): Promise<void> {
   const conversation: Conversation = {
-    announce: say,
+    announce: send,
     async stopAfterWindow() {
       await Promise.race([stopped, sleep(MOST_RUN_DOWN_MS, undefined, { ref: false })])
     },
   }
   try {
-    say({ event: 'summary', result: await runSpec(JSON.parse(line) as ClientSpec, conversation) })
+    send({ event: 'summary', result: await runSpec(JSON.parse(line) as ClientSpec, conversation) })
   } catch (error) {
-    say({ event: 'failed', error: messageOf(error) })
+    send({ event: 'failed', error: messageOf(error) })
   }
 }
 

@@ -1,14 +1,14 @@
-/** Connections of a load client, by target. Last in, first out: as few as the load needs stay warm. */
+/** Idle connections of a load client, by target. The last one returned is used first, so that few connections stay in use. */
 import { Connection, type Exchange } from './connection.ts'
 import type { Target } from './page-plan.ts'
 
 export interface ConnectionPool {
-  /** An idle connection, or null when a new one must be opened. */
+  /** Takes an idle connection; null when there is none and a new one must be opened. */
   take(target: Target): Connection | null
   open(target: Target, exchange: Exchange): Connection
   /** Gives a connection back for reuse. */
   release(connection: Connection): void
-  /** Closes the idle ones. */
+  /** Closes all idle connections. */
   close(): void
 }
 
@@ -19,7 +19,7 @@ export function createConnectionPool(): ConnectionPool {
     if (!connections) idle.set(target, (connections = []))
     return connections
   }
-  // Closed by its peer while idle: replaced when next needed, not an error.
+  // The server closed this idle connection. That is no error; a new connection is opened when the next one is needed.
   const forget = (connection: Connection) => {
     const connections = idleOf(connection.target)
     const index = connections.indexOf(connection)

@@ -1,13 +1,13 @@
-/** The driver of proofs: exactly N pages, so that N must be found at every place they claim to have passed. */
+/** The driver for proofs: sends exactly N pages, so that every counter on the path must show N. */
 import type { ExactResult, ExactSpec } from '../arm/arm.ts'
 import { createConnectionPool } from './connection-pool.ts'
 import { planPage } from './page-plan.ts'
 import { PageRun } from './page-run.ts'
 
-/** A page of a proof that has not answered by then is an error. */
+/** A page that takes longer is an error. */
 const PAGE_TIMEOUT_MS = 5000
 
-/** Sends the pages one after the other, each call on a fresh connection. @throws when a name cannot be resolved. */
+/** Sends the pages one after the other, each call on a new connection. @throws when a name cannot be resolved. */
 export async function runExactly(spec: ExactSpec): Promise<ExactResult> {
   const plan = await planPage(spec.page, spec.port, 'per-request')
   const pool = createConnectionPool()

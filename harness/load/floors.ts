@@ -1,4 +1,4 @@
-/** What is there before any datapath: the client against a bare responder, and one service, both over loopback. */
+/** Measures latencies without any datapath: of the client with a bare responder, and of one service, both over loopback. */
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,14 +10,14 @@ import { howItEnded, waitForProgram, watch } from '../system/program.ts'
 import { createLoadClient } from './load-client.ts'
 
 const pathOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
-/** As long as a quick trial: the floor is for orientation, no comparison is made with it. */
+/** As in a quick trial: floors are for orientation only, and no comparison uses them. */
 const WARM_UP_MS = 500
 const MEASURE_MS = 1500
 const STARTS_WITHIN_MS = 10_000
 
 /**
- * Measures both floors at the run's own rate. Programs run on loopback of the host, outside any arm, and are ended.
- * @param folder for their files; made here and removed again.
+ * Measures both floors at the run's own rate. The programs run on the host's loopback, outside of any arm, and are ended.
+ * @param folder for the files of these programs; this function creates and removes the folder.
  */
 export async function measureFloors(pagesPerSecond: number, folder: string): Promise<FloorRecord[]> {
   await mkdir(folder)
@@ -58,12 +58,12 @@ async function measureFloor(
   const responder = node(server, 'ignore')
   const client = node([pathOf('client.ts')], 'pipe')
   try {
-    const advice = 'the lines above are its own; run again'
+    const advice = 'the lines above are what it printed last; run again'
     const program = await watch(`the server of the ${name} floor`, responder, [responder.stderr], advice)
-    let said = ''
-    responder.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
+    let output = ''
+    responder.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
     const port = await waitForProgram(program, 'to listen', STARTS_WITHIN_MS, () => {
-      const match = /:(\d+)\s/.exec(said)
+      const match = /:(\d+)\s/.exec(output)
       return match ? Number(match[1]) : undefined
     })
     const spec: PacedSpec = {

@@ -10,7 +10,7 @@ import { startLoopbackServer } from './testing/loopback-server.ts'
 const folder = mkdtempSync(join(tmpdir(), 'hopbench-full-disk-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** A mount namespace in which the folder is a tmpfs of one page: 128 samples fit. */
+/** Runs a command in a mount namespace in which the folder is a tmpfs of one memory page: 128 samples fit. */
 const inTinyFolder = [
   'unshare',
   '--mount',
@@ -38,7 +38,7 @@ describe.skipIf(await requireNeed('linux'))('a full disk', () => {
       rawFile: join(folder, 'raw.f64'),
     }
     await expect(client.load.paced(spec, edges)).rejects.toThrow(/ENOSPC: no space left on device/)
-    // Half a file would have filled the disk for this one as well.
+    // If half of the first file had been left, the disk would still be full for this spec.
     const { ledger } = await client.load.paced({ ...spec, pagesPerSecond: 200 }, edges)
     expect(ledger.completed).toBe(100)
     expect(readdirSync(folder)).toEqual([])

@@ -1,4 +1,4 @@
-/** The harness's side of a load client, however its process was started. */
+/** The harness's side of the conversation with a load client, however the client's process was started. */
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import type {
@@ -14,7 +14,7 @@ import { BenchError, messageOf } from '../errors.ts'
 import { STOP_LINE, type ClientEvent, type ClientSpec } from './protocol.ts'
 
 export interface LoadClient {
-  /** One call at a time. Each throws BenchError when the spec failed or the client has died. */
+  /** Make one call at a time. Each throws BenchError when the spec failed or the client has died. */
   paced(spec: PacedSpec, edges: WindowEdges): Promise<PacedResult>
   closedLoop(spec: ClosedLoopSpec, edges: WindowEdges): Promise<ClosedLoopResult>
   exactly(spec: ExactSpec): Promise<ExactResult>
@@ -23,7 +23,7 @@ export interface LoadClient {
 const NO_EDGES: WindowEdges = { began: () => Promise.resolve(), ended: () => Promise.resolve() }
 
 /**
- * @param howItEnded fulfilled when the process has ended, with words for it ("was killed by SIGKILL"), for the error
+ * @param howItEnded fulfilled when the process has ended, with a text for error messages: "was killed by SIGKILL"
  */
 export function createLoadClient(
   stdin: Writable,
@@ -31,12 +31,12 @@ export function createLoadClient(
   howItEnded: Promise<string> = Promise.resolve('ended'),
 ): LoadClient {
   const events = createInterface({ input: stdout })[Symbol.asyncIterator]()
-  // A client that has died is noticed by the end of its stdout, which always comes; the EPIPE adds nothing.
+  // A client that has died is noticed by the end of its stdout. The EPIPE on its stdin can be ignored.
   stdin.on('error', () => undefined)
-  const say = (line: string) => void stdin.write(`${line}\n`)
+  const send = (line: string) => void stdin.write(`${line}\n`)
 
   async function nextEvent<Result>(): Promise<ClientEvent<Result>> {
-    // A stream that ended before anybody listened would never say so.
+    // A stream that ended before this point emits no further event, so waiting for one would never end.
     const next = stdout.readableEnded || stdout.destroyed ? null : await events.next()
     if (!next || next.done) {
       throw new BenchError(
@@ -48,7 +48,7 @@ export function createLoadClient(
   }
 
   async function converse<Result>(spec: ClientSpec, edges: WindowEdges): Promise<Result> {
-    say(JSON.stringify(spec))
+    send(JSON.stringify(spec))
     let failedReading: unknown
     for (;;) {
       const event = await nextEvent<Result>()
@@ -58,10 +58,10 @@ export function createLoadClient(
           break
         case 'window-ended':
           await edges.ended().catch((error: unknown) => (failedReading ??= error))
-          say(STOP_LINE)
+          send(STOP_LINE)
           break
         case 'summary':
-          // Only now: the client must be done with this spec before it gets another.
+          // A failed reading is thrown only now: the client must finish this spec before it gets another.
           if (failedReading !== undefined)
             throw new BenchError(
               `reading at an edge of the window failed: ${messageOf(failedReading)}`,
@@ -71,7 +71,7 @@ export function createLoadClient(
         case 'failed':
           throw new BenchError(
             `the load client could not do its ${spec.driver} load: ${event.error}`,
-            "this trial has no result; the reason above is the system's own",
+            'this trial has no result; the reason above comes from the system',
           )
       }
     }

@@ -1,9 +1,9 @@
-/** A page made ready to send: names resolved once, requests written out but for their id. */
+/** Prepares a page for sending: resolves the names once, and writes out the requests except for their ids. */
 import { lookup } from 'node:dns/promises'
 import { randomBytes } from 'node:crypto'
 import type { ClientStep } from '../scenario/schema.ts'
 
-/** One server as a page sees it. */
+/** A server that a page calls. */
 export interface Target {
   name: string
   address: string
@@ -14,19 +14,19 @@ export interface Target {
 export interface PlannedCall {
   target: Target
   method: 'GET' | 'POST'
-  /** Without the length of the body and the request's id. */
+  /** All headers except content-length and x-request-id. */
   headers: Record<string, string>
   body: string
-  /** The whole request up to the value of x-request-id, which ends the head. */
+  /** The whole request up to the value of x-request-id, which is the last header. */
   textBeforeId: string
   textAfterId: string
 }
 
-/** Groups in order; the calls of a group are made at once. */
+/** Groups of calls in order; the calls of a group are made at once. */
 export type PagePlan = PlannedCall[][]
 
 /**
- * Resolves every name of a page as a program in this pod would (getaddrinfo, resolv.conf).
+ * Resolves every name of a page as any program in this pod would (getaddrinfo, resolv.conf).
  * @throws the resolver's error, such as ENOTFOUND.
  */
 export async function planPage(
@@ -69,12 +69,12 @@ function planCall(
   }
 }
 
-// Random once, counted from there: unique, and shaped like the UUID version 4 that proxies expect.
+// A random prefix and a counter: ids are unique, and have the form of a UUID version 4, which proxies expect.
 const random = randomBytes(8).toString('hex')
 const idPrefix = `${random.slice(0, 8)}-${random.slice(8, 12)}-4${random.slice(13, 16)}-8${random.slice(9, 12)}-`
 let ids = 0
 
-/** The bytes of a call, as a latin1 string, with a fresh request id. */
+/** The bytes of a call as a latin1 string, with a new request id. */
 export function requestText(call: PlannedCall): string {
   return call.textBeforeId + idPrefix + (++ids).toString(16).padStart(12, '0') + call.textAfterId
 }

@@ -1,4 +1,4 @@
-/** One page on its way: its calls in order, its clocks, and how it ended. */
+/** One page under way: its calls in order, its times, and how it ended. */
 import type { Connection, Exchange } from './connection.ts'
 import type { ConnectionPool } from './connection-pool.ts'
 import { requestText, type PagePlan, type PlannedCall } from './page-plan.ts'
@@ -12,18 +12,18 @@ export interface PageContext {
   settled(page: PageRun): void
 }
 
-/** A page and its clocks, in milliseconds of performance.now(). */
+/** A page and its times, in milliseconds of performance.now(). */
 export class PageRun {
   readonly dueMs: number
   readonly releasedMs: number
-  /** When the first request was written; where each call opens its connection, when the first connect() began. */
+  /** When the first request was written, or where each call opens a connection, when the first connect() began. */
   writtenMs = NaN
   doneMs = NaN
-  /** null while on its way. */
+  /** null while the page is under way. */
   outcome: 'completed' | 'failed' | 'timed out' | null = null
-  /** Why it did not complete. */
+  /** Why the page did not complete. */
   reason = ''
-  /** Requests sent once more because a reused connection turned out to be closed. */
+  /** Requests sent a second time, because the reused connection had been closed by the server. */
   resent = 0
   /** Durations of connect(), where each call opens a connection. */
   readonly connectMs: number[] = []
@@ -40,7 +40,7 @@ export class PageRun {
     this.startGroup()
   }
 
-  /** Called by a call that got its answer. */
+  /** Called by a call that has been answered. */
   callDone(call: CallRun): void {
     this.calls.delete(call)
     if (this.outcome || this.calls.size > 0) return
@@ -52,7 +52,7 @@ export class PageRun {
     this.settle('completed', '')
   }
 
-  /** Called by a call that failed; the page's other calls are given up. */
+  /** Called by a call that failed. The page's other calls are abandoned. */
   callFailed(call: CallRun, reason: string): void {
     this.calls.delete(call)
     if (!this.outcome) this.settle('failed', reason)
@@ -73,7 +73,7 @@ export class PageRun {
     clearTimeout(this.timer)
     this.outcome = outcome
     this.reason = reason
-    // What is still under way would answer into nothing: such a connection cannot be used again.
+    // Calls that are still under way are abandoned; their connections cannot be reused, since an answer may still come.
     for (const call of this.calls) call.abandon()
     this.calls.clear()
     this.context.settled(this)
@@ -120,7 +120,8 @@ class CallRun implements Exchange {
   }
 
   broken(connection: Connection, reason: string, unanswered: boolean): void {
-    // Closed while our request was on its way to it (RFC 9112, 9.3.1): sent once more on a new connection, and counted.
+    // The server closed the idle connection while the request was on its way (RFC 9112, 9.3.1). The request is sent again on a
+    // new connection, and counted as resent.
     if (connection.served > 0 && unanswered && !this.abandoned) {
       this.page.resent++
       this.open()
@@ -140,7 +141,7 @@ class CallRun implements Exchange {
   private write(connection: Connection): void {
     this.connection = connection
     const text = requestText(this.planned)
-    // Before the write: over loopback and veth the kernel delivers, and may wake the peer, within it.
+    // Take the time before the write: over loopback and veth the kernel delivers the bytes, and may wake the peer, within write().
     if (Number.isNaN(this.page.writtenMs)) this.page.writtenMs = performance.now()
     connection.send(text, this)
   }

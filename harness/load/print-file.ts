@@ -1,6 +1,6 @@
 /**
- * `node print-file.ts <path>`: the file's bytes on stdout, and `{"bytes":n,"sha256":"…"}` as a line on stderr, so that
- * whoever fetches raw samples out of a pod can tell whether all of them arrived.
+ * `node print-file.ts <path>`: prints the file's bytes on stdout and `{"bytes":n,"sha256":"…"}` as a line on stderr. The
+ * harness fetches raw samples out of a pod with it, and checks with this line that all bytes arrived.
  */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'

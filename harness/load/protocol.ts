@@ -1,4 +1,4 @@
-/** What the harness and a load client say to each other: one spec a line on stdin, events as JSON lines on stdout. */
+/** The protocol between the harness and a load client: one spec a line on stdin, events as JSON lines on stdout. */
 import type {
   ClosedLoopResult,
   ClosedLoopSpec,
@@ -11,12 +11,12 @@ import type {
 export type ClientSpec = PacedSpec | ClosedLoopSpec | ExactSpec
 
 /**
- * The line that ends the load of the running spec. Load goes on past the end of the measured window until it comes,
- * so that what is read there is read under the same load as at the beginning.
+ * The line that ends the load of the running spec. The load goes on past the end of the measured window until this line
+ * comes, so that both readings of the window are taken under the same load.
  */
 export const STOP_LINE = 'stop'
 
-/** Load past the window's end is given up after this when no STOP_LINE comes: the reader has gone or is stuck. */
+/** Without a STOP_LINE the load ends this long after the window: the harness has ended or is stuck. */
 export const MOST_RUN_DOWN_MS = 2000
 
 export type WindowEvent = { event: 'window-began' } | { event: 'window-ended' }
@@ -27,9 +27,9 @@ export type ClientEvent<Result = PacedResult | ClosedLoopResult | ExactResult> =
   /** This spec failed; the client goes on with the next. */
   | { event: 'failed'; error: string }
 
-/** What a driver is given beside its spec. */
+/** How a driver talks with the harness while it runs a spec. */
 export interface Conversation {
   announce(event: WindowEvent): void
-  /** Fulfilled when STOP_LINE has come, or when it is overdue. */
+  /** Fulfilled when STOP_LINE has come, or when MOST_RUN_DOWN_MS have passed without it. */
   stopAfterWindow(): Promise<void>
 }

@@ -1,11 +1,11 @@
-/** CPU limits that stopped an arm's containers between two looks at them. Pure. */
+/** How often CPU limits stopped an arm's containers between two readings. Pure. */
 import type { Throttling } from '../arm/arm.ts'
 import { isNotMeasured } from '../results/measured.ts'
 import type { CpuReading, NotMeasured, Reading } from '../results/record.ts'
 
 type Look = Throttling | NotMeasured | undefined
 
-/** Periods of each container from one look to the other; undefined where nobody looks. */
+/** Throttled periods of each container between two readings; undefined where the arm does not read them. */
 export function throttledSince(before: Look, after: Look): Look {
   if (!before || isNotMeasured(before)) return before
   if (!after || isNotMeasured(after)) return after
@@ -14,7 +14,10 @@ export function throttledSince(before: Look, after: Look): Look {
   )
 }
 
-/** Readings of a window with the sum of them, where there is one. They were counted while the load warmed up, too. */
+/**
+ * Adds the sum of throttled periods to the readings of a window, where the periods were read. The sum includes periods during
+ * the warm-up.
+ */
 export function withThrottling<Read extends { cpu?: CpuReading }>(readings: Read, throttled: Look): Read {
   const { cpu } = readings
   if (!cpu || isNotMeasured(cpu) || !throttled) return readings

@@ -90,10 +90,10 @@ test.each<[string, Partial<TrialToJudge>, InvalidReason['rule'], RegExp]>([
     'saturated',
     /saturated: the host was 65 % busy/,
   ],
-])('%s makes a trial invalid, and only for that', (_what, change, rule, words) => {
+])('%s makes a trial invalid, and only for that', (_what, change, rule, pattern) => {
   const reasons = invalidReasons({ ...quiet, ...change })
   expect(reasons).toMatchObject([{ rule }])
-  expect(renderReason(reasons[0]!)).toMatch(words)
+  expect(renderReason(reasons[0]!)).toMatch(pattern)
 })
 
 test('a page or two at the edges of a short window are no reason', () => {

@@ -1,47 +1,47 @@
-/** When a trial's numbers are not to be used: the load was not what it should be, or the machine was not quiet. */
+/** Rules for when a trial is invalid: the load was not as it should be, or the machine was not quiet. */
 import { closeAccount } from '../results/cpu-account.ts'
 import type { Throttling } from '../arm/arm.ts'
 import { isNotMeasured, measured } from '../results/measured.ts'
 import type { CpuWindow, InvalidReason, MeasuredTrial, NotMeasured, Reading } from '../results/record.ts'
 
-/** The client noticed pages later than this: it was starved, and what it timed includes that. */
+/** A client that releases pages later than this lacked CPU, and its latencies include the delay. */
 const MOST_LAG_P99_US = 3000
-/** Below this share of the offered rate, the arm was not carrying the load it is said to have carried. */
+/** Below this share of the offered rate, the arm did not carry the load that the trial is meant to measure. */
 const LEAST_ACHIEVED_SHARE = 0.99
-/** Pages at the two edges of a short window that may fall in or out by chance. */
+/** At the two edges of a short window, this many pages may complete inside or outside of the window by chance. */
 const PAGES_AT_EDGES = 2
-/** One page in a thousand: more of them would make up the p99 by themselves. */
+/** One page in a thousand. More failed pages would change the p99. */
 const MOST_ERROR_SHARE = 0.001
-/** Of one core. The client is one thread: near a whole core, it is the client that is measured. */
+/** Share of one core. The client is one thread: near a whole core, its own limits would be measured. */
 const MOST_CLIENT_CORE_SHARE = 0.6
-/** Of the host. Arms that should be frozen took CPU from this one. */
+/** Share of the host. Beyond it, arms that should be frozen took CPU from the measured arm. */
 const MOST_OTHER_ARMS_SHARE = 0.01
-/** Of the host. The hypervisor gave our CPU to somebody else. */
+/** Share of the host. Beyond it, the hypervisor gave the host's CPU to other machines. */
 const MOST_STEAL_SHARE = 0.01
-/** Of the host. A neighbour on the machine took CPU in a pattern that no other arm saw. */
+/** Share of the host. Beyond it, other programs took CPU that they did not take from the other arms. */
 const MOST_FOREIGN_SHARE = 0.05
 const MOST_THROTTLED_NAMED = 3
-/** Of the host. Beyond it, queueing for a CPU dominates what a hop costs: saturated, not ranked. */
+/** Share of the host. Beyond it, waiting for a CPU dominates the cost of a hop: the trial is saturated and not ranked. */
 const MOST_BUSY_SHARE = 0.6
 
-/** The parts of a trial that decide. */
+/** The parts of a trial that the rules look at. */
 export type TrialToJudge = Pick<
   MeasuredTrial,
   'ledger' | 'offeredPerSecond' | 'achievedPerSecond' | 'latency' | 'cpu' | 'retries'
 > & {
-  /** Where CPU limits were asked for by themselves, the periods of each container; else the CPU account may have their sum. */
+  /** Throttled periods of each container, where the arm reads them separately. Otherwise the CPU account may have their sum. */
   throttled?: Throttling | NotMeasured | undefined
 }
 
 interface Rule {
   rule: InvalidReason['rule']
   broken: boolean
-  /** With {figure} in place of what was seen. */
+  /** The reason, with {figure} where the observed value is inserted. */
   text: string
   figure?: number
 }
 
-/** Every reason not to use the trial; none when it is valid. What could not be measured breaks no rule. */
+/** Every reason why the trial is invalid; an empty list for a valid trial. Values that were not measured break no rule. */
 export function invalidReasons(trial: TrialToJudge): InvalidReason[] {
   const { ledger, cpu, latency } = trial
   const windowPages = ledger.offered
@@ -92,7 +92,10 @@ export function invalidReasons(trial: TrialToJudge): InvalidReason[] {
     }))
 }
 
-/** One is too many: it keeps a program from running for up to 100 ms, and that is the limit's price, not the datapath's. */
+/**
+ * A single throttled period makes a trial invalid: it stops a program for up to 100 ms, which is a cost of the CPU limit and not
+ * of the datapath.
+ */
 function throttlingRule({ throttled, cpu }: TrialToJudge): Rule {
   const each = throttled && !isNotMeasured(throttled) ? Object.entries(throttled) : null
   const figure = each
@@ -102,7 +105,7 @@ function throttlingRule({ throttled, cpu }: TrialToJudge): Rule {
       : (measured(cpu.throttledPeriods) ?? 0)
   const worst = (each ?? []).filter(([, periods]) => periods > 0).toSorted(([, a], [, b]) => b - a)
   const named = worst.slice(0, MOST_THROTTLED_NAMED).map(([container]) => container)
-  // By name, so that a report can put trials together.
+  // Sorted by name, so that the report can group trials with the same reason.
   const who = named.length === 0 ? 'its containers' : named.toSorted().join(', ')
   const more = worst.length > named.length ? ' and others' : ''
   return {
@@ -117,7 +120,7 @@ function cpuRules(cpu: CpuWindow): Rule[] {
   const hostUs = cpu.cores * cpu.wallUs
   const { foreignUs } = closeAccount(cpu)
   const busyUs = hostUs - cpu.idleUs
-  /** Broken by more than so large a share of `ofUs`. */
+  /** A rule that is broken when `usedUs` is more than the share `most` of `ofUs`. */
   const share = (rule: Rule['rule'], usedUs: Reading, most: number, text: string, ofUs = hostUs): Rule => ({
     rule,
     broken: typeof usedUs === 'number' && usedUs > ofUs * most,

@@ -1,18 +1,18 @@
-/** Quantiles as R and NumPy define them by default. */
+/** Quantiles by the default definition of R and NumPy. */
 
 /**
  * Quantile of sorted values by linear interpolation between order statistics: type 7 of Hyndman and Fan,
  * "Sample Quantiles in Statistical Packages", The American Statistician 50 (1996).
  * @param share between 0 and 1
- * @throws RangeError without values: there is no quantile of nothing
+ * @throws RangeError without values
  */
 export function quantileSorted(sorted: ArrayLike<number>, share: number): number {
   if (sorted.length === 0) throw new RangeError('no quantile of no values')
-  const place = (sorted.length - 1) * share
-  const below = Math.floor(place)
+  const position = (sorted.length - 1) * share
+  const below = Math.floor(position)
   const low = sorted[below]!
   const high = sorted[Math.min(below + 1, sorted.length - 1)]!
-  return low + (place - below) * (high - low)
+  return low + (position - below) * (high - low)
 }
 
 /** Median of values in any order. Throws RangeError without values. */

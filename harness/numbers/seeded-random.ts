@@ -1,4 +1,4 @@
-/** Repeatable randomness: the same seed text gives the same run order, here and anywhere. */
+/** Repeatable random numbers: the same seed text gives the same numbers on every machine. */
 import { createHash } from 'node:crypto'
 
 export interface SeededRandom {
@@ -11,8 +11,8 @@ export interface SeededRandom {
 }
 
 /**
- * sfc32 of Chris Doty-Humphrey's PractRand (Small Fast Counting, 32 bit), started from the SHA-256 of the seed text,
- * so that seeds which differ by one letter share nothing. Not for secrets.
+ * sfc32 of Chris Doty-Humphrey's PractRand (Small Fast Counting, 32 bit), started from the SHA-256 of the seed text, so that
+ * seeds that differ by one letter give unrelated numbers. Not for secrets.
  */
 export function seededRandom(seed: string): SeededRandom {
   const digest = createHash('sha256').update(seed).digest()

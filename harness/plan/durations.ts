@@ -1,21 +1,21 @@
-/** Times of a run that no scenario sets: one source for running and for the budget told before. */
+/** Durations of a run that no scenario sets. Both the run and its time budget use these constants. */
 
-/** Processes are restarted after so many rounds: one incarnation's luck is not the datapath's cost (docs/method.md#bring-ups). */
+/** Processes are restarted after this many rounds, since every new set of processes measures a little differently (docs/method.md#bring-ups). */
 export const ROUNDS_PER_BRING_UP = 3
-/** Two incarnations in a quick run of 8 rounds: enough to see that they differ, half the time of three. */
+/** Gives a quick run of 8 rounds two bring-ups: enough to see that they differ, in half the time of three. */
 export const QUICK_ROUNDS_PER_BRING_UP = 4
 
-/** Load on a fresh arm before its first trial: some thousand requests compile its services, and open the proxies' pools. */
+/** Load on a new arm before its first trial: some thousand requests compile its services and open the proxies' connection pools. */
 export const FRESH_WARM_UP_MS = 800
 
-/** Timers that were due while the arm was frozen all fire at once after the thaw; they are not its idle rate. */
+/** Time between thaw and idle window: timers that were due while the arm was frozen all fire at once after the thaw. */
 export const IDLE_SETTLE_MS = 300
-/** Long enough for Envoy's 5 s flush cycle to show in proportion over the bring-ups, short enough for the time budget. */
+/** Long enough to see Envoy's 5 s flush cycle in proportion over all bring-ups, short enough for the time budget. */
 export const IDLE_WINDOW_MS = 1000
 
-/** Rounds of closed-loop trials: the fewest that give a 95 % interval. A second of saturation is over a thousand pages. */
+/** Rounds of closed-loop trials: the fewest that give a 95 % interval. One second of saturation has over a thousand pages. */
 export const CAPACITY_ROUNDS = 6
 export const CAPACITY_WARM_UP_MS = 400
 export const CAPACITY_MEASURE_MS = 1000
-/** A short look is enough for a rate that keeps its distance from saturation anyway. */
+/** A short probe is enough, since the chosen rate is far below saturation. */
 export const RATE_PROBE_MS = 1000

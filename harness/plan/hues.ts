@@ -1,9 +1,9 @@
-/** One colour for each datapath of a run. */
+/** Gives each datapath of a run a colour of its own. */
 import { hueSchema, type Descriptor, type Hue } from '../results/record.ts'
 
 /**
- * Each datapath keeps its own colour; where two of a run claim one, such as a product and its emulation, the later takes the
- * next colour that nobody of the run has. Colours repeat once all are taken.
+ * Each datapath keeps its own colour. When two datapaths of a run have the same colour, such as a product and its emulation,
+ * the later one gets the next colour that no datapath of the run has. Colours repeat once all are used.
  */
 export function distinctHues(datapaths: readonly Descriptor[]): Descriptor[] {
   const claimed = new Set(datapaths.map(({ hue }) => hue))

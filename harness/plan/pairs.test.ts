@@ -40,8 +40,8 @@ test('products ask the questions of what emulates them, and each of them once', 
 
 test('a cost is taken against the arm that is named for it; an arm whose counterpart is not in the run has none', () => {
   const mesh = arm('real-proxy', { against: 'direct-mesh' })
-  const place = arm('direct-mesh', { datapath: 'direct', isTwin: true, within: 'real-proxy' })
-  expect(pairs(place, mesh)).toEqual(['cost: real-proxy − direct-mesh'])
+  const twin = arm('direct-mesh', { datapath: 'direct', isTwin: true, within: 'real-proxy' })
+  expect(pairs(twin, mesh)).toEqual(['cost: real-proxy − direct-mesh'])
   expect(pairs(mesh)).toEqual([])
 })
 

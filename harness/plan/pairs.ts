@@ -1,20 +1,25 @@
-/** Which arms are held against which: decided before the run and stored with it, since the number of comparisons decides the width of every interval. Pure. */
+/**
+ * Which arms are compared with which. This is decided before the run and stored with it, because the number of comparisons
+ * decides the width of every interval. Pure.
+ */
 import type { PlannedComparison } from '../results/record.ts'
 import { BASELINE } from '../scenario/arms.ts'
 import type { ArmSpec } from '../scenario/schema.ts'
 
-/** What is known of a datapath that decides whom it is held against. */
+/** The facts about a datapath that decide which other datapaths it is compared with. */
 export interface ComparedDatapath {
   name: string
   modelledBy: string | null
-  /** Datapaths, or what they emulate, whose difference from this one is a question of its own. */
+  /** Datapaths, or products that they emulate, that this datapath is compared with directly. */
   rivals: readonly string[]
 }
 
 /**
- * The family of a run: every arm − the arm that its cost is taken against; rivals, or the products that they emulate (with
- * several arms of a datapath, those of equal options); within a datapath, more filler services − fewest, and flow events
- * on − off. The baseline and its twins are in none: they are the noise that the others are held against.
+ * All comparisons of a run:
+ * - every arm − the arm that its cost is measured against;
+ * - rivals, or the products that they emulate (where a datapath has several arms, the arms with equal options);
+ * - within a datapath: more filler services − fewest, and flow events on − off.
+ * The baseline and its twins are in no comparison of their own: their difference is the noise.
  */
 export function pairsOf(
   arms: readonly ArmSpec[],
@@ -35,7 +40,7 @@ export function pairsOf(
 
 function rivalsAmong(arms: readonly ArmSpec[], datapaths: readonly ComparedDatapath[]): PlannedComparison[] {
   const known = (datapath: string) => datapaths.find(({ name }) => name === datapath)
-  /** A product asks the same question as the datapath that emulates it. */
+  /** A product has the same rivals as the datapath that emulates it. */
   const emulatedAs = ({ datapath }: ArmSpec): string => known(datapath)?.modelledBy ?? datapath
   const questions = new Map(
     datapaths.flatMap(({ name, modelledBy, rivals }) =>
@@ -57,7 +62,7 @@ function rivalsAmong(arms: readonly ArmSpec[], datapaths: readonly ComparedDatap
 const sameOptions = (a: ArmSpec, b: ArmSpec): boolean =>
   a.fillerServices === b.fillerServices && a.flowEvents === b.flowEvents
 
-/** What the options of one datapath cost: further services, and flow events. */
+/** Comparisons between arms of one datapath, which show what filler services and flow events cost. */
 function optionsOf(arm: ArmSpec, arms: readonly ArmSpec[]): PlannedComparison[] {
   const alike = arms.filter((other) => other.datapath === arm.datapath)
   const fewest = alike

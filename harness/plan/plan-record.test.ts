@@ -13,7 +13,7 @@ import { planRecord } from './plan-record.ts'
 const here = netns.datapaths.map(({ name }) => ({ name }))
 const written = loadScenario(findScenario('chain-3'), { provider: 'netns', here, elsewhere: [] })
 
-/** The plan, checked and folded, for these arms of the scenario. */
+/** Builds the plan for these arms of the scenario, checks it and folds it into a run record. */
 function planned(arms: ArmSpec[]) {
   const scenario = { ...written, arms }
   const plan = planRecord({
@@ -47,13 +47,13 @@ test('the baseline and its twin are told apart, and everything is held against t
   expect(ebpf).toMatchObject({ role: 'treatment', against: 'direct' })
 })
 
-test('the plain network of a cluster is a twin that names its place, and the mesh is held against it', () => {
-  const [direct, , place, mesh] = recorded([
+test('the plain network of a cluster is a twin that names its cluster, and the mesh is compared with it', () => {
+  const [direct, , twin, mesh] = recorded([
     ...armsOf([], here),
     named('direct-mesh', { within: 'mesh', isTwin: true }),
     named('mesh', { datapath: 'sidecar', against: 'direct-mesh' }),
   ])
-  expect(place).toMatchObject({
+  expect(twin).toMatchObject({
     role: 'twin',
     within: 'mesh',
     title: `${direct!.title}, in the cluster of mesh`,
@@ -61,7 +61,7 @@ test('the plain network of a cluster is a twin that names its place, and the mes
   expect(mesh).toMatchObject({ role: 'treatment', against: 'direct-mesh' })
 })
 
-test("an arm in the baseline's own cluster is in no special place", () => {
+test("an arm in the baseline's own cluster names no cluster", () => {
   const [direct, again] = recorded([
     named('direct'),
     named('direct-again', { within: 'direct', isTwin: true }),

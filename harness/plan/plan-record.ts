@@ -1,4 +1,4 @@
-/** The plan of a run as it is stored: everything that is decided before anything is raised. */
+/** The plan of a run as stored: everything that is decided before an arm is raised. */
 import {
   SCHEMA_VERSION,
   type CodeFingerprint,
@@ -25,11 +25,11 @@ export interface PlanFacts {
   plan: RunPlan
   host: HostFingerprint
   code: CodeFingerprint
-  /** What each datapath of the provider says of itself. */
+  /** The description of each datapath of the provider. */
   datapaths: readonly (Descriptor & { rivals: readonly string[] })[]
 }
 
-/** The plan as `plan.json` holds it, for good. */
+/** The content of `plan.json`, which is never changed after it is written. */
 export function planRecord(facts: PlanFacts): PlanRecord {
   const { scenario, plan } = facts
   const described = new Map(facts.datapaths.map((datapath) => [datapath.name, datapath]))
@@ -65,7 +65,7 @@ export function planRecord(facts: PlanFacts): PlanRecord {
       role: spec.name === BASELINE ? 'baseline' : spec.isTwin ? 'twin' : 'treatment',
       datapath: spec.datapath,
       against: spec.against ?? BASELINE,
-      within: placeOf(spec),
+      within: clusterOf(spec),
       fillerServices: spec.fillerServices,
       flowEvents: spec.flowEvents,
     })),
@@ -77,7 +77,7 @@ export function planRecord(facts: PlanFacts): PlanRecord {
   }
 }
 
-/** Of what a datapath says of itself, what a reader of the run needs. */
+/** The part of a datapath's description that readers of the run need. */
 const storedOf = (datapath: Descriptor): Descriptor => ({
   name: datapath.name,
   title: datapath.title,
@@ -91,17 +91,17 @@ const storedOf = (datapath: Descriptor): Descriptor => ({
   fidelity: datapath.fidelity,
 })
 
-/** The arm in whose cluster this one is a guest; the baseline's is the cluster of all that have none of their own. */
-const placeOf = ({ within }: ArmSpec): string | null =>
+/** The arm in whose cluster this arm runs; null for an arm in its own cluster or in the baseline's, which arms share by default. */
+const clusterOf = ({ within }: ArmSpec): string | null =>
   within === undefined || within === BASELINE ? null : within
 
-/** "kube-proxy (iptables), 10,000 further services": options that are not the default, and the place, are part of the name. */
+/** "kube-proxy (iptables), 10,000 further services": the title names options that are not the default, and the cluster. */
 function titleOf(title: string, spec: ArmSpec): string {
   const { isTwin, fillerServices, flowEvents } = spec
-  const place = placeOf(spec)
+  const cluster = clusterOf(spec)
   return [
-    isTwin && place === null ? `${title}, again` : title,
-    ...(place === null ? [] : [`in the cluster of ${place}`]),
+    isTwin && cluster === null ? `${title}, again` : title,
+    ...(cluster === null ? [] : [`in the cluster of ${cluster}`]),
     ...(fillerServices > 0 ? [`${fillerServices.toLocaleString('en')} further services`] : []),
     ...(flowEvents ? [] : ['flow events off']),
   ].join(', ')

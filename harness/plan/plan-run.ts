@@ -1,4 +1,4 @@
-/** What a run will do, before anything is started: the order of arms in each round, and the time by phase. Pure. */
+/** Plans a run before anything is started: the order of arms in each round, and the time of each phase. Pure. */
 import type { Scenario } from '../scenario/schema.ts'
 import {
   CAPACITY_MEASURE_MS,
@@ -14,7 +14,7 @@ import {
 import { timeBudget, totalSeconds, type PhaseTime, type PlaceBudget } from './time-budget.ts'
 import { roundOrder } from './williams-square.ts'
 
-/** The client and the DNS server, which every arm has besides its services. */
+/** Pods that every arm has besides its services: the client and the DNS server. */
 const OWN_PODS = 2
 
 export interface RunPlan {
@@ -27,7 +27,7 @@ export interface RunPlan {
   totalSeconds: number
 }
 
-/** @param place what the provider's places take; absent where arms are network namespaces */
+/** @param place times of the provider; absent where arms are network namespaces */
 export function planRun(scenario: Scenario, seed: string, quick: boolean, place?: PlaceBudget): RunPlan {
   const roundsPerBringUp = quick ? QUICK_ROUNDS_PER_BRING_UP : ROUNDS_PER_BRING_UP
   const bringUps = Math.ceil(scenario.rounds / roundsPerBringUp)

@@ -1,16 +1,16 @@
-/** How long a run will take, by phase: told before it starts. */
+/** Estimates how long a run will take, phase by phase, before it starts. */
 import type { Load } from '../scenario/schema.ts'
 
-/** What the time of a run depends on. Durations that the run decides come from there, so that they cannot drift apart. */
+/** What the time of a run depends on. Fixed durations are passed in from durations.ts, which the run uses too. */
 export interface BudgetInput {
   loads: Pick<Load, 'pagesPerSecond' | 'warmUp' | 'measure'>[]
   arms: number
   podsPerArm: number
   rounds: number
   roundsPerBringUp: number
-  /** Load on each fresh arm before its first trial. */
+  /** Load on each new arm before its first trial. */
   freshWarmUpMs: number
-  /** One idle window with its settling, and how many each arm has. */
+  /** Length of one idle window with its settling time, and the number of idle windows of each arm. */
   idleMs: number
   idleWindows: number
   capacityRounds: number
@@ -21,15 +21,15 @@ export interface BudgetInput {
   place?: PlaceBudget | undefined
 }
 
-/** What the place where arms run takes, where that is not this machine's own network. */
+/** Times of a provider whose arms run in clusters and not in network namespaces. */
 export interface PlaceBudget {
-  /** Making all clusters, once a run. */
+  /** Creating all clusters, once a run. */
   clusterSeconds: number
-  /** Until an arm that was woken up is at rest again, before each of its windows. */
+  /** Time before each window of an arm until a cluster that was resumed has settled. */
   settleSecondsPerTrial: number
-  /** Bringing a pod up and down. */
+  /** Starting and removing a pod. */
   podSeconds: number
-  /** The client, and what else every arm has. */
+  /** Pods that every arm has besides its services, such as the client. */
   podsBesideServices: number
 }
 
@@ -46,14 +46,14 @@ export interface PhaseTime {
   seconds: number
 }
 
-/** Bringing a pod up and down in network namespaces: six arms with 30 pods took 6.3 s on two busy cores. */
+/** Starting and removing a pod in network namespaces: six arms with 30 pods took 6.3 s on two busy cores. */
 const POD_SECONDS = 0.2
-/** One proof of an arm: a few dozen requests and reading each place; seen between 0.1 (direct) and 1.2 s (mutual TLS). */
+/** One proof of an arm sends a few dozen requests and reads all counters. Seen between 0.1 s (direct) and 1.2 s (mutual TLS). */
 const PROOF_SECONDS = 0.5
-/** Of every trial beside its windows: thaw, freeze, reading memory. Seen 0.04 s; twice that where a trial is repeated or late. */
+/** Time of a trial besides its windows: thaw, freeze, reading memory. Seen 0.04 s; more than doubled for repeated or late trials. */
 const TRIAL_OVERHEAD_SECONDS = 0.1
 
-/** Estimated seconds of each phase, in the order they first come; phases that do not happen are left out. */
+/** Estimated seconds of each phase, in the order of their first occurrence; phases that do not happen are left out. */
 export function timeBudget(input: BudgetInput): PhaseTime[] {
   const { arms, rounds, loads, place } = input
   const settleSeconds = place?.settleSecondsPerTrial ?? 0
@@ -64,7 +64,7 @@ export function timeBudget(input: BudgetInput): PhaseTime[] {
   const phases: PhaseTime[] = [
     { phase: 'clusters', seconds: place?.clusterSeconds ?? 0 },
     { phase: 'bring-ups', seconds: bringUps * arms * input.podsPerArm * (place?.podSeconds ?? POD_SECONDS) },
-    // Before and after the rounds of every bring-up.
+    // Every arm is proved before and after the rounds of each bring-up.
     { phase: 'proofs', seconds: bringUps * arms * 2 * PROOF_SECONDS },
     { phase: 'first warm-up', seconds: (bringUps * arms * input.freshWarmUpMs) / 1000 },
     { phase: 'rate probe', seconds: isAuto ? arms * trial(input.rateProbeMs) : 0 },

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { roundOrder, williamsSquare } from './williams-square.ts'
 
-/** How often each arm comes directly after each other arm. */
+/** Counts how often each arm comes directly after each other arm. */
 function successions(rows: readonly (readonly unknown[])[]): Map<string, number> {
   const counts = new Map<string, number>()
   for (const row of rows)
-    for (let place = 1; place < row.length; place++) {
-      const pair = `${String(row[place - 1])} then ${String(row[place])}`
+    for (let index = 1; index < row.length; index++) {
+      const pair = `${String(row[index - 1])} then ${String(row[index])}`
       counts.set(pair, (counts.get(pair) ?? 0) + 1)
     }
   return counts

@@ -21,10 +21,10 @@ const MOST_CALLS_PER_PAGE = 1000
 
 /** Problems with paths below the topology. */
 export function checkTopology(topology: Topology): Problem[] {
-  const calls = callersOf(topology).flatMap(([from, steps]) => placedCalls(from, steps))
+  const calls = callersOf(topology).flatMap(([from, steps]) => callsWithPaths(from, steps))
   const problems = [
     ...reservedNames(topology),
-    ...calls.flatMap((placed) => wrongCall(topology, placed)),
+    ...calls.flatMap((callAt) => wrongCall(topology, callAt)),
     ...cycles(topology),
     ...unreachable(topology),
     ...wrongPolicy(topology, calls),
@@ -41,22 +41,22 @@ function tooManyCalls(topology: Topology): Problem[] {
   return [{ path: ['page'], message }]
 }
 
-interface PlacedCall {
+interface CallWithPath {
   from: string
   call: string
   path: PropertyKey[]
 }
 
-function placedCalls(from: string, steps: readonly Step[]): PlacedCall[] {
+function callsWithPaths(from: string, steps: readonly Step[]): CallWithPath[] {
   const base = from === CLIENT ? ['page'] : ['services', from, 'steps']
-  const placed = (call: Call, path: PropertyKey[]) => ({
+  const callAt = (call: Call, path: PropertyKey[]) => ({
     from,
     call: call.call,
     path: [...base, ...path, 'call'],
   })
   return steps.flatMap((step, n) => {
-    if ('parallel' in step) return step.parallel.map((call, m) => placed(call, [n, 'parallel', m]))
-    return 'call' in step ? [placed(step, [n])] : []
+    if ('parallel' in step) return step.parallel.map((call, m) => callAt(call, [n, 'parallel', m]))
+    return 'call' in step ? [callAt(step, [n])] : []
   })
 }
 
@@ -81,7 +81,7 @@ function reservedNames({ services }: Topology): Problem[] {
 }
 
 /** Names resolve as in Kubernetes: a bare name within the caller's namespace, `name.namespace` everywhere. */
-function wrongCall({ services }: Topology, { from, call, path }: PlacedCall): Problem[] {
+function wrongCall({ services }: Topology, { from, call, path }: CallWithPath): Problem[] {
   const [name = '', namespace, ...rest] = call.split('.')
   const service = Object.hasOwn(services, name) ? services[name] : undefined
   if (!service || rest.length > 0)
@@ -143,7 +143,7 @@ function unreachable({ services, page }: Topology): Problem[] {
     }))
 }
 
-function wrongPolicy(topology: Topology, calls: PlacedCall[]): Problem[] {
+function wrongPolicy(topology: Topology, calls: CallWithPath[]): Problem[] {
   const { services, policy } = topology
   if (!policy) return []
   const known = [CLIENT, ...Object.keys(services)]

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { isExecutable, run, say } from './shell.mjs'
+import { isExecutable, run, log } from './shell.mjs'
 
 /** The oldest Node that runs this TypeScript as it is: `using`, `import.meta.main`, iterator helpers. */
 const OLDEST_NODE = [24, 2]
@@ -34,6 +34,6 @@ export function checkNode(root) {
   if (isExecutable(join(root, 'node_modules', '.bin', 'node'))) return null
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return null
-  say(`this Node is ${process.versions.node}; ${OLDEST_NODE.join('.')} or newer is needed`)
+  log(`this Node is ${process.versions.node}; ${OLDEST_NODE.join('.')} or newer is needed`)
   return 'no prebuilt Node for this system among the npm packages: install Node 24 from https://nodejs.org'
 }

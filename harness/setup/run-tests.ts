@@ -31,9 +31,9 @@ async function runnableProjects(): Promise<string[]> {
         `skipped: the ${project} tests. ${problem.title}: ${problem.problem ?? ''}\n  → ${problem.advice}\n`,
       )
   }
-  const say = () => process.stderr.write(skipped.join(''))
-  say()
+  const printSkipped = () => process.stderr.write(skipped.join(''))
+  printSkipped()
   // Once more where it is read: below the results.
-  process.on('exit', say)
+  process.on('exit', printSkipped)
   return flags
 }

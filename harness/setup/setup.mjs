@@ -9,7 +9,7 @@ import { buildBpf } from './bpf.mjs'
 import { installDebianPackages } from './debian-packages.mjs'
 import { envoyIsThere, installEnvoy } from './envoy.mjs'
 import { checkNode, installNpmPackages } from './npm-packages.mjs'
-import { isRoot, say } from './shell.mjs'
+import { isRoot, log } from './shell.mjs'
 
 /** harness/errors.ts: this machine cannot do what was asked. */
 const UNAVAILABLE = 12
@@ -19,12 +19,12 @@ const forTests = process.argv.includes('--tests')
 
 const nodeProblem = installNpmPackages(root) ?? checkNode(root)
 if (nodeProblem) {
-  say(nodeProblem)
+  log(nodeProblem)
   process.exit(UNAVAILABLE)
 }
 if (!process.argv.includes('--node-only')) {
   const problems = prepareDatapaths()
-  for (const problem of problems) say(problem)
+  for (const problem of problems) log(problem)
   // Tests go on with what there is: each names the need it lacks.
   if (problems.length > 0 && !forTests) process.exit(UNAVAILABLE)
 }

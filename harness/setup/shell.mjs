@@ -3,14 +3,14 @@ import { spawnSync } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
-export const say = (text) => process.stderr.write(`set-up  ${text}\n`)
+export const log = (text) => process.stderr.write(`set-up  ${text}\n`)
 
 /** Runs a command, having said so. Its output goes to stderr: stdout belongs to results. Returns whether it succeeded. */
 export function run(file, args, options = {}) {
-  say(`$ ${[file, ...args].join(' ')}`)
+  log(`$ ${[file, ...args].join(' ')}`)
   const { status, signal, error } = spawnSync(file, args, { stdio: ['ignore', 2, 2], ...options })
-  if (error) say(error.message)
-  if (signal) say(`${file} was killed by ${signal}`)
+  if (error) log(error.message)
+  if (signal) log(`${file} was killed by ${signal}`)
   return status === 0
 }
 

@@ -14,23 +14,23 @@ const ANSWERS_WITHIN_MS = 10_000
 /** @throws Error when there is none, when it is another program of that name, or when it is too old */
 export async function probeKind(): Promise<void> {
   probePrograms(['kind'])
-  const words = await run('kind', ['version'], { timeoutMs: ANSWERS_WITHIN_MS })
-  atLeast(LEAST_KIND, /^kind v(\d+)\.(\d+)/.exec(words), words)
+  const printed = await run('kind', ['version'], { timeoutMs: ANSWERS_WITHIN_MS })
+  atLeast(LEAST_KIND, /^kind v(\d+)\.(\d+)/.exec(printed), printed)
 }
 
 /** @throws Error as `probeKind` */
 export async function probeHelm(): Promise<void> {
   probePrograms(['helm'])
-  const words = await run('helm', ['version', '--template', '{{.Version}}'], { timeoutMs: ANSWERS_WITHIN_MS })
-  atLeast(LEAST_HELM, /^v(\d+)\.(\d+)/.exec(words), words)
+  const printed = await run('helm', ['version', '--template', '{{.Version}}'], { timeoutMs: ANSWERS_WITHIN_MS })
+  atLeast(LEAST_HELM, /^v(\d+)\.(\d+)/.exec(printed), printed)
 }
 
 function atLeast(
   least: { major: number; minor: number },
   found: RegExpExecArray | null,
-  words: string,
+  printed: string,
 ): void {
-  if (!found) throw new Error(`it does not tell a version: ${words.slice(0, 100)}`)
+  if (!found) throw new Error(`it does not tell a version: ${printed.slice(0, 100)}`)
   const [major, minor] = [Number(found[1]), Number(found[2])]
   if (major < least.major || (major === least.major && minor < least.minor))
     throw new Error(`it is ${found[0]}; at least ${least.major}.${least.minor} is needed`)

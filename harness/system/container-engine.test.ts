@@ -15,7 +15,7 @@ test.each([
     'Command failed\nerror during connect: something new',
     /docker does not answer: Command failed: error during connect: something new\n {2}→ see `docker info`/,
   ],
-])('an engine that does not answer: %s', (words, expected) => {
-  expect(engineProblem('docker', words)).toBeInstanceOf(UnavailableError)
-  expect(withAdvice(engineProblem('docker', words))).toMatch(expected)
+])('an engine that does not answer: %s', (output, expected) => {
+  expect(engineProblem('docker', output)).toBeInstanceOf(UnavailableError)
+  expect(withAdvice(engineProblem('docker', output))).toMatch(expected)
 })

@@ -69,18 +69,18 @@ export async function answeringEngines(): Promise<ContainerEngine[]> {
 }
 
 /** Why an engine that is installed does not do what it is told, by its own words. */
-export function engineProblem(name: EngineName, words: string): UnavailableError {
-  if (/permission denied/i.test(words))
+export function engineProblem(name: EngineName, output: string): UnavailableError {
+  if (/permission denied/i.test(output))
     return new UnavailableError(
       `${name} is there, but this user may not use it`,
       `run as root, or add the user to its group: \`sudo usermod -aG ${name} $USER\`, then log in again`,
     )
-  if (/cannot connect|is the docker daemon running|connection refused|no such file/i.test(words))
+  if (/cannot connect|is the docker daemon running|connection refused|no such file/i.test(output))
     return new UnavailableError(
       `${name} is installed, but not running`,
       name === 'docker' ? 'start it: `sudo systemctl start docker`' : 'start it, and see `podman info`',
     )
-  const own = words.split('\n').filter((line) => line !== '')
+  const own = output.split('\n').filter((line) => line !== '')
   return new UnavailableError(
     `${name} does not answer: ${own.slice(0, 3).join(': ')}`,
     `see \`${name} info\``,

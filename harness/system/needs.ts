@@ -140,8 +140,8 @@ export function probeNeeds(names: readonly NeedName[] = NEED_NAMES): Promise<Nee
 }
 
 async function probeNeed(name: NeedName): Promise<Need> {
-  const { after, probe, ...said }: Probe = PROBES[name]
-  const need = { name, ...said, blockedBy: null }
+  const { after, probe, ...described }: Probe = PROBES[name]
+  const need = { name, ...described, blockedBy: null }
   if (after && process.platform !== 'linux')
     return { ...need, problem: 'exists on Linux only', blockedBy: 'linux' }
   if (after === 'root' && process.getuid?.() !== 0)

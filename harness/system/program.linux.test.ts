@@ -28,7 +28,7 @@ const starter = (prepare: string, begin: string) => `
 /** Takes every file that this process may open. */
 const NO_FILES_LEFT = `try { for (;;) openSync('/dev/null', 'r') } catch {}`
 
-async function said(begin: string, { prepare = '', limits = '' } = {}): Promise<string> {
+async function stderrOf(begin: string, { prepare = '', limits = '' } = {}): Promise<string> {
   const file = join(folder, 'starter.ts')
   writeFileSync(file, starter(prepare, begin))
   return run('sh', ['-c', `${limits} exec "$@"`, 'sh', process.execPath, file])
@@ -38,39 +38,39 @@ describe.skipIf(await requireNeed('linux'))('what is said of a program that does
   const fewFiles = { prepare: NO_FILES_LEFT, limits: 'ulimit -n 64;' }
 
   test('it could not be started for want of files: the reason, and the limit to raise', async () => {
-    expect(await said(`program(['true'])`, fewFiles)).toMatch(
+    expect(await stderrOf(`program(['true'])`, fewFiles)).toMatch(
       /^the server could not be started: spawn setpriv EMFILE\n {2}→ .*`ulimit -Hn`/,
     )
-    expect(await said(`run('true', [])`, fewFiles)).toMatch(/EMFILE: true\n[^]*→ .*`ulimit -Hn`/)
+    expect(await stderrOf(`run('true', [])`, fewFiles)).toMatch(/EMFILE: true\n[^]*→ .*`ulimit -Hn`/)
   })
 
   test('a limit is no answer: a question that failing would answer fails with it', async () => {
-    expect(await said(`tryRun('no-such-program', [])`)).toBe('started')
-    expect(await said(`tryRun('no-such-program', [])`, fewFiles)).toMatch(/EMFILE/)
+    expect(await stderrOf(`tryRun('no-such-program', [])`)).toBe('started')
+    expect(await stderrOf(`tryRun('no-such-program', [])`, fewFiles)).toMatch(/EMFILE/)
   })
 
   test('it ended at once: how, and its last lines, without waiting any longer', async () => {
     const begunAt = performance.now()
-    expect(await said(`program(['sh', '-c', 'echo no port left >&2; exit 7'])`)).toBe(
+    expect(await stderrOf(`program(['sh', '-c', 'echo no port left >&2; exit 7'])`)).toBe(
       'the server exited with code 7. Its last lines:\nno port left\n  → look at the server',
     )
     expect(performance.now() - begunAt).toBeLessThan(10_000)
   })
 
   test('it is not there, or may not be run: the words of what would have run it', async () => {
-    expect(await said(`program(['no-such-server'])`)).toMatch(
+    expect(await stderrOf(`program(['no-such-server'])`)).toMatch(
       /^the server exited with code 127\. Its last lines:\nsh: .*no-such-server: not found\n/,
     )
     const file = join(folder, 'server')
     writeFileSync(file, '', { mode: 0o644 })
-    expect(await said(`program([${JSON.stringify(file)}])`)).toMatch(
+    expect(await stderrOf(`program([${JSON.stringify(file)}])`)).toMatch(
       /^the server exited with code 126\. Its last lines:\nsh: .*Permission denied\n/,
     )
-    expect(await said(`run(${JSON.stringify(file)}, [])`)).toMatch(/EACCES[^]*→ .*permissions of the file/)
+    expect(await stderrOf(`run(${JSON.stringify(file)}, [])`)).toMatch(/EACCES[^]*→ .*permissions of the file/)
   })
 
   test('its cgroup is gone: the program does not run outside of it', async () => {
-    const outcome = await said(`program(['true'], { cgroup: '/sys/fs/cgroup/no-such-group' })`).catch(
+    const outcome = await stderrOf(`program(['true'], { cgroup: '/sys/fs/cgroup/no-such-group' })`).catch(
       messageOf,
     )
     expect(outcome).toMatch(/^the server exited with code [12]\. Its last lines:\nsh: .*no-such-group/)

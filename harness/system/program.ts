@@ -21,17 +21,17 @@ export interface Program {
 
 /**
  * Watches a program that was just started.
- * @param said the streams whose last lines tell a reader why it ended; stderr where stdout is a conversation
+ * @param streams the streams whose last lines tell a reader why it ended; stderr where stdout is a conversation
  * @param advice what to do when it has ended
  * @throws BenchError with the system's reason when it could not be started
  */
 export async function watch(
   title: string,
   child: RunningProgram,
-  said: Readable[],
+  streams: Readable[],
   advice: string,
 ): Promise<Program> {
-  const lastLines = keepLastLines(...said)
+  const lastLines = keepLastLines(...streams)
   let end: string | null = null
   const ending = child.then((result) => (end = howItEnded(result)))
   if (child.pid === undefined) {

@@ -73,9 +73,9 @@ describe.skipIf(await requireNeed('linux'))('one run with three faults', () => {
   })
 
   test('an Envoy that does not start: its last lines are shown, its arm is named, the others are measured', () => {
-    const words =
+    const pattern =
       /failed +sidecar: Envoy of \w+ exited with code 1\. Its last lines:\n\[critical\] error initializing configuration\nProtobuf message has unknown fields: no_such_filter\n/
-    expect(outcome.stderr).toMatch(words)
+    expect(outcome.stderr).toMatch(pattern)
     const bringUps = journal.filter((record) => record.kind === 'bring-up')
     expect(bringUps.map(({ failedArms }) => failedArms.map(({ arm }) => arm))).toEqual([
       ['sidecar'],

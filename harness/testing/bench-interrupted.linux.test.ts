@@ -17,7 +17,7 @@ const GONE_WITHIN_MS = 10_000
 
 const namespacesOf = (bench: BenchProgram): string[] =>
   readdirSync('/run/netns').filter((name) => name.includes(bench.runId))
-const wordsIn = (bench: BenchProgram): string => familyOf(bench.pid).map(asText).join('\n')
+const commandLinesOf = (bench: BenchProgram): string => familyOf(bench.pid).map(asText).join('\n')
 const trialsOf = (bench: BenchProgram) => bench.stored().journal.filter(({ kind }) => kind === 'trial')
 const trialsHaveBegun = (bench: BenchProgram) =>
   bench.until('trials have begun', () => trialsOf(bench).length > 0)
@@ -48,17 +48,17 @@ const STAGES: { stage: string; arms: string[]; underWay: (bench: BenchProgram) =
   {
     stage: 'while the floors are measured',
     arms: ['ebpf'],
-    underWay: (bench) => bench.until('the floors', () => wordsIn(bench).includes('bare-responder')),
+    underWay: (bench) => bench.until('the floors', () => commandLinesOf(bench).includes('bare-responder')),
   },
   {
     stage: 'while an arm is brought up',
     arms: ['sidecar'],
-    underWay: (bench) => bench.until('an Envoy', () => wordsIn(bench).includes('--config-path')),
+    underWay: (bench) => bench.until('an Envoy', () => commandLinesOf(bench).includes('--config-path')),
   },
   {
     stage: 'in a proof',
     arms: ['sidecar'],
-    underWay: (bench) => bench.until('a capture', () => wordsIn(bench).includes('tcpdump')),
+    underWay: (bench) => bench.until('a capture', () => commandLinesOf(bench).includes('tcpdump')),
   },
   {
     stage: 'in a trial',
@@ -69,7 +69,7 @@ const STAGES: { stage: string; arms: string[]; underWay: (bench: BenchProgram) =
     stage: 'while it takes everything down',
     arms: ['ebpf'],
     async underWay(bench) {
-      await bench.until('pods', () => wordsIn(bench).includes('service.ts'))
+      await bench.until('pods', () => commandLinesOf(bench).includes('service.ts'))
       await bench.until('everything is up', () => existsSync(join(bench.cgroup, 'ebpf', 'orders')))
       const most = namespacesOf(bench).length
       bench.pressCtrlC()

@@ -48,11 +48,11 @@ function startHopbench(args: readonly string[], env: Record<string, string>) {
     stdin: 'ignore',
     env: { ...Object.fromEntries(inherited), ...env },
   })
-  const said = { stdout: '', stderr: '' }
-  child.stdout.on('data', (chunk: Buffer) => (said.stdout += chunk.toString()))
-  child.stderr.on('data', (chunk: Buffer) => (said.stderr += chunk.toString()))
-  const outcome = child.then(({ exitCode }) => ({ exitCode, ...said }))
-  return { pid: child.pid!, said, outcome }
+  const printed = { stdout: '', stderr: '' }
+  child.stdout.on('data', (chunk: Buffer) => (printed.stdout += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (printed.stderr += chunk.toString()))
+  const outcome = child.then(({ exitCode }) => ({ exitCode, ...printed }))
+  return { pid: child.pid!, printed, outcome }
 }
 
 /** Arguments of `bench` for a tiny run of these arms (the baseline and its twin are always there). */
@@ -92,7 +92,7 @@ export async function startBench(
   } = {},
 ): Promise<BenchProgram> {
   await untilMachineIsFree()
-  const { pid, said, outcome } = startHopbench([...tinyBench(folder, arms, out), ...flags], env)
+  const { pid, printed, outcome } = startHopbench([...tinyBench(folder, arms, out), ...flags], env)
   let ended = false
   void outcome.then(() => (ended = true))
   const until = <T>(what: string, check: () => T | undefined | false) =>
@@ -106,10 +106,10 @@ export async function startBench(
       },
       2,
     ).then(({ seen }) => {
-      if (seen === null) throw new Error(`the bench ended before ${what}:\n${said.stderr}`)
+      if (seen === null) throw new Error(`the bench ended before ${what}:\n${printed.stderr}`)
       return seen
     })
-  const runId = await until('its run was named', () => /^hopbench (\S+)\n/.exec(said.stderr)?.[1])
+  const runId = await until('its run was named', () => /^hopbench (\S+)\n/.exec(printed.stderr)?.[1])
   const runDir = join(out, 'results', runId)
   await until('its plan was written', () => existsSync(join(runDir, 'plan.json')))
   const kill = () => {

@@ -110,9 +110,9 @@ describe.skipIf(await requireNeed('linux', 'bpf'))('a run from its command to it
 })
 
 describe.skipIf(await requireNeed('linux'))('what a run is refused for, before anything is started', () => {
-  const refused = async (args: string[], words: RegExp, exitCode = 2) => {
+  const refused = async (args: string[], pattern: RegExp, exitCode = 2) => {
     const outcome = await hopbench(args)
-    expect(outcome.stderr).toMatch(words)
+    expect(outcome.stderr).toMatch(pattern)
     expect(outcome).toMatchObject({ exitCode, stdout: '' })
   }
 
@@ -145,10 +145,10 @@ describe.skipIf(await requireNeed('linux'))('what a run is refused for, before a
       'call: stok.back',
       /:\d+:\d+ .*stok\.back.*stock/,
     ],
-  ])('%s', async (_, written, wrong, words) => {
+  ])('%s', async (_, written, wrong, pattern) => {
     const args = tinyBench(folder, ['ebpf'])
     const file = args[2]!
     writeFileSync(file, readFileSync(file, 'utf8').replace(written, wrong))
-    await refused(args, words)
+    await refused(args, pattern)
   })
 })

@@ -58,7 +58,7 @@ describe.skipIf(await requireNeed('linux'))('a disk that becomes full', () => {
     rmSync(folder, { recursive: true })
   })
 
-  const endsInWords = async (bench: BenchProgram) => {
+  const endsWithReason = async (bench: BenchProgram) => {
     const { exitCode, stderr } = await bench.outcome
     expect(stderr).toContain(
       `the disk is full: no room for further records in ${bench.runDir}\n  → every record so far is safe; free some space, then \`npm run report -- ${bench.runDir}\` shows what was measured\n`,
@@ -88,7 +88,7 @@ describe.skipIf(await requireNeed('linux'))('a disk that becomes full', () => {
     await bench.until('some trials', () => trialsSoFar().length >= 2)
     fillDisk()
     const kept = linesOf(bench)
-    await endsInWords(bench)
+    await endsWithReason(bench)
 
     const lines = linesOf(bench)
     // One record may have been on its way while the disk was filled, and one is the trial that found it full.
@@ -123,7 +123,7 @@ describe.skipIf(await requireNeed('linux'))('a disk that becomes full', () => {
     await using bench = await startBench(folder, ['kube-proxy-iptables'], { out: disk })
     await bench.until('the first floor', () => bench.stored().journal.length > 0)
     fillDisk()
-    const stderr = await endsInWords(bench)
+    const stderr = await endsWithReason(bench)
     expect(stderr).not.toMatch(/failed +\w/)
     expect(stderr).not.toContain('baseline did not come up')
   })

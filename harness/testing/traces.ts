@@ -13,7 +13,7 @@ export function tracesOf(runId: string): string[] {
     ...list('/run/hopbench').filter(carriesItsName),
     ...list('/tmp').filter((name) => name.startsWith('hopbench-floor')),
     ...processes()
-      .filter(({ group, words }) => carriesItsName(group) || carriesItsName(words))
+      .filter(({ group, commandLine }) => carriesItsName(group) || carriesItsName(commandLine))
       .map(asText),
   ]
 }
@@ -22,10 +22,10 @@ interface Process {
   pid: number
   parent: number
   group: string
-  words: string
+  commandLine: string
 }
 
-export const asText = ({ pid, words }: Process): string => `${pid} ${words}`
+export const asText = ({ pid, commandLine }: Process): string => `${pid} ${commandLine}`
 
 /** Every process of this machine; zombies too have a parent, but no words and no group. */
 function processes(): Process[] {
@@ -41,7 +41,7 @@ function processes(): Process[] {
           pid: Number(name),
           parent: Number(parent),
           group: read('cgroup'),
-          words: read('cmdline').replaceAll('\0', ' '),
+          commandLine: read('cmdline').replaceAll('\0', ' '),
         }
       } catch {
         return [] // ended meanwhile
@@ -60,5 +60,5 @@ export function familyOf(pid: number): Process[] {
 /** Those of these processes that still run. */
 export const stillThere = (family: Process[]): Process[] => {
   const now = processes()
-  return family.filter((one) => now.some(({ pid, words }) => pid === one.pid && words === one.words))
+  return family.filter((one) => now.some(({ pid, commandLine }) => pid === one.pid && commandLine === one.commandLine))
 }

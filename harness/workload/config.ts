@@ -8,7 +8,7 @@ export interface ServiceCall {
   requestBytes: number
 }
 
-/** One thing a service does for each request. Iterations come from `calibrate()`, once a run and the same in all arms. */
+/** One thing a service does for each request. Iterations come from `iterationsPerMicrosecond()`, once a run and the same in all arms. */
 export type ServiceStep = ServiceCall | { parallel: ServiceCall[] } | { cpuIterations: number }
 
 /** Where its control endpoint listens: a unix socket's path, or a port on the pod's loopback. */

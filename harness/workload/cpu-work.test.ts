@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { calibrate, doCpuWork } from './cpu-work.ts'
+import { iterationsPerMicrosecond, doCpuWork } from './cpu-work.ts'
 
 test('the work is the same each time and differs with the number of iterations', () => {
   expect(doCpuWork(1000)).toBe(doCpuWork(1000))
@@ -7,7 +7,7 @@ test('the work is the same each time and differs with the number of iterations',
 })
 
 test('ten times the iterations cost about ten times the CPU', () => {
-  const iterations = Math.round(calibrate() * 2000)
+  const iterations = Math.round(iterationsPerMicrosecond() * 2000)
   const cost = (count: number) =>
     Math.min(
       ...Array.from({ length: 5 }, () => {

@@ -19,7 +19,7 @@ export function doCpuWork(iterations: number): number {
 }
 
 /** Iterations this machine does in a microsecond when nothing disturbs it. Takes about 50 ms of CPU. */
-export function calibrate(): number {
+export function iterationsPerMicrosecond(): number {
   doCpuWork(WARM_UP_ITERATIONS)
   let bestUs = Infinity
   for (let trial = 0; trial < TRIALS; trial++) {

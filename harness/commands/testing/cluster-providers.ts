@@ -1,4 +1,4 @@
-/** For tests of what can be typed: providers with real datapaths, which nothing can be raised with. */
+/** For tests of the command line: providers with real datapaths that cannot raise an arm. */
 import { KUBECONFIG_FLAGS, kubeconfigOptions } from '../../providers/kubernetes/kubeconfig/flags.ts'
 import { KIND_FLAGS } from '../../providers/kubernetes/kind/flags.ts'
 import { readOptions } from '../../providers/flag.ts'
@@ -29,7 +29,7 @@ const describe = (name: string, modelledBy: string | null = null): DatapathDescr
 
 const NOTHING_IS_RAISED: ConfiguredProvider = {
   check: () => Promise.resolve([]),
-  open: () => Promise.reject(new Error('tests of what can be typed raise nothing')),
+  open: () => Promise.reject(new Error('tests of the command line raise no arm')),
 }
 
 const DATAPATHS = [
@@ -42,7 +42,7 @@ const DATAPATHS = [
 
 const PLACE = { where: 'nowhere', atRest: 'Nothing rests.', others: 'none', cpuOf: 'nothing', beyond: [] }
 
-/** A chain around the mesh in each cluster, as kind has it; clusters take 30 s each. */
+/** Adds a plain chain to the cluster of each mesh, as the provider kind does. Each cluster takes 30 s. */
 export const kind: Provider = {
   name: 'kind',
   datapaths: DATAPATHS,

@@ -1,4 +1,4 @@
-/** An arm without a machine: what the engine asks of any provider's, answered at once with figures that are told to it. */
+/** A fake arm: answers everything that the engine asks of an arm at once, with given figures. */
 import type { Arm, ClosedLoopResult, PacedResult } from '../../arm/arm.ts'
 import { atWindowEnd } from '../../arm/instrument.ts'
 import type { CpuReading } from '../../results/record.ts'
@@ -28,7 +28,7 @@ const CLOSED_LOOP: ClosedLoopResult = {
   generator: 'autocannon',
 }
 
-/** Whatever `change` names is as it says; everything else goes well. */
+/** Everything succeeds, except for the members that `change` replaces. */
 export function fakeArm(spec: ArmSpec, cpu: CpuReading, change: Partial<Arm> = {}): Arm {
   const done = () => Promise.resolve()
   return {

@@ -1,4 +1,4 @@
-/** The plan of a run on fake arms, as `bench` would freeze it. */
+/** The plan of a run on fake arms, as `bench` would write it. */
 import { planRecord } from '../../plan/plan-record.ts'
 import { planRun } from '../../plan/plan-run.ts'
 import type { Descriptor, PlanRecord } from '../../results/record.ts'
@@ -6,7 +6,7 @@ import type { Scenario } from '../../scenario/schema.ts'
 import { SYNTHETIC_CODE, SYNTHETIC_HOST, SYNTHETIC_PLACE } from '../../stats/testing/synthetic-host.ts'
 import { fakeArm } from './fake-arm.ts'
 
-/** Each arm's datapath is a fake of its own; nobody has looked at it before it is raised. */
+/** Each arm has a fake datapath of its own, whose fidelity is only known once the arm is raised. */
 export function fakePlan(
   scenario: Scenario,
   quick: boolean,

@@ -7,34 +7,37 @@ import { syntheticCpu } from '../../stats/testing/synthetic-trial.ts'
 import { fakeArm } from './fake-arm.ts'
 import type { OrderLog } from './order-log.ts'
 
-/** What happens as a step is done to an arm, by name: "load mesh". It is told how often that step was done to that arm. */
+/**
+ * What the test wants to happen during a step of an arm, by step and arm: "load mesh". `time` is how often this step has been
+ * done to this arm.
+ */
 export type Happenings = Record<string, (time: number) => unknown>
 
-/** Does a step of an arm: logs it, lets happen what the test says, and returns what that gave. */
-export type Does = (arm: string, step: string, words?: string) => Promise<unknown>
+/** Does a step of an arm: logs the step, calls what the test wants to happen, and returns the result of this call. */
+export type Does = (arm: string, step: string, text?: string) => Promise<unknown>
 
 export function createDoes(log: OrderLog, when: Happenings): Does {
   const times = new Map<string, number>()
-  return async (arm, step, words = step) => {
+  return async (arm, step, text = step) => {
     const name = `${step} ${arm}`
     const time = (times.get(name) ?? 0) + 1
     times.set(name, time)
-    log.did(arm, words)
-    await Promise.resolve() // as from another process, nothing happens before the engine has gone on to wait for it
+    log.did(arm, text)
+    await Promise.resolve() // like an answer of another process, the result comes only after the engine has begun to wait
     return when[name]?.(time)
   }
 }
 
 const cpu = syntheticCpu(DIRECT, 100, 1e6, 1, true)
 
-/** The path that an arm's proof expects; `when` may answer another. */
+/** The path that an arm's proof expects. A test can let the proof see another path with `when`. */
 const PATH = 'its own path'
 
 export function loggedArm(spec: ArmSpec, doesOf: Does): Arm {
   const plain = fakeArm(spec, cpu)
   let [isLoaded, isDown] = [false, false]
-  const does = (step: string, words = step) =>
-    doesOf(spec.name, step, isDown ? `${words} AFTER IT WAS TAKEN DOWN` : words)
+  const does = (step: string, text = step) =>
+    doesOf(spec.name, step, isDown ? `${text} AFTER IT WAS TAKEN DOWN` : text)
   return fakeArm(spec, cpu, {
     settings: async () => {
       await does('settings')

@@ -1,4 +1,4 @@
-/** A real run's folder that writes into the order log what a reader finds on disk after each write. */
+/** A real run folder. After each write it adds to the order log what a reader now finds on disk. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {

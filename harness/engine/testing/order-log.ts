@@ -1,6 +1,6 @@
 /**
- * The order of a run as text. A line is one turn of an arm: what was done to it, and in brackets what was then on disk.
- * A line of brackets alone is a record of no arm.
+ * The order of a run as text. A line is one turn of an arm: the steps done to the arm, and in brackets what was then stored
+ * on disk. A line with brackets only is a record that belongs to no arm.
  */
 export interface OrderLog {
   did(arm: string, step: string): void
@@ -8,7 +8,7 @@ export interface OrderLog {
   text(): string
 }
 
-/** These begin a turn, also where the same arm had the turn before. */
+/** Steps that begin a new turn, even when the same arm had the turn before. */
 const BEGINNINGS = ['raise', 'thaw', 'down']
 
 export function createOrderLog(): OrderLog {
@@ -27,7 +27,7 @@ export function createOrderLog(): OrderLog {
   }
 }
 
-/** A text in a test, without the margin of the code around it. */
+/** Template tag for expected text in tests: removes the indentation of the surrounding code. */
 export function order([text]: TemplateStringsArray): string {
   const lines = text!.split('\n').filter((line) => line.trim() !== '')
   const margin = Math.min(...lines.map((line) => line.search(/\S/)))

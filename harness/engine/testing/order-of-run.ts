@@ -1,4 +1,4 @@
-/** Runs the engine on logged arms and returns the order in which it did everything. */
+/** Runs the engine on logged arms and returns the order in which the engine did everything. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,14 +11,14 @@ import { loggedStore } from './logged-store.ts'
 import { createOrderLog } from './order-log.ts'
 
 export interface RunInOrder {
-  /** Arms of each round in their order; one round where absent. */
+  /** Order of the arms in each round; a single round where absent. */
   rounds?: string[][]
-  /** Two where the second half of the rounds has processes of its own. */
+  /** 2 gives the second half of the rounds new processes. */
   bringUps?: number
   loads?: Scenario['loads']
   capacity?: boolean
   quick?: boolean
-  /** What happens on the way; `interrupt` ends the run as Ctrl-C does. */
+  /** What happens during steps; `interrupt` ends the run as Ctrl-C does. */
   when?: (interrupt: () => void) => Happenings
 }
 
@@ -32,7 +32,7 @@ export const STEADY: Scenario['loads'][number] = {
 
 const arm = (name: string): ArmSpec => ({ name, datapath: name, fillerServices: 0, flowEvents: true })
 
-/** The order of a run of "direct" and "mesh", and in its last line how it ended. */
+/** Returns the order of a run of "direct" and "mesh". The last line says how the run ended. */
 export async function orderOfRun({
   rounds = [['direct', 'mesh']],
   bringUps = 1,

@@ -1,17 +1,20 @@
-/** CPU time of every task on the host, which only the root of a cgroup v1 `cpuacct` tells exactly. */
+/** CPU time of all tasks on the host. Only the root of a cgroup v1 `cpuacct` hierarchy has the exact value. */
 import { readFileSync, readlinkSync } from 'node:fs'
 import { messageOf } from '../../errors.ts'
 import type { Reading } from '../../results/record.ts'
 
-/** Inode of the first cgroup namespace (PROC_CGROUP_INIT_INO of the kernel): inside another, "/" is not the host's root. */
+/**
+ * Inode of the host's cgroup namespace (PROC_CGROUP_INIT_INO of the kernel). In any other cgroup namespace "/" is not the root
+ * of the host's hierarchy.
+ */
 const HOST_CGROUP_NAMESPACE = 'cgroup:[4026531835]'
 
 type Source = { file: string } | { notMeasured: string }
 let source: Source | undefined
 
 /**
- * CPU time in microseconds of all tasks since boot: scheduler run time in nanoseconds, no samples.
- * Not measured on a host with cgroup2 alone: `cpu.stat` of the root is made of tick samples there, and reads low.
+ * CPU time in microseconds of all tasks since boot, from the scheduler's run time in nanoseconds and not from samples.
+ * Not measured on a host that has only cgroup2: there, `cpu.stat` of the root group is made of tick samples and too low.
  */
 export function readAllTasksUs(): Reading {
   source ??= locate()
@@ -34,12 +37,12 @@ function locate(): Source {
   }
 }
 
-/** Finds the file, from the text of /proc/self/mountinfo and the target of /proc/self/ns/cgroup. */
+/** Finds the file to read, from the text of /proc/self/mountinfo and the target of /proc/self/ns/cgroup. */
 export function locateRootCpuacct(mountinfo: string, cgroupNamespace: string): Source {
   for (const line of mountinfo.split('\n')) {
     // "33 31 0:30 <root> <mount point> options - cgroup cgroup rw,cpuacct" (man 5 proc_pid_mountinfo)
-    const [place = '', kind = ''] = line.split(' - ')
-    const [, , , root, mountPoint] = place.split(' ')
+    const [mount = '', kind = ''] = line.split(' - ')
+    const [, , , root, mountPoint] = mount.split(' ')
     const [type, , superOptions = ''] = kind.split(' ')
     if (type !== 'cgroup' || !superOptions.split(',').includes('cpuacct')) continue
     if (root !== '/' || cgroupNamespace !== HOST_CGROUP_NAMESPACE) {

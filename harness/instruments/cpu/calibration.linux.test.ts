@@ -12,11 +12,11 @@ import { readEdge, subtract } from './window.ts'
 
 const INJECTED_US = 1000
 const REQUESTS = 300
-/** 200 requests a second: one in five milliseconds, far from saturation even with the injected work. */
+/** One request in 5 ms, or 200 a second: far from saturation, even with the injected work. */
 const INTERVAL_MS = 5
 const WARM_UP_REQUESTS = 5000
 
-/** Answers /burn/<µs> after using so much CPU by its own account, /sleep/<µs> after waiting so long. */
+/** Answers /burn/<µs> after using this much CPU, measured by the program itself, and /sleep/<µs> after waiting this long. */
 const SERVER = `
 const usedUs = () => { const { user, system } = process.cpuUsage(); return user + system }
 const server = require('node:http').createServer((request, response) => {
@@ -39,7 +39,7 @@ describe.skipIf(await requireNeed('linux'))('calibration', { retry: 2 }, () => {
           answer.resume().on('end', done)
         }).on('error', failed)
       })
-    /** Each request is due at its own time, as in the paced client. */
+    /** Sends each request at its due time, as the paced client does. */
     const drive = async (path: string) => {
       const beganAt = performance.now()
       const sent: Promise<void>[] = []
@@ -61,7 +61,7 @@ describe.skipIf(await requireNeed('linux'))('calibration', { retry: 2 }, () => {
     const appUsPerRequest = async (path: string) =>
       marginalPer1000(await windowOf(() => drive(path)), idle, REQUESTS).app * 1000
 
-    // Plain requests before and after: what still drifts falls out.
+    // Plain requests are measured before and after, so that a drift that remains cancels out.
     const plainBeforeUs = await appUsPerRequest('/burn/0')
     const burntUs = await appUsPerRequest(`/burn/${INJECTED_US}`)
     const sleptUs = await appUsPerRequest(`/sleep/${INJECTED_US}`)
@@ -77,7 +77,7 @@ describe.skipIf(await requireNeed('linux'))('calibration', { retry: 2 }, () => {
     })
     expect((burntUs - plainUs) / INJECTED_US).toBeGreaterThan(0.9)
     expect((burntUs - plainUs) / INJECTED_US).toBeLessThan(1.1)
-    // Setting and firing a timer costs something, waiting for it does not.
+    // Setting and firing a timer costs some CPU; waiting costs none.
     expect((sleptUs - plainUs) / INJECTED_US).toBeLessThan(0.25)
   })
 })

@@ -1,4 +1,4 @@
-/** What a cgroup2 directory says of the CPU used by everything in and below it. */
+/** Reads the CPU used by all tasks in a cgroup2 directory and below it. */
 import { readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { BenchError, messageOf } from '../../errors.ts'
@@ -7,10 +7,10 @@ import { cgroup2Mount } from '../../system/cgroup2.ts'
 
 /**
  * CPU time in microseconds used by all tasks that ever ran in the cgroup or below, from `usage_usec` of its `cpu.stat`.
- * The scheduler's own run time, not samples of the tick, and there without the cpu controller; only a task that is running
- * at this moment may be behind, by at most one tick (4 ms at HZ=250).
- * Synchronous: 5 µs a group here, so that thirty groups are read at practically one moment. Keeping the file open would
- * take 1 µs, and would keep a removed group alive.
+ * The value is the scheduler's own run time, not tick samples, and does not need the cpu controller. Only a task that is
+ * running at this moment may be behind, by at most one tick (4 ms at HZ=250).
+ * The read is synchronous and takes 5 µs a group, so that thirty groups are read at practically one moment. With the file
+ * kept open it would take 1 µs, but an open file keeps a removed group alive.
  * @throws BenchError when the group is gone.
  */
 export function cgroupCpuUs(dir: string): number {
@@ -18,8 +18,8 @@ export function cgroupCpuUs(dir: string): number {
 }
 
 /**
- * How often tasks of this group were kept waiting by a CPU limit, in scheduling periods. Not counted for groups below it,
- * and only where the cpu controller is: in cgroup2, or in the v1 tree beside it, which has the same paths.
+ * Scheduling periods in which a CPU limit kept tasks of this group waiting, without the groups below. Needs the cpu
+ * controller, in cgroup2 or in the v1 hierarchy mounted beside it, which has the same paths.
  */
 export function throttledPeriods(dir: string): Reading {
   return (
@@ -37,11 +37,11 @@ function throttledByVersion1(dir: string): number | null {
       'nr_throttled',
     )
   } catch {
-    return null // there is no such tree
+    return null // no v1 hierarchy with the cpu controller is mounted
   }
 }
 
-/** A field of a flat keyed file ("usage_usec 123" a line), null when it has none of that name. */
+/** The value of a field in a flat keyed file (lines such as "usage_usec 123"); null when there is no such field. */
 export function fieldOf(text: string, name: string): number | null {
   const line = text.split('\n').find((candidate) => candidate.startsWith(`${name} `))
   return line === undefined ? null : Number(line.slice(name.length + 1))
@@ -58,6 +58,6 @@ function readCpuStat(dir: string): string {
 function unreadable(dir: string, why: string): never {
   throw new BenchError(
     `CPU of the control group ${dir} cannot be read: ${why}`,
-    'it goes when its arm is taken down; `npm run doctor` tells whether cgroup2 is mounted',
+    'the group is removed when its arm is torn down; `npm run doctor` shows whether cgroup2 is mounted',
   )
 }

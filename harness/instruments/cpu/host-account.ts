@@ -1,10 +1,10 @@
-/** The CPU account of an arm whose machine is this one: every counter of the host, read at both edges of a window. */
+/** The CPU account of an arm that runs on this machine: reads every CPU counter of the host at both edges of a window. */
 import type { Unit } from '../../arm/arm.ts'
 import type { Instrument } from '../../arm/instrument.ts'
 import type { CpuReading } from '../../results/record.ts'
 import { readEdge, subtract } from './window.ts'
 
-/** Reads the host and `units`, the arm's own, at both edges, synchronously. */
+/** An instrument that reads the host and the arm's own `units` synchronously at both edges. */
 export function hostAccount(units: Unit[]): Instrument<CpuReading> {
   return {
     perturbs: false,
@@ -17,8 +17,8 @@ export function hostAccount(units: Unit[]): Instrument<CpuReading> {
 }
 
 /**
- * Units that should take no CPU while an arm is measured, each once. Arms of one cluster share units (its control plane,
- * its DNS): what is the arm's own too is no other arm's, and what several others share is read once.
+ * Units that should use no CPU while an arm is measured. Arms of one cluster share units, such as the cluster's control plane
+ * and DNS: a unit that is also the measured arm's own is left out, and a unit that several other arms share is listed once.
  */
 export function unitsOfOthers(own: readonly Unit[], others: readonly { units: readonly Unit[] }[]): Unit[] {
   const ours = new Set(own)

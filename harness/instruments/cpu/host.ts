@@ -1,24 +1,24 @@
-/** What the kernel counts for the whole host, read at one moment. */
+/** The kernel's CPU counters of the whole host, read at one moment. */
 import { readFileSync } from 'node:fs'
 import { messageOf } from '../../errors.ts'
 import type { Reading } from '../../results/record.ts'
 import { readAllTasksUs } from './all-tasks.ts'
 
-/** /proc/stat counts in USER_HZ, which is 100 on every architecture Node runs on, whatever the kernel's HZ. */
+/** /proc/stat counts in units of 1/USER_HZ. USER_HZ is 100 on every architecture that Node runs on, whatever the kernel's HZ. */
 const US_PER_TICK = 10_000
 
 export interface HostReading {
-  /** Monotonic clock, taken just before the first file. */
+  /** Monotonic clock, read just before the first file. */
   atUs: number
   cores: number
   /**
-   * idle + iowait of all cores. Unlike its neighbours in /proc/stat this is no tick sample: a tickless kernel adds up the real
-   * time asleep, the current sleep included, and the total is cut to 10 ms once. Finer clocks lie more: residency in
-   * cpuidle/state<n>/time and idle_sleeptime in timer_list lack a sleep still going on, and were up to 30 ms off over 2 s
-   * here, where wall − this and the time of all tasks agreed within 5 ms.
+   * idle + iowait of all cores. Unlike the other fields of /proc/stat this is not made of tick samples: a tickless kernel adds
+   * up the real time asleep, including the current sleep, and rounds the total down to 10 ms once. Sources with a finer unit
+   * are less exact: cpuidle/state<n>/time and idle_sleeptime in timer_list miss a sleep that is still going on, and were up to
+   * 30 ms off over 2 s. Wall time minus this value agreed with the CPU time of all tasks within 5 ms.
    */
   idleUs: number
-  /** In 10 ms units; what the hypervisor took while a core wanted to run. */
+  /** Time that the hypervisor took from a core that wanted to run; in steps of 10 ms. */
   stealUs: number
   contextSwitches: number
   /** Soft interrupts by kind ("NET_RX"), all cores. Exact counts. */
@@ -27,7 +27,7 @@ export interface HostReading {
   allTasksUs: Reading
 }
 
-/** Reads the host's counters; about 50 µs here. They only mean something as differences. */
+/** Reads the host's counters in about 50 µs. Only differences between two readings are meaningful. */
 export function readHost(): HostReading {
   const atUs = performance.now() * 1000
   return {
@@ -39,7 +39,7 @@ export function readHost(): HostReading {
   }
 }
 
-/** The parts of /proc/stat that are exact enough to subtract. Its user, system and softirq are tick samples: not used. */
+/** Reads the fields of /proc/stat that are exact enough to subtract. user, system and softirq are tick samples and not used. */
 export function parseProcStat(
   text: string,
 ): Pick<HostReading, 'cores' | 'idleUs' | 'stealUs' | 'contextSwitches'> {
@@ -54,7 +54,7 @@ export function parseProcStat(
   }
 }
 
-/** "NET_RX:  5548  6651" a line, a column for each core. */
+/** Parses lines such as "NET_RX:  5548  6651", with a column for each core. */
 export function parseSoftirqs(text: string): Record<string, number> {
   const kinds: Record<string, number> = {}
   for (const line of text.split('\n').slice(1)) {
@@ -68,12 +68,12 @@ export function parseSoftirqs(text: string): Record<string, number> {
   return kinds
 }
 
-/** Microseconds in which some task waited for a CPU: "some avg10=… total=13548378". */
+/** Microseconds in which some task waited for a CPU, from a line such as "some avg10=… total=13548378". */
 export function parsePressure(text: string): number {
   return Number(/^some .*total=(\d+)/m.exec(text)?.[1] ?? NaN)
 }
 
-/** A kernel may be built without PSI, or with it switched off until it boots with `psi=1`. */
+/** Not measured on a kernel without PSI (pressure stall information), or where PSI needs `psi=1` on the kernel's command line. */
 function readPressure(): Reading {
   try {
     return parsePressure(readFileSync('/proc/pressure/cpu', 'latin1'))

@@ -9,7 +9,7 @@ import { BURNER, makeCgroups, runIn } from './testing/own-cgroup.ts'
 import { readEdge, subtract } from './window.ts'
 
 const BURN_MS = 700
-/** Two edges of /proc/stat in units of 10 ms, and a task of each core that is charged up to a tick (10 ms at HZ=100) late. */
+/** Both edges of /proc/stat are rounded to 10 ms, and a task on each core is charged up to a tick (10 ms at HZ=100) late. */
 const RESOLUTION_US = 20_000 + 2 * 10_000
 
 const unit = (pod: string, role: Role, directory: string): Unit => ({
@@ -18,7 +18,7 @@ const unit = (pod: string, role: Role, directory: string): Unit => ({
   cpuUs: () => cgroupCpuUs(directory),
 })
 
-/** The window around some work, for an arm with these units. */
+/** Reads the window around some work, for an arm with these units. */
 async function windowOf(units: Unit[], work: () => Promise<unknown>, otherUnits: Unit[] = []) {
   const before = readEdge({ units, otherUnits })
   await work()
@@ -73,7 +73,7 @@ describe.skipIf(await requireNeed('linux'))('the CPU account', { retry: 2 }, () 
     if (typeof foreignUs !== 'number' || typeof quietUs !== 'number') return skip('no time of all tasks here')
     console.log({ burntUs, foreignUs, quietUs })
     expect(foreignUs).toBeGreaterThan(burntUs * 0.97)
-    // Somebody else's burner beside ours: which part is whose cannot be told from outside.
+    // A foreign program ran beside our burner; nothing shows how much of the CPU it used.
     if (quietUs > burntUs / 10)
       return skip('other programs are busy here: that it is no more was not checked')
     expect(foreignUs - quietUs).toBeLessThan(burntUs * 1.1)

@@ -6,7 +6,7 @@ import { subtract, type Edge } from './window.ts'
 
 const SECOND = 1_000_000
 
-/** An edge at which every counter starts somewhere else, so that mixing two up shows. */
+/** An edge at which every counter has a different value, so that a test notices when two are mixed up. */
 function edge(change: { host?: Partial<Edge['host']> } & Partial<Omit<Edge, 'host'>> = {}): Edge {
   return {
     host: {

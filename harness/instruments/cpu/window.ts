@@ -1,4 +1,4 @@
-/** The CPU account of one window: a reading at either edge, and their difference. */
+/** The CPU account of one window: a reading at each edge, and their difference. */
 import type { Role, Unit } from '../../arm/arm.ts'
 import { BenchError } from '../../errors.ts'
 import type { CpuWindow, Reading } from '../../results/record.ts'
@@ -7,7 +7,7 @@ import { readHost, type HostReading } from './host.ts'
 /** Every counter of the account at one moment. */
 export interface Edge {
   host: HostReading
-  /** User and system time of this process, all of its threads. */
+  /** User and system time of this process, in all of its threads. */
   harnessUs: number
   units: { pod: string; role: Role; cpuUs: number }[]
   otherArmsUs: number
@@ -15,10 +15,10 @@ export interface Edge {
 }
 
 /**
- * Reads all counters, synchronously: nothing of the harness runs in between. Always in the same order: this process (which
- * makes the kernel bring its account up to date), the host, the arm's units, the other arms. At both edges a counter is
- * read equally long after the clock, so its window is as long as the clock says, only shifted: by about 0.5 ms for 30
- * units, 1.5-4 ms with 120 of other arms (measured cold, on two cores).
+ * Reads all counters synchronously, so that the harness does nothing else in between. The order is always the same: this
+ * process (reading it makes the kernel update its account), the host, the arm's units, the other arms. At both edges a
+ * counter is read equally long after the clock, so its window has the length that the clock gives and is only shifted: by
+ * about 0.5 ms for 30 units, by 1.5 to 4 ms with 120 units of other arms (measured cold, on two cores).
  */
 export function readEdge(arms: { units: Unit[]; otherUnits: Unit[] }): Edge {
   const harness = process.cpuUsage()
@@ -39,14 +39,14 @@ export function readEdge(arms: { units: Unit[]; otherUnits: Unit[] }): Edge {
 }
 
 /**
- * What happened between two edges of the same arm. Plain differences.
- * @throws BenchError when the number of cores changed in between: idle time of a core that came or went is unknown.
+ * The difference of two edges of the same arm, counter by counter.
+ * @throws BenchError when the number of cores changed in between: the idle time of an added or removed core is unknown.
  */
 export function subtract(before: Edge, after: Edge): CpuWindow {
   if (before.host.cores !== after.host.cores) {
     throw new BenchError(
       `the number of CPU cores changed within a window, from ${before.host.cores} to ${after.host.cores}`,
-      'leave CPU hotplug alone during a run and start it again',
+      'do not switch CPU cores on or off during a run, and start the run again',
     )
   }
   const byRole = (role: Role) =>
@@ -78,7 +78,7 @@ export function subtract(before: Edge, after: Edge): CpuWindow {
   }
 }
 
-/** Two units of one pod and role (DNS server and flow reader of a node) are one entry. */
+/** Adds up units of the same pod and role, such as the DNS server and the flow reader of a node, into one entry. */
 function perUnit(before: Edge, after: Edge): CpuWindow['units'] {
   const used = (units: Edge['units'], { pod, role }: { pod: string; role: Role }): number =>
     cpuOf(units.filter((unit) => unit.pod === pod && unit.role === role))
@@ -89,7 +89,10 @@ function perUnit(before: Edge, after: Edge): CpuWindow['units'] {
   }))
 }
 
-/** All units with a limit or none: a sum that leaves out one would read as if that one was never throttled. */
+/**
+ * Sum over all units with a CPU limit. Not measured when one of them cannot be read: a sum without this unit would look as
+ * if the unit had never been throttled.
+ */
 function readThrottling(units: Unit[]): Reading {
   const limited = units.flatMap((unit) => unit.throttledPeriods?.bind(unit) ?? [])
   if (limited.length === 0) return { notMeasured: 'no program of the arm has a CPU limit' }

@@ -5,7 +5,7 @@ import { readMemory } from './memory.ts'
 import { BALLOON, makeCgroups, runIn } from '../cpu/testing/own-cgroup.ts'
 
 const MIB = 1_048_576
-/** What a Node program's own heap may grow or shrink by meanwhile. */
+/** The heap of the Node program may grow or shrink by this much meanwhile. */
 const HEAP_BYTES = 4 * MIB
 const NO_KERNEL = { bytes: 0, source: 'no datapath' }
 

@@ -59,7 +59,7 @@ test('a file only proxies map is theirs', () => {
 })
 
 test('a process that has gone is named', async () => {
-  // Above the largest pid_max there is.
+  // A pid above the largest possible pid_max, so no process has it.
   const gone = readMemory([{ pid: 4_194_305, role: 'proxy' }], { bytes: 0, source: 'none' })
   await expect(gone).rejects.toThrow('memory of the proxy process 4194305 cannot be read')
 })

@@ -1,8 +1,9 @@
 /**
- * Memory of an arm: what each process has for itself, plus each mapped file once per arm.
+ * Memory of an arm: the private memory of each process, plus each mapped file once per arm.
  *
- * Not PSS, which divides a shared page by all who map it on the host: an Envoy shows 64 MB alone and 19 MB when nine more
- * run, so an arm would get cheaper by bringing up another. Not RSS: it counts the binary once for every process.
+ * PSS is not used, because it divides a shared page by the number of processes on the host that map it: an Envoy shows 64 MB
+ * alone and 19 MB when nine more run, so an arm would become cheaper when another arm is raised. RSS is not used, because it
+ * counts the program's binary once for every process.
  */
 import { readFile } from 'node:fs/promises'
 import type { Role } from '../../arm/arm.ts'
@@ -11,14 +12,14 @@ import type { Memory, Reading } from '../../results/record.ts'
 import { parseSmaps, type ProcessMemory } from './smaps.ts'
 
 /**
- * A file mapped under several roles belongs to the first of these: services are there in every arm, so the node binary is
- * theirs; the client is last, because it is the measuring device and would not be there otherwise.
+ * A file that processes of several roles map counts for the first of these roles. Apps come first: every arm has services,
+ * so the node binary counts for them. The client comes last, because it is only there to measure.
  */
 const FILE_OWNERS: readonly Role[] = ['app', 'proxy', 'agent', 'control-plane', 'client']
 
 /**
- * Reads the memory of an arm's processes, frozen or not, at this moment; a few milliseconds a process.
- * @throws BenchError naming a process that has gone.
+ * Reads the present memory of an arm's processes, frozen or not; takes a few milliseconds a process.
+ * @throws BenchError that names a process that has ended.
  */
 export async function readMemory(
   processes: { pid: number; role: Role }[],
@@ -30,7 +31,7 @@ export async function readMemory(
   return { ...sumMemory(read), method: 'smaps', kernelBytes: kernel.bytes, kernelSource: kernel.source }
 }
 
-/** Adds up the processes of one arm. A file counts with the most that any of them has resident of it. */
+/** Adds up the processes of one arm. A mapped file counts with the largest resident size that any process has of it. */
 export function sumMemory(
   processes: { role: Role; memory: ProcessMemory }[],
 ): Pick<Memory, 'clientBytes' | 'appBytes' | 'proxyBytes' | 'agentBytes' | 'controlPlaneBytes'> {
@@ -59,12 +60,12 @@ export function sumMemory(
 async function readSmaps(pid: number, role: Role): Promise<string> {
   const file = `/proc/${pid}/smaps`
   const text = await readFile(file, 'latin1').catch((error: unknown) => gone(pid, role, messageOf(error)))
-  return text || gone(pid, role, `${file} is empty, as that of a process that has ended`)
+  return text || gone(pid, role, `${file} is empty, so the process has ended`)
 }
 
 function gone(pid: number, role: Role, why: string): never {
   throw new BenchError(
     `memory of the ${role} process ${pid} cannot be read: ${why}`,
-    'its log in the run folder tells how it ended',
+    "the program's log in the run folder shows how it ended",
   )
 }

@@ -1,9 +1,9 @@
-/** Reads the text of /proc/<pid>/smaps: what memory a process has for itself, and which files it has mapped. */
+/** Reads the text of /proc/<pid>/smaps: the private memory of a process, and the files that it has mapped. */
 
 export interface ProcessMemory {
-  /** Pages of no file, or a process's own copy of a file's page; swapped-out ones too. */
+  /** Pages that belong to no file, and the process's own copies of pages of files; swapped-out pages included. */
   anonymousBytes: number
-  /** Resident bytes of each mapped file, shared memory included, by "device:inode". */
+  /** Resident bytes of each mapped file or shared memory, by "device:inode". */
   files: Map<string, number>
 }
 
@@ -12,7 +12,7 @@ const HEADER =
   /^[0-9a-f]+-[0-9a-f]+ \S+ [0-9a-f]+ (?<device>[0-9a-f]+:[0-9a-f]+) (?<inode>\d+)\s*(?<path>.*)$/
 const FIELD = /^(?<name>Rss|Anonymous|Swap):\s+(?<kibibytes>\d+) kB$/
 
-/** Parses the whole text of a smaps file; an empty one is a process without memory (a zombie, a kernel thread). */
+/** Parses the whole text of a smaps file. The text is empty for a process without memory (a zombie, a kernel thread). */
 export function parseSmaps(text: string): ProcessMemory {
   const memory: ProcessMemory = { anonymousBytes: 0, files: new Map() }
   let file: string | null = null
@@ -29,15 +29,18 @@ export function parseSmaps(text: string): ProcessMemory {
       file !== null && memory.files.set(file, (memory.files.get(file) ?? 0) + more)
     if (field.name === 'Rss') addToFile(bytes)
     else memory.anonymousBytes += bytes
-    // A private copy of a file's page is anonymous, and counted in Rss as well.
+    // The process's own copy of a file's page counts in both Rss and Anonymous, so it is subtracted from the file.
     if (field.name === 'Anonymous') addToFile(-bytes)
   }
   return memory
 }
 
-/** Shared memory (memfd, /dev/shm, MAP_SHARED without a file) has an inode too; only what the kernel maps for itself has none. */
+/**
+ * "device:inode" of a mapping; null for the kernel's own mappings. Shared memory (memfd, /dev/shm, MAP_SHARED without a file)
+ * has an inode too.
+ */
 function fileOf({ device, inode, path }: { device: string; inode: string; path: string }): string | null {
-  // Rings of BPF and io_uring: kernel memory, and all BPF maps show one and the same inode.
+  // Rings of BPF and io_uring are kernel memory, and all BPF maps show the same inode.
   if (inode === '0' || path.startsWith('anon_inode:')) return null
   return `${device}:${inode}`
 }

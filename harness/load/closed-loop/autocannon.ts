@@ -1,20 +1,20 @@
-/** autocannon as a generator: counted through its `response` event, since its own tables are per second and in whole ms. */
+/** autocannon as a generator. Answers are counted through its `response` event: its own tables are per second and in whole ms. */
 import type { PlannedCall } from '../page-plan.ts'
 import type { Generator } from './generator.ts'
 
-/** autocannon ends by `stop()`; this is only to outlast any window. */
+/** Longer than any window: autocannon is ended by `stop()`. */
 const LONGEST_RUN_SECONDS = 3600
-/** How often autocannon looks whether it was stopped. */
+/** How often autocannon checks whether it was stopped. */
 const SAMPLE_INTERVAL_MS = 50
-/** As the paced client's default: a call that takes longer is an error. */
+/** A call that takes longer is an error; the same limit as in own-loop.ts. */
 const CALL_TIMEOUT_SECONDS = 5
 
 /**
- * Starts sending: each connection makes the calls in order, over and over. Calls of one page that a paced client would
- * make at once are made one after the other, which changes no throughput as long as there are connections enough.
+ * Starts sending: each connection makes the calls in order, over and over. Calls that a paced client would make at once are
+ * made one after the other. This does not change the throughput as long as there are enough connections.
  */
 export async function startAutocannon(calls: PlannedCall[], connections: number): Promise<Generator> {
-  // Loaded only where it is used: it would add to the memory and the start of every client.
+  // Imported only here: autocannon would add to the memory and the start time of every client.
   const { default: autocannon } = await import('autocannon')
   const { address, port } = calls[0]!.target
   let answered = 0
@@ -29,7 +29,7 @@ export async function startAutocannon(calls: PlannedCall[], connections: number)
       sampleInt: SAMPLE_INTERVAL_MS,
       timeout: CALL_TIMEOUT_SECONDS,
       requests: calls.map(({ method, headers, body }) => ({ method, headers, body, path: '/' })),
-      // `request` is emitted for each call sent, but missing in the types.
+      // autocannon emits `request` for each call sent, but its types do not have the event.
       setupClient: (client) => void client.on('request' as 'body', () => sent++),
     },
     (error: unknown) => ended.resolve(error),
@@ -42,7 +42,8 @@ export async function startAutocannon(calls: PlannedCall[], connections: number)
   return {
     count: () => ({
       completedPages: Math.floor(answered / calls.length),
-      // A call whose connection ends before the answer raises no event in autocannon: it is what is missing.
+      // autocannon emits no event for a call whose connection ends before the answer. Such calls are the difference between
+      // calls sent and calls that ended otherwise; each connection may have one more under way.
       errors: errors + Math.max(0, sent - answered - errors - connections),
     }),
     async stop() {

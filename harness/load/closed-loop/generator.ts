@@ -1,6 +1,6 @@
-/** What the closed-loop driver asks of a load generator. */
+/** What the closed-loop driver needs from a load generator. */
 
-/** A generator under way. Counts are from its start. */
+/** A running generator. Counts begin at its start. */
 export interface Generator {
   count(): { completedPages: number; errors: number }
   stop(): Promise<void>

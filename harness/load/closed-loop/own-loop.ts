@@ -1,4 +1,4 @@
-/** The generator for pages that call several servers, which autocannon cannot send: so many pages always under way. */
+/** A generator that keeps a fixed number of pages under way. For pages that call several servers, which autocannon cannot send. */
 import { createConnectionPool } from '../connection-pool.ts'
 import type { PagePlan } from '../page-plan.ts'
 import { PageRun, type PageContext } from '../page-run.ts'
@@ -6,7 +6,7 @@ import type { Generator } from './generator.ts'
 
 /** A page that takes longer is an error. */
 const PAGE_TIMEOUT_MS = 5000
-/** Before the next page after a failed one: a refused connect would else spin. */
+/** Pause after a failed page: without it, refused connects would keep the CPU busy. */
 const PAUSE_AFTER_FAILURE_MS = 10
 
 export function startOwnLoop(plan: PagePlan, connections: number): Generator {
@@ -25,7 +25,7 @@ export function startOwnLoop(plan: PagePlan, connections: number): Generator {
       underWay--
       if (page.outcome === 'completed') completedPages++
       else errors++
-      // autocannon would have failed there, and a capacity should not rest on second tries.
+      // A request that was sent again counts as an error, as in autocannon: a capacity must not depend on second tries.
       errors += page.resent
       if (stopped) {
         if (underWay === 0) stopped()

@@ -6,7 +6,7 @@ import { runClosedLoop } from './run-closed-loop.ts'
 const call = (name: string, requestBytes = 0) => ({ call: name, requestBytes })
 const CONNECTIONS = 4
 
-/** Runs a short closed loop and says how many requests the server saw between the edges. */
+/** Runs a short closed loop and returns how many requests the server saw between the edges. */
 async function closedLoop(
   server: Awaited<ReturnType<typeof startLoopbackServer>>,
   page: ClosedLoopSpec['page'],

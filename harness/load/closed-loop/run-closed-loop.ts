@@ -1,4 +1,4 @@
-/** The closed-loop driver: as many pages as so many connections can carry, to find where an arm saturates. */
+/** The closed-loop driver: sends as many pages as a number of connections can carry, to find where an arm saturates. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClosedLoopResult, ClosedLoopSpec } from '../../arm/arm.ts'
 import { planPage } from '../page-plan.ts'
@@ -7,9 +7,9 @@ import { startAutocannon } from './autocannon.ts'
 import { startOwnLoop } from './own-loop.ts'
 
 /**
- * Loads the arm through warm-up, measured window and on until told to stop. Throughput only: a closed loop slows down
- * with the server, so its latencies would leave out the waiting. @throws when a name cannot be
- * resolved, or when no page at all was answered.
+ * Loads the arm through warm-up and measured window, and on until told to stop. Measures throughput only: a closed loop
+ * slows down with the server, so its latencies would not contain the waiting.
+ * @throws when a name cannot be resolved, or when no page was answered in the window.
  */
 export async function runClosedLoop(
   spec: ClosedLoopSpec,

@@ -1,4 +1,4 @@
-/** The account of a window's pages: each that was due is in exactly one column. */
+/** The account of a window's pages: each page that was due is counted in exactly one column. */
 import type { Ledger } from '../../results/record.ts'
 import type { PageRun } from '../page-run.ts'
 

@@ -1,14 +1,14 @@
-/** The clocks of every completed page of a window, and their file. */
+/** The times of every completed page of a window, and the file of these times. */
 import { rmSync, writeFileSync } from 'node:fs'
 import { differencesUs, RAW_CLOCKS, type RawClock } from '../../results/raw-samples.ts'
 import type { PageRun } from '../page-run.ts'
 
-/** Collects pages; grows when a window has more of them than expected. */
+/** Collects the times of pages; grows when a window has more pages than expected. */
 export function createRawSamples(expectedPages: number) {
   let values = new Float64Array(Math.max(1, expectedPages) * RAW_CLOCKS.length)
   let length = 0
   return {
-    /** Adds a page, as nanoseconds from the beginning of the window. */
+    /** Adds a page. Its times are stored in nanoseconds from the beginning of the window. */
     add(page: PageRun, windowBeganMs: number): void {
       if (length === values.length) {
         const larger = new Float64Array(values.length * 2)
@@ -21,13 +21,13 @@ export function createRawSamples(expectedPages: number) {
   }
 }
 
-/** Sorted differences of two clocks, in microseconds. */
+/** Sorted differences between two of the times, in microseconds. */
 export const sortedDifferencesUs = (raw: Float64Array, from: RawClock, to: RawClock): Float64Array =>
   differencesUs(raw, from, to).sort()
 
 /**
- * Writes the samples as little-endian doubles (every machine hopbench runs on is little-endian).
- * @throws the system's error, such as ENOSPC; half a file is not left behind.
+ * Writes the samples as little-endian doubles (every machine that hopbench runs on is little-endian).
+ * @throws the system's error, such as ENOSPC; an incomplete file is removed.
  */
 export function writeRawFile(path: string, raw: Float64Array): void {
   try {

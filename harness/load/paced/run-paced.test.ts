@@ -84,7 +84,7 @@ test('the delay a server adds comes back', async () => {
   const { pages } = await pacedLoad(server.port)
   const serviceMs = pages.map((page) => (page.done - page.written) / 1e6).sort((a, b) => a - b)
   const added = quantileSorted(serviceMs, 0.75) - quantileSorted(serviceMs, 0.25)
-  // What the server knows it held a request for, against what the client saw of it.
+  // Compare how long the server held each request with the latency that the client saw.
   const heldMs = server.requests.map((request) => request.heldMs).sort((a, b) => a - b)
   const held = quantileSorted(heldMs, 0.75) - quantileSorted(heldMs, 0.25)
   expect(Math.abs(added - held)).toBeLessThan(held / 5)
@@ -100,7 +100,7 @@ test('while the server stalls, pages go out on time and the stall is charged to 
   })
   const { result, pages } = await pacedLoad(server.port)
   expect(result.ledger).toMatchObject({ offered: 100, completed: 100 })
-  // Released by the schedule, not by answers: pages due in the stall were sent in it.
+  // The schedule releases pages, not the answers: pages that were due in the stall were sent during it.
   expect(server.mostAtOnce).toBeGreaterThan(40)
   // A closed loop would have seen the stall once; here about half of the stall's 60 pages waited for half of it.
   const late = pages.filter((page) => page.done - page.due > (stallMs / 2) * 1e6)

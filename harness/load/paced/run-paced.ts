@@ -1,4 +1,4 @@
-/** The open-loop driver: pages go out when they are due, whatever became of those before. */
+/** The open-loop driver: sends each page when it is due, whether or not earlier pages have been answered. */
 import type { PacedResult, PacedSpec } from '../../arm/arm.ts'
 import { createConnectionPool } from '../connection-pool.ts'
 import { planPage } from '../page-plan.ts'
@@ -9,14 +9,14 @@ import { createRawSamples, writeRawFile } from './raw-samples.ts'
 import { dueTimes } from './schedule.ts'
 import { summarizeLatency } from './summarize.ts'
 
-/** Pages under way beyond which further ones are not sent: an arm that answers nothing must not eat the machine. */
+/** With this many pages under way no further page is sent: an arm that never answers must not use up the machine's memory. */
 const MOST_PAGES_UNDER_WAY = 4096
-/** From the spec's arrival to the first page. */
+/** Time from the arrival of the spec to the first page. */
 const START_DELAY_MS = 20
 
 /**
- * Sends pages through warm-up, measured window and on until told to stop, waits for those of the window, writes the raw
- * file and returns the account. Only pages *due* in the window are in it.
+ * Sends pages through warm-up and measured window, and on until told to stop. Then waits for the pages of the window, writes
+ * the raw file and returns the account, which contains only pages that were *due* in the window.
  * @throws when a name cannot be resolved or the raw file cannot be written.
  */
 export async function runPaced(spec: PacedSpec, conversation: Conversation): Promise<PacedResult> {
@@ -69,7 +69,7 @@ export async function runPaced(spec: PacedSpec, conversation: Conversation): Pro
   conversation.announce({ event: 'window-ended' })
   await conversation.stopAfterWindow()
   stopPacing()
-  // Each ends by its timeout at the latest.
+  // Each page ends at the latest by its timeout.
   if (underWay > 0) await new Promise<void>((resolve) => (allSettled = resolve))
   pool.close()
 
@@ -88,12 +88,12 @@ export async function runPaced(spec: PacedSpec, conversation: Conversation): Pro
 
 function reasonNotToSend(lagMs: number, underWay: number, timeoutMs: number): string | null {
   if (underWay >= MOST_PAGES_UNDER_WAY) return `not sent: ${MOST_PAGES_UNDER_WAY} pages under way`
-  // The client itself stood still: sending now would measure the burst it makes.
+  // The client was not running for a while. Sending all overdue pages now would measure the client's own burst.
   if (lagMs > timeoutMs) return 'not sent: the client was late by more than the timeout'
   return null
 }
 
-/** Calls `release` for each page once it is due, all that are due at once. Returns how to stop. */
+/** Calls `release` for each page once the page is due; several due pages are released at once. Returns a function that stops. */
 function pace(dues: Iterator<number, never>, originMs: number, release: (dueMs: number) => void): () => void {
   let dueMs = originMs + dues.next().value
   let timer: NodeJS.Timeout | undefined
@@ -103,13 +103,13 @@ function pace(dues: Iterator<number, never>, originMs: number, release: (dueMs: 
       release(dueMs)
       dueMs = originMs + dues.next().value
     }
-    // libuv's timers tick in milliseconds: a page is released 0.6 ms late in the median, 1.1 at worst (lag). Spinning
-    // for the rest would cost more than a millisecond of CPU a page, which a machine of two cores does not have.
+    // libuv's timers have a resolution of a millisecond, so a page is released 0.6 ms late in the median and 1.1 ms at worst
+    // (the lag). Spinning instead would cost over a millisecond of CPU a page, too much for a machine with two cores.
     timer = setTimeout(tick, Math.max(1, dueMs - performance.now()))
   }
   tick()
   return () => {
-    // What fell due while something held up the loop is part of the account too.
+    // Pages that became due while the event loop was blocked belong to the account too.
     tick()
     clearTimeout(timer)
   }
@@ -119,7 +119,7 @@ function sleepUntil(timeMs: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, Math.max(1, timeMs - performance.now())))
 }
 
-/** A time of performance.now() as microseconds of CLOCK_MONOTONIC, which every process of the host shares. */
+/** Converts a time of performance.now() to microseconds of CLOCK_MONOTONIC, the clock that all processes of the host share. */
 function monotonicUs(timeMs: number): number {
   return Number(process.hrtime.bigint() / 1000n) + (timeMs - performance.now()) * 1000
 }

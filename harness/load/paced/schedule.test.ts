@@ -23,7 +23,7 @@ test.each([1, 37, 200, 5000])('at %i pages/s a second has so many pages, whateve
   }
 })
 
-test('a page is due within a tenth of the interval of its place, and the places are used evenly', () => {
+test('a page is due within a tenth of the interval of its regular time, evenly distributed', () => {
   const intervalMs = 5
   const offsets = until(10_000, 200, 0, 'seed').map((due, page) => due / intervalMs - page - 0.5)
   expect(Math.max(...offsets.map(Math.abs))).toBeLessThanOrEqual(0.1)

@@ -3,10 +3,13 @@ import type { Latency, PercentilesUs } from '../../results/record.ts'
 import { quantileSorted } from '../../numbers/quantile.ts'
 import { sortedDifferencesUs } from './raw-samples.ts'
 
-/** Below this a p99 rests on fewer than ten pages. */
+/** With fewer samples, fewer than ten pages would lie above the p99. */
 const LEAST_SAMPLES_FOR_P99 = 1000
 
-/** Latency of the pages in `raw` (due, released, written, done); null when there are none. `connectUs` where each call connects. */
+/**
+ * Latency of the pages in `raw` (due, released, written, done); null when there are no pages. `connectUs` holds the durations
+ * of connect() where each call opens a connection.
+ */
 export function summarizeLatency(
   raw: Float64Array,
   connectUs: number[] | null,

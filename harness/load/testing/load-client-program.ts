@@ -1,4 +1,4 @@
-/** The real load client program, as a test talks to it. */
+/** For tests: starts the real load client program. */
 import { fileURLToPath } from 'node:url'
 import { start } from '../../system/command.ts'
 import { createLoadClient, type LoadClient } from '../load-client.ts'
@@ -10,7 +10,7 @@ export interface LoadClientProgram extends AsyncDisposable {
   kill(): void
 }
 
-/** Starts it, perhaps through a program that becomes it: `['unshare', '--mount']`. */
+/** @param through a command that the client is started through, such as `['unshare', '--mount']` */
 export function startLoadClientProgram(through: string[] = []): LoadClientProgram {
   const [file, ...args] = [...through, process.execPath, PROGRAM]
   const child = start(file, args, { stdin: 'pipe', env: { PATH: process.env['PATH'] ?? '' } })

@@ -1,4 +1,4 @@
-/** A server on loopback that behaves as badly as a test wants. */
+/** For tests: a server on loopback that misbehaves in the way that a test wants. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -18,7 +18,7 @@ export interface SeenRequest {
   method: string
   headers: IncomingMessage['headers']
   bodyBytes: number
-  /** How long the server sat on it. */
+  /** How long the server held the request before it answered. */
   heldMs: number
 }
 
@@ -26,11 +26,11 @@ export interface LoopbackServer extends AsyncDisposable {
   port: number
   requests: SeenRequest[]
   connections: number
-  /** Most requests it had at one moment. */
+  /** The most requests that were under way at one moment. */
   mostAtOnce: number
 }
 
-/** Listens on 127.0.0.1; `behave` is asked for each request, numbered from 0. */
+/** Listens on 127.0.0.1. `behave` decides the behaviour for each request; requests are numbered from 0. */
 export async function startLoopbackServer(
   behave: (request: number) => Behaviour = () => 'answer',
 ): Promise<LoopbackServer> {

@@ -1,4 +1,4 @@
-/** A paced load against loopback with short times, for tests. */
+/** For tests: a short paced load on loopback. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -39,18 +39,18 @@ export const netns: Provider = {
 function open(site: RunSite): ReturnType<ConfiguredProvider['open']> {
   const mount = cgroup2Mount()
   if (mount === null) throw new UnavailableError('cgroup2 is not mounted', 'run `npm run doctor`')
-  const place = { ...site, runCgroup: runCgroup(mount, site.runId), runtimeDir: runtimeDir(site.runId) }
-  site.cleanup.defer(`folder ${place.runtimeDir}`, () =>
-    rm(place.runtimeDir, { recursive: true, force: true }),
+  const armRun = { ...site, runCgroup: runCgroup(mount, site.runId), runtimeDir: runtimeDir(site.runId) }
+  site.cleanup.defer(`folder ${armRun.runtimeDir}`, () =>
+    rm(armRun.runtimeDir, { recursive: true, force: true }),
   )
   claimRun(site.runId)
-  site.cleanup.defer(`cgroup ${place.runCgroup}`, () => removeCgroup(place.runCgroup))
-  makeReadableFolder(place.runCgroup)
+  site.cleanup.defer(`cgroup ${armRun.runCgroup}`, () => removeCgroup(armRun.runCgroup))
+  makeReadableFolder(armRun.runCgroup)
   return Promise.resolve({
     raise: (spec, armIndex) => {
       const datapath = datapaths.find(({ description }) => description.name === spec.datapath)
       if (!datapath) throw new Error(`no datapath ${spec.datapath}: the scenario was not checked`)
-      return raiseArm(place, datapath, spec, armIndex)
+      return raiseArm(armRun, datapath, spec, armIndex)
     },
   })
 }

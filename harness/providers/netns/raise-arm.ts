@@ -24,26 +24,27 @@ import type { RunSite } from '../provider.ts'
 const LOAD_CLIENT = fileURLToPath(new URL('../../load/client.ts', import.meta.url))
 
 /** What an arm takes of its run. */
-type ArmPlace = Pick<
+type ArmRun = Pick<
   RunSite,
   'runId' | 'topology' | 'configDir' | 'logDir' | 'iterationsPerUs' | 'cleanup'
 > & { runCgroup: string; runtimeDir: string }
 
 /** Raises an arm; what was made is undone again when it fails. */
 export async function raiseArm(
-  place: ArmPlace,
+  armRun: ArmRun,
   datapath: NetnsDatapath,
   spec: ArmSpec,
   armIndex: number,
 ): Promise<Arm> {
   const cleanup = createCleanup()
-  // The run's own cleanup is for what could not be undone by then, and for a harness that ends before the arm is taken down.
-  place.cleanup.defer(`arm ${spec.name}`, async () => {
+  // The run's cleanup tries again what the arm's teardown could not undo. It also removes the arm when the run ends before
+  // the arm's own teardown.
+  armRun.cleanup.defer(`arm ${spec.name}`, async () => {
     const left = await cleanup.run()
     if (left.length > 0) throw new Error(left.join('; '))
   })
   try {
-    return await raise(place, datapath, planNode({ ...place, arm: spec, armIndex }), cleanup)
+    return await raise(armRun, datapath, planNode({ ...armRun, arm: spec, armIndex }), cleanup)
   } catch (error) {
     await cleanup.run()
     throw error
@@ -51,7 +52,7 @@ export async function raiseArm(
 }
 
 async function raise(
-  place: ArmPlace,
+  armRun: ArmRun,
   datapath: NetnsDatapath,
   site: NodeSite,
   cleanup: Cleanup,
@@ -66,7 +67,7 @@ async function raise(
         startService(service, site.topology.services[service.name]!, {
           ...site,
           servicePort,
-          iterationsPerUs: place.iterationsPerUs,
+          iterationsPerUs: armRun.iterationsPerUs,
         }),
       ),
     ),

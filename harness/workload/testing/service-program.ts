@@ -42,10 +42,10 @@ export async function startServiceProgram(changes: Partial<ServiceConfig> = {}):
   const configFile = join(folder, 'service.json')
   writeFileSync(configFile, JSON.stringify(config))
   const child = start(process.execPath, [PROGRAM, configFile], { stdin: 'ignore', env: {} })
-  let said = ''
-  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  let output = ''
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
   const port = await waitFor('the service to listen', 10_000, () => {
-    const match = /^orders is listening on 127\.0\.0\.1:(\d+)$/m.exec(said)
+    const match = /^orders is listening on 127\.0\.0\.1:(\d+)$/m.exec(output)
     return match ? Number(match[1]) : undefined
   })
   const control = async (method: string, path: string, body?: object) =>

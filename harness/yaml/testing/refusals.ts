@@ -22,13 +22,13 @@ export function readOrRefuse<T>(label: string, file: string, text: string, read:
 
 function isRefusal(error: unknown, file: string, text: string): boolean {
   if (!(error instanceof UsageError) || error.exitCode !== EXIT.usage || error.advice === '') return false
-  const places = [...error.what.matchAll(/^(.*?):(\d+):(\d+) {2}\S/gm)].filter(([, name]) => name === file)
+  const positions = [...error.what.matchAll(/^(.*?):(\d+):(\d+) {2}\S/gm)].filter(([, name]) => name === file)
   const lines = text.split('\n').length
   const isOnTheScreen = error.what.length < 20_000 && !/[^\P{Cc}\n]/u.test(error.what)
   return (
-    places.length > 0 &&
+    positions.length > 0 &&
     isOnTheScreen &&
-    places.every(([, , line, column]) => Number(line) >= 1 && Number(line) <= lines && Number(column) >= 1)
+    positions.every(([, , line, column]) => Number(line) >= 1 && Number(line) <= lines && Number(column) >= 1)
   )
 }
 

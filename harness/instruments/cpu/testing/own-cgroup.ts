@@ -1,4 +1,4 @@
-/** For tests: control groups of their own, and Node programs that run in them. */
+/** For tests: makes control groups, and runs Node programs in them. */
 import { mkdirSync, rmSync } from 'node:fs'
 import { once } from 'node:events'
 import { join } from 'node:path'
@@ -8,10 +8,13 @@ import { start } from '../../../system/command.ts'
 import { newRunId, runCgroup, runtimeDir } from '../../../system/run-names.ts'
 import { claimRun } from '../../../system/run-owner.ts'
 
-/** Makes one group with these groups in it, removed with everything in them when the test ends. Returns their directories. */
+/**
+ * Makes a group that contains groups of these names, and returns their directories. When the test ends, the groups are
+ * removed with all programs in them.
+ */
 export function makeCgroups<Name extends string>(...names: Name[]): Record<Name, string> & { root: string } {
   const runId = newRunId(new Date())
-  claimRun(runId) // or a `clean` at the same time would take it for a dead run's
+  claimRun(runId) // otherwise a `clean` at the same time would take the groups for those of a dead run
   const root = runCgroup(cgroup2Mount() ?? 'cgroup2 is not mounted', runId)
   mkdirSync(root)
   onTestFinished(async () => {
@@ -26,11 +29,11 @@ export function makeCgroups<Name extends string>(...names: Name[]): Record<Name,
 export interface TestProgram {
   pid: number
   firstLine: string
-  /** Sends a line and returns what the program prints next. */
+  /** Sends a line and returns the next line that the program prints. */
   ask(line: string): Promise<string>
 }
 
-/** Runs JavaScript as a program in the group from its first instruction on; returns once it has printed its first line. */
+/** Runs JavaScript as a program that starts inside the group; returns once the program has printed its first line. */
 export async function runIn(directory: string, source: string): Promise<TestProgram> {
   const script = `echo $$ > ${directory}/cgroup.procs && exec "$@"`
   const child = start('sh', ['-c', script, 'sh', process.execPath, '-e', source], { stdin: 'pipe', env: {} })
@@ -51,7 +54,7 @@ export async function runIn(directory: string, source: string): Promise<TestProg
   }
 }
 
-/** A program that burns the CPU milliseconds it is asked for, by its own account, and answers with what it used in µs. */
+/** A program that reads a number of milliseconds, burns this much CPU by its own measurement, and prints the µs it used. */
 export const BURNER = `
 const usedUs = () => { const { user, system } = process.cpuUsage(); return user + system }
 process.stdin.on('data', (line) => {
@@ -61,7 +64,7 @@ process.stdin.on('data', (line) => {
 })
 console.log('ready')`
 
-/** A program that takes as many MiB as it is asked for, touches them and keeps them. */
+/** A program that reads a number of MiB, allocates this much memory, touches it and keeps it. */
 export const BALLOON = `
 const kept = []
 process.stdin.on('data', (line) => { kept.push(Buffer.alloc(Number(line) * 1048576, 1)); console.log('done') })

@@ -8,12 +8,12 @@ export async function readCounters(loader: Loader): Promise<Record<string, numbe
   const { counters } = await loader.ask('counters')
   const flat: Record<string, number> = {}
   const add = (name: string, value: number) => (flat[name] = (flat[name] ?? 0) + value)
-  for (const [place, values] of Object.entries(counters)) {
+  for (const [owner, values] of Object.entries(counters)) {
     for (const [name, value] of Object.entries(values)) {
       add(name, value)
-      add(`${name}.${place}`, value)
+      add(`${name}.${owner}`, value)
     }
-    add(`${TRANSLATED_UDP}.${place}`, (values['connect.udp'] ?? 0) + (values['sendmsg.udp'] ?? 0))
+    add(`${TRANSLATED_UDP}.${owner}`, (values['connect.udp'] ?? 0) + (values['sendmsg.udp'] ?? 0))
   }
   return flat
 }

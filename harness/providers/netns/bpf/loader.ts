@@ -63,7 +63,7 @@ export interface Loader {
   cgroup: string
   ask<Command extends keyof LoaderAnswers>(command: Command): Promise<LoaderAnswers[Command]>
   /** Sends commands that change something, in order. @throws BenchError for the first that is refused. */
-  tell(commands: readonly string[]): Promise<void>
+  send(commands: readonly string[]): Promise<void>
   /** @throws BenchError with the last lines of the loader when the loader has ended. */
   assertAlive(): void
 }
@@ -113,7 +113,7 @@ export async function startLoader(site: NodeSite, attach: AttachMode): Promise<L
       )
     return lines.map((line) => JSON.parse(line ?? '{"ok":false,"error":"it ended"}') as Answer)
   }
-  const say = (commands: readonly string[]) => {
+  const exchange = (commands: readonly string[]) => {
     assertAlive()
     const answers = commands.map(nextLine)
     child.stdin?.write(commands.map((command) => command + '\n').join(''))
@@ -131,12 +131,12 @@ export async function startLoader(site: NodeSite, attach: AttachMode): Promise<L
     pid,
     cgroup,
     async ask<Command extends keyof LoaderAnswers>(command: Command) {
-      const [answer] = await say([command])
+      const [answer] = await exchange([command])
       refuseTo(command, answer)
       return answer as unknown as LoaderAnswers[Command]
     },
-    async tell(commands) {
-      const answers = await say(commands)
+    async send(commands) {
+      const answers = await exchange(commands)
       answers.forEach((answer, index) => refuseTo(commands[index] ?? '', answer))
     },
     assertAlive,

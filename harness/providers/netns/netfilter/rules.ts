@@ -82,8 +82,8 @@ export function countersOf(called: readonly ServicePort[], saved: string): Recor
 }
 
 function positions(called: readonly ServicePort[], inOrder: readonly ServicePort[]): string {
-  const places = new Map(inOrder.map(({ name }, index) => [name, index + 1]))
-  const found = called.map(({ name }) => places.get(name) ?? NaN)
+  const numbers = new Map(inOrder.map(({ name }, index) => [name, index + 1]))
+  const found = called.map(({ name }) => numbers.get(name) ?? NaN)
   return `number ${Math.min(...found)} to ${Math.max(...found)} of ${inOrder.length}, evenly spread`
 }
 

@@ -30,7 +30,7 @@ it('names ports as kube-proxy does, DNS over UDP and TCP last', () => {
 it.each([0, 1, 3, 100, 1001])('puts the called services around the middle of %i fillers', (count) => {
   const ports = portsInRuleOrder(site(count))
   expect(new Set(ports.map(({ name }) => name)).size).toBe(count + 4)
-  const places = calledPorts(site(count)).map(({ name }) => ports.findIndex((port) => port.name === name))
-  const mean = places.reduce((sum, place) => sum + place, 0) / places.length
+  const indexes = calledPorts(site(count)).map(({ name }) => ports.findIndex((port) => port.name === name))
+  const mean = indexes.reduce((sum, index) => sum + index, 0) / indexes.length
   expect(Math.abs(mean - (ports.length - 1) / 2)).toBeLessThanOrEqual(1)
 })

@@ -3,12 +3,12 @@ import { readFile } from 'node:fs/promises'
 import type { Reading } from '../../../results/record.ts'
 
 /** Where rules live: nf_tables in slabs, legacy tables in vmalloc, the counters of both per CPU. */
-const PLACES = ['SUnreclaim', 'VmallocUsed', 'Percpu']
+const FIELDS = ['SUnreclaim', 'VmallocUsed', 'Percpu']
 
 /** Slabs moved by 1.1 MB while legacy rules were loaded, which do not live there: twice that is the least that means something. */
 const RESOLUTION_BYTES = 2 * 1024 * 1024
 
-export const TABLE_MEMORY_SOURCE = `growth of ${PLACES.join(' + ')} in /proc/meminfo while the rules were loaded`
+export const TABLE_MEMORY_SOURCE = `growth of ${FIELDS.join(' + ')} in /proc/meminfo while the rules were loaded`
 
 /** Loads rules and tells what the kernel grew by; not measured below what that can resolve. */
 export async function measureTableMemory(load: () => Promise<void>): Promise<Reading> {
@@ -22,8 +22,8 @@ export async function measureTableMemory(load: () => Promise<void>): Promise<Rea
 
 async function kernelBytes(): Promise<number> {
   const meminfo = await readFile('/proc/meminfo', 'utf8')
-  const kibibytes = PLACES.map((place) =>
-    Number(new RegExp(`^${place}:\\s+(\\d+) kB`, 'm').exec(meminfo)?.[1]),
+  const kibibytes = FIELDS.map((field) =>
+    Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(meminfo)?.[1]),
   )
   return kibibytes.reduce((sum, value) => sum + value, 0) * 1024
 }

@@ -22,7 +22,7 @@ import {
 import type { NodeSite } from '../datapath.ts'
 import { preparePod, type Pod } from './pod.ts'
 
-export interface NodePlace {
+export interface NodeSpec {
   runId: string
   arm: ArmSpec
   /** Number of the arm in its run; decides its addresses. */
@@ -54,10 +54,10 @@ const POD_SETTINGS = [
 export const CONGESTION_CONTROL = 'cubic'
 
 /** Names and addresses of everything on a node: pure, so that it can be read before anything is made. */
-export function planNode(place: NodePlace): NodeSite {
-  const { runId, arm, armIndex, topology } = place
-  const cgroup = join(place.runCgroup, arm.name)
-  const runtimeDir = join(place.runtimeDir, arm.name)
+export function planNode(spec: NodeSpec): NodeSite {
+  const { runId, arm, armIndex, topology } = spec
+  const cgroup = join(spec.runCgroup, arm.name)
+  const runtimeDir = join(spec.runtimeDir, arm.name)
   const pod = (name: string, namespace: string, number: number): Pod => ({
     name,
     namespace,
@@ -84,8 +84,8 @@ export function planNode(place: NodePlace): NodeSite {
     nodeAddress: nodeAddress(armIndex),
     cgroup,
     runtimeDir,
-    configDir: join(place.configDir, arm.name),
-    logDir: join(place.logDir, arm.name),
+    configDir: join(spec.configDir, arm.name),
+    logDir: join(spec.logDir, arm.name),
     pods: [client, dns, ...services.map((service) => service.pod)],
     client,
     services,

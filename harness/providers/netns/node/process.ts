@@ -60,14 +60,14 @@ export async function startInPod(spec: PodProgramSpec): Promise<Program> {
       env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
     },
   )
-  const said = spec.conversation ? [child.stderr] : [child.stderr, child.stdout]
+  const streams = spec.conversation ? [child.stderr] : [child.stderr, child.stdout]
   const log = createWriteStream(spec.logFile, { flags: 'a' })
   // A full disk must not end the run: the log is for people, the last lines are kept in memory.
   log.on('error', () => log.destroy())
-  for (const stream of said)
+  for (const stream of streams)
     stream.on('data', (chunk: Buffer) => {
       if (!log.destroyed) log.write(chunk)
     })
   void child.then(() => log.end())
-  return watch(spec.title, child, said, 'the lines above are its own; the whole log is in the run folder')
+  return watch(spec.title, child, streams, 'the lines above are its own; the whole log is in the run folder')
 }

@@ -26,7 +26,7 @@ export interface ServiceProgram extends ProvingService {
 export async function startService(
   { name, namespace, pod }: NetnsService,
   service: Service,
-  place: {
+  settings: {
     runtimeDir: string
     configDir: string
     logDir: string
@@ -34,21 +34,21 @@ export async function startService(
     iterationsPerUs: number
   },
 ): Promise<ServiceProgram> {
-  const socket = join(place.runtimeDir, name, 'control.sock')
+  const socket = join(settings.runtimeDir, name, 'control.sock')
   const config = serviceConfig(name, service, {
     control: socket,
-    servicePort: place.servicePort,
-    iterationsPerUs: place.iterationsPerUs,
+    servicePort: settings.servicePort,
+    iterationsPerUs: settings.iterationsPerUs,
     hostOf: ({ call }) => call,
   })
-  const configFile = join(place.configDir, `${name}.service.json`)
+  const configFile = join(settings.configDir, `${name}.service.json`)
   await writeFile(configFile, JSON.stringify(config, null, 2) + '\n')
   const program = await startInPod({
     pod,
     role: 'app',
     title: `service ${name}.${namespace}`,
     command: nodeCommand(SERVICE, configFile),
-    logFile: join(place.logDir, `${name}.service.log`),
+    logFile: join(settings.logDir, `${name}.service.log`),
     conversation: true,
   })
   program.child.stdin?.end()

@@ -134,9 +134,9 @@ describe.skipIf(await requireNeed('linux', 'bpf'))('connection tracking of ebpf'
     await tcp.close()
     const [source, destination] = [front, orders].map((pod) => String(256 + node.site.pods.indexOf(pod)))
     const rule = `${source!} ${destination!} tcp ${TARGET_PORT}`
-    await loader().tell([`policy remove ${rule}`])
+    await loader().send([`policy remove ${rule}`])
     expect(await tcp.send('front', ['SYN'], 70_000)).toBe('dropped.policy')
-    await loader().tell([`policy allow ${rule}`])
+    await loader().send([`policy allow ${rule}`])
     expect(await tcp.send('front', ['SYN'], 70_000)).toBe('redirected')
     expect(await tcp.state()).toBe('unreplied')
   })

@@ -122,7 +122,7 @@ describe.skipIf(skipReason).each(['tcx', 'clsact'] as const)('ebpf attached by %
   })
 
   it('refuses a service without backends with EHOSTUNREACH, over TCP and UDP', async () => {
-    await loader().tell(['service 198.19.63.1 80 tcp', 'service 198.19.63.1 53 udp'])
+    await loader().send(['service 198.19.63.1 80 tcp', 'service 198.19.63.1 53 udp'])
     const moved = await movedBy(async () => {
       expect(await node.service('front').probeHttp('198.19.63.1', 80)).toBe('EHOSTUNREACH')
       for (const mode of ['connected', 'unconnected'] as const)
@@ -161,9 +161,9 @@ describe.skipIf(skipReason).each(['tcx', 'clsact'] as const)('ebpf attached by %
 
   it('lets a denial win over a wider and over a narrower rule, at once', async () => {
     const identity = 256 + node.site.pods.indexOf(orders().pod)
-    await loader().tell([`policy deny any ${identity} any any`])
+    await loader().send([`policy deny any ${identity} any any`])
     expect(await node.service('front').probeHttp(orders().vip, 80)).toBe('timeout')
-    await loader().tell([`policy remove any ${identity} any any`])
+    await loader().send([`policy remove any ${identity} any any`])
     expect(await node.service('front').probeHttp(orders().vip, 80)).toBe('200')
   })
 
@@ -174,7 +174,7 @@ describe.skipIf(skipReason).each(['tcx', 'clsact'] as const)('ebpf attached by %
   })
 
   it('names the veth whose program is gone, and goes on to police its pod', async () => {
-    await loader().tell(['detach from_pod:orders'])
+    await loader().send(['detach from_pod:orders'])
     const failed = await failures()
     const veth = `tc program from_pod at ${orders().pod.hostInterface}, pod orders`
     expect(failed).toContainEqual(
@@ -187,9 +187,9 @@ describe.skipIf(skipReason).each(['tcx', 'clsact'] as const)('ebpf attached by %
 
   // Once is enough: the hook belongs to the cgroup, however programs are attached to veths.
   it.runIf(attach === 'tcx')('names the place when connect4 is detached', async () => {
-    await loader().tell(['detach connect4'])
-    const places = (await failures()).map(({ where }) => where)
-    expect(places).toEqual(
+    await loader().send(['detach connect4'])
+    const found = (await failures()).map(({ where }) => where)
+    expect(found).toEqual(
       expect.arrayContaining(['connect4, from_pod:orders', 'cgroup hook connect4, service orders']),
     )
   })

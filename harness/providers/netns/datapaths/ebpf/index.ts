@@ -32,7 +32,7 @@ async function installEbpf(site: NodeSite, cleanup: Cleanup, attach: AttachMode)
   // Its end detaches everything; killed, because a frozen loader would not hear "quit".
   cleanup.defer(`eBPF loader of ${site.arm.name}`, () => killCgroup(agentCgroup(site)))
   const loader = await startLoader(site, attach)
-  await loader.tell(tablesOf(site))
+  await loader.send(tablesOf(site))
   const { mode, libbpf } = await loader.ask('attached')
   const clang = await tryRun('clang', ['--version'])
   return {

@@ -13,7 +13,7 @@ const METADATA = 'x-envoy-peer-metadata'
 
 /** Out: tells the callee who calls, hides the answer's from the app. In: hides the caller's from the app, tells the caller who answers. */
 export function peerMetadata(workload: Workload): PeerMetadata {
-  const tell = [
+  const added = [
     {
       append: { header: { key: ID, value: nodeIdOf(workload) }, append_action: 'OVERWRITE_IF_EXISTS_OR_ADD' },
     },
@@ -25,7 +25,7 @@ export function peerMetadata(workload: Workload): PeerMetadata {
     },
   ]
   const hide = [{ remove: ID }, { remove: METADATA }]
-  return { outbound: headerMutation(tell, hide), inbound: headerMutation(hide, tell) }
+  return { outbound: headerMutation(added, hide), inbound: headerMutation(hide, added) }
 }
 
 /** Istio's name for a proxy. */

@@ -12,7 +12,7 @@ export const breaks: Breaks = {
       // Pages go on through the stack of the node; and the policy, by the program at the other pod's veth.
       what: 'a program that was detached from the veth of one pod',
       breakIt: (site, installed) =>
-        (installed as InstalledEbpf).loader.tell([`detach from_pod:${last(site).name}`]),
+        (installed as InstalledEbpf).loader.send([`detach from_pod:${last(site).name}`]),
       found: (site) => [`from_pod:${last(site).name}`, vethProgram(last(site).pod)],
     },
   ],
