@@ -91,7 +91,7 @@ const storedOf = (datapath: Descriptor): Descriptor => ({
   fidelity: datapath.fidelity,
 })
 
-/** The arm in whose cluster this arm runs; null for an arm in its own cluster or in the baseline's, which arms share by default. */
+/** The other arm in whose cluster this arm runs; null for an arm in its own cluster, or in the cluster of the baseline. */
 const clusterOf = ({ within }: ArmSpec): string | null =>
   within === undefined || within === BASELINE ? null : within
 

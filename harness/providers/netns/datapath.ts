@@ -1,4 +1,4 @@
-/** What a datapath on network namespaces is: it carries bytes between pods of one node and can prove that it did. */
+/** A datapath on network namespaces: it carries bytes between the pods of one node, and proves that it does. */
 import type { Unit } from '../../arm/arm.ts'
 import type { Reading } from '../../results/record.ts'
 import type { ArmSpec, Topology } from '../../scenario/schema.ts'
@@ -13,7 +13,7 @@ export { SERVICE_PORT, TARGET_PORT } from '../shared/ports.ts'
 
 export const DNS_PORT = 53
 
-/** One service of the topology as this node knows it: `orders.shop` at `vip`:80, answered by one pod at `pod.address`:8080. */
+/** A service of the topology on this node: `orders.shop` at `vip`:80, answered by one pod at `pod.address`:8080. */
 export interface NetnsService {
   name: string
   namespace: string
@@ -21,27 +21,27 @@ export interface NetnsService {
   pod: Pod
 }
 
-/** A service nobody calls: only there because tables grow with services. */
+/** A service that nobody calls: it makes the datapath's tables larger. */
 export interface FillerService {
   name: string
   vip: string
   endpoint: string
 }
 
-/** A node namespace with its pods wired up, before any workload process runs. */
+/** Names, addresses and folders of one arm's node and its pods. */
 export interface NodeSite {
   arm: ArmSpec
   topology: Topology
   /** Name of the node's network namespace. */
   netns: string
   nodeAddress: string
-  /** cgroup2 directory of the arm; every pod's is below. */
+  /** cgroup2 directory of the arm, which contains the directories of the pods. */
   cgroup: string
   /** Folder for this arm's files, readable by every uid (sockets, configs). */
   runtimeDir: string
   /** Folder whose files are kept as evidence with the results (rendered configs). */
   configDir: string
-  /** Folder for what programs of this arm print, kept with the results. */
+  /** Folder for the output of this arm's programs, kept with the results. */
   logDir: string
   /** client, services and dns. */
   pods: Pod[]
@@ -51,30 +51,30 @@ export interface NodeSite {
   fillers: FillerService[]
 }
 
-/** What `install` returns. A datapath leaves out what it has nothing of. */
+/** What `install` returns. A datapath leaves out members that it has no use for. */
 export interface InstalledDatapath {
   settings: Record<string, string>
   claims: CounterClaim[]
-  /** Every counter at this moment. */
+  /** The present value of every counter. */
   readCounters(): Promise<Record<string, number>>
-  /** Proofs that are not counts: refusals, what is on the wire, what is attached. */
+  /** Proofs that do not compare counters: refused calls, bytes on the wire, attached programs. */
   prove(probes: Probes): Promise<Proof[]>
   kernelMemory(): Promise<{ bytes: Reading; source: string }>
-  /** Units the datapath adds: proxies, readers of flows. */
+  /** Units whose CPU the datapath adds: proxies, readers of flows. */
   units?: Unit[]
-  /** Programs the datapath runs, for memory. */
+  /** Programs of the datapath whose memory is measured. */
   processes?(): { pid: number; role: 'proxy' | 'agent' }[]
-  /** Requests that proxies have sent again so far. */
+  /** Number of requests that proxies have sent again so far. */
   retries?(): Promise<number>
-  /** Flows the datapath has seen since it was installed, one JSON object each. */
+  /** Flows that the datapath has seen since it was installed, one JSON object each. */
   flows?(): Promise<{ source: string; records: object[] }>
-  /** Throws with the last lines of a program that has ended. */
+  /** Throws an error with the last output lines of a program that has ended. */
   assertAlive?(): void
 }
 
 type WithDefaults = Required<Omit<InstalledDatapath, 'flows'>> & Pick<InstalledDatapath, 'flows'>
 
-/** The datapath with nothing in place of what it leaves out; flows stay absent where it keeps none. */
+/** Fills in empty values for members that a datapath leaves out. `flows` stays absent where the datapath keeps no flows. */
 export const withDefaults = (installed: InstalledDatapath): WithDefaults => ({
   units: [],
   processes: () => [],
@@ -83,9 +83,9 @@ export const withDefaults = (installed: InstalledDatapath): WithDefaults => ({
   ...installed,
 })
 
-/** A datapath as its `describe.ts` describes it. */
+/** The description in a datapath's `describe.ts`. */
 export interface NetnsDescription extends DatapathDescription {
-  /** Needs of this datapath beyond those of every node. */
+  /** What the machine must have for this datapath, besides the needs of every node. */
   needs: NeedName[]
 }
 
@@ -93,6 +93,6 @@ export interface NetnsDatapath {
   description: NetnsDescription
   /** Address a service's name resolves to. */
   namesResolveTo: 'vip' | 'pod'
-  /** Sets up before any workload runs. Registers the undoing of each step before doing it. */
+  /** Installs the datapath before any workload runs. Registers how to undo each step before doing it. */
   install(site: NodeSite, cleanup: Cleanup): Promise<InstalledDatapath>
 }

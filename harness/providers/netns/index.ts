@@ -1,4 +1,4 @@
-/** Provider netns: every arm is a node of network namespaces on this Linux machine; no cluster, no container engine. */
+/** Provider netns: every arm is a node made of network namespaces on this Linux machine, without cluster or container engine. */
 import { rm } from 'node:fs/promises'
 import { UnavailableError } from '../../errors.ts'
 import { cgroup2Mount, removeCgroup } from '../../system/cgroup2.ts'
@@ -11,7 +11,7 @@ import { datapaths } from './datapaths/index.ts'
 import { missingNeeds, withNodeNeeds } from './missing-needs.ts'
 import { raiseArm } from './raise-arm.ts'
 
-/** What is known of every datapath here. */
+/** The descriptions of all datapaths of this provider. */
 const descriptions = datapaths.map(({ description }) => withNodeNeeds(description))
 
 export const netns: Provider = {

@@ -1,18 +1,18 @@
-/** What this machine lacks for some datapaths on network namespaces. */
+/** Finds what this machine lacks for some datapaths on network namespaces. */
 import { probeNeeds, type NeedName } from '../../system/needs.ts'
 import type { Missing } from '../provider.ts'
 import type { NetnsDescription } from './datapath.ts'
 
-/** Needs of a node itself, whatever datapath runs on it. */
+/** Needs of every node, independent of the datapath. */
 const NODE_NEEDS: readonly NeedName[] = ['linux', 'root', 'netns', 'cgroup2', 'tools', 'dnsmasq']
 
-/** The datapath with all that a machine must have for it. */
+/** Adds the needs of every node to the needs of a datapath. */
 export const withNodeNeeds = (description: NetnsDescription): NetnsDescription => ({
   ...description,
   needs: [...NODE_NEEDS, ...description.needs],
 })
 
-/** Probes this machine; empty means that all of these datapaths can run. */
+/** Probes this machine. An empty list means that all of these datapaths can run. */
 export async function missingNeeds(datapaths: readonly NetnsDescription[]): Promise<Missing[]> {
   const needs = await probeNeeds([...new Set(datapaths.flatMap((datapath) => datapath.needs))])
   return needs

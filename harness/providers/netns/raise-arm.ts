@@ -23,13 +23,13 @@ import type { RunSite } from '../provider.ts'
 
 const LOAD_CLIENT = fileURLToPath(new URL('../../load/client.ts', import.meta.url))
 
-/** What an arm takes of its run. */
+/** What an arm uses of its run. */
 type ArmRun = Pick<
   RunSite,
   'runId' | 'topology' | 'configDir' | 'logDir' | 'iterationsPerUs' | 'cleanup'
 > & { runCgroup: string; runtimeDir: string }
 
-/** Raises an arm; what was made is undone again when it fails. */
+/** Raises an arm. When a step fails, the earlier steps are undone. */
 export async function raiseArm(
   armRun: ArmRun,
   datapath: NetnsDatapath,

@@ -1,7 +1,7 @@
-/** Counters of the BPF programs, flattened for claims: "redirected.orders" at one pod, "redirected" for the whole node. */
+/** Counters of the BPF programs by name, for claims: "redirected.orders" for one pod, "redirected" for the whole node. */
 import type { Loader } from './loader.ts'
 
-/** UDP sockets translated at a pod's service address, connected or not. */
+/** Counter of UDP sockets, connected or not, whose destination was translated from a service address. */
 export const TRANSLATED_UDP = 'translated.udp'
 
 export async function readCounters(loader: Loader): Promise<Record<string, number>> {

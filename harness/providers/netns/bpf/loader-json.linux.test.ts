@@ -3,7 +3,7 @@ import { bpfFile } from '../../../system/bpf-files.ts'
 import { run } from '../../../system/command.ts'
 import { requireNeed } from '../../../system/require-need.ts'
 
-/** All that JSON wants escaped, and text of one to four bytes a character. NUL cannot be in a C string. */
+/** All control characters that JSON must escape, except NUL, which cannot be in a C string. */
 const CONTROLS = Array.from({ length: 31 }, (_, at) => String.fromCharCode(at + 1))
 const WORDS = [
   'plain',

@@ -1,4 +1,4 @@
-/** The loader of bpf/: a program for each arm that holds the eBPF datapath, and the conversation with this program. */
+/** Starts the loader of bpf/, a program that holds the eBPF datapath of one arm, and exchanges commands and answers with it. */
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -13,13 +13,13 @@ import type { NodeSite } from '../datapath.ts'
 
 const LOADER = bpfFile('loader')
 const DATAPATH = bpfFile('datapath.bpf.o')
-/** The loader writes 30,000 services in less than a second; a frozen loader never answers. */
+/** The loader writes 30,000 services in less than a second. A frozen loader does not answer. */
 const ANSWERS_WITHIN_MS = 20_000
 
-/** How the tc programs are attached; `auto`: by TCX where the kernel has it (6.6), else clsact. */
+/** How the tc programs are attached. `auto` uses TCX where the kernel has it (6.6 or newer), otherwise clsact. */
 export type AttachMode = 'auto' | 'tcx' | 'clsact'
 
-/** What the loader says to a command that only reads; see bpf/README.md. */
+/** The loader's answers to commands that only read; see bpf/README.md. */
 export interface LoaderAnswers {
   counters: { counters: Record<string, Record<string, number>> }
   attached: {
@@ -33,7 +33,7 @@ export interface LoaderAnswers {
   connections: { connections: Connection[] }
 }
 
-/** Flow events of one kind between two identities, summed. */
+/** The number of flow events of one kind between two identities. */
 export interface Flow {
   kind: 'opened' | 'closed' | 'dropped'
   source: number
@@ -61,10 +61,11 @@ export interface Loader {
   pid: number
   /** The cgroup2 directory that the loader runs in. */
   cgroup: string
+  /** Sends a command that only reads. @throws BenchError when the loader refuses it. */
   ask<Command extends keyof LoaderAnswers>(command: Command): Promise<LoaderAnswers[Command]>
-  /** Sends commands that change something, in order. @throws BenchError for the first that is refused. */
+  /** Sends commands that change something, in order. @throws BenchError for the first command that the loader refuses. */
   send(commands: readonly string[]): Promise<void>
-  /** @throws BenchError with the last lines of the loader when the loader has ended. */
+  /** @throws BenchError with the loader's last output lines when the loader has ended. */
   assertAlive(): void
 }
 
@@ -98,7 +99,7 @@ export async function startLoader(site: NodeSite, attach: AttachMode): Promise<L
   void child.then(() => {
     for (const settle of waiting.splice(0)) settle(null)
   })
-  child.stdin?.on('error', () => undefined) // the loader has ended, and assertAlive tells why
+  child.stdin?.on('error', () => undefined) // the loader has ended; assertAlive throws the reason
   const nextLine = () => new Promise<string | null>((resolve) => waiting.push(resolve))
   const within = async (answers: Promise<(string | null)[]>) => {
     const timer = new AbortController()

@@ -1,13 +1,13 @@
-/** Kernel memory of the BPF maps a program holds, as the kernel accounts it. */
+/** Reads the kernel memory of the BPF maps that a process holds. */
 import { readdir, readFile } from 'node:fs/promises'
 
 export const MAP_MEMORY_SOURCE = 'memlock of each BPF map in /proc/<loader>/fdinfo'
 
-/** Bytes of all maps open in this process, each once; memory of entries that come and go is in it (kernel 6.4 and newer). */
+/** Bytes of all BPF maps that this process has open, each counted once. Kernel 6.4 and newer include entries allocated on demand. */
 export async function mapMemoryBytes(pid: number): Promise<number> {
   const directory = `/proc/${pid}/fdinfo`
   const texts = await Promise.all(
-    // A descriptor may be closed between the two readings.
+    // The process may close a descriptor after the directory was listed.
     (await readdir(directory)).map((fd) => readFile(`${directory}/${fd}`, 'utf8').catch(() => '')),
   )
   const bytesByMap = new Map<string, number>()

@@ -1,4 +1,4 @@
-/** What every datapath on network namespaces must pass: it carries, proves, is broken and found out, leaves no trace. */
+/** Tests that every datapath on network namespaces must pass: it carries pages, proves them, notices when it is broken, and leaves no trace. */
 import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { topologySchema } from '../../../scenario/schema.ts'
@@ -9,7 +9,7 @@ import type { Breaks } from '../testing/break.ts'
 import { raiseArmForTests, type ArmForTests } from '../testing/raise-arm-for-tests.ts'
 import { datapaths } from './index.ts'
 
-/** client → orders → stock → prices, over two namespaces, and nobody else may call anybody. */
+/** client → orders → stock → prices, in two namespaces; the policy forbids all other calls. */
 const CHAIN = topologySchema.parse({
   services: {
     orders: { namespace: 'shop', steps: [{ call: 'stock' }] },
@@ -26,7 +26,7 @@ const CHAIN = topologySchema.parse({
   },
 })
 
-/** The breaks of every folder here, by the name of the datapath. */
+/** The breaks of every datapath's folder, by the name of the datapath. */
 const breaks: Breaks = Object.assign(
   {},
   ...(await Promise.all(
@@ -57,7 +57,7 @@ describe.each(datapaths.map((datapath) => [datapath.description.name, datapath] 
       let umask: number
       beforeAll(async () => {
         ;[before, programsBefore] = await Promise.all([hostState(), bpfPrograms()])
-        // As root has it on hardened servers: Envoy and the DNS server are other users, and must read what is made here.
+        // Root's umask on hardened servers. Envoy and the DNS server run as other users and must still read the files of the arm.
         umask = process.umask(0o077)
         raised = await raiseArmForTests(datapath, CHAIN)
       })
@@ -87,7 +87,7 @@ describe.each(datapaths.map((datapath) => [datapath.description.name, datapath] 
         '%s is found out, with the place',
         async (_, { breakIt, mend, found }) => {
           await breakIt(raised.site, raised.installed)
-          // No others: so all other proofs hold again, on connections that are already open.
+          // Exactly these proofs fail. All others hold, so earlier breaks have been mended and open connections still work.
           const places = (await failures()).map(({ where }) => where)
           expect([...new Set(places)].sort()).toEqual(found(raised.site).toSorted())
           await mend?.(raised.site, raised.installed)

@@ -1,11 +1,11 @@
-/** Envoy's admin interface on a unix socket: whether it is ready, and its counters. */
+/** Asks Envoy's admin interface on its unix socket: whether Envoy is ready, its version and its counters. */
 import { request } from 'node:http'
 import { BenchError } from '../../../errors.ts'
 
-/** Envoy answers within some milliseconds; a frozen one never does. */
+/** Envoy answers within some milliseconds. A frozen Envoy does not answer. */
 const ADMIN_TIMEOUT_MS = 5000
 
-/** Status and body of a GET. Rejects where nobody answers. */
+/** Sends a GET and returns status and body. Rejects when Envoy does not answer. */
 export function adminGet(socketPath: string, path: string): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
     const outgoing = request({ socketPath, path, timeout: ADMIN_TIMEOUT_MS, agent: false }, (answer) => {
@@ -19,7 +19,7 @@ export function adminGet(socketPath: string, path: string): Promise<{ status: nu
       outgoing.destroy(
         new BenchError(
           `Envoy gave no answer at ${socketPath} within ${ADMIN_TIMEOUT_MS} ms`,
-          'its own log in the run folder may tell why; a loaded machine may only need a second try',
+          'its log in the run folder may show why; a loaded machine may only need a second try',
         ),
       ),
     )
@@ -28,7 +28,7 @@ export function adminGet(socketPath: string, path: string): Promise<{ status: nu
   })
 }
 
-/** LIVE and serving; false while it starts, and while nobody listens yet. */
+/** Whether Envoy is LIVE and serving. false while Envoy starts, and while nothing listens on the socket yet. */
 export async function isReady(socketPath: string): Promise<boolean> {
   try {
     return (await adminGet(socketPath, '/ready')).status === 200
@@ -37,7 +37,7 @@ export async function isReady(socketPath: string): Promise<boolean> {
   }
 }
 
-/** "1.40.0" of the Envoy that runs, whichever HOPBENCH_ENVOY named. */
+/** Version of the running Envoy, such as "1.40.0". HOPBENCH_ENVOY may have named another one than the pinned one. */
 export async function readVersion(socketPath: string): Promise<string> {
   const { body } = await adminGet(socketPath, '/server_info')
   // "<commit>/1.40.0/Clean/RELEASE/BoringSSL"
@@ -45,7 +45,7 @@ export async function readVersion(socketPath: string): Promise<string> {
   return version.split('/')[1] ?? version
 }
 
-/** Envoy's counters by Envoy's names. `filter`, a regular expression, keeps a reading in the middle of load cheap. */
+/** Envoy's counters by Envoy's own names. `filter`, a regular expression, makes reading them under load cheap. */
 export async function readStatistics(socketPath: string, filter = ''): Promise<Map<string, number>> {
   const query = filter && `&filter=${encodeURIComponent(filter)}`
   const { body } = await adminGet(socketPath, `/stats?type=Counters${query}`)
@@ -57,6 +57,6 @@ export async function readStatistics(socketPath: string, filter = ''): Promise<M
   )
 }
 
-/** Sum of the counters whose name matches. */
+/** Sum of the counters with a matching name. */
 export const sumOf = (statistics: ReadonlyMap<string, number>, name: RegExp): number =>
   [...statistics].reduce((sum, [counter, count]) => (name.test(counter) ? sum + count : sum), 0)

@@ -1,4 +1,4 @@
-/** The Envoy of one pod: its files, its process, and the wait until it serves. */
+/** The Envoy of one pod: writes its files, starts its process, and waits until it serves. */
 import { chown, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BenchError } from '../../../errors.ts'
@@ -18,12 +18,12 @@ export interface EnvoyOfPod {
   adminSocket: string
 }
 
-/** Eleven come up in about a second on two cores; a loaded machine may need many times that. */
+/** Eleven Envoys are ready after about a second on two cores. A loaded machine may need many times longer. */
 const READY_WITHIN_MS = 30_000
-/** Longest path of a unix socket (sun_path, with its closing zero). */
+/** Longest path of a unix socket: sun_path has 108 bytes with the closing zero. */
 const LONGEST_SOCKET_PATH = 107
 
-/** Folder of a pod's proxy that its user can write to: Envoy makes its socket there. */
+/** Makes a folder in which the user of a pod's proxy can write: Envoy creates its socket there. */
 export async function makeProxyDirectory(site: NodeSite, pod: Pod): Promise<string> {
   const directory = join(site.runtimeDir, pod.name, 'proxy')
   makeReadableFolder(directory)
@@ -31,7 +31,7 @@ export async function makeProxyDirectory(site: NodeSite, pod: Pod): Promise<stri
   return directory
 }
 
-/** @throws BenchError for a path the kernel would refuse. */
+/** Path of the admin socket in a proxy's folder. @throws BenchError for a path that is too long for the kernel */
 export function adminSocketIn(directory: string): string {
   const path = join(directory, 'admin.sock')
   if (path.length > LONGEST_SOCKET_PATH)
@@ -42,7 +42,7 @@ export function adminSocketIn(directory: string): string {
   return path
 }
 
-/** Starts Envoy as uid 1337 in the pod. Its configuration is kept twice: as evidence, and where that user can read it. */
+/** Starts Envoy as uid 1337 in the pod. Its configuration is written twice: as evidence, and where uid 1337 can read it. */
 export async function startEnvoy(
   site: NodeSite,
   pod: Pod,
@@ -62,7 +62,7 @@ export async function startEnvoy(
       envoyPath(),
       ...['--config-path', file],
       ...['--concurrency', String(WORKERS)],
-      // Several Envoys of one user would want the same abstract socket for hot restarts.
+      // With hot restart, all Envoys of a user would use the same abstract socket.
       '--disable-hot-restart',
       // Istio's log levels.
       ...['--log-level', 'warning', '--component-log-level', 'misc:error'],
@@ -72,7 +72,7 @@ export async function startEnvoy(
   return { pod, program, adminSocket: adminSocketIn(directory) }
 }
 
-/** @throws BenchError with its last lines when it ended instead. */
+/** Waits until Envoy serves. @throws BenchError with Envoy's last output lines when it ended instead */
 export const waitUntilReady = ({ program, adminSocket }: EnvoyOfPod): Promise<true> =>
   waitForProgram(program, 'to be ready', READY_WITHIN_MS, async () =>
     (await isReady(adminSocket)) ? true : undefined,

@@ -1,11 +1,11 @@
-/** Requests that proxies sent again: they change what a page costs, so that a trial with some is invalid. */
+/** Counts the requests that proxies sent again. Retries change the cost of a page, so a trial with retries is invalid. */
 import { readStatistics, sumOf } from './admin.ts'
 import type { EnvoyOfPod } from './envoy.ts'
 
-/** Envoy's counters of retries, one for each place a proxy can send to. */
+/** Pattern of Envoy's retry counters. There is a counter for each cluster that a proxy can send to. */
 export const RETRIES = String.raw`\.upstream_rq_retry$`
 
-/** Retries of all proxies so far. */
+/** Number of retries of all proxies so far. */
 export async function readRetries(envoys: EnvoyOfPod[]): Promise<number> {
   const each = await Promise.all(
     envoys.map(async ({ adminSocket }) =>

@@ -1,4 +1,4 @@
-/** Certificates of a mesh that lives as long as its arm: an authority of its own, and an identity for each workload. */
+/** Makes the certificates of one arm's mesh: an authority of its own, and a certificate for each workload. */
 import { chmod, chown, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { run } from '../../../system/command.ts'
@@ -6,7 +6,7 @@ import { PROXY_ID } from '../../../system/envoy.ts'
 import { makeReadable, makeReadableFolder } from '../../../system/readable-files.ts'
 import { spiffeIdOf, type Workload } from './workload.ts'
 
-/** Paths in PEM. */
+/** Paths of PEM files. */
 export interface CertificateFiles {
   authority: string
   certificate: string
@@ -15,19 +15,19 @@ export interface CertificateFiles {
 
 export interface MeshCertificates {
   of(workload: string): CertificateFiles
-  /** The right name from the wrong authority: for the proof that it is refused. */
+  /** A certificate with the right name from the wrong authority, for the proof that it is refused. */
   foreign: CertificateFiles
 }
 
 /** Istio's certificates are valid for 24 hours. */
 const DAYS = '1'
-/** Istio's default key; an elliptic one would make handshakes cheaper than Istio's. */
+/** Istio's default type of key. An elliptic-curve key would make handshakes cheaper than Istio's. */
 const KEY = 'rsa:2048'
 
-/** Issues a certificate to each workload, all at once: making the keys takes nearly all of the time. */
+/** Issues a certificate to each workload. All are made at once, since making the keys takes nearly all of the time. */
 export async function issueCertificates(directory: string, workloads: Workload[]): Promise<MeshCertificates> {
   makeReadableFolder(directory)
-  // Without a file of our own the machine's openssl.cnf would add extensions, such as "is an authority".
+  // Without this file openssl would read the machine's openssl.cnf, which adds extensions such as "is an authority".
   await writeFile(join(directory, 'request.cnf'), '[req]\ndistinguished_name = name\n[name]\n')
   await Promise.all(['authority', 'foreign-authority'].map((name) => makeAuthority(directory, name)))
   const names = workloads.map((workload) => ({ file: workload.name, authority: 'authority', workload }))
@@ -37,7 +37,7 @@ export async function issueCertificates(directory: string, workloads: Workload[]
       makeLeaf(directory, leaf.file, leaf.authority, spiffeIdOf(leaf.workload)),
     ),
   )
-  // Nobody can issue another one in this mesh's name.
+  // Without the authority's key nobody can issue a further certificate of this mesh.
   await Promise.all(['authority', 'foreign-authority'].map((name) => rm(join(directory, `${name}.key`))))
   const files = (name: string): CertificateFiles => ({
     authority: join(directory, 'authority.crt'),
@@ -47,7 +47,7 @@ export async function issueCertificates(directory: string, workloads: Workload[]
   return { of: files, foreign: files('foreign') }
 }
 
-/** Both authorities have the same name: only their keys tell them apart. */
+/** Makes an authority. Both authorities have the same name and differ only in their keys. */
 const makeAuthority = (directory: string, name: string) =>
   openssl(directory, name, [
     ...['-subj', '/O=cluster.local'],
@@ -67,7 +67,7 @@ async function makeLeaf(directory: string, name: string, authority: string, spif
   await chmod(key, 0o400)
 }
 
-/** Everybody may read the certificate; the key is root's alone, as openssl makes it. */
+/** Makes a key and a certificate. Everybody may read the certificate; only root may read the key, as openssl makes it. */
 async function openssl(directory: string, name: string, args: string[]): Promise<void> {
   const certificate = join(directory, `${name}.crt`)
   await run('openssl', [

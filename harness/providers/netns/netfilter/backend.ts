@@ -1,4 +1,4 @@
-/** Which of the two iptables in Linux holds the rules: nf_tables, as on current Kubernetes nodes, or the legacy one. */
+/** Linux has two iptables backends: nf_tables, as on current Kubernetes nodes, and legacy. This file chooses and runs one. */
 import { join } from 'node:path'
 import { UnavailableError } from '../../../errors.ts'
 import { inNetns } from '../../../system/network-namespace.ts'
@@ -6,34 +6,34 @@ import { run, tryRun } from '../../../system/command.ts'
 
 export type Backend = 'nft' | 'legacy'
 
-/** 10,000 services load in 1.5 s on two cores; 30,000 on a slow and busy machine must still get there. */
+/** 10,000 services load in 1.5 s on two cores. 30,000 services must still load on a slow and busy machine. */
 const LOAD_TIMEOUT_MS = 300_000
 
 /**
- * nf_tables where it is installed, as on current Kubernetes nodes, else legacy. Never chosen by what loads faster: all arms of
- * a run have the same one, or a comparison would hold a difference nobody asked about.
+ * Chooses nf_tables where it is installed, as on current Kubernetes nodes, otherwise legacy. The choice does not depend on the
+ * arm: if arms had different backends, their comparison would contain the difference of the backends.
  */
 export async function chooseBackend(): Promise<Backend> {
   for (const backend of ['nft', 'legacy'] as const)
     if ((await tryRun(`iptables-${backend}`, ['--version'])) !== null) return backend
-  throw new UnavailableError('there is no iptables here', 'install it: apt-get install iptables')
+  throw new UnavailableError('iptables is not installed', 'install it: apt-get install iptables')
 }
 
-/** iptables of one network namespace. */
+/** Runs iptables in one network namespace. */
 export interface Iptables {
   backend: Backend
-  /** "iptables v1.8.9 (nf_tables)". */
+  /** Version and backend: "iptables v1.8.9 (nf_tables)". */
   version(): Promise<string>
   /**
-   * Replaces the tables named in the text. kube-proxy and Istio add to them (`--noflush`), which in an empty namespace ends
-   * in the same rules, but takes nf_tables 5 to 18 s for 10,000 services.
+   * Replaces the tables named in the text. kube-proxy and Istio add to the tables instead (`--noflush`). In an empty namespace
+   * the resulting rules are the same, but with `--noflush` nf_tables takes 5 to 18 s for 10,000 services.
    */
   restore(ruleset: string): Promise<void>
-  /** One table with its counters. */
+  /** The text of one table with its counters. */
   save(table: 'nat' | 'filter'): Promise<string>
 }
 
-/** @param runtimeDir holds the lock of the legacy backend, whose usual file is shared by all namespaces and the host. */
+/** @param runtimeDir folder for the lock file of the legacy backend; all namespaces and the host would share the default file */
 export function iptablesIn(netns: string, backend: Backend, runtimeDir: string): Iptables {
   const inside = (args: string[], input = '') =>
     run(...inNetns(netns, args), {

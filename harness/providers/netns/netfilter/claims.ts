@@ -1,4 +1,4 @@
-/** Claims about connections that kube-proxy's rules translated, or must not have. */
+/** Claims about connections that kube-proxy's rules must, or must not, have translated. */
 import type { CounterClaim } from '../datapath.ts'
 import { dnsTranslatedClaim } from '../proofs/service-addresses.ts'
 import { COUNTER_SOURCE, translatedTo } from './rules.ts'

@@ -1,4 +1,4 @@
-/** Counters of rules, from the text of `iptables-save --counters`. */
+/** Parses counters of rules from the text of `iptables-save --counters`. */
 
 export interface RuleCounter {
   chain: string
@@ -9,7 +9,7 @@ export interface RuleCounter {
 
 const RULE = /^\[(\d+):\d+\] -A (\S+) (?:.* )?-j (\S+)/
 
-/** Every rule with a target, in the order of the text. In the nat table a packet is the first one of its connection. */
+/** Every rule with a target, in the order of the text. The nat table counts only the first packet of each connection. */
 export function parseRuleCounters(saved: string): RuleCounter[] {
   return saved.split('\n').flatMap((line) => {
     const [, packets, chain, target] = RULE.exec(line) ?? []

@@ -10,7 +10,7 @@ const PORT = {
 } as const
 const ports = [{ ...PORT, endpoints: [...PORT.endpoints] }]
 
-/** Captured from `iptables-nft-save --counters --table nat` 1.8.9; rules of other services left out. */
+/** Captured from `iptables-nft-save --counters --table nat` 1.8.9, without the rules of other services. */
 const CAPTURED = `*nat
 :PREROUTING ACCEPT [0:0]
 :KUBE-SEP-3MKE533E7HTDQKUL - [0:0]

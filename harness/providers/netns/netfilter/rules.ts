@@ -1,4 +1,4 @@
-/** Installs kube-proxy's rules in a node's namespace and reads their counters; sidecars need them underneath too. */
+/** Installs kube-proxy's rules in a node's namespace and reads their counters. Nodes with sidecars have these rules too. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -21,25 +21,26 @@ export interface InstalledRules {
   kernelMemory: { bytes: Reading; source: string }
 }
 
-/** What the rules are read with, as evidence names it. */
+/** The command that reads the counters, as named in evidence. */
 export const COUNTER_SOURCE = 'iptables-save --counters, table nat'
-/** Connections whose source address was replaced. */
+/** Counter of connections whose source address was replaced. */
 export const MASQUERADED = 'masqueraded'
-/** Counter of the connections translated to a port of a service: `shop/orders:http`. */
+/** Counter of connections translated to an endpoint of a service port such as `shop/orders:http`. */
 export const translatedTo = (servicePort: string): string => `translated to ${servicePort}`
 
-/** What kube-proxy sets at its start, as far as it belongs to a namespace. */
+/** Kernel settings that kube-proxy makes at its start, as far as they belong to a network namespace. */
 const KERNEL_SETTINGS = [
   'net.ipv4.conf.all.route_localnet=1',
   'net.netfilter.nf_conntrack_tcp_timeout_established=86400',
   'net.netfilter.nf_conntrack_tcp_timeout_close_wait=3600',
 ]
-/** A larger rule file is kept packed: 10,000 services are 6 MB of text. */
+/** A larger file of rules is stored compressed: 10,000 services are 6 MB of text. */
 const LARGEST_PLAIN_FILE = 1_000_000
 
 /**
- * Loads the rules of every service, DNS and filler of the node. Nothing needs undoing: they go with the namespace.
- * @throws BenchError with iptables' own words when the kernel or the machine refuses them.
+ * Loads the rules for all services, DNS and filler services of the node. Nothing needs to be undone: the rules vanish with the
+ * namespace.
+ * @throws BenchError with the output of iptables when it fails.
  */
 export async function installKubeProxy(site: NodeSite, backend?: Backend): Promise<InstalledRules> {
   const iptables = iptablesIn(site.netns, backend ?? (await chooseBackend()), site.runtimeDir)
@@ -64,7 +65,7 @@ export async function installKubeProxy(site: NodeSite, backend?: Backend): Promi
   }
 }
 
-/** Counters by service from the text of iptables-save. A rule that is missing has no counter, which is not 0. */
+/** Counters by service, from the text of iptables-save. A missing rule has no counter, rather than a counter of 0. */
 export function countersOf(called: readonly ServicePort[], saved: string): Record<string, number> {
   const rules = parseRuleCounters(saved)
   const translated = new Map(

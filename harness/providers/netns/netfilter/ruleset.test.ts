@@ -4,8 +4,9 @@ import { renderRuleset } from './ruleset.ts'
 const tcp = { protocol: 'tcp', port: 80 } as const
 
 /**
- * Services of kubernetes pkg/proxy/iptables/proxier_test.go (TestSyncProxyRulesRepeated: ns1/svc1, ns2/svc2, ns3/svc3 with
- * 10.0.3.2 and 10.0.3.3, chain names and rules as expected there); the jumps from built-in chains are as on a node.
+ * The services are those of kubernetes pkg/proxy/iptables/proxier_test.go (TestSyncProxyRulesRepeated: ns1/svc1, ns2/svc2,
+ * ns3/svc3 with 10.0.3.2 and 10.0.3.3); chain names and rules are as that test expects. The jumps from built-in chains are as
+ * on a node.
  */
 it('renders three services as kube-proxy does', async () => {
   const text = renderRuleset(

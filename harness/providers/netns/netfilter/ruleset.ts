@@ -1,17 +1,18 @@
 /**
- * The rules kube-proxy writes in iptables mode, as one iptables-restore text. Structure, order, comments and match order are
- * those of kubernetes pkg/proxy/iptables/proxier.go (syncProxyRules) and the expectations of its proxier_test.go, release 1.33.
+ * Renders the rules that kube-proxy writes in iptables mode, as input of iptables-restore. Structure, order, comments and order
+ * of matches are those of kubernetes pkg/proxy/iptables/proxier.go (syncProxyRules) and of the expectations in its
+ * proxier_test.go, release 1.33.
  */
 import { endpointChain, serviceChain, type Protocol } from './chain-names.ts'
 
-/** One port of a service; one without endpoints is refused, not translated. */
+/** A port of a service. Connections to a port without endpoints are refused. */
 export interface ServicePort {
-  /** `shop/orders:http`. */
+  /** kube-proxy's name: `shop/orders:http`. */
   name: string
   protocol: Protocol
   clusterIp: string
   port: number
-  /** `address:port` each. */
+  /** Each endpoint as `address:port`. */
   endpoints: string[]
 }
 
@@ -21,8 +22,8 @@ const LARGE_CLUSTER_ENDPOINTS = 1000
 const MASQUERADE_MARK = '0x4000'
 
 /**
- * Renders filter and nat tables for an empty network namespace, in the order given.
- * @param podCidr sources outside of it are masqueraded on their way to a service (`--cluster-cidr`).
+ * Renders the filter and nat tables for an empty network namespace, with the ports in the given order.
+ * @param podCidr connections to a service from outside of this range are masqueraded (`--cluster-cidr`).
  */
 export function renderRuleset(ports: readonly ServicePort[], podCidr: string): string {
   const endpointCount = ports.reduce((sum, port) => sum + port.endpoints.length, 0)
@@ -62,7 +63,7 @@ const clusterIpMatch = ({ name, protocol, clusterIp, port }: ServicePort): strin
 const refusal = ({ name, protocol, clusterIp, port }: ServicePort): string =>
   `-A KUBE-SERVICES ${comment(`${name} has no endpoints`)} -m ${protocol} -p ${protocol} -d ${clusterIp} --dport ${port} -j REJECT`
 
-/** Chains of one service: the spread over its endpoints, then the translation to each. */
+/** Rules of one service port: the chain that spreads over the endpoints, then a chain for each endpoint. */
 function serviceRules(port: ServicePort, podCidr: string, large: boolean): string[] {
   const { name, protocol, endpoints } = port
   const chain = serviceChain(name, protocol)
@@ -76,7 +77,7 @@ function serviceRules(port: ServicePort, podCidr: string, large: boolean): strin
     const endpointRules = `-A ${endpointChain(name, protocol, endpoint)} ${about(name)}`
     const address = endpoint.slice(0, endpoint.lastIndexOf(':'))
     return [
-      // Hairpin: without it a pod that calls its own service would see its own address as the peer and never get the reply.
+      // Hairpin: without this rule, a pod that calls its own service would see its own address as the peer and never get the reply.
       `${endpointRules}-s ${address} -j KUBE-MARK-MASQ`,
       `${endpointRules}-m ${protocol} -p ${protocol} -j DNAT --to-destination ${endpoint}`,
     ]
@@ -100,7 +101,7 @@ const PORTALS = `${NEW} ${comment('kubernetes service portals')} -j KUBE-SERVICE
 const EXTERNAL = `${NEW} ${comment('kubernetes externally-visible service portals')} -j KUBE-EXTERNAL-SERVICES`
 const FORWARDING = comment('kubernetes forwarding rules')
 
-/** In the order a node has them: kube-proxy puts each in front of the one before, behind kubelet's KUBE-FIREWALL. */
+/** In the order found on a node: kube-proxy inserts each jump before its earlier ones; kubelet's KUBE-FIREWALL comes last. */
 const FILTER_JUMPS = [
   `-A INPUT ${FIREWALL}`,
   `-A INPUT ${comment('kubernetes health check service ports')} -j KUBE-NODEPORTS`,

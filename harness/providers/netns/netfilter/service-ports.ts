@@ -1,4 +1,4 @@
-/** The services of a node as kube-proxy sees them, in the order of their rules: connections are matched rule by rule. */
+/** The service ports of a node in the order of kube-proxy's rules. The order matters: connections are matched rule by rule. */
 import {
   DNS_PORT,
   SERVICE_PORT,
@@ -10,13 +10,13 @@ import {
 import { servicePortName } from './chain-names.ts'
 import type { ServicePort } from './ruleset.ts'
 
-/** DNS over UDP, named as in every Kubernetes cluster, whatever the server. */
+/** DNS over UDP: the service's name in every Kubernetes cluster, whatever the DNS server. */
 export const DNS_SERVICE_PORT = servicePortName('kube-system', 'kube-dns', 'dns')
 
 export const httpPortName = (service: NetnsService): string =>
   servicePortName(service.namespace, service.name, 'http')
 
-/** The ports that are called: each service's HTTP port, then DNS over UDP and TCP. */
+/** The ports that pods call: each service's HTTP port, then DNS over UDP and TCP. */
 export function calledPorts(site: NodeSite): ServicePort[] {
   const dns = { clusterIp: site.dns.vip, port: DNS_PORT, endpoints: [at(site.dns.pod.address, DNS_PORT)] }
   return [
@@ -43,8 +43,9 @@ const fillerPort = (filler: FillerService): ServicePort => ({
 const at = (address: string, port: number): string => `${address}:${port}`
 
 /**
- * Every port in the order of its rule. kube-proxy writes them in the order of a Go map, another one at each sync, so that a
- * called service is on average in the middle. Here the called ones are spread evenly: the same mean, without luck.
+ * All ports in the order of their rules. kube-proxy writes rules in the order of a Go map, which is random at each sync, so a
+ * called service is in the middle on average. Here the called ports are spread evenly over the rules, which gives the same mean
+ * without chance.
  */
 export function portsInRuleOrder(site: NodeSite): ServicePort[] {
   const called = calledPorts(site)

@@ -1,23 +1,26 @@
-/** Kernel memory of rules, read as what the whole kernel grew by while they were loaded: there is no account per namespace. */
+/** Measures the kernel memory of rules by the growth of all kernel memory while they are loaded: there is no account per namespace. */
 import { readFile } from 'node:fs/promises'
 import type { Reading } from '../../../results/record.ts'
 
-/** Where rules live: nf_tables in slabs, legacy tables in vmalloc, the counters of both per CPU. */
+/** Fields of /proc/meminfo with memory of rules: nf_tables uses slabs, legacy tables vmalloc, counters of both per-CPU memory. */
 const FIELDS = ['SUnreclaim', 'VmallocUsed', 'Percpu']
 
-/** Slabs moved by 1.1 MB while legacy rules were loaded, which do not live there: twice that is the least that means something. */
+/**
+ * Smallest growth that is reported: about twice the 1.1 MB by which slabs changed while legacy rules were loaded, which do not
+ * use slabs.
+ */
 const RESOLUTION_BYTES = 2 * 1024 * 1024
 
 export const TABLE_MEMORY_SOURCE = `growth of ${FIELDS.join(' + ')} in /proc/meminfo while the rules were loaded`
 
-/** Loads rules and tells what the kernel grew by; not measured below what that can resolve. */
+/** Loads rules and returns by how many bytes kernel memory grew; not measured below the resolution. */
 export async function measureTableMemory(load: () => Promise<void>): Promise<Reading> {
   const before = await kernelBytes()
   await load()
   const bytes = (await kernelBytes()) - before
   return bytes >= RESOLUTION_BYTES
     ? bytes
-    : { notMeasured: `below ${RESOLUTION_BYTES / 1024 / 1024} MiB, the least /proc/meminfo can tell` }
+    : { notMeasured: `below ${RESOLUTION_BYTES / 1024 / 1024} MiB, the least that /proc/meminfo can show` }
 }
 
 async function kernelBytes(): Promise<number> {

@@ -1,13 +1,13 @@
-/** Who has which address on a node: a pure function of numbers, all from the benchmark range 198.18.0.0/15 (RFC 2544). */
+/** Addresses of pods and services, computed from the numbers of arm and pod, in the benchmark range 198.18.0.0/15 (RFC 2544). */
 
-/** Pods are 198.18.<arm>.10 and up; the node is 198.18.<arm>.1. */
+/** Pods have the addresses from 198.18.<arm>.10 on; the node has 198.18.<arm>.1. */
 const FIRST_POD = 10
-/** Filler addresses start above every arm's own: 64 arms of 240 pods are more than a machine holds. */
+/** Addresses of filler services start above those of all arms. 64 arms with 240 pods each are more than a machine can run. */
 const FIRST_FILLER_VIP = [198, 19, 64, 0] as const
 const FIRST_FILLER_ENDPOINT = [198, 18, 64, 0] as const
 
 export const POD_CIDR = '198.18.0.0/16'
-/** Next hop of every pod, on no interface, as Calico and Cilium do it. */
+/** Next hop of every pod. No interface has this address, as with Calico and Cilium. */
 export const POD_GATEWAY = '169.254.1.1'
 /** MAC of the node's end of every veth. */
 export const NODE_MAC = 'ee:ee:ee:ee:ee:ee'
@@ -19,7 +19,7 @@ const at = (first: readonly [number, number, number, number], n: number): string
 
 export const nodeAddress = (arm: number): string => at([198, 18, arm, 1], 0)
 export const podAddress = (arm: number, pod: number): string => at([198, 18, arm, FIRST_POD], pod)
-/** The service address in front of the pod with the same number. */
+/** The service address of the service whose pod has this number. */
 export const serviceAddress = (arm: number, pod: number): string => at([198, 19, arm, FIRST_POD], pod)
 export const fillerServiceAddress = (n: number): string => at(FIRST_FILLER_VIP, n)
 export const fillerEndpointAddress = (n: number): string => at(FIRST_FILLER_ENDPOINT, n)

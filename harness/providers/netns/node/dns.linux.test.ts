@@ -16,7 +16,7 @@ describe.skipIf(await requireNeed('linux'))('DNS of an arm', () => {
     expect(await node.down()).toEqual([])
   })
 
-  /** What getaddrinfo finds for a name in a pod: its IPv4 address, or ''. */
+  /** The IPv4 address that getaddrinfo finds for a name in a pod, or ''. */
   async function resolved(pod: Pod, name: string): Promise<string> {
     const logFile = `${node.site.runtimeDir}/${pod.name}/getent-${name}.log`
     const program = await startInPod({

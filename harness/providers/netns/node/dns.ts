@@ -1,4 +1,4 @@
-/** The DNS server of an arm: a real dnsmasq in the dns pod, which knows the arm's services and nothing else. */
+/** The DNS server of an arm: dnsmasq in the dns pod. It resolves the arm's services only. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BenchError } from '../../../errors.ts'
@@ -12,22 +12,25 @@ import { startInPod } from './process.ts'
 
 export interface DnsServer {
   program: Program
-  /** Queries it has answered since it began, by its own count: A and AAAA are one each, an unknown name counts too. */
+  /** Queries that the server has answered so far, by its own count. Queries for A and AAAA and for unknown names each count. */
   queries(): Promise<number>
 }
 
 const ZONE = 'svc.cluster.local'
-/** Lifetime of an answer, as kubeadm configures CoreDNS. */
+/** TTL of answers, as kubeadm configures CoreDNS. */
 const TTL_SECONDS = 30
-/** "nobody" everywhere. dnsmasq would change its user by itself, which would undo the order to die with the harness. */
+/**
+ * uid of "nobody" on every Linux. dnsmasq is started as this user, because a change of user by itself would cancel the order to
+ * die with the harness (setpriv --pdeathsig).
+ */
 const NOBODY = 65534
-/** It starts in 20 ms and answers in less than one; a loaded machine may need longer. */
+/** dnsmasq starts in 20 ms and answers within 1 ms; a loaded machine may need longer. */
 const READY_WITHIN_MS = 5000
 
 /**
  * Starts the server and returns once it answers.
- * @param namesResolveTo what a service's name stands for: its service address, or its pod's.
- * @throws BenchError with dnsmasq's last words when it ends or does not answer.
+ * @param namesResolveTo whether the name of a service resolves to its service address or to its pod's address.
+ * @throws BenchError with dnsmasq's last output lines when it ends or does not answer.
  */
 export async function startDns(
   site: NodeSite,
@@ -37,9 +40,9 @@ export async function startDns(
   const config = renderDnsConfig(site, namesResolveTo)
   const configFile = join(site.runtimeDir, 'dnsmasq.conf')
   writeReadableFile(configFile, config)
-  // This one is kept; that folder may be closed to the server's user.
+  // A copy of the configuration is kept with the results. dnsmasq reads the other copy: its user may have no access to this folder.
   await writeFile(join(site.configDir, 'dnsmasq.conf'), config)
-  // As container runtimes do it for pods: a low port needs no capability.
+  // As container runtimes set it for pods: listening on a port below 1024 needs no capability.
   await setSysctls(pod.netns, ['net.ipv4.ip_unprivileged_port_start=0'])
   const program = await startInPod({
     pod,
@@ -54,7 +57,7 @@ export async function startDns(
   return { program, queries: () => statistics.read() }
 }
 
-/** dnsmasq's configuration: an authority for the cluster's names and no way to ask anybody else. */
+/** dnsmasq's configuration: it answers for the cluster's names and forwards no query. */
 export function renderDnsConfig(site: NodeSite, namesResolveTo: NetnsDatapath['namesResolveTo']): string {
   const record = (name: string, namespace: string, { vip, pod }: { vip: string; pod: { address: string } }) =>
     `host-record=${name}.${namespace}.${ZONE},${namesResolveTo === 'vip' ? vip : pod.address}`
@@ -69,7 +72,7 @@ export function renderDnsConfig(site: NodeSite, namesResolveTo: NetnsDatapath['n
     `local-ttl=${TTL_SECONDS}`,
     'cache-size=10000',
     'pid-file=',
-    // To stderr: only start, errors and the statistics asked for; queries are not logged.
+    // Log to stderr: only the start, errors and requested statistics are logged, no queries.
     'log-facility=-',
     record('kube-dns', 'kube-system', site.dns),
     ...site.services.map((service) => record(service.name, service.namespace, service)),
@@ -77,7 +80,7 @@ export function renderDnsConfig(site: NodeSite, namesResolveTo: NetnsDatapath['n
   ].join('\n')
 }
 
-/** Asks for statistics by signal: unlike a query for `hits.bind` this is neither traffic nor counted. */
+/** Requests statistics by a signal. A query for `hits.bind` would be traffic, and would be counted. */
 function followStatistics(program: Program) {
   let text = ''
   const answered: number[] = []
@@ -100,7 +103,7 @@ function followStatistics(program: Program) {
   }
 }
 
-/** Asks for the server's own name from inside its pod, so that no datapath is needed yet. */
+/** Waits until the server answers a query for its own name. The query is sent inside its pod, so it needs no datapath. */
 async function waitUntilItAnswers(program: Program, netns: string, address: string): Promise<void> {
   const script = `
     const resolver = new (require('node:dns').promises.Resolver)({ timeout: 100, tries: 1 })

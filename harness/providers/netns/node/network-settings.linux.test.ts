@@ -36,7 +36,7 @@ describe.skipIf(await requireNeed('linux'))('network settings', () => {
     await run('ip', ['-n', netns, 'route', 'replace', ...route.split(' ')])
     await setSysctls(netns, ['net.core.somaxconn=128'])
     expect(await readNetworkSettings(node.site)).toMatchObject({
-      // Four routes in each of four pods.
+      // There are four routes in each of four pods.
       'congestion control of routes': 'reno (1), cubic (15)',
       'net.core.somaxconn': '128 (1), 4096 (3)',
     })

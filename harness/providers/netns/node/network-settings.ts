@@ -1,9 +1,9 @@
-/** Network settings of a node and its pods as the kernel has them: read back, not repeated from what was asked for. */
+/** Reads the network settings of a node and its pods back from the kernel, rather than repeating what was requested. */
 import { run } from '../../../system/command.ts'
 import { inNetns } from '../../../system/network-namespace.ts'
 import type { NodeSite } from '../datapath.ts'
 
-/** Offloads that decide how many packets a byte stream is, as `ethtool -k` names them. */
+/** Offloads that decide into how many packets a byte stream is divided, by their names in `ethtool -k`. */
 const OFFLOADS = {
   'tcp-segmentation-offload': 'TSO',
   'generic-segmentation-offload': 'GSO',
@@ -13,10 +13,10 @@ const OFFLOADS = {
 const SYSCTLS = ['net.ipv4.tcp_rmem', 'net.ipv4.tcp_wmem', 'net.core.somaxconn'] as const
 const NO_ETHTOOL = 'not read: ethtool is not installed'
 
-/** Between what two commands of one `sh` print: in none of them. */
+/** Separates the outputs of commands that one `sh` runs. No command prints this character. */
 const SEPARATOR = '\f'
 const NEXT = String.raw`; printf '\f'; `
-/** What one `sh` inside a pod prints, in this order. */
+/** Commands that one `sh` runs inside a pod; parsePodNetwork expects their outputs in this order. */
 const POD_COMMANDS = [
   'ip -j route show table all',
   'ip -j link show eth0',
@@ -26,7 +26,7 @@ const POD_COMMANDS = [
 ]
 
 export interface PodNetwork {
-  /** Algorithm of the default route and of each local route; sockets take it from there. */
+  /** Algorithm of the default route and of each local route. Sockets take their algorithm from the route. */
   routeCongestion: string[]
   /** Algorithm of each open connection. */
   socketCongestion: string[]
@@ -37,8 +37,8 @@ export interface PodNetwork {
 }
 
 /**
- * Reads every pod and the node's ends of their veths. Values that differ between pods are listed with how many have them.
- * Open connections are those of this moment: read it once there has been traffic.
+ * Reads the settings of every pod and of the node's ends of their veths. A value that differs between pods is listed with the
+ * number of pods that have it. Call this after there has been traffic, since it lists the connections that are open now.
  */
 export async function readNetworkSettings(site: NodeSite): Promise<Record<string, string>> {
   const pods = await Promise.all(
@@ -67,7 +67,7 @@ interface Route {
   metrics?: { congestion?: string }[]
 }
 
-/** Reads what the commands of a pod print. */
+/** Parses the output of the commands of a pod. */
 export function parsePodNetwork(printed: string): PodNetwork {
   const [routes = '[]', links = '[]', sysctls = '', sockets = '', features = ''] = printed.split(SEPARATOR)
   const [link] = JSON.parse(links) as { mtu: number; qdisc: string }[]

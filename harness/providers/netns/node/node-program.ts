@@ -1,9 +1,9 @@
-/** How Node programs of a pod (services, load client) are started. */
+/** The command line with which Node programs of a pod (services, load client) are started. */
 
 /**
- * V8 tidies up a heap that has been idle, and throws away compiled code that no request used for a while. An arm is idle
- * only because it is frozen between its trials: without these flags one trial in five began with code to be compiled again
- * (seen: p50 900 µs falling to 600 within the 5 s, and half as much CPU again). A service under steady load keeps its code.
+ * V8 shrinks the heap of an idle program, and discards compiled code that was not used for a while. An arm is idle only because
+ * it is frozen between its trials; a service under steady load keeps its code. Without these flags one trial in five began with
+ * code that had to be compiled again (seen: p50 fell from 900 to 600 µs within the 5 s, and CPU was half as much again).
  */
 const KEEP_COMPILED_CODE = ['--no-memory-reducer', '--no-flush-bytecode']
 

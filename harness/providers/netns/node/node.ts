@@ -25,17 +25,17 @@ import { preparePod, type Pod } from './pod.ts'
 export interface NodeSpec {
   runId: string
   arm: ArmSpec
-  /** Number of the arm in its run; decides its addresses. */
+  /** Number of the arm in its run, from which its addresses are computed. */
   armIndex: number
   topology: Topology
-  /** cgroup2 directory, runtime folder, config folder and log folder of the run. */
+  /** cgroup2 directory, runtime folder, config folder and log folder of the whole run. */
   runCgroup: string
   runtimeDir: string
   configDir: string
   logDir: string
 }
 
-/** Kernel settings of a node and its pods: Linux's own defaults, set because a host may have others. */
+/** Kernel settings of a node and its pods. They are Linux's defaults, set explicitly because the host may have others. */
 const NODE_SETTINGS = [
   'net.ipv6.conf.all.disable_ipv6=1',
   'net.ipv4.ip_forward=1',
@@ -50,10 +50,10 @@ const POD_SETTINGS = [
   'net.ipv4.tcp_rmem=4096 131072 6291456',
   'net.ipv4.tcp_wmem=4096 16384 4194304',
 ]
-/** What Kubernetes nodes use; as a route attribute, since the sysctl is refused inside a namespace. */
+/** TCP congestion control of Kubernetes nodes. It is set as an attribute of routes, since a namespace refuses the sysctl. */
 export const CONGESTION_CONTROL = 'cubic'
 
-/** Names and addresses of everything on a node: pure, so that it can be read before anything is made. */
+/** Names and addresses of everything on a node. Pure: nothing is created yet. */
 export function planNode(spec: NodeSpec): NodeSite {
   const { runId, arm, armIndex, topology } = spec
   const cgroup = join(spec.runCgroup, arm.name)
@@ -98,7 +98,7 @@ export function planNode(spec: NodeSpec): NodeSite {
   }
 }
 
-/** Makes namespaces, veths, addresses, routes and cgroups of a node and its pods. No program runs yet. */
+/** Creates namespaces, veths, addresses, routes and cgroups of a node and its pods. Starts no program. */
 export async function wireNode(site: NodeSite, dnsAddress: string, cleanup: Cleanup): Promise<void> {
   cleanup.defer(`cgroup ${site.cgroup}`, () => removeCgroup(site.cgroup))
   for (const path of [site.cgroup, site.runtimeDir]) makeReadableFolder(path)
@@ -111,7 +111,7 @@ export async function wireNode(site: NodeSite, dnsAddress: string, cleanup: Clea
       made.map((netns) => `netns del ${netns}`),
     )
   })
-  // Programs end before their namespaces go: a namespace with a live program in it would lose only its name.
+  // Programs are ended before their namespaces are removed: a namespace with a running program would lose only its name.
   cleanup.defer(`programs of ${site.arm.name}`, () => removeCgroup(site.cgroup))
   await batch(
     [],
@@ -138,7 +138,10 @@ const nodeSideOf = (pod: Pod): string[] => [
   `neigh add ${pod.address} dev ${pod.hostInterface} lladdr ${pod.mac} nud permanent`,
 ]
 
-/** Both loopback routes too: an app that a local proxy calls from 127.0.0.6 would keep the host's algorithm. */
+/**
+ * Commands for a pod's end of its veth. They set the congestion control of both loopback routes too; otherwise an app that its
+ * local proxy calls from 127.0.0.6 would use the host's algorithm.
+ */
 const podSideOf = (pod: Pod): string[] => [
   'link set lo up',
   `addr add ${pod.address}/32 dev eth0`,

@@ -15,14 +15,14 @@ export interface Pod {
   /** cgroup2 directories of its program and of its proxy. */
   appCgroup: string
   proxyCgroup: string
-  /** Files bound over those of /etc for programs of this pod. */
+  /** Folder with the pod's own files of /etc, which are mounted over the host's for programs of this pod. */
   etcDir: string
 }
 
-/** Files of /etc a pod has of its own: the host's could send a name somewhere else than to the arm's DNS server. */
+/** Files of /etc that each pod has of its own. With the host's files, names might not be resolved by the arm's DNS server. */
 export const POD_ETC_FILES = ['resolv.conf', 'hosts', 'nsswitch.conf'] as const
 
-/** Writes the pod's files of /etc as a kubelet would (search domains, ndots 5), and makes its cgroups. */
+/** Writes the pod's files of /etc as a kubelet would (search domains, ndots 5), and creates its cgroups. */
 export function preparePod(pod: Pod, dnsAddress: string): void {
   for (const path of [pod.appCgroup, pod.proxyCgroup, pod.etcDir]) makeReadableFolder(path)
   const contents: Record<(typeof POD_ETC_FILES)[number], string> = {
@@ -32,7 +32,7 @@ export function preparePod(pod: Pod, dnsAddress: string): void {
       'options ndots:5',
       '',
     ].join('\n'),
-    // The pod's own name, not the service's: a pod that calls its own service must go by the service address.
+    // Only the pod's own name, not the service's: a pod that calls its own service must use the service address.
     hosts: `127.0.0.1 localhost\n${pod.address} ${pod.name}-0\n`,
     'nsswitch.conf': 'hosts: files dns\n',
   }

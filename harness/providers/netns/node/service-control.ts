@@ -1,11 +1,11 @@
-/** Talks to a service program over its control socket: outside the network it is measured on. */
+/** Talks to a service program over its control socket, outside of the measured network. */
 import { request } from 'node:http'
 import { BenchError } from '../../../errors.ts'
 
-/** Longer than any probe's own timeout. */
+/** Longer than the timeout of any probe. */
 const CONTROL_TIMEOUT_MS = 10_000
 
-/** One HTTP exchange over a unix socket; the answer is JSON. */
+/** Sends one HTTP request over a unix socket and returns the parsed JSON answer. */
 export function control<T>(
   socketPath: string,
   method: 'GET' | 'POST',

@@ -1,4 +1,4 @@
-/** A service of the topology running in its pod, and its counters as the harness reads them. */
+/** Starts a service of the topology in its pod, and reads its counters. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,9 +13,9 @@ import { startInPod } from './process.ts'
 import { control } from './service-control.ts'
 
 const SERVICE = fileURLToPath(new URL('../../../workload/service.ts', import.meta.url))
-/** A Node program listens after 0.1 s alone; sixty at once on two cores take some seconds. */
+/** A single Node program listens after 0.1 s; sixty programs at once on two cores take some seconds. */
 const LISTENS_WITHIN_MS = 20_000
-/** A refused SYN is dropped, not answered: a probe waits this long before it calls that a timeout. */
+/** The policy drops SYN packets without an answer, so a probe reports a timeout after this time. */
 const PROBE_TIMEOUT_MS = 1000
 
 export interface ServiceProgram extends ProvingService {

@@ -1,4 +1,4 @@
-/** A program of its own: tries the requests it reads on stdin, all at once, and prints how each ended. */
+/** A separate program: reads requests from stdin, tries all at once, and prints how each ended. */
 import { readFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import { request } from 'node:http'
@@ -6,7 +6,7 @@ import { connect as connectTcp } from 'node:net'
 import { connect as openTls } from 'node:tls'
 import type { Attempt } from './attempts.ts'
 
-/** Loopback and a veth: an answer takes milliseconds. */
+/** Over loopback and veths an answer takes milliseconds. */
 const TIMEOUT_MS = 3000
 
 function outcomeOf(attempt: Attempt): Promise<string> {
@@ -14,7 +14,7 @@ function outcomeOf(attempt: Attempt): Promise<string> {
     const { address, port, host, headers, tls } = attempt
     const outgoing = request({
       headers: { ...headers, host },
-      // Given this, Node takes no agent: a connection of its own each.
+      // With this option Node uses no agent, so each request has its own connection.
       createConnection: () => (tls ? connectTls(address, port, tls) : connectTcp(port, address)),
     })
     const timer = setTimeout(() => outgoing.destroy(new Error('timeout')), TIMEOUT_MS)

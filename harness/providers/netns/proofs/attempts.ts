@@ -1,4 +1,4 @@
-/** Tries requests from inside a pod, as an ordinary program of it or as one that goes around its proxy. */
+/** Tries requests from inside a pod, as an ordinary program or as one that bypasses the pod's proxy. */
 import { join } from 'node:path'
 import { run } from '../../../system/command.ts'
 import { inNetns } from '../../../system/network-namespace.ts'
@@ -17,8 +17,8 @@ export interface Attempt {
 const ATTEMPT_CLIENT = join(import.meta.dirname, 'attempt-client.ts')
 
 /**
- * How each attempt ended: "HTTP 200", or the error's code.
- * @param asWhom "bypass" takes the proxy's group, which the redirect rules let out; the user stays root, who can read this file.
+ * Returns how each attempt ended: "HTTP 200", or the error's code.
+ * @param asWhom "bypass" uses the proxy's group, whose egress is not redirected. The user stays root, who can read the program's file.
  */
 export async function tryFrom(
   pod: Pod,
@@ -32,6 +32,6 @@ export async function tryFrom(
   return JSON.parse(output) as string[]
 }
 
-/** Turned away at the door, not lost on the way: a reset, or an alert of TLS. */
+/** Whether the outcome is a refusal by the callee, and not a lost packet: a connection reset or a TLS alert. */
 export const isRefusal = (outcome: string): boolean =>
   outcome === 'ECONNRESET' || outcome.startsWith('ERR_SSL_')

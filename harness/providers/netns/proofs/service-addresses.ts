@@ -1,10 +1,10 @@
 /** Proofs of any datapath that translates service addresses. */
 import type { CounterClaim, NodeSite, Probes, Proof } from '../datapath.ts'
 
-/** A port no service has. */
+/** A port that no service has. */
 export const UNKNOWN_PORT = 81
 
-/** DNS was reached by its service address; how often depends on how many names a socket asks for. */
+/** DNS was reached through its service address. At least once: how often depends on how many names a socket asks for. */
 export const dnsTranslatedClaim = (
   counted: Pick<CounterClaim, 'where' | 'source' | 'counter'>,
 ): CounterClaim => ({
@@ -14,7 +14,7 @@ export const dnsTranslatedClaim = (
   expected: (traffic) => (traffic.dnsQueries > 0 ? 1 : 0),
 })
 
-/** DNS answers from its service address, to both kinds of UDP socket; what is no service is not answered. */
+/** Proves that DNS answers from its service address to both kinds of UDP socket, and that a port without a service is not answered. */
 export async function proveServiceAddresses(site: NodeSite, probes: Probes): Promise<Proof[]> {
   const [service] = site.services
   if (!service) return []

@@ -1,4 +1,4 @@
-/** Whether what the client sends can be read between the pods: a marker, looked for on the node's side of every veth. */
+/** Proves whether the client's requests can be read between the pods. */
 import { randomBytes } from 'node:crypto'
 import { captureWire } from '../../../arm/wire-capture.ts'
 import { edgesOf } from '../../../scenario/topology.ts'
@@ -7,7 +7,7 @@ import { SERVICE_PORT, TARGET_PORT, type NodeSite, type Proof } from '../datapat
 import { hostNameOf } from '../envoy/istio.ts'
 import { tryFrom } from './attempts.ts'
 
-/** Sends a marker from the client through the mesh, and looks for it between the pods. */
+/** Sends a marker from the client through the mesh, and looks for the marker on the node's end of every veth. */
 export async function proveWire(site: NodeSite, hidden: boolean): Promise<Proof> {
   const callee = edgesOf(site.topology).find(({ from }) => from === site.client.name)?.to
   const service = site.services.find(({ name }) => name === callee) ?? site.services[0]!
@@ -22,7 +22,7 @@ export async function proveWire(site: NodeSite, hidden: boolean): Promise<Proof>
     }
     ;[outcome = ''] = await tryFrom(site.client, 'program', [attempt])
   })
-  // Every hop of the page must hide; any request line would be one that does not.
+  // Every hop of the page must be encrypted; a request line in plaintext would come from a hop that is not.
   const seen = wire.saw(marker) || (hidden && wire.saw(' HTTP/1.1\r\n'))
   return {
     kind: 'wire',

@@ -1,15 +1,15 @@
-/** For tests: a way to break a datapath after bring-up, which its proofs must find. */
+/** For tests: a way to break a datapath after bring-up, which the datapath's proofs must notice. */
 import type { InstalledDatapath, NodeSite } from '../datapath.ts'
 
 export interface Break {
-  /** To complete "… is found out": "a rule in front of kube-proxy's". */
+  /** Begins the sentence "… is found out": "a rule in front of kube-proxy's". */
   what: string
   breakIt: (site: NodeSite, installed: InstalledDatapath) => Promise<unknown>
-  /** Where the proofs that fail must point: these places and no others. */
+  /** `where` of the proofs that must fail. All other proofs must hold. */
   found: (site: NodeSite) => string[]
-  /** Puts it right again for the break that follows; the last one needs none. */
+  /** Undoes the break before the next break. The last break of a datapath needs no `mend`. */
   mend?: (site: NodeSite, installed: InstalledDatapath) => Promise<unknown>
 }
 
-/** What the `testing/breaks.ts` of a datapath's folder exports: breaks by the name of the datapath. */
+/** Export of `testing/breaks.ts` in a datapath's folder: breaks by the name of the datapath. */
 export type Breaks = Record<string, Break[]>

@@ -1,4 +1,4 @@
-/** For tests: a small real node with a datapath, its DNS server and its services, and how to take it down. */
+/** For tests: a small real node with a datapath, its DNS server and its services, and its teardown. */
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { armSchema, topologySchema, type Topology } from '../../../scenario/schema.ts'
@@ -17,18 +17,18 @@ export interface NodeForTests {
   datapath: InstalledDatapath
   dns: DnsServer
   service(name: string): ServiceProgram
-  /** The proof of a run, its pages sent by the first service's own program to this address. */
+  /** Runs the proofs of a run. The program of the first service sends the pages to this address. */
   prove(host: string, port?: number): ReturnType<typeof proveArm>
   down(): Promise<string[]>
 }
 
-/** Two services that call nobody: `front` in the namespace default, `orders` in shop. */
+/** Two services without calls: `front` in the namespace default, `orders` in shop. */
 const TOPOLOGY: Topology = topologySchema.parse({
   services: { front: {}, orders: { namespace: 'shop' } },
   page: [{ call: 'front' }],
 })
 
-/** Raises a node with `fillerServices` idle services beside those of the topology. */
+/** Raises a node with `fillerServices` idle services besides those of the topology. */
 export async function raiseNodeForTests(
   datapath: NetnsDatapath,
   fillerServices = 0,
@@ -40,7 +40,7 @@ export async function raiseNodeForTests(
   if (!mount) throw new Error('no cgroup2 here')
   const files = runtimeDir(runId)
   cleanup.defer('files', () => rm(files, { recursive: true, force: true }))
-  claimRun(runId) // or a `clean` at the same time would take it for a dead run's
+  claimRun(runId) // otherwise a `clean` at the same time would take the node for that of a dead run
   const arm = {
     ...armSchema.parse({ datapath: datapath.description.name, fillerServices, flowEvents }),
     name: 'a',

@@ -1,4 +1,4 @@
-/** For tests: an arm as a run raises it, with the node and the datapath behind it. */
+/** For tests: an arm as a run raises it, with access to its node and datapath. */
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Arm } from '../../../arm/arm.ts'
@@ -15,18 +15,18 @@ export interface ArmForTests {
   arm: Arm
   site: NodeSite
   installed: InstalledDatapath
-  /** Takes the arm and its run down; returns what could not be undone. */
+  /** Tears the arm and its run down; returns a message for each thing that could not be undone. */
   down(): Promise<string[]>
 }
 
-/** Raises the only arm of a run of its own; what was made is undone again when that fails. */
+/** Raises an arm in a run of its own. When a step fails, the earlier steps are undone. */
 export async function raiseArmForTests(datapath: NetnsDatapath, topology: Topology): Promise<ArmForTests> {
   const cleanup = createCleanup()
   const runId = newRunId(new Date())
   const cgroup = runCgroup(cgroup2Mount()!, runId)
   const files = runtimeDir(runId)
   cleanup.defer('files', () => rm(files, { recursive: true, force: true }))
-  claimRun(runId) // or a `clean` at the same time would take it for a dead run's
+  claimRun(runId) // otherwise a `clean` at the same time would take the arm for that of a dead run
   cleanup.defer('cgroup of the run', () => removeCgroup(cgroup))
   const seen: { site?: NodeSite; installed?: InstalledDatapath } = {}
   const watched: NetnsDatapath = {

@@ -1,11 +1,14 @@
-/** Datapath direct: pod to pod by plain routing, names resolve to pod addresses. What every other datapath is compared with. */
+/**
+ * Datapath direct: pods call each other through plain routing, and names resolve to pod addresses. Every other datapath is
+ * compared with it.
+ */
 import { run, tryRun } from '../../../../system/command.ts'
 import { inNetns } from '../../../../system/network-namespace.ts'
 import type { NetnsDatapath, NodeSite, Proof } from '../../datapath.ts'
 import { description } from './describe.ts'
 
 const FORWARDED = 'forwarded packets'
-/** A request and its answer: the least a node forwards for it. */
+/** The node forwards at least one packet for a request and one for its answer. */
 const LEAST_PACKETS_A_REQUEST = 2
 
 export const direct: NetnsDatapath = {
@@ -33,7 +36,7 @@ export const direct: NetnsDatapath = {
     }),
 }
 
-/** Packets the node has forwarded since it began. */
+/** Packets that the node has forwarded since it was created. */
 async function forwardedPackets(netns: string): Promise<number> {
   const snmp = await run(...inNetns(netns, ['cat', '/proc/net/snmp']))
   const [names = [], values = []] = snmp
@@ -43,7 +46,7 @@ async function forwardedPackets(netns: string): Promise<number> {
   return Number(values[names.indexOf('ForwDatagrams')])
 }
 
-/** No rule in either backend, and no connection tracked: either would be a cost that a reference must not have. */
+/** Proves that there is no netfilter rule in either backend and no tracked connection. A baseline must not have these costs. */
 async function proveNothingInTheWay({ netns }: NodeSite): Promise<Proof[]> {
   const saved = await Promise.all(
     ['nft', 'legacy'].map((backend) => tryRun(...inNetns(netns, [`iptables-${backend}-save`]))),

@@ -1,4 +1,4 @@
-/** What the BPF programs must have counted after the proof traffic, place by place. */
+/** What each BPF program must have counted after the proof traffic. */
 import { edgesOf } from '../../../../scenario/topology.ts'
 import type { CounterClaim, NodeSite, ProofTraffic } from '../../datapath.ts'
 import type { Pod } from '../../node/pod.ts'
@@ -20,7 +20,7 @@ export function claimsOf(site: NodeSite): CounterClaim[] {
       source: SOURCE,
       counter: `connect.tcp.${service.name}`,
       comparison: 'exactly',
-      // A service that is called and got nothing must not prove that nothing was to be translated.
+      // A called service without any connection must fail: zero connections and zero translations prove nothing.
       expected: (traffic) =>
         Math.max(traffic.connectionsAccepted[service.name] ?? 0, called.has(service.name) ? 1 : 0),
     })),
@@ -32,7 +32,7 @@ export function claimsOf(site: NodeSite): CounterClaim[] {
 
 function dnsClaims({ dns }: NodeSite): CounterClaim[] {
   return [
-    // A resolver's socket is translated once, however many names it asks for.
+    // The socket of a resolver is translated once, however many names it asks for.
     dnsTranslatedClaim({
       where: 'cgroup hooks connect4 and sendmsg4, service dns',
       source: SOURCE,
@@ -70,7 +70,7 @@ function vethClaims(site: NodeSite, pod: Pod): CounterClaim[] {
   ]
 }
 
-/** Requests it made, answers it gave; each is one packet at the least. */
+/** Number of requests and answers that a pod sent. Each of them is at least one packet. */
 function messagesSentBy({ dns }: NodeSite, pod: Pod, traffic: ProofTraffic): number {
   if (pod === dns.pod) return traffic.dnsQueries
   const made = Object.values(traffic.requests).map((callers) => callers[pod.name] ?? 0)

@@ -21,7 +21,7 @@ const TOPOLOGY = topologySchema.parse({
   },
 })
 
-/** What became of a frame: where it went, or the reason it was dropped for. */
+/** Possible outcomes of a frame: where it went, or why it was dropped. */
 const OUTCOMES = [
   'redirected',
   'to-stack',
@@ -39,7 +39,7 @@ describe.skipIf(await requireNeed('linux', 'bpf'))('connection tracking of ebpf'
   beforeAll(async () => {
     node = await raiseNodeForTests(ebpf, 0, { topology: TOPOLOGY })
     ;[front, orders] = node.site.services.map(({ pod }) => pod) as [Pod, Pod]
-    // Kernels of the pods would answer our frames with their own; without a route they cannot.
+    // The pods' kernels would answer our frames; without a route they cannot.
     for (const pod of [front, orders, node.site.dns.pod])
       await run('ip', ['-n', pod.netns, 'route', 'del', 'default'])
   })
@@ -58,7 +58,7 @@ describe.skipIf(await requireNeed('linux', 'bpf'))('connection tracking of ebpf'
     })
   }
 
-  /** One connection between the two pods, written segment by segment from both ends. */
+  /** A connection between the two pods, sent segment by segment from both ends. */
   function conversation(port = nextPort++) {
     const ends = {
       front: { address: front.address, port },
@@ -83,7 +83,7 @@ describe.skipIf(await requireNeed('linux', 'bpf'))('connection tracking of ebpf'
       },
       async close() {
         expect(await send('front', ['FIN', 'ACK'], 1001)).toBe('redirected')
-        // Closed on one side only: the other may still send.
+        // Only one side has closed the connection, so the other may still send.
         expect(await send('orders', ['ACK'], 5001, 'last words')).toBe('redirected')
         expect(await send('orders', ['FIN', 'ACK'], 5011)).toBe('redirected')
       },

@@ -34,7 +34,7 @@ async function programs(): Promise<Map<number, string>> {
   return new Map(lines.map((line) => [Number(line.split(' ')[0]), line]))
 }
 
-/** Programs of one datapath are freed a moment after their last holder has gone. */
+/** The kernel frees programs a moment after the last process that held them has ended. */
 const programsGone = (ids: number[]) =>
   waitFor('the programs to go', 5000, async () => {
     const present = await programs()
@@ -58,7 +58,7 @@ describe.skipIf(skipReason).each(['tcx', 'clsact'] as const)('ebpf attached by %
     await programsGone(programIds)
   })
 
-  /** What `act` moved each counter by, where it moved any. */
+  /** By how much `act` moved each counter; counters that did not move are left out. */
   async function movedBy(act: () => Promise<unknown>) {
     const before = await node.datapath.readCounters()
     await act()
@@ -70,14 +70,14 @@ describe.skipIf(skipReason).each(['tcx', 'clsact'] as const)('ebpf attached by %
     )
   }
 
-  /** The proofs that fail, but for those of pages: here `front` is the client. */
+  /** The proofs that fail, except for those that count pages: here `front` sends the pages in place of the client. */
   const failures = async () =>
     (await node.prove('front.default')).filter(
       ({ holds, source }) => !holds && !source.includes("service's own"),
     )
 
   it('leaves the programs of the host alone', async () => {
-    // Those of other nodes of ours come and go.
+    // Look only at the programs of this node: programs of other nodes come and go.
     const { attached } = await loader().ask('attached')
     const ours = new Set(Object.keys(attached).map((program) => program.split(':')[0]))
     const now = await programs()
@@ -154,7 +154,7 @@ describe.skipIf(skipReason).each(['tcx', 'clsact'] as const)('ebpf attached by %
     const reply = await movedBy(async () => {
       expect(await node.service('front').probeHttp(orders().vip, 80)).toBe('200')
     })
-    // The same direction that was dropped above.
+    // The replies go in the direction in which new connections were dropped above.
     expect(reply['replies.orders']).toBeGreaterThanOrEqual(3)
     expect(reply).not.toHaveProperty('dropped.policy')
   })
@@ -181,11 +181,11 @@ describe.skipIf(skipReason).each(['tcx', 'clsact'] as const)('ebpf attached by %
       expect.objectContaining({ where: veth, expected: { comparison: 'exactly', count: 0 } }),
     )
     expect(failed).toContainEqual(expect.objectContaining({ where: 'from_pod:orders' }))
-    // The program at the other pod's veth takes over.
+    // The program at the other pod's veth enforces the policy now.
     expect(await node.service('orders').probeHttp(front().vip, 80)).toBe('timeout')
   })
 
-  // Once is enough: the hook belongs to the cgroup, however programs are attached to veths.
+  // Testing one attach mode is enough: the hook belongs to the cgroup, and the modes differ only at veths.
   it.runIf(attach === 'tcx')('names the place when connect4 is detached', async () => {
     await loader().send(['detach connect4'])
     const found = (await failures()).map(({ where }) => where)

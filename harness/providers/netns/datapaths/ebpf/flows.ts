@@ -1,11 +1,11 @@
-/** What the loader says of flows, with the names of pods in place of identities. */
+/** The loader's flow records, with names of pods in place of identities. */
 import type { Flow, LoaderAnswers } from '../../bpf/loader.ts'
 import type { NodeSite } from '../../datapath.ts'
 import { identityOf } from './tables.ts'
 
 export const FLOW_SOURCE = 'flow events of the BPF programs, summed by the loader'
 
-/** Flows between two pods; an end that is no pod keeps its identity as a number. */
+/** Flows between two pods. An end that is not a pod is given by the number of its identity. */
 export type FlowBetweenPods = Omit<Flow, 'source' | 'destination'> & {
   from: string | number
   to: string | number

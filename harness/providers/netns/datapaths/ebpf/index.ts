@@ -1,4 +1,7 @@
-/** Datapath ebpf: our own, after Cilium's: services translated at the socket, packets policed and redirected past the node's stack. */
+/**
+ * Datapath ebpf, our own after the model of Cilium: service addresses are translated at the socket; at each veth packets are
+ * checked against the policy and redirected past the node's network stack.
+ */
 import { cgroupCpuUs } from '../../../../instruments/cpu/cgroup.ts'
 import type { Cleanup } from '../../../../system/cleanup.ts'
 import { killCgroup } from '../../../../system/cgroup2.ts'
@@ -15,7 +18,7 @@ import { tablesOf } from './tables.ts'
 
 export const ebpf: NetnsDatapath = ebpfWith()
 
-/** The datapath with the way of attaching named, for tests of both. */
+/** The datapath with a given attach mode, so that tests can try both. */
 export function ebpfWith(attach: AttachMode = 'auto'): NetnsDatapath {
   return {
     description,
@@ -29,7 +32,7 @@ export interface InstalledEbpf extends InstalledDatapath {
 }
 
 async function installEbpf(site: NodeSite, cleanup: Cleanup, attach: AttachMode): Promise<InstalledEbpf> {
-  // Its end detaches everything; killed, because a frozen loader would not hear "quit".
+  // All programs are detached when the loader ends. It is killed because a frozen loader would not read "quit".
   cleanup.defer(`eBPF loader of ${site.arm.name}`, () => killCgroup(agentCgroup(site)))
   const loader = await startLoader(site, attach)
   await loader.send(tablesOf(site))

@@ -1,4 +1,4 @@
-/** Proof that the policy is in force: every pair is tried, refusals are counted where they happen, observers are told. */
+/** Proves that the policy is enforced: every pair is tried, dropped packets are counted, and flow events report each verdict. */
 import { holds } from '../../../../arm/comparison.ts'
 import { policyPairs, tryPolicyMatrix, type Pair } from '../../../../arm/policy-matrix.ts'
 import { readCounters } from '../../bpf/counters.ts'
@@ -6,14 +6,14 @@ import type { Loader } from '../../bpf/loader.ts'
 import { SERVICE_PORT, type NodeSite, type Probes, type Proof } from '../../datapath.ts'
 import { flowsBetweenPods, type FlowBetweenPods } from './flows.ts'
 
-/** Empty without a policy. */
+/** Returns no proofs for a topology without a policy. */
 export async function provePolicy(site: NodeSite, loader: Loader, probes: Probes): Promise<Proof[]> {
   const pairs = policyPairs(site.topology)
   if (pairs.length === 0) return []
   const namespaces = new Map(site.services.map(({ name, namespace }) => [name, namespace]))
   const hostOf = (service: string) => `${service}.${namespaces.get(service) ?? ''}`
   const before = await readCounters(loader)
-  // A packet that the policy forbids is dropped: its sender is told nothing.
+  // Forbidden packets are dropped without an answer, so the caller sees a timeout.
   const refusal = 'timeout'
   const tried = await tryPolicyMatrix(
     { topology: site.topology, hostOf, port: SERVICE_PORT, refusal },
@@ -33,7 +33,7 @@ export async function provePolicy(site: NodeSite, loader: Loader, probes: Probes
 
 const dropsTo = (service: string): string => `dropped.policy.${service}`
 
-/** Each forbidden call lost one packet at the least; a service that all may call lost none. */
+/** Each forbidden call lost at least one packet. A service that everybody may call lost none. */
 function judgeDrops(service: string, pairs: readonly Pair[], dropped: number): Proof {
   const forbidden = pairs.filter(({ to, allowed }) => to === service && !allowed).length
   const expected = {

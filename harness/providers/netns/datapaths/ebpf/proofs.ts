@@ -1,4 +1,4 @@
-/** Proofs of the eBPF datapath that are not counts: what is attached, what is refused, what observers are told. */
+/** Proofs of the eBPF datapath that do not compare counters: attached programs, refused calls, flow events. */
 import { readCounters } from '../../bpf/counters.ts'
 import type { Loader } from '../../bpf/loader.ts'
 import type { NodeSite, Probes, Proof } from '../../datapath.ts'

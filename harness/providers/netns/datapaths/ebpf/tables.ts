@@ -1,20 +1,20 @@
-/** What an arm's tables hold, as commands for the loader: a pure function of the site. */
+/** The content of an arm's BPF tables, as commands for the loader. A pure function of the node. */
 import { mayCall } from '../../../../scenario/topology.ts'
 import { DNS_PORT, SERVICE_PORT, TARGET_PORT, type NodeSite } from '../../datapath.ts'
 import type { Pod } from '../../node/pod.ts'
 
-/** Identities below 256 are reserved, as in Cilium; pods get theirs in order. */
+/** Identities below 256 are reserved, as in Cilium. Pods get the numbers from 256 on, in order. */
 const FIRST_WORKLOAD_IDENTITY = 256
 
 export const identityOf = (site: NodeSite, pod: Pod): number =>
   FIRST_WORKLOAD_IDENTITY + site.pods.findIndex((candidate) => candidate.name === pod.name)
 
-/** Endpoints first: a backend's counters are those of the pod behind it. */
+/** Commands that fill all tables. Endpoints come first, because the loader counts a service's traffic at the pod behind it. */
 export function tablesOf(site: NodeSite): string[] {
   return [...endpoints(site), ...policies(site), ...services(site)]
 }
 
-/** As in Kubernetes, a policy selects pods: the services here. The client, which nobody calls, stays unselected. */
+/** As in Kubernetes, a policy selects pods: here the pods of services. The client, which nobody calls, is not selected. */
 function endpoints(site: NodeSite): string[] {
   const selected = new Set(site.topology.policy ? [site.dns.pod, ...site.services.map(({ pod }) => pod)] : [])
   return site.pods.map((pod) => {
@@ -33,7 +33,7 @@ function policies(site: NodeSite): string[] {
       .filter((pod) => mayCall(site.topology, pod.name, service.name))
       .map((pod) => allow(String(identityOf(site, pod)), service.pod, 'tcp', TARGET_PORT)),
   )
-  // Nobody could call anybody without names.
+  // Allow DNS for everyone; otherwise no service name would resolve.
   return [...calls, ...['udp', 'tcp'].map((protocol) => allow('any', site.dns.pod, protocol, DNS_PORT))]
 }
 

@@ -1,4 +1,4 @@
-/** Datapath kube-proxy-iptables: service addresses translated by netfilter at a connection's first packet. */
+/** Datapath kube-proxy-iptables: netfilter translates service addresses at the first packet of a connection. */
 import type { CounterClaim, NetnsDatapath, NodeSite } from '../../datapath.ts'
 import type { Backend } from '../../netfilter/backend.ts'
 import { dnsClaim, translationClaim } from '../../netfilter/claims.ts'
@@ -9,7 +9,7 @@ import { description } from './describe.ts'
 
 export const kubeProxyIptables: NetnsDatapath = kubeProxyWith()
 
-/** The datapath with a backend named, for tests of both. */
+/** The datapath with a given iptables backend, so that tests can try both. */
 export function kubeProxyWith(backend?: Backend): NetnsDatapath {
   return {
     description,

@@ -29,7 +29,7 @@ describe.skipIf(await requireNeed('linux')).each(BACKENDS)('kube-proxy rules wit
     expect(await node.down()).toEqual([])
   })
 
-  /** What `act` moved each counter by. */
+  /** By how much `act` moved each counter. */
   async function movedBy(act: () => Promise<void>) {
     const read = async () => ({
       ...(await node.datapath.readCounters()),
@@ -50,7 +50,7 @@ describe.skipIf(await requireNeed('linux')).each(BACKENDS)('kube-proxy rules wit
     expect(moved[ORDERS]).toBe(7)
     expect((await node.service('orders').stats()).connectionsAccepted - accepted).toBe(7)
     expect(moved[MASQUERADED]).toBe(0)
-    // A search in front's own namespace, then one in all; for A alone, as the pods have no IPv6.
+    // The resolver first searches in front's own namespace, then in all. It asks for A records only: the pods have no IPv6.
     expect(moved['dnsQueries']).toBe(14)
     expect(moved[DNS]).toBeGreaterThanOrEqual(1)
     expect(moved[DNS]).toBeLessThanOrEqual(14)
@@ -88,14 +88,14 @@ describe.skipIf(await requireNeed('linux')).each(BACKENDS)('kube-proxy rules wit
 
   it('proves its claims', async () => {
     const failed = (await node.prove('orders.shop')).filter(({ holds }) => !holds)
-    // Its pages come from a service: what the services count by caller is another test's.
+    // A service sends the pages here, so the proofs of requests by caller, which expect the client, are left out.
     expect(failed.filter(({ source }) => !source.includes("service's own"))).toEqual([])
   })
 
-  // Once is enough: the contract of all datapaths breaks the rules of the other kind.
+  // Testing one backend is enough: the contract test of all datapaths breaks the rules of the other backend.
   it.runIf(backend === 'legacy')('fails every claim by name once the nat table is flushed', async () => {
     await onNode(`iptables-${backend}`, '-t', 'nat', '-F')
-    // By address: a name would take seconds to fail, page after page.
+    // Call by address: with a name each page would take seconds to fail.
     const failed = (await node.prove(node.site.services[1]!.vip)).filter((proof) => !proof.holds)
     expect(failed.map((proof) => proof.where)).toEqual(
       expect.arrayContaining([
@@ -120,7 +120,7 @@ describe.skipIf(await requireNeed('linux'))('kube-proxy rules among 3000 idle se
         'number 376 to 2629 of 3004, evenly spread',
       )
       const { bytes } = await node.datapath.kernelMemory()
-      // Less than a tenth or more than ten times of what 3000 services take would be something else.
+      // Less than a tenth, or more than ten times, of what 3000 services take would be the memory of something else.
       expect(bytes).toBeGreaterThan(1_200_000)
       expect(bytes).toBeLessThan(120_000_000)
     } finally {

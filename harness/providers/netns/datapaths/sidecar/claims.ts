@@ -1,4 +1,4 @@
-/** What the proxies must have counted: each request at the caller's proxy and at the callee's, and nothing beside the mesh. */
+/** What the proxies must have counted: each request at the caller's and at the callee's proxy, and no traffic outside the mesh. */
 import { edgesOf } from '../../../../scenario/topology.ts'
 import { SERVICE_PORT, type CounterClaim, type NodeSite, type ProofTraffic } from '../../datapath.ts'
 import { readStatistics, sumOf } from '../../envoy/admin.ts'
@@ -27,7 +27,7 @@ const answeredBy = (traffic: ProofTraffic, service: string) =>
 const sentBy = (traffic: ProofTraffic, caller: string) =>
   Object.values(traffic.requests).reduce((sum, callers) => sum + (callers[caller] ?? 0), 0)
 
-/** The claims of one arm. Numbers come from what services themselves counted. */
+/** The claims of one arm. The expected numbers come from the services' own counters. */
 export function claimsOf(site: NodeSite, pods: string[], mutualTls: boolean): CounterClaim[] {
   const services = site.services.map((service) => service.name)
   const exactly = (
@@ -80,7 +80,7 @@ export function claimsOf(site: NodeSite, pods: string[], mutualTls: boolean): Co
   ]
 }
 
-/** Every counter the claims speak of. */
+/** Reads every counter that the claims use. */
 export async function readClaimCounters(
   site: NodeSite,
   sidecars: EnvoyOfPod[],

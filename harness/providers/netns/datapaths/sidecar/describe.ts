@@ -1,8 +1,8 @@
-/** What is known of the two datapaths of sidecars, and how close they are to Istio. */
+/** Descriptions of the two sidecar datapaths, and how close they are to Istio. */
 import type { Capability } from '../../../../results/record/descriptor.ts'
 import type { NetnsDescription } from '../../datapath.ts'
 
-/** As configured here: access log off and no authorization policies, as in Istio's default profile. */
+/** Capabilities as configured here: no access log and no authorization policies, as in Istio's default profile. */
 const PLAIN: Capability = {
   encrypts: false,
   authenticatesPeer: false,
@@ -60,7 +60,7 @@ export const mutualTlsDescription: NetnsDescription = {
   hue: 'magenta',
   needs: [...plainDescription.needs, 'openssl'],
   quick: false,
-  // STRICT mutual TLS lets in members of the mesh; which member may call which is a policy, and there is none.
+  // STRICT mutual TLS admits every member of the mesh. Which member may call which would be a policy, and there is none.
   capability: { ...PLAIN, encrypts: true, authenticatesPeer: true },
   fidelity: {
     level: 'emulated',

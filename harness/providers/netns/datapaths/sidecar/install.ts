@@ -1,4 +1,4 @@
-/** An Envoy in every pod, all TCP redirected through it, and kube-proxy underneath for what is not HTTP. */
+/** Installs the sidecars: an Envoy in every pod, redirection of all TCP through it, and kube-proxy's rules for the rest (DNS over UDP). */
 import { join } from 'node:path'
 import { cgroupCpuUs } from '../../../../instruments/cpu/cgroup.ts'
 import type { InstalledDatapath, NodeSite } from '../../datapath.ts'
@@ -23,16 +23,16 @@ import { installRedirect } from './iptables.ts'
 import { proveSidecars } from './proofs.ts'
 
 /**
- * Nothing needs undoing: the rules go with the namespaces, the Envoys with the arm's cgroup.
- * @throws BenchError with an Envoy's last lines where one does not start.
+ * Nothing needs to be undone: the rules vanish with the namespaces, the Envoys with the arm's cgroup.
+ * @throws BenchError with an Envoy's last output lines when this Envoy does not start.
  */
 export async function installSidecars(
   site: NodeSite,
   { mutualTls }: { mutualTls: boolean },
 ): Promise<InstalledDatapath> {
-  // DNS is an infrastructure pod: no proxy is injected there.
+  // No proxy is injected into the DNS pod, which belongs to the infrastructure.
   const pods = site.pods.filter((pod) => pod !== site.dns.pod)
-  // On its own: what the kernel grows by meanwhile is taken for the rules' memory.
+  // Nothing else may run meanwhile: the growth of kernel memory during this step is taken as the memory of the rules.
   const rules = await installKubeProxy(site)
   const [backend, certificates] = await Promise.all([
     installRedirect(site, pods),
@@ -73,7 +73,7 @@ export async function installSidecars(
   }
 }
 
-/** All at once, and all ready. */
+/** Starts all Envoys at once and waits until all are ready. */
 async function startSidecars(
   site: NodeSite,
   pods: Pod[],

@@ -1,16 +1,16 @@
-/** Istio's redirect rules: everything TCP that enters or leaves a pod goes through its proxy, except the proxy's own. */
+/** Istio's redirect rules: all TCP that enters or leaves a pod goes through the pod's proxy, except for the proxy's own traffic. */
 import type { NodeSite } from '../../datapath.ts'
 import type { Pod } from '../../node/pod.ts'
 import { chooseBackend, iptablesIn, type Backend } from '../../netfilter/backend.ts'
 import { PROXY_ID } from '../../../../system/envoy.ts'
 import { INBOUND_PORT, INBOUND_SOURCE, OUTBOUND_PORT } from '../../envoy/istio.ts'
 
-/** HBONE: answered by the proxy itself, and never to be redirected. */
+/** Port of HBONE. The proxy itself answers there, so it is never redirected. */
 const TUNNEL_PORT = 15008
-/** Prometheus, health and the agent: excluded by Istio's injector. */
+/** Ports of Prometheus, health checks and the agent, which Istio's injector excludes from redirection. */
 const EXCLUDED_INBOUND_PORTS = [15090, 15021, 15020]
 
-/** REDIRECT mode, in the order of istio-iptables (tools/istio-iptables/pkg/capture). */
+/** The rules of REDIRECT mode, in the order of istio-iptables (tools/istio-iptables/pkg/capture). */
 export function redirectRules(): string {
   const toInbound = `-o lo ! -d 127.0.0.1/32 -p tcp ! --dport ${TUNNEL_PORT} -m owner`
   return [
@@ -39,7 +39,7 @@ export function redirectRules(): string {
   ].join('\n')
 }
 
-/** Loads the rules into every pod; the namespaces take them along when they go. Returns the backend that took them. */
+/** Loads the rules into every pod and returns the iptables backend used. The rules vanish with the pods' namespaces. */
 export async function installRedirect(site: NodeSite, pods: Pod[]): Promise<Backend> {
   const backend = await chooseBackend()
   await Promise.all(

@@ -1,4 +1,4 @@
-/** Proofs that are no counts: who is let in, what can be read on the wire, and which TLS was spoken. */
+/** Proofs that do not compare counters: who is let in, what can be read on the wire, and which TLS version is used. */
 import { edgesOf } from '../../../../scenario/topology.ts'
 import { TARGET_PORT, type NodeSite, type Proof } from '../../datapath.ts'
 import { readStatistics } from '../../envoy/admin.ts'
@@ -10,7 +10,7 @@ import { hostNameOf, INBOUND_PORT } from '../../envoy/istio.ts'
 
 const AROUND = "HTTP client in the client's pod that goes around its proxy"
 
-/** @param certificates null for an arm without TLS: then a stranger is let in, and what is sent can be read. */
+/** @param certificates null for an arm without TLS: then uninjected clients must be let in, and the wire must be readable. */
 export async function proveSidecars(
   site: NodeSite,
   sidecars: EnvoyOfPod[],
@@ -22,7 +22,7 @@ export async function proveSidecars(
   return [...entry, wire, ...handshakes]
 }
 
-/** Whom the pods' ports let in, asked by a client that does not use its own proxy. */
+/** Proves whom the pods' ports let in, with requests that bypass the client's own proxy. */
 async function proveEntry(site: NodeSite, certificates: MeshCertificates | null): Promise<Proof[]> {
   if (!certificates)
     return [await proveAttempt(site, 'plaintext from outside the mesh is let in', 'HTTP 200', undefined)]
@@ -34,7 +34,7 @@ async function proveEntry(site: NodeSite, certificates: MeshCertificates | null)
     await proveAttempt(site, 'a certificate of another authority is refused', 'refused', {
       ...certificates.foreign,
     }),
-    // The counter-check: what was refused above was refused for its certificate.
+    // Cross-check: with the right certificate the same client is let in, so the refusals above are due to the certificate.
     await proveAttempt(site, "the client's own certificate is let in", 'HTTP 200', { ...member }),
   ]
 }
@@ -72,7 +72,7 @@ async function proveAttempt(
   }
 }
 
-/** Since the start: every handshake that came in spoke TLS 1.3 with the pinned curve, and there were some. */
+/** Proves that every inbound handshake since the start used TLS 1.3 with the pinned curve, and that there was at least one. */
 async function proveHandshakes(site: NodeSite, sidecars: EnvoyOfPod[]): Promise<Proof[]> {
   const called = new Set(edgesOf(site.topology).map(({ to }) => to))
   const listener = `listener.0.0.0.0_${INBOUND_PORT}.ssl`

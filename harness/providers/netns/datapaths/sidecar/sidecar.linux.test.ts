@@ -41,7 +41,7 @@ describe.skipIf(skip)('sidecars', () => {
     expect(moved).toMatchObject({ 'client: connections aside': 1, [translatedTo('shop/orders:http')]: 1 })
   })
 
-  test('an Envoy that does not start says why in its own words', async () => {
+  test('the error for an Envoy that does not start has the last lines of Envoy', async () => {
     const { pod } = mesh.site.dns
     const directory = await makeProxyDirectory(mesh.site, pod)
     const started = await startEnvoy(mesh.site, pod, directory, { no_such_field: 1 })
@@ -69,7 +69,7 @@ describe.skipIf(skip)('sidecars', () => {
 
 describe.skipIf(skip)('sidecars', () => {
   test('redirect rules that are gone from one pod are found out, with the pod named', async () => {
-    // Before any traffic: connections that are open would break with the rules, and no page arrive.
+    // Remove the rules before any traffic: connections that are already open would break with them, and no page would arrive.
     const mesh = await raiseMesh(sidecar)
     const flush = [`iptables-${await chooseBackend()}`, '--table', 'nat', '--flush']
     await run(...inNetns(mesh.site.services[1]!.pod.netns, flush))

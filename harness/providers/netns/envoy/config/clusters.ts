@@ -1,4 +1,4 @@
-/** Where a proxy can send to: each service's pods, its own app, the original destination, nowhere. */
+/** The clusters that a proxy can send to: each service's pods, its own app, the original destination, nowhere. */
 import { SERVICE_PORT, TARGET_PORT } from '../../datapath.ts'
 import {
   BLACK_HOLE,
@@ -13,7 +13,7 @@ import type { CertificateFiles } from '../../identity/certificates.ts'
 import { extension, type Message, socketAddress } from './message.ts'
 import { upstreamTlsMatches, WITH_TLS } from './tls.ts'
 
-/** Istio switches circuit breakers off by setting every limit to the largest number. */
+/** The largest number: Istio switches circuit breakers off by setting every limit to it. */
 const NO_LIMIT = 4_294_967_295
 const circuitBreakers = {
   thresholds: [
@@ -27,10 +27,10 @@ const circuitBreakers = {
   ],
 }
 
-/** Istio's `connectTimeout` of the mesh. */
+/** The default `connectTimeout` of Istio's mesh configuration. */
 const CONNECT_TIMEOUT = '10s'
 
-/** A service: its pods' addresses, as istiod's endpoint discovery would give them. */
+/** Cluster of a service, with the addresses of its pods as istiod's endpoint discovery would give them. */
 export const serviceCluster = (service: MeshService, certificates: CertificateFiles | null): Message => {
   const name = outboundCluster(service, SERVICE_PORT)
   return {
@@ -56,7 +56,7 @@ export const serviceCluster = (service: MeshService, certificates: CertificateFi
   }
 }
 
-/** The workload's own app: at the address the caller meant, from 127.0.0.6. */
+/** Cluster of the workload's own app: at the original destination address, called from 127.0.0.6. */
 export const appCluster = (): Message => ({
   ...originalDestination(inboundCluster(TARGET_PORT)),
   upstream_bind_config: { source_address: { address: INBOUND_SOURCE, port_value: 0 } },
@@ -67,7 +67,7 @@ export const inboundPassthroughCluster = (): Message => ({
   upstream_bind_config: { source_address: { address: INBOUND_SOURCE, port_value: 0 } },
 })
 
-/** Anything that is no service of the mesh goes where it was going (outbound policy ALLOW_ANY). */
+/** Cluster for traffic to anything outside the mesh, which goes to its original destination (outbound policy ALLOW_ANY). */
 export const passthroughCluster = (): Message => ({
   ...originalDestination(PASSTHROUGH),
   typed_extension_protocol_options: {
@@ -93,7 +93,7 @@ const originalDestination = (name: string): Message => ({
   circuit_breakers: circuitBreakers,
 })
 
-/** Bytes handed on unread. */
+/** A filter that passes bytes on without parsing them. */
 export const tcpProxy = (cluster: string): Message =>
   extension('envoy.filters.network.tcp_proxy', 'envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy', {
     stat_prefix: cluster,

@@ -1,4 +1,4 @@
-/** What happens to each HTTP request in a proxy: Istio's settings and Istio's order of filters. */
+/** How a proxy processes each HTTP request: Istio's settings and Istio's order of filters. */
 import { extension, type Message } from './message.ts'
 import type { PeerMetadata } from './peer-metadata.ts'
 
@@ -21,11 +21,11 @@ export const httpConnectionManager = (manager: HttpConnectionManager): Message =
       use_remote_address: false,
       normalize_path: true,
       path_with_escaped_slashes_action: 'KEEP_UNCHANGED',
-      // No limit on the life of a stream, as in Istio. Idle connections live Envoy's default of one hour:
-      // longer than any arm is left without load.
+      // No timeout for idle streams, as in Istio. Idle connections are closed after Envoy's default of one hour, which is longer
+      // than any arm is left without load.
       stream_idle_timeout: '0s',
       upgrade_configs: [{ upgrade_type: 'websocket' }],
-      // A sampling decision for each request, and no provider to send spans to: Istio's default profile.
+      // As in Istio's default profile, each request gets a sampling decision, but there is no provider to send spans to.
       tracing: {
         client_sampling: { value: 100 },
         random_sampling: { value: 1 },
@@ -45,7 +45,7 @@ const httpFilters = (peerMetadata: Message): Message[] => [
     emit_filter_state: true,
     stats_for_all_methods: false,
   }),
-  // istio.alpn stands here on outbound, istio.stats after cors; this Envoy has neither.
+  // Istio has istio.alpn here for outbound traffic, and istio.stats after cors. This Envoy has neither filter.
   extension('envoy.filters.http.fault', 'envoy.extensions.filters.http.fault.v3.HTTPFault'),
   extension('envoy.filters.http.cors', 'envoy.extensions.filters.http.cors.v3.Cors'),
   extension('envoy.filters.http.router', 'envoy.extensions.filters.http.router.v3.Router'),

@@ -1,7 +1,7 @@
-/** What a listener looks at before it picks a filter chain. */
+/** Filters with which a listener inspects a connection before it picks a filter chain. */
 import { extension, type Message } from './message.ts'
 
-/** Bytes read at first, as Istio sets it. */
+/** Bytes that the inspector reads at first; Istio's setting. */
 const FIRST_READ_BYTES = 512
 
 export const originalDestination = (): Message =>
@@ -17,7 +17,7 @@ export const tlsInspector = (): Message =>
     { initial_read_buffer_size: FIRST_READ_BYTES },
   )
 
-/** `except`: a port whose protocol is declared, so that nobody need look. */
+/** @param except a port whose protocol is declared, so that it need not be inspected */
 export const httpInspector = (except?: number): Message => ({
   ...extension(
     'envoy.filters.listener.http_inspector',

@@ -1,8 +1,8 @@
-/** Envoy's configuration as plain objects in Envoy's own field names (protobuf JSON). */
+/** Envoy's configuration as plain objects with Envoy's own field names (protobuf JSON). */
 
 export type Message = Record<string, unknown>
 
-/** Everything in Envoy that can be exchanged is a name and a message whose type is spelled out. */
+/** An extension of Envoy's configuration: a name, and a message with its type. */
 export const extension = (name: string, type: string, config: Message = {}): Message => ({
   name,
   typed_config: { '@type': `type.googleapis.com/${type}`, ...config },

@@ -1,4 +1,7 @@
-/** A stand-in for Istio's `peer_metadata` filter: headers of the same names and about the same size, added and taken off alike. */
+/**
+ * A substitute for Istio's `peer_metadata` filter: adds and removes headers with the same names and about the same size at the
+ * same points.
+ */
 import { type Workload } from '../../identity/workload.ts'
 import { extension, type Message } from './message.ts'
 
@@ -11,7 +14,10 @@ export interface PeerMetadata {
 const ID = 'x-envoy-peer-metadata-id'
 const METADATA = 'x-envoy-peer-metadata'
 
-/** Out: tells the callee who calls, hides the answer's from the app. In: hides the caller's from the app, tells the caller who answers. */
+/**
+ * The outbound filter adds the headers to requests and removes them from answers. The inbound filter removes them from requests
+ * and adds them to answers. So both proxies learn about their peer, and the apps never see the headers.
+ */
 export function peerMetadata(workload: Workload): PeerMetadata {
   const added = [
     {
@@ -28,7 +34,7 @@ export function peerMetadata(workload: Workload): PeerMetadata {
   return { outbound: headerMutation(added, hide), inbound: headerMutation(hide, added) }
 }
 
-/** Istio's name for a proxy. */
+/** The node id that Istio gives a proxy. */
 export const nodeIdOf = (workload: Workload): string =>
   `sidecar~${workload.address}~${workload.name}-0.${workload.namespace}~${workload.namespace}.svc.cluster.local`
 
@@ -39,7 +45,7 @@ const headerMutation = (request: Message[], response: Message[]): Message =>
     { mutations: { request_mutations: request, response_mutations: response } },
   )
 
-/** The fields Istio sends (it encodes them as protobuf; JSON comes to a similar length). */
+/** Encodes the fields that Istio sends. Istio uses protobuf; JSON has a similar length. */
 function encode({ name, namespace }: Workload): string {
   const fields = {
     CLUSTER_ID: 'Kubernetes',

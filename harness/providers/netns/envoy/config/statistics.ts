@@ -1,7 +1,7 @@
-/** Which of Envoy's counters exist: Istio's list, so that memory is like Istio's, and the few that the proofs read. */
+/** Which counters Envoy keeps: those of Istio's list, so that memory is as in Istio, and a few that the proofs read. */
 import type { Message } from './message.ts'
 
-/** pkg/bootstrap/config.go: required prefixes, suffixes and expressions. */
+/** Istio's list: the required prefixes, suffixes and expressions of its pkg/bootstrap/config.go. */
 const ISTIO: Message[] = [
   ...['reporter=', 'cluster_manager', 'listener_manager', 'server', 'cluster.xds-grpc', 'wasm'].map(
     (prefix) => ({ prefix }),
@@ -12,7 +12,7 @@ const ISTIO: Message[] = [
   { prefix: 'istio' },
 ]
 
-/** Ours. An operator who wants these of Istio turns them on the same way (proxyStatsMatcher). */
+/** Additional counters for our proofs. In Istio an operator enables them with proxyStatsMatcher. */
 const FOR_PROOFS: Message[] = [
   '.downstream_rq_total',
   '.downstream_cx_total',

@@ -1,20 +1,20 @@
-/** Mutual TLS between proxies: what a caller offers, and what a callee demands. */
+/** Mutual TLS between proxies: what the caller's proxy offers, and what the callee's proxy demands. */
 import { SERVICE_PORT } from '../../datapath.ts'
 import type { CertificateFiles } from '../../identity/certificates.ts'
 import { hostNameOf, type MeshService } from '../istio.ts'
 import { spiffeIdOf, TRUST_DOMAIN } from '../../identity/workload.ts'
 import { extension, type Message } from './message.ts'
 
-/** Endpoint metadata by which Istio picks TLS for a pod that has a proxy. */
+/** Endpoint metadata with which Istio selects TLS for a pod that has a proxy. */
 export const WITH_TLS = { 'envoy.transport_socket_match': { tlsMode: 'istio' } }
 
 /**
- * Curve of the key exchange. By default this Envoy's client offers X25519MLKEM768 first, which makes each handshake larger
- * and dearer; X25519 is what meshes in use negotiate, and pinning it keeps the cost of a new connection comparable.
+ * Curve of the key exchange. By default this Envoy's client offers X25519MLKEM768 first, which makes each handshake larger and
+ * more expensive. Meshes in use negotiate X25519; pinning it keeps the cost of a new connection comparable.
  */
 const CURVES = ['X25519']
 
-/** As Istio sets them on every workload's listener; both ends speak TLS 1.3. */
+/** TLS parameters that Istio sets on every workload's listener. Both ends negotiate TLS 1.3. */
 const inboundParameters = {
   tls_minimum_protocol_version: 'TLSv1_2',
   tls_maximum_protocol_version: 'TLSv1_3',
@@ -26,18 +26,18 @@ const inboundParameters = {
   ],
   ecdh_curves: CURVES,
 }
-/** Envoy's client stops at TLS 1.2 unless told; Istio tells it. */
+/** By default Envoy's client uses TLS 1.2 at most; Istio raises the limit. */
 const outboundParameters = {
   tls_minimum_protocol_version: 'TLSv1_2',
   tls_maximum_protocol_version: 'TLSv1_3',
   ecdh_curves: CURVES,
 }
 
-/** The list `istio.alpn` would choose for an HTTP/1.1 request; this Envoy does not have that filter. */
+/** The ALPN list that Istio's filter `istio.alpn` would choose for an HTTP/1.1 request. This Envoy does not have the filter. */
 const OUTBOUND_ALPN = ['istio-http/1.1', 'istio', 'http/1.1']
 const INBOUND_ALPN = ['h2', 'http/1.1']
 
-/** TLS to pods that have a proxy, plain to others: Istio's automatic mutual TLS. */
+/** Istio's automatic mutual TLS: uses TLS to pods that have a proxy, and plaintext to others. */
 export const upstreamTlsMatches = (service: MeshService, files: CertificateFiles): Message[] => [
   {
     name: 'tlsMode-istio',
@@ -65,7 +65,7 @@ export const upstreamTlsMatches = (service: MeshService, files: CertificateFiles
   },
 ]
 
-/** Callers must show a certificate of this mesh's trust domain. */
+/** TLS of inbound connections: callers must show a certificate of this mesh's trust domain. */
 export const downstreamTls = (files: CertificateFiles): Message =>
   extension('envoy.transport_sockets.tls', 'envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext', {
     require_client_certificate: true,

@@ -1,4 +1,4 @@
-/** For tests: Ethernet frames that no socket would send, and how to send them from a pod. */
+/** For tests: builds Ethernet frames that no socket would send, and sends them from a pod. */
 import { bpfFile } from '../../../../../system/bpf-files.ts'
 import { run } from '../../../../../system/command.ts'
 import { NODE_MAC } from '../../../node/addresses.ts'
@@ -21,7 +21,7 @@ export interface Frame {
   destination: string
   protocol: 'icmp' | 'tcp' | 'udp'
   payload: Buffer
-  /** The flags and offset field; 0x2000 for "more fragments". */
+  /** The field of flags and fragment offset; 0x2000 means "more fragments". */
   fragment?: number
   ttl?: number
 }
@@ -51,14 +51,14 @@ export function ipv4Frame(frame: Frame): Buffer {
   return Buffer.concat([ethernet(0x0800), ipv4(frame), frame.payload])
 }
 
-/** Header of a frame to the node; its source MAC is nobody's business. */
+/** Header of a frame to the node. Nothing checks its source MAC. */
 export function ethernet(type: number): Buffer {
   const header = Buffer.from(`${NODE_MAC.replaceAll(':', '')}0200000000ff0000`, 'hex')
   header.writeUInt16BE(type, 12)
   return header
 }
 
-/** An IPv4 header, its checksum filled in. */
+/** An IPv4 packet with its checksum filled in. */
 export function ipv4({ source, destination, protocol, payload, fragment = 0, ttl = 64 }: Frame): Buffer {
   const header = Buffer.alloc(20)
   header[0] = 0x45

@@ -1,11 +1,11 @@
-/** For tests: a few lines of JavaScript run as a program of a pod, in its cgroup and its namespaces. */
+/** For tests: runs some lines of JavaScript as a program of a pod, in the pod's cgroup and namespaces. */
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { NodeSite } from '../../../datapath.ts'
 import type { Pod } from '../../../node/pod.ts'
 import { startInPod } from '../../../node/process.ts'
 
-/** Runs the script to its end; what it printed. */
+/** Runs the script to its end and returns what it printed. */
 export async function runInPod(site: NodeSite, pod: Pod, script: string): Promise<string> {
   const program = await startInPod({
     pod,

@@ -5,7 +5,7 @@ import { chooseBackend } from '../../../netfilter/backend.ts'
 import { httpPortName } from '../../../netfilter/service-ports.ts'
 import type { Breaks } from '../../../testing/break.ts'
 
-/** Another program's rule in front: every page is still answered, but not by way of kube-proxy's rules. */
+/** Adds or removes a rule in front of kube-proxy's rules. Every page is still answered, but bypasses kube-proxy's rules. */
 async function shortcutTo(site: NodeSite, action: '--insert' | '--delete') {
   const [service] = site.services
   const rule = [

@@ -1,4 +1,4 @@
-/** The whole configuration of one sidecar, as istiod would compose it, in one static file. */
+/** The whole configuration of one sidecar in one static file, as istiod would compose it. */
 import type { CertificateFiles } from '../../../identity/certificates.ts'
 import type { MeshService } from '../../../envoy/istio.ts'
 import type { Workload } from '../../../identity/workload.ts'
@@ -17,21 +17,21 @@ import { statistics } from '../../../envoy/config/statistics.ts'
 
 export interface SidecarConfig {
   workload: Workload
-  /** Every service of the mesh: Istio tells each proxy of all of them. */
+  /** All services of the mesh: Istio configures every proxy with all of them. */
   services: MeshService[]
   adminSocket: string
   /** null without TLS. */
   certificates: CertificateFiles | null
 }
 
-/** Istio's own "no limit", as a resource monitor; without it Envoy warns at every start. */
+/** Istio's value for "no limit" of connections in a resource monitor. Without a limit Envoy prints a warning at every start. */
 const MOST_CONNECTIONS = 2_147_483_647
 
 export function sidecarBootstrap({ workload, services, adminSocket, certificates }: SidecarConfig): Message {
   const metadata = peerMetadata(workload)
   return {
     node: { id: nodeIdOf(workload), cluster: `${workload.name}.${workload.namespace}` },
-    // A unix socket: no port in the pod, and the harness need not enter the namespace to ask.
+    // A unix socket needs no port in the pod, and the harness can use it without entering the pod's network namespace.
     admin: { address: { pipe: { path: adminSocket, mode: 0o600 } } },
     stats_config: statistics(),
     overload_manager: {

@@ -1,4 +1,4 @@
-/** Traffic that comes to the pod: by the port it was meant for, over mutual TLS alone where the mesh is STRICT. */
+/** Listener for traffic to the pod, with a filter chain for each original port. A STRICT mesh accepts mutual TLS only. */
 import { SERVICE_PORT, TARGET_PORT } from '../../../datapath.ts'
 import type { CertificateFiles } from '../../../identity/certificates.ts'
 import {
@@ -19,7 +19,7 @@ import { downstreamTls } from '../../../envoy/config/tls.ts'
 
 export const INBOUND_STATS = `inbound_0.0.0.0_${TARGET_PORT}`
 
-/** Protocols by which a proxy of the mesh says that HTTP is inside its TLS. */
+/** ALPN protocols with which a proxy of the mesh announces HTTP inside of TLS. */
 const HTTP_IN_TLS = ['istio-http/1.0', 'istio-http/1.1', 'istio-h2']
 
 export function virtualInbound(
@@ -27,7 +27,8 @@ export function virtualInbound(
   metadata: PeerMetadata,
   certificates: CertificateFiles | null,
 ): Message {
-  // STRICT has no chain for plaintext at all, so that it is refused before a byte is read. Without TLS there is nothing else.
+  // A STRICT mesh has no filter chain for plaintext, so Envoy closes such a connection before it reads a byte. A mesh without
+  // TLS has only a chain for plaintext.
   const transport = certificates
     ? { match: { transport_protocol: 'tls' }, socket: { transport_socket: downstreamTls(certificates) } }
     : { match: { transport_protocol: 'raw_buffer' }, socket: {} }
@@ -81,7 +82,7 @@ export function virtualInbound(
   }
 }
 
-/** Everything to one cluster; a request its app never saw is sent again, twice at most (Istio's inbound default). */
+/** Routes everything to one cluster. A request that the app did not receive is retried at most twice (Istio's inbound default). */
 const inboundRoutes = (workload: Workload, cluster: string): Message => ({
   name: cluster,
   validate_clusters: false,

@@ -1,4 +1,4 @@
-/** Traffic that leaves the pod: one listener takes it all and hands it to the listener of the port it was meant for. */
+/** Egress of the pod: one listener receives all connections and hands each to the listener of its original port. */
 import { SERVICE_PORT } from '../../../datapath.ts'
 import {
   BLACK_HOLE,
@@ -16,7 +16,7 @@ import type { PeerMetadata } from '../../../envoy/config/peer-metadata.ts'
 
 export const OUTBOUND_STATS = `outbound_0.0.0.0_${SERVICE_PORT}`
 
-/** Where the redirect rules lead. `use_original_dst` does the hand-off; a single listener would be cheaper, and not Istio. */
+/** The listener that the redirect rules lead to. `use_original_dst` hands connections off, as Istio does; a single listener would be cheaper. */
 export const virtualOutbound = (): Message => ({
   name: 'virtualOutbound',
   address: socketAddress('0.0.0.0', OUTBOUND_PORT),
@@ -33,7 +33,7 @@ export const virtualOutbound = (): Message => ({
   ],
 })
 
-/** Port 80 of every service: HTTP is routed by its Host, anything else goes to the address it was meant for. */
+/** Port 80 of every service: HTTP is routed by its Host header; anything else goes to its original destination. */
 export const servicePortListener = (
   services: MeshService[],
   caller: string,
@@ -44,7 +44,7 @@ export const servicePortListener = (
   traffic_direction: 'OUTBOUND',
   bind_to_port: false,
   listener_filters: [tlsInspector(), httpInspector()],
-  // 0 waits for the first bytes as long as it takes, as Istio does.
+  // 0: no timeout while waiting for the first bytes, as in Istio.
   listener_filters_timeout: '0s',
   continue_on_listener_filters_timeout: true,
   filter_chains: [
@@ -63,7 +63,7 @@ export const servicePortListener = (
   default_filter_chain: { name: 'PassthroughFilterChain', filters: [tcpProxy(PASSTHROUGH)] },
 })
 
-/** Istio's retries: kept, because they are part of what a sidecar does; a trial in which one happened is invalid. */
+/** Istio's default retries, which belong to the behaviour of a sidecar. A trial with a retry is invalid. */
 const RETRIES = {
   retry_on: 'connect-failure,refused-stream,unavailable,cancelled,retriable-status-codes',
   num_retries: 2,
@@ -100,7 +100,7 @@ const outboundRoutes = (services: MeshService[], callerNamespace: string): Messa
   ],
 })
 
-/** All names a caller may use; the bare name only inside its own namespace. */
+/** The virtual host with all names that a caller may use for a service. The bare name is valid only in the service's namespace. */
 const serviceHost = (service: MeshService, callerNamespace: string): Message => {
   const host = hostNameOf(service)
   const { name, namespace, vip } = service

@@ -13,13 +13,13 @@ import {
 import { replaceEnvoy } from './replace-envoy.ts'
 import type { Message } from '../../../envoy/config/message.ts'
 
-/** Lets what the client's programs send past its proxy, or no more. */
+/** Adds or removes a rule that lets the client's programs bypass the client's proxy. */
 async function passProxyOf({ client }: NodeSite, action: '--insert' | '--delete') {
   const rule = ['--table', 'nat', action, 'OUTPUT', '--jump', 'ACCEPT']
   await run(...inNetns(client.netns, [`iptables-${await chooseBackend()}`, ...rule]))
 }
 
-/** A pod whose proxy lets in whom it must not. */
+/** A break: the proxy of a pod lets in clients that it must refuse. */
 const lettingIn = (whom: string, change: (config: Message) => Message): Break => ({
   what: `a pod that lets in ${whom}`,
   breakIt: (site) => replaceEnvoy(site, 'stock', change),
@@ -32,7 +32,7 @@ export const breaks: Breaks = {
     {
       what: 'a client that goes around its proxy',
       breakIt: (site) => passProxyOf(site, '--insert'),
-      // Its calls are then translated on the node, as calls of a pod without a proxy.
+      // The node then translates the client's calls, as those of a pod without a proxy.
       found: (site) => ['Envoy of client', `node, KUBE-SEP of ${httpPortName(site.services[0]!)}`],
       mend: (site) => passProxyOf(site, '--delete'),
     },

@@ -1,7 +1,7 @@
-/** For tests: configurations of a sidecar that let in what they must not, or send what they must not. */
+/** For tests: wrong sidecar configurations, which let in clients that must be refused, or send in plaintext. */
 import type { Message } from '../../../envoy/config/message.ts'
 
-/** The chain of the service's own port, which a test may loosen. */
+/** The filter chain of the service's own port, which a test may loosen. */
 interface Chain {
   filter_chain_match: Message
   transport_socket?: { typed_config: { require_client_certificate: boolean; common_tls_context: TlsContext } }
@@ -10,7 +10,7 @@ interface TlsContext {
   validation_context: Message
 }
 
-/** What PERMISSIVE adds: the same chain for plaintext. */
+/** Adds what Istio's PERMISSIVE mode has: the same filter chain for plaintext. */
 export function permissive(config: Message): Message {
   const { chains, strict } = inboundOf(config)
   const plain = { ...strict }
@@ -25,7 +25,7 @@ export function permissive(config: Message): Message {
 export function withoutClientCertificates(config: Message): Message {
   const tls = inboundOf(config).strict.transport_socket!.typed_config
   tls.require_client_certificate = false
-  // To demand a name is to demand a certificate.
+  // Envoy also demands a certificate when a name must match.
   delete tls.common_tls_context.validation_context.match_typed_subject_alt_names
   return config
 }
@@ -36,7 +36,7 @@ export function trustingAnyAuthority(config: Message): Message {
   return config
 }
 
-/** Sends to every service as to one without a proxy. */
+/** Sends plaintext to every service, as to services without a proxy. */
 export function sendingPlaintext(config: Message): Message {
   const { clusters } = config.static_resources as { clusters: Message[] }
   for (const cluster of clusters) delete cluster.transport_socket_matches

@@ -1,4 +1,4 @@
-/** For tests: a whole node with sidecars, DNS and services, and what a bench would prove of it. */
+/** For tests: a whole node with sidecars, DNS and services, and the proofs that a bench would make. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,7 +17,7 @@ import type { Proof } from '../../../datapath.ts'
 import { tryFrom } from '../../../proofs/attempts.ts'
 import { hostNameOf } from '../../../envoy/istio.ts'
 
-/** orders → stock → prices, over two namespaces. */
+/** orders → stock → prices, in two namespaces. */
 export const CHAIN = {
   services: {
     orders: { namespace: 'shop', steps: [{ call: 'stock' }] },
@@ -31,7 +31,7 @@ export type RaisedMesh = Awaited<ReturnType<typeof raiseMesh>>
 
 export const broken = (proofs: Proof[]): Proof[] => proofs.filter(({ holds }) => !holds)
 
-/** Raises it; `down` leaves nothing. */
+/** Raises the node. `down` removes everything of it. */
 export async function raiseMesh(datapath: NetnsDatapath, topology: object = CHAIN, armIndex = 60) {
   const { name } = datapath.description
   const runId = newRunId(new Date())

@@ -1,4 +1,4 @@
-/** For tests: another configuration for the Envoy of a pod. */
+/** For tests: restarts the Envoy of a pod with another configuration. */
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { killCgroup } from '../../../../../system/cgroup2.ts'
@@ -7,7 +7,7 @@ import type { NodeSite } from '../../../datapath.ts'
 import type { Message } from '../../../envoy/config/message.ts'
 import { makeProxyDirectory, startEnvoy, waitUntilReady } from '../../../envoy/envoy.ts'
 
-/** Ends the Envoy of a service's pod and starts another with the configuration that the pod came up with, changed. */
+/** Ends the Envoy of a service's pod and starts another, with a changed copy of the pod's original configuration. */
 export async function replaceEnvoy(
   site: NodeSite,
   service: string,
@@ -23,6 +23,6 @@ export async function replaceEnvoy(
   const directory = await makeProxyDirectory(site, pod)
   await rm(join(directory, 'admin.sock'), { force: true })
   await waitUntilReady(await startEnvoy(site, pod, directory, change(JSON.parse(original) as Message)))
-  // Starting keeps what was started with: the next change is made to what the pod came up with.
+  // startEnvoy stores the configuration that it starts with. Restore the original one, so that the next change begins with it.
   await writeFile(kept, original)
 }
