@@ -1,16 +1,16 @@
-/** The arms of a run: those a scenario names, after the baseline and its twin that every run has. */
+/** The arms of a run: the baseline and its twin, which every run has, and then the arms that the scenario names. */
 import { findDatapath, unknownDatapath, type KnownDatapath, type KnownDatapaths } from './datapath-names.ts'
 import type { Problem } from '../yaml/problem.ts'
 import { armSchema, type ArmSpec } from './schema.ts'
 
-/** Pod to pod without a service load balancer: what every other arm is compared with. */
+/** The baseline that every other arm is compared with: pod to pod, without a service load balancer. */
 export const BASELINE = 'direct'
-/** The baseline a second time: the difference between the two is the noise. */
+/** The twin, which is the baseline a second time: the difference between the two is the noise. */
 export const TWIN = 'direct-again'
 
 type WrittenArm = Omit<ArmSpec, 'name'> & { name?: string | undefined }
 
-/** Baseline and twin, then the arms as written, each with a name and the datapath that its word means here. */
+/** Baseline and twin, then the arms as written. Each gets a name, and the datapath that its written name means on this provider. */
 export function nameArms(written: readonly WrittenArm[], here: readonly KnownDatapath[]): ArmSpec[] {
   const baseline = armSchema.parse({ datapath: BASELINE })
   const named = written
@@ -19,19 +19,19 @@ export function nameArms(written: readonly WrittenArm[], here: readonly KnownDat
   return [
     { ...baseline, name: BASELINE },
     { ...baseline, name: TWIN, isTwin: true },
-    // A scenario may list the baseline; it is there already.
+    // The baseline is already there, so a baseline listed in the scenario is left out.
     ...named.filter((arm) => arm.name !== BASELINE || arm.datapath !== BASELINE),
   ]
 }
 
-/** Arms for `--datapaths sidecar,ebpf`: in place of the scenario's, with default options. */
+/** Arms for `--datapaths sidecar,ebpf`, which replace the scenario's arms and have default options. */
 export const armsOf = (datapaths: readonly string[], here: readonly KnownDatapath[]): ArmSpec[] =>
   nameArms(
     datapaths.map((datapath) => armSchema.parse({ datapath })),
     here,
   )
 
-/** "kube-proxy-iptables-10000", "ebpf-no-flows": the datapath with the options that are not the default. */
+/** Default name of an arm, from its datapath and options that are not the default: "kube-proxy-iptables-10000", "ebpf-no-flows". */
 function defaultName({ datapath, fillerServices, flowEvents }: WrittenArm): string {
   return [
     datapath,
@@ -40,7 +40,7 @@ function defaultName({ datapath, fillerServices, flowEvents }: WrittenArm): stri
   ].join('-')
 }
 
-/** Unknown datapaths and names that two arms share; paths are below the document's root. */
+/** Finds unknown datapaths, and names that two arms share. Paths begin at the document's root. */
 export function checkArms(written: readonly WrittenArm[], known: KnownDatapaths): Problem[] {
   const seen = new Set([BASELINE, TWIN])
   return written.flatMap((arm, n): Problem[] => {

@@ -1,4 +1,4 @@
-/** Topologies that a schema accepts and a cluster would not. */
+/** Topologies that the schema accepts but a cluster would not. */
 import { describe, expect, test } from 'vitest'
 import { checkTopology } from './check-topology.ts'
 import { topologySchema } from './schema.ts'

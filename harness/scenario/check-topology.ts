@@ -1,4 +1,4 @@
-/** Rules of a topology that its shape cannot express. Each mistake is found, not only the first. */
+/** Checks rules for a topology that the schema cannot express. Finds all mistakes, not only the first. */
 import { didYouMean } from '../words/did-you-mean.ts'
 import type { Problem } from '../yaml/problem.ts'
 import type { Call, Step, Topology } from './schema.ts'
@@ -16,10 +16,10 @@ import {
 /** An arm's pods share one /24 of the benchmark range. */
 const MOST_SERVICES = 200
 
-/** A page is in flight as a whole, hundreds of times a second: the largest in DeathStarBench makes 40 calls. */
+/** Limit of calls per page, since hundreds of pages are sent a second. The largest page in DeathStarBench makes 40 calls. */
 const MOST_CALLS_PER_PAGE = 1000
 
-/** Problems with paths below the topology. */
+/** Returns the problems of a topology. Paths begin at the topology. */
 export function checkTopology(topology: Topology): Problem[] {
   const calls = callersOf(topology).flatMap(([from, steps]) => callsWithPaths(from, steps))
   const problems = [
@@ -29,15 +29,15 @@ export function checkTopology(topology: Topology): Problem[] {
     ...unreachable(topology),
     ...wrongPolicy(topology, calls),
   ]
-  // Only what has no cycle can be counted.
+  // Calls can only be counted in a topology without cycles.
   return problems.length > 0 ? problems : tooManyCalls(topology)
 }
 
-/** Services that call each other several times multiply: ten levels of ten calls are ten thousand million. */
+/** Repeated calls multiply: ten levels of services with ten calls each make ten thousand million calls. */
 function tooManyCalls(topology: Topology): Problem[] {
   const calls = callsPerPage(topology)
   if (calls <= MOST_CALLS_PER_PAGE) return []
-  const message = `makes ${calls} calls with those of its services; at most ${MOST_CALLS_PER_PAGE} can be measured`
+  const message = `makes ${calls} calls, including the calls of its services; at most ${MOST_CALLS_PER_PAGE} can be measured`
   return [{ path: ['page'], message }]
 }
 
@@ -67,7 +67,7 @@ function reservedNames({ services }: Topology): Problem[] {
     ...reserved.map((key) => ({
       path: ['services'],
       key,
-      message: 'is the name of a pod every arm has: choose another',
+      message: 'is the name of a pod that every arm has: choose another',
     })),
     ...(names.length > MOST_SERVICES
       ? [
@@ -80,7 +80,7 @@ function reservedNames({ services }: Topology): Problem[] {
   ]
 }
 
-/** Names resolve as in Kubernetes: a bare name within the caller's namespace, `name.namespace` everywhere. */
+/** Checks a call's name. Names resolve as in Kubernetes: a bare name in the caller's namespace, `name.namespace` everywhere. */
 function wrongCall({ services }: Topology, { from, call, path }: CallWithPath): Problem[] {
   const [name = '', namespace, ...rest] = call.split('.')
   const service = Object.hasOwn(services, name) ? services[name] : undefined
@@ -101,7 +101,7 @@ function wrongCall({ services }: Topology, { from, call, path }: CallWithPath): 
   ]
 }
 
-/** Each cycle once, named in the order of its calls: a → b → a. */
+/** Finds each cycle once, and names it in the order of its calls: a → b → a. */
 function cycles({ services }: Topology): Problem[] {
   const problems: Problem[] = []
   const done = new Set<string>()

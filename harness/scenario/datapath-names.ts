@@ -1,29 +1,29 @@
-/** Which datapath a name means where a run is to be: a scenario written for one provider runs on the others too. */
+/** Resolves names of datapaths for a provider, so that a scenario written for one provider runs on the others too. */
 import { didYouMean } from '../words/did-you-mean.ts'
 
 /** A datapath that a provider has. */
 export interface KnownDatapath {
   name: string
-  /** The datapath that emulates it elsewhere: that one's name means this one here. */
+  /** Name of the datapath of another provider that emulates this one. On this provider that name means this datapath. */
   modelledBy?: string | null
 }
 
-/** What can be named, and who has what cannot be named here. */
+/** The datapaths of the run's provider, and those of other providers. */
 export interface KnownDatapaths {
-  /** Where the run is to be. */
+  /** Name of the run's provider. */
   provider: string
   here: readonly KnownDatapath[]
   elsewhere: readonly { provider: string; datapaths: readonly KnownDatapath[] }[]
 }
 
-/** The datapath of that name, or else the first that is emulated under it: on a cluster `sidecar` means real Istio. */
+/** The datapath with this name, or else the first that a datapath of this name emulates: on a cluster `sidecar` means real Istio. */
 export const findDatapath = <Known extends KnownDatapath>(
   name: string,
   here: readonly Known[],
 ): Known | undefined =>
   here.find((known) => known.name === name) ?? here.find((known) => known.modelledBy === name)
 
-/** Why a name means nothing here, to complete "the scenario names …": what there is, and who has it. */
+/** Why a name is unknown on this provider, to complete "the scenario names …": lists known names, and providers that have the datapath. */
 export function unknownDatapath(name: string, { provider, here, elsewhere }: KnownDatapaths): string {
   const names = here.map((known) => known.name)
   const owners = elsewhere.filter(({ datapaths }) => datapaths.some((known) => known.name === name))
@@ -40,6 +40,6 @@ export function unknownDatapath(name: string, { provider, here, elsewhere }: Kno
   ].join('; ')
 }
 
-/** Every word that means a datapath here. */
+/** Every name that means a datapath on this provider. */
 const namable = (here: readonly KnownDatapath[]): string[] =>
   here.flatMap(({ name, modelledBy }) => (modelledBy ? [name, modelledBy] : [name]))

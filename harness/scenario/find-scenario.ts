@@ -1,10 +1,10 @@
-/** Scenarios by name (`chain-3`) or by path (`my/shop.yaml`). */
+/** Finds scenarios by name (`chain-3`) or by path (`my/shop.yaml`). */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { didYouMean } from '../words/did-you-mean.ts'
 import { UsageError } from '../errors.ts'
 
-/** What `npm run bench` runs. */
+/** The scenario of `npm run bench` without --scenario. */
 export const DEFAULT_SCENARIO = 'chain-3'
 
 const SHIPPED = join(import.meta.dirname, '..', '..', 'scenarios')
@@ -14,7 +14,7 @@ export const shippedScenarios = (): string[] =>
     .filter((file) => file.endsWith('.yaml'))
     .map((file) => file.slice(0, -'.yaml'.length))
 
-/** Whether this is a file of the user's, and not the name of a shipped scenario. */
+/** Whether this is the path of a file, and not the name of a shipped scenario. */
 export const isScenarioPath = (nameOrPath: string): boolean => /[/\\]|\.ya?ml$/.test(nameOrPath)
 
 /**
@@ -27,6 +27,6 @@ export function findScenario(nameOrPath: string): string {
   if (names.includes(nameOrPath)) return join(SHIPPED, `${nameOrPath}.yaml`)
   throw new UsageError(
     `there is no scenario called ${nameOrPath}${didYouMean(nameOrPath, names)}`,
-    `shipped are ${names.join(', ')}; a file of yours is named with its path`,
+    `shipped are ${names.join(', ')}; give your own file by its path, such as my/shop.yaml`,
   )
 }

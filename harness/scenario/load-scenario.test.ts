@@ -1,4 +1,4 @@
-/** Bad scenarios, as a user would write them, and the words that come back. */
+/** Bad scenarios as a user would write them, and the messages for them. */
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { UsageError, withAdvice } from '../errors.ts'
@@ -38,7 +38,7 @@ loads:
 arms: [sidecar, ebpf]
 `
 
-/** The message for the good scenario with one text replaced. */
+/** The message for a scenario that is correct except for one replaced text. */
 function refusal(replaced: string, by: string, known = DATAPATHS): string {
   if (!GOOD.includes(replaced)) throw new Error(`the good scenario has no ${replaced}`)
   try {
@@ -116,7 +116,7 @@ describe('a wrong shape is told with line, column, path, value and what is expec
       'must be "keep-alive" or "per-request", but is "keepalive"; did you mean "keep-alive"?',
     )
   })
-  test('a place for the client that there is not', () => {
+  test('an unknown clientPlacement', () => {
     expect(refusal('arms:', 'clientPlacement: awy\narms:')).toContain(
       'my/bad.yaml:12:18  clientPlacement  must be "beside" or "away", but is "awy"; did you mean "away"?',
     )

@@ -1,4 +1,4 @@
-/** From a YAML file to a checked scenario; every problem of the file in one message. */
+/** Loads a scenario from a YAML file and checks it. One message lists all problems of the file. */
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { messageOf, UsageError } from '../errors.ts'
@@ -20,13 +20,13 @@ export function loadScenario(file: string, known: KnownDatapaths): Scenario {
   } catch (error) {
     throw new UsageError(
       `the scenario cannot be read: ${messageOf(error)}`,
-      'name a file, or one of scenarios/ without its folder',
+      'give the path of a file, or the name of a scenario of scenarios/ without the folder',
     )
   }
   return parseScenario(file, text, known)
 }
 
-/** The same for text at hand; `file` names it in messages, and its base name the scenario. */
+/** Parses and checks the text of a scenario. `file` names the text in messages, and its base name becomes the scenario's name. */
 export function parseScenario(file: string, text: string, known: KnownDatapaths): Scenario {
   const scenario = parseChecked(file, text, {
     what: 'scenario',
@@ -43,7 +43,7 @@ export function parseScenario(file: string, text: string, known: KnownDatapaths)
 
 type CheckedScenario = ReturnType<typeof scenarioSchema.parse>
 
-/** What the shape cannot express: calls, names, datapaths. */
+/** Checks what the schema cannot express: calls, names, datapaths. */
 function checkScenario({ topology, loads, arms }: CheckedScenario, known: KnownDatapaths): Problem[] {
   return [
     ...checkTopology(topology).map((problem) => ({ ...problem, path: ['topology', ...problem.path] })),

@@ -1,4 +1,4 @@
-/** Whatever is wrong with a scenario file, its author is told where, and nobody else is to blame. */
+/** Whatever is wrong with a scenario file, the error tells its author where, and is never an internal error. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { seededRandom } from '../numbers/seeded-random.ts'
@@ -10,10 +10,10 @@ import { parseScenario } from './load-scenario.ts'
 import { quickScenario } from './quick.ts'
 import { describeScenario, edgesOf } from './topology.ts'
 
-/** Another seed finds other mistakes; a failure names it with its number, which make the text again. */
+/** Another seed gives other mistakes. A failure names the seed and the number of the text, with which the text can be made again. */
 const SEED = 'strangers'
 const MUTATIONS = 2500
-/** They take 2 s on a machine of their own. */
+/** The test takes 2 s on an idle machine. */
 const TIMEOUT_MS = 60_000
 
 const NETNS = {
@@ -25,7 +25,7 @@ const NETNS = {
   elsewhere: [],
 }
 
-/** All that is worked out from a file before anything is started. */
+/** Everything that is computed from a file before anything is started. */
 function everything(file: string, text: string) {
   const scenario = parseScenario(file, text, NETNS)
   const quick = quickScenario(scenario, false, NETNS.here)
@@ -47,7 +47,7 @@ test(
       const label = `mutation ${n} of the seed ${SEED}`
       if (readOrRefuse(label, 'mine.yaml', text, () => everything('mine.yaml', text)) === null) refused++
     }
-    // Some mistakes are none, such as one in a comment; that most are is what makes this a test.
+    // Some mutations are harmless, such as one in a comment. Most must be refused, or this would test nothing.
     expect(refused).toBeGreaterThan(MUTATIONS / 2)
     expect(refused).toBeLessThan(MUTATIONS)
   },

@@ -1,17 +1,17 @@
-/** The scenario of `--quick`: under 90 seconds with bring-up, for a first look and for CI. */
+/** Shortens a scenario for `--quick`: under 90 seconds with bring-ups, for a first look and for CI. */
 import { BASELINE, TWIN } from './arms.ts'
 import type { KnownDatapath } from './datapath-names.ts'
 import type { Scenario } from './schema.ts'
 
-/** The fewest rounds with a 95 % interval after Bonferroni over three comparisons is 7; 8 make two Williams squares of four arms. */
+/** 7 rounds are the fewest that give a 95 % interval with Bonferroni's correction for three comparisons. 8 make two Williams squares of four arms. */
 const QUICK_ROUNDS = 8
-/** 8 rounds × 4 arms × (0.3 + 1.0 + 0.1 s of thaw and freeze) = 45 s; bring-ups take the rest. */
+/** 8 rounds × 4 arms × (0.3 + 1.0 + 0.1 s of thaw and freeze) = 45 s. Bring-ups take the rest of the 90 s. */
 const QUICK_WARM_UP_MS = 300
 const QUICK_MEASURE_MS = 1000
 
 /**
- * Fewer rounds, short windows, no capacity; of the arms the baseline, its twin and those whose datapath says that it is
- * for quick runs, or with `keepArms` all.
+ * Returns the scenario with fewer rounds, short windows and no capacity. It keeps the baseline, its twin and the arms whose
+ * datapath is marked for quick runs; with `keepArms` it keeps all arms.
  */
 export function quickScenario(
   scenario: Scenario,

@@ -1,15 +1,15 @@
-/** The shape of a scenario file: one source for the runtime check, the TypeScript types and the editors' JSON Schema. */
+/** The schema of a scenario file: the source of the check at run time, the TypeScript types and the JSON Schema for editors. */
 import { z } from 'zod'
 
-/** A Kubernetes name (RFC 1123 label), short enough to be part of a host name and of a kernel object's name. */
+/** A Kubernetes name (RFC 1123 label). It is short enough to be part of a host name and of the name of a kernel object. */
 const name = z
   .string()
   .regex(/^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/, 'must be lower-case letters, digits and dashes, at most 32')
 
-/** Longer than anybody waits, and short enough that its milliseconds are whole numbers. */
+/** Longest duration, 60 minutes: longer than anybody waits. */
 const LONGEST_MS = 3_600_000
 
-/** "5s", "500ms", "2m": a bare number would leave the unit to the reader. Parsed to milliseconds. */
+/** A duration with its unit: "5s", "500ms", "2m". Parsed to milliseconds. */
 const durationMs = (leastMs: number) =>
   z
     .string()
@@ -20,13 +20,13 @@ const durationMs = (leastMs: number) =>
     })
     .refine((ms) => ms >= leastMs && ms <= LONGEST_MS, `must be from ${leastMs}ms to 60m`)
 
-/** A window in which less than a page of a slow load falls measures nothing. */
+/** Shortest window: in a shorter one a slow load might not send a single page. */
 const LEAST_WINDOW_MS = 100
 
-/** A body of a request or an answer. 1 MiB keeps a trial's memory in a service bounded. */
+/** Size of the body of a request or an answer. The limit of 1 MiB bounds the memory of a service. */
 const bodyBytes = z.int().min(0).max(1_048_576)
 
-/** One call of a service. */
+/** A call of a service. */
 export const callSchema = z.strictObject({
   call: z.string().describe('Name of the service called: "orders", or "orders.shop" with its namespace.'),
   requestBytes: bodyBytes.default(0).describe('Size of the request body; 0 sends a GET.'),
@@ -49,8 +49,8 @@ const stepSchema = z.union([callSchema, parallelSchema, cpuSchema])
 
 export const serviceSchema = z.strictObject({
   namespace: name.default('default').describe('Kubernetes namespace of the service.'),
-  steps: z.array(stepSchema).default([]).describe('What it does for each request, in order.'),
-  responseBytes: bodyBytes.default(512).describe('Size of its answer.'),
+  steps: z.array(stepSchema).default([]).describe('What the service does for each request, in order.'),
+  responseBytes: bodyBytes.default(512).describe("Size of the service's answer."),
 })
 
 export const topologySchema = z.strictObject({
@@ -69,7 +69,7 @@ export const topologySchema = z.strictObject({
     ),
 })
 
-/** One datapath to compare, perhaps with options; the name tells two arms of one datapath apart. */
+/** An arm: a datapath to compare, with its options. The name distinguishes arms with the same datapath. */
 export const armSchema = z.strictObject({
   name: name.optional().describe('Name in the report; by default the datapath with its options.'),
   datapath: z.string(),
@@ -97,7 +97,7 @@ export const loadSchema = z.strictObject({
   measure: durationMs(LEAST_WINDOW_MS).default(5000).describe('Length of the measured window.'),
 })
 
-/** With the baseline and its twin 64, each of which has a network of its own (providers/netns/node/addresses.ts). */
+/** 64 arms with the baseline and its twin: there are 64 networks for arms (providers/netns/node/addresses.ts). */
 const MOST_ARMS = 62
 
 export const scenarioSchema = z.strictObject({
@@ -132,14 +132,14 @@ export type Service = z.infer<typeof serviceSchema>
 export type Topology = z.infer<typeof topologySchema>
 export type ArmSpec = Omit<z.infer<typeof armSchema>, 'name'> & {
   name: string
-  /** The arm that its cost is taken against; the baseline where absent. */
+  /** The arm that this arm is compared with to get its cost; the baseline where absent. */
   against?: string
-  /** On a cluster: the arm in whose cluster this one runs, where it is not its own. */
+  /** On a cluster: the other arm in whose cluster this arm runs; absent where it runs in its own. */
   within?: string
-  /** The same datapath as the baseline, once more: their difference is the noise. */
+  /** Whether this arm repeats the datapath of the baseline, so that their difference is the noise. */
   isTwin?: boolean
 }
 export type Load = z.infer<typeof loadSchema>
 export type ClientPlacement = Scenario['clientPlacement']
-/** As written in the file, checked and with every default filled in; `arms` are named and start with the baseline and its twin. */
+/** A checked scenario with every default filled in. All arms have names; the first are the baseline and its twin. */
 export type Scenario = Omit<z.infer<typeof scenarioSchema>, 'arms'> & { name: string; arms: ArmSpec[] }

@@ -1,4 +1,4 @@
-/** Facts of topologies, counted by hand. */
+/** Facts of the shipped topologies, counted by hand. */
 import { expect, test } from 'vitest'
 import { findScenario } from './find-scenario.ts'
 import { loadScenario } from './load-scenario.ts'
@@ -11,9 +11,9 @@ test.each([
   ['chain-1', 1, 1],
   ['chain-3', 3, 3],
   ['chain-5', 5, 5],
-  // session 2, then the longest of three chains 3, then reviews 3; 5 + 5 + 4 calls.
+  // 2 hops for session, then 3 for the longest of three chains, then 3 for reviews; 5 + 5 + 4 calls.
   ['page', 8, 14],
-  // client, accounts, then catalog → prices → currencies; counted beside its file.
+  // client, accounts, then catalog → prices → currencies; the scenario's file counts the calls.
   ['shop', 5, 11],
 ])('%s has %d hops on its longest path and %d calls a page', (name, hops, calls) => {
   expect(hopsPerPage(shipped(name).topology)).toBe(hops)

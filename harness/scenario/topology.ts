@@ -1,14 +1,14 @@
-/** Facts of a topology that follow from the file alone: who calls whom, how often, and how long the longest path is. */
+/** Facts that follow from a topology: who calls whom, how often, and how long the longest path is. */
 import type { Call, Scenario, Step, Topology } from './schema.ts'
 
-/** Pods every arm has besides the services; no service may have their names. */
+/** Names of the pods that every arm has besides the services. No service may have these names. */
 export const CLIENT = 'client'
 export const DNS = 'dns'
-/** Namespace the client's pod is in. */
+/** Kubernetes namespace of the client's pod. */
 export const CLIENT_NAMESPACE = 'default'
 
 export interface Edge {
-  /** A service, or "client". */
+  /** Name of a service, or "client". */
   from: string
   to: string
   callsPerPage: number
@@ -17,12 +17,12 @@ export interface Edge {
 /** The service of a call: "orders" of "orders.shop". */
 export const serviceOf = (call: string): string => call.split('.', 1)[0]!
 
-/** What a caller does for one request: groups of calls in order, calls of a group at once. CPU work is left out. */
+/** The calls that a caller makes for one request: groups in order; the calls of a group are made at once. CPU work is left out. */
 export function callGroups(steps: readonly Step[]): Call[][] {
   return steps.flatMap((step) => ('parallel' in step ? [step.parallel] : 'call' in step ? [[step]] : []))
 }
 
-/** Every caller with its steps, the client first. */
+/** Every caller with its steps; the client comes first. */
 export function callersOf(topology: Topology): [name: string, steps: Step[]][] {
   return [
     [CLIENT, topology.page],
@@ -30,7 +30,7 @@ export function callersOf(topology: Topology): [name: string, steps: Step[]][] {
   ]
 }
 
-/** Who calls whom and how often for one page, callers in the order of the file. The topology must have no cycle. */
+/** Who calls whom, and how often for one page. Callers are in the order of the file. The topology must have no cycle. */
 export function edgesOf(topology: Topology): Edge[] {
   const requests = requestsPerPage(topology)
   return callersOf(topology).flatMap(([from, steps]) => {
@@ -41,12 +41,12 @@ export function edgesOf(topology: Topology): Edge[] {
   })
 }
 
-/** Whether the topology's policy lets one pod call another; without a policy everybody may. */
+/** Whether the topology's policy lets one pod call another. Without a policy every call is allowed. */
 export function mayCall({ policy }: Topology, from: string, to: string): boolean {
   return !policy || policy.allow.some((rule) => rule.from === from && rule.to.includes(to))
 }
 
-/** Requests each service gets for one page: those of its callers, times its calls in them. */
+/** Requests that each service gets for one page: the requests that each caller gets, times the caller's calls of the service. */
 function requestsPerPage(topology: Topology): (name: string) => number {
   const known = new Map([[CLIENT, 1]])
   const callers = callersOf(topology)
@@ -66,7 +66,7 @@ function requestsPerPage(topology: Topology): (name: string) => number {
   return requests
 }
 
-/** Calls one after the other on the longest path of one page, the client's own included. */
+/** Number of successive calls on the longest path of one page, including the client's own call. */
 export function hopsPerPage(topology: Topology): number {
   const known = new Map<string, number>()
   const hopsOfCall = ({ call }: Call): number => {
@@ -83,7 +83,7 @@ export function hopsPerPage(topology: Topology): number {
 export const callsPerPage = (topology: Topology): number =>
   edgesOf(topology).reduce((sum, edge) => sum + edge.callsPerPage, 0)
 
-/** The scenario as a run's record keeps it. */
+/** The part of a scenario that a run's record keeps. */
 export function describeScenario({ name, description, topology, clientPlacement }: Scenario) {
   const names = (groups: Call[][]) => groups.map((group) => group.map(({ call }) => serviceOf(call)))
   return {

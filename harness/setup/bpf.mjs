@@ -1,9 +1,9 @@
-/** The BPF programs and their loader, compiled where sources are newer. */
+/** Compiles the BPF programs and their loader when their sources are newer. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { onPath, run, succeeds } from './shell.mjs'
 
-/** Returns what is wrong, or null. */
+/** Returns the problem, or null. */
 export function buildBpf(root) {
   const directory = join(root, 'bpf')
   if (!existsSync(join(directory, 'Makefile'))) return null

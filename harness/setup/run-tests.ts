@@ -1,8 +1,8 @@
-/** `npm test`: runs every project of tests that this machine can run, and says which it cannot and why. */
+/** `npm test`: runs every test project that this machine can run, and prints why it skips the others. */
 import { probeNeeds, type NeedName } from '../system/needs.ts'
 import { addSystemPath } from '../system/system-path.ts'
 
-/** Needs without which nothing of a project can run; single tests ask for more themselves (system/require-need.ts). */
+/** Needs of all tests of a project. Single tests require further needs themselves (system/require-need.ts). */
 const NEEDS_OF_PROJECT: Record<string, NeedName[]> = {
   unit: [],
   linux: ['linux', 'root', 'netns', 'cgroup2', 'tools'],
@@ -14,7 +14,7 @@ addSystemPath()
 const typed = process.argv.slice(2)
 const choice = typed.some((word) => word.startsWith('--project')) ? [] : await runnableProjects()
 
-// Vitest's own command line, in this process: it finds its arguments where any program does.
+// Run Vitest's command line in this process. Vitest reads its arguments from process.argv.
 process.argv = [process.execPath, 'vitest', 'run', '--configLoader', 'native', ...choice, ...typed]
 await import(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url).href)
 
@@ -24,7 +24,7 @@ async function runnableProjects(): Promise<string[]> {
   const skipped: string[] = []
   for (const [project, names] of Object.entries(NEEDS_OF_PROJECT)) {
     const problem = (await probeNeeds(names)).find((need) => need.problem !== null)
-    // A project that is required runs, and its tests fail with the reason.
+    // A project that HOPBENCH_REQUIRE names always runs; its tests fail with the reason when a need is missing.
     if (!problem || required.includes(project)) flags.push('--project', project)
     else
       skipped.push(
@@ -33,7 +33,7 @@ async function runnableProjects(): Promise<string[]> {
   }
   const printSkipped = () => process.stderr.write(skipped.join(''))
   printSkipped()
-  // Once more where it is read: below the results.
+  // Print the skipped projects again below the results, where people look.
   process.on('exit', printSkipped)
   return flags
 }

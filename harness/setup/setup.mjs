@@ -1,8 +1,9 @@
 /**
- * Gets this machine ready, and says each command it runs. Nothing missing: nothing is said. Plain JavaScript for any Node >= 18.
- *   setup.mjs              all that `npm run bench` needs
- *   setup.mjs --tests      the same and Chromium; what cannot be installed is said and left out
- *   setup.mjs --node-only  npm packages and a Node that runs TypeScript
+ * Gets this machine ready and prints each command that it runs. Prints nothing when nothing is missing. Plain JavaScript for any
+ * Node >= 18.
+ *   setup.mjs              installs everything that `npm run bench` needs
+ *   setup.mjs --tests      installs Chromium as well; reports what cannot be installed and goes on
+ *   setup.mjs --node-only  installs only npm packages and a Node that runs TypeScript
  */
 import { fileURLToPath } from 'node:url'
 import { buildBpf } from './bpf.mjs'
@@ -11,7 +12,7 @@ import { envoyIsThere, installEnvoy } from './envoy.mjs'
 import { checkNode, installNpmPackages } from './npm-packages.mjs'
 import { isRoot, log } from './shell.mjs'
 
-/** harness/errors.ts: this machine cannot do what was asked. */
+/** EXIT.unavailable of harness/errors.ts: this machine cannot do what was asked. */
 const UNAVAILABLE = 12
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -25,11 +26,11 @@ if (nodeProblem) {
 if (!process.argv.includes('--node-only')) {
   const problems = prepareDatapaths()
   for (const problem of problems) log(problem)
-  // Tests go on with what there is: each names the need it lacks.
+  // Tests run even with problems: each test that lacks a need is skipped and names the need.
   if (problems.length > 0 && !forTests) process.exit(UNAVAILABLE)
 }
 
-/** Installs what datapaths are built of. Returns what is wrong, line by line. */
+/** Installs what datapaths need. Returns the problems as a list of lines. */
 function prepareDatapaths() {
   if (process.platform !== 'linux') {
     return [
@@ -37,7 +38,7 @@ function prepareDatapaths() {
       '→ use a Linux machine or VM; `npm run plan`, `npm run report` and the unit tests of `npm test` work here',
     ]
   }
-  // Packages and Envoy are for every user of the machine, Envoy's uid 1337 among them, whatever the umask of who installs.
+  // Every user of the machine, including Envoy's uid 1337, must be able to use packages and Envoy, whatever the installer's umask.
   const umask = process.umask(0o022)
   const { missing, command } = installDebianPackages({ envoy: isRoot && !envoyIsThere(), tests: forTests })
   const problems = missing.map((entry) => `missing: ${entry.package}`)
@@ -48,7 +49,7 @@ function prepareDatapaths() {
   if (envoyProblem) problems.push(envoyProblem)
   const bpfProblem = buildBpf(root)
   if (bpfProblem) problems.push(bpfProblem)
-  if (problems.length > 0) problems.push('→ `npm run doctor` says what cannot run without them')
+  if (problems.length > 0) problems.push('→ `npm run doctor` lists what cannot run without them')
   if (problems.length > 0 && !isRoot)
     problems.push(`→ or let set-up do it: sudo npm ${forTests ? 'test' : 'run bench'}`)
   return problems

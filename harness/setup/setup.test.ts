@@ -14,7 +14,7 @@ test('says nothing when nothing is missing', () => {
   expect(setUp('--node-only')).toMatchObject({ status: EXIT.ok, stdout: '', stderr: '' })
 })
 
-// Without a PATH nothing is found, apt-get neither: set-up may not install.
+// With this PATH no program is found, not even apt-get, so set-up cannot install anything.
 const NOTHING_FOUND = { PATH: '/nowhere' }
 
 test('names what is missing, the command to type, and who says what cannot run; exit 12', () => {

@@ -1,11 +1,11 @@
-/** Running commands for set-up: each is said on stderr before it runs. Plain JavaScript for any Node >= 18. */
+/** Runs commands for set-up and prints each on stderr before it runs. Plain JavaScript for any Node >= 18. */
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 export const log = (text) => process.stderr.write(`set-up  ${text}\n`)
 
-/** Runs a command, having said so. Its output goes to stderr: stdout belongs to results. Returns whether it succeeded. */
+/** Prints and runs a command. The command's output goes to stderr, since stdout is for results. Returns whether it succeeded. */
 export function run(file, args, options = {}) {
   log(`$ ${[file, ...args].join(' ')}`)
   const { status, signal, error } = spawnSync(file, args, { stdio: ['ignore', 2, 2], ...options })
@@ -14,10 +14,10 @@ export function run(file, args, options = {}) {
   return status === 0
 }
 
-/** Asks a command without a word. */
+/** Whether a command succeeds. Prints nothing. */
 export const succeeds = (file, args) => spawnSync(file, args, { stdio: 'ignore' }).status === 0
 
-/** Directories of system programs are searched too: a user's PATH often lacks them. */
+/** Whether a program is found. Looks in directories of system programs too, which a user's PATH often lacks. */
 export function onPath(program) {
   const directories = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin']
   return directories.some((directory) => isExecutable(join(directory, program)))
