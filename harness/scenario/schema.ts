@@ -6,7 +6,7 @@ const name = z
   .string()
   .regex(/^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/, 'must be lower-case letters, digits and dashes, at most 32')
 
-/** Longest duration, 60 minutes: longer than anybody waits. */
+/** Longest duration, 60 minutes: longer than anybody waits, and short enough that its milliseconds are whole numbers. */
 const LONGEST_MS = 3_600_000
 
 /** A duration with its unit: "5s", "500ms", "2m". Parsed to milliseconds. */

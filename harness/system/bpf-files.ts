@@ -1,4 +1,4 @@
-/** Where make puts what it builds of bpf/. */
+/** The folder in which make puts the built files of bpf/. */
 import { join } from 'node:path'
 
 const OUTPUT = join(import.meta.dirname, '..', '..', 'bpf', '.output')

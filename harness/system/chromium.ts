@@ -1,9 +1,9 @@
-/** Where a Chromium is, for tests of the report. */
+/** Finds Chromium for tests of the report. */
 import { findProgram } from './probes.ts'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
-/** HOPBENCH_CHROMIUM, else the first on the PATH. @throws Error when there is none. */
+/** Path in HOPBENCH_CHROMIUM, otherwise the first Chromium on the PATH. @throws Error when there is none. */
 export function chromiumPath(): string {
   const named = process.env['HOPBENCH_CHROMIUM']
   if (named) return named

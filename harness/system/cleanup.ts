@@ -1,10 +1,10 @@
-/** A stack of undo steps: registered before the thing is made, run in reverse, never throwing. */
+/** A stack of undo steps. A step is registered before the thing is made; steps run in reverse order and never throw. */
 import { messageOf } from '../errors.ts'
 
 export interface Cleanup {
-  /** Registers how to undo what comes next. */
+  /** Registers how to undo the thing that is made next. */
   defer(what: string, undo: () => Promise<unknown> | undefined): void
-  /** Undoes everything, last first. Returns what could not be undone, in words; the next call tries that again. */
+  /** Undoes everything, last first. Returns a message for each step that failed; the next call tries these steps again. */
   run(): Promise<string[]>
 }
 

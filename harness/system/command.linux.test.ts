@@ -8,20 +8,20 @@ import { start } from './command.ts'
 import { requireNeed } from './require-need.ts'
 import { waitFor } from './wait.ts'
 
-/** Starts ten programs that would sleep for a minute, and goes on as it is told. */
+/** A harness that starts ten programs, which would sleep for a minute, and then does what the test says. */
 const harness = (seconds: string, afterwards: string, path = process.env['PATH']) => `
   import { startMortal } from ${JSON.stringify(new URL('command.ts', import.meta.url))}
   const env = { PATH: ${JSON.stringify(path)} }
   for (let n = 0; n < 10; n += 1) startMortal(['sleep', '${seconds}'], { stdin: 'ignore', env })
   ${afterwards}`
 
-/** How many `sleep`s of this length there are. */
+/** How many `sleep` processes with this number of seconds run. */
 const sleeping = (seconds: string): number =>
   readdirSync('/proc').filter((pid) => {
     try {
       return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(seconds)
     } catch {
-      return false // ended meanwhile, or no process
+      return false // the process has ended meanwhile, or this is no process
     }
   }).length
 
@@ -45,7 +45,7 @@ describe.skipIf(await requireNeed('linux'))('a mortal program', () => {
     const folder = mkdtempSync(join(tmpdir(), 'hopbench-mortal-'))
     onTestFinished(() => rmSync(folder, { recursive: true }))
     const path = process.env['PATH'] ?? ''
-    // As on a busy machine: the harness has died by the time the program asks.
+    // As on a busy machine, the harness has already died when the program asks to be killed with it.
     const late = `#!/bin/sh\necho >> '${folder}/late'\nsleep 0.2\nPATH='${path}'\nexec setpriv "$@"\n`
     writeFileSync(join(folder, 'setpriv'), late, { mode: 0o755 })
     await startHarness(harness('61.75', "process.kill(process.pid, 'SIGKILL')", `${folder}:${path}`))

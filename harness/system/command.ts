@@ -1,9 +1,9 @@
-/** The one place that spawns processes. */
+/** All processes of the harness are started here. */
 import { execa, ExecaError } from 'execa'
 import { BenchError } from '../errors.ts'
 import { adviceOn, isLimit } from './refusals.ts'
 
-/** A command's own words, kept short enough to read in a terminal. */
+/** A command's stderr in messages is cut to this length, so that it can be read in a terminal. */
 const MOST_STDERR_CHARACTERS = 2000
 
 export interface CommandOptions {
@@ -11,9 +11,9 @@ export interface CommandOptions {
   input?: string
   env?: Record<string, string>
   cwd?: string
-  /** Ended by force after this; commands of ours are quick unless stated. */
+  /** The command is killed after this time. The default suits short commands. */
   timeoutMs?: number
-  /** Ends it early. */
+  /** Ends the command early when aborted. */
   signal?: AbortSignal
 }
 
@@ -33,7 +33,7 @@ export async function run(
       ...(options.cwd && { cwd: options.cwd }),
       ...(options.signal && { cancelSignal: options.signal }),
       timeout: options.timeoutMs ?? 60_000,
-      // A session of its own: Ctrl-C on a terminal is for the harness, which must be able to finish what it began.
+      // The command has a session of its own, so that Ctrl-C reaches only the harness, which may need the command for teardown.
       detached: true,
       maxBuffer: 64 * 1024 * 1024,
     })
@@ -53,8 +53,8 @@ export async function run(
 }
 
 /**
- * Like `run`, but tells failure by `null` where failing is an ordinary answer.
- * @throws BenchError where the program was not tried at all, because this process or machine has reached a limit
+ * Like `run`, but returns `null` when the command fails, for commands whose failure is an ordinary answer.
+ * @throws BenchError when the program could not be started because this process or machine has reached a limit
  */
 export async function tryRun(
   file: string,
@@ -70,19 +70,19 @@ export async function tryRun(
   }
 }
 
-/** Where a program that runs on gets its input and environment; `pipe` stays open for a conversation. */
+/** Input and environment of a long-running program. A `pipe` stays open, so that the harness can talk with the program. */
 export interface ProgramOptions {
   stdin: 'ignore' | 'pipe'
-  /** The whole environment: nothing of the caller's is passed on. */
+  /** The whole environment: nothing of the harness's environment is passed on. */
   env: Record<string, string>
 }
 
-/** A program that runs on. Its promise tells how it ended and never rejects. */
+/** A long-running program. Its promise is fulfilled with how the program ended, and never rejects. */
 export type RunningProgram = ReturnType<typeof start>
 
 /**
- * Starts a program without waiting for its end. It has a session of its own, so that Ctrl-C reaches only the harness; what
- * must not outlive the harness is started by `startMortal`.
+ * Starts a program without waiting for its end. The program has a session of its own, so that Ctrl-C reaches only the harness.
+ * Use `startMortal` for a program that must not outlive the harness.
  */
 export function start(file: string, args: readonly string[], options: ProgramOptions) {
   return execa(file, args, {
@@ -98,13 +98,13 @@ export function start(file: string, args: readonly string[], options: ProgramOpt
 }
 
 export interface MortalOptions extends ProgramOptions {
-  /** cgroup2 directory that it joins before it begins; the harness's own where absent. */
+  /** cgroup2 directory that the program joins before it begins; the harness's own cgroup where absent. */
   cgroup?: string
 }
 
 /**
- * `$1` is the harness, `$2` the cgroup or nothing, then the command. A process that was orphaned before it could ask to be
- * killed sees that by its parent.
+ * `$1` is the pid of the harness, `$2` the cgroup or an empty string; the command follows. When the harness has died before this
+ * process asked to be killed with it, the process has another parent, and exits.
  */
 const BECOME_MORTAL = `
 [ "$PPID" = "$1" ] || exit 1
@@ -113,8 +113,9 @@ shift 2
 exec "$@"`
 
 /**
- * Starts a command that the kernel kills when this process dies, however it dies. Its pid is the command's. Two things undo
- * the order to die: a change of user (ask again after it) and forking (`exec` into the program).
+ * Starts a command that the kernel kills when this process dies, however it dies. The pid is that of the command itself. Two
+ * things cancel the order to die: a change of user (give the order again afterwards), and forking (use `exec` to become the
+ * program).
  */
 export function startMortal(command: readonly string[], { cgroup = '', ...options }: MortalOptions) {
   const mortal = ['--pdeathsig', 'KILL', '--', 'sh', '-c', BECOME_MORTAL, 'sh', `${process.pid}`, cgroup]

@@ -1,4 +1,4 @@
-/** Docker or Podman, whichever answers on this machine, through its command line. */
+/** Uses the container engine of this machine, Docker or Podman, through its command line. */
 import { messageOf, UnavailableError } from '../errors.ts'
 import { run, start, type CommandOptions, type RunningProgram } from './command.ts'
 import { findProgram } from './probes.ts'
@@ -8,38 +8,38 @@ export type EngineName = 'docker' | 'podman'
 export interface ContainerEngine {
   name: EngineName
   version: string
-  /** What kind must find in its environment to use this engine. */
+  /** Environment variables that make kind use this engine. */
   kindEnvironment: Record<string, string>
-  /** Runs a command of the engine: `run(['image', 'ls'])`. @throws BenchError with its words */
+  /** Runs a command of the engine: `run(['image', 'ls'])`. @throws BenchError with the engine's stderr */
   run(args: readonly string[], options?: CommandOptions): Promise<string>
-  /** Starts one whose input or output is a stream. */
+  /** Starts a command of the engine whose input or output is a stream. */
   start(args: readonly string[], stdin: 'ignore' | 'pipe'): RunningProgram
   /** Runs a command in a container and returns its stdout. @throws BenchError with exit code and stderr */
   exec(container: string, command: readonly string[], options?: CommandOptions): Promise<string>
-  /** Full id of a running container, and the pid of its first process on this machine. */
+  /** Returns the full id of a running container, and the pid of its first process on this machine. */
   inspect(container: string): Promise<{ id: string; pid: number }>
-  /** Returns once none of their processes runs; containers that are paused already stay so. */
+  /** Pauses containers; returns once none of their processes runs. Containers that are already paused stay paused. */
   pause(containers: readonly string[]): Promise<void>
   unpause(containers: readonly string[]): Promise<void>
 }
 
-/** A command that tells the version of what runs containers, and fails where nothing does. */
+/** Arguments that print the version of the engine's server, and fail when the server does not run. */
 const VERSION: Record<EngineName, string[]> = {
   docker: ['version', '--format', '{{.Server.Version}}'],
   podman: ['info', '--format', '{{.Version.Version}}'],
 }
-/** An engine that has not answered by then hangs. */
+/** An engine that has not answered after this time hangs. */
 const ANSWERS_WITHIN_MS = 10_000
 
-/** kind's own variable decides where it is set, so that both use the same engine. */
+/** The engines to try. kind's environment variable decides where it is set, so that hopbench and kind use the same engine. */
 function candidates(): EngineName[] {
   const chosen = process.env['KIND_EXPERIMENTAL_PROVIDER']
   return chosen === 'docker' || chosen === 'podman' ? [chosen] : ['docker', 'podman']
 }
 
 /**
- * The engine kind would use: the first that answers.
- * @throws UnavailableError: not installed, not running or not permitted, and what to do
+ * The container engine that kind would use: the first that answers.
+ * @throws UnavailableError when no engine is installed, running, or permitted to this user; with what to do
  */
 export async function findContainerEngine(): Promise<ContainerEngine> {
   const problems: UnavailableError[] = []
@@ -60,7 +60,7 @@ export async function findContainerEngine(): Promise<ContainerEngine> {
   )
 }
 
-/** Every engine that answers: what an earlier run left may be in another one than it would be today. */
+/** All engines that answer: an earlier run may have used another engine than a run would use today. */
 export async function answeringEngines(): Promise<ContainerEngine[]> {
   const asked = await Promise.allSettled(
     (['docker', 'podman'] as const).filter((name) => findProgram(name) !== null).map(askEngine),
@@ -68,7 +68,7 @@ export async function answeringEngines(): Promise<ContainerEngine[]> {
   return asked.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []))
 }
 
-/** Why an engine that is installed does not do what it is told, by its own words. */
+/** Why an installed engine refuses commands, judged by its output. */
 export function engineProblem(name: EngineName, output: string): UnavailableError {
   if (/permission denied/i.test(output))
     return new UnavailableError(
@@ -118,7 +118,10 @@ async function askEngine(name: EngineName): Promise<ContainerEngine> {
   }
 }
 
-/** Programs that run on get nothing of the caller's by themselves; an engine is found by variables. */
+/**
+ * The harness's whole environment and `more`. `start` passes no environment by itself, and an engine finds its server through
+ * environment variables.
+ */
 export const environment = (more: Record<string, string> = {}): Record<string, string> => ({
   ...Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),

@@ -1,17 +1,17 @@
-/** Ctrl-C: the first one asks the run to end and tear down, the second one ends the program at once. */
+/** Handles Ctrl-C: the first one ends the run with its teardown, the second one ends the program at once. */
 import { EXIT } from '../errors.ts'
 
 export interface Interrupt extends Disposable {
   signal: AbortSignal
 }
 
-/** Listens until disposed. What a second Ctrl-C leaves behind, `clean` removes. */
+/** Listens for signals until disposed. `clean` removes what a second Ctrl-C leaves behind. */
 export function listenForInterrupt(): Interrupt {
   const controller = new AbortController()
   const interrupt = (name: NodeJS.Signals) => {
     if (controller.signal.aborted) process.exit(EXIT.interrupted)
     process.stderr.write(
-      `\n  ${name}: taking down what is up; once more ends at once, then \`npm run clean\`\n`,
+      `\n  ${name}: removing everything; press again to end at once, then \`npm run clean\`\n`,
     )
     controller.abort(new Error(`interrupted by ${name}`))
   }

@@ -1,13 +1,13 @@
-/** The last lines that a program printed: for messages about it. */
+/** Keeps the last output lines of a program, for error messages. */
 import type { Readable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
 
-/** A reason and what led to it, and still readable in a terminal. */
+/** Enough lines to show a reason and what led to it, few enough to read in a terminal. */
 const LINES_KEPT = 15
-/** Of a line that does not end; Envoy's longest are below. */
+/** A longer line is cut, since a line might never end. Envoy's longest lines are shorter. */
 const MOST_CHARACTERS_OF_A_LINE = 4000
 
-/** Remembers the last lines of these streams. The function gives them when it is called; '' where nothing was printed. */
+/** Keeps the last lines of these streams. Returns a function that gives them; '' when nothing was printed. */
 export function keepLastLines(...streams: Readable[]): () => string {
   const kept: string[] = []
   const unfinished = streams.map(() => '')

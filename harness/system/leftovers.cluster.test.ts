@@ -1,4 +1,4 @@
-/** Clusters that a killed run leaves: what is removed of them, and what is not. */
+/** Which clusters of a killed run are removed, and which are not. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -17,7 +17,7 @@ import { clusterName, keptClusterName, newRunId, runtimeDir } from './run-names.
 import { waitFor } from './wait.ts'
 
 const module = (path: string) => JSON.stringify(new URL(path, import.meta.url))
-/** Claims a run, then does as the harness does; the last lines are a test's. */
+/** Claims a run and then starts kind as the harness does. Each test appends the last lines. */
 const OWNER = `
   import { readFileSync } from 'node:fs'
   import { join } from 'node:path'
@@ -43,7 +43,7 @@ const OWNER = `
   })
   setInterval(() => {}, 1000)`
 
-/** What kind does between two nodes of a cluster, and longer than it would take to begin another. */
+/** Longer than kind takes between creating two nodes of a cluster. */
 const KIND_GOES_ON_MS = 3000
 
 describe.skipIf(await requireNeed('cluster'))('clusters of a killed run', () => {
@@ -72,7 +72,7 @@ describe.skipIf(await requireNeed('cluster'))('clusters of a killed run', () => 
       await once(owner, 'exit')
     }
   }
-  /** All that `clean` and kind know a cluster by is the label of its containers. */
+  /** Makes a container with kind's label. `clean` and kind recognize a cluster only by this label. */
   const fakeCluster = async (name: string) => {
     const label = `io.x-k8s.kind.cluster=${name}`
     const wait = ['node', '-e', 'setInterval(() => {}, 1000)']

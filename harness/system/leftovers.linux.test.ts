@@ -1,4 +1,4 @@
-/** What a run that was killed with SIGKILL leaves, and what of it may be removed. */
+/** What a run leaves behind when it is killed with SIGKILL, and what of this may be removed. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
@@ -10,7 +10,7 @@ import { findLeftovers, removeRun } from './leftovers.ts'
 import { requireNeed } from './require-need.ts'
 import { armNetns, newRunId, podNetns, runCgroup, runtimeDir } from './run-names.ts'
 
-/** Claims a run as the harness does, says so, and lives on until it is killed. */
+/** Claims a run as the harness does, prints that it has, and runs until it is killed. */
 const OWNER = `
   import { claimRun } from ${JSON.stringify(new URL('run-owner.ts', import.meta.url))}
   claimRun(process.argv[1])
@@ -29,7 +29,7 @@ describe.skipIf(await requireNeed('linux'))('leftovers of a run', () => {
     }
     return { kill }
   }
-  /** Namespaces, a group with a process, and files, as a run makes them. */
+  /** Makes namespaces, a group with a process, and files, as a run does. */
   const makeThings = async (runId: string) => {
     const namespaces = [armNetns(runId, 'direct'), podNetns(runId, 'direct', 'orders')]
     for (const name of namespaces) await run('ip', ['netns', 'add', name])

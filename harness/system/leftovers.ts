@@ -1,4 +1,4 @@
-/** What runs have outside their results folder: found by name, removed run by run. */
+/** Finds by name what runs have outside of their results folder, and removes it run by run. */
 import { readdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
@@ -13,7 +13,7 @@ import { ownerIsAlive } from './run-owner.ts'
 
 export interface RunLeftovers {
   runId: string
-  /** Its owner still runs: nothing of it may be touched. */
+  /** Whether the run's owner process still runs. Then nothing of the run may be touched. */
   alive: boolean
   /** Paths of cgroups, names of namespaces, paths of folders. */
   cgroups: string[]
@@ -22,7 +22,7 @@ export interface RunLeftovers {
   clusters: KindClusterHere[]
 }
 
-/** A kind cluster, and the engine whose containers its nodes are. */
+/** A kind cluster, and the container engine that runs its nodes. */
 export interface KindClusterHere {
   engine: ContainerEngine
   name: string
@@ -30,13 +30,13 @@ export interface KindClusterHere {
 
 export interface Leftovers {
   runs: RunLeftovers[]
-  /** Clusters that a run was told to keep: they are nobody's leftovers. */
+  /** Clusters of runs with --keep. They are not leftovers. */
   kept: KindClusterHere[]
 }
 
 /**
- * Everything on this machine that carries the name of a run, by run. Clusters are found where their engine answers: one
- * that does not run holds none that run.
+ * Everything on this machine that carries the name of a run, by run. Clusters are only found in engines that answer; an engine
+ * that does not run has no running clusters.
  */
 export async function findLeftovers(): Promise<Leftovers> {
   const runs = new Map<string, RunLeftovers>()
@@ -78,13 +78,16 @@ async function clustersHere(): Promise<KindClusterHere[]> {
   return (await Promise.all(listed)).flat()
 }
 
-/** What was removed, and what could not be, in words. */
+/** Messages about what was removed, and what could not be removed. */
 export interface Removal {
   removed: string[]
   failures: string[]
 }
 
-/** Removes a dead run: its processes first, which frees the rest; its folder last, which says whose the rest is. */
+/**
+ * Removes a dead run. Its processes go first, because they use the rest. Its folder goes last, because it names the owner of the
+ * rest.
+ */
 export async function removeRun(leftovers: RunLeftovers): Promise<Removal> {
   const removal = await removeClusters(leftovers.clusters)
   for (const path of leftovers.cgroups)
@@ -116,6 +119,6 @@ function list(directory: string): string[] {
   try {
     return readdirSync(directory)
   } catch {
-    return [] // nobody made one yet
+    return [] // the folder does not exist, so no run has made anything
   }
 }

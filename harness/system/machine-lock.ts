@@ -1,18 +1,18 @@
-/** One run at a time on a machine: two at once would measure each other. */
+/** Allows one run at a time on a machine: two runs would disturb each other's measurements. */
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { UnavailableError } from '../errors.ts'
 import { livingRun } from './run-owner.ts'
 
 /**
- * A unix socket without a file (unix(7), abstract): the kernel gives the name to one process and takes it back when that
- * process ends, however it ends. Nothing has to be cleaned, and of two that start together exactly one gets it.
+ * Name of an abstract unix socket, which has no file (unix(7)). The kernel gives the name to one process and frees it when this
+ * process ends, however it ends. So nothing has to be cleaned up, and of two runs that start together exactly one gets the name.
  */
 const NAME = '\0hopbench-run'
 
 /**
- * Takes the machine until this process ends, or until what is returned is called.
- * @throws UnavailableError naming the run that has it.
+ * Locks the machine until this process ends, or until the returned function is called.
+ * @throws UnavailableError that names the run that holds the lock.
  */
 export async function lockMachine(): Promise<() => Promise<void>> {
   const server = createServer().unref()
@@ -24,7 +24,7 @@ export async function lockMachine(): Promise<() => Promise<void>> {
     const other = livingRun()
     throw new UnavailableError(
       `another run is under way on this machine${other === null ? '' : `: ${other}`}`,
-      'wait for its end: two at once would measure each other; nothing has been started',
+      'wait for its end: two runs would disturb each other; nothing has been started',
     )
   }
   return () => server[Symbol.asyncDispose]()

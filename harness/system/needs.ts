@@ -1,4 +1,4 @@
-/** What hopbench needs of a machine: one list of named probes, for `doctor`, providers and tests. */
+/** What hopbench needs from a machine: a list of named probes for `doctor`, providers and tests. */
 import { messageOf } from '../errors.ts'
 import { chromiumPath } from './chromium.ts'
 import { run } from './command.ts'
@@ -9,17 +9,17 @@ import { KIND_VERSION, probeHelm, probeKind } from './cluster-tools.ts'
 
 interface Probe {
   title: string
-  /** What cannot run without it and is no datapath: those name their needs themselves. */
+  /** What cannot run without this need, except datapaths, which list their needs themselves. */
   without?: string
   advice: string
-  /** What is needed before it can be tried at all. */
+  /** Need that must be met before this one can be probed. */
   after?: 'linux' | 'root'
   probe: () => unknown
 }
 
 const SET_UP = '`sudo npm run bench` installs it'
 
-/** Programs a node of the netns provider is built with. */
+/** Programs with which the netns provider makes a node. */
 const NODE_TOOLS = ['ip', 'tc', 'sysctl', 'nsenter', 'unshare', 'setpriv', 'mount'] as const
 
 const PROBES = {
@@ -71,7 +71,7 @@ const PROBES = {
   envoy: {
     after: 'linux',
     title: 'Envoy',
-    advice: `${SET_UP}; or name yours in HOPBENCH_ENVOY, where uid ${PROXY_ID} may run it: not below /root`,
+    advice: `${SET_UP}; or give the path of your own in HOPBENCH_ENVOY; uid ${PROXY_ID} must be able to run it, so not below /root`,
     probe: probeEnvoy,
   },
   openssl: {
@@ -113,28 +113,28 @@ const PROBES = {
     title: 'Chromium',
     without: 'tests of the report in a browser',
     advice:
-      'install chromium (Ubuntu has a snap only: google-chrome-stable does too), or name yours in HOPBENCH_CHROMIUM',
+      'install chromium (on Ubuntu, which has only a snap, google-chrome-stable), or give the path of your own in HOPBENCH_CHROMIUM',
     probe: () => run(chromiumPath(), ['--version'], { timeoutMs: 10_000 }),
   },
 } satisfies Record<string, Probe>
 
 export type NeedName = keyof typeof PROBES
 
-/** A need of this machine: `problem` is null where it is met. */
+/** A need, probed on this machine. `problem` is null when the need is met. */
 export interface Need {
   name: NeedName
   title: string
   problem: string | null
-  /** A need that has to be met before this one can be tried; its advice comes first. */
+  /** A need that must be met before this one can be probed; its advice comes first. */
   blockedBy: NeedName | null
-  /** What cannot run without it and is no datapath. */
+  /** What cannot run without this need, except datapaths. */
   without?: string
   advice: string
 }
 
 export const NEED_NAMES = Object.keys(PROBES) as NeedName[]
 
-/** Probes the needs named (all by default), each on its own. */
+/** Probes these needs (by default all), independently of each other. */
 export function probeNeeds(names: readonly NeedName[] = NEED_NAMES): Promise<Need[]> {
   return Promise.all(names.map(probeNeed))
 }
@@ -154,5 +154,5 @@ async function probeNeed(name: NeedName): Promise<Need> {
   }
 }
 
-/** A command's failure and its first own word. */
+/** A command's failure with the first line of its output. */
 const reasonOf = (error: unknown): string => messageOf(error).split('\n').slice(0, 2).join(': ')

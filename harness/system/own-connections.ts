@@ -1,10 +1,11 @@
-/** Connections of the harness itself: to this machine, and to pods through it. */
+/** Keeps HTTP proxies out of the harness's own connections, to this machine and through port forwarding to pods. */
 import http from 'node:http'
 import https from 'node:https'
 
 /**
- * Once at the start: what Node took from HTTP_PROXY under NODE_USE_ENV_PROXY is for the internet, and would stand between the
- * harness and its own programs on 127.0.0.1. Other programs, such as Helm and Docker, get the environment as it is.
+ * Call this once at the start. With NODE_USE_ENV_PROXY, Node would also send requests to the harness's own programs on 127.0.0.1
+ * through the proxy of HTTP_PROXY, which is meant for the internet. Other programs, such as Helm and Docker, get the environment
+ * unchanged.
  */
 export function takeNoProxy(): void {
   http.globalAgent = new http.Agent({ keepAlive: true })

@@ -1,4 +1,4 @@
-/** Tries the needs of needs.ts. Each probe leaves nothing behind, and throws the reason when its need is not met. */
+/** The probes of needs.ts. Each probe throws the reason when its need is not met, and leaves nothing behind. */
 import { accessSync, constants, existsSync, mkdirSync, rmdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { bpfFile } from './bpf-files.ts'
@@ -7,13 +7,13 @@ import { run } from './command.ts'
 import { envoyPath, PROXY_ID } from './envoy.ts'
 import { armNetns, newRunId, runCgroup } from './run-names.ts'
 
-/** Looks for programs by name on the PATH, which is where they are run from. */
+/** Looks for programs by name on the PATH. @throws Error that lists the missing programs */
 export function probePrograms(names: readonly string[]): void {
   const missing = names.filter((name) => findProgram(name) === null)
   if (missing.length > 0) throw new Error(`not on the PATH: ${missing.join(', ')}`)
 }
 
-/** Path of a program, or null. */
+/** Path of a program on the PATH, or null. */
 export function findProgram(name: string): string | null {
   for (const directory of (process.env['PATH'] ?? '').split(delimiter)) {
     try {
@@ -44,14 +44,14 @@ export function probeCgroup2(): void {
   if (missing.length > 0) throw new Error(`this kernel's has no ${missing.join(', ')}`)
 }
 
-/** Loads the programs of the datapath: the kernel's settings and rights decide, no version number does. */
+/** Loads the programs of the datapath, since this depends on the kernel's settings and on rights, not only on a version. */
 export async function probeBpf(): Promise<void> {
   const loader = bpfFile('loader')
   if (!existsSync(loader)) throw new Error('the BPF programs are not built (make -C bpf)')
   await run(loader, ['--probe', bpfFile('datapath.bpf.o')])
 }
 
-/** As the user it will be: what root may run, a folder that is closed to others may keep from it. */
+/** Runs Envoy as its later user: a folder that is closed to others may hide from this user what root may run. */
 export async function probeEnvoy(): Promise<void> {
   const asProxy = ['--reuid', `${PROXY_ID}`, '--regid', `${PROXY_ID}`, '--clear-groups', '--']
   const version = [envoyPath(), '--version']

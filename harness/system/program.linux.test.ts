@@ -10,7 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), 'hopbench-program-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const here = (file: string) => JSON.stringify(new URL(file, import.meta.url))
-/** Starts a program that can only fail, and prints what a user would read. */
+/** Tries to start a program that fails, and prints the error as a user would read it. */
 const starter = (prepare: string, begin: string) => `
   import { openSync } from 'node:fs'
   import { withAdvice } from ${here('../errors.ts')}
@@ -25,7 +25,7 @@ const starter = (prepare: string, begin: string) => `
   ${prepare}
   try { await ${begin}; console.log('started') } catch (error) { console.log(withAdvice(error)) }`
 
-/** Takes every file that this process may open. */
+/** Opens files until this process may open no more. */
 const NO_FILES_LEFT = `try { for (;;) openSync('/dev/null', 'r') } catch {}`
 
 async function stderrOf(begin: string, { prepare = '', limits = '' } = {}): Promise<string> {
@@ -57,7 +57,7 @@ describe.skipIf(await requireNeed('linux'))('what is said of a program that does
     expect(performance.now() - begunAt).toBeLessThan(10_000)
   })
 
-  test('it is not there, or may not be run: the words of what would have run it', async () => {
+  test('a program that is missing or may not be run: the reason of the program that would have run it', async () => {
     expect(await stderrOf(`program(['no-such-server'])`)).toMatch(
       /^the server exited with code 127\. Its last lines:\nsh: .*no-such-server: not found\n/,
     )

@@ -1,4 +1,4 @@
-/** A program that runs on, as errors tell of it: what it is called, how it ended, and what it said last. */
+/** Watches a long-running program for error messages: its name, how it ended, and its last output lines. */
 import type { Readable } from 'node:stream'
 import { BenchError } from '../errors.ts'
 import type { RunningProgram } from './command.ts'
@@ -7,23 +7,23 @@ import { adviceOn } from './refusals.ts'
 import { waitFor } from './wait.ts'
 
 export interface Program {
-  /** What messages call it: "Envoy of orders". */
+  /** Name of the program in messages: "Envoy of orders". */
   title: string
   child: RunningProgram
   pid: number
-  /** null while it runs, else how it ended: "exited with code 1". */
+  /** How the program ended, such as "exited with code 1"; null while it runs. */
   ended(): string | null
-  /** Its last lines, for messages. */
+  /** Last output lines of the program, for messages. */
   lastLines(): string
-  /** @throws BenchError with how it ended and its last lines, when it has. */
+  /** @throws BenchError with how the program ended and its last output lines, when it has ended. */
   assertAlive: () => void
 }
 
 /**
  * Watches a program that was just started.
- * @param streams the streams whose last lines tell a reader why it ended; stderr where stdout is a conversation
- * @param advice what to do when it has ended
- * @throws BenchError with the system's reason when it could not be started
+ * @param streams the streams whose last lines show why the program ended; only stderr where the harness talks over stdout
+ * @param advice what the user can do when the program has ended
+ * @throws BenchError with the system's reason when the program could not be started
  */
 export async function watch(
   title: string,
@@ -63,8 +63,8 @@ export const howItEnded = ({ signal, exitCode, originalMessage }: Awaited<Runnin
       : `exited with code ${exitCode}`
 
 /**
- * Like `waitFor`, for something that a program does: a program that ends is not waited for.
- * @throws BenchError with its last lines when it ended, or did not do it in time
+ * Waits like `waitFor` for something that a program does, but no longer than the program runs.
+ * @throws BenchError with the program's last output lines when the program ended or took too long
  */
 export async function waitForProgram<T>(
   program: Program,

@@ -1,7 +1,7 @@
-/** For tests: a missing need skips aloud, and fails where HOPBENCH_REQUIRE forbids the skip. */
+/** For tests: skips tests whose needs are missing and prints why. Where HOPBENCH_REQUIRE names the need, the tests fail instead. */
 import { probeNeeds, type NeedName } from './needs.ts'
 
-/** What tests ask for, and HOPBENCH_REQUIRE=linux,bpf,browser,cluster names. */
+/** Needs of tests, by the names that tests and HOPBENCH_REQUIRE=linux,bpf,browser,cluster use. */
 const NEEDS_OF = {
   linux: ['linux', 'root', 'netns', 'cgroup2', 'tools', 'dnsmasq', 'iptables', 'envoy', 'openssl'],
   bpf: ['linux', 'root', 'bpf'],
@@ -12,7 +12,8 @@ const NEEDS_OF = {
 export type TestNeed = keyof typeof NEEDS_OF
 
 /**
- * `describe.skipIf(await requireNeed('linux', 'bpf'))('…', …)`: the reason to skip, said on stderr too, or null.
+ * For `describe.skipIf(await requireNeed('linux', 'bpf'))('…', …)`: returns the reason to skip, and prints it on stderr; null when
+ * all needs are met.
  * @throws Error with the reason where HOPBENCH_REQUIRE names the need.
  */
 export async function requireNeed(...wanted: TestNeed[]): Promise<string | null> {
@@ -25,7 +26,7 @@ export async function requireNeed(...wanted: TestNeed[]): Promise<string | null>
       throw new Error(
         `HOPBENCH_REQUIRE names ${name}, which is missing here. ${reason}\n  → ${problem.advice}`,
       )
-    process.stderr.write(`skipped, for want of ${name}: ${reason}\n`)
+    process.stderr.write(`skipped, because ${name} is missing: ${reason}\n`)
     return reason
   }
   return null

@@ -1,10 +1,10 @@
-/** Directories of system programs. */
+/** Adds directories of system programs to the PATH. */
 import { delimiter } from 'node:path'
 
-/** `su` without a dash, and most users' shells, leave these out: iptables, dnsmasq and tc are there on Debian. */
+/** Directories with iptables, dnsmasq and tc on Debian. `su` without a dash and most users' shells do not have them in the PATH. */
 const SYSTEM_DIRECTORIES = ['/usr/sbin', '/sbin']
 
-/** Adds them to this process's PATH, once at its start. */
+/** Adds these directories to the PATH of this process. Call this once at the start. */
 export function addSystemPath(): void {
   process.env['PATH'] = [process.env['PATH'] ?? '', ...SYSTEM_DIRECTORIES].join(delimiter)
 }

@@ -1,10 +1,10 @@
-/** Waiting for a condition, with words for when it does not come true. */
+/** Waits for a condition, with a useful error when it does not come true. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BenchError } from '../errors.ts'
 
 /**
- * Asks `check` every `intervalMs` until it gives something other than `undefined`, and returns that.
- * @throws BenchError naming what was waited for, how long, and the last reason `check` threw.
+ * Calls `check` every `intervalMs` until it returns something other than `undefined`, and returns this value.
+ * @throws BenchError that names what was waited for, how long, and the last error that `check` threw.
  */
 export async function waitFor<T>(
   what: string,

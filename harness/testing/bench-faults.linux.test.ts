@@ -16,7 +16,7 @@ const folder = mkdtempSync(join(tmpdir(), 'hopbench-faults-'))
 chmodSync(folder, 0o755) // Envoy runs as another user
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** An Envoy that tells its version, so that the machine seems fit, and then does not start. */
+/** An Envoy that prints its version, so that the check of needs passes, and then does not start. */
 const BROKEN_ENVOY = `#!/bin/sh
 case "$1" in --version) echo "envoy version: test"; exit 0 ;; esac
 echo "[critical] error initializing configuration" >&2
@@ -24,7 +24,7 @@ echo "Protobuf message has unknown fields: no_such_filter" >&2
 exit 1
 `
 
-/** Answers calls of orders before they reach kube-proxy's chains: every page still works. */
+/** Adds a rule that translates calls of orders before they reach kube-proxy's chains. Every page is still answered. */
 const takeShortcut = (runId: string) => {
   const arm = 'kube-proxy-iptables'
   const [armIndex, pod] = [2, 2] // after the baseline and its twin; after the client and DNS

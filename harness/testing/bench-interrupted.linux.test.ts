@@ -12,7 +12,7 @@ import { asText, familyOf, stillThere, tracesOf } from './traces.ts'
 const folder = mkdtempSync(join(tmpdir(), 'hopbench-interrupted-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** The kernel ends a process in milliseconds; one that is in its hands on a loaded machine takes longer. */
+/** The kernel ends a process in milliseconds. On a loaded machine, a process inside a system call takes longer. */
 const GONE_WITHIN_MS = 10_000
 
 const namespacesOf = (bench: BenchProgram): string[] =>
@@ -43,7 +43,7 @@ describe.skipIf(await requireNeed('linux', 'bpf'))('Ctrl-C in the middle of a ru
   })
 })
 
-/** Waits until a stage is under way. */
+/** Stages of a run; `underWay` waits until the stage has begun. */
 const STAGES: { stage: string; arms: string[]; underWay: (bench: BenchProgram) => Promise<unknown> }[] = [
   {
     stage: 'while the floors are measured',
@@ -79,7 +79,7 @@ const STAGES: { stage: string; arms: string[]; underWay: (bench: BenchProgram) =
 ]
 
 describe.skipIf(await requireNeed('linux', 'bpf'))('kill -9 of the harness', () => {
-  /** Names that begin like ours, and are not. */
+  /** Names that begin like those of hopbench, but belong to others. */
   const bystanders = ['hopbenchx', 'hopbench-mine', 'other']
   let before: Record<string, string>
   let programsBefore: number | null
@@ -97,7 +97,7 @@ describe.skipIf(await requireNeed('linux', 'bpf'))('kill -9 of the harness', () 
     async ({ arms, underWay }) => {
       await using bench = await startBench(folder, arms)
       await underWay(bench)
-      // Stopped first: no child may be born between looking and killing.
+      // Stop the bench first, so that it cannot start a child between looking and killing.
       process.kill(bench.pid, 'SIGSTOP')
       const family = familyOf(bench.pid)
       bench.kill()
@@ -119,7 +119,7 @@ describe.skipIf(await requireNeed('linux', 'bpf'))('kill -9 of the harness', () 
       expect(second.stdout).not.toContain(bench.runId)
       expect(second.stdout).not.toContain('removed')
 
-      // What was recorded can be read, and told apart from a run that ended.
+      // The records can be read, and they show that the run did not end.
       expect(bench.stored().run.status).toBe('running')
       expect(readdirSync(bench.runDir).filter((name) => name.startsWith('.'))).toEqual([])
     },

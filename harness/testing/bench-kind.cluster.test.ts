@@ -1,4 +1,4 @@
-/** A run on a real kind cluster that is killed in its rounds: what it leaves can be removed, and what it has can be read. */
+/** A run on a real kind cluster is killed in its rounds: its leftovers can be removed, and its records can be read. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,9 +11,9 @@ import { clusterName, runtimeDir } from '../system/run-names.ts'
 import { hopbench, startBench } from './bench-program.ts'
 import { tracesOf } from './traces.ts'
 
-/** From nothing to a cluster with three arms in it; with images to pull, minutes. */
+/** Creating a cluster with three arms takes minutes when images must be pulled. */
 const STAGE_WITHIN_MS = 600_000
-/** Those of the engine that the user's shell has chosen. */
+/** Variables with which the user's shell chooses a container engine. */
 const ENGINE_VARIABLES = ['DOCKER_HOST', 'CONTAINER_HOST', 'KIND_EXPERIMENTAL_PROVIDER', 'XDG_RUNTIME_DIR']
 
 const env = Object.fromEntries(
@@ -60,7 +60,7 @@ describe.skipIf(await requireNeed('cluster'))('kill -9 of a run on kind, in its 
     expect(cleaned).toMatchObject({ exitCode: 0, stderr: '' })
     expect(cleaned.stdout).toContain(`removed     kind cluster ${cluster}\n`)
     expect(cleaned.stdout).toContain(`removed     folder ${runtimeDir(bench.runId)}\n`)
-    // Of what somebody else has here some may have gone by itself.
+    // Nothing new may be there. Things of other users may have disappeared meanwhile.
     expect((await everything()).filter((name) => !before.has(name))).toEqual([])
     expect(tracesOf(bench.runId)).toEqual([])
     expect((await hopbench(['clean'], env)).stdout).not.toContain(bench.runId)

@@ -1,4 +1,4 @@
-/** For tests: the real program as a user starts it, with a scenario so small that a run takes half a minute. */
+/** For tests: starts the real program as a user would, with a scenario so small that a run takes half a minute. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readRun, type StoredRun } from '../results/read-run.ts'
@@ -10,12 +10,12 @@ import { runCgroup } from '../system/run-names.ts'
 import { waitFor } from '../system/wait.ts'
 
 const MAIN = join(import.meta.dirname, '..', 'main.ts')
-/** Somebody else's run on this machine, perhaps a whole one. */
+/** Time to wait for another run on this machine, which may just have begun. */
 const MACHINE_FREE_WITHIN_MS = 600_000
-/** Far more than any stage of a tiny run takes, on a loaded machine too. */
+/** Far longer than any stage of a tiny run takes, even on a loaded machine. */
 const STAGE_WITHIN_MS = 90_000
 
-/** Two services in two namespaces, 30 pages a trial, six rounds over two bring-ups. */
+/** Two services in two namespaces, 30 pages a trial, six rounds in two bring-ups. */
 const scenarioOf = (arms: readonly string[]): string => `
 description: Does a run do what it should?
 topology:
@@ -35,7 +35,7 @@ export interface Outcome {
   stderr: string
 }
 
-/** Runs a command of hopbench to its end. */
+/** Runs a hopbench command to its end. */
 export const hopbench = (args: readonly string[], env: Record<string, string> = {}): Promise<Outcome> =>
   startHopbench(args, env).outcome
 
@@ -68,19 +68,22 @@ export interface BenchProgram extends AsyncDisposable {
   runId: string
   runDir: string
   reportDir: string
-  /** cgroup2 directory of the run; arms are below. */
+  /** cgroup2 directory of the run, which contains those of the arms. */
   cgroup: string
   outcome: Promise<Outcome>
-  /** What is stored so far. */
+  /** Reads what the run has stored so far. */
   stored(): StoredRun
-  /** Waits until `check` says something other than undefined or false. @throws when the program ends before. */
+  /** Waits until `check` returns something other than undefined or false. @throws when the program ends first */
   until<T>(what: string, check: () => T | undefined | false): Promise<T>
-  /** As a terminal does it on Ctrl-C: to the whole process group. */
+  /** Sends SIGINT to the whole process group, as a terminal does on Ctrl-C. */
   pressCtrlC(): void
   kill(): void
 }
 
-/** Starts a bench once no other run has the machine; returns when its folder is there. Killed and cleaned when disposed. */
+/**
+ * Starts a bench once no other run holds the lock of the machine. Returns when the run's folder exists. When disposed, the bench
+ * is killed and everything that it left is removed.
+ */
 export async function startBench(
   folder: string,
   arms: readonly string[],

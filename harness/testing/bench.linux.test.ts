@@ -24,7 +24,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 describe.skipIf(await requireNeed('linux', 'bpf'))('a run from its command to its report', () => {
   let bench: BenchProgram
   let outcome: Outcome
-  /** A second bench, started while the first measures. */
+  /** Outcome of a second bench that is started while the first one measures. */
   let second: Outcome
   let before: Record<string, string>
   let after: Record<string, string>

@@ -21,7 +21,7 @@ const folder = mkdtempSync(join(tmpdir(), 'hopbench-full-'))
 const disk = join(folder, 'disk')
 const ballast = join(disk, 'ballast')
 
-/** Room for a run's beginning, and a file that takes the rest away in one go. */
+/** Large enough for the beginning of a run, small enough to be filled by one file at once. */
 const DISK_BYTES = 4 * 1024 * 1024
 
 const fillDisk = () => {
@@ -82,7 +82,7 @@ describe.skipIf(await requireNeed('linux'))('a disk that becomes full', () => {
     return stderr
   }
 
-  test('in the middle of the rounds: the run ends at once and in words, and loses no record', async () => {
+  test('in the middle of the rounds: the run ends at once with a reason, and loses no record', async () => {
     await using bench = await startBench(folder, ['kube-proxy-iptables'], { out: disk })
     const trialsSoFar = () => bench.stored().journal.filter(({ kind }) => kind === 'trial')
     await bench.until('some trials', () => trialsSoFar().length >= 2)
@@ -91,7 +91,7 @@ describe.skipIf(await requireNeed('linux'))('a disk that becomes full', () => {
     await endsWithReason(bench)
 
     const lines = linesOf(bench)
-    // One record may have been on its way while the disk was filled, and one is the trial that found it full.
+    // One more record may have been written while the disk was filled, and one is the trial that found the disk full.
     expect(lines.slice(0, kept.length)).toEqual(kept)
     expect(lines.length).toBeLessThanOrEqual(kept.length + 2)
     const failed = trialsSoFar().filter((trial) => 'status' in trial && trial.status === 'failed')
@@ -108,10 +108,10 @@ describe.skipIf(await requireNeed('linux'))('a disk that becomes full', () => {
     ).toEqual(raw.toSorted())
     for (const file of raw) expect(statSync(join(bench.runDir, file)).size).toBeGreaterThan(0)
 
-    // The disk is still full: the report goes elsewhere, and says what it is of.
+    // The disk is still full, so the report is written elsewhere. It says that the run ended early.
     const elsewhere = await hopbench(['report', bench.runDir, '--out', join(folder, 'elsewhere')])
     expect(elsewhere).toMatchObject({ exitCode: 0, stderr: '' })
-    fillDisk() // the run had kept some room for its end
+    fillDisk() // the run has freed the space that it had reserved for its end
     const full = await hopbench(['report', bench.runDir, '--out', disk])
     expect(full.exitCode).toBe(2)
     expect(full.stderr).toMatch(/the report cannot be written .*ENOSPC.*\n {2}→ choose a folder/)

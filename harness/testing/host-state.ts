@@ -1,13 +1,13 @@
-/** For tests: what a run must not change on the host itself, as text that can be compared. */
+/** For tests: reads the state of the host that a run must not change, as text that can be compared. */
 import { readdirSync } from 'node:fs'
 import { tryRun } from '../system/command.ts'
 import { runIdOf } from '../system/run-names.ts'
 
-/** Settings that move by themselves: counters, random numbers, and what the kernel tunes. */
+/** Kernel settings that change by themselves: counters, random numbers, and values that the kernel tunes. */
 const MOVING =
   /^(fs\.(dentry-state|file-nr|inode-nr|inode-state)|fs\.quota\.syncs|kernel\.(ns_last_pid|pty\.nr|random\..*|perf_event_max_sample_rate)|net\.netfilter\.nf_conntrack_count) /
 
-/** Firewall rules and chains without packet counts and times of day, as iptables and as nft write them: traffic goes on. */
+/** Removes packet counts and times from the output of iptables and nft, since these change with the host's own traffic. */
 export const withoutCounts = (saved: string): string =>
   saved
     .replaceAll(/\[\d+:\d+\]/g, '')
@@ -29,12 +29,12 @@ const COMMANDS = {
   mounts: ['cat', '/proc/self/mounts'],
 } satisfies Record<string, [string, ...string[]]>
 
-/** Everything by name. What this machine has no program for is said on stderr, and is empty both times. */
+/** The state by name. A part whose program is not installed is empty, which is reported on stderr. */
 export async function hostState(): Promise<Record<string, string>> {
   const state: Record<string, string> = {}
   for (const [name, [file, ...args]] of Object.entries<[string, ...string[]]>(COMMANDS)) {
     const text = await tryRun(file, args)
-    if (text === null) process.stderr.write(`not compared, for want of ${file}: ${name}\n`)
+    if (text === null) process.stderr.write(`not compared, because ${file} is missing: ${name}\n`)
     state[name] = withoutOtherRuns(withoutCounts(text ?? ''))
   }
   const settings = (await tryRun('sysctl', ['-a'])) ?? ''
@@ -49,20 +49,20 @@ export async function hostState(): Promise<Record<string, string>> {
   return state
 }
 
-/** Names of our BPF programs; those of other software come and go on a busy host. */
+/** Names of our BPF programs. Programs of other software come and go on a busy host. */
 const OURS = new Set(['connect4', 'sendmsg4', 'recvmsg4', 'getpeername4', 'from_pod', 'to_pod'])
 
-/** How many BPF programs of ours the kernel holds; null, said on stderr, where bpftool is not installed. */
+/** How many of our BPF programs the kernel holds. null when bpftool is not installed, which is reported on stderr. */
 export async function bpfPrograms(): Promise<number | null> {
   const text = await tryRun('bpftool', ['--json', 'prog', 'show'])
   if (text === null) {
-    process.stderr.write('not counted, for want of bpftool: BPF programs\n')
+    process.stderr.write('not counted, because bpftool is missing: BPF programs\n')
     return null
   }
   return (JSON.parse(text) as { name?: string }[]).filter(({ name }) => OURS.has(name ?? '')).length
 }
 
-/** Mounts of network namespaces of runs of anybody: a test's own are looked for by their names. */
+/** Removes mounts of network namespaces of all runs. Tests look for those of their own run by name. */
 const withoutOtherRuns = (text: string): string =>
   text
     .split('\n')

@@ -1,7 +1,7 @@
-/** For tests: what a user reads when something refuses, what is wrong and what to do. */
+/** For tests: the message of an error as a user reads it, with the advice. */
 import { withAdvice } from '../errors.ts'
 
-/** @throws where nothing is thrown */
+/** The message of the error that `act` throws. @throws when `act` throws nothing */
 export function refusalOf(act: () => unknown): string {
   try {
     act()
@@ -11,7 +11,7 @@ export function refusalOf(act: () => unknown): string {
   throw new Error('nothing was refused')
 }
 
-/** The same for what refuses later. */
+/** The message of the error with which a promise is rejected. */
 export const rejectionOf = (action: Promise<unknown>): Promise<string> =>
   action.then(() => {
     throw new Error('nothing was refused')

@@ -1,10 +1,10 @@
-/** For tests: everything of a run that can be seen outside its results folder, looked for without the harness's own code. */
+/** For tests: finds everything of a run outside of its results folder, without using code of the harness. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { cgroup2Mount } from '../system/cgroup2.ts'
 
 const list = (directory: string): string[] => (existsSync(directory) ? readdirSync(directory) : [])
 
-/** Names of namespaces, groups and files of a run; empty when nothing is left. */
+/** Names of namespaces, cgroups, files and processes of a run; empty when nothing is left. */
 export function tracesOf(runId: string): string[] {
   const carriesItsName = (name: string) => name.includes(runId)
   return [
@@ -27,7 +27,7 @@ interface Process {
 
 export const asText = ({ pid, commandLine }: Process): string => `${pid} ${commandLine}`
 
-/** Every process of this machine; zombies too have a parent, but no words and no group. */
+/** Every process of this machine. Zombies have a parent too, but no command line and no cgroup. */
 function processes(): Process[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -44,12 +44,12 @@ function processes(): Process[] {
           commandLine: read('cmdline').replaceAll('\0', ' '),
         }
       } catch {
-        return [] // ended meanwhile
+        return [] // the process has ended meanwhile
       }
     })
 }
 
-/** The children of a process and theirs. */
+/** All descendants of a process. */
 export function familyOf(pid: number): Process[] {
   const all = processes()
   const below = (parent: number): Process[] =>
@@ -57,7 +57,7 @@ export function familyOf(pid: number): Process[] {
   return below(pid)
 }
 
-/** Those of these processes that still run. */
+/** The processes of the list that still run. */
 export const stillThere = (family: Process[]): Process[] => {
   const now = processes()
   return family.filter((one) => now.some(({ pid, commandLine }) => pid === one.pid && commandLine === one.commandLine))

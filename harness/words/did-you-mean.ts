@@ -1,11 +1,11 @@
-/** The known word nearest to a mistyped one. */
+/** Finds the known word that is most similar to a mistyped word. */
 
-/** Share of a word that may differ: two letters of four, since two that changed places are two edits. */
+/** Share of a word that may differ. Half, since two swapped letters are two edits, even in a word of four letters. */
 const MOST_EDITS_SHARE = 0.5
-/** Letters that make a beginning: "kube-proxy" finds kube-proxy-iptables. */
+/** From this many letters on, the beginning of a known word matches: "kube-proxy" finds kube-proxy-iptables. */
 const LEAST_BEGINNING = 3
 
-/** `; did you mean "sidecar"?`, or an empty string when nothing known is near. */
+/** Returns `; did you mean "sidecar"?`, or an empty string when no known word is similar. */
 export function didYouMean(word: string, known: readonly string[]): string {
   const distances = known.map((name) => ({
     name,

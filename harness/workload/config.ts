@@ -1,29 +1,32 @@
-/** What a service program is told to be. Plain types: this folder imports nothing, so that it runs alone in a container. */
+/** The configuration of a service program. This folder imports nothing from outside, so that it can run alone in a container. */
 
-/** A call of another service; a body makes it a POST. */
+/** A call of another service: a POST when it has a body, otherwise a GET. */
 export interface ServiceCall {
-  /** Name as a client in the pod would write it: "orders" or "orders.shop"; or an address. */
+  /** Address, or name as a client in the pod would write it: "orders" or "orders.shop". */
   host: string
   port: number
   requestBytes: number
 }
 
-/** One thing a service does for each request. Iterations come from `iterationsPerMicrosecond()`, once a run and the same in all arms. */
+/**
+ * A step that a service does for each request. The number of CPU iterations follows from `iterationsPerMicrosecond()`, which is
+ * called once a run, so that it is the same in all arms.
+ */
 export type ServiceStep = ServiceCall | { parallel: ServiceCall[] } | { cpuIterations: number }
 
-/** Where its control endpoint listens: a unix socket's path, or a port on the pod's loopback. */
+/** Where the control endpoint listens: path of a unix socket, or a port on the pod's loopback. */
 export type ControlEndpoint = string | { port: number }
 
 export interface ServiceConfig {
   name: string
   listen: { address: string; port: number }
   control: ControlEndpoint
-  /** Done for each request, in order. */
+  /** What the service does for each request, in order. */
   steps: ServiceStep[]
   responseBytes: number
-  /** An upstream that is silent for so long has failed. */
+  /** A call without an answer for this long has failed. */
   upstreamTimeoutMs: number
 }
 
-/** Tells who called, so that a proof can say whose requests arrived. */
+/** Header with the name of the caller, so that proofs can count requests by caller. */
 export const CALLER_HEADER = 'x-hopbench-caller'

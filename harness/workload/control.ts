@@ -1,4 +1,7 @@
-/** The control endpoint: how the harness reads a service's counters and has it try things. HTTP, apart from the measured port. */
+/**
+ * The control endpoint of a service, through which the harness reads counters and requests probes. It speaks HTTP, on a socket or
+ * port of its own.
+ */
 import { rmSync } from 'node:fs'
 import { createServer, type Agent, type IncomingMessage, type Server } from 'node:http'
 import type { ServiceConfig } from './config.ts'
@@ -7,7 +10,7 @@ import { probeDns, type DnsProbe } from './probe-dns.ts'
 import { probeHttp, type HttpProbe } from './probe-http.ts'
 import { closeIdle } from './upstream.ts'
 
-/** Starts listening; resolves with the server when it does. */
+/** Starts the control endpoint; resolves with the server once it listens. */
 export function startControl(config: ServiceConfig, counters: ServiceCounters, pool: Agent): Promise<Server> {
   const commands: Record<string, (body: unknown) => unknown> = {
     'GET /stats': () => counters,
@@ -34,7 +37,7 @@ export function startControl(config: ServiceConfig, counters: ServiceCounters, p
     server.once('error', reject)
     const listening = () => resolve(server)
     if (typeof config.control === 'string') {
-      // Left by an earlier incarnation: binding to an existing path fails.
+      // An earlier process may have left the socket, and binding to an existing path fails.
       rmSync(config.control, { force: true })
       server.listen(config.control, listening)
     } else {

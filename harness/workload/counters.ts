@@ -1,10 +1,10 @@
-/** What a service has seen and done since it started; read by proofs over the control endpoint. */
+/** Counters of a service since its start. Proofs read them through the control endpoint. */
 export interface ServiceCounters {
-  /** Requests that arrived, by the name the caller gave. */
+  /** Requests that arrived, by the caller's name. */
   requests: { byCaller: Record<string, number> }
   /** TCP connections accepted on the service's port. */
   connectionsAccepted: number
-  /** Failed calls of other services by "where: what": "orders:80: ECONNRESET". */
+  /** Failed calls of other services, by destination and error: "orders:80: ECONNRESET". */
   upstreamErrors: Record<string, number>
   cpuIterationsDone: number
 }

@@ -13,7 +13,7 @@ test('ten times the iterations cost about ten times the CPU', () => {
       ...Array.from({ length: 5 }, () => {
         const before = process.cpuUsage()
         doCpuWork(count)
-        // The sum is the scheduler's, to the nanosecond; how it is split is guessed from ticks, and 2 ms may have none.
+        // The sum of user and system time is exact. Its split is estimated from ticks, and in 2 ms there may be no tick.
         const { user, system } = process.cpuUsage(before)
         return user + system
       }),

@@ -1,13 +1,13 @@
-/** CPU work of a service: a fixed number of iterations, never a wall-clock wait (that would absorb being preempted). */
+/** CPU work of a service: a fixed number of iterations. A busy loop until a wall-clock time would hide preemption. */
 
-/** Enough for V8 to have optimised the loop. */
+/** After this many iterations V8 has optimised the loop. */
 const WARM_UP_ITERATIONS = 5_000_000
-/** About 2 ms on a machine of today: short enough to often run undisturbed. */
+/** About 2 ms on current machines: short enough to run without preemption most of the time. */
 const TRIAL_ITERATIONS = 1_000_000
-/** The best of so many is the speed without disturbance. */
+/** Number of trials. The fastest one gives the speed without disturbance. */
 const TRIALS = 15
 
-/** Runs a deterministic integer loop (xorshift32). Returns its state, so that nothing can be optimised away. */
+/** Runs a deterministic integer loop (xorshift32). Returns the state of the loop, so that V8 cannot optimise the loop away. */
 export function doCpuWork(iterations: number): number {
   let state = 2_463_534_242
   for (let iteration = 0; iteration < iterations; iteration++) {
@@ -18,7 +18,7 @@ export function doCpuWork(iterations: number): number {
   return state
 }
 
-/** Iterations this machine does in a microsecond when nothing disturbs it. Takes about 50 ms of CPU. */
+/** Iterations that this machine does in a microsecond without disturbance. Measuring takes about 50 ms of CPU. */
 export function iterationsPerMicrosecond(): number {
   doCpuWork(WARM_UP_ITERATIONS)
   let bestUs = Infinity

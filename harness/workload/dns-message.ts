@@ -1,6 +1,6 @@
-/** The little of DNS (RFC 1035, 4.1) that a probe needs. */
+/** The part of the DNS message format (RFC 1035, 4.1) that a probe needs. */
 
-/** A query for the A records of a name, recursion desired. */
+/** Encodes a query for the A records of a name, with recursion desired. */
 export function encodeQuery(id: number, name: string): Buffer {
   const header = Buffer.alloc(12)
   header.writeUInt16BE(id, 0)
@@ -14,7 +14,7 @@ export function encodeQuery(id: number, name: string): Buffer {
   return Buffer.concat([header, ...labels, Buffer.from([0, 0, 1, 0, 1])])
 }
 
-/** The reply's code (0 is success), or null when this is no reply to the query of that id. */
+/** The reply's code (0 is success), or null when the message is no reply to the query with this id. */
 export function readAnswer(message: Buffer, id: number): number | null {
   if (message.length < 12 || message.readUInt16BE(0) !== id) return null
   const flags = message.readUInt16BE(2)

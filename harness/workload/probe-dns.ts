@@ -1,19 +1,19 @@
-/** One DNS query over UDP, sent from a connected or an unconnected socket: the two take different hooks of a datapath. */
+/** Sends a DNS query over UDP from a connected or an unconnected socket. The two pass different hooks of a datapath. */
 import { createSocket } from 'node:dgram'
 import { encodeQuery, readAnswer } from './dns-message.ts'
 
 export interface DnsProbe {
   address: string
   port: number
-  /** Name asked for, complete: no search domains are added. */
+  /** Complete name to ask for: no search domains are added. */
   name: string
   mode: 'connected' | 'unconnected'
   timeoutMs: number
 }
 
 /**
- * Returns "answered from A.B.C.D" with the address this program believes to have talked to: for a connected socket what
- * getpeername says, else the sender of the reply. Or "rcode 3 from A.B.C.D", the error's code, or "timeout". Never throws.
+ * Returns "answered from A.B.C.D", "rcode 3 from A.B.C.D", the error's code, or "timeout". The address is the peer as this program
+ * sees it: the result of getpeername for a connected socket, otherwise the sender of the reply. Never throws.
  */
 export function probeDns(probe: DnsProbe): Promise<string> {
   return new Promise((resolve) => {
@@ -31,7 +31,7 @@ export function probeDns(probe: DnsProbe): Promise<string> {
     socket.once('error', failed)
     socket.on('message', (message, sender) => {
       const rcode = readAnswer(message, id)
-      // Something else than our answer: keep waiting for it.
+      // This message is not the answer to our query, so keep waiting.
       if (rcode === null) return
       const from = probe.mode === 'connected' ? socket.remoteAddress().address : sender.address
       finish(rcode === 0 ? `answered from ${from}` : `rcode ${rcode} from ${from}`)

@@ -1,4 +1,4 @@
-/** One HTTP request over a connection of its own, for proofs that look at how it ends. */
+/** Sends an HTTP request over a connection of its own, for proofs about how the request ends. */
 import { request } from 'node:http'
 import { CALLER_HEADER } from './config.ts'
 
@@ -17,7 +17,7 @@ export function probeHttp(probe: HttpProbe, caller: string): Promise<string> {
       answer.on('end', () => finish(String(answer.statusCode)))
       answer.resume()
     })
-    // The whole attempt: a timeout of the socket would begin anew with each byte.
+    // Limits the whole attempt. A timeout of the socket would restart with each byte.
     const timer = setTimeout(() => finish('timeout'), probe.timeoutMs)
     const finish = (outcome: string) => {
       clearTimeout(timer)

@@ -17,7 +17,7 @@ test.each([
   expect(server.requests[0]?.headers['x-hopbench-caller']).toBe('orders')
 })
 
-/** A DNS server on loopback that answers each query with what `reply` makes of it. */
+/** A DNS server on loopback that answers each query with the messages that `reply` returns. */
 async function startDnsServer(reply: (query: Buffer) => Buffer[]) {
   const socket: Socket = createSocket('udp4')
   const names: string[] = []
@@ -29,7 +29,7 @@ async function startDnsServer(reply: (query: Buffer) => Buffer[]) {
   return { port: socket.address().port, names, [Symbol.dispose]: () => socket.close() }
 }
 
-/** The query turned into a reply with this code. */
+/** Makes a reply with this code from a query. */
 function replyTo(query: Buffer, rcode: number): Buffer {
   const message = Buffer.from(query)
   message.writeUInt16BE(0x8180 | rcode, 2)

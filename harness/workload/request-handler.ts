@@ -1,4 +1,4 @@
-/** What a service does with a request: count it, do its steps, answer. The hot path: its cost is the floor of every hop. */
+/** Handles a request of a service: counts it, does the steps, answers. This is the hot path; its cost is part of every hop. */
 import type { Agent, IncomingMessage, ServerResponse } from 'node:http'
 import { CALLER_HEADER, type ServiceConfig } from './config.ts'
 import { countIn, type ServiceCounters } from './counters.ts'
@@ -32,7 +32,7 @@ export function createRequestHandler(config: ServiceConfig, counters: ServiceCou
     if (request.method === 'GET') {
       void answer(request, response)
     } else {
-      // As most programs do: the whole body first, then the work.
+      // Read the whole body before doing the work, as most programs do.
       request.on('end', () => void answer(request, response))
       request.resume()
     }

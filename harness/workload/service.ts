@@ -1,4 +1,4 @@
-/** `node service.ts <config.json>`: a small HTTP/1.1 program that plays any service of a topology. */
+/** `node service.ts <config.json>`: a small HTTP/1.1 server that acts as any service of a topology. */
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { ServiceConfig } from './config.ts'
@@ -13,7 +13,7 @@ if (configFile === undefined) {
   process.exit(2)
 }
 
-// At once, also as PID 1 of a container, where the default would be to ignore it.
+// Exit at once on SIGTERM. As PID 1 of a container the program would otherwise ignore the signal.
 process.on('SIGTERM', () => process.exit(0))
 
 const config = JSON.parse(readFileSync(configFile, 'utf8')) as ServiceConfig
@@ -21,7 +21,7 @@ const counters = newCounters()
 const pool = createPool()
 
 const server = createServer({
-  // 0: never. A frozen arm must find its connections again when it thaws.
+  // 0: never close idle connections. A thawed arm must find its connections still open.
   keepAliveTimeout: 0,
   headersTimeout: 0,
   requestTimeout: 0,

@@ -1,4 +1,4 @@
-/** Headers a service must pass on for its proxies to join spans into one trace (Istio's list; B3 and W3C). */
+/** Headers that a service must pass on so that proxies can join spans into one trace (Istio's list; B3 and W3C). */
 import type { IncomingHttpHeaders } from 'node:http'
 
 const TRACE_HEADERS = [
@@ -13,7 +13,7 @@ const TRACE_HEADERS = [
   'x-b3-flags',
 ]
 
-/** Name, value, name, value … of those present. */
+/** The trace headers that are present, as a list of name, value, name, value … */
 export function traceHeadersOf(headers: IncomingHttpHeaders): string[] {
   const found: string[] = []
   for (const name of TRACE_HEADERS) {

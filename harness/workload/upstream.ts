@@ -1,24 +1,24 @@
-/** Calls of other services, over a pool of kept-alive connections. */
+/** Calls other services over a pool of keep-alive connections. */
 import { Agent, request, type IncomingMessage } from 'node:http'
 import { CALLER_HEADER, type ServiceCall } from './config.ts'
 import { countIn, type ServiceCounters } from './counters.ts'
 
-/** A call whose request never changes is prepared once. */
+/** A call that is prepared once, since its request never changes. */
 export interface PreparedCall {
   label: string
   options: { agent: Agent; host: string; port: number; method: string; path: string; timeout: number }
   headers: string[]
   body: Buffer | null
-  /** Where its failures are counted. */
+  /** Counters in which failures of the call are counted. */
   counters: ServiceCounters
 }
 
-/** A failed call: its message is "orders:80: ECONNRESET". */
+/** A failed call, with a message such as "orders:80: ECONNRESET". */
 export class UpstreamError extends Error {}
 
 /**
- * Connections are never closed for being idle, on neither side: an arm may stay frozen for longer than any timeout.
- * (Node's server sends no Keep-Alive hint then, which would cost its caller a parse that a proxy's answer does not.)
+ * Neither side closes idle connections, because an arm may stay frozen for longer than any timeout. Node's server then also sends
+ * no Keep-Alive header, so callers do not spend CPU on parsing one, which they would not get from a proxy either.
  */
 export function createPool(): Agent {
   return new Agent({ keepAlive: true, maxSockets: Infinity, maxFreeSockets: Infinity, scheduling: 'lifo' })
@@ -55,13 +55,13 @@ export function prepareCall(
 
 /**
  * Makes the call and reads the whole answer.
- * @throws UpstreamError when it does not answer 200: status, error code or "timeout".
+ * @throws UpstreamError when the answer is not 200, with the status, the error code or "timeout".
  */
 export function send(call: PreparedCall, traceHeaders: string[]): Promise<void> {
   return new Promise((resolve, reject) => {
     let failed = false
     const fail = (reason: string) => {
-      // What is destroyed for being late raises an error as well.
+      // A request that was destroyed by the timeout emits an error as well.
       if (failed) return
       failed = true
       const error = new UpstreamError(`${call.label}: ${reason}`)
@@ -89,7 +89,7 @@ export function send(call: PreparedCall, traceHeaders: string[]): Promise<void> 
   })
 }
 
-/** Closes the pool's unused connections. Returns how many there were. */
+/** Closes the pool's idle connections. Returns how many there were. */
 export function closeIdle(pool: Agent): number {
   const idle = Object.values(pool.freeSockets).flatMap((sockets) => sockets ?? [])
   for (const socket of idle) socket.destroy()

@@ -1,22 +1,22 @@
-/** Aliases (`*name`) that stand for nothing, for themselves, or for more than anybody can have meant. */
+/** Finds aliases (`*name`) that stand for nothing, for themselves, or for more values than anybody can have meant. */
 import { isAlias, isCollection, isNode, isPair, type Document } from 'yaml'
 import { didYouMean } from '../words/did-you-mean.ts'
 import type { Fault } from './fault.ts'
 
-/** Values that a document may have once aliases are followed: a few lines of aliases of aliases can be billions. */
+/** Most values of a document after aliases are expanded: a few lines of nested aliases can expand to billions. */
 const MOST_VALUES = 100_000
 
 interface Anchored {
-  /** Values it stands for; null while it is not complete. */
+  /** Number of values that the anchor's value holds; null while the value is not complete. */
   size: number | null
 }
 
-/** The first of them. */
+/** Returns the first such alias as a fault, or an empty list. */
 export function aliasFaults(document: Document): Fault[] {
   const anchors = new Map<string, Anchored>()
   const faults: Fault[] = []
 
-  /** Walks in the order of the text, and returns how many values a node is. */
+  /** Walks the nodes in the order of the text, and returns how many values a node holds. */
   const sizeOf = (node: unknown): number => {
     if (isPair(node)) return sizeOf(node.key) + sizeOf(node.value)
     if (!isNode(node) || faults.length > 0) return 0

@@ -1,16 +1,16 @@
-/** Characters that a text file of ours cannot hold: nobody sees them, and terminals obey some. */
+/** Finds characters that hopbench's text files must not contain: they are invisible, and some of them control terminals. */
 import type { Fault } from './fault.ts'
 
-// Tab and line feed are text; a carriage return is, before a line feed.
+// Tab and line feed are allowed, and a carriage return before a line feed.
 const NOT_TEXT = /(?!\t|\n|\r\n)[\p{Cc}\p{Cs}\uFEFF\uFFFD\uFFFE\uFFFF]/u
 
-/** The first of them; a mark of byte order must have been cut off. */
+/** Returns the first such character as a fault, or an empty list. A byte order mark must have been removed before. */
 export function characterFaults(text: string): Fault[] {
   const found = NOT_TEXT.exec(text)
   return found ? [{ offset: found.index, message: nameOf(found[0]) }] : []
 }
 
-/** Whether a value holds one, perhaps written as an escape in quotes. */
+/** Whether a value contains such a character, which may be written as an escape in quotes. */
 export const holdsNoText = (value: string): boolean => NOT_TEXT.test(value)
 
 function nameOf(character: string): string {

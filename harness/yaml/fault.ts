@@ -1,7 +1,7 @@
-/** Something that may not be in a YAML file of ours, whatever the file is for. */
+/** Something that no YAML file of hopbench may contain. */
 export interface Fault {
-  /** In characters, from the start of the text. */
+  /** Position in characters from the start of the text. */
   offset: number
-  /** What it is and what to write instead, to follow `file:line:column`. */
+  /** What is wrong and what to write instead, as the continuation of `file:line:column`. */
   message: string
 }

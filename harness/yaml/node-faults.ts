@@ -1,12 +1,12 @@
-/** Keys and values that YAML allows and that readers of YAML understand differently, or lose. */
+/** Finds keys and values that are valid YAML but that YAML parsers read differently, or drop. */
 import { isAlias, isMap, isNode, isScalar, isSeq, type Document, type Scalar } from 'yaml'
 import { holdsNoText } from './character-faults.ts'
 import type { Fault } from './fault.ts'
 
-/** As everybody writes numbers. */
+/** Decimal numbers, which every YAML parser reads in the same way. */
 const DECIMAL = /^[-+]?(0|[1-9]\d*|(?=\.\d))(\.\d*)?(e[-+]?\d+)?$/i
 
-/** Of a document whose aliases are sound. */
+/** Returns the faults of a document. Its aliases must have been checked before. */
 export const nodeFaults = (document: Document): Fault[] => faultsOf(document.contents)
 
 function faultsOf(node: unknown): Fault[] {
@@ -21,7 +21,7 @@ function faultsOf(node: unknown): Fault[] {
 
 function keyFaults(key: Scalar, value: unknown): Fault[] {
   const offset = key.range?.[0] ?? 0
-  // Nothing has no place of its own; the colon is before the value.
+  // An empty key has no position of its own, so the fault points at the colon.
   if (key.value === '')
     return [
       {
@@ -30,8 +30,8 @@ function keyFaults(key: Scalar, value: unknown): Fault[] {
       },
     ]
   if (key.value === '<<' && key.type === 'PLAIN')
-    return [{ offset, message: 'is a merge key, which YAML 1.2 has not: write the fields out' }]
-  // The one name that a check of plain objects cannot see.
+    return [{ offset, message: 'is a merge key, which YAML 1.2 does not have: write the fields out' }]
+  // A check of plain objects cannot see this name: it sets the prototype.
   if (key.value === '__proto__') return [{ offset, message: '__proto__ cannot be a name: choose another' }]
   return scalarFaults(key)
 }

@@ -1,4 +1,4 @@
-/** What YAML allows, or a YAML library throws, and an author of our files should be told. */
+/** Mistakes that YAML allows, or for which the YAML library throws, and the messages that the author of a file gets. */
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { refusalOf } from '../testing/refusal.ts'
@@ -73,7 +73,7 @@ describe('is refused with its place and what to write instead', () => {
   })
 })
 
-/** A line of nine, and so many lines of nine times the line before. */
+/** A line with nine values, and further lines that each repeat the line before nine times. */
 function bomb(lines: number): string {
   const names = 'cdefghijklmn'
   const nine = (value: string) => `[${Array.from({ length: 9 }, () => value).join(', ')}]`

@@ -1,4 +1,4 @@
-/** From the text of a YAML file to a checked value; every problem of the file in one message. */
+/** Parses the text of a YAML file and checks its value. One message lists all problems of the file. */
 import type { Document } from 'yaml'
 import type { z } from 'zod'
 import { UsageError } from '../errors.ts'
@@ -7,17 +7,17 @@ import { renderAt, renderProblem, type Problem, type SourceFile } from './proble
 import { schemaProblems } from './schema-problems.ts'
 
 export interface KindOfFile<Output> {
-  /** As messages name it: "scenario". */
+  /** Name of this kind of file in messages: "scenario". */
   what: string
-  /** What to do about its problems. */
+  /** What the user can do about problems in such a file. */
   advice: string
   schema: z.ZodType<Output>
-  /** What the shape cannot express; asked only when the shape is right. */
+  /** Checks what the schema cannot express. Called only when the schema matches. */
   check(value: Output): Problem[]
 }
 
 /**
- * Parses and checks; `file` names the text in messages.
+ * Parses and checks a text. `file` names the text in messages.
  * @throws UsageError with `file:line:column path message` and the line itself for each problem
  */
 export function parseChecked<Output>(file: string, text: string, kind: KindOfFile<Output>): Output {
@@ -38,7 +38,7 @@ export function parseChecked<Output>(file: string, text: string, kind: KindOfFil
   return checked.data!
 }
 
-/** More are read by nobody; whoever mends these sees the others. */
+/** Most problems in one message. Nobody reads more; after fixing these, the user sees the others. */
 const MOST_TOLD = 20
 
 function refuse(problems: string[], { what, advice }: { what: string; advice: string }): void {

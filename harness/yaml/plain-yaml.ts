@@ -1,6 +1,7 @@
 /**
- * YAML as our files use it: one reading, whatever tool reads it. What the YAML library throws, warns of or does without a
- * word becomes a fault with its place: after this, turning a document into plain values cannot fail.
+ * Reads the subset of YAML that hopbench's files may use, which every tool reads in the same way. Errors and warnings of the YAML
+ * library, and what it silently accepts, become faults with a position. A document without faults can always be turned into plain
+ * values.
  */
 import { Composer, Lexer, LineCounter, Parser, type CST, type Document } from 'yaml'
 import { aliasFaults } from './alias-faults.ts'
@@ -9,16 +10,16 @@ import { characterFaults } from './character-faults.ts'
 import type { Fault } from './fault.ts'
 
 export interface PlainYaml {
-  /** Only to be used where there is no fault. */
+  /** Only to be used when there is no fault. */
   documents: Document.Parsed[]
   lines: LineCounter
   faults: Fault[]
 }
 
-/** Deeper than any file of ours by far, and far from where the library would exhaust the stack (2,000). */
+/** Deepest nesting: far deeper than any real file, and far from the depth at which the library exhausts the stack (2,000). */
 const DEEPEST = 100
 
-/** Reads a text that may hold several documents; an empty text is one document without a value. */
+/** Reads a text that may hold several documents. An empty text is one document without a value. */
 export function readPlainYaml(text: string): PlainYaml {
   const lines = new LineCounter()
   const { tokens, tooDeep } = parse(text, lines)
@@ -26,19 +27,19 @@ export function readPlainYaml(text: string): PlainYaml {
   if (unreadable.length > 0) return { documents: [], lines, faults: unreadable }
   const composer = new Composer({ stringKeys: true, resolveKnownTags: false, logLevel: 'error' })
   const documents = [...composer.compose(tokens, true, text.length)] as Document.Parsed[]
-  // Both lists: what is only a warning to the library, such as a tag it does not know, changes what a value means.
+  // Take both lists: a mere warning of the library, such as one for an unknown tag, can change what a value means.
   const [first] = [
     ...directiveFaults(tokens),
     ...documents.flatMap(({ errors, warnings }) => [...errors, ...warnings]).map(faultOf),
   ].toSorted((one, other) => one.offset - other.offset)
-  // Those after it are mostly echoes of it.
+  // Only the first fault is returned, since later ones mostly follow from it.
   if (first) return { documents, lines, faults: [first] }
   const ofAliases = documents.flatMap(aliasFaults)
   const faults = ofAliases.length > 0 ? ofAliases : documents.flatMap(nodeFaults)
   return { documents, lines, faults }
 }
 
-/** What the library's own loop does, and stops in time: it follows what is nested by recursion. */
+/** Parses like the library's own loop, but stops at nesting that is too deep: the library composes nested values by recursion. */
 function parse(text: string, lines: LineCounter): { tokens: CST.Token[]; tooDeep: Fault[] } {
   const parser = new Parser(lines.addNewLine)
   lines.addNewLine(0)
@@ -55,11 +56,11 @@ function parse(text: string, lines: LineCounter): { tokens: CST.Token[]; tooDeep
 }
 
 function faultOf({ code, message, pos }: Document['errors'][number]): Fault {
-  return { offset: pos[0], message: WORDS[code] ?? `is not YAML: ${message}` }
+  return { offset: pos[0], message: MESSAGES[code] ?? `is not YAML: ${message}` }
 }
 
-/** In our words where those of the library are for its callers. */
-const WORDS: Record<string, string> = {
+/** Messages for errors whose message in the library is written for its callers. */
+const MESSAGES: Record<string, string> = {
   DUPLICATE_KEY: 'is there twice in this mapping: remove one of them',
   NON_STRING_KEY: 'is a key that is no text: write the name itself, without alias, tag or brackets',
   TAB_AS_INDENT: 'is indented with a tab: use spaces',
@@ -67,7 +68,7 @@ const WORDS: Record<string, string> = {
   ALIAS_PROPS: 'is an alias with a tag or an anchor: leave that out',
 }
 
-/** A directive changes what the lines below mean: in YAML 1.1 `on` is true, and 010 is eight. */
+/** A directive changes what the lines below mean: with `%YAML 1.1`, `on` is true and 010 is eight. */
 const directiveFaults = (tokens: readonly CST.Token[]): Fault[] =>
   tokens
     .filter((token) => token.type === 'directive')

@@ -1,28 +1,28 @@
-/** Something wrong in a YAML file of ours, and where: turned into `file:line:column` with the lines around it. */
+/** A problem in a YAML file, which is rendered as `file:line:column` with the lines around it. */
 import { isNode, isPair, isScalar, type Document, type LineCounter, type Node } from 'yaml'
 
 export interface Problem {
   /** Keys and indexes from the document's root: ["topology", "page", 0, "call"]. */
   path: PropertyKey[]
   message: string
-  /** Points at this key of the mapping at `path` instead of at a value: for fields that should not be there. */
+  /** Points at this key of the mapping at `path` instead of at a value; for fields that should not be there. */
   key?: string
 }
 
 export interface SourceFile {
-  /** As the user named it. */
+  /** Name of the file, as the user typed it. */
   name: string
   text: string
   lines: LineCounter
 }
 
-/** `shop.yaml:7:11  topology.page[0].call  message`, then the line with a caret under the place. */
+/** Renders `shop.yaml:7:11  topology.page[0].call  message`, then the line with a caret below the position. */
 export function renderProblem(source: SourceFile, document: Document, problem: Problem): string {
   const path = [...problem.path, ...(problem.key === undefined ? [] : [problem.key])]
   return renderAt(source, offsetOf(document, problem), `${renderPath(path)}${problem.message}`)
 }
 
-/** The same for a place in the text, where there is no path: the file is not even YAML of ours. */
+/** Like `renderProblem`, for a position in the text without a path, such as a fault in the YAML itself. */
 export function renderAt(source: SourceFile, offset: number, message: string): string {
   const { line, col } = source.lines.linePos(offset)
   const all = source.text.split(/\r?\n/)
@@ -37,16 +37,16 @@ export function renderAt(source: SourceFile, offset: number, message: string): s
   ].join('\n')
 }
 
-/** Of a line that fills a terminal several times, what stands around the place. */
+/** In a line that is too long for a terminal, at most this many characters before the position are shown. */
 const MOST_BEFORE = 100
 const MOST_SHOWN = 160
-/** Of words that repeat what is in the file. */
+/** Most characters of a message, which may repeat text of the file. */
 const MOST_SAID = 600
 
 const shown = (line: string, from: number): string =>
   `${from > 0 ? '…' : ''}${printable(line.slice(from), MOST_SHOWN)}`
 
-/** Without characters that a terminal obeys, and cut where it is endless. */
+/** Replaces characters that control a terminal, and cuts a text that is too long. */
 function printable(text: string, most: number): string {
   const cut = text.length > most ? `${text.slice(0, most)}…` : text
   return cut.replace(/[\p{Cc}\p{Cs}]/gu, (character) => (character === '\t' ? ' ' : '\uFFFD'))
@@ -57,7 +57,7 @@ function renderPath(path: PropertyKey[]): string {
   return text ? `${text.replace(/^\./, '')}  ` : ''
 }
 
-/** Where the value at the path begins; of the nearest ancestor that exists, for something missing. */
+/** Offset at which the value at the path begins. For a missing value, that of the nearest ancestor that exists. */
 function offsetOf(document: Document, { path, key }: Problem): number {
   for (let length = path.length; length >= 0; length -= 1) {
     const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true)

@@ -1,11 +1,11 @@
-/** The schema check's findings in the words of a file's author: the value, what is expected, and what was perhaps meant. */
+/** Turns issues of the schema check into messages for a file's author: the value, what is expected, and what was perhaps meant. */
 import { z } from 'zod'
 import { didYouMean } from '../words/did-you-mean.ts'
 import type { Problem } from './problem.ts'
 
 type Issue = z.core.$ZodIssue
 
-/** Problems of one issue; `root` is the checked value, `schema` what it was checked against. */
+/** The problems of one issue. `root` is the checked value, `schema` the schema that it was checked with. */
 export function schemaProblems(issue: Issue, root: unknown, schema: z.ZodType): Problem[] {
   const { path } = issue
   const value = at(root, path)
@@ -30,7 +30,7 @@ export function schemaProblems(issue: Issue, root: unknown, schema: z.ZodType): 
   return [{ path, message: `${expectation(issue)}${was(value)}${isBare ? ': put it in quotes' : ''}` }]
 }
 
-/** What YAML takes for something else than text where it stands without quotes. */
+/** Kinds of values that may have been meant as text, but that YAML reads differently without quotes. */
 const BARE = new Set(['number', 'boolean'])
 
 function expectation(issue: Issue): string {
@@ -53,7 +53,7 @@ const KINDS: Record<string, string> = {
 }
 const unitOf = (origin: string): string => (origin === 'array' ? ' entries' : '')
 
-/** The alternative that the author most likely meant; alternatives that are all of another kind are listed together. */
+/** Problems of a union: those of the alternative that the author most likely meant, or a list when all are of another kind. */
 function unionProblems(
   issue: Extract<Issue, { code: 'invalid_union' }>,
   root: unknown,
@@ -82,7 +82,7 @@ function unionProblems(
   return branches[costs.indexOf(least)]!.flatMap((error) => schemaProblems(error, root, schema))
 }
 
-/** A value of another kind cannot have been meant as this alternative, one without its main field hardly. */
+/** Costs of an alternative: a value of another kind cannot have been meant as it, and one without its main field hardly. */
 const WRONG_KIND = 100
 const MISSING_FIELD = 10
 const UNKNOWN_FIELD = 3
@@ -95,7 +95,7 @@ function cost(issue: Issue, unionPath: PropertyKey[], root: unknown): number {
   return at(root, issue.path) === undefined ? MISSING_FIELD : 1
 }
 
-/** Worked out once for a schema: a file may have many unknown fields. */
+/** JSON Schemas are computed once for each schema, since a file may have many unknown fields. */
 const jsonSchemas = new WeakMap<z.ZodType, z.core.JSONSchema.BaseSchema>()
 function jsonSchemaOf(schema: z.ZodType): z.core.JSONSchema.BaseSchema {
   const known = jsonSchemas.get(schema) ?? z.toJSONSchema(schema, { io: 'input' })

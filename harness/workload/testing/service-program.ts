@@ -1,4 +1,4 @@
-/** The real service program on loopback, as a test talks to it. */
+/** For tests: runs the real service program on loopback. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request, type RequestOptions } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -18,12 +18,12 @@ export interface Answer {
 
 export interface ServiceProgram extends AsyncDisposable {
   port: number
-  /** A request on a connection of its own. */
+  /** Sends a request on a connection of its own. */
   ask(headers?: Record<string, string>, body?: string): Promise<Answer>
   stats(): Promise<ServiceCounters>
-  /** A command of the control endpoint. */
+  /** Sends a command to the control endpoint. */
   command(path: string, body?: object): Promise<Record<string, unknown>>
-  /** Sends SIGTERM and says how the program ended. */
+  /** Sends SIGTERM and returns how the program ended. */
   terminate(): Promise<string>
 }
 

@@ -1,7 +1,7 @@
-/** For tests: texts of YAML files as typing errors, editors and other tools would leave them, from a seed. */
+/** For tests: damages texts of YAML files as typing errors, editors and other tools do. A seed gives the same damage again. */
 import type { SeededRandom } from '../../numbers/seeded-random.ts'
 
-/** What somebody may write who knows another YAML, another tool, or no good. */
+/** Texts that somebody may write who knows another version of YAML or another tool, or who means harm. */
 const TOKENS = [
   ...[
     '*x',
@@ -98,14 +98,14 @@ interface Chance {
   /** A whole number below `end`. */
   below(end: number): number
   of<T>(items: readonly T[]): T
-  /** Another text of the same kind of file. */
+  /** The text of another file of the same kind. */
   other: string
 }
 
 const insert = (text: string, offset: number, what: string): string =>
   text.slice(0, offset) + what + text.slice(offset)
 
-/** Changes the lines of a text, which go by reference. */
+/** A mutation that changes the array of a text's lines in place. */
 const onLines =
   (change: (lines: string[], at: Chance) => void): Mutation =>
   (text, at) => {
@@ -152,7 +152,7 @@ const MUTATIONS: Mutation[] = [
     const n = at.below(lines.length)
     lines[n] = lines[n]!.replace(/^(\s*(?:- )?)[\w-]+:/, `$1${at.of(TOKENS).trim()}:`)
   }),
-  // A line or a value of another file.
+  // Insert a line or a value of another file.
   onLines((lines, at) => {
     lines[at.below(lines.length)] = at.of(at.other.split('\n'))
   }),
@@ -163,7 +163,7 @@ const MUTATIONS: Mutation[] = [
   }),
 ]
 
-/** One text with one to three things wrong with it; `corpus` is what they are taken from. */
+/** Returns a text of the corpus with one to three mutations. */
 export function mutate(corpus: readonly string[], random: SeededRandom): string {
   const below = (end: number): number => Math.floor(random.next() * end)
   const of = <T>(items: readonly T[]): T => items[below(items.length)]!

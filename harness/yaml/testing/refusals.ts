@@ -1,11 +1,11 @@
-/** For tests: a file that is wrong is refused with its place, and one that is not is right in every number. */
+/** For tests: checks that a wrong file is refused with a position, and that an accepted file holds no missing or infinite value. */
 import { expect } from 'vitest'
 import { EXIT, UsageError } from '../../errors.ts'
 
 /**
  * Reads a text that may be wrong.
- * @returns what was read, or null where it was refused as a mistake of the file's author
- * @throws with `label` and the text where anything else happens
+ * @returns what was read, or null when it was refused as a mistake of the file's author
+ * @throws with `label` and the text when anything else happens
  */
 export function readOrRefuse<T>(label: string, file: string, text: string, read: () => T): T | null {
   let value: T
@@ -32,7 +32,7 @@ function isRefusal(error: unknown, file: string, text: string): boolean {
   )
 }
 
-/** Path of the first number or value that is none; null where all are. */
+/** Path of the first value that is undefined or not a finite number; null when there is none. */
 function holeIn(value: unknown, path: string): string | null {
   if (typeof value === 'number' && !Number.isFinite(value)) return `${path} = ${value}`
   if (typeof value !== 'object' || value === null) return value === undefined ? `${path} = undefined` : null
