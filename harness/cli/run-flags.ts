@@ -32,8 +32,10 @@ export function addRunFlags(
   fromUser: (path: string) => string,
 ): void {
   command
-    .option('--scenario <name or file>', 'a scenario of scenarios/, or your own file (default: chain-3)', (text) =>
-      pathOrId(text, fromUser),
+    .option(
+      '--scenario <name or file>',
+      'a scenario of scenarios/, or your own file (default: chain-3)',
+      (text) => pathOrId(text, fromUser),
     )
     .option('--datapaths <names>', "compare these datapaths instead of the scenario's: sidecar,ebpf", listOf)
     .option(

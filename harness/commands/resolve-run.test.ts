@@ -136,7 +136,7 @@ describe('on a cluster', () => {
   test('an arm with the name of one that the provider adds is refused: there would be two of that name', () => {
     const scenario = chain3With('sidecar-mtls]', '{ name: direct-istio-sidecar, datapath: ebpf }]')
     expect(() => resolve({ scenario })).toThrow(
-      'an arm of the scenario is called direct-istio-sidecar, as one that --provider kind adds',
+      'an arm of the scenario is called direct-istio-sidecar, like an arm that --provider kind adds',
     )
   })
 

@@ -1,4 +1,7 @@
-/** `node bare-responder.ts [port]`: answers every request with the same bytes. Measures the paced client's own latency: its floor. */
+/**
+ * `node bare-responder.ts [port]`: answers every request with the same bytes. Measures the paced client's own latency: its
+ * floor.
+ */
 import { createServer, type Server } from 'node:net'
 
 const BODY = 'x'.repeat(512)

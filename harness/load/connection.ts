@@ -1,4 +1,7 @@
-/** An HTTP/1.1 connection with one exchange at a time. Built on `net` and http-parser-js: 150-350 µs cheaper a call than http.Agent. */
+/**
+ * An HTTP/1.1 connection with one exchange at a time. Built on `net` and http-parser-js: 150-350 µs cheaper a call than
+ * http.Agent.
+ */
 import { connect, type Socket } from 'node:net'
 import { HTTPParser } from 'http-parser-js'
 import type { Target } from './page-plan.ts'

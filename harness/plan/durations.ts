@@ -1,6 +1,9 @@
 /** Durations of a run that no scenario sets. Both the run and its time budget use these constants. */
 
-/** Processes are restarted after this many rounds, since every new set of processes measures a little differently (docs/method.md#bring-ups). */
+/**
+ * Processes are restarted after this many rounds, since every new set of processes measures a little differently
+ * (docs/method.md#bring-ups).
+ */
 export const ROUNDS_PER_BRING_UP = 3
 /** Gives a quick run of 8 rounds two bring-ups: enough to see that they differ, in half the time of three. */
 export const QUICK_ROUNDS_PER_BRING_UP = 4

@@ -50,7 +50,10 @@ export interface PhaseTime {
 const POD_SECONDS = 0.2
 /** One proof of an arm sends a few dozen requests and reads all counters. Seen between 0.1 s (direct) and 1.2 s (mutual TLS). */
 const PROOF_SECONDS = 0.5
-/** Time of a trial besides its windows: thaw, freeze, reading memory. Seen 0.04 s; more than doubled for repeated or late trials. */
+/**
+ * Time of a trial besides its windows: thaw, freeze, reading memory. Seen 0.04 s; more than doubled for repeated or late
+ * trials.
+ */
 const TRIAL_OVERHEAD_SECONDS = 0.1
 
 /** Estimated seconds of each phase, in the order of their first occurrence; phases that do not happen are left out. */

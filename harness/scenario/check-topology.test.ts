@@ -55,7 +55,7 @@ describe('services', () => {
   })
   test('with the name of a pod that every arm has', () => {
     expect(messages({ services: { client: {} }, page: [{ call: 'client' }] })).toContain(
-      'services/client  is the name of a pod every arm has: choose another',
+      'services/client  is the name of a pod that every arm has: choose another',
     )
   })
 })

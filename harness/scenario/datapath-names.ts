@@ -16,14 +16,20 @@ export interface KnownDatapaths {
   elsewhere: readonly { provider: string; datapaths: readonly KnownDatapath[] }[]
 }
 
-/** The datapath with this name, or else the first that a datapath of this name emulates: on a cluster `sidecar` means real Istio. */
+/**
+ * The datapath with this name, or else the first that a datapath of this name emulates: on a cluster `sidecar` means real
+ * Istio.
+ */
 export const findDatapath = <Known extends KnownDatapath>(
   name: string,
   here: readonly Known[],
 ): Known | undefined =>
   here.find((known) => known.name === name) ?? here.find((known) => known.modelledBy === name)
 
-/** Why a name is unknown on this provider, to complete "the scenario names …": lists known names, and providers that have the datapath. */
+/**
+ * Why a name is unknown on this provider, to complete "the scenario names …": lists known names, and providers that have the
+ * datapath.
+ */
 export function unknownDatapath(name: string, { provider, here, elsewhere }: KnownDatapaths): string {
   const names = here.map((known) => known.name)
   const owners = elsewhere.filter(({ datapaths }) => datapaths.some((known) => known.name === name))

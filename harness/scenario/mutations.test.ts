@@ -10,7 +10,10 @@ import { parseScenario } from './load-scenario.ts'
 import { quickScenario } from './quick.ts'
 import { describeScenario, edgesOf } from './topology.ts'
 
-/** Another seed gives other mistakes. A failure names the seed and the number of the text, with which the text can be made again. */
+/**
+ * Another seed gives other mistakes. A failure names the seed and the number of the text, with which the text can be made
+ * again.
+ */
 const SEED = 'strangers'
 const MUTATIONS = 2500
 /** The test takes 2 s on an idle machine. */

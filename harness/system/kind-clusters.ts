@@ -11,7 +11,10 @@ export interface KindNodes {
   nodes: string[]
 }
 
-/** How each engine prints the label in its list of containers. Listing and inspecting separately could miss a container in between. */
+/**
+ * How each engine prints the label in its list of containers. Listing and inspecting separately could miss a container in
+ * between.
+ */
 const LABEL_FORMAT: Record<EngineName, string> = {
   docker: `{{.Label "${LABEL}"}}`,
   podman: `{{index .Labels "${LABEL}"}}`,

@@ -66,7 +66,9 @@ describe.skipIf(await requireNeed('linux'))('what is said of a program that does
     expect(await stderrOf(`program([${JSON.stringify(file)}])`)).toMatch(
       /^the server exited with code 126\. Its last lines:\nsh: .*Permission denied\n/,
     )
-    expect(await stderrOf(`run(${JSON.stringify(file)}, [])`)).toMatch(/EACCES[^]*→ .*permissions of the file/)
+    expect(await stderrOf(`run(${JSON.stringify(file)}, [])`)).toMatch(
+      /EACCES[^]*→ .*permissions of the file/,
+    )
   })
 
   test('its cgroup is gone: the program does not run outside of it', async () => {

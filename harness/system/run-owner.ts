@@ -12,7 +12,10 @@ interface Owner {
 
 const ownerFile = (runId: string): string => join(runtimeDir(runId), 'owner.json')
 
-/** Makes the run's runtime folder and records this process as the run's owner. Call this before anything else of the run is made. */
+/**
+ * Makes the run's runtime folder and records this process as the run's owner. Call this before anything else of the run is
+ * made.
+ */
 export function claimRun(runId: string): void {
   // RUNTIME_ROOT is made separately: it stays after the run, and an older version may have made it with a stricter mode.
   for (const folder of [RUNTIME_ROOT, runtimeDir(runId)]) makeReadableFolder(folder)

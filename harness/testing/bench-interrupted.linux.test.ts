@@ -30,7 +30,7 @@ describe.skipIf(await requireNeed('linux', 'bpf'))('Ctrl-C in the middle of a ru
     bench.pressCtrlC()
     const { exitCode, stderr } = await bench.outcome
 
-    expect(stderr).toContain('SIGINT: taking down what is up')
+    expect(stderr).toContain('SIGINT: tearing the run down')
     expect(exitCode).toBe(130)
     const { run: stored, notices } = bench.stored()
     expect(stored).toMatchObject({ status: 'interrupted', statusReason: { what: 'interrupted by SIGINT' } })

@@ -60,5 +60,7 @@ export function familyOf(pid: number): Process[] {
 /** The processes of the list that still run. */
 export const stillThere = (family: Process[]): Process[] => {
   const now = processes()
-  return family.filter((one) => now.some(({ pid, commandLine }) => pid === one.pid && commandLine === one.commandLine))
+  return family.filter((one) =>
+    now.some(({ pid, commandLine }) => pid === one.pid && commandLine === one.commandLine),
+  )
 }

@@ -24,10 +24,10 @@ import type { RunSite } from '../provider.ts'
 const LOAD_CLIENT = fileURLToPath(new URL('../../load/client.ts', import.meta.url))
 
 /** What an arm uses of its run. */
-type ArmRun = Pick<
-  RunSite,
-  'runId' | 'topology' | 'configDir' | 'logDir' | 'iterationsPerUs' | 'cleanup'
-> & { runCgroup: string; runtimeDir: string }
+type ArmRun = Pick<RunSite, 'runId' | 'topology' | 'configDir' | 'logDir' | 'iterationsPerUs' | 'cleanup'> & {
+  runCgroup: string
+  runtimeDir: string
+}
 
 /** Raises an arm. When a step fails, the earlier steps are undone. */
 export async function raiseArm(

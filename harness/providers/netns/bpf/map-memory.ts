@@ -3,7 +3,10 @@ import { readdir, readFile } from 'node:fs/promises'
 
 export const MAP_MEMORY_SOURCE = 'memlock of each BPF map in /proc/<loader>/fdinfo'
 
-/** Bytes of all BPF maps that this process has open, each counted once. Kernel 6.4 and newer include entries allocated on demand. */
+/**
+ * Bytes of all BPF maps that this process has open, each counted once. Kernel 6.4 and newer include entries allocated on
+ * demand.
+ */
 export async function mapMemoryBytes(pid: number): Promise<number> {
   const directory = `/proc/${pid}/fdinfo`
   const texts = await Promise.all(

@@ -1,4 +1,7 @@
-/** Tests that every datapath on network namespaces must pass: it carries pages, proves them, notices when it is broken, and leaves no trace. */
+/**
+ * Tests that every datapath on network namespaces must pass: it carries pages, proves them, notices when it is broken, and
+ * leaves no trace.
+ */
 import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { topologySchema } from '../../../scenario/schema.ts'

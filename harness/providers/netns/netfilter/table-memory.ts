@@ -1,4 +1,7 @@
-/** Measures the kernel memory of rules by the growth of all kernel memory while they are loaded: there is no account per namespace. */
+/**
+ * Measures the kernel memory of rules by the growth of all kernel memory while they are loaded: there is no account per
+ * namespace.
+ */
 import { readFile } from 'node:fs/promises'
 import type { Reading } from '../../../results/record.ts'
 

@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest'
 import { parsePodNetwork } from './network-settings.ts'
 
-/** Captured in a pod with iproute2 6.1 and ethtool 6.1, and shortened. The second socket has the flags that another kernel prints. */
+/**
+ * Captured in a pod with iproute2 6.1 and ethtool 6.1, and shortened. The second socket has the flags that another kernel
+ * prints.
+ */
 const PRINTED = [
   '[{"dst":"default","gateway":"169.254.1.1","dev":"eth0","flags":[],"metrics":[{"congestion":"cubic"}]},' +
     '{"dst":"169.254.1.1","dev":"eth0","scope":"link","flags":[]},' +

@@ -69,5 +69,10 @@ export async function startInPod(spec: PodProgramSpec): Promise<Program> {
       if (!log.destroyed) log.write(chunk)
     })
   void child.then(() => log.end())
-  return watch(spec.title, child, streams, 'the lines above are what it printed last; the whole log is in the run folder')
+  return watch(
+    spec.title,
+    child,
+    streams,
+    'the lines above are what it printed last; the whole log is in the run folder',
+  )
 }

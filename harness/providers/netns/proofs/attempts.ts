@@ -18,7 +18,8 @@ const ATTEMPT_CLIENT = join(import.meta.dirname, 'attempt-client.ts')
 
 /**
  * Returns how each attempt ended: "HTTP 200", or the error's code.
- * @param asWhom "bypass" uses the proxy's group, whose egress is not redirected. The user stays root, who can read the program's file.
+ * @param asWhom "bypass" uses the proxy's group, whose egress is not redirected. The user stays root, who can read the
+ * program's file.
  */
 export async function tryFrom(
   pod: Pod,

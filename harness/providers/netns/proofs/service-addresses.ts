@@ -14,7 +14,10 @@ export const dnsTranslatedClaim = (
   expected: (traffic) => (traffic.dnsQueries > 0 ? 1 : 0),
 })
 
-/** Proves that DNS answers from its service address to both kinds of UDP socket, and that a port without a service is not answered. */
+/**
+ * Proves that DNS answers from its service address to both kinds of UDP socket, and that a port without a service is not
+ * answered.
+ */
 export async function proveServiceAddresses(site: NodeSite, probes: Probes): Promise<Proof[]> {
   const [service] = site.services
   if (!service) return []

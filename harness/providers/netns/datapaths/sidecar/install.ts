@@ -1,4 +1,7 @@
-/** Installs the sidecars: an Envoy in every pod, redirection of all TCP through it, and kube-proxy's rules for the rest (DNS over UDP). */
+/**
+ * Installs the sidecars: an Envoy in every pod, redirection of all TCP through it, and kube-proxy's rules for the rest (DNS
+ * over UDP).
+ */
 import { join } from 'node:path'
 import { cgroupCpuUs } from '../../../../instruments/cpu/cgroup.ts'
 import type { InstalledDatapath, NodeSite } from '../../datapath.ts'

@@ -16,7 +16,10 @@ import type { PeerMetadata } from '../../../envoy/config/peer-metadata.ts'
 
 export const OUTBOUND_STATS = `outbound_0.0.0.0_${SERVICE_PORT}`
 
-/** The listener that the redirect rules lead to. `use_original_dst` hands connections off, as Istio does; a single listener would be cheaper. */
+/**
+ * The listener that the redirect rules lead to. `use_original_dst` hands connections off, as Istio does; a single listener
+ * would be cheaper.
+ */
 export const virtualOutbound = (): Message => ({
   name: 'virtualOutbound',
   address: socketAddress('0.0.0.0', OUTBOUND_PORT),
