@@ -145,7 +145,7 @@ async function probeNeed(name: NeedName): Promise<Need> {
   if (after && process.platform !== 'linux')
     return { ...need, problem: 'exists on Linux only', blockedBy: 'linux' }
   if (after === 'root' && process.getuid?.() !== 0)
-    return { ...need, problem: 'only root can tell', blockedBy: 'root' }
+    return { ...need, problem: 'only root can check this', blockedBy: 'root' }
   try {
     await probe()
     return { ...need, problem: null }

@@ -60,7 +60,7 @@ function vethClaims(site: NodeSite, pod: Pod): CounterClaim[] {
       expected: (traffic) => messagesSentBy(site, pod, traffic),
     },
     {
-      claim: `no packet of ${pod.name} to a pod took the way through the stack of the node`,
+      claim: `no packet of ${pod.name} to a pod went through the network stack of the node`,
       where: vethProgram(pod),
       source: SOURCE,
       counter: `from-stack.${pod.name}`,

@@ -87,7 +87,7 @@ async function proveHandshakes(site: NodeSite, sidecars: EnvoyOfPod[]): Promise<
         return {
           kind: 'state',
           subject: { pod: pod.name },
-          claim: 'callers came in by TLS 1.3',
+          claim: 'callers connected with TLS 1.3',
           where: `Envoy of ${pod.name}`,
           expected: { text: 'every handshake TLS 1.3 with X25519, at least one' },
           observed: { text: `${all} handshakes, ${modern} TLS 1.3, ${curve} X25519` },
