@@ -55,7 +55,7 @@ export async function runTrial(trial: Trial): Promise<TrialRecord> {
     const { result, readings } = await inWindow({ ...trial, reading }, (edges) =>
       arm.runPaced(spec, edges),
     ).catch(async (error: unknown) => {
-      // A program that has ended explains why a load or a reading failed, and says more than they do.
+      // When a program has ended, its error explains the failure better than the error of the load or of the reading.
       if (!trial.signal.aborted) await arm.assertAlive()
       throw error
     })

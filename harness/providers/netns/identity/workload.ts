@@ -1,4 +1,4 @@
-/** Who a workload is to its peers, as Istio names it (SPIFFE). */
+/** The identity that a workload shows to its peers, in Istio's form (SPIFFE). */
 
 export const TRUST_DOMAIN = 'cluster.local'
 
@@ -11,6 +11,6 @@ export interface Workload {
   serves: boolean
 }
 
-/** Identity of a workload: a service account of its own each, named after it. */
+/** SPIFFE identity of a workload. Each workload has its own service account, named after the workload. */
 export const spiffeIdOf = (workload: { name: string; namespace: string }): string =>
   `spiffe://${TRUST_DOMAIN}/ns/${workload.namespace}/sa/${workload.name}`

@@ -64,7 +64,9 @@ export function claimsOf(site: NodeSite, pods: string[], mutualTls: boolean): Co
         answeredBy(traffic, pod),
       ),
     ),
-    ...pods.map((pod) => exactly(pod, 'no connection was passed through unparsed or dropped', aside(pod), none)),
+    ...pods.map((pod) =>
+      exactly(pod, 'no connection was passed through unparsed or dropped', aside(pod), none),
+    ),
     ...pods.map((pod) => exactly(pod, 'nothing was sent twice', retries(pod), none)),
     ...(mutualTls
       ? services.map((pod) => exactly(pod, 'no connection came in without TLS', withoutTls(pod), none))
