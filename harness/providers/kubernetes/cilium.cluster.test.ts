@@ -1,4 +1,4 @@
-/** Real Cilium as the whole network of a cluster: it proves its path, and notices what is done to it. */
+/** Cilium as the whole network of a real cluster: the arms prove their path, and notice when a test changes it. */
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { requireNeed } from '../../system/require-need.ts'
@@ -11,7 +11,7 @@ import { openKind, type ClusterForTests, type KindForTests, type RaisedArm } fro
 import { armSpec } from './testing/run-site.ts'
 import { meshObjects } from './workload/mesh-objects.ts'
 
-/** Settings of the whole machine that the agent would write. */
+/** Settings of the whole machine that the agent would change. */
 const SETTINGS = ['unprivileged_bpf_disabled', 'timer_migration']
 const readSettings = () =>
   SETTINGS.map((name) => `${name} ${readFileSync(`/proc/sys/kernel/${name}`, 'utf8')}`)
@@ -41,7 +41,7 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Cilium', () => {
     expect(readSettings()).toEqual(settings)
   })
 
-  test('Relay knows the flows of the arm, both calls of a page by name', async () => {
+  test('Relay has the flows of the arm, with both calls of a page by pod name', async () => {
     const { source, records } = (await raised.arm.flows!())!
     expect(source).toBe('Hubble Relay')
     interface End {
@@ -74,7 +74,7 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Cilium', () => {
     await expect(apply(cluster.api, [misspelt], true)).rejects.toThrow(/\.spec\.ingres: field not declared/)
   })
 
-  test('a policy that was removed is told from the call that got through', async () => {
+  test('a removed policy is noticed, because a forbidden call gets through', async () => {
     const { arm, names } = raised
     const policy = meshObjects(mesh, { ...run.site, names, datapath, image: '' }).find(
       ({ metadata }) => metadata.name === 'orders',

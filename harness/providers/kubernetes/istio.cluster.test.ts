@@ -1,4 +1,4 @@
-/** Real sidecars, chains beside them and kube-proxy in one cluster: they prove their path, and notice what is done to it. */
+/** Istio sidecars, plain chains and kube-proxy in one real cluster: the arms prove their path, and notice when a test changes it. */
 import { statSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { requireNeed } from '../../system/require-need.ts'
@@ -28,7 +28,7 @@ const ARMS = [
   armSpec('direct', { name: PLAIN, within, isTwin: true }),
   armSpec('kube-proxy-iptables', { within }),
 ]
-/** Kinds that neither Kubernetes nor Istio has. */
+/** API groups of kinds that neither Kubernetes nor Istio has. */
 const OF_OTHERS = [
   'cilium.io',
   'consul.hashicorp.com',
@@ -67,7 +67,7 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Istio', () => {
     expect(broken(await of(name).arm.verify())).toEqual([])
   })
 
-  test('of every mesh the API server and the webhooks of Istio accept each object whose kind they know', async () => {
+  test('the API server and the webhooks of Istio accept each object of every mesh whose kind they know', async () => {
     const names = await makeNamespaces(cluster.api, run.site.runId)
     const all = meshes.flatMap((mesh) =>
       mesh.datapaths.flatMap((datapath) => objectsOf(mesh, datapath, names)),
@@ -79,7 +79,7 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Istio', () => {
     await expect(apply(cluster.api, [broken], true)).rejects.toThrow(
       /could not apply Deployment .*: 422 .*replicas.*greater than or equal to 0/s,
     )
-    // Any text will do for the definition of its kind, and not for the webhook.
+    // The definition of the kind accepts any text, but the webhook does not.
     const policy = all.find(({ kind }) => kind === 'AuthorizationPolicy')!
     const nowhere = { ...policy, spec: { rules: [{ from: [{ source: { ipBlocks: ['nowhere'] } }] }] } }
     await expect(apply(cluster.api, [nowhere], true)).rejects.toThrow(
@@ -110,25 +110,25 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Istio', () => {
     expect(loaded.otherArmsUs).toBeLessThan(loaded.proxyUs / 2)
     expect((memory as Memory).proxyBytes).toBeGreaterThan(0)
     expect(ledger).toMatchObject({ failed: 0, timedOut: 0 })
-    // Four clocks of each page, as doubles.
+    // Four timestamps for each page, as doubles.
     expect(statSync(rawFile).size).toBe(ledger.completed * 4 * 8)
   })
 
-  test('says how it differs from what is shipped, images by name', async () => {
+  test('says how it differs from the pinned installation, with the names of images', async () => {
     const { arm } = mtls()
     const { images: pinned } = findMeshDatapath(meshes, arm.spec.datapath).mesh
     const { containers } = await mtls().pod('stock')
     const image = containers.find(({ role }) => role === 'proxy')!.image
     const asPinned = pinned.some((pin) => image.startsWith(pin))
     const { missing } = arm.fidelity
-    expect(missing.some((words) => words.startsWith(`runs the image ${image}, `))).toBe(!asPinned)
+    expect(missing.some((text) => text.startsWith(`runs the image ${image}, `))).toBe(!asPinned)
     const { nodeImage, meshValues } = clusterOptions()
-    expect(missing.some((words) => words.startsWith('node image '))).toBe(nodeImage !== undefined)
+    expect(missing.some((text) => text.startsWith('node image '))).toBe(nodeImage !== undefined)
     const isChanged = !asPinned || nodeImage !== undefined || meshValues[arm.spec.datapath] !== undefined
     expect(arm.fidelity.level).toBe(isChanged ? 'modified' : 'as shipped')
   })
 
-  test('its proxies write flows while they are asked for them, and only then', async () => {
+  test('its proxies log flows only while flows are collected', async () => {
     const { arm, names } = mtls()
     const { source, records } = (await arm.flows!())!
     expect(source).toBe('Istio access log')
@@ -143,7 +143,7 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Istio', () => {
   })
 
   describe('whose path is broken after it was proved', () => {
-    test('plain text let in is told from the stranger who got an answer', async () => {
+    test('accepted plain text is noticed, because the uninjected pod gets an answer', async () => {
       const { arm, names } = mtls()
       const namespace = names.namespaceOf('stock')
       await apply(cluster.api, [peerAuthentication(namespace, 'PERMISSIVE')])
@@ -159,7 +159,7 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Istio', () => {
       await untilWhole(arm)
     })
 
-    test('a policy that was removed is told from the call that got through', async () => {
+    test('a removed policy is noticed, because a forbidden call gets through', async () => {
       const { arm, names } = mtls()
       const { mesh, datapath } = findMeshDatapath(meshes, arm.spec.datapath)
       const policy = meshObjects(mesh, { ...run.site, names, datapath, image: '' }).find(
@@ -174,7 +174,7 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Istio', () => {
       await untilWhole(arm)
     })
 
-    test('calls that go around a sidecar are answered, and told from its counters', async () => {
+    test('calls that bypass a sidecar are answered, and noticed by its counters', async () => {
       const sidecars = of('istio-sidecar')
       const { arm } = sidecars
       const [pid] = cluster.processesIn(await sidecars.pod('orders'), APP_CONTAINER)
@@ -188,7 +188,7 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Istio', () => {
       await untilWhole(arm)
     })
 
-    test('a pod without a sidecar is told by name, before anything is asked of it', async () => {
+    test('a pod without a sidecar is named, before any other proof reads it', async () => {
       expect(await mtls().arm.down()).toEqual([])
       const restore = await withoutSidecars(cluster.api, 'client')
       const { arm } = await run.raise('istio-sidecar-mtls')
@@ -202,7 +202,7 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Istio', () => {
 
   describe('with kube-proxy', () => testKubeProxy(() => ({ cluster, raised: of('kube-proxy-iptables') })))
 
-  describe('that is somebody else’s', () => {
+  describe('as an existing cluster', () => {
     let workloadImage = ''
     beforeAll(async () => {
       workloadImage = (await of(PLAIN).pod('stock')).containers[0]!.image
@@ -210,5 +210,5 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Istio', () => {
     testExistingCluster(() => ({ cluster, workloadImage, folder: run.site.folder }))
   })
 
-  describe('in trouble', () => testFaults(() => ({ run, cluster, raised: of(PLAIN) })))
+  describe('with failures', () => testFaults(() => ({ run, cluster, raised: of(PLAIN) })))
 })

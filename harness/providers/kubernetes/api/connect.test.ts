@@ -155,14 +155,14 @@ describe.skipIf(findProgram('openssl') === null)('a server that is there', () =>
     expect(proxy.asked).toEqual([`127.0.0.1:${server.port}`, `127.0.0.1:${server.port}`])
   })
 
-  test('with another certificate says so', async () => {
+  test('reports a certificate for another name', async () => {
     const file = writeKubeconfig(folder, 'wrong', cluster({ 'tls-server-name': 'other.invalid' }))
     expect(await refusal(file)).toMatch(
       /\(cluster wrong\): .*(altname|ALTNAME).*→ the certificate-authority or tls-server-name of the cluster wrong in the kubeconfig/s,
     )
   })
 
-  test('gets the token of a program, which is asked once for all requests, and again when its token expires', async () => {
+  test('gets the token of a program, which runs once for all requests, and again when the token expires', async () => {
     const log = join(folder, 'asked.log')
     const expiring = writeProgram(
       folder,
@@ -176,7 +176,7 @@ echo '{"kind":"ExecCredential","status":{"token":"of-a-program","expirationTimes
         { name: 'ROLE', value: 'reader' },
         { name: 'EXPIRES', value: expires },
       ]
-      // From the folder of the file, as kubectl has it.
+      // The path is relative to the folder of the kubeconfig, as in kubectl.
       const exec = { apiVersion: 'client.authentication.k8s.io/v1beta1', command: './token', env }
       const api = connect([writeKubeconfig(folder, name, cluster(), { exec })])
       await Promise.all([askVersion(api), askVersion(api)])
@@ -194,7 +194,7 @@ echo '{"kind":"ExecCredential","status":{"token":"of-a-program","expirationTimes
     expect((await askedWith('expired', '2020-01-01T00:00:00Z')).length).toBeGreaterThan(1)
   })
 
-  test('is asked directly, and so is 127.0.0.1, when the environment is full of proxies', async () => {
+  test('is asked directly, and so is 127.0.0.1, although the environment names proxies', async () => {
     const file = writeKubeconfig(folder, 'surrounded', cluster())
     const path = (module: string) => JSON.stringify(join(import.meta.dirname, module))
     const script = `

@@ -1,4 +1,4 @@
-/** For tests: what hopbench makes for an arm, shown to a real API server, which keeps nothing of it. */
+/** For tests: applies the objects of an arm to a real API server as a dry run, which stores nothing. */
 import { ApisApi } from '@kubernetes/client-node'
 import { apply } from '../api/apply.ts'
 import type { Manifest } from '../api/manifest.ts'
@@ -12,7 +12,7 @@ import { namespaceObjects, workloadObjects, type WorkloadPlan } from '../workloa
 import { meshObjects } from '../workload/mesh-objects.ts'
 import { armSpec, TOPOLOGY } from './run-site.ts'
 
-/** Namespaces that are there, since a dry run makes none for what is in them. */
+/** Makes real namespaces, because a dry run makes none and namespaced objects need them. */
 export async function makeNamespaces(api: ClusterApi, runId: string): Promise<ArmNames> {
   const names = armNames(runId, armSpec('direct', { name: 'dry-run' }), TOPOLOGY)
   const all = [...names.namespaces.values(), names.uninjectedNamespace]
@@ -22,7 +22,7 @@ export async function makeNamespaces(api: ClusterApi, runId: string): Promise<Ar
   return names
 }
 
-/** Every object of an arm and of what has to be installed for it, charts apart. */
+/** All objects of an arm and of its mesh, except those of charts. */
 export function objectsOf(mesh: LoadedMesh, datapath: MeshDatapath, names: ArmNames): Manifest[] {
   const plan: WorkloadPlan = {
     ...{ names, datapath, topology: TOPOLOGY, image: 'localhost/hopbench/workload:dry-run' },
@@ -47,7 +47,7 @@ export function objectsOf(mesh: LoadedMesh, datapath: MeshDatapath, names: ArmNa
 const groupOf = ({ apiVersion }: Manifest): string =>
   apiVersion.includes('/') ? apiVersion.split('/')[0]! : ''
 
-/** Shows the server each object of a kind that it knows; returns the groups of those that it does not. @throws its refusal */
+/** Applies each object whose kind the server knows as a dry run. Returns the API groups of the others. @throws the server's refusal */
 export async function dryRun(api: ClusterApi, objects: Manifest[]): Promise<string[]> {
   const { groups } = await api.kubeConfig.makeApiClient(ApisApi).getAPIVersions()
   const known = new Set(['', ...groups.map(({ name }) => name)])

@@ -1,4 +1,4 @@
-/** Tests of provider kubeconfig in a cluster that is up, as if it were somebody's, by a user with no more than the role of the README. */
+/** Tests of provider kubeconfig in a running cluster that stands for an existing one. The user has no more rights than the role in the README. */
 import {
   AdmissionregistrationV1Api,
   AuthenticationV1TokenRequest,
@@ -26,7 +26,7 @@ import { armSpec, runSite, TOPOLOGY } from './run-site.ts'
 
 export interface ExistingCluster {
   cluster: ClusterForTests
-  /** Image of services and client, which the nodes have. */
+  /** Image of services and client, already loaded into the nodes. */
   workloadImage: string
   folder: string
 }
@@ -35,7 +35,7 @@ const CONTEXT = 'somebodys'
 const README = join(import.meta.dirname, '../../../../clusters/README.md')
 const ARMS = [armSpec('direct'), armSpec('istio-sidecar-mtls')]
 
-/** Nobody asks here what emulates a mesh. */
+/** Without emulations, because these tests do not need them. */
 const provider = kubeconfig([])
 
 export function testExistingCluster(here: () => ExistingCluster): void {
@@ -62,7 +62,7 @@ export function testExistingCluster(here: () => ExistingCluster): void {
     }
   })
 
-  test('a user without rights is told each one that is missing, and what for', async () => {
+  test('a user without rights gets a list of the missing rights, and what each is for', async () => {
     const missing = await checkFor('nobody')
     const always = RIGHTS.flatMap(({ group, resource, verbs, why }) =>
       verbs.map((verb) => `the right to ${verb} ${resource}${group ? ` (${group})` : ''}, for ${why}`),
@@ -90,13 +90,13 @@ export function testExistingCluster(here: () => ExistingCluster): void {
     },
   )
 
-  test('a mesh that is not there is named, with what would install it', async () => {
+  test('a missing mesh is named, with the flag that would install it', async () => {
     const missing = await configuredFor('measurer').check(['kuma'])
     expect(missing[0]).toMatchObject({ datapaths: ['kuma'] })
     expect(missing[0]!.advice).toMatch(/--install-meshes/)
   })
 
-  test('with the role of the README arms run in namespaces of the run, and nothing else is touched', async () => {
+  test('with the role of the README arms run in namespaces of the run, and nothing else is changed', async () => {
     const { api } = here().cluster
     expect(await checkFor('measurer')).toEqual([])
     const site = runSite(ARMS)
@@ -143,7 +143,7 @@ export function testExistingCluster(here: () => ExistingCluster): void {
   )
 }
 
-/** Two accounts; one of them has the role that users are sent to. */
+/** Makes two service accounts; one of them has the role of the README. */
 function users(): Manifest[] {
   const account = (name: string): Manifest => ({
     apiVersion: 'v1',
@@ -178,7 +178,7 @@ async function tokenOf(api: ClusterApi, account: string): Promise<string> {
   return status!.token!
 }
 
-/** Signed by nobody that the cluster trusts. */
+/** A self-signed client certificate, which the cluster does not trust. */
 async function strangersCertificate(folder: string) {
   const [certificate, key] = [join(folder, 'stranger.crt'), join(folder, 'stranger.key')]
   await run('openssl', [
@@ -188,7 +188,7 @@ async function strangersCertificate(folder: string) {
   return { 'client-certificate': certificate, 'client-key': key }
 }
 
-/** As a file: one context, which is not the current one. */
+/** Writes a kubeconfig file with one context, which is not the current one. */
 function kubeconfigWith(api: ClusterApi, credentials: object): string {
   const { server, caData } = api.kubeConfig.getCurrentCluster()!
   return JSON.stringify({
@@ -200,7 +200,7 @@ function kubeconfigWith(api: ClusterApi, credentials: object): string {
   })
 }
 
-/** Namespaces, deployments and webhooks that are not the run's, each with how often it was written. */
+/** The namespaces, deployments and webhooks that the run did not make, each with its generation. */
 async function everythingElse(api: ClusterApi, runId: string): Promise<string[]> {
   const admission = api.kubeConfig.makeApiClient(AdmissionregistrationV1Api)
   const labelSelector = `${RUN_LABEL}!=${runId}`

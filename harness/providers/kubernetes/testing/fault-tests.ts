@@ -1,4 +1,4 @@
-/** Tests of a cluster in trouble: what dies is named, and the arm can be raised again. */
+/** Tests of failures in a cluster: the failed part is named, and the arm can be raised again. */
 import { expect, test } from 'vitest'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf, withAdvice } from '../../../errors.ts'
@@ -14,39 +14,39 @@ import { rejectionOf } from '../../../testing/refusal.ts'
 export interface FaultContext {
   run: KindForTests
   cluster: ClusterForTests
-  /** An arm that may be broken for good: its name is raised again. */
+  /** An arm that the tests may break for good; they raise it again under the same name. */
   raised: RaisedArm
 }
 
-/** Nobody's (RFC 2606), so that no registry of this name answers anywhere. */
+/** A reserved name (RFC 2606), so that no registry of this name exists. */
 const NOWHERE = 'registry.invalid/hopbench/missing:v1'
 const NAMESPACE = 'hopbench-faults'
-/** The kubelet starts it again; it then reads everything it knows. */
+/** The kubelet restarts the API server, which then loads all its objects. */
 const API_BACK_WITHIN_MS = 120_000
-/** Longer than it takes to notice; the loads of a run are as long. */
+/** Longer than it takes to notice the failure, and as long as the loads of a run. */
 const LOAD_MS = 6000
 const INTO_THE_LOAD_MS = 1500
 
 export function testFaults(here: () => FaultContext): void {
-  test('an image that is nowhere ends the wait at once, with what the node says of it', async () => {
+  test('an image that does not exist ends the wait at once, with the message of the node', async () => {
     const { api } = here().cluster
-    const words = await stuck(api, 'nowhere', { image: NOWHERE }, 120_000)
-    expect(words).toMatch(/^waited \d\d? s for nowhere: 0 of 1 pods are ready\n/)
-    expect(words).toMatch(/container app: (ErrImagePull|ImagePullBackOff): .*registry\.invalid/)
-    expect(words).toMatch(/event Failed: .*registry\.invalid/)
-    expect(words).toMatch(/\n {2}→ /)
+    const message = await stuck(api, 'nowhere', { image: NOWHERE }, 120_000)
+    expect(message).toMatch(/^waited \d\d? s for nowhere: 0 of 1 pods are ready\n/)
+    expect(message).toMatch(/container app: (ErrImagePull|ImagePullBackOff): .*registry\.invalid/)
+    expect(message).toMatch(/event Failed: .*registry\.invalid/)
+    expect(message).toMatch(/\n {2}→ /)
   })
 
-  test('a pod that fits on no node is waited for, and then told of in the words of the scheduler', async () => {
+  test('a pod that fits on no node is waited for, and then reported with the message of the scheduler', async () => {
     const { api } = here().cluster
     const resources = { requests: { cpu: '1000' } }
-    const words = await stuck(api, 'greedy', { image: NOWHERE, resources }, 3000)
-    expect(words).toMatch(/^waited 3 s for greedy/)
-    expect(words).toMatch(/Insufficient cpu/)
-    expect(words).toMatch(/--mesh-values/)
+    const message = await stuck(api, 'greedy', { image: NOWHERE, resources }, 3000)
+    expect(message).toMatch(/^waited 3 s for greedy/)
+    expect(message).toMatch(/Insufficient cpu/)
+    expect(message).toMatch(/--mesh-values/)
   })
 
-  test('pods that the cluster refuses to make are told of in the words of their ReplicaSet, long before the time is up', async () => {
+  test('pods that the cluster refuses are reported with the message of their ReplicaSet, long before the time is up', async () => {
     const { api } = here().cluster
     const quota = {
       apiVersion: 'v1',
@@ -54,32 +54,32 @@ export function testFaults(here: () => FaultContext): void {
       metadata: { name: 'none', namespace: NAMESPACE },
     }
     await apply(api, [{ ...quota, spec: { hard: { pods: '0' } } }])
-    const words = await stuck(api, 'refused', { image: NOWHERE }, 120_000)
+    const message = await stuck(api, 'refused', { image: NOWHERE }, 120_000)
     await remove(api, quota)
-    expect(words).toMatch(
+    expect(message).toMatch(
       /^waited \d\d s for refused: 0 of 1 pods are ready\nReplicaSet .*exceeded quota: none/,
     )
-    expect(words).toMatch(/\n {2}→ .*quota/)
+    expect(message).toMatch(/\n {2}→ .*quota/)
   })
 
-  test('a program that is killed is named with its pod, and so is a pod that has gone', async () => {
+  test('a killed program is named with its pod, and so is a deleted pod', async () => {
     const { cluster, raised } = here()
     const { arm } = raised
     const pod = await raised.pod('stock')
-    const place = `pod stock \\(${pod.namespace}/${pod.pod}\\)`
+    const prefix = `pod stock \\(${pod.namespace}/${pod.pod}\\)`
     for (const pid of cluster.processesIn(pod, 'app')) process.kill(pid, 'SIGKILL')
     const noticed = () => waitFor('its end to be noticed', 30_000, () => endOf(raised))
     expect(await noticed()).toMatch(
-      new RegExp(`^${place}: (container app ended or was restarted|it is not ready any more)`),
+      new RegExp(`^${prefix}: (container app ended or was restarted|it is not ready any more)`),
     )
     const { api } = cluster
     await api.core.deleteNamespacedPod({ name: pod.pod, namespace: pod.namespace, gracePeriodSeconds: 0 })
     expect(await rejectionOf(Promise.resolve().then(() => arm.assertAlive()))).toMatch(
-      new RegExp(`^${place}: it has gone\\n {2}→ .*raised again`),
+      new RegExp(`^${prefix}: it has gone\\n {2}→ .*raised again`),
     )
   })
 
-  test('an API server that dies in a trial fails it in words; the arm that is raised when it is back is measured', async () => {
+  test('an API server that dies in a trial fails the trial with a clear error; when it is back, the arm is raised and measured again', async () => {
     const { run, cluster, raised } = here()
     expect(await raised.arm.down()).toEqual([])
     const { arm } = await run.raise(raised.arm.spec.name)
@@ -118,7 +118,7 @@ async function endOf({ arm }: RaisedArm): Promise<string | undefined> {
   }
 }
 
-/** The words in which waiting for a pod of this container is given up. */
+/** The error with which hopbench stops waiting for a pod with this container. */
 async function stuck(api: ClusterApi, name: string, container: object, timeoutMs: number): Promise<string> {
   const labels = { app: name }
   const deployment: Manifest = {

@@ -1,4 +1,4 @@
-/** For tests: Istio's own objects, changed and put back. */
+/** For tests: changes and restores objects of Istio. */
 import {
   AdmissionregistrationV1Api,
   V1LabelSelector,
@@ -7,7 +7,7 @@ import {
 import type { Manifest } from '../api/manifest.ts'
 import type { ClusterApi } from '../api/connect.ts'
 
-/** The one that hopbench makes, with another mode. */
+/** The PeerAuthentication that hopbench makes, with another mode. */
 export const peerAuthentication = (namespace: string, mode: 'STRICT' | 'PERMISSIVE'): Manifest => ({
   apiVersion: 'security.istio.io/v1',
   kind: 'PeerAuthentication',
@@ -15,7 +15,7 @@ export const peerAuthentication = (namespace: string, mode: 'STRICT' | 'PERMISSI
   spec: { mtls: { mode } },
 })
 
-/** Keeps sidecars from being put into pods with this label `app`; returns how to have them again. */
+/** Switches off sidecar injection for pods with this label `app`. Returns how to switch it on again. */
 export async function withoutSidecars(api: ClusterApi, app: string): Promise<() => Promise<unknown>> {
   const admission = api.kubeConfig.makeApiClient(AdmissionregistrationV1Api)
   const { items } = await admission.listMutatingWebhookConfiguration()
@@ -28,7 +28,7 @@ export async function withoutSidecars(api: ClusterApi, app: string): Promise<() 
   const changeEach = (change: (expressions: V1LabelSelectorRequirement[]) => V1LabelSelectorRequirement[]) =>
     Promise.all(
       names.map(async (name) => {
-        // As it is now: istiod writes into it as well.
+        // Read again, because istiod writes into this object as well.
         const body = await admission.readMutatingWebhookConfiguration({ name })
         for (const webhook of body.webhooks ?? []) {
           webhook.objectSelector ??= new V1LabelSelector()

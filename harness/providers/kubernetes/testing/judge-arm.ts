@@ -1,4 +1,4 @@
-/** For tests: what an arm proves before, while and after a test breaks it; and a trial of it as bench runs one. */
+/** For tests: an arm's proofs before, while and after a test breaks its path, and a trial as bench runs it. */
 import { join } from 'node:path'
 import type { Arm } from '../../../arm/arm.ts'
 import { runTrial } from '../../../engine/run-trial.ts'
@@ -8,16 +8,16 @@ import { waitFor } from '../../../system/wait.ts'
 import type { Proof } from '../../../arm/claims.ts'
 import { TOPOLOGY } from './run-site.ts'
 
-/** A control plane tells its proxies within a second or three; a busy one takes longer. */
+/** A control plane configures its proxies within one to three seconds; a busy one needs longer. */
 const CONFIGURED_WITHIN_MS = 60_000
 
-/** Proofs that do not hold, by what a reader of the report sees first. */
+/** The proofs that do not hold, with the fields that a reader of the report sees first. */
 export const broken = (proofs: Proof[]) =>
   proofs
     .filter(({ holds }) => !holds)
     .map(({ claim, where, observed }) => ({ claim, where, observed: renderObserved(observed) }))
 
-/** What is broken once the arm has noticed what was done to it. */
+/** Waits until a proof of the arm no longer holds. Returns the proofs that do not hold. */
 export const brokenProofs = (arm: Arm) =>
   waitFor('a proof to be broken', CONFIGURED_WITHIN_MS, async () => {
     const found = broken(await arm.verify())
@@ -34,7 +34,7 @@ export const untilWhole = (arm: Arm) =>
 
 export interface TestTrial {
   record: TrialRecord
-  /** Raw samples, where the trial has some. */
+  /** File of raw samples, if the trial has any. */
   rawFile: string
 }
 

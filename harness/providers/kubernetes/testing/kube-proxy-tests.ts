@@ -1,4 +1,4 @@
-/** Tests of kube-proxy's rules in a cluster that is up: its proof notices when calls take another way, or none. */
+/** Tests of kube-proxy's rules in a running cluster: the proof notices when calls take another path, or none. */
 import { expect, test } from 'vitest'
 import { TARGET_PORT } from '../../shared/ports.ts'
 import { broken, brokenProofs } from './judge-arm.ts'
@@ -12,7 +12,7 @@ export interface KubeProxyContext {
 const CLAIM = "Every connection to stock was translated by kube-proxy's rule"
 
 export function testKubeProxy(here: () => KubeProxyContext): void {
-  test('calls that a rule of somebody else translates are answered, and found out by the service', async () => {
+  test('calls that another rule translates are answered, and the proof names the service', async () => {
     const { cluster, raised } = here()
     const namespace = raised.names.namespaceOf('stock')
     const { spec } = await cluster.api.core.readNamespacedService({ name: 'stock', namespace })
@@ -30,7 +30,7 @@ export function testKubeProxy(here: () => KubeProxyContext): void {
     expect(broken(await raised.arm.verify())).toEqual([])
   })
 
-  test('chains that were emptied break the proof of the service they were for', async () => {
+  test('emptied chains break the proof of their service', async () => {
     const { cluster, raised } = here()
     const pids = await cluster.processesOfNode('kube-proxy')
     const saved = await cluster.onNode(['iptables-save', '-t', 'nat'])
@@ -38,7 +38,7 @@ export function testKubeProxy(here: () => KubeProxyContext): void {
     const lines = saved.split('\n').filter((line) => line.includes(ofStock))
     const chains = new Set(lines.flatMap((line) => /^-A (KUBE-(?:SVC|SEP)-\S+) /.exec(line)?.[1] ?? []))
     expect(chains.size).toBe(2)
-    // It would write them again.
+    // kube-proxy is stopped, because it would restore the rules.
     for (const pid of pids) process.kill(pid, 'SIGSTOP')
     try {
       for (const chain of chains) await cluster.onNode(['iptables', '-t', 'nat', '-F', chain])

@@ -1,12 +1,12 @@
-/** For tests: the redirection of what a pod sends to its sidecar, taken away and put back. */
+/** For tests: removes and restores the rules that redirect a pod's outgoing packets to its sidecar. */
 import { run } from '../../../system/command.ts'
 import { inNetworkNamespace } from '../../../system/network-namespace.ts'
 
-/** Whoever wrote the rules has used one of the two; each sees only its own. */
+/** The rules were written with one of these backends; each backend lists only its own rules. */
 const BACKENDS = ['nft', 'legacy'] as const
 
 /**
- * What the pod sends goes out as it is from now on; returns how to put the redirection back.
+ * Removes the redirection, so that packets leave the pod unchanged. Returns how to restore it.
  * @param pid a process of the pod
  */
 export async function flushOutgoing(pid: number): Promise<() => Promise<unknown>> {

@@ -1,4 +1,4 @@
-/** Tests of `observed`: what a cluster puts into pods by itself is part of the arm. Istio's injector plays somebody's agent. */
+/** Tests of `observed`: containers that the cluster injects count as part of the arm. Istio's injector stands for a vendor's agent. */
 import { AdmissionregistrationV1Api, type V1Pod } from '@kubernetes/client-node'
 import { expect, test } from 'vitest'
 import { CLIENT } from '../../../scenario/topology.ts'
@@ -13,11 +13,11 @@ import { armSpec, runSite, TOPOLOGY } from './run-site.ts'
 
 const ARM = armSpec('observed')
 const AGENT = 'hopbench-test-agent'
-/** The API server watches its webhooks; it knows a new one within a second. */
+/** The API server watches webhook configurations and uses a new one within a second. */
 const KNOWN_WITHIN_MS = 30_000
 
 export function testObserved(api: () => ClusterApi, kubeconfig: () => ConfiguredProvider): void {
-  test('what the cluster puts into every pod by itself is found in an arm that asks for nothing, and counted as its proxy', async () => {
+  test('containers that the cluster injects into every pod are found in an arm that wants no injection, and count as its proxy', async () => {
     const removeAgent = await installAgent(api())
     const site = runSite([ARM])
     try {
@@ -39,7 +39,7 @@ export function testObserved(api: () => ClusterApi, kubeconfig: () => Configured
   })
 }
 
-/** For namespaces of the arm, whoever made them; returns how to be rid of it. */
+/** Installs a webhook for all namespaces of the arm. Returns how to remove it. */
 async function installAgent(api: ClusterApi): Promise<() => Promise<void>> {
   const labels = { [ARM_LABEL]: ARM.name }
   const admission = api.kubeConfig.makeApiClient(AdmissionregistrationV1Api)

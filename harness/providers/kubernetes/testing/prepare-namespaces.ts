@@ -1,4 +1,4 @@
-/** For tests: an arm's namespaces as an operator of somebody's furnishes them, before the run comes to make them. */
+/** For tests: makes an arm's namespaces before the run does, with labels and objects that an operator might add. */
 import { apply } from '../api/apply.ts'
 import type { Manifest } from '../api/manifest.ts'
 import type { ClusterApi } from '../api/connect.ts'
@@ -6,7 +6,7 @@ import type { ArmSpec } from '../../../scenario/schema.ts'
 import { armNames } from '../workload/arm-names.ts'
 import type { TestSite } from './run-site.ts'
 
-/** They have the run's label, so that they go with it. @param objects what is put into each namespace */
+/** The namespaces have the run's label, so the run removes them. @param objects objects to make in each namespace */
 export async function prepareNamespaces(
   api: ClusterApi,
   site: TestSite,
@@ -15,7 +15,7 @@ export async function prepareNamespaces(
 ): Promise<string[]> {
   const names = armNames(site.runId, arm, site.topology)
   const namespaces = [...names.namespaces.values()]
-  // Created, not applied: labels that hopbench applied go when it applies the namespace without them.
+  // Created, not applied: otherwise hopbench would own these labels, and its next apply would remove them.
   for (const name of namespaces) {
     const metadata = { name, labels: { ...names.labels, ...labels } }
     await api.objects.create({ apiVersion: 'v1', kind: 'Namespace', metadata })

@@ -1,4 +1,4 @@
-/** For tests: arms raised by provider kind as bench raises them, and ways into the cluster around them. */
+/** For tests: raises arms with provider kind as bench does, and gives access to their cluster. */
 import { join } from 'node:path'
 import type { Arm } from '../../../arm/arm.ts'
 import type { ArmSpec } from '../../../scenario/schema.ts'
@@ -14,17 +14,17 @@ import { armNames, type ArmNames } from '../workload/arm-names.ts'
 import { waitForWorkload, type WorkloadPod } from '../workload/workload-pods.ts'
 import { runSite, type TestSite } from './run-site.ts'
 
-/** They are ready already, or are being made anew after a test took one. */
+/** The pods are ready already, or are created again after a test removed one. */
 const READY_WITHIN_MS = 60_000
 
 export interface RaisedArm {
   arm: Arm
   names: ArmNames
-  /** The pod of a service, of the client or of the stranger, as it is now. */
+  /** The current pod of a service, of the client, or the uninjected pod. */
   pod(service: string): Promise<WorkloadPod>
 }
 
-/** A cluster of the run, from outside and from within. */
+/** Access to a cluster of the run: through its API server, and to its node. */
 export interface ClusterForTests {
   name: string
   api: ClusterApi
@@ -32,7 +32,7 @@ export interface ClusterForTests {
   node: string
   /** Runs a command on its node. */
   onNode(command: string[], input?: string): Promise<string>
-  /** Processes of a container of an arm's pod, as this machine numbers them. */
+  /** The processes of a container of an arm's pod, by their process ids on this machine. */
   processesIn(pod: WorkloadPod, container?: string): number[]
   /** Processes of the node's own containers: "kube-proxy", "kube-apiserver". */
   processesOfNode(name: string): Promise<number[]>
@@ -43,7 +43,7 @@ export interface KindForTests {
   raise(name: string): Promise<RaisedArm>
   /** The cluster that an arm was raised in. */
   cluster(arm: string): Promise<ClusterForTests>
-  /** Everything of the run; returns what could not be removed. */
+  /** Removes everything of the run. Returns what could not be removed. */
   down(): Promise<string[]>
 }
 

@@ -1,4 +1,4 @@
-/** For tests: a run's own places, as bench gives them to a provider, with two services of which one may not call the other. */
+/** For tests: a RunSite as bench gives it to a provider, with two services of which one may not call the other. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,9 +21,9 @@ export const TOPOLOGY = topologySchema.parse({
 })
 
 export interface TestSite extends RunSite {
-  /** Gets raw samples. */
+  /** Folder for raw samples. */
   folder: string
-  /** Clusters of the run, as they came up. */
+  /** The records of the run's clusters, in the order in which they came up. */
   clusters: ClusterRecord[]
 }
 
