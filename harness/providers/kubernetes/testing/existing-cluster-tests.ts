@@ -79,7 +79,7 @@ export function testExistingCluster(here: () => ExistingCluster): void {
     ['a token', () => Promise.resolve({ token: 'expired' })],
     ['a certificate', () => strangersCertificate(here().folder)],
   ])(
-    '%s that is not accepted is told from a server that is away, with what to do',
+    '%s that is not accepted is distinguished from an unreachable server, with what to do',
     async (_, credentials) => {
       const { cluster, folder } = here()
       writeFileSync(join(folder, 'refused.kubeconfig'), kubeconfigWith(cluster.api, await credentials()))
