@@ -94,5 +94,5 @@ const doNothing = (): Promise<void> => Promise.resolve()
 
 /** Never called: the account of an existing cluster reads all containers at once from cAdvisor. */
 function readByCadvisor(): never {
-  throw new Error('a container of an existing cluster has no counter of its own: its cAdvisor is asked')
+  throw new Error('a container of an existing cluster has no counter of its own: read cAdvisor instead')
 }

@@ -1,8 +1,8 @@
-/** What is known of a mesh's datapath before anything of it runs. */
+/** Facts about the datapath of a mesh that are known before the mesh runs. */
 import type { Fidelity } from '../../../results/record.ts'
 import type { Mesh, MeshDatapath } from './schema.ts'
 
-/** The product that the datapath is of, at the version of its mesh. */
+/** The product of the datapath, with the version of its mesh. */
 export const productOf = ({ version }: Mesh, { product }: MeshDatapath): Fidelity['product'] =>
   product === null ? null : { name: product, version }
 

@@ -34,7 +34,7 @@ test.each(shipped)('%s: two nodes are workers with the same image, and all else 
   })
 })
 
-test('a configuration without nodes is refused in words', () => {
+test('a configuration without nodes is refused with advice', () => {
   expect(refusalOf(() => kindConfig('kind: Cluster\n', 2))).toMatch(
     /lists no node with an image\n {2}→ compare/,
   )
