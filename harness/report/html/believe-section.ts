@@ -1,5 +1,5 @@
 /** The section "Why you can believe it", with tables of proofs that open on a click and links to the records. */
-import type { ArmProofs } from '../model/believe.ts'
+import type { ArmProofs } from '../model/believe/path-facts.ts'
 import type { ReportModel } from '../model/report-model.ts'
 import { table } from './figure.ts'
 import { html, type Markup } from '../look/markup.ts'

@@ -1,7 +1,9 @@
 /** Everything that the page says, in order, as data: text and numbers are decided here, before any markup. */
 import type { ReportInput } from '../report-input.ts'
 import { answerOf, type Answer } from './answer.ts'
-import { armProofs, beliefs, type ArmProofs, type Belief } from './believe.ts'
+import { beliefs } from './believe/beliefs.ts'
+import type { Belief } from './believe/fact.ts'
+import { armProofs, type ArmProofs } from './believe/path-facts.ts'
 import { calibrationView, type CalibrationView } from './calibration.ts'
 import { costCards, type CostCard } from './cost-cards.ts'
 import { capabilityMatrix, type CapabilityMatrix } from './capability-matrix.ts'

@@ -1,0 +1,49 @@
+/** What was sent, and which trials count. */
+import type { ReportInput } from '../../report-input.ts'
+import { count } from '../format.ts'
+import { allProblems, listProblems } from '../problems.ts'
+import type { Views } from '../views.ts'
+import { plural } from '../text.ts'
+import { type Belief, fact } from './fact.ts'
+import { measuredOf } from './measured-trials.ts'
+
+export function ledgerFacts(views: Views, input: ReportInput): Belief['facts'] {
+  const trials = measuredOf(input)
+  if (trials.length === 0) return [fact('no trial was measured', true)]
+  const sum = (key: 'offered' | 'completed' | 'failed' | 'timedOut' | 'notSent'): number =>
+    trials.reduce((total, { ledger }) => total + ledger[key], 0)
+  const [offered, completed, failed, timedOut, notSent] = [
+    sum('offered'),
+    sum('completed'),
+    sum('failed'),
+    sum('timedOut'),
+    sum('notSent'),
+  ]
+  const closes = offered === completed + failed + timedOut + notSent
+  const retries = trials.reduce((total, trial) => total + trial.retries, 0)
+  return [
+    fact(
+      `${count(offered)} pages offered ${closes ? '=' : '≠'} ${count(completed)} completed + ${count(failed)} failed + ${count(timedOut)} timed out + ${count(notSent)} not sent`,
+      !closes,
+    ),
+    fact(`${plural(retries, 'retry', 'retries')} by proxies or the client`, retries > 0),
+    ...trialFacts(views, input),
+  ]
+}
+
+function trialFacts(views: Views, input: ReportInput): Belief['facts'] {
+  const { arms } = input.analysis
+  const total = (key: 'completed' | 'invalid' | 'failed' | 'discarded'): number =>
+    arms.reduce((sum, { trials }) => sum + trials[key], 0)
+  const bad = total('invalid') + total('failed')
+  const counts = fact(
+    `${count(total('completed'))} trials completed, ${count(total('invalid'))} invalid, ${count(total('failed'))} failed; ${count(total('discarded'))} discarded with their round`,
+    bad > 0,
+  )
+  const labels = new Map(views.arms.map(({ name, label }) => [name, label]))
+  const byArm = Map.groupBy(arms, ({ arm }) => arm)
+  const reasons = [...byArm].flatMap(([arm, loads]) =>
+    listProblems(allProblems(loads)).map((words) => fact(`${labels.get(arm) ?? arm}: ${words}`, true)),
+  )
+  return [counts, ...reasons]
+}
