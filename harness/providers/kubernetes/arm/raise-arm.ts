@@ -5,7 +5,7 @@ import type { ArmSpec } from '../../../scenario/schema.ts'
 import { CLIENT } from '../../../scenario/topology.ts'
 import { createCleanup } from '../../../system/cleanup.ts'
 import { waitFor } from '../../../system/wait.ts'
-import { proveArm } from '../../../arm/prove-arm.ts'
+import { proveArm, type ProofSite } from '../../../arm/prove-arm.ts'
 import type { RunSite } from '../../provider.ts'
 import type { Cluster } from '../cluster.ts'
 import { describeArm } from './describe-arm.ts'
@@ -75,17 +75,7 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
       client.exactly({ driver: 'exactly', page: site.topology.page, port: servicePort, pages })
     // Rules for a new service are written up to a second after its pod is ready, so wait for the first answer. Do not wait
     // where a sidecar is missing: an answer may never come, and the proofs report the missing sidecar.
-    if (proveContainers(proofSite).every(({ holds }) => holds))
-      await waitFor(
-        'a page to be answered',
-        ANSWERED_WITHIN_MS,
-        async () => {
-          const { completed, errors } = await sendPages(1)
-          if (completed !== 1) throw new Error(Object.keys(errors).join(', '))
-          return true
-        },
-        300,
-      )
+    if (proveContainers(proofSite).every(({ holds }) => holds)) await waitForFirstPage(sendPages)
     const { fidelity, settings } = await describeArm(planned, pods)
     return {
       spec,
@@ -93,7 +83,9 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
       capability: datapath.capability,
       fidelity,
       settings: () => Promise.resolve(settings),
-      ...account,
+      units: account.units,
+      instruments: account.instruments,
+      ...(account.leastCpuWindowMs !== undefined && { leastCpuWindowMs: account.leastCpuWindowMs }),
       pods: pods.length,
       servicePort,
       async verify() {
@@ -141,7 +133,21 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
       },
     }
   } catch (error) {
-    if (!(site.signal.aborted && cluster.removedWithRun)) await cleanup.run()
+    if (!(site.signal.aborted && cluster.removedWithRun))
+      for (const left of await cleanup.run()) site.tell.phase('left', left)
     throw error
   }
 }
+
+/** @throws BenchError with what was seen instead of an answer */
+const waitForFirstPage = (sendPages: ProofSite['sendPages']): Promise<true> =>
+  waitFor(
+    'a page to be answered',
+    ANSWERED_WITHIN_MS,
+    async () => {
+      const { completed, errors } = await sendPages(1)
+      if (completed !== 1) throw new Error(Object.keys(errors).join(', '))
+      return true as const
+    },
+    300,
+  )
