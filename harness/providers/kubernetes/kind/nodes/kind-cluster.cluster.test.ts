@@ -107,7 +107,7 @@ describe.skipIf(await requireNeed('cluster'))('a kind cluster', () => {
         await rejectionOf(
           loadImages(here.cluster, { folder: folder(), mesh: NO_MESH, workload: { image }, status }),
         ),
-      ).toMatch(/^broken\.tar could not be loaded into .*\n {2}→ is it an archive/s)
+      ).toMatch(/^broken\.tar could not be loaded into .*\n {2}→ is the file an archive/s)
     })
 
     test('says that the disk is full, and takes the image once there is room', async () => {
