@@ -111,6 +111,18 @@ test('doctor', () => {
   expect(read('doctor --json')).toEqual({ command: 'doctor', flags: { json: true } })
 })
 
+test('a flag that npm kept to itself is refused, with the place where -- belongs', () => {
+  const typed = (command: string, variables: NodeJS.ProcessEnv) => () =>
+    readCommandLine([command], providers, { INIT_CWD: '/home/user', ...variables })
+  expect(typed('bench', { npm_config_quick: 'true', npm_config_install_meshes: 'true' })).toThrow(
+    'npm kept --quick and --install-meshes for itself',
+  )
+  expect(typed('report', { npm_config_quick: 'true', npm_config_json: 'true' })()).toHaveProperty(
+    'command',
+    'report',
+  )
+})
+
 test('nothing, and --help, give help', () => {
   for (const line of ['', '--help', 'bench --help']) {
     const typed = read(line)

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { resolve } from 'node:path'
 import { UsageError } from '../errors.ts'
 import { addProviderFlags, splitProviderFlags, type FlagOwner } from './provider-flags.ts'
+import { refuseSwallowedFlags } from './swallowed-flags.ts'
 import { addRunFlags, outOption, pathOrId, type RunFlags } from './run-flags.ts'
 
 export interface ReportFlags {
@@ -26,7 +27,7 @@ const OFF = { quick: false, json: false }
  * Reads the arguments after the program's name. Relative paths start at the user's folder: npm runs scripts in the
  * project's folder and keeps the user's folder in INIT_CWD.
  * @param providers `bench` and `plan` have the flags of these providers; the first is the default provider
- * @throws UsageError that names the wrong flag and the flag that was perhaps meant.
+ * @throws UsageError that names the wrong flag and the flag that was perhaps meant, or the flags that npm kept to itself.
  */
 export function readCommandLine(
   args: readonly string[],
@@ -90,15 +91,16 @@ export function readCommandLine(
     })
 
   if (args.length === 0) return { command: 'help', text: program.helpInformation() }
+  const asked = program.commands.find((known) => known.name() === args[0])
+  if (asked) refuseSwallowedFlags(asked, environment)
   try {
     program.parse(args, { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return { command: 'help', text: help }
-    const command = program.commands.find((known) => known.name() === args[0])?.name() ?? 'bench'
     throw new UsageError(
       error.message.replace(/^error: /, '').replace(/\n/g, ' '),
-      `\`npm run ${command} -- --help\` lists the flags`,
+      `\`npm run ${asked?.name() ?? 'bench'} -- --help\` lists the flags`,
     )
   }
   // Commander has either called an action, which has set `typed`, or thrown.

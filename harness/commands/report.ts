@@ -28,11 +28,15 @@ export function findRun(resultsDir: string, run: string | undefined): string {
   const found =
     run === undefined ? runIdsIn(resultsDir).find((id) => ids.includes(id)) : ids.find((id) => id === run)
   if (found !== undefined) return join(resultsDir, found)
+  const makeOne = '`npm run bench` makes one'
+  if (run === undefined)
+    throw new UsageError(
+      `there is no run${ids.length === 0 ? '' : ' of yours'} in ${resultsDir}`,
+      ids.length === 0 ? makeOne : `${makeOne}; to report one of ${ids.join(', ')}, name it`,
+    )
   throw new UsageError(
-    run === undefined
-      ? `there is no run in ${resultsDir}`
-      : `there is no run ${run} in ${resultsDir}${didYouMean(run, ids)}`,
-    ids.length === 0 ? '`npm run bench` makes one' : `there are ${ids.join(', ')}`,
+    `there is no run ${run} in ${resultsDir}${didYouMean(run, ids)}`,
+    ids.length === 0 ? makeOne : `there are ${ids.join(', ')}`,
   )
 }
 

@@ -26,7 +26,10 @@ function section({ name, title, modelledBy, capability, fidelity }: DatapathDesc
 }
 
 const list = (heading: string, items: readonly string[]): string[] =>
-  items.length === 0 ? [] : [`- **${heading}**:`, ...items.map((item) => `  - ${capitalized(escaped(item))}`)]
+  items.length === 0 ? [] : [`- **${heading}**:`, ...items.map((item) => `  - ${escaped(sentence(item))}`)]
+
+/** With a capital, unless the first word is a name out of code, such as `istio.stats` or `virtualOutbound`. */
+const sentence = (item: string): string => (/^[a-z]*[A-Z._]/.test(item) ? item : capitalized(item))
 
 /** Text of a descriptor is plain: what Markdown would read as a mark is escaped. */
 const escaped = (text: string): string => text.replace(/[\\`*_<>|[\]]/g, '\\$&')

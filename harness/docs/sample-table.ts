@@ -3,6 +3,7 @@ import {
   cpuSeconds,
   interval,
   microseconds,
+  percent,
   rate,
   signedCpuSeconds,
   signedMicroseconds,
@@ -17,6 +18,7 @@ export interface Sample {
   run: RunRecord
   summary: {
     headline: string
+    confidencePerInterval: number
     comparisons: Comparison[]
     noise: Pick<Noise, 'verdict'>[]
     /** The arm's own figures; the first reports had none of that name. */
@@ -75,12 +77,7 @@ function caption({ run, summary }: Sample): string {
     `Run of ${run.startedAt.slice(0, 10)}: ${rate(load!.pagesPerSecond!)} pages a second over ${load!.connection === 'keep-alive' ? 'kept' : 'new'} connections,`,
     `${run.scenario.hopsPerPage} hops a page, ${run.rounds} rounds.${page === undefined ? '' : ` On a plain network a page took ${microseconds(page)} µs.`}`,
     `Machine: ${run.host.cpuModel}, ${run.host.cores} cores, ${quiet ? 'quiet' : '**noisy**'} by the run's own test.`,
-    `In brackets: the interval of the median, at a nominal ${confidence(summary)} % or more each.`,
+    // The confidence that the report names; the ranks that were taken cover a little more.
+    `In brackets: the interval of the median, at a nominal ${percent(summary.confidencePerInterval)} each.`,
   ].join(' ')
-}
-
-/** Of the intervals in the table, in percent; they differ where some are over bring-ups. */
-function confidence({ comparisons }: Sample['summary']): string {
-  const reached = comparisons.flatMap(({ difference }) => difference.interval?.confidence ?? [])
-  return (Math.min(...reached) * 100).toFixed(1)
 }

@@ -89,7 +89,7 @@ const PROBES = {
     after: 'root',
     title: 'BPF',
     advice:
-      'clang, libbpf and make are installed by set-up; the kernel must allow BPF (5.18 or newer, CAP_BPF)',
+      '`sudo npm run bench` installs clang, libbpf and make, and builds the programs; the kernel must allow BPF (5.18 or newer, CAP_BPF)',
     probe: probeBpf,
   },
   engine: {
