@@ -350,3 +350,14 @@ test('a run that was interrupted before its first trial is judged too', () => {
   expect(analysis.noise[0]).toMatchObject({ aaUs: null, resolvesUs: null })
   expect(JSON.parse(JSON.stringify(analysis))).toEqual(analysis)
 })
+
+test('a trial that an instrument perturbed changes no figure', () => {
+  const { run, journal, evidence, samplesOf } = syntheticRun({ seed: 'perturbed' })
+  const slowed = journal.flatMap((record) => {
+    if (record.kind !== 'trial' || record.status === 'failed' || record.latency === null) return [record]
+    const { latency } = record
+    const serviceUs = { ...latency.serviceUs, p50: latency.serviceUs.p50 * 2 }
+    return [record, { ...record, perturbedBy: 'hop-clock', latency: { ...latency, serviceUs } }]
+  })
+  expect(analyze(run, slowed, evidence, samplesOf)).toEqual(analyze(run, journal, evidence, samplesOf))
+})

@@ -26,12 +26,14 @@ function isCompleted(trial: TrialRecord | undefined): trial is CompletedTrial {
 /**
  * An invalid, failed or missing trial discards its round for all arms of that load. Arms that never completed a trial are
  * exempt from this rule and do not count in the share of bad trials: they have no figures, and their absence, which the
- * report names, says nothing about the other arms. Where a trial was recorded twice, the later record counts.
+ * report names, says nothing about the other arms. Where a trial was recorded twice, the later record counts. A trial that an
+ * instrument perturbed is none of them: it has the arm, load and round of the trial before it, and must not take its place.
  */
 export function usedRounds(run: RunRecord, journal: readonly JournalRecord[], load: string): UsedRounds {
   const trials = new Map(run.arms.map((arm) => [arm.name, new Map<number, TrialRecord>()]))
   for (const record of journal)
-    if (record.kind === 'trial' && record.load === load) trials.get(record.arm)?.set(record.round, record)
+    if (record.kind === 'trial' && record.load === load && record.perturbedBy === null)
+      trials.get(record.arm)?.set(record.round, record)
 
   const present = [...trials.values()].filter((rounds) => rounds.values().some(isCompleted))
   const absent = [...trials].filter(([, rounds]) => !present.includes(rounds)).map(([arm]) => arm)
