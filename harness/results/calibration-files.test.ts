@@ -42,3 +42,12 @@ test('those of this host come newest first, by their later run; what cannot be r
 test('where nothing was measured yet there are none', () => {
   expect(latestCalibrations(join(results, 'nowhere'), host)).toEqual([])
 })
+
+test('in version 1, the CPU that was added included the load generator: the name of the metric says so', () => {
+  const dir = folderOf('version-1')
+  writeFileSync(join(dir, 'calibration.json'), JSON.stringify({ ...calibration, schemaVersion: 1 }))
+  const metrics = (of: typeof calibration): string[] => of.rows.map(({ metric }) => metric)
+  expect(metrics(readCalibration(dir)!)).toEqual(
+    metrics(calibration).map((metric) => (metric === 'added CPU' ? 'added CPU with client' : metric)),
+  )
+})

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { messageOf, UsageError } from '../errors.ts'
 import { runIdsIn } from './run-index.ts'
-import { calibrationSchema, sameHost, type Calibration } from './calibration.ts'
+import { parseCalibration, sameHost, type Calibration } from './calibration.ts'
 
 const FILE = 'calibration.json'
 
@@ -16,7 +16,7 @@ export function readCalibration(runDir: string): Calibration | null {
   const file = join(runDir, FILE)
   if (!existsSync(file)) return null
   try {
-    return calibrationSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
+    return parseCalibration(JSON.parse(readFileSync(file, 'utf8')))
   } catch (error) {
     const why = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error)
     throw new UsageError(

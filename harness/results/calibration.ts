@@ -5,8 +5,11 @@
 import { z } from 'zod'
 import { fidelitySchema, type HostFingerprint, type RunRecord } from './record.ts'
 
-/** Increased when a field changes its meaning or is removed. */
-export const CALIBRATION_VERSION = 1
+/**
+ * Increased when a field changes its meaning or is removed. In version 1 `added CPU` included the load generator;
+ * such a calibration is read with the name `added CPU with client`.
+ */
+export const CALIBRATION_VERSION = 2
 
 const interval = z.strictObject({ low: z.number(), high: z.number(), confidence: z.number() })
 /** The reason why there is no number. */
@@ -31,6 +34,7 @@ export const calibrationMetric = z.enum([
   'added p50 a hop',
   'added connect',
   'added CPU',
+  'added CPU with client',
   'proxy memory a pod',
   'capacity share',
 ])
@@ -86,6 +90,19 @@ export const calibrationSchema = z.strictObject({
   notCompared: z.array(z.string()).describe('arms and loads of the real run without a counterpart, and why'),
 })
 export type Calibration = z.infer<typeof calibrationSchema>
+
+/** The calibration in a value of this version or of version 1. @throws ZodError */
+export function parseCalibration(value: unknown): Calibration {
+  const old = calibrationSchema.extend({ schemaVersion: z.literal(1) }).safeParse(value)
+  if (!old.success) return calibrationSchema.parse(value)
+  return {
+    ...old.data,
+    schemaVersion: CALIBRATION_VERSION,
+    rows: old.data.rows.map((row) =>
+      row.metric === 'added CPU' ? { ...row, metric: 'added CPU with client' } : row,
+    ),
+  }
+}
 
 /** The values by which a machine is recognized. Versions of programs may change between two runs; these values may not. */
 export const hostOf = ({

@@ -70,6 +70,10 @@ const METRICS: Record<CalibrationMetric, { label: string; format: (value: number
   'added p50 a hop': { label: 'added p50, µs a hop', format: microseconds },
   'added connect': { label: 'added connect, µs', format: microseconds },
   'added CPU': { label: 'added CPU-s / 1000 pages', format: cpuSeconds },
+  'added CPU with client': {
+    label: 'added CPU-s / 1000 pages, with the load generator (the table above is without it)',
+    format: cpuSeconds,
+  },
   'proxy memory a pod': { label: 'memory of the proxies of a pod', format: bytes },
   'capacity share': { label: 'max. pages/s, as a share of direct’s', format: percent },
 }
