@@ -26,7 +26,7 @@ export function readLines<Record extends z.ZodType>(
   notices: string[],
 ): z.infer<Record>[] {
   if (!existsSync(file)) return []
-  const lines = readFileSync(file, 'utf8').split('\n')
+  const lines = readText(file).split('\n')
   const torn = lines.pop()
   if (torn)
     notices.push(
@@ -42,6 +42,15 @@ export function readLines<Record extends z.ZodType>(
     }
     return checked(schema, value, at)
   })
+}
+
+/** @throws UsageError when the file cannot be read: it is a folder, or belongs to another user. */
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: ${messageOf(error)}`, LEFT_AS_IT_IS)
+  }
 }
 
 /** Most problems that an error lists; enough to see what kind of damage it is. */

@@ -121,3 +121,40 @@ test('a run is folded from its plan and the facts of its journal: what was found
   const again = { ...learned!, settings: { congestionControl: 'bbr' } } as ArmLearnedRecord
   expect(foldRun(planOf(found), [...factsOf(found), again]).arms[0]!.settings).toEqual(again.settings)
 })
+
+test('a journal that cannot be read is named, and so is a record of an unknown kind', () => {
+  damage('journal.jsonl', 2, (line) => line.replace(/"kind":"[^"]+"/, '"kind":"hop-clock"'))
+  expect(refusal()).toMatch(/journal\.jsonl:2 .*\n +kind: .*'trial' \| 'idle'/)
+  rmSync(join(dir, 'journal.jsonl'))
+  mkdirSync(join(dir, 'journal.jsonl'))
+  expect(refusal()).toMatch(/journal\.jsonl cannot be read: EISDIR/)
+})
+
+type Plan = ReturnType<typeof planOf>
+test.each<[why: string, change: (plan: Plan) => Plan]>([
+  [
+    'arm ebpf has the datapath ebpf, which is not in "datapaths"',
+    (plan) => ({
+      ...plan,
+      datapaths: plan.datapaths.filter(({ name }) => name !== 'ebpf'),
+    }),
+  ],
+  ['scenario.hopsPerPage is 0', (plan) => ({ ...plan, scenario: { ...plan.scenario, hopsPerPage: 0 } })],
+  [
+    'leads into a circle of services',
+    (plan) => ({
+      ...plan,
+      scenario: {
+        ...plan.scenario,
+        edges: [
+          ...plan.scenario.edges,
+          ...plan.scenario.edges.map(({ from, to }) => ({ from: to, to: from, callsPerPage: 1 })),
+        ],
+      },
+    }),
+  ],
+  ['has no schemaVersion, so it is not the record of a run', () => ({}) as Plan],
+])('a plan whose parts do not fit together is refused: %s', (why, change) => {
+  writeFileSync(join(dir, 'plan.json'), JSON.stringify(change(planOf(made.run))))
+  expect(refusal()).toContain(why)
+})

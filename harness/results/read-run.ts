@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { UsageError } from '../errors.ts'
+import { checkPlan, checkScenario } from './check-plan.ts'
 import { foldRun } from './fold-run.ts'
 import { checked, LEFT_AS_IT_IS, readJson, readLines } from './read-records.ts'
 import {
@@ -14,6 +15,7 @@ import {
   type RunRecord,
 } from './record.ts'
 import { convertRun, convertRunRecord } from './v1/convert.ts'
+import { callsOfServices } from './v1/edges.ts'
 import * as v1 from './v1/record.ts'
 
 export interface StoredRun {
@@ -69,23 +71,29 @@ function readOldRun(dir: string): v1.RunRecord | null {
     )
   const value = readJson(file)
   if (versionOf(value) !== v1.SCHEMA_VERSION) throw otherVersion(file, value)
-  return checked(v1.runSchema, value, file)
+  const run = checked(v1.runSchema, value, file)
+  checkScenario(run.scenario.hopsPerPage, callsOfServices(run.scenario), file)
+  return run
 }
 
 function readPlan(dir: string) {
   const file = join(dir, 'plan.json')
   const value = readJson(file)
   if (versionOf(value) !== SCHEMA_VERSION) throw otherVersion(file, value)
-  return checked(planSchema, value, file)
+  return checkPlan(checked(planSchema, value, file), file)
 }
 
 const versionOf = (value: unknown): unknown => (value as { schemaVersion?: unknown } | null)?.schemaVersion
 
-const otherVersion = (file: string, value: unknown): UsageError =>
-  new UsageError(
-    `${file} has schema version ${JSON.stringify(versionOf(value))}; this hopbench reads versions ${v1.SCHEMA_VERSION} and ${SCHEMA_VERSION}`,
-    `build the report with the hopbench that measured the run, which the file names under host.versions; ${LEFT_AS_IT_IS}`,
+function otherVersion(file: string, value: unknown): UsageError {
+  const version = versionOf(value)
+  if (version === undefined)
+    return new UsageError(`${file} has no schemaVersion, so it is not the record of a run`, LEFT_AS_IT_IS)
+  return new UsageError(
+    `${file} has schema version ${JSON.stringify(version)}; this hopbench reads versions ${v1.SCHEMA_VERSION} and ${SCHEMA_VERSION}`,
+    'build the report with the version of hopbench that measured the run; the file names it under code.version. The file has not been changed',
   )
+}
 
 /** Doubles in the byte order of every machine hopbench runs on; read into memory of their own, where they are aligned. */
 function readSamples(file: string): Float64Array | null {

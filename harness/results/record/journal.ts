@@ -100,7 +100,7 @@ export const endedSchema = z.strictObject({
 })
 export type EndedRecord = z.infer<typeof endedSchema>
 
-export const journalSchema = z.union([
+export const journalSchema = z.discriminatedUnion('kind', [
   trialSchema,
   idleSchema,
   capacitySchema,

@@ -26,6 +26,12 @@ export function edgesOfRun(scenario: Scenario): Converted['scenario']['edges'] {
   )
 }
 
+/** The calls between services, without the client's: what a check for circles needs. */
+export const callsOfServices = ({ services }: Scenario): { from: string; to: string }[] =>
+  Object.entries(services).flatMap(([from, { calls }]) =>
+    [...timesOf(calls).keys()].map((to) => ({ from, to })),
+  )
+
 /** "orders.shop" is the service orders. */
 function timesOf(targets: readonly string[]): Map<string, number> {
   const times = new Map<string, number>()

@@ -12,7 +12,7 @@ const reading = z.union([z.number(), notMeasured])
 export type Reading = z.infer<typeof reading>
 export type NotMeasured = z.infer<typeof notMeasured>
 
-/** What a team gets for the cost (design: capability vector). */
+/** What a team gets for the cost. */
 export const capabilitySchema = z.strictObject({
   encrypts: z.boolean(),
   authenticatesPeer: z.boolean(),
