@@ -19,6 +19,14 @@ function withoutCpu(input: ReportInput): ReportInput {
   return { ...input, analysis: analyze(input.run, input.journal, input.evidence, () => null) }
 }
 
+test('a run that was killed before its rate was chosen says so', async () => {
+  const input = syntheticInput()
+  input.run.loads[0]!.pagesPerSecond = null
+  const page = await file(input, 'report.md')
+  expect(page).toContain('a rate that was never chosen')
+  expect(page).not.toContain('null')
+})
+
 test('the same records give the same bytes', async () => {
   expect(await renderReport(syntheticInput())).toEqual(await renderReport(syntheticInput()))
 })

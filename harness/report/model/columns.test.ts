@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ALL_METRICS } from '../../stats/metrics.ts'
-import { syntheticInput } from '../testing/synthetic-input.ts'
+import { kindInput, syntheticInput } from '../testing/synthetic-input.ts'
 import { COLUMNS, columnsOf } from './columns.ts'
 import type { LoadView } from './load-view.ts'
 import type { Cell, Quantity } from './quantity.ts'
@@ -52,4 +52,11 @@ test('memory is told for a pod where there are proxies, and for a node', () => {
     unit: 'bytes a pod',
     beside: [{ unit: 'bytes a node' }],
   })
+})
+
+test('two control planes are not compared, which is not to say that there are none', () => {
+  const view = viewOf(kindInput())
+  const pair = rowsOf(view).find(({ kind }) => kind === 'pair')!
+  const column = COLUMNS.find(({ key }) => key === 'control-plane')!
+  expect(column.cell(pair, view)).toMatchObject({ word: 'not compared' })
 })

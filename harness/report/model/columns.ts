@@ -20,6 +20,8 @@ export interface Column {
   isEssential: boolean
   /** Which intervals the column has: those of comparisons, those of figures outside comparisons, or none. */
   intervals: 'compared' | 'standalone' | 'none'
+  /** Whether every row has the arm's own figure here, and not its difference from the arm that it is compared with. */
+  isOwnFigure: boolean
   isIn: (view: LoadView) => boolean
   cell: (row: Row, view: LoadView) => Cell
 }
@@ -33,6 +35,7 @@ const metric = (key: Metric, title: string, more: Partial<Column> = {}): Column 
   name: title,
   isEssential: false,
   intervals: 'compared',
+  isOwnFigure: false,
   isIn: ({ metrics }) => metrics.includes(key) || definitionOf(key).needs === 'windows of full length',
   cell: (row, view) => metricCell(row, view, key),
   ...more,
@@ -45,6 +48,7 @@ export const COLUMNS: readonly Column[] = [
     name: 'added time',
     isEssential: true,
     intervals: 'compared',
+    isOwnFigure: false,
     isIn: ALWAYS,
     cell: perHopCell,
   },
@@ -59,6 +63,7 @@ export const COLUMNS: readonly Column[] = [
     name: 'idle CPU an hour',
     isEssential: false,
     intervals: 'none',
+    isOwnFigure: true,
     isIn: ALWAYS,
     cell: idleCell,
   },
@@ -68,6 +73,7 @@ export const COLUMNS: readonly Column[] = [
     name: 'control plane an hour',
     isEssential: false,
     intervals: 'none',
+    isOwnFigure: true,
     isIn: ({ hasControlPlane }) => hasControlPlane,
     cell: controlPlaneCell,
   },
@@ -77,6 +83,7 @@ export const COLUMNS: readonly Column[] = [
     name: 'memory',
     isEssential: true,
     intervals: 'none',
+    isOwnFigure: false,
     isIn: ALWAYS,
     cell: memoryCell,
   },
@@ -86,6 +93,7 @@ export const COLUMNS: readonly Column[] = [
     name: 'maximum pages a second',
     isEssential: false,
     intervals: 'standalone',
+    isOwnFigure: true,
     isIn: ALWAYS,
     cell: capacityCell,
   },

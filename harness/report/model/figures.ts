@@ -26,7 +26,7 @@ export interface FigureRow extends Row {
 export interface Figures {
   columns: Column[]
   rows: FigureRow[]
-  /** Sentences that give the confidence of each kind of interval. */
+  /** Sentences that say which columns hold no differences, and give the confidence of each kind of interval. */
   intervals: string
   /** "kube-proxy, p50: …": each figure that was not resolved or was withheld, with the reason and what would resolve it. */
   unresolved: string[]
@@ -58,10 +58,11 @@ function figureRow(row: Row, view: LoadView, columns: readonly Column[]): Figure
   }
 }
 
-/** The confidence of each kind of interval in the table; the kinds differ in confidence. */
+/** Which columns hold the arm's own figures in every row, and the confidence of each kind of interval in the table. */
 function intervalsText(view: LoadView, columns: readonly Column[], familySize: number): string {
   const without = columns.filter(({ intervals }) => intervals === 'none').map(({ name }) => name)
-  return `Intervals of differences are at ${percent(view.confidence)} each (${familySize} comparisons of p50 a hop share an error of 5 %). Intervals of the baseline’s own figures, of the same arm twice and of max. pages/s are at 95 %; with too few rounds for an interval, the lowest and the highest value are given. ${capitalized(listed(without))} are medians without an interval.`
+  const own = columns.filter(({ isOwnFigure }) => isOwnFigure).map(({ name }) => name)
+  return `${capitalized(listed(own))} are the arm’s own figures in every row, except where a row compares two treatments. Intervals of differences are at ${percent(view.confidence)} each (${familySize} comparisons of p50 a hop share an error of 5 %). Intervals of the baseline’s own figures, of the same arm twice and of max. pages/s are ${STANDALONE}; with too few rounds for an interval, the lowest and the highest value are given. ${capitalized(listed(without))} are medians without an interval.`
 }
 
 const buys = (arm: ArmView): string =>

@@ -41,7 +41,7 @@ export interface Quantity {
 /** A cell without a number. */
 export interface Word {
   kind: 'word'
-  word: 'not measured' | 'withheld' | 'baseline' | 'none'
+  word: 'not measured' | 'not compared' | 'withheld' | 'baseline' | 'none'
   /** Why there is no number; null where the table says that elsewhere. */
   why: string | null
   beside: Cell[]

@@ -72,8 +72,8 @@ export function reportModel(input: ReportInput, results: string): ReportModel {
       run.scenario.name,
       ...(main
         ? [
-            run.loads
-              .map((load) => `${load.pagesPerSecond} pages/s`)
+            views.loads
+              .map((view) => view.rate)
               .filter(isFirst)
               .join(' and '),
           ]

@@ -18,10 +18,11 @@ export function idleCell({ kind, arm, other }: Row, view: LoadView): Cell {
     : NOT_MEASURED
 }
 
-/** Idle CPU of the mesh's and the cluster's own servers, with their memory beside it. */
+/** Idle CPU of the mesh's and the cluster's own servers, with their memory beside it. Two control planes are not compared. */
 export function controlPlaneCell({ kind, arm }: Row, view: LoadView): Cell {
+  if (kind === 'pair') return word('not compared')
   const own = view.summary(arm)?.controlPlane
-  if (!own || kind === 'pair') return word('none')
+  if (!own) return word('none')
   return {
     ...readingCell(own.idleCpuSecondsPerHour, 'CPU-s an hour'),
     beside: [readingCell(own.bytes, 'bytes')],
