@@ -361,3 +361,17 @@ test('a trial that an instrument perturbed changes no figure', () => {
   })
   expect(analyze(run, slowed, evidence, samplesOf)).toEqual(analyze(run, journal, evidence, samplesOf))
 })
+
+test('what an instrument reads in trials of its own is the figure of its arm', () => {
+  const { run, journal, evidence, samplesOf } = syntheticRun({ seed: 'perturbed' })
+  const elsewhere = { notMeasured: 'reading it changes what is measured, so it has trials of its own' }
+  const apart = journal.flatMap((record): JournalRecord[] =>
+    record.kind !== 'trial' || record.status === 'failed'
+      ? [record]
+      : [
+          { ...record, memory: elsewhere },
+          { ...record, perturbedBy: 'memory' },
+        ],
+  )
+  expect(analyze(run, apart, evidence, samplesOf)).toEqual(analyze(run, journal, evidence, samplesOf))
+})

@@ -19,7 +19,7 @@ import { medianReading } from './median-reading.ts'
 import { marginalCpu, NO_IDLE_WINDOW } from './marginal-cpu.ts'
 import { ALL_METRICS, valuesOf, type Metric } from './metrics.ts'
 import { median } from '../numbers/quantile.ts'
-import { usedTrials, type CompletedTrial, type UsedRounds } from './used-rounds.ts'
+import { trialsReadBy, usedTrials, type CompletedTrial, type UsedRounds } from './used-rounds.ts'
 
 /** Turns CPU time divided by wall time into CPU-seconds an hour. */
 const SECONDS_PER_HOUR = 3600
@@ -128,6 +128,8 @@ export function armSummary(
   const used = usedTrials(rounds, arm)
   const count = (status: TrialRecord['status']): number =>
     all.filter((trial) => trial.status === status).length
+  const withCpu = trialsReadBy('cpu', journal, rounds, arm)
+  const withMemory = trialsReadBy('memory', journal, rounds, arm)
   const latencies = used.map(({ latency }) => latency)
   const levelOf = (metric: Metric) =>
     estimateOrNull(metrics.includes(metric) ? (valuesOf(metric, used, idle) ?? []) : [])
@@ -145,12 +147,12 @@ export function armSummary(
       ALL_METRICS.map(([metric]) => [metric, levelOf(metric)]),
     ) as ArmSummary['levels'],
     lagP50Us: estimateOrNull(latencies.map(({ lagUs }) => lagUs.p50))?.median ?? null,
-    cpuPer1000: cpuOf(used, idle),
+    cpuPer1000: cpuOf(withCpu, idle),
     // Without the client, which belongs to hopbench.
     idleCpuSecondsPerHour: idleCpu(idle, (cpu) => cpu.appUs + cpu.proxyUs + cpu.agentUs),
     controlPlane: controlPlaneOf(used, idle),
-    besideCpu: besideCpu(used),
-    memory: memoryOf(used),
+    besideCpu: besideCpu(withCpu),
+    memory: memoryOf(withMemory),
     // Closed-loop rounds belong to the arm as a whole, not to a paced load.
     capacity: capacityOf(
       journal.filter((record) => record.kind === 'capacity').filter((record) => record.arm === arm),

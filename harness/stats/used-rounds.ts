@@ -52,3 +52,17 @@ export function usedRounds(run: RunRecord, journal: readonly JournalRecord[], lo
 export function usedTrials({ trials, used }: UsedRounds, arm: string): CompletedTrial[] {
   return used.map((round) => trials.get(arm)?.get(round)).filter(isCompleted)
 }
+
+/** Trials that supply the readings of an instrument: its own where it perturbs and has some, else those that count. */
+export function trialsReadBy(
+  instrument: 'cpu' | 'memory',
+  journal: readonly JournalRecord[],
+  rounds: UsedRounds,
+  arm: string,
+): CompletedTrial[] {
+  const own = journal
+    .filter((record) => record.kind === 'trial')
+    .filter((trial) => trial.arm === arm && trial.load === rounds.load && trial.perturbedBy === instrument)
+    .filter(isCompleted)
+  return own.length > 0 ? own : usedTrials(rounds, arm)
+}
