@@ -86,6 +86,7 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
       units: account.units,
       instruments: account.instruments,
       ...(account.leastCpuWindowMs !== undefined && { leastCpuWindowMs: account.leastCpuWindowMs }),
+      ...(account.throttled && { throttled: account.throttled }),
       pods: pods.length,
       servicePort,
       async verify() {
