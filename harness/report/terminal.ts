@@ -103,12 +103,14 @@ function aligned(head: readonly string[], rows: readonly string[][]): string[] {
       ...rows.filter((row) => row.length - 1 > column || column > 2).map((row) => row[column]?.length ?? 0),
     ),
   )
+  const spanned = widths.slice(0, 3).reduce((sum, width) => sum + width + 3, 0)
+  const room = Math.max(spanned, head[0]!.length + 3)
+  widths[2]! += room - spanned
   const lines = rows.map((row) =>
     row.map((cell, column) =>
       LEFT.includes(column) ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!),
     ),
   )
-  const room = widths.slice(0, 3).reduce((sum, width) => sum + width + 3, 0)
   const titles = head.slice(3).map((title, index) => title.padStart(widths[index + 3]!))
   return [
     `  ${head[0]!.padEnd(room)}${titles.join('   ')}`,
