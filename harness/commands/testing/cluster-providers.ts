@@ -1,6 +1,7 @@
 /** For tests of the command line: providers with real datapaths that cannot raise an arm. */
 import { KUBECONFIG_FLAGS, kubeconfigOptions } from '../../providers/kubernetes/kubeconfig/flags.ts'
 import { KIND_FLAGS } from '../../providers/kubernetes/kind/flags.ts'
+import { NO_CAPABILITIES } from '../../results/record/descriptor.ts'
 import { readOptions } from '../../providers/flag.ts'
 import type { ConfiguredProvider, DatapathDescription, Provider } from '../../providers/provider.ts'
 
@@ -15,15 +16,7 @@ const describe = (name: string, modelledBy: string | null = null): DatapathDescr
   needs: [],
   rivals: [],
   quick: ['sidecar', 'ebpf'].includes(modelledBy ?? ''),
-  capability: {
-    encrypts: false,
-    authenticatesPeer: false,
-    parsesL7: false,
-    enforcesL4Policy: false,
-    enforcesL7Policy: false,
-    emitsFlows: false,
-    emitsMetrics: false,
-  },
+  capability: NO_CAPABILITIES,
   fidelity: { level: 'as shipped', ours: false, models: name, product: null, same: [], missing: [] },
 })
 

@@ -1,7 +1,7 @@
 /** A fake arm: answers everything that the engine asks of an arm at once, with given figures. */
 import type { Arm, ClosedLoopResult, PacedResult } from '../../arm/arm.ts'
 import { atWindowEnd } from '../../arm/instrument.ts'
-import type { CpuReading } from '../../results/record.ts'
+import { NO_CAPABILITIES, type CpuReading } from '../../results/record.ts'
 import type { ArmSpec } from '../../scenario/schema.ts'
 
 const percentiles = { p50: 500, p90: 900, p99: null, max: 2000 }
@@ -34,15 +34,7 @@ export function fakeArm(spec: ArmSpec, cpu: CpuReading, change: Partial<Arm> = {
   return {
     spec,
     title: spec.name,
-    capability: {
-      encrypts: false,
-      authenticatesPeer: false,
-      parsesL7: false,
-      enforcesL4Policy: false,
-      enforcesL7Policy: false,
-      emitsFlows: true,
-      emitsMetrics: false,
-    },
+    capability: { ...NO_CAPABILITIES, emitsFlows: true },
     fidelity: {
       level: 'as shipped',
       ours: false,

@@ -9,6 +9,7 @@ import { readFile } from 'node:fs/promises'
 import type { Role } from '../../arm/arm.ts'
 import { BenchError, messageOf } from '../../errors.ts'
 import type { Memory, Reading } from '../../results/record.ts'
+import { memoryByRole, noBytesByRole, type MemoryByRole } from './by-role.ts'
 import { parseSmaps, type ProcessMemory } from './smaps.ts'
 
 /**
@@ -32,10 +33,8 @@ export async function readMemory(
 }
 
 /** Adds up the processes of one arm. A mapped file counts with the largest resident size that any process has of it. */
-export function sumMemory(
-  processes: { role: Role; memory: ProcessMemory }[],
-): Pick<Memory, 'clientBytes' | 'appBytes' | 'proxyBytes' | 'agentBytes' | 'controlPlaneBytes'> {
-  const bytes: Record<Role, number> = { client: 0, app: 0, proxy: 0, agent: 0, 'control-plane': 0 }
+export function sumMemory(processes: { role: Role; memory: ProcessMemory }[]): MemoryByRole {
+  const bytes = noBytesByRole()
   const files = new Map<string, { owner: Role; residentBytes: number }>()
   for (const owner of FILE_OWNERS) {
     for (const { memory } of processes.filter(({ role }) => role === owner)) {
@@ -48,13 +47,7 @@ export function sumMemory(
     }
   }
   for (const { owner, residentBytes } of files.values()) bytes[owner] += residentBytes
-  return {
-    clientBytes: bytes.client,
-    appBytes: bytes.app,
-    proxyBytes: bytes.proxy,
-    agentBytes: bytes.agent,
-    controlPlaneBytes: bytes['control-plane'],
-  }
+  return memoryByRole(bytes)
 }
 
 async function readSmaps(pid: number, role: Role): Promise<string> {

@@ -13,6 +13,17 @@ export const capabilitySchema = z.strictObject({
 })
 export type Capability = z.infer<typeof capabilitySchema>
 
+/** A datapath spreads this and names only what it has, so a capability that nobody stated is not credited. */
+export const NO_CAPABILITIES: Capability = {
+  encrypts: false,
+  authenticatesPeer: false,
+  parsesL7: false,
+  enforcesL4Policy: false,
+  enforcesL7Policy: false,
+  emitsFlows: false,
+  emitsMetrics: false,
+}
+
 /** How close an arm is to the product it is named after. */
 export const fidelitySchema = z.strictObject({
   level: z.enum(['reference', 'emulated', 'as shipped', 'modified']),

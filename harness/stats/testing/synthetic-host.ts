@@ -1,13 +1,14 @@
 /** What a synthetic run says of its machine and its arms; plausible, and plainly not measured. */
-import type {
-  ArmRecord,
-  Capability,
-  CodeFingerprint,
-  Descriptor,
-  Fidelity,
-  HostFingerprint,
-  PlaceDescriptor,
-  RunRecord,
+import {
+  NO_CAPABILITIES,
+  type ArmRecord,
+  type Capability,
+  type CodeFingerprint,
+  type Descriptor,
+  type Fidelity,
+  type HostFingerprint,
+  type PlaceDescriptor,
+  type RunRecord,
 } from '../../results/record.ts'
 
 export const SYNTHETIC_HOST: HostFingerprint = {
@@ -58,16 +59,6 @@ export const SYNTHETIC_SCENARIO: RunRecord['scenario'] = {
   clientPlacement: 'beside',
   hopsPerPage: 3,
   callsPerPage: 3,
-}
-
-const NOTHING: Capability = {
-  encrypts: false,
-  authenticatesPeer: false,
-  parsesL7: false,
-  enforcesL4Policy: false,
-  enforcesL7Policy: false,
-  emitsFlows: false,
-  emitsMetrics: false,
 }
 
 const CAPABILITY: Record<string, Partial<Capability>> = {
@@ -144,7 +135,7 @@ export function syntheticArmRecord({
 }): { record: ArmRecord; descriptor: Descriptor } {
   const title = TITLE[arm.datapath] ?? arm.datapath
   const isDirect = arm.datapath === 'direct'
-  const capability = { ...NOTHING, ...CAPABILITY[arm.datapath] }
+  const capability = { ...NO_CAPABILITIES, ...CAPABILITY[arm.datapath] }
   const fidelity: Fidelity = {
     level: isDirect ? 'reference' : modelledBy === null ? 'emulated' : 'as shipped',
     ours: arm.datapath === 'ebpf',

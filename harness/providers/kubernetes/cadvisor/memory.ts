@@ -1,6 +1,6 @@
 /** The memory of an arm in a cluster whose nodes are reachable only through the Kubernetes API. */
-import type { Role } from '../../../arm/arm.ts'
 import { messageOf } from '../../../errors.ts'
+import { memoryByRole, noBytesByRole } from '../../../instruments/memory/by-role.ts'
 import type { Memory, MemoryReading } from '../../../results/record.ts'
 import type { AccountedContainer } from './updates.ts'
 import { parseSamples, type CadvisorSample } from './parse-samples.ts'
@@ -38,7 +38,7 @@ function sumMemory(
   containers: AccountedContainer[],
   kernel: Pick<Memory, 'kernelBytes' | 'kernelSource'>,
 ): MemoryReading {
-  const bytes: Record<Role, number> = { client: 0, app: 0, proxy: 0, agent: 0, 'control-plane': 0 }
+  const bytes = noBytesByRole()
   for (const container of containers) {
     const samples = answers.find(({ node }) => node === container.node)?.samples ?? []
     const anonymous = newest(samples, container, 'container_memory_rss')
@@ -51,11 +51,7 @@ function sumMemory(
     bytes[container.role] += anonymous + mapped
   }
   return {
-    clientBytes: bytes.client,
-    appBytes: bytes.app,
-    proxyBytes: bytes.proxy,
-    agentBytes: bytes.agent,
-    controlPlaneBytes: bytes['control-plane'],
+    ...memoryByRole(bytes),
     method: 'cadvisor',
     ...kernel,
   }

@@ -1,5 +1,6 @@
 /** Waits until a cluster's own servers are back at their idle rate: after an unpause they are busy for a while. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { median } from '../../../numbers/quantile.ts'
 
 /** Short enough to notice the end of the burst, long enough for a control plane that works in ticks of 100 ms. */
 const WINDOW_MS = 400
@@ -27,8 +28,8 @@ export async function learnIdleRate(readUs: () => number): Promise<number> {
   for (;;) {
     rates.push(await rateOf(readUs))
     const [last, before] = [rates.slice(-WINDOWS_KEPT), rates.slice(-2 * WINDOWS_KEPT, -WINDOWS_KEPT)]
-    const calm = before.length === WINDOWS_KEPT && middle(last) > 0.8 * middle(before)
-    if (calm || performance.now() > giveUpAt) return middle(last)
+    const calm = before.length === WINDOWS_KEPT && median(last) > 0.8 * median(before)
+    if (calm || performance.now() > giveUpAt) return median(last)
   }
 }
 
@@ -38,6 +39,3 @@ export async function settle(readUs: () => number, idleRate: number): Promise<vo
   const calm = Math.max(CALM_FLOOR, CALM_FACTOR * idleRate)
   while ((await rateOf(readUs)) > calm && performance.now() < giveUpAt);
 }
-
-const middle = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0

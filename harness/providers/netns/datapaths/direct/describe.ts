@@ -1,3 +1,4 @@
+import { NO_CAPABILITIES } from '../../../../results/record/descriptor.ts'
 import type { NetnsDescription } from '../../datapath.ts'
 
 export const description: NetnsDescription = {
@@ -11,15 +12,7 @@ export const description: NetnsDescription = {
   needs: [],
   rivals: [],
   quick: false,
-  capability: {
-    encrypts: false,
-    authenticatesPeer: false,
-    parsesL7: false,
-    enforcesL4Policy: false,
-    enforcesL7Policy: false,
-    emitsFlows: false,
-    emitsMetrics: false,
-  },
+  capability: NO_CAPABILITIES,
   fidelity: {
     level: 'reference',
     ours: false,

@@ -1,3 +1,4 @@
+import { NO_CAPABILITIES } from '../../../../results/record/descriptor.ts'
 import type { NetnsDescription } from '../../datapath.ts'
 
 export const description: NetnsDescription = {
@@ -11,15 +12,7 @@ export const description: NetnsDescription = {
   needs: ['bpf'],
   rivals: [],
   quick: true,
-  capability: {
-    encrypts: false,
-    authenticatesPeer: false,
-    parsesL7: false,
-    enforcesL4Policy: true,
-    enforcesL7Policy: false,
-    emitsFlows: true,
-    emitsMetrics: false,
-  },
+  capability: { ...NO_CAPABILITIES, enforcesL4Policy: true, emitsFlows: true },
   fidelity: {
     level: 'emulated',
     ours: true,

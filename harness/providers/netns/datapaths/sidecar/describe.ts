@@ -1,17 +1,9 @@
 /** Descriptions of the two sidecar datapaths, and how close they are to Istio. */
-import type { Capability } from '../../../../results/record/descriptor.ts'
+import { NO_CAPABILITIES, type Capability } from '../../../../results/record/descriptor.ts'
 import type { NetnsDescription } from '../../datapath.ts'
 
 /** Capabilities as configured here: no access log and no authorization policies, as in Istio's default profile. */
-const PLAIN: Capability = {
-  encrypts: false,
-  authenticatesPeer: false,
-  parsesL7: true,
-  enforcesL4Policy: false,
-  enforcesL7Policy: false,
-  emitsFlows: false,
-  emitsMetrics: true,
-}
+const PLAIN: Capability = { ...NO_CAPABILITIES, parsesL7: true, emitsMetrics: true }
 
 const SAME = [
   'an Envoy in every pod as uid 1337, two worker threads',
