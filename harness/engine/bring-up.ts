@@ -1,4 +1,4 @@
-/** A bring-up: all arms are raised in shuffled order, proved, and frozen until their trials. */
+/** A bring-up: all arms are raised one after the other, proved, and frozen until their trials. */
 import type { Arm } from '../arm/arm.ts'
 import { BenchError, messageOf, problemOf, withAdvice } from '../errors.ts'
 import { baselineOf, type Evidence } from '../results/record.ts'
@@ -16,11 +16,11 @@ import { capacitySpec } from './run-capacity.ts'
 export async function bringUpArms(
   context: RunContext,
   index: number,
-  shuffled: string[],
+  raiseOrder: string[],
 ): Promise<RaisedArms> {
   const up = new Map<string, Arm>()
   try {
-    return { index, arms: await raiseAll(context, index, shuffled, up) }
+    return { index, arms: await raiseAll(context, index, raiseOrder, up) }
   } catch (error) {
     await Promise.all([...up.values()].map((arm) => tearDown(context, arm)))
     throw error
@@ -31,13 +31,13 @@ export async function bringUpArms(
 async function raiseAll(
   context: RunContext,
   index: number,
-  shuffled: string[],
+  raiseOrder: string[],
   up: Map<string, Arm>,
 ): Promise<Arm[]> {
   const startedAt = new Date()
   const began = performance.now()
   const failures = new Map<string, unknown>()
-  for (const name of shuffled) {
+  for (const name of raiseOrder) {
     context.signal.throwIfAborted()
     context.progress.status(`bringing up ${name}`)
     try {
@@ -54,7 +54,7 @@ async function raiseAll(
     startedAt: startedAt.toISOString(),
     bringUp: index,
     durationMs: Math.round(performance.now() - began),
-    raiseOrder: shuffled,
+    raiseOrder,
     pods: arms.reduce((sum, arm) => sum + arm.pods, 0),
     proxies: arms.reduce((sum, arm) => sum + arm.units.filter((unit) => unit.role === 'proxy').length, 0),
     failedArms: [...failures].map(([arm, error]) => ({ arm, problem: problemOf(error) })),

@@ -1,5 +1,4 @@
 /** The order of a run. Each bring-up raises the arms, measures them in turns, proves them again and tears them down. */
-import { seededRandom } from '../numbers/seeded-random.ts'
 import { bringUpArms, tearDown } from './bring-up.ts'
 import { chooseRates } from './choose-rate.ts'
 import { learnArms } from './learn-arms.ts'
@@ -20,8 +19,7 @@ export async function runBench(context: RunContext): Promise<void> {
   const count = { planned: plan.order.length }
   let rates: ReadonlyMap<string, number> = new Map()
   for (let index = 0; index < bringUps; index += 1) {
-    const random = seededRandom(`${plan.seed}/bring-up/${index}`)
-    const up = await bringUpArms(context, index, random.shuffled(plan.arms.map((arm) => arm.name)))
+    const up = await bringUpArms(context, index, plan.raiseOrder[index]!)
     try {
       progress.phase(
         'bring-up',

@@ -74,6 +74,7 @@ export function planRecord(facts: PlanFacts): PlanRecord {
     roundsPerBringUp: plan.roundsPerBringUp,
     capacityRounds: scenario.capacity ? CAPACITY_ROUNDS : 0,
     order: plan.order,
+    raiseOrder: plan.raiseOrder,
   }
 }
 

@@ -23,6 +23,8 @@ export interface RunPlan {
   podsPerArm: number
   /** Names of the arms in the order of each round. */
   order: string[][]
+  /** Names of the arms in the order in which each bring-up raises them. */
+  raiseOrder: string[][]
   budget: PhaseTime[]
   totalSeconds: number
 }
@@ -54,6 +56,11 @@ export function planRun(scenario: Scenario, seed: string, quick: boolean, place?
       scenario.arms.map((arm) => arm.name),
       scenario.rounds,
       seed,
+    ),
+    raiseOrder: roundOrder(
+      scenario.arms.map((arm) => arm.name),
+      bringUps,
+      `${seed}/raise`,
     ),
     budget,
     totalSeconds: totalSeconds(budget),

@@ -1,6 +1,7 @@
 /** The interface of providers, which raise arms. Only providers change the machine, and they do so through harness/system. */
 import type { Arm } from '../arm/arm.ts'
-import type { ClusterRecord } from '../results/record.ts'
+import type { HopClock } from '../arm/hop-clock.ts'
+import type { ClusterRecord, NotMeasured } from '../results/record.ts'
 import type { Descriptor, PlaceDescriptor } from '../results/record.ts'
 import type { ArmSpec, ClientPlacement, Topology } from '../scenario/schema.ts'
 import type { Cleanup } from '../system/cleanup.ts'
@@ -74,6 +75,13 @@ export interface Provider {
   configure(typed: TypedFlags, context: FlagContext): ConfiguredProvider
 }
 
+/** Where the arms of a run are raised. */
+export interface OpenSite {
+  raise: (spec: ArmSpec, armIndex: number) => Promise<Arm>
+  /** The run's hop clock, or why it has none. */
+  hopClock: HopClock | NotMeasured
+}
+
 /** A provider together with its options, which no other code sees. */
 export interface ConfiguredProvider {
   /** Finds what these datapaths lack; an empty list means ready. Creates nothing that stays. */
@@ -86,5 +94,5 @@ export interface ConfiguredProvider {
   /** Further lines for the plan, such as the clusters of this provider: a label of at most ten letters, and the text. */
   planLines?(arms: ArmSpec[]): [label: string, text: string][]
   /** Makes what the run's arms share, such as folders and turns, and returns how to raise an arm. */
-  open(site: RunSite): Promise<{ raise: (spec: ArmSpec, armIndex: number) => Promise<Arm> }>
+  open(site: RunSite): Promise<OpenSite>
 }

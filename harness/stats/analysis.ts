@@ -1,5 +1,5 @@
 /** The result of `analyze`: what a run means. It is stored as summary.json and shown by the report. Pure data. */
-import type { InvalidReason, NotMeasured, Reading } from '../results/record.ts'
+import type { DrawnPage, InvalidReason, NotMeasured, Reading } from '../results/record.ts'
 import type { CpuParts } from './cpu-parts.ts'
 import type { Metric, MetricUnit } from './metrics.ts'
 
@@ -62,6 +62,51 @@ export interface BesideCpu {
   pressureShare: Reading
 }
 
+/** A part of a page by the hop clock, over bring-ups: each window's mean, median and 10th percentile. */
+export interface ClockedPart {
+  meanUs: Estimate
+  p50Us: Estimate
+  p10Us: Estimate
+}
+
+/** One call of a page by the hop clock. */
+export interface ClockedHop {
+  /** The place of the call in the page: "1", "11", "12". */
+  path: string
+  from: string
+  to: string
+  transport: ClockedPart
+  request: ClockedPart
+  response: ClockedPart
+  /** The called service's own time. */
+  app: ClockedPart
+  /** Null where no proxy is between the two services. */
+  proxied: Record<
+    'callerLoopback' | 'callerProxy' | 'wire' | 'calleeProxy' | 'calleeLoopback',
+    ClockedPart
+  > | null
+}
+
+/** What the hop clock says about an arm, over all windows that count. */
+export interface ArmClock {
+  /** Joined pages, and completed pages that could not be joined. */
+  pages: number
+  unmatchedPages: number
+  exchanges: number
+  retransmitted: number
+  odd: Record<string, number>
+  /** Mean of all parts of a page divided by the mean by the client's own clock. */
+  sumOfParts: number
+  client: ClockedPart
+  transportPerHop: ClockedPart
+  appPerHop: ClockedPart
+  connect: ClockedPart | null
+  hops: ClockedHop[]
+  /** Real pages: the one nearest to the median of all windows, and the one nearest to the 99th percentile. */
+  medianPage: DrawnPage | null
+  slowPage: DrawnPage | null
+}
+
 export interface ArmSummary {
   arm: string
   load: string
@@ -80,6 +125,8 @@ export interface ArmSummary {
   controlPlane: { idleCpuSecondsPerHour: Reading; bytes: Reading } | null
   besideCpu: BesideCpu | NotMeasured
   memory: ArmMemory | NotMeasured
+  /** The parts of a page by the hop clock. */
+  clock: ArmClock | NotMeasured
   /** Pages a second at saturation, in a closed loop. */
   capacity:
     { pagesPerSecond: Estimate; cpuPer1000: Reading; clientBound: boolean | NotMeasured } | NotMeasured

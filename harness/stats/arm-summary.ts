@@ -154,6 +154,7 @@ export function armSummary(
     besideCpu: besideCpu(withCpu),
     memory: memoryOf(withMemory),
     // Closed-loop rounds belong to the arm as a whole, not to a paced load.
+    clock: { notMeasured: 'this run has no readings of the hop clock' },
     capacity: capacityOf(
       journal.filter((record) => record.kind === 'capacity').filter((record) => record.arm === arm),
     ),

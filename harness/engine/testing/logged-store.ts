@@ -49,6 +49,8 @@ function describe(record: JournalRecord): string {
       const failed = record.failedArms.map(({ arm, problem }) => ` without ${arm}: ${problem.what}`)
       return `bring-up ${record.bringUp}${failed.join(';')}`
     }
+    case 'hops':
+      return `hops of round ${record.round} ${record.load}: ${'notMeasured' in record.reading ? record.reading.notMeasured : 'joined'}`
     case 'arm-learned':
       return 'learned'
     case 'rate-chosen':

@@ -47,6 +47,7 @@ function open(site: RunSite): ReturnType<ConfiguredProvider['open']> {
   site.cleanup.defer(`cgroup ${armRun.runCgroup}`, () => removeCgroup(armRun.runCgroup))
   makeReadableFolder(armRun.runCgroup)
   return Promise.resolve({
+    hopClock: { notMeasured: 'the hop clock is not built in here yet' },
     raise: (spec, armIndex) => {
       const datapath = datapaths.find(({ description }) => description.name === spec.datapath)
       if (!datapath) throw new Error(`no datapath ${spec.datapath}: the scenario was not checked`)

@@ -5,6 +5,7 @@ import { capabilitySchema, fidelitySchema } from './descriptor.ts'
 import { percentilesUsSchema } from './latency.ts'
 import { memoryReadingSchema } from './memory.ts'
 import { problemSchema } from './problem.ts'
+import { hopsSchema } from './hops.ts'
 import { capacitySchema, momentSchema, trialSchema } from './trial.ts'
 
 /** An idle window: what an arm takes while it is thawed and has no load. */
@@ -102,6 +103,7 @@ export type EndedRecord = z.infer<typeof endedSchema>
 
 export const journalSchema = z.discriminatedUnion('kind', [
   trialSchema,
+  hopsSchema,
   idleSchema,
   capacitySchema,
   floorSchema,

@@ -90,6 +90,9 @@ export const planSchema = z.strictObject({
   roundsPerBringUp: z.int(),
   capacityRounds: z.int().nullable().describe('rounds of each arm at saturation; null in older records'),
   order: z.array(z.array(z.string())).describe('arms in the order of each round'),
+  raiseOrder: z
+    .array(z.array(z.string()))
+    .describe('arms in the order in which each bring-up raises them, balanced; empty in older records'),
 })
 export type PlanRecord = z.infer<typeof planSchema>
 

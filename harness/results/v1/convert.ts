@@ -66,6 +66,7 @@ export function convertRunRecord(run: RunRecordV1): RunRecord {
     rounds: run.rounds,
     roundsPerBringUp: run.roundsPerBringUp,
     capacityRounds: null,
+    raiseOrder: [],
     order: run.order,
   }
 }

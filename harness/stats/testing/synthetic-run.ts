@@ -241,6 +241,7 @@ export function syntheticRun(options: SyntheticOptions): SyntheticRun {
     roundsPerBringUp,
     capacityRounds: options.capacityRounds ?? 3,
     order,
+    raiseOrder: [],
   }
   return { run, journal, evidence, samplesOf: (rawFile) => raw.get(rawFile)?.() ?? null }
 }

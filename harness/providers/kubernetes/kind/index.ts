@@ -97,6 +97,7 @@ async function open(site: RunSite, options: KindOptions): ReturnType<ConfiguredP
   const turns = createTurns()
   const clusterFor = clustersOf({ site, options, engine, workload, turns, folder: credentials })
   return {
+    hopClock: { notMeasured: 'the hop clock is not built in on clusters yet' },
     raise: (spec) =>
       turns.inOrder(async () => {
         const { mesh, datapath } = findMeshDatapath(meshes, spec.datapath)

@@ -88,6 +88,10 @@ async function open(site: RunSite, options: KubeconfigOptions): ReturnType<Confi
     ),
   )
   return {
+    hopClock: {
+      notMeasured:
+        'the hop clock is attached on the nodes themselves, and hopbench does not enter the nodes of your cluster',
+    },
     raise: (spec: ArmSpec) =>
       turns.inOrder(async () => {
         const { mesh, datapath } = findMeshDatapath(meshes, spec.datapath)
