@@ -55,7 +55,7 @@ export async function bench(options: RunOptions): Promise<ExitCode> {
   cleanup.defer('lock of the machine', unlockMachine)
   let failure: unknown
   try {
-    const { raise } = await configured.open({
+    const { raise, hopClock } = await configured.open({
       runId: id,
       topology: scenario.topology,
       clientPlacement: scenario.clientPlacement,
@@ -77,6 +77,7 @@ export async function bench(options: RunOptions): Promise<ExitCode> {
       store,
       progress,
       signal: interrupt.signal,
+      hopClock,
       raise: async (spec, armIndex) => {
         const arm = await raise(spec, armIndex)
         return { ...arm, fidelity: quoting(spec.datapath, arm.fidelity) }

@@ -13,6 +13,7 @@ import type { Scenario } from '../scenario/schema.ts'
 import { DIRECT } from '../stats/testing/synthetic-arms.ts'
 import { syntheticCpu } from '../stats/testing/synthetic-trial.ts'
 import { fakeArm } from './testing/fake-arm.ts'
+import { NO_CLOCK } from './testing/logged-clock.ts'
 import { fakePlan } from './testing/fake-plan.ts'
 
 // Idle windows of fake arms need no time.
@@ -52,6 +53,7 @@ async function run(change: (name: string) => Partial<Arm>) {
     store,
     progress: quietly,
     signal: new AbortController().signal,
+    hopClock: NO_CLOCK,
     raise: (spec) => {
       raised.push(spec.name)
       return Promise.resolve(fakeArm(spec, cpu, change(spec.name)))

@@ -3,6 +3,7 @@ import { bringUpArms, tearDown } from './bring-up.ts'
 import { chooseRates } from './choose-rate.ts'
 import { learnArms } from './learn-arms.ts'
 import { proveAgain } from './prove-again.ts'
+import { createRunClock } from './run-clock.ts'
 import { measureCapacity } from './run-capacity.ts'
 import type { RunContext } from './run-context.ts'
 import { measureIdle } from './run-idle.ts'
@@ -17,6 +18,7 @@ export async function runBench(context: RunContext): Promise<void> {
   const bringUps = Math.ceil(plan.rounds / plan.roundsPerBringUp)
   const known = new Set<string>()
   const count = { planned: plan.order.length }
+  const clock = createRunClock(context)
   let rates: ReadonlyMap<string, number> = new Map()
   for (let index = 0; index < bringUps; index += 1) {
     const up = await bringUpArms(context, index, plan.raiseOrder[index]!)
@@ -29,11 +31,12 @@ export async function runBench(context: RunContext): Promise<void> {
       if (index === 0) rates = await chooseRates(context, up)
       // A quick run has time for only one idle window of each arm.
       if (index === 0 || !plan.quick) await measureIdle(context, up)
-      await runRounds(context, up, rates, count)
-      if (index === bringUps - 1) await measureCapacity(context, up)
+      await runRounds(context, clock, up, rates, count)
+      if (index === bringUps - 1) await clock.without(() => measureCapacity(context, up))
       await proveAgain(context, up)
     } finally {
       await Promise.all(up.arms.map((arm) => tearDown(context, arm)))
+      await clock.keep()
     }
   }
 }

@@ -1,6 +1,7 @@
 /** What every stage of a run needs. */
 import type { Arm } from '../arm/arm.ts'
-import type { PlanRecord } from '../results/record.ts'
+import type { HopClock } from '../arm/hop-clock.ts'
+import type { NotMeasured, PlanRecord } from '../results/record.ts'
 import type { RunStore } from '../results/store.ts'
 import type { ArmSpec, Scenario } from '../scenario/schema.ts'
 import type { Progress } from './progress.ts'
@@ -13,6 +14,8 @@ export interface RunContext {
   progress: Progress
   /** Ends the run when aborted: nothing further is measured, and every arm is torn down. */
   signal: AbortSignal
+  /** The run's hop clock, or why the run has none. */
+  hopClock: HopClock | NotMeasured
   /** Raises one arm. @throws the reason why the arm did not come up */
   raise(spec: ArmSpec, armIndex: number): Promise<Arm>
 }

@@ -7,6 +7,7 @@ import type { Problem, TrialRecord } from '../results/record.ts'
 import type { Load } from '../scenario/schema.ts'
 import { raiseProvedArm, tearDown } from './bring-up.ts'
 import { armsInOrder, othersOf, type RaisedArms } from './raised-arms.ts'
+import type { RunClock } from './run-clock.ts'
 import type { RunContext } from './run-context.ts'
 import { perturbingOf, runTrial } from './run-trial.ts'
 
@@ -24,6 +25,7 @@ export interface RoundCount {
  */
 export async function runRounds(
   context: RunContext,
+  clock: RunClock,
   up: RaisedArms,
   rates: ReadonlyMap<string, number>,
   count: RoundCount,
@@ -33,8 +35,9 @@ export async function runRounds(
   const last = Math.min(first + plan.roundsPerBringUp, plan.rounds)
   for (let round = first; round < last; round += 1) {
     const order = plan.order[round]!
-    const whole = await runRound(context, up, rates, { number: round, order })
-    if (!whole && !plan.quick) await runRound(context, up, rates, planMakeUp(context, round, order, count))
+    const whole = await runRound(context, clock, up, rates, { number: round, order })
+    if (!whole && !plan.quick)
+      await runRound(context, clock, up, rates, planMakeUp(context, round, order, count))
   }
 }
 
@@ -65,6 +68,7 @@ function planMakeUp(
 /** Runs one round. Returns whether all of its trials were completed. */
 async function runRound(
   context: RunContext,
+  clock: RunClock,
   up: RaisedArms,
   rates: ReadonlyMap<string, number>,
   round: Round,
@@ -73,10 +77,11 @@ async function runRound(
   for (const load of context.scenario.loads) {
     for (const [position, arm] of armsInOrder(up, round.order).entries()) {
       const trial = { up, arm, load, round: round.number, position, rate: rates.get(load.name)! }
-      const record = await measure(context, { ...trial, perturbedBy: null })
+      const record = await measure(context, clock, { ...trial, perturbedBy: null })
       whole &&= record.status === 'completed'
       if (record.status === 'failed') await replace(context, up, arm, record.error)
-      else for (const perturbedBy of perturbingOf(arm)) await measure(context, { ...trial, perturbedBy })
+      else
+        for (const perturbedBy of perturbingOf(arm)) await measure(context, clock, { ...trial, perturbedBy })
     }
   }
   return whole
@@ -94,7 +99,7 @@ interface TrialToRun {
 }
 
 /** Runs one trial and stores its record. @throws the signal's reason: a trial that was cut short is not recorded. */
-async function measure(context: RunContext, trial: TrialToRun): Promise<TrialRecord> {
+async function measure(context: RunContext, clock: RunClock, trial: TrialToRun): Promise<TrialRecord> {
   const { up, arm, load, round, position, rate, perturbedBy } = trial
   const { plan, store, signal, progress } = context
   signal.throwIfAborted()
@@ -103,7 +108,7 @@ async function measure(context: RunContext, trial: TrialToRun): Promise<TrialRec
   progress.status(
     `round ${round + 1}/${plan.rounds}  ${arm.spec.name}  ${load.name}  measuring ${load.measure / 1000} s`,
   )
-  const record = await runTrial({
+  const toRun = {
     arm,
     others: othersOf(up, arm),
     load: load.name,
@@ -114,7 +119,10 @@ async function measure(context: RunContext, trial: TrialToRun): Promise<TrialRec
     perturbedBy,
     signal,
     spec: pacedSpec(context, arm, load, rate, round, join(store.dir, rawFile)),
-  })
+  }
+  const run = () => runTrial(toRun)
+  // A trial that belongs to another instrument has no reading of the hop clock.
+  const record = await (perturbedBy === null ? clock.during(run) : run())
   signal.throwIfAborted()
   store.append(record)
   if (record.status === 'failed') store.endIfFull(record.error.what)

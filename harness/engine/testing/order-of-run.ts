@@ -6,6 +6,7 @@ import { messageOf } from '../../errors.ts'
 import { runBench } from '../run-bench.ts'
 import type { ArmSpec, Scenario } from '../../scenario/schema.ts'
 import { fakePlan } from './fake-plan.ts'
+import { loggedClock, NO_CLOCK } from './logged-clock.ts'
 import { createDoes, loggedArm, type Happenings } from './logged-arm.ts'
 import { loggedStore } from './logged-store.ts'
 import { createOrderLog } from './order-log.ts'
@@ -18,6 +19,8 @@ export interface RunInOrder {
   loads?: Scenario['loads']
   capacity?: boolean
   quick?: boolean
+  /** Gives the run a hop clock, whose commands are logged. */
+  clocked?: boolean
   /** What happens during steps; `interrupt` ends the run as Ctrl-C does. */
   when?: (interrupt: () => void) => Happenings
 }
@@ -39,6 +42,7 @@ export async function orderOfRun({
   loads = [STEADY],
   capacity = false,
   quick = false,
+  clocked = false,
   when = () => ({}),
 }: RunInOrder): Promise<string> {
   const scenario: Scenario = {
@@ -73,6 +77,7 @@ export async function orderOfRun({
       store,
       progress: { phase: () => undefined, status: () => undefined, close: () => undefined },
       signal: controller.signal,
+      hopClock: clocked ? loggedClock(does) : NO_CLOCK,
       raise: async (spec) => {
         await does(spec.name, 'raise')
         return loggedArm(spec, does)

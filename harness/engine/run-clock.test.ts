@@ -1,0 +1,52 @@
+/** When the hop clock records, and what is stored of it. The log is read as in run-order.test.ts. */
+import { expect, test, vi } from 'vitest'
+import { orderOfRun } from './testing/order-of-run.ts'
+
+// Idle windows of fake arms need no time.
+vi.mock('node:timers/promises', () => ({ setTimeout: () => Promise.resolve() }))
+
+const fails = (why: string) => () => Promise.reject(new Error(why))
+const linesOf = (log: string, ...parts: string[]) =>
+  log.split('\n').filter((line) => parts.some((part) => line.includes(part)))
+
+test('records during each trial and at no other time, is off the sockets at saturation, and is read when the arms are down', async () => {
+  const log = await orderOfRun({ clocked: true, capacity: true })
+  expect(linesOf(log, 'clock:', 'load', 'saturate', 'down', 'warm').slice(0, 10)).toEqual([
+    expect.stringContaining('warm'),
+    expect.stringContaining('warm'),
+    'clock: record',
+    expect.stringMatching(/^direct: .*load 100\/s/),
+    'clock: stop',
+    'clock: record',
+    expect.stringMatching(/^mesh: .*load 100\/s/),
+    'clock: stop',
+    'clock: detach',
+    expect.stringContaining('saturate'),
+  ])
+  expect(linesOf(log, 'clock: attach', 'clock: collect', 'down', 'hops').map(beginning)).toEqual([
+    'clock: attach',
+    'direct: down',
+    'mesh: down',
+    'clock: collect',
+    'direct: [hops',
+    'mesh: [hops',
+  ])
+})
+
+/** "direct: [hops of round 0 …]" without what the reading says. */
+const beginning = (line: string): string => line.replace(/ of round.*/, '')
+
+test('a clock that fails costs the run its readings, and nothing else', async () => {
+  const log = await orderOfRun({
+    clocked: true,
+    when: () => ({ 'record clock': (time) => (time === 2 ? fails('the loader ended')() : undefined) }),
+  })
+  expect(linesOf(log, 'hops')).toEqual(
+    [
+      'direct: down, [hops of round 0 steady: the loader ended]',
+      'mesh: down, [hops of round 0 steady: the loader ended]',
+    ].map((line) => line.replace('down, ', '')),
+  )
+  expect(linesOf(log, 'completed')).toHaveLength(2)
+  expect(log).toMatch(/complete$/)
+})
