@@ -4,6 +4,7 @@ import { chooseRates } from './choose-rate.ts'
 import { learnArms } from './learn-arms.ts'
 import { proveAgain } from './prove-again.ts'
 import { createRunClock } from './run-clock.ts'
+import { bringUpsOf } from './raised-arms.ts'
 import { measureCapacity } from './run-capacity.ts'
 import type { RunContext } from './run-context.ts'
 import { measureIdle } from './run-idle.ts'
@@ -15,9 +16,8 @@ import { runRounds } from './run-rounds.ts'
  */
 export async function runBench(context: RunContext): Promise<void> {
   const { plan, progress } = context
-  const bringUps = Math.ceil(plan.rounds / plan.roundsPerBringUp)
+  const bringUps = bringUpsOf(plan)
   const known = new Set<string>()
-  const count = { planned: plan.order.length }
   const clock = createRunClock(context)
   let rates: ReadonlyMap<string, number> = new Map()
   for (let index = 0; index < bringUps; index += 1) {
@@ -29,10 +29,10 @@ export async function runBench(context: RunContext): Promise<void> {
       )
       await learnArms(context, up, known)
       if (index === 0) rates = await chooseRates(context, up)
-      // A quick run has time for only one idle window of each arm.
-      if (index === 0 || !plan.quick) await measureIdle(context, up)
-      await runRounds(context, clock, up, rates, count)
-      if (index === bringUps - 1) await clock.without(() => measureCapacity(context, up))
+      await runRounds(context, clock, up, rates)
+      // Idle windows come after the rounds, when what the first warm-up left to do is done, and before saturation.
+      await measureIdle(context, up)
+      await clock.without(() => measureCapacity(context, up))
       await proveAgain(context, up)
     } finally {
       await Promise.all(up.arms.map((arm) => tearDown(context, arm)))

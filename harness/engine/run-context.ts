@@ -16,6 +16,8 @@ export interface RunContext {
   signal: AbortSignal
   /** The run's hop clock, or why the run has none. */
   hopClock: HopClock | NotMeasured
+  /** Names of the arms whose path was proved in full; the engine adds to it. */
+  provedInFull: Set<string>
   /** Raises one arm. @throws the reason why the arm did not come up */
   raise(spec: ArmSpec, armIndex: number): Promise<Arm>
 }
