@@ -8,6 +8,7 @@ import type { Arm, Role, Unit } from '../../arm/arm.ts'
 import { createLoadClient } from '../../load/load-client.ts'
 import { createCleanup, type Cleanup } from '../../system/cleanup.ts'
 import type { ArmSpec } from '../../scenario/schema.ts'
+import { clockArm, type ClockOfRun } from './clock-of-run.ts'
 import { startDns } from './node/dns.ts'
 import { freeze, thaw } from '../shared/freezer.ts'
 import { nodeCommand } from './node/node-program.ts'
@@ -27,6 +28,7 @@ const LOAD_CLIENT = fileURLToPath(new URL('../../load/client.ts', import.meta.ur
 type ArmRun = Pick<RunSite, 'runId' | 'topology' | 'configDir' | 'logDir' | 'iterationsPerUs' | 'cleanup'> & {
   runCgroup: string
   runtimeDir: string
+  hopClock: ClockOfRun
 }
 
 /** Raises an arm. When a step fails, the earlier steps are undone. */
@@ -58,6 +60,7 @@ async function raise(
   cleanup: Cleanup,
 ): Promise<Arm> {
   await wireNode(site, datapath.namesResolveTo === 'vip' ? site.dns.vip : site.dns.pod.address, cleanup)
+  await clockArm(armRun.hopClock, site, cleanup)
   const installed = withDefaults(await datapath.install(site, cleanup))
   const dns = await startDns(site, datapath.namesResolveTo)
   const servicePort = datapath.namesResolveTo === 'vip' ? SERVICE_PORT : TARGET_PORT
