@@ -1,22 +1,23 @@
 /** The hop clock during a run: records while trials run, and keeps the reading of each trial once its arms are down. */
 import type { ClockRecords, HopClock } from '../arm/hop-clock.ts'
 import { messageOf } from '../errors.ts'
+import { clientPages } from '../instruments/hop-clock/join/client-page.ts'
 import { readHops } from '../instruments/hop-clock/join/read-hops.ts'
 import { isNotMeasured } from '../results/measured.ts'
 import { readRawFile } from '../results/raw-samples.ts'
-import type { NotMeasured, TrialRecord } from '../results/record.ts'
+import type { NotMeasured } from '../results/record.ts'
 import type { RunContext } from './run-context.ts'
+import type { RanTrial } from './run-trial.ts'
 
-/** A trial that was recorded, and when recording began and ended, in nanoseconds of CLOCK_MONOTONIC. */
-interface RecordedTrial {
-  trial: TrialRecord
+/** A trial with the time in which the clock recorded, in nanoseconds of CLOCK_MONOTONIC. */
+interface RecordedTrial extends RanTrial {
   beganNs: number
   endedNs: number
 }
 
 export interface RunClock {
   /** Records the exchanges of a trial. */
-  during(run: () => Promise<TrialRecord>): Promise<TrialRecord>
+  during(run: () => Promise<RanTrial>): Promise<RanTrial>
   /** Takes the clock off the sockets while `run` saturates the arms, so that the clock's own cost is not in a capacity. */
   without(run: () => Promise<void>): Promise<void>
   /** Call once the arms of a bring-up are down. Stores a reading for each trial since the last call, or why there is none. */
@@ -59,7 +60,7 @@ export function createRunClock(context: RunContext): RunClock {
       const trial = await run()
       const endedNs = monotonicNs()
       await tell((clock) => clock.recording(false))
-      recorded.push({ trial, beganNs, endedNs })
+      recorded.push({ ...trial, beganNs, endedNs })
       return trial
     },
     async without(run) {
@@ -73,9 +74,9 @@ export function createRunClock(context: RunContext): RunClock {
     async keep() {
       const trials = recorded.splice(0)
       const records = await collect()
-      for (const { trial, beganNs, endedNs } of trials) {
-        if (trial.status === 'failed' || trial.latency === null) continue
-        const { arm, load, bringUp, round } = trial
+      for (const { record, window, beganNs, endedNs } of trials) {
+        if (record.status === 'failed' || record.latency === null || window === null) continue
+        const { arm, load, bringUp, round } = record
         store.append({
           kind: 'hops',
           startedAt: new Date().toISOString(),
@@ -83,17 +84,24 @@ export function createRunClock(context: RunContext): RunClock {
           reading: isNotMeasured(records)
             ? records
             : readHops({
-                records,
                 arm,
-                beganNs,
-                endedNs,
-                rawPages: readRawFile(store.dir, trial.latency.rawFile),
                 topology: context.scenario.topology,
+                pages: clientPages(rawSamples(store.dir, record.latency.rawFile), window.beganUs),
+                records: between(records, beganNs, endedNs),
               }),
         })
       }
     },
   }
 }
+
+/** The records of one trial. An arm that was raised again has a new client, which numbers its pages from the beginning. */
+const between = (records: ClockRecords, beganNs: number, endedNs: number): ClockRecords => ({
+  ...records,
+  exchanges: records.exchanges.filter(
+    ({ requestFirstNs }) => requestFirstNs >= beganNs && requestFirstNs <= endedNs,
+  ),
+  connects: records.connects.filter(({ synNs }) => synNs >= beganNs && synNs <= endedNs),
+})
 
 const monotonicNs = (): number => Number(process.hrtime.bigint())

@@ -83,7 +83,7 @@ async function measure(context: RunContext, clock: RunClock, trial: TrialToRun):
   }
   const run = () => runTrial(toRun)
   // A trial that belongs to another instrument has no reading of the hop clock.
-  const record = await (perturbedBy === null ? clock.during(run) : run())
+  const { record } = await (perturbedBy === null ? clock.during(run) : run())
   signal.throwIfAborted()
   store.append(record)
   if (record.status === 'failed') store.endIfFull(record.error.what)

@@ -16,8 +16,8 @@ const { signal } = new AbortController()
 const page = [{ call: 'front', requestBytes: 0 }]
 const scenario = { topology: { services: {}, page } } as unknown as Scenario
 
-const trialOf = (arm: Arm, others: Arm[] = [], perturbedBy: InstrumentName | null = null) =>
-  runTrial({
+const trialOf = async (arm: Arm, others: Arm[] = [], perturbedBy: InstrumentName | null = null) =>
+  (await runTrial({
     arm,
     others,
     load: 'steady',
@@ -39,7 +39,7 @@ const trialOf = (arm: Arm, others: Arm[] = [], perturbedBy: InstrumentName | nul
       seed: '',
       rawFile: 'raw.f64',
     },
-  })
+  })).record
 const capacityOf = (arm: Arm) =>
   runCapacity({
     arm,

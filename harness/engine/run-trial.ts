@@ -2,7 +2,7 @@
  * Runs a trial: thaws one arm, loads it, reads at both edges of the window and freezes the arm. Every trial ends in a record,
  * whatever happens.
  */
-import type { Arm, PacedSpec } from '../arm/arm.ts'
+import type { Arm, PacedResult, PacedSpec } from '../arm/arm.ts'
 import type { InstrumentName, Readings } from '../arm/instrument.ts'
 import { problemOf } from '../errors.ts'
 import { throttledSince, withThrottling } from '../load/throttling.ts'
@@ -33,8 +33,14 @@ const INSTRUMENTS: readonly InstrumentName[] = ['cpu', 'memory']
 export const perturbingOf = ({ instruments }: Arm): InstrumentName[] =>
   INSTRUMENTS.filter((name) => instruments[name].perturbs)
 
+export interface RanTrial {
+  record: TrialRecord
+  /** The exact window, from which the times of the raw file count; null for a failed trial. */
+  window: PacedResult['window'] | null
+}
+
 /** Runs one trial and leaves the arm frozen. Never throws: a trial that fails is a record with its error. */
-export async function runTrial(trial: Trial): Promise<TrialRecord> {
+export async function runTrial(trial: Trial): Promise<RanTrial> {
   const { arm, spec, perturbedBy } = trial
   const identity = {
     kind: 'trial' as const,
@@ -71,11 +77,13 @@ export async function runTrial(trial: Trial): Promise<TrialRecord> {
       retries: (await arm.retries()) - retriesBefore + result.resent,
     }
     const reasons = invalidReasons({ ...measured, throttled })
-    return reasons.length === 0
-      ? { ...identity, status: 'completed', ...measured }
-      : { ...identity, status: 'invalid', reasons, ...measured }
+    const record: TrialRecord =
+      reasons.length === 0
+        ? { ...identity, status: 'completed', ...measured }
+        : { ...identity, status: 'invalid', reasons, ...measured }
+    return { record, window: result.window }
   } catch (error) {
-    return { ...identity, status: 'failed', error: problemOf(error) }
+    return { record: { ...identity, status: 'failed', error: problemOf(error) }, window: null }
   } finally {
     // An arm that cannot be frozen is noticed in the next trial, as CPU of other arms.
     await arm.freeze().catch(() => undefined)

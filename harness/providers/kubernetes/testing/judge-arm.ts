@@ -45,7 +45,7 @@ export async function tryArm(
   { others = [] as Arm[], measureMs = 1000 } = {},
 ): Promise<TestTrial> {
   const rawFile = join(folder, `${arm.spec.name}.f64`)
-  const record = await runTrial({
+  const { record } = await runTrial({
     ...{ arm, others, rawFile, load: 'steady', round: 0, position: 0, bringUp: 0 },
     perturbedBy: null,
     signal: new AbortController().signal,
