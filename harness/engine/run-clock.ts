@@ -1,10 +1,11 @@
 /** The hop clock during a run: records while trials run, and keeps the reading of each trial once its arms are down. */
+import { join } from 'node:path'
 import type { ClockRecords, HopClock } from '../arm/hop-clock.ts'
 import { messageOf } from '../errors.ts'
 import { clientPages } from '../instruments/hop-clock/join/client-page.ts'
 import { readHops } from '../instruments/hop-clock/join/read-hops.ts'
 import { isNotMeasured } from '../results/measured.ts'
-import { readRawFile } from '../results/raw-samples.ts'
+import { readRawFile } from '../results/raw-file.ts'
 import type { NotMeasured } from '../results/record.ts'
 import type { RunContext } from './run-context.ts'
 import type { RanTrial } from './run-trial.ts'
@@ -86,7 +87,10 @@ export function createRunClock(context: RunContext): RunClock {
             : readHops({
                 arm,
                 topology: context.scenario.topology,
-                pages: clientPages(rawSamples(store.dir, record.latency.rawFile), window.beganUs),
+                pages: clientPages(
+                  readRawFile(join(store.dir, record.latency.rawFile)) ?? new Float64Array(),
+                  window.beganUs,
+                ),
                 records: between(records, beganNs, endedNs),
               }),
         })

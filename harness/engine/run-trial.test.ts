@@ -17,29 +17,31 @@ const page = [{ call: 'front', requestBytes: 0 }]
 const scenario = { topology: { services: {}, page } } as unknown as Scenario
 
 const trialOf = async (arm: Arm, others: Arm[] = [], perturbedBy: InstrumentName | null = null) =>
-  (await runTrial({
-    arm,
-    others,
-    load: 'steady',
-    round: 0,
-    position: 0,
-    bringUp: 0,
-    rawFile: 'raw.f64',
-    perturbedBy,
-    signal,
-    spec: {
-      driver: 'paced',
-      page,
-      port: 80,
-      pagesPerSecond: 100,
-      connection: 'keep-alive',
-      warmUpMs: 0,
-      measureMs: 1000,
-      timeoutMs: 1000,
-      seed: '',
+  (
+    await runTrial({
+      arm,
+      others,
+      load: 'steady',
+      round: 0,
+      position: 0,
+      bringUp: 0,
       rawFile: 'raw.f64',
-    },
-  })).record
+      perturbedBy,
+      signal,
+      spec: {
+        driver: 'paced',
+        page,
+        port: 80,
+        pagesPerSecond: 100,
+        connection: 'keep-alive',
+        warmUpMs: 0,
+        measureMs: 1000,
+        timeoutMs: 1000,
+        seed: '',
+        rawFile: 'raw.f64',
+      },
+    })
+  ).record
 const capacityOf = (arm: Arm) =>
   runCapacity({
     arm,

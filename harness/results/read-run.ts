@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { UsageError } from '../errors.ts'
 import { checkPlan, checkScenario } from './check-plan.ts'
 import { foldRun } from './fold-run.ts'
+import { readRawFile } from './raw-file.ts'
 import { checked, LEFT_AS_IT_IS, readJson, readLines } from './read-records.ts'
 import {
   evidenceSchema,
@@ -39,7 +40,7 @@ const JOURNAL = 'journal.jsonl'
  */
 export function readRun(dir: string): StoredRun {
   const notices: string[] = []
-  const stored = { dir, notices, samplesOf: (rawFile: string) => readSamples(join(dir, rawFile)) }
+  const stored = { dir, notices, samplesOf: (rawFile: string) => readRawFile(join(dir, rawFile)) }
   const evidenceFile = join(dir, 'evidence.jsonl')
   const old = readOldRun(dir)
   if (old) {
@@ -93,17 +94,4 @@ function otherVersion(file: string, value: unknown): UsageError {
     `${file} has schema version ${JSON.stringify(version)}; this hopbench reads versions ${v1.SCHEMA_VERSION} and ${SCHEMA_VERSION}`,
     'build the report with the version of hopbench that measured the run; the file names it under code.version. The file has not been changed',
   )
-}
-
-/** Doubles in the byte order of every machine hopbench runs on; read into memory of their own, where they are aligned. */
-function readSamples(file: string): Float64Array | null {
-  let bytes: Buffer
-  try {
-    bytes = readFileSync(file)
-  } catch {
-    return null
-  }
-  const samples = new Float64Array(Math.floor(bytes.byteLength / Float64Array.BYTES_PER_ELEMENT))
-  new Uint8Array(samples.buffer).set(bytes.subarray(0, samples.byteLength))
-  return samples
 }
