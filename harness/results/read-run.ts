@@ -1,5 +1,5 @@
 /** Reads a run's folder and checks every record. Works on any machine and without root. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { UsageError } from '../errors.ts'
 import { checkPlan, checkScenario } from './check-plan.ts'
