@@ -25,7 +25,7 @@ function check(joined: JoinedPage): void {
     expect(Math.min(...lengths)).toBeGreaterThanOrEqual(0)
   }
   const times = timesOfPage(joined)
-  expect(Math.min(...Object.values(times))).toBeGreaterThanOrEqual(0)
+  expect(Math.min(...Object.values<number>({ ...times }))).toBeGreaterThanOrEqual(0)
   expect(times.pageNs).toBe(lengthOf(spanOfPage(joined.page)))
   expect(times.partsNs).toBe(times.pageNs)
 }
