@@ -153,13 +153,14 @@ static __always_inline void on_response(struct socket *socket, const struct segm
 		record->response_first = record->response_last = since(socket, moment(out, now));
 		return;
 	}
+	/* The called side says goodbye. */
+	if (start == START_TLS_ALERT && (record->flags & FLAG_TLS))
+		return;
 	if (socket->phase != PHASE_RESPONSE) {
 		if (socket->phase == PHASE_IDLE)
 			tell(socket, ODD_NO_REQUEST_SEEN);
 		return;
 	}
-	if (start == START_TLS_ALERT && (record->flags & FLAG_TLS))
-		return;
 	if ((start == START_ANSWER || start == START_INTERIM_ANSWER) && !socket->odd)
 		socket->odd = ODD_TWO_ANSWERS;
 	record->response_bytes += segment->bytes;
