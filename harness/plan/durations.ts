@@ -9,10 +9,11 @@ export const ROUNDS_PER_BRING_UP = 2
 export const QUICK_ROUNDS_PER_BRING_UP = 1
 
 /**
- * Calls of the client and of services in the first warm-up of an arm, about: 600 pages of three calls. The number of pages is the
- * same in every arm, so each service is compiled as far in a slow arm as in a fast one.
+ * Calls of client and services in the first warm-up of an arm: 1000 pages of three calls. After 200 pages services took half as
+ * much CPU again in their first two trials, after 600 pages a third more in their first, after 1200 pages no more
+ * (docs/method.md#first-warm-up).
  */
-export const FIRST_WARM_UP_CALLS = 1800
+export const FIRST_WARM_UP_CALLS = 3000
 
 /**
  * Idle windows of each arm, spread over the bring-ups. CPU under load minus idle CPU needs the mean of the run, not of one
@@ -26,12 +27,12 @@ export const IDLE_SETTLE_MS = 1000
 export const IDLE_WINDOW_MS = 1000
 
 /**
- * Rounds of closed-loop trials, spread over the bring-ups: the fewest that give a 95 % interval. One second of saturation has over
+ * Rounds of closed-loop trials, spread over the bring-ups: the fewest that give a 95 % interval. 0.8 s of saturation have over
  * a thousand pages.
  */
 export const CAPACITY_ROUNDS = 6
 /** The arm has been warmed up before; its new connections open within milliseconds. */
 export const CAPACITY_WARM_UP_MS = 300
-export const CAPACITY_MEASURE_MS = 1000
+export const CAPACITY_MEASURE_MS = 800
 /** A short probe is enough, since the chosen rate is far below saturation. */
 export const RATE_PROBE_MS = 1000

@@ -56,11 +56,11 @@ const POD_SECONDS = 0.095
 /** Loading the tables of a filler service, by kube-proxy's rules or into BPF maps: 10,000 take 1.5 s. */
 const FILLER_SECONDS = 0.00015
 /** A proof by counters sends two dozen pages and reads all counters. Seen between 0.09 s (direct) and 0.16 s (mutual TLS). */
-const PROOF_SECONDS = 0.12
+const PROOF_SECONDS = 0.11
 /** A proof in full also tries strangers and captures the wire. Seen between 0.1 s (direct) and 1 s (mutual TLS). */
 const FULL_PROOF_SECONDS = 0.4
-/** One call of the first warm-up, while programs are being compiled. Seen between 0.15 ms (direct) and 0.4 ms (mutual TLS). */
-const WARM_UP_CALL_SECONDS = 0.00025
+/** One call of the first warm-up, while programs are being compiled. Between 0.13 ms (direct) and 0.3 ms (mutual TLS). */
+const WARM_UP_CALL_SECONDS = 0.00019
 /** Time of a trial besides its windows: thaw, freeze, reading memory, the last pages. */
 const TRIAL_OVERHEAD_SECONDS = 0.06
 

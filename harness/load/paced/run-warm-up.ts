@@ -23,12 +23,12 @@ export async function runWarmUp(spec: WarmUpSpec): Promise<ExactResult> {
   const plan = await planPage(spec.page, spec.port, spec.connection)
   const pool = createConnectionPool()
   const result: ExactResult = { completed: 0, errors: {} }
-  const ended = Promise.withResolvers<void>()
   let underWay = 0
   let failures = 0
   /** Pages that are due and wait until fewer are under way. */
   const waiting: number[] = []
   let toRelease = spec.pages
+  let allSettled: (() => void) | null = null
 
   const context: PageContext = {
     plan,
@@ -44,7 +44,7 @@ export async function runWarmUp(spec: WarmUpSpec): Promise<ExactResult> {
       }
       const next = waiting.shift()
       if (failures >= MOST_FAILURES || (toRelease === 0 && underWay === 0 && next === undefined))
-        ended.resolve()
+        allSettled?.()
       else if (next !== undefined) send(next)
     },
   }
@@ -58,7 +58,7 @@ export async function runWarmUp(spec: WarmUpSpec): Promise<ExactResult> {
     if (underWay < MOST_UNDER_WAY) send(dueMs)
     else waiting.push(dueMs)
   })
-  await ended.promise
+  await new Promise<void>((resolve) => (allSettled = resolve))
   toRelease = 0
   stopPacing()
   pool.close()
