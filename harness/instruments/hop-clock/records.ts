@@ -1,6 +1,6 @@
 /** Reads the records of the hop clock, whose form is `struct record` in bpf/hopclock/abi.h. */
 import type { ClockRecords, ClockUnit, Exchange } from '../../arm/hop-clock.ts'
-import { parseMark } from './mark.ts'
+import { MARK_BEGINNING, readMark } from '../../workload/page-mark.ts'
 
 /** The 32-bit words of a record, which little-endian machines write. */
 const WORDS = 18
@@ -103,7 +103,10 @@ export function readRecords(
         side: flags & FLAG.callee ? 'callee' : 'caller',
         connection: word(AT.connection),
         number: word(AT.number),
-        mark: flags & FLAG.marked ? parseMark(text.toString('latin1', markAt, markAt + MARK_BYTES)) : null,
+        mark:
+          flags & FLAG.marked
+            ? readMark(MARK_BEGINNING + text.toString('latin1', markAt, markAt + MARK_BYTES))
+            : null,
         isTls: (flags & FLAG.tls) > 0,
         retransmitted: RETRANSMITTED[(flags / FLAG.retransmittedRequest) & 3]!,
         local: end(word(AT.localAddress), word(AT.ports) & 0xffff),
