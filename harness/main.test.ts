@@ -32,7 +32,7 @@ describe('hopbench', { timeout: TIMEOUT_MS }, () => {
     expect(JSON.parse(stdout)).toMatchObject({
       quick: true,
       scenario: { name: 'shop' },
-      plan: { bringUps: 2 },
+      plan: { bringUps: 6 },
     })
   })
 

@@ -75,6 +75,8 @@ export function createRunClock(context: RunContext): RunClock {
     async keep() {
       const trials = recorded.splice(0)
       const records = await collect()
+      // The clock counts odd exchanges of an arm from one collection to the next, so only one of its trials tells them.
+      const oddTold = new Set<string>()
       for (const { record, window, beganNs, endedNs } of trials) {
         if (record.status === 'failed' || record.latency === null || window === null) continue
         const { arm, load, bringUp, round } = record
@@ -91,9 +93,10 @@ export function createRunClock(context: RunContext): RunClock {
                   readRawFile(join(store.dir, record.latency.rawFile)) ?? new Float64Array(),
                   window.beganUs,
                 ),
-                records: between(records, beganNs, endedNs),
+                records: between(oddTold.has(arm) ? { ...records, odd: [] } : records, beganNs, endedNs),
               }),
         })
+        oddTold.add(arm)
       }
     },
   }
