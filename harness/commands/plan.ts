@@ -46,7 +46,7 @@ export function describePlan(options: RunOptions, planned: RunPlan): string {
       `${load.name}: ${load.pagesPerSecond} pages/s, ${load.connection}; ${load.warmUp / 1000} s of warm-up, ${load.measure / 1000} s measured`,
     ]),
     ['rounds', `${rounds}, each arm once a round in balanced order; seed ${seed}`],
-    ['bring-ups', `${planned.bringUps}, each for ${planned.roundsPerBringUp} rounds`],
+    ['bring-ups', `${planned.bringUps}, each for ${counted(planned.roundsPerBringUp, 'round')}`],
     ...planned.budget.map(({ phase, seconds }): [string, string] => ['time', `${clock(seconds)}  ${phase}`]),
     ['total', `${clock(planned.totalSeconds)}  estimated`],
   ]

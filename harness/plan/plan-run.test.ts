@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { netns } from '../providers/netns/index.ts'
+import { findScenario } from '../scenario/find-scenario.ts'
+import { loadScenario } from '../scenario/load-scenario.ts'
+import { firstWarmUpPages } from './first-warm-up.ts'
+import { planRun } from './plan-run.ts'
+
+const of = (name: string) =>
+  loadScenario(findScenario(name), { provider: 'netns', here: netns.datapaths, elsewhere: [] })
+const chain3 = of('chain-3')
+
+test('the default run is 12 bring-ups of 2 rounds, and each arm is raised equally often in each place', () => {
+  const { bringUps, roundsPerBringUp, raiseOrder, order } = planRun(chain3, 'seed', false)
+  expect({ bringUps, roundsPerBringUp }).toEqual({ bringUps: 12, roundsPerBringUp: 2 })
+  expect(order).toHaveLength(24)
+  expect(raiseOrder).toHaveLength(12)
+  for (let place = 0; place < 6; place++)
+    for (const { name } of chain3.arms)
+      expect(raiseOrder.filter((names) => names[place] === name)).toHaveLength(2)
+})
+
+test('the windows of a default run have the pages that a p99 needs', () => {
+  for (const name of ['chain-1', 'chain-3', 'chain-5', 'page', 'shop']) {
+    const { rounds, loads } = of(name)
+    for (const { pagesPerSecond, measure } of loads)
+      expect(Number(pagesPerSecond) * (measure / 1000) * rounds, name).toBeGreaterThanOrEqual(1000)
+  }
+})
+
+test('a provider whose bring-ups are dear has more rounds in each', () => {
+  const place = { clusterSeconds: 90, settleSecondsPerTrial: 2, podsBesideServices: 1, podSeconds: 3 }
+  const dear = { ...place, roundsPerBringUp: { full: 3, quick: 2 } }
+  expect(planRun(chain3, 'seed', false, dear).bringUps).toBe(8)
+  expect(planRun({ ...chain3, rounds: 6 }, 'seed', true, dear).bringUps).toBe(3)
+  expect(planRun({ ...chain3, rounds: 6 }, 'seed', true).bringUps).toBe(6)
+})
+
+test('pages of more calls warm up with fewer pages', () => {
+  expect(firstWarmUpPages(chain3.topology)).toBe(1000)
+  expect(firstWarmUpPages(of('shop').topology)).toBe(273)
+})
