@@ -23,11 +23,11 @@ enum record_flag {
 	FLAG_TLS = 2,
 	FLAG_RETRANSMITTED_REQUEST = 4,
 	FLAG_RETRANSMITTED_RESPONSE = 8,
-	FLAG_MARKED = 16,  /* the request line has the place of a mark; `mark` holds what stands there */
-	FLAG_ENTERED = 32, /* RECORD_CONNECT: began_ns is the entry of connect(), not the first SYN */
+	FLAG_ENTERED = 16, /* RECORD_CONNECT: began_ns is the entry of connect(), not the first SYN */
 };
 
-enum { MARK_BYTES = 16 };
+/* After the first four bytes of a request: "/p" and a mark where the method is GET, " /p" and a mark where it is POST. */
+enum { LINE_BYTES = 20 };
 
 /* A time that is longer than 4.29 s. */
 #define TOO_LONG 0xffffffffU
@@ -52,8 +52,7 @@ struct record {
 	__u32 remote_address;
 	__u16 local_port;
 	__u16 remote_port;
-	__u8 mark[MARK_BYTES];
-	__u32 unused;
+	__u8 line[LINE_BYTES]; /* of the request, after its first four bytes; no text where the exchange is encrypted */
 };
 
 _Static_assert(sizeof(struct record) == 72, "harness/instruments/hop-clock/records.ts reads 72 bytes");

@@ -53,12 +53,13 @@ static __noinline void refuse(struct socket *socket, enum record_kind kind)
 	tell(socket, kind);
 }
 
-static __always_inline void begin(struct socket *socket, const struct head *head, enum start start, __u32 bytes)
+static __always_inline void begin(struct socket *socket, const struct head *head, __u32 bytes)
 {
 	struct record *record = &socket->record;
 	record->flags &= FLAG_CALLEE | FLAG_TLS;
-	if (start == START_REQUEST && read_mark(head, record->mark))
-		record->flags |= FLAG_MARKED;
+	/* Word by word, since both are aligned. */
+	for (int i = 0; i < LINE_BYTES / 4; i++)
+		((__u32 *)record->line)[i] = ((const __u32 *)head->line)[i];
 	record->number = socket->begun++;
 	record->request_last = 0;
 	record->response_first = 0;
@@ -136,7 +137,7 @@ static __always_inline void on_request(struct socket *socket, const struct segme
 			tell(socket, start == START_HTTP2 ? ODD_HTTP2 : ODD_NO_REQUEST_SEEN);
 		return;
 	}
-	begin(socket, head, start, segment->bytes);
+	begin(socket, head, segment->bytes);
 	record->began_ns = moment(out, now);
 }
 

@@ -17,10 +17,14 @@ enum start {
 };
 
 /* "POST /pXXXXXXYYYYYYYYYY " has 24 bytes. */
-enum { HEAD_BYTES = 24 };
 struct head {
-	__u8 bytes[HEAD_BYTES];
+	union {
+		__u32 word;
+		__u8 bytes[4];
+	};
+	__u8 line[LINE_BYTES];
 } __attribute__((aligned(4)));
+enum { HEAD_BYTES = sizeof(struct head) };
 
 /* Four characters as a little-endian machine loads them; all machines that we build for are. */
 #define FOUR(a, b, c, d) ((__u32)(a) | (__u32)(b) << 8 | (__u32)(c) << 16 | (__u32)(d) << 24)
@@ -46,7 +50,7 @@ static __always_inline void read_head(const struct __sk_buff *skb, const struct 
 
 static __always_inline enum start start_of(const struct head *head)
 {
-	switch (*(const __u32 *)head->bytes) {
+	switch (head->word) {
 	case FOUR('G', 'E', 'T', ' '):
 	case FOUR('P', 'O', 'S', 'T'):
 	case FOUR('H', 'E', 'A', 'D'):
@@ -56,7 +60,7 @@ static __always_inline enum start start_of(const struct head *head)
 	case FOUR('O', 'P', 'T', 'I'):
 		return START_REQUEST;
 	case FOUR('H', 'T', 'T', 'P'):
-		return head->bytes[STATUS_AT] == '1' ? START_INTERIM_ANSWER : START_ANSWER;
+		return head->line[STATUS_AT - 4] == '1' ? START_INTERIM_ANSWER : START_ANSWER;
 	case FOUR('P', 'R', 'I', ' '):
 		return START_HTTP2;
 	}
@@ -72,19 +76,4 @@ static __always_inline enum start start_of(const struct head *head)
 		return START_TLS_ALERT;
 	}
 	return START_NOTHING;
-}
-
-/* Copies what stands at the place of a mark ("GET /p" + mark + " "). Returns false for a request line without that place. */
-static __always_inline bool read_mark(const struct head *head, __u8 *mark)
-{
-	const __u8 *at = head->bytes;
-	if (at[3] == ' ' && at[4] == '/' && at[5] == 'p' && at[6 + MARK_BYTES] == ' ') {
-		__builtin_memcpy(mark, at + 6, MARK_BYTES);
-		return true;
-	}
-	if (at[4] == ' ' && at[5] == '/' && at[6] == 'p' && at[7 + MARK_BYTES] == ' ') {
-		__builtin_memcpy(mark, at + 7, MARK_BYTES);
-		return true;
-	}
-	return false;
 }

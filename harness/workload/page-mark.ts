@@ -3,17 +3,17 @@
  * places are fixed, so that a program in the kernel can copy the mark from a packet, and all requests have the same length.
  */
 
-export const MARK_BEGINNING = '/p'
+const BEGINNING = '/p'
 const PAGE_DIGITS = 6
 /** Calls inside each other that the mark has room for, the client's own included. */
 export const MOST_DEPTH = 10
-const PATH_AT = MARK_BEGINNING.length + PAGE_DIGITS
+const PATH_AT = BEGINNING.length + PAGE_DIGITS
 export const MARK_LENGTH = PATH_AT + MOST_DEPTH
 const UNUSED = '0'
 const ORDINALS = '123456789abcdefghijklmnopqrstuvwxyz'
 /** Calls of one caller that the mark has room for. */
 export const MOST_CALLS_OF_ONE = ORDINALS.length
-const MARK = new RegExp(`^${MARK_BEGINNING}([0-9a-f]{${PAGE_DIGITS}})([1-9a-z]+)${UNUSED}*$`)
+const MARK = new RegExp(`^${BEGINNING}([0-9a-f]{${PAGE_DIGITS}})([1-9a-z]+)${UNUSED}*$`)
 
 /** The path of a request that belongs to no page, or to a call that the mark has no room for. */
 export const UNMARKED = '/'
@@ -29,15 +29,14 @@ export const pageDigits = (page: number): string => page.toString(16).padStart(P
 
 /** The request's path for one of the client's own calls. */
 export const firstMark = (digits: string, ordinal: string | null): string =>
-  ordinal === null ? UNMARKED : MARK_BEGINNING + digits + ordinal.padEnd(MOST_DEPTH, UNUSED)
+  ordinal === null ? UNMARKED : BEGINNING + digits + ordinal.padEnd(MOST_DEPTH, UNUSED)
 
 /**
  * The request's path for a call that a service makes while it handles a request: the mark of that request with the call's ordinal
  * behind. It is unmarked where the incoming request is, and where the mark is full. Runs once a call, so it is kept cheap.
  */
 export function nextMark(incoming: string | undefined, ordinal: string | null): string {
-  if (ordinal === null || incoming?.length !== MARK_LENGTH || !incoming.startsWith(MARK_BEGINNING))
-    return UNMARKED
+  if (ordinal === null || incoming?.length !== MARK_LENGTH || !incoming.startsWith(BEGINNING)) return UNMARKED
   const place = incoming.indexOf(UNUSED, PATH_AT)
   return place === -1 ? UNMARKED : incoming.slice(0, place) + ordinal + incoming.slice(place + 1)
 }

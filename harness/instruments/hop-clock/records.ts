@@ -1,6 +1,6 @@
 /** Reads the records of the hop clock, whose form is `struct record` in bpf/hopclock/abi.h. */
-import type { ClockRecords, ClockUnit, Exchange } from '../../arm/hop-clock.ts'
-import { MARK_BEGINNING, readMark } from '../../workload/page-mark.ts'
+import type { ClockRecords, ClockUnit, Exchange, PageMark } from '../../arm/hop-clock.ts'
+import { readMark } from '../../workload/page-mark.ts'
 
 /** The 32-bit words of a record, which little-endian machines write. */
 const WORDS = 18
@@ -17,9 +17,9 @@ const AT = {
   localAddress: 10,
   remoteAddress: 11,
   ports: 12,
-  mark: 13,
+  line: 13,
 } as const
-const MARK_BYTES = 16
+const LINE_BYTES = 20
 
 const EXCHANGE = 0
 const CONNECT = 1
@@ -43,8 +43,7 @@ const FLAG = {
   tls: 2,
   retransmittedRequest: 4,
   retransmittedResponse: 8,
-  marked: 16,
-  entered: 32,
+  entered: 16,
 } as const
 
 /** Shared by all exchanges, since almost none was retransmitted. Index: bit 0 request, bit 1 response. */
@@ -97,17 +96,15 @@ export function readRecords(
         establishedNs: began + responseFirst,
       })
     } else if (kind === EXCHANGE) {
-      const markAt = (from + AT.mark) * 4
+      const isTls = (flags & FLAG.tls) > 0
+      const lineAt = (from + AT.line) * 4
       exchanges.push({
         unit,
         side: flags & FLAG.callee ? 'callee' : 'caller',
         connection: word(AT.connection),
         number: word(AT.number),
-        mark:
-          flags & FLAG.marked
-            ? readMark(MARK_BEGINNING + text.toString('latin1', markAt, markAt + MARK_BYTES))
-            : null,
-        isTls: (flags & FLAG.tls) > 0,
+        mark: isTls ? null : markIn(text.toString('latin1', lineAt, lineAt + LINE_BYTES)),
+        isTls,
         retransmitted: RETRANSMITTED[(flags / FLAG.retransmittedRequest) & 3]!,
         local: end(word(AT.localAddress), word(AT.ports) & 0xffff),
         remote: end(word(AT.remoteAddress), word(AT.ports) >>> 16),
@@ -122,6 +119,9 @@ export function readRecords(
   }
   return { exchanges, connects, odd: [...odd.values()] }
 }
+
+/** The clock copies a request line from its fifth byte on: "GET " is cut off, of "POST " all but the blank. */
+const markIn = (line: string): PageMark | null => readMark(line.trimStart().split(' ')[0]!)
 
 /** "address:port" of both numbers, each text made once. */
 function createEndpointNames(): (address: number, port: number) => string {
