@@ -1,6 +1,6 @@
 /** Reads the records of the hop clock, whose form is `struct record` in bpf/hopclock/abi.h. */
-import type { ClockRecords, ClockUnit, Exchange, PageMark } from '../../arm/hop-clock.ts'
-import { readMark } from '../../workload/page-mark.ts'
+import type { ClockRecords, ClockUnit, Exchange } from '../../arm/hop-clock.ts'
+import { markIn } from './request-line.ts'
 
 /** The 32-bit words of a record, which little-endian machines write. */
 const WORDS = 18
@@ -119,9 +119,6 @@ export function readRecords(
   }
   return { exchanges, connects, odd: [...odd.values()] }
 }
-
-/** The clock copies a request line from its fifth byte on: "GET " is cut off, of "POST " all but the blank. */
-const markIn = (line: string): PageMark | null => readMark(line.trimStart().split(' ')[0]!)
 
 /** "address:port" of both numbers, each text made once. */
 function createEndpointNames(): (address: number, port: number) => string {

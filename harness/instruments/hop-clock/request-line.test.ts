@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { parseMark } from './mark.ts'
+import { markIn } from './request-line.ts'
 
 /** What the clock copies: 20 bytes after the first four. */
-const parse = (requestLine: string) => parseMark(requestLine.slice(4, 24))
+const parse = (requestLine: string) => markIn(requestLine.slice(4, 24))
 
 it('reads page and call path, whatever the method', () => {
   expect(parse('GET /p0000010000000000 HTTP/1.1')).toBeNull() // no call
