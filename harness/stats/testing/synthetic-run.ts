@@ -166,7 +166,7 @@ export function syntheticRun(options: SyntheticOptions): SyntheticRun {
           const record: TrialRecord =
             trouble === 'invalid'
               ? { ...trial, status: 'invalid', reasons: [STOLEN], ...measured }
-              : { ...trial, status: 'completed', ...measured }
+              : { ...trial, status: 'completed', flags: [], ...measured }
           journal.push(record)
         })
       }
