@@ -62,7 +62,12 @@ export function judgeTrial(trial: TrialToJudge): TrialJudgement {
   const lagUs = latency && (latency.lagUs.p99 ?? latency.lagUs.p90)
   const failures = ledger.failed + ledger.timedOut
   const rules: Rule[] = [
-    { rule: 'no page was due', then: 'exclude', broken: windowPages === 0, text: 'no page was due in the window' },
+    {
+      rule: 'no page was due',
+      then: 'exclude',
+      broken: windowPages === 0,
+      text: 'no page was due in the window',
+    },
     {
       rule: 'pages not sent',
       then: 'exclude',

@@ -83,7 +83,9 @@ export const trialSchema = z.discriminatedUnion('status', [
     reasons: z
       .array(invalidReasonSchema)
       .min(1)
-      .describe('why the trial is excluded: its load was not delivered, or something other than the arm disturbed it'),
+      .describe(
+        'why the trial is excluded: its load was not delivered, or something other than the arm disturbed it',
+      ),
     ...measured,
   }),
   z.strictObject({ ...trial, status: z.literal('failed'), error: problemSchema }),
