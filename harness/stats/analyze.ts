@@ -88,11 +88,11 @@ function ratesOf(context: LoadContext, { twins }: LoadComparisons): ErrorRates |
     return { notMeasured: 'the same arm was not measured twice' }
   const clocks = [...twins.keys()].flatMap((metric): ClockInput[] => {
     const parts = varianceParts(metric, measurements, present)
-    const pairs = run.comparisons.map(({ arm, against }) => ({
-      ...{ arm, baseline: against },
-      margin: marginOf(context, against, metric),
-    }))
-    return parts ? [{ metric, parts, pairs, baseline, twins: measuredTwins.map(({ name }) => name) }] : []
+    const pairs = run.comparisons.map(({ arm, against }) => ({ arm, baseline: against }))
+    const margin = marginOf(context, metric)
+    return parts
+      ? [{ metric, parts, margin, pairs, baseline, twins: measuredTwins.map(({ name }) => name) }]
+      : []
   })
   const tests = alarmTests(twins.values().next().value ?? [], clocks.length)
   return (

@@ -4,13 +4,14 @@
  */
 import type { ArmRecord, JournalRecord, RunRecord } from '../results/record.ts'
 import type { Analysis, Estimate, Verdict } from './analysis.ts'
+import { marginOf } from './compare.ts'
 import { scaled } from './estimate.ts'
 import { measurementsOf } from './measurements.ts'
 import { definitionOf, type Metric } from './metrics.ts'
 import { pairedEstimate, pairsOf } from './paired.ts'
 import { extentOf } from './twins.ts'
 import { usedRounds } from './used-rounds.ts'
-import { judge, MARGIN_SHARE } from './verdict.ts'
+import { judge } from './verdict.ts'
 
 /** A run with its analysis. */
 export interface CalibrationInput {
@@ -90,7 +91,7 @@ function differenceOf(
     .filter((twin) => twin.load === load && twin.metric === metric)
     .flatMap(({ difference }) => (difference.interval ? [extentOf(difference.interval)] : []))
   const noise = extents.length === 0 ? null : { extent: Math.max(...extents), level: paired.levels.baseline }
-  const ruling = judge(metric, paired, MARGIN_SHARE * Math.abs(paired.levels.baseline), noise)
+  const ruling = judge(metric, paired, marginOf({ run, measurements }, metric), noise)
   const { isPerHop } = definitionOf(metric)
   const estimate = isPerHop ? scaled(paired.difference, 1 / run.scenario.hopsPerPage) : paired.difference
   return { estimate, ...ruling }

@@ -1,5 +1,5 @@
 /** Makes all comparisons of one load, and the differences of the same arm twice. */
-import type { Evidence, RunRecord } from '../results/record.ts'
+import { baselineOf, type Evidence, type RunRecord } from '../results/record.ts'
 import type { Comparison, Estimate, TwinDifference } from './analysis.ts'
 import { bringUpValues } from './bring-up-values.ts'
 import { scaled, SINGLE_CONFIDENCE } from './estimate.ts'
@@ -36,15 +36,15 @@ export interface LoadContext {
 /** If a larger share of a difference's rounds is lost, the remaining ones are a selection, not a sample. */
 export const INVALID_SHARE = 0.2
 
-/** The margin within which arms count as equal, in the unit of the metric. */
+/** The margin within which arms count as equal, in the unit of the metric: a share of the run's baseline, so that dearer arms are not held to less. */
 export function marginOf(
-  { measurements }: Pick<LoadContext, 'measurements'>,
-  baseline: string,
+  { run, measurements }: Pick<LoadContext, 'run' | 'measurements'>,
   metric: Metric,
 ): number {
   const { margin } = definitionOf(metric)
   if (margin === 'fixed') return HOP_MARGIN_US
-  const values = bringUpValues(margin === 'share of p50' ? 'p50' : metric, measurements.get(baseline) ?? [])
+  const own = measurements.get(baselineOf(run).name) ?? []
+  const values = bringUpValues(margin === 'share of p50' ? 'p50' : metric, own)
   return values === null ? 0 : MARGIN_SHARE * Math.abs(mean([...values.values()]))
 }
 
@@ -124,7 +124,7 @@ function comparisonOf(
   const pairs = pairsOf(context.measurements, pair, metric)
   const paired = pairs && pairedEstimate(pairs, context.confidence)
   if (!paired) return []
-  const margin = marginOf(context, pair.baseline, metric)
+  const margin = marginOf(context, metric)
   const { unit, clock } = definitionOf(metric)
   return [
     {
@@ -163,7 +163,7 @@ function rulingOf(
 
 /** The twins may have a client that is late by another amount, as any arm may. */
 function lagWarnings(context: LoadContext, baseline: string): string[] {
-  const margin = marginOf(context, baseline, 'p50')
+  const margin = marginOf(context, 'p50')
   return context.run.arms
     .filter(({ role }) => role === 'twin')
     .flatMap(({ name }) => {

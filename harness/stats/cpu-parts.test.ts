@@ -105,10 +105,7 @@ test('what arms are compared by is without the load generator', () => {
     allTasksUs: 2.8e6,
   }
   expect(partsPer1000(busier, 1000).client).toBeCloseTo(0.7, 9)
-  expect(partsPer1000(busier, 1000).compared).toBeCloseTo(
-    partsPer1000(window, 1000).compared,
-    9,
-  )
+  expect(partsPer1000(busier, 1000).compared).toBeCloseTo(partsPer1000(window, 1000).compared, 9)
 })
 
 test('the parts of an arm add up: they are means, like every figure', () => {
@@ -120,7 +117,10 @@ test('the parts of an arm add up: they are means, like every figure', () => {
   )
   const parts = meanParts(windows)
   expect(sumOf(parts)).toBeCloseTo(parts.total, 9)
-  expect(parts.compared).toBeCloseTo(parts.app + parts.proxy + parts.agent + Number(parts.interruptsInIdle), 9)
+  expect(parts.compared).toBeCloseTo(
+    parts.app + parts.proxy + parts.agent + Number(parts.interruptsInIdle),
+    9,
+  )
 })
 
 describe('the account as a whole', () => {

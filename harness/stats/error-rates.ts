@@ -20,7 +20,8 @@ const POWER = 0.9
 export interface ClockInput {
   metric: Metric
   parts: VarianceParts
-  pairs: readonly (ArmPair & { margin: number })[]
+  margin: number
+  pairs: readonly ArmPair[]
   /** Names of the twins, and of the baseline that they repeat. */
   twins: readonly string[]
   baseline: string
@@ -78,7 +79,7 @@ interface Drawn {
 }
 
 function simulationOf(clock: ClockInput, confidence: number, alarmAt: number) {
-  const { parts, metric, pairs, twins, baseline } = clock
+  const { parts, metric, margin, pairs, twins, baseline } = clock
   const limits = [confidence, SINGLE_CONFIDENCE, alarmAt].map((one) => studentT(one, parts.bringUps - 1))
   const [limit, aaLimit, alarmLimit] = limits as [number, number, number]
   const spreadOf = (arm: string) => parts.arms.findIndex((one) => one.arm === arm)
@@ -86,7 +87,7 @@ function simulationOf(clock: ClockInput, confidence: number, alarmAt: number) {
   const level = (arm: string): number => parts.arms[spreadOf(arm)]!.level
   const aaPairs = twins
     .filter((twin) => present(twin) && present(baseline))
-    .map((twin) => ({ arm: twin, baseline, margin: pairs[0]?.margin ?? 0 }))
+    .map((twin) => ({ arm: twin, baseline }))
   const judged = pairs.filter((pair) => present(pair.arm) && present(pair.baseline))
   /** Beside the family, a pair as noisy as the same arm twice: what a datapath like the baseline could show. */
   const all = [...judged, ...aaPairs.slice(0, 1)].map((pair) => ({
@@ -107,11 +108,8 @@ function simulationOf(clock: ClockInput, confidence: number, alarmAt: number) {
       const { off, error } = draw(pair)
       const half = limit * error
       const noiseExtent = noiseAt({ extent, level: level(baseline) }, metric, pair.levels)
-      const bar = definitionOf(metric).clock === 'hop' ? noiseExtent : Math.max(pair.margin, noiseExtent)
-      const verdict = rule(
-        { low: off - half, high: off + half },
-        { metric, margin: pair.margin, noiseExtent },
-      )
+      const bar = definitionOf(metric).clock === 'hop' ? noiseExtent : Math.max(margin, noiseExtent)
+      const verdict = rule({ low: off - half, high: off + half }, { metric, margin, noiseExtent })
       const isWrong = verdict === 'higher' || verdict === 'lower'
       pair.tally.needed.push(bar + half - off)
       pair.tally.errors += error

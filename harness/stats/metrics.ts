@@ -23,7 +23,7 @@ export interface MetricDefinition {
   clock: Clock | null
   /** Takes the figure of one window, null where the window has none; or the share of all pages together, and the fewest pages for it. */
   figure: { of: (measurement: Measurement) => number | null } | { share: number; fewestPages: number }
-  /** What the margin is: 5 % of the p50 of the arm that is compared with, 5 % of its figure in this metric, or a fixed time. */
+  /** What the margin is: 5 % of the baseline's p50, 5 % of its figure in this metric, or a fixed time. */
   margin: 'share of p50' | 'share of itself' | 'fixed'
   /** The metric by which its clock answers. Only these metrics are in the family that shares an error of 5 %. */
   isHeadline: boolean

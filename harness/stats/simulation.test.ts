@@ -1,5 +1,5 @@
 /** The rule of verdicts against runs whose truth is known: how often it says what is not so. */
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { isNotMeasured } from '../results/measured.ts'
 import type { Comparison, Verdict } from './analysis.ts'
 import { analyze } from './analyze.ts'
@@ -8,6 +8,8 @@ import { measurementsOf } from './measurements.ts'
 import { metricsOf, headlinesOf, type Metric } from './metrics.ts'
 import { usedRounds } from './used-rounds.ts'
 import { syntheticRun, type SyntheticArm, type SyntheticOptions } from './testing/synthetic-run.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const RUNS = 100
 
@@ -96,7 +98,12 @@ test('what kube-proxy and eBPF differ by is found by the hop clock, in a run tha
 })
 
 test('what a report promises of the error of its family holds over many runs', () => {
-  const options = { hopClock: true, trialNoise: 0.04, bringUpNoise: 0.035, hopNoise: { luck: 0.06, window: 0.06 } }
+  const options = {
+    hopClock: true,
+    trialNoise: 0.04,
+    bringUpNoise: 0.035,
+    hopNoise: { luck: 0.06, window: 0.06 },
+  }
   const runs = runsOf(
     [
       { name: 'kube-proxy-iptables', p50Us: 925, transportUs: 25 },

@@ -5,7 +5,7 @@ import type { PairedEstimate } from './paired.ts'
 import { FEWEST_BRING_UPS } from './t-interval.ts'
 import { extentOf, type Range, type TwinNoise } from './twins.ts'
 
-/** The margin within which arms count as equal by the user's clock, as a share of the figure of the arm that is compared with (docs/method.md#margin). */
+/** The margin within which arms count as equal by the user's clock, as a share of the baseline's own figure (docs/method.md#margin). */
 export const MARGIN_SHARE = 0.05
 
 /**
