@@ -1,7 +1,6 @@
 /** Summarizes one arm under one load: its own figures, over the trials that count. */
 import { isNotMeasured, measured } from '../results/measured.ts'
 import {
-  baselineOf,
   type CpuWindow,
   type IdleRecord,
   type InvalidReason,
@@ -24,7 +23,13 @@ import { medianReading } from './median-reading.ts'
 import { ALL_METRICS, definitionOf, type Metric } from './metrics.ts'
 import { median } from '../numbers/quantile.ts'
 import { pageCpu } from './page-cpu.ts'
-import { trialsReadBy, usedTrials, type CompletedTrial, type UsedRounds } from './used-rounds.ts'
+import {
+  differencesOf,
+  trialsReadBy,
+  usedTrials,
+  type CompletedTrial,
+  type UsedRounds,
+} from './used-rounds.ts'
 
 /** Turns CPU time divided by wall time into CPU-seconds an hour. */
 const SECONDS_PER_HOUR = 3600
@@ -202,12 +207,10 @@ function withoutPartner(
 }
 
 /** The arms that this one is compared with. */
-function partnersOf(run: RunRecord, arm: string): string[] {
-  const inFamily = run.comparisons.flatMap((pair) =>
-    pair.arm === arm ? [pair.against] : pair.against === arm ? [pair.arm] : [],
-  )
-  const twins = run.arms.filter(({ role }) => role === 'twin').map(({ name }) => name)
-  const { name: baseline } = baselineOf(run)
-  const again = arm === baseline ? twins : twins.includes(arm) ? [baseline] : []
-  return [...new Set([...inFamily, ...again])]
-}
+const partnersOf = (run: RunRecord, arm: string): string[] => [
+  ...new Set(
+    differencesOf(run).flatMap((pair) =>
+      pair.arm === arm ? [pair.baseline] : pair.baseline === arm ? [pair.arm] : [],
+    ),
+  ),
+]

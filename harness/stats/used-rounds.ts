@@ -2,7 +2,7 @@
  * Which trials count. A trial that was not excluded counts for its arm whatever the others did; a difference takes the rounds
  * that both of its arms have. A bad trial of one arm therefore costs the other arms nothing.
  */
-import { baselineOf, type JournalRecord, type RunRecord, type TrialRecord } from '../results/record.ts'
+import type { JournalRecord, RunRecord, TrialRecord } from '../results/record.ts'
 
 export type CompletedTrial = Extract<TrialRecord, { status: 'completed' }> & {
   latency: NonNullable<Extract<TrialRecord, { status: 'completed' }>['latency']>
@@ -51,11 +51,12 @@ export function usedRounds(run: RunRecord, journal: readonly JournalRecord[], lo
 }
 
 /** The differences that a run is judged by: its family, and the twins. */
-function differencesOf(run: RunRecord): ArmPair[] {
-  const twins = run.arms.filter(({ role }) => role === 'twin')
+export function differencesOf(run: RunRecord): ArmPair[] {
+  const baseline = run.arms.find(({ role }) => role === 'baseline')
+  const twins = baseline ? run.arms.filter(({ role }) => role === 'twin') : []
   return [
     ...run.comparisons.map(({ arm, against }) => ({ arm, baseline: against })),
-    ...twins.map(({ name }) => ({ arm: name, baseline: baselineOf(run).name })),
+    ...twins.map(({ name }) => ({ arm: name, baseline: baseline!.name })),
   ]
 }
 
