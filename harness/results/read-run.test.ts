@@ -124,7 +124,7 @@ test('a run is folded from its plan and the facts of its journal: what was found
 
 test('a journal that cannot be read is named, and so is a record of an unknown kind', () => {
   damage('journal.jsonl', 2, (line) => line.replace(/"kind":"[^"]+"/, '"kind":"hop-clock"'))
-  expect(refusal()).toMatch(/journal\.jsonl:2 .*\n +kind: .*'trial' \| 'idle'/)
+  expect(refusal()).toMatch(/journal\.jsonl:2 .*\n +kind: .*'trial' \| 'hops'/)
   rmSync(join(dir, 'journal.jsonl'))
   mkdirSync(join(dir, 'journal.jsonl'))
   expect(refusal()).toMatch(/journal\.jsonl cannot be read: EISDIR/)

@@ -2,7 +2,7 @@
  * What an arm adds to its ground, for a calibration. Both runs need the same ground: kube-proxy, on which meshes are installed, and
  * whose packets take the same path in network namespaces and in clusters.
  */
-import type { ArmRecord, JournalRecord, RunRecord } from '../results/record.ts'
+import { baselineOf, type ArmRecord, type JournalRecord, type RunRecord } from '../results/record.ts'
 import type { Analysis, Estimate, Verdict } from './analysis.ts'
 import { marginOf } from './compare.ts'
 import { scaled } from './estimate.ts'
@@ -30,18 +30,20 @@ export interface Added {
   reason: string | null
 }
 
-/** The ground of a pair: of the baseline itself; kube-proxy with the same number of services in both runs, else what each arm is compared with in its own run. */
+/** The ground of a pair: of the baseline itself; kube-proxy with the same number of services in both runs; else the plain network, on clusters that of the arm's own cluster where it is measured. */
 export function groundsOf(sides: Sides<CalibrationInput>, pair: Sides<ArmRecord>): Sides<ArmRecord> {
   if (pair.real.role === 'baseline') return pair
   const model = kubeProxyOf(sides.model.run, pair.model)
   const real = kubeProxyOf(sides.real.run, pair.real)
   return model && real
     ? { model, real }
-    : { model: againstOf(sides.model.run, pair.model), real: againstOf(sides.real.run, pair.real) }
+    : { model: plainOf(sides.model.run, pair.model), real: plainOf(sides.real.run, pair.real) }
 }
 
-const againstOf = ({ arms }: RunRecord, arm: ArmRecord): ArmRecord =>
-  arms.find(({ name }) => name === arm.against) ?? arm
+function plainOf(run: RunRecord, arm: ArmRecord): ArmRecord {
+  const against = run.arms.find(({ name }) => name === arm.against)
+  return against && against.role !== 'treatment' ? against : baselineOf(run)
+}
 
 /** Null for kube-proxy itself. */
 function kubeProxyOf({ arms, datapaths }: RunRecord, arm: ArmRecord): ArmRecord | null {
