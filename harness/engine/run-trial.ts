@@ -6,7 +6,7 @@ import type { Arm, PacedResult, PacedSpec } from '../arm/arm.ts'
 import type { InstrumentName, Readings } from '../arm/instrument.ts'
 import { problemOf } from '../errors.ts'
 import { throttledSince, withThrottling } from '../load/throttling.ts'
-import { invalidReasons } from '../load/validity.ts'
+import { judgeTrial } from '../load/validity.ts'
 import type { TrialRecord } from '../results/record.ts'
 import { inWindow } from './window.ts'
 
@@ -76,11 +76,11 @@ export async function runTrial(trial: Trial): Promise<RanTrial> {
       ...withThrottling(readings, throttled),
       retries: (await arm.retries()) - retriesBefore + result.resent,
     }
-    const reasons = invalidReasons({ ...measured, throttled })
+    const { reasons, flags } = judgeTrial({ ...measured, throttled })
     const record: TrialRecord =
       reasons.length === 0
-        ? { ...identity, status: 'completed', ...measured }
-        : { ...identity, status: 'invalid', reasons, ...measured }
+        ? { ...identity, status: 'completed', flags, ...measured }
+        : { ...identity, status: 'invalid', reasons: [...reasons, ...flags], ...measured }
     return { record, window: result.window }
   } catch (error) {
     return { record: { ...identity, status: 'failed', error: problemOf(error) }, window: null }

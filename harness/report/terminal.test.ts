@@ -52,7 +52,7 @@ test('what a new connection costs as services grow is told, within the twelve li
 
 test('an arm without figures stands there with its reason', () => {
   expect(renderTerminal(syntheticInput({ trouble: troubleOf('sidecar', 'failed') }))).toMatch(
-    /sidecar +no figures +service middle ended/,
+    /sidecar − kube-proxy-iptables +no figures +service middle ended/,
   )
 })
 
@@ -66,6 +66,6 @@ test('a row says what it is against where that is not what the head says', () =>
   const lines = renderTerminal(kindInput()).split('\n')
   expect(lines.length).toBeLessThanOrEqual(12)
   expect(lines.join('\n')).toMatch(/^ {2}istio-sidecar − direct-istio-sidecar +\+\d+ µs/m)
-  expect(lines.join('\n')).toMatch(/^ {2}cilium {2,}/m)
+  expect(lines.join('\n')).toMatch(/^ {2}cilium − kube-proxy-iptables {2,}/m)
   expect(lines.at(-1)).toMatch(/^ {2}(same arm twice|direct-istio-sidecar − direct) /)
 })

@@ -2,7 +2,7 @@
  * The columns of the table of figures. The page, the Markdown and the terminal all go through this list, and a card shows
  * the essential columns of one arm. One entry here is enough to show a new metric everywhere.
  */
-import { definitionOf, type Metric } from '../../stats/metrics.ts'
+import type { Metric } from '../../stats/metrics.ts'
 import type { LoadView } from './load-view.ts'
 import { STANDALONE } from './interval-basis.ts'
 import { metricCell, perHopCell } from './metric-cells.ts'
@@ -28,7 +28,7 @@ export interface Column {
 
 const ALWAYS = (): boolean => true
 
-/** The column of a metric of `stats/metrics.ts`. A metric that the load cannot have gets no column; one that only a quick run lacks keeps its column, whose cells say so. */
+/** The column of a metric of `stats/metrics.ts`. A metric that the load cannot have gets no column. */
 const metric = (key: Metric, title: string, more: Partial<Column> = {}): Column => ({
   key,
   title,
@@ -36,7 +36,7 @@ const metric = (key: Metric, title: string, more: Partial<Column> = {}): Column 
   isEssential: false,
   intervals: 'compared',
   isOwnFigure: false,
-  isIn: ({ metrics }) => metrics.includes(key) || definitionOf(key).needs === 'windows of full length',
+  isIn: ({ metrics }) => metrics.includes(key),
   cell: (row, view) => metricCell(row, view, key),
   ...more,
 })
@@ -53,9 +53,16 @@ export const COLUMNS: readonly Column[] = [
     cell: perHopCell,
   },
   metric('p50', 'p50, µs a page'),
+  metric('mean', 'mean'),
+  metric('p10', 'p10'),
   metric('p90', 'p90'),
   metric('p99', 'p99'),
   metric('connect', 'connect', { name: 'to open a connection', isEssential: true }),
+  metric('transport', 'transport, µs a hop'),
+  metric('transportP50', 'transport p50, µs a hop'),
+  metric('transportP10', 'transport p10, µs a hop'),
+  metric('app', 'services, µs a hop'),
+  metric('clockedConnect', 'connect by the hop clock'),
   metric('cpu', 'CPU / 1000 pages', { name: 'CPU per 1000 pages', isEssential: true }),
   {
     key: 'idle',

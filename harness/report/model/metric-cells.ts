@@ -6,7 +6,11 @@ import { uncompared, type LoadView } from './load-view.ts'
 import { standalone, estimated, word, type Cell, type Unit } from './quantity.ts'
 import type { Row } from './row.ts'
 
-const UNIT_OF: Record<MetricUnit, Unit> = { µs: 'µs', 'CPU-s per 1000 pages': 'CPU-s' }
+const UNIT_OF: Record<MetricUnit, Unit> = {
+  µs: 'µs',
+  'µs a hop': 'µs a hop',
+  'CPU-s per 1000 pages': 'CPU-s',
+}
 
 /** The cell of one metric in one row; CPU has its ratio beside it. */
 export function metricCell(row: Row, view: LoadView, metric: Metric): Cell {
@@ -51,11 +55,12 @@ export function perHopCell(row: Row, view: LoadView): Cell {
 
 /** Latencies are shown as differences; CPU is shown as a ratio as well. */
 function ratioOf({ metric, ratio }: Comparison, view: LoadView): Cell[] {
-  return definitionOf(metric).unit === 'µs' || !ratio ? [] : [estimated('times', ratio, view.confidence)]
+  return definitionOf(metric).clock !== null || !ratio ? [] : [estimated('times', ratio, view.confidence)]
 }
 
 function whyLacking({ arm }: Row, view: LoadView, metric: Metric): string | null {
-  if (view.isQuick && definitionOf(metric).needs === 'windows of full length') return 'quick run'
+  const { figure } = definitionOf(metric)
+  if ('share' in figure) return `fewer than ${figure.fewestPages} pages, or their raw samples are gone`
   const cpu = view.summary(arm)?.cpuPer1000
   return metric === 'cpu' && cpu && isNotMeasured(cpu) ? cpu.notMeasured : null
 }

@@ -14,7 +14,7 @@ export const kindInput = (options: Partial<SyntheticOptions> = {}): ReportInput 
   syntheticInput({ ...SYNTHETIC_KIND, trialNoise: 0.01, ...options })
 
 /** Every trial of an arm with the same outcome. */
-export const troubleOf = (arm: string, status: 'invalid' | 'failed' | 'missing', rounds = 12) =>
+export const troubleOf = (arm: string, status: 'invalid' | 'failed' | 'missing', rounds = 24) =>
   Array.from({ length: rounds }, (_, round) => ({ arm, round, status }))
 
 /** Calls of one page of the shop. */

@@ -6,6 +6,7 @@ import { syntheticRun, type SyntheticArm, type SyntheticOptions } from './synthe
 /** What emulates each real datapath of the synthetic cluster. */
 const MODELLED_BY: Record<string, string> = {
   direct: 'direct',
+  'kube-proxy-iptables': 'kube-proxy-iptables',
   'istio-sidecar': 'sidecar',
   cilium: 'ebpf',
 }
@@ -14,6 +15,7 @@ const MODELLED_BY: Record<string, string> = {
 const REAL_ARMS: SyntheticArm[] = [
   { name: 'direct', role: 'baseline', p50Us: 1000 },
   { name: 'direct-again', role: 'twin', datapath: 'direct', p50Us: 1000 },
+  { name: 'kube-proxy-iptables', p50Us: 1025, appCpuUs: 565, capacityPerSecond: 2300 },
   {
     name: 'istio-sidecar',
     p50Us: 1000 + 1.1 * 1800,
