@@ -1,6 +1,6 @@
 /** The outcome for a terminal, in at most twelve lines, with the same terms and columns as the page. */
 import { styleText } from 'node:util'
-import { answerOf } from './model/answer.ts'
+import { answerOf } from './model/answer/answer.ts'
 import { columnsOf, type Column } from './model/columns.ts'
 import { growthMetric, growthSentences } from './model/growth.ts'
 import type { LoadView } from './model/load-view.ts'

@@ -19,6 +19,8 @@ export interface Measurement {
 export interface MetricDefinition {
   /** The name inside a sentence: "CPU". */
   name: string
+  /** Whose clock reads the metric: the calling program's, or the stamps at the sockets. CPU counts as the user's. */
+  clock: 'user' | 'hop'
   unit: MetricUnit
   /** Takes the figure of one trial; null where the trial has none. */
   of: (measurement: Measurement) => number | null
@@ -29,7 +31,7 @@ export interface MetricDefinition {
   /** Whether the client's own lag may be part of the figure. */
   mayHoldLag: boolean
   /** What a run must have for this metric. */
-  needs: 'any load' | 'a connection for each call' | 'windows of full length'
+  needs: 'any load' | 'a connection for each call' | 'windows of full length' | 'the hop clock'
   /** Its name in a calibration; null where calibrations leave it out. */
   calibratedAs: CalibrationMetric | null
 }
@@ -37,6 +39,7 @@ export interface MetricDefinition {
 /** Latency is service time: done − written, including the time to connect where each call connects. The client's own lag and queue are left out, because they are not a cost of the datapath. */
 const LATENCY = {
   unit: 'µs',
+  clock: 'user',
   // One margin for all latencies of a load, so that a longer tail does not buy a wider one.
   marginFrom: 'p50',
   isHeadline: false,
@@ -70,8 +73,14 @@ export const METRICS = {
     needs: 'a connection for each call',
     calibratedAs: 'added connect',
   },
+  // Filled from the readings of the hop clock.
+  p10: { ...LATENCY, name: 'p10', of: () => null, needs: 'the hop clock' },
+  mean: { ...LATENCY, name: 'mean', of: () => null, needs: 'the hop clock' },
+  transport: { ...LATENCY, name: 'transport', clock: 'hop', of: () => null, needs: 'the hop clock' },
+  app: { ...LATENCY, name: 'time of the services', clock: 'hop', of: () => null, needs: 'the hop clock' },
   cpu: {
     name: 'CPU',
+    clock: 'user',
     unit: 'CPU-s per 1000 pages',
     of: ({ trial, idle }) => measured(marginalCpu(trial, idle))?.compared ?? null,
     marginFrom: 'itself',
@@ -96,6 +105,7 @@ export function metricsOf(run: RunRecord, load: string): Metric[] {
     'any load': true,
     'a connection for each call': perRequest,
     'windows of full length': !run.quick,
+    'the hop clock': false,
   }
   return ALL_METRICS.filter(([, { needs }]) => isMet[needs]).map(([metric]) => metric)
 }

@@ -4,6 +4,7 @@
  */
 import { definitionOf, type Metric } from '../../stats/metrics.ts'
 import type { LoadView } from './load-view.ts'
+import { hopClockCell } from './clock/hop-clock-cell.ts'
 import { STANDALONE } from './interval-basis.ts'
 import { metricCell, perHopCell } from './metric-cells.ts'
 import type { Cell } from './quantity.ts'
@@ -18,6 +19,8 @@ export interface Column {
   name: string
   /** Whether cards and the terminal show the column too. */
   isEssential: boolean
+  /** Whose clock reads the column; null for what no clock reads, such as memory. */
+  clock: 'user' | 'hop' | null
   /** Which intervals the column has: those of comparisons, those of figures outside comparisons, or none. */
   intervals: 'compared' | 'standalone' | 'none'
   /** Whether every row has the arm's own figure here, and not its difference from the arm that it is compared with. */
@@ -33,6 +36,7 @@ const metric = (key: Metric, title: string, more: Partial<Column> = {}): Column 
   key,
   title,
   name: title,
+  clock: definitionOf(key).unit === 'µs' ? definitionOf(key).clock : null,
   isEssential: false,
   intervals: 'compared',
   isOwnFigure: false,
@@ -41,18 +45,30 @@ const metric = (key: Metric, title: string, more: Partial<Column> = {}): Column 
   ...more,
 })
 
+/** A column of the hop clock: why the added time is what it is. */
+const why = (key: 'transport' | 'app', title: string, name: string): Column => ({
+  ...{ key, title, name, clock: 'hop', isEssential: true, intervals: 'compared', isOwnFigure: false },
+  isIn: ({ hasHopClock }) => hasHopClock,
+  cell: (row, view) => hopClockCell(row, view, key),
+})
+
 export const COLUMNS: readonly Column[] = [
   {
     key: 'per-hop',
     title: 'p50, µs a hop',
     name: 'added time',
+    clock: 'user',
     isEssential: true,
     intervals: 'compared',
     isOwnFigure: false,
     isIn: ALWAYS,
     cell: perHopCell,
   },
+  why('transport', 'transport, mean µs a hop', 'transport'),
+  why('app', 'services, mean µs a hop', 'services'),
   metric('p50', 'p50, µs a page'),
+  metric('p10', 'p10'),
+  metric('mean', 'mean'),
   metric('p90', 'p90'),
   metric('p99', 'p99'),
   metric('connect', 'connect', { name: 'to open a connection', isEssential: true }),
@@ -61,6 +77,7 @@ export const COLUMNS: readonly Column[] = [
     key: 'idle',
     title: 'idle CPU / hour',
     name: 'idle CPU an hour',
+    clock: null,
     isEssential: false,
     intervals: 'none',
     isOwnFigure: true,
@@ -71,6 +88,7 @@ export const COLUMNS: readonly Column[] = [
     key: 'control-plane',
     title: 'control plane / hour',
     name: 'control plane an hour',
+    clock: null,
     isEssential: false,
     intervals: 'none',
     isOwnFigure: true,
@@ -81,6 +99,7 @@ export const COLUMNS: readonly Column[] = [
     key: 'memory',
     title: 'memory',
     name: 'memory',
+    clock: null,
     isEssential: true,
     intervals: 'none',
     isOwnFigure: false,
@@ -91,6 +110,7 @@ export const COLUMNS: readonly Column[] = [
     key: 'capacity',
     title: 'max. pages/s',
     name: 'maximum pages a second',
+    clock: null,
     isEssential: false,
     intervals: 'standalone',
     isOwnFigure: true,
@@ -100,6 +120,10 @@ export const COLUMNS: readonly Column[] = [
 ]
 
 export const columnsOf = (view: LoadView): Column[] => COLUMNS.filter(({ isIn }) => isIn(view))
+
+/** The clock of a column, where a reader could take it for the other: only in runs that both clocks have read. */
+export const clockNote = ({ clock }: Column, { hasHopClock }: LoadView): string | null =>
+  hasHopClock && clock !== null ? `${clock} clock` : null
 
 /** Note below a column's title: the confidence of its intervals, where that is not the one of the comparisons. */
 export function intervalNote({ intervals }: Column): string | null {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { syntheticInput, troubleOf } from '../testing/synthetic-input.ts'
-import type { ReportInput } from '../report-input.ts'
+import { syntheticInput, troubleOf } from '../../testing/synthetic-input.ts'
+import type { ReportInput } from '../../report-input.ts'
 import { answerOf } from './answer.ts'
-import { viewsOf } from './views.ts'
+import { viewsOf } from '../views.ts'
 
 const answer = (input: ReportInput) => answerOf(viewsOf(input).loads, input)
 const everyArm = ['direct', 'direct-twin', 'kube-proxy-iptables', 'sidecar', 'sidecar-mtls', 'ebpf']
