@@ -45,7 +45,7 @@ export function waterfallDrawing(waterfall: Waterfall, width: number, id: string
   }
   const height = top + AXIS
   const at = (us: number): string => px(left + us * pxPerUs)
-  const ticks = linearTicks(longest, Math.floor((width - left - right) / TICK_ROOM))
+  const ticks = linearTicks(longest, Math.round((width - left - right) / TICK_ROOM))
   return html`<svg
     xmlns="http://www.w3.org/2000/svg"
     role="img"

@@ -20,7 +20,7 @@ export function waterfallFigure(waterfall: Waterfall, rate: string, id: string):
         Real pages at ${rate}: of each datapath the one nearest to ${NEAREST[which]} by the user clock, its
         inside by the hop clock. Each line is one call; a thin line waits for the calls below it. Transport
         and proxies have the datapath’s colour.
-        ${hasParallel ? 'The black line below the spans is the critical path: what the page waited for. Faint spans ran beside it.' : ''}
+        ${hasParallel ? 'The bold line below the spans is the critical path: what the page waited for. Faint spans ran beside it.' : ''}
       </p>
       ${legend(waterfall, id)}
       <div class="frame" tabindex="0" role="region" aria-label="${titleOf(waterfall)}, drawing">

@@ -1,6 +1,8 @@
 /** Gives a made-up run the findings of a hop clock, for tests: what each part of a page truly takes, with noise. */
 import { seededRandom } from '../../numbers/seeded-random.ts'
 import type { ArmClock, ClockedPart, Comparison, Estimate, Verdict } from '../../stats/analysis.ts'
+import { analyze } from '../../stats/analyze.ts'
+import { syntheticRun, type SyntheticOptions } from '../../stats/testing/synthetic-run.ts'
 import type { ReportInput } from '../report-input.ts'
 import { madeUpPage, type HopTimes, type MadeUpCall } from './synthetic-page.ts'
 
@@ -11,6 +13,8 @@ const HOPS: Record<string, HopTimes> = {
   sidecar: { loopback: 18, proxy: 280, wire: 24 },
   'sidecar-mtls': { loopback: 18, proxy: 296, wire: 25 },
 }
+HOPS['istio-sidecar'] = HOPS['sidecar']!
+HOPS['cilium'] = HOPS['ebpf']!
 const DIRECT: HopTimes = { transport: 16.5 }
 const CLIENT_US = 104
 const BRING_UPS = 12
@@ -155,8 +159,18 @@ export function withHopClock(input: ReportInput, options: Partial<SyntheticClock
   }
 }
 
-/** A run with the hop clock whose pages make parallel calls. */
-export const fanOutInput = (input: ReportInput): ReportInput => withHopClock(input, { calls: FAN_OUT })
+/** A run that both clocks have read, in which eBPF is held against kube-proxy as well. */
+export function bothClocksInput(
+  options: Partial<SyntheticOptions> = {},
+  clock: Partial<SyntheticClock> = {},
+): ReportInput {
+  const { run, journal, evidence, samplesOf } = syntheticRun({ seed: '7f3c', ...options })
+  run.comparisons.push({ arm: 'ebpf', against: 'kube-proxy-iptables', why: 'rival' })
+  return withHopClock({ run, journal, evidence, analysis: analyze(run, journal, evidence, samplesOf) }, clock)
+}
+
+/** The same with pages that make parallel calls. */
+export const fanOutInput = (): ReportInput => bothClocksInput({}, { calls: FAN_OUT })
 
 function verdictOn({ interval }: Estimate, margin: number): Verdict {
   const { low, high } = interval!

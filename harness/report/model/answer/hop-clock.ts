@@ -1,5 +1,5 @@
 /** What the hop clock adds to the answer: differences too small for the client's own clock, and why costs are what they are. */
-import type { Comparison } from '../../../stats/analysis.ts'
+import type { Comparison, Verdict } from '../../../stats/analysis.ts'
 import type { ArmView } from '../arm-view.ts'
 import { hopClockCell } from '../clock/hop-clock-cell.ts'
 import { microseconds } from '../format.ts'
@@ -19,13 +19,18 @@ export function hopSentence(arm: ArmView, view: LoadView): string | null {
   for (const row of rows) {
     const user = view.comparison(arm, 'p50', row.other)
     const cell = hopClockCell(row, view, 'transport')
-    if (user?.verdict !== 'not resolved' || cell.kind === 'word') continue
-    if (cell.verdict === null || cell.verdict === 'not resolved') continue
+    if (!user || cell.kind === 'word' || !isNews(user.verdict, cell.verdict)) continue
     const finding = `${lineOf(cell)}${cell.verdict === 'equivalent' ? ', equivalent,' : ''}`
     return `${arm.label}: transport ${finding} against ${row.other.noun} by the hop clock; too small to show in what the client sees here${halfWidth(user)}.`
   }
   return null
 }
+
+/** Whether the hop clock tells a difference, or its absence, that the user clock does not tell. */
+const isNews = (user: Verdict, hop: Verdict | null): boolean =>
+  hop === 'higher' || hop === 'lower'
+    ? user === 'not resolved' || user === 'equivalent'
+    : hop === 'equivalent' && user === 'not resolved'
 
 const pairRows = (arm: ArmView, view: LoadView): Row[] =>
   rowsOf(view).filter((row) => row.kind === 'pair' && row.arm === arm && row.other.datapath !== arm.datapath)
@@ -46,11 +51,11 @@ export function whyParagraph(view: LoadView, present: readonly ArmView[]): strin
       ['transport', foundText(hopClockCell(row, view, 'transport'))],
       ['the services’ own time', foundText(hopClockCell(row, view, 'app'))],
     ].flatMap(([name, text]) => (text === null ? [] : [`${name} ${text}`]))
-    return parts.length === 0 ? [] : [`${row.arm.label} against ${row.other.label}: ${listed(parts)}.`]
+    return parts.length === 0 ? [] : [`${row.arm.label} against ${row.other.label}: ${listed(parts)}`]
   })
   const twin = rowsOf(view).find(({ kind }) => kind === 'twin')
   const noise = twin && foundText(hopClockCell(twin, view, 'transport'))
   return sentences.length === 0
     ? ''
-    : `Why, by the hop clock, a hop: ${sentences.join(' ')}${noise ? ` The same datapath twice: transport ${noise}.` : ''}`
+    : `Why, by the hop clock, for each hop: ${sentences.join('; ')}.${noise ? ` The same datapath twice: transport ${noise}.` : ''}`
 }

@@ -3,9 +3,22 @@ import type { ArmView } from '../arm-view.ts'
 import type { LoadView } from '../load-view.ts'
 import type { Row } from '../row.ts'
 
-/** The first compared pair of different datapaths, such as sidecar and eBPF, which is the question of most users; undefined without one. */
-export const mainPair = (view: LoadView): LoadView['pairs'][number] | undefined =>
-  view.pairs.find(({ arm, other }) => arm.datapath !== other.datapath)
+/**
+ * The pair that is the question of most users: a mesh whose proxies read HTTP against a datapath without such proxies that
+ * gives something too, as eBPF does. A mesh that encrypts comes first, as meshes do unless told otherwise. Otherwise the first compared
+ * pair of different datapaths; undefined without one.
+ */
+export function mainPair(view: LoadView): LoadView['pairs'][number] | undefined {
+  const pairs = view.pairs.filter(({ arm, other }) => arm.datapath !== other.datapath)
+  const questions = pairs.filter(
+    ({ arm, other }) =>
+      has(arm, 'reads HTTP') && !has(other, 'reads HTTP') && other.capabilities.some((one) => one.has),
+  )
+  return questions.find(({ arm }) => has(arm, 'encrypts')) ?? questions[0] ?? pairs[0]
+}
+
+const has = (arm: ArmView, mark: string): boolean =>
+  arm.capabilities.some((one) => one.mark === mark && one.has)
 
 /** The arms that the headline names. */
 export function leading(view: LoadView, present: readonly ArmView[]): ArmView[] {

@@ -69,6 +69,12 @@ const PIECES = [
   ['calleeLoopback', 'loopback in the called pod'],
 ] as const
 
+const REMARKS: Partial<Record<(typeof PIECES)[number][0], string>> = {
+  callerLoopback: 'this and the next four: there and back, inside the transport',
+  callerProxy: OUT,
+  calleeProxy: OUT,
+}
+
 function hopRows(hop: ClockedHop, isFirst: boolean): PartRow[] {
   const { path, from, to, proxied } = hop
   const call = `${from} → ${to}`
@@ -78,14 +84,14 @@ function hopRows(hop: ClockedHop, isFirst: boolean): PartRow[] {
     row('transport', 'transport', hop.transport, {
       remark: `no wake-ups, no TCP send or receive${isFirst ? '; pays for the client’s cold caches' : ''}`,
     }),
-    row('request', 'of it, the request', hop.request, { isPiece: true }),
-    row('response', 'of it, the answer', hop.response, { isPiece: true }),
+    row('request', 'the way there', hop.request, { isPiece: true }),
+    row('response', 'the way back', hop.response, { isPiece: true }),
     ...(proxied === null
       ? []
       : PIECES.map(([key, name]) =>
-          row(key, `of it, ${name}`, proxied[key], {
+          row(key, name, proxied[key], {
             isPiece: true,
-            ...(key.endsWith('Proxy') ? { remark: OUT } : {}),
+            remark: REMARKS[key] ?? null,
           }),
         )),
     row('app', `${to}’s own`, hop.app, { remark: OUT }),
