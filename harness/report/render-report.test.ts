@@ -59,7 +59,7 @@ test('parts of a page say what is in a row and what is not, and add up', async (
     for (const words of [
       'no wake-ups, no TCP send or receive',
       'pays for the client’s cold caches',
-      'with what netfilter in its pod does on the way out',
+      'with netfilter of its pod on the way out',
       'Opening a connection is in no',
       'services run slower by',
       'The parts add up to 99.8',

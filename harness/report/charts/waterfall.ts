@@ -204,4 +204,4 @@ export const titleOf = ({ which }: Waterfall): string =>
 
 /** For readers who do not see the drawing; the table has every figure. */
 const descriptionOf = ({ pages }: Waterfall): string =>
-  `${pages.map(({ arm, totalUs }) => `${arm.label}: ${time(totalUs)}`).join('; ')}. Each line is one call. The table below the drawing has every part of every call.`
+  `${pages.map(({ arm, totalUs }) => `${arm.label}: ${time(totalUs)}`).join('; ')}. Each line is one call: the whole by the user clock, its inside by the hop clock. The table below the drawing has every part of every call.`

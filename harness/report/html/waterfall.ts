@@ -17,9 +17,8 @@ export function waterfallFigure(waterfall: Waterfall, rate: string, id: string):
   return html`<div class="figure waterfall">
       <h3 id="${id}">${titleOf(waterfall)}</h3>
       <p class="note">
-        Real pages at ${rate}: of each datapath the one nearest to ${NEAREST[which]} by the user clock, its
-        inside by the hop clock. Each line is one call; a thin line waits for the calls below it. Transport
-        and proxies have the datapath’s colour.
+        Real pages at ${rate}, each nearest to ${NEAREST[which]} of its datapath. A line is one call; where it
+        is thin, it waits for the calls below. Transport and proxies have the datapath’s colour.
         ${hasParallel ? 'The bold line below the spans is the critical path: what the page waited for. Faint spans ran beside it.' : ''}
       </p>
       ${legend(waterfall, id)}
@@ -36,9 +35,9 @@ const LEGEND: Partial<Record<SpanPart, string>> = {
   client: 'client',
   app: 'service',
   transport: 'transport',
-  'caller-proxy': 'proxy of the calling pod',
+  'caller-proxy': 'caller’s proxy',
   wire: 'wire',
-  'callee-proxy': 'proxy of the called pod',
+  'callee-proxy': 'called pod’s proxy',
   'caller-loopback': 'loopback',
 }
 /** Size of a sample, px. */

@@ -97,7 +97,7 @@ test('what only the hop clock resolves stands in the headline with what the clie
     /^At 200 pages\/s, by the user clock, each hop through a sidecar with mutual TLS costs \d+ µs\./,
   )
   expect(headline).toMatch(
-    /eBPF \(ours\): transport −1\d\.\d µs a hop \[−1\d\.\d, −1\d\.\d\] against kube-proxy by the hop clock; too small to show in what the client sees here \(±\d+\)\.$/,
+    /eBPF \(ours\): transport −1\d\.\d µs a hop \[−1\d\.\d, −1\d\.\d\] against kube-proxy \(iptables\) by the hop clock; too small to show in what the client sees here \(±\d+\)\.$/,
   )
   expect(headline).not.toContain('is not resolved')
   expect(lede[1]).toMatch(

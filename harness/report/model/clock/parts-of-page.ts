@@ -31,7 +31,8 @@ export interface ArmParts {
   counts: string
 }
 
-const OUT = 'with what netfilter in its pod does on the way out'
+/** Netfilter of a pod runs before the stamp of what leaves the pod. */
+const OUT = 'with netfilter of its pod on the way out'
 
 /** The parts of each arm that the hop clock has read, in the scenario's order. */
 export const partsOfPages = (view: LoadView): ArmParts[] =>
@@ -70,7 +71,7 @@ const PIECES = [
 ] as const
 
 const REMARKS: Partial<Record<(typeof PIECES)[number][0], string>> = {
-  callerLoopback: 'this and the next four: there and back, inside the transport',
+  callerLoopback: 'this and the next four: both ways',
   callerProxy: OUT,
   calleeProxy: OUT,
 }
