@@ -28,7 +28,7 @@ test('a plan says what, how often and how long', () => {
 test('a quick plan names the arms that it does without, and what brings them back', () => {
   const quick = resolveRun({ ...flags, quick: true })
   expect(describePlan(quick, planOf(quick))).toContain(
-    'left out   kube-proxy-iptables, sidecar-mtls: by --quick, unless --datapaths names them',
+    'left out   sidecar: by --quick, unless --datapaths names them',
   )
 })
 

@@ -41,7 +41,7 @@ test('datapaths, rounds and quick change the scenario; what was asked for wins o
 })
 
 test('a quick run of a shipped scenario names the arms that it leaves out; a file of the user’s keeps what it names', () => {
-  expect(resolveRun(flags({ quick: true })).leftOut).toEqual(['kube-proxy-iptables', 'sidecar-mtls'])
+  expect(resolveRun(flags({ quick: true })).leftOut).toEqual(['sidecar'])
   const mine = resolveRun(flags({ quick: true, scenario: findScenario('chain-3') }))
   expect(mine.leftOut).toEqual([])
   expect(mine.scenario.arms).toEqual(resolveRun(flags()).scenario.arms)

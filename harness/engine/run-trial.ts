@@ -6,7 +6,7 @@ import type { Arm, PacedSpec } from '../arm/arm.ts'
 import type { InstrumentName, Readings } from '../arm/instrument.ts'
 import { problemOf } from '../errors.ts'
 import { throttledSince, withThrottling } from '../load/throttling.ts'
-import { invalidReasons } from '../load/validity.ts'
+import { judgeTrial } from '../load/validity.ts'
 import type { TrialRecord } from '../results/record.ts'
 import { inWindow } from './window.ts'
 
@@ -70,10 +70,10 @@ export async function runTrial(trial: Trial): Promise<TrialRecord> {
       ...withThrottling(readings, throttled),
       retries: (await arm.retries()) - retriesBefore + result.resent,
     }
-    const reasons = invalidReasons({ ...measured, throttled })
+    const { reasons, flags } = judgeTrial({ ...measured, throttled })
     return reasons.length === 0
-      ? { ...identity, status: 'completed', ...measured }
-      : { ...identity, status: 'invalid', reasons, ...measured }
+      ? { ...identity, status: 'completed', flags, ...measured }
+      : { ...identity, status: 'invalid', reasons: [...reasons, ...flags], ...measured }
   } catch (error) {
     return { ...identity, status: 'failed', error: problemOf(error) }
   } finally {

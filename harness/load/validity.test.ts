@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { CpuWindow, InvalidReason } from '../results/record.ts'
 import { renderReason } from '../results/render-reason.ts'
-import { invalidReasons, type TrialToJudge } from './validity.ts'
+import { judgeTrial, type TrialToJudge } from './validity.ts'
 
 const percentiles = { p50: 500, p90: 900, p99: 1100, max: 2000 }
 const quiet: TrialToJudge & { cpu: CpuWindow } = {
@@ -39,8 +39,31 @@ const quiet: TrialToJudge & { cpu: CpuWindow } = {
   },
 }
 
-test('a quiet trial is valid', () => {
-  expect(invalidReasons(quiet)).toEqual([])
+/** Everything that is odd about a trial, whether it is excluded for that or not. */
+const oddities = (trial: TrialToJudge): InvalidReason[] => {
+  const { reasons, flags } = judgeTrial(trial)
+  return [...reasons, ...flags]
+}
+
+test('a quiet trial is valid, and has no flag', () => {
+  expect(judgeTrial(quiet)).toEqual({ reasons: [], flags: [] })
+})
+
+test.each<[string, Partial<TrialToJudge>, InvalidReason['rule'], RegExp]>([
+  ['too little achieved', { achievedPerSecond: 197 }, 'rate not achieved', /achieved only 197 of 200\.0/],
+  ['pages not sent', { ledger: { ...quiet.ledger, notSent: 1 } }, 'pages not sent', /1 pages were not sent/],
+  [
+    'other arms awake',
+    { cpu: { ...quiet.cpu, otherArmsUs: 150_000 } },
+    'other arms busy',
+    /other arms used 1\.5 % of the host/,
+  ],
+  ['steal', { cpu: { ...quiet.cpu, stealUs: 200_000 } }, 'stolen', /^2 % of the host was stolen/],
+])('%s excludes a trial, and only that', (_what, change, rule, pattern) => {
+  const { reasons, flags } = judgeTrial({ ...quiet, ...change })
+  expect(reasons).toMatchObject([{ rule }])
+  expect(renderReason(reasons[0]!)).toMatch(pattern)
+  expect(flags).toEqual([])
 })
 
 test.each<[string, Partial<TrialToJudge>, InvalidReason['rule'], RegExp]>([
@@ -50,8 +73,6 @@ test.each<[string, Partial<TrialToJudge>, InvalidReason['rule'], RegExp]>([
     'client late',
     /late by 3\.1 ms/,
   ],
-  ['too little achieved', { achievedPerSecond: 197 }, 'rate not achieved', /achieved only 197 of 200\.0/],
-  ['pages not sent', { ledger: { ...quiet.ledger, notSent: 1 } }, 'pages not sent', /1 pages were not sent/],
   [
     'failures',
     { ledger: { ...quiet.ledger, completed: 998, failed: 2, errors: { 'HTTP 503': 2 } } },
@@ -78,55 +99,49 @@ test.each<[string, Partial<TrialToJudge>, InvalidReason['rule'], RegExp]>([
     /^CPU limits stopped its containers in 3 scheduling periods/,
   ],
   [
-    'other arms awake',
-    { cpu: { ...quiet.cpu, otherArmsUs: 150_000 } },
-    'other arms busy',
-    /other arms used 1\.5 % of the host/,
-  ],
-  ['steal', { cpu: { ...quiet.cpu, stealUs: 200_000 } }, 'stolen', /^2 % of the host was stolen/],
-  [
     'a busy host',
     { cpu: { ...quiet.cpu, idleUs: 3_500_000 } },
     'saturated',
     /saturated: the host was 65 % busy/,
   ],
-])('%s makes a trial invalid, and only for that', (_what, change, rule, pattern) => {
-  const reasons = invalidReasons({ ...quiet, ...change })
-  expect(reasons).toMatchObject([{ rule }])
-  expect(renderReason(reasons[0]!)).toMatch(pattern)
+])('%s is flagged, and the trial counts: its arm may be the cause', (_what, change, rule, pattern) => {
+  const { reasons, flags } = judgeTrial({ ...quiet, ...change })
+  expect(flags).toMatchObject([{ rule }])
+  expect(renderReason(flags[0]!)).toMatch(pattern)
+  expect(reasons).toEqual([])
 })
 
 test('a page or two at the edges of a short window are no reason', () => {
   const ledger = { ...quiet.ledger, offered: 100, completed: 100 }
-  expect(invalidReasons({ ...quiet, ledger, offeredPerSecond: 50, achievedPerSecond: 49 })).toEqual([])
+  expect(oddities({ ...quiet, ledger, offeredPerSecond: 50, achievedPerSecond: 49 })).toEqual([])
 })
 
 test('no page at all is a reason, without a division by zero', () => {
   const ledger = { ...quiet.ledger, offered: 0, completed: 0 }
   expect(
-    invalidReasons({ ...quiet, ledger, offeredPerSecond: 0, achievedPerSecond: 0, latency: null }),
+    oddities({ ...quiet, ledger, offeredPerSecond: 0, achievedPerSecond: 0, latency: null }),
   ).toMatchObject([{ rule: 'no page was due', figure: null }])
 })
 
 test('a trial whose CPU could not be read is judged by the rest', () => {
   const unread = { ...quiet, cpu: { notMeasured: 'the window was shorter than four updates of cAdvisor' } }
-  expect(invalidReasons(unread)).toEqual([])
-  expect(invalidReasons({ ...unread, retries: 2 })).toMatchObject([{ rule: 'retries', figure: 2 }])
+  expect(oddities(unread)).toEqual([])
+  expect(oddities({ ...unread, retries: 2 })).toMatchObject([{ rule: 'retries', figure: 2 }])
 })
 
-test('steal that could not be read invalidates nothing, and hides nothing else', () => {
+test('steal that could not be read excludes nothing, and hides nothing else', () => {
   const cpu = { ...quiet.cpu, stealUs: { notMeasured: 'cAdvisor has no steal' } }
-  expect(invalidReasons({ ...quiet, cpu })).toEqual([])
-  expect(invalidReasons({ ...quiet, cpu: { ...cpu, idleUs: 3_500_000 } })).toHaveLength(1)
+  expect(oddities({ ...quiet, cpu })).toEqual([])
+  expect(oddities({ ...quiet, cpu: { ...cpu, idleUs: 3_500_000 } })).toHaveLength(1)
 })
 
 test('limits that stopped nothing, or of which nobody knows, break no rule', () => {
   const cpu = { ...quiet.cpu, throttledPeriods: { notMeasured: 'test' } }
-  expect(invalidReasons({ ...quiet, throttled: { 'istio-proxy of orders': 0 } })).toEqual([])
-  expect(invalidReasons({ ...quiet, cpu, throttled: { notMeasured: 'no shell in it' } })).toEqual([])
+  expect(oddities({ ...quiet, throttled: { 'istio-proxy of orders': 0 } })).toEqual([])
+  expect(oddities({ ...quiet, cpu, throttled: { notMeasured: 'no shell in it' } })).toEqual([])
 })
 
 test('limits that stopped a container tell even where there is no CPU account', () => {
   const trial = { ...quiet, cpu: { notMeasured: 'short' }, throttled: { 'app of client': 1 } }
-  expect(invalidReasons(trial)).toHaveLength(1)
+  expect(oddities(trial)).toHaveLength(1)
 })

@@ -2,12 +2,27 @@ import { expect, test } from 'vitest'
 import type { ArmSpec } from '../scenario/schema.ts'
 import { pairsOf, type ComparedDatapath } from './pairs.ts'
 
+const PLAIN: Pick<ComparedDatapath, 'modelledBy' | 'family' | 'capability' | 'rivals'> = {
+  modelledBy: null,
+  family: 'eBPF',
+  capability: { encrypts: false },
+  rivals: [],
+}
 const KNOWN: ComparedDatapath[] = [
-  { name: 'direct', modelledBy: null, rivals: [] },
-  { name: 'ours', modelledBy: null, rivals: [] },
-  { name: 'proxy', modelledBy: null, rivals: ['ours'] },
-  { name: 'real-ours', modelledBy: 'ours', rivals: [] },
-  { name: 'real-proxy', modelledBy: 'proxy', rivals: ['ours'] },
+  { ...PLAIN, name: 'direct', family: 'plain' },
+  { ...PLAIN, name: 'kube', family: 'kube-proxy' },
+  { ...PLAIN, name: 'kube-nft', family: 'kube-proxy' },
+  { ...PLAIN, name: 'ours', rivals: ['kube'] },
+  { ...PLAIN, name: 'proxy', family: 'sidecar' },
+  {
+    ...PLAIN,
+    name: 'proxy-tls',
+    family: 'sidecar',
+    rivals: ['ours', 'proxy'],
+    capability: { encrypts: true },
+  },
+  { ...PLAIN, name: 'real-ours', modelledBy: 'ours' },
+  { ...PLAIN, name: 'real-tls', modelledBy: 'proxy-tls', family: 'sidecar', capability: { encrypts: true } },
 ]
 
 const arm = (name: string, more: Partial<ArmSpec> = {}): ArmSpec => ({
@@ -22,42 +37,66 @@ const TWIN = arm('direct-again', { datapath: 'direct', isTwin: true })
 const pairs = (...arms: ArmSpec[]): string[] =>
   pairsOf([arm('direct'), TWIN, ...arms], KNOWN).map((pair) => `${pair.why}: ${pair.arm} − ${pair.against}`)
 
-test('every arm is held against the baseline, and against a rival that its datapath names', () => {
-  expect(pairs(arm('ours'), arm('proxy'))).toEqual([
+test('meshes and eBPF are held against kube-proxy, kube-proxy against the floor, and rivals against each other', () => {
+  expect(pairs(arm('kube'), arm('ours'), arm('proxy'), arm('proxy-tls'))).toEqual([
+    'cost: kube − direct',
+    'cost: ours − kube',
+    'cost: proxy − kube',
+    'cost: proxy-tls − kube',
+    'rival: proxy-tls − ours',
+    'encryption: proxy-tls − proxy',
+  ])
+})
+
+test('without kube-proxy, every arm is held against the floor', () => {
+  expect(pairs(arm('ours'), arm('proxy-tls'))).toEqual([
     'cost: ours − direct',
-    'cost: proxy − direct',
-    'rival: proxy − ours',
+    'cost: proxy-tls − direct',
+    'rival: proxy-tls − ours',
+  ])
+})
+
+test('of two kube-proxies, the first is what others are held against', () => {
+  expect(pairs(arm('kube'), arm('kube-nft'), arm('proxy'))).toEqual([
+    'cost: kube − direct',
+    'cost: kube-nft − direct',
+    'cost: proxy − kube',
   ])
 })
 
 test('products ask the questions of what emulates them, and each of them once', () => {
-  expect(pairs(arm('real-proxy'), arm('real-ours'))).toEqual([
-    'cost: real-proxy − direct',
-    'cost: real-ours − direct',
-    'rival: real-proxy − real-ours',
+  expect(pairs(arm('kube'), arm('real-tls'), arm('real-ours'))).toEqual([
+    'cost: kube − direct',
+    'cost: real-tls − kube',
+    'cost: real-ours − kube',
+    'rival: real-tls − real-ours',
   ])
 })
 
 test('a cost is taken against the arm that is named for it; an arm whose counterpart is not in the run has none', () => {
-  const mesh = arm('real-proxy', { against: 'direct-mesh' })
-  const twin = arm('direct-mesh', { datapath: 'direct', isTwin: true, within: 'real-proxy' })
-  expect(pairs(twin, mesh)).toEqual(['cost: real-proxy − direct-mesh'])
+  const mesh = arm('real-tls', { against: 'direct-mesh' })
+  const twin = arm('direct-mesh', { datapath: 'direct', isTwin: true, within: 'real-tls' })
+  expect(pairs(arm('kube'), twin, mesh)).toEqual(['cost: kube − direct', 'cost: real-tls − direct-mesh'])
   expect(pairs(mesh)).toEqual([])
 })
 
-test('with several arms of a datapath, rivals of equal options are held against each other', () => {
+test('where the services of kube-proxy vary, all arms grow from the floor, and equal options are held against each other', () => {
   const many = { fillerServices: 1000 }
   expect(
     pairs(
+      arm('kube'),
+      arm('kube-1000', { datapath: 'kube', ...many }),
       arm('ours'),
       arm('ours-1000', { datapath: 'ours', ...many }),
-      arm('proxy-1000', { datapath: 'proxy', ...many }),
     ),
   ).toEqual([
+    'cost: kube − direct',
+    'cost: kube-1000 − direct',
     'cost: ours − direct',
     'cost: ours-1000 − direct',
-    'cost: proxy-1000 − direct',
-    'rival: proxy-1000 − ours-1000',
+    'rival: ours − kube',
+    'rival: ours-1000 − kube-1000',
+    'services: kube-1000 − kube',
     'services: ours-1000 − ours',
   ])
 })

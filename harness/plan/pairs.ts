@@ -2,21 +2,20 @@
  * Which arms are compared with which. This is decided before the run and stored with it, because the number of comparisons
  * decides the width of every interval. Pure.
  */
-import type { PlannedComparison } from '../results/record.ts'
+import type { Descriptor, PlannedComparison } from '../results/record.ts'
 import { BASELINE } from '../scenario/arms.ts'
 import type { ArmSpec } from '../scenario/schema.ts'
 
 /** The facts about a datapath that decide which other datapaths it is compared with. */
-export interface ComparedDatapath {
-  name: string
-  modelledBy: string | null
+export interface ComparedDatapath extends Pick<Descriptor, 'name' | 'modelledBy' | 'family'> {
+  capability: Pick<Descriptor['capability'], 'encrypts'>
   /** Datapaths, or products that they emulate, that this datapath is compared with directly. */
   rivals: readonly string[]
 }
 
 /**
  * All comparisons of a run:
- * - every arm − the arm that its cost is measured against;
+ * - every arm − its ground;
  * - rivals, or the products that they emulate (where a datapath has several arms, the arms with equal options);
  * - within a datapath: more filler services − fewest, and flow events on − off.
  * The baseline and its twins are in no comparison of their own: their difference is the noise.
@@ -26,9 +25,9 @@ export function pairsOf(
   datapaths: readonly ComparedDatapath[],
 ): PlannedComparison[] {
   const treatments = arms.filter((arm) => arm.name !== BASELINE && !arm.isTwin)
-  return [
+  const pairs: PlannedComparison[] = [
     ...treatments.flatMap((arm) => {
-      const against = arm.against ?? BASELINE
+      const against = groundOf(arm, arms, datapaths)
       return arms.some(({ name }) => name === against)
         ? [{ arm: arm.name, against, why: 'cost' as const }]
         : []
@@ -36,6 +35,30 @@ export function pairsOf(
     ...rivalsAmong(treatments, datapaths),
     ...treatments.flatMap((arm) => optionsOf(arm, treatments)),
   ]
+  return pairs.filter(
+    (pair, index) =>
+      pairs.findIndex(({ arm, against }) => arm === pair.arm && against === pair.against) === index,
+  )
+}
+
+/**
+ * The arm that an arm's cost is measured against: the one that its specification names (on clusters, the chain of its own
+ * cluster), else kube-proxy with the same number of services, because meshes and eBPF are installed on kube-proxy or instead of
+ * it. kube-proxy itself is held against the baseline, which is the floor. So is every arm of a run without kube-proxy, and of a
+ * run that varies the services of kube-proxy: there, one ground for all arms shows how each of them grows.
+ */
+export function groundOf(
+  arm: ArmSpec,
+  arms: readonly ArmSpec[],
+  datapaths: readonly Pick<ComparedDatapath, 'name' | 'family'>[],
+): string {
+  const familyOf = ({ datapath }: ArmSpec) => datapaths.find(({ name }) => name === datapath)?.family
+  if (arm.against !== undefined) return arm.against
+  if (familyOf(arm) === 'plain' || familyOf(arm) === 'kube-proxy') return BASELINE
+  const proxies = arms.filter((other) => familyOf(other) === 'kube-proxy')
+  const isVaried = new Set(proxies.map(({ datapath }) => datapath)).size < proxies.length
+  const ground = proxies.find(({ fillerServices }) => fillerServices === arm.fillerServices)
+  return isVaried ? BASELINE : (ground?.name ?? BASELINE)
 }
 
 function rivalsAmong(arms: readonly ArmSpec[], datapaths: readonly ComparedDatapath[]): PlannedComparison[] {
@@ -47,6 +70,12 @@ function rivalsAmong(arms: readonly ArmSpec[], datapaths: readonly ComparedDatap
       rivals.map((rival) => [`${modelledBy ?? name} ${rival}`, { left: modelledBy ?? name, right: rival }]),
     ),
   )
+  /** Two datapaths of one family of which only the first encrypts: what they differ by is the price of encryption. */
+  const whyOf = (arm: ArmSpec, other: ArmSpec): PlannedComparison['why'] => {
+    const [left, right] = [known(arm.datapath), known(other.datapath)]
+    const onlyLeft = left?.capability.encrypts === true && right?.capability.encrypts === false
+    return onlyLeft && left.family === right.family ? 'encryption' : 'rival'
+  }
   return [...questions.values()].flatMap((question) => {
     const left = arms.filter((arm) => emulatedAs(arm) === question.left)
     const right = arms.filter((arm) => emulatedAs(arm) === question.right)
@@ -54,7 +83,7 @@ function rivalsAmong(arms: readonly ArmSpec[], datapaths: readonly ComparedDatap
     return left.flatMap((arm) =>
       right
         .filter((other) => onlyOneEach || sameOptions(arm, other))
-        .map((other) => ({ arm: arm.name, against: other.name, why: 'rival' as const })),
+        .map((other) => ({ arm: arm.name, against: other.name, why: whyOf(arm, other) })),
     )
   })
 }

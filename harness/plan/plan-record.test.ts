@@ -79,15 +79,18 @@ test('an arm whose flow events are off gives none', () => {
 })
 
 test('the plan keeps what each datapath says of itself, once, and decides what is compared', () => {
-  const run = planned(armsOf(['sidecar', 'ebpf'], here))
+  const run = planned(armsOf(['sidecar-mtls', 'kube-proxy-iptables', 'ebpf'], here))
   expect(run.datapaths.map(({ name, label, hue }) => ({ name, label, hue }))).toEqual([
     { name: 'direct', label: 'direct', hue: 'grey' },
-    { name: 'sidecar', label: 'sidecar', hue: 'orange' },
+    { name: 'sidecar-mtls', label: 'sidecar, mTLS', hue: 'magenta' },
+    { name: 'kube-proxy-iptables', label: 'kube-proxy', hue: 'ochre' },
     { name: 'ebpf', label: 'eBPF', hue: 'blue' },
   ])
   expect(run.comparisons).toEqual([
-    { arm: 'sidecar', against: 'direct', why: 'cost' },
-    { arm: 'ebpf', against: 'direct', why: 'cost' },
-    { arm: 'sidecar', against: 'ebpf', why: 'rival' },
+    { arm: 'sidecar-mtls', against: 'kube-proxy-iptables', why: 'cost' },
+    { arm: 'kube-proxy-iptables', against: 'direct', why: 'cost' },
+    { arm: 'ebpf', against: 'kube-proxy-iptables', why: 'cost' },
+    { arm: 'sidecar-mtls', against: 'ebpf', why: 'rival' },
   ])
+  expect(run.arms.map(({ name, against }) => [name, against])).toContainEqual(['ebpf', 'kube-proxy-iptables'])
 })

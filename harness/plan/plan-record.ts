@@ -12,7 +12,7 @@ import type { ArmSpec, Scenario } from '../scenario/schema.ts'
 import { describeScenario } from '../scenario/topology.ts'
 import { CAPACITY_ROUNDS } from './durations.ts'
 import { distinctHues } from './hues.ts'
-import { pairsOf } from './pairs.ts'
+import { groundOf, pairsOf } from './pairs.ts'
 import type { RunPlan } from './plan-run.ts'
 
 export interface PlanFacts {
@@ -64,7 +64,7 @@ export function planRecord(facts: PlanFacts): PlanRecord {
       title: titleOf(datapathOf(spec).title, spec),
       role: spec.name === BASELINE ? 'baseline' : spec.isTwin ? 'twin' : 'treatment',
       datapath: spec.datapath,
-      against: spec.against ?? BASELINE,
+      against: groundOf(spec, scenario.arms, facts.datapaths),
       within: clusterOf(spec),
       fillerServices: spec.fillerServices,
       flowEvents: spec.flowEvents,

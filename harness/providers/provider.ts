@@ -17,7 +17,7 @@ export interface Missing {
 
 /** What is known of a datapath before it is raised: its descriptor, which a run records, and fields that only planning needs. */
 export interface DatapathDescription extends Descriptor {
-  /** Datapaths to compare this one with, besides the baseline. Each further comparison widens all intervals of a run. */
+  /** Datapaths to compare this one with, besides the one that its cost is measured against. Each further comparison widens all intervals of a run. */
   rivals: string[]
   /** Whether `--quick` measures it. */
   quick: boolean

@@ -47,7 +47,7 @@ const rowSchema = z.strictObject({
   pagesPerSecond: z.number().nullable().describe('null for a closed loop'),
   connection: z.enum(['keep-alive', 'per-request']).nullable(),
   metric: calibrationMetric,
-  unit: z.enum(['µs', 'CPU-s per 1000 pages', 'bytes', 'of direct']),
+  unit: z.enum(['µs', 'CPU-s per 1000 pages', 'bytes', 'of direct', 'of kube-proxy']),
   modelFigure: figureSchema,
   realFigure: figureSchema,
   ratio: ratioSchema.describe('real / model'),
@@ -58,7 +58,11 @@ const armSchema = z.strictObject({
   name: z.string(),
   datapath: z.string(),
   title: z.string(),
-  against: z.string().describe('the arm that its cost is compared with'),
+  against: z
+    .string()
+    .describe(
+      'the arm that its cost is compared with here: kube-proxy where both runs have it, so that both costs have one ground',
+    ),
   fidelity: fidelitySchema.extend({
     product: fidelitySchema.shape.product
       .default(null)

@@ -1,48 +1,53 @@
 /** The result of `analyze`: what a run means. It is stored as summary.json and shown by the report. Pure data. */
 import type { DrawnPage, InvalidReason, NotMeasured, Reading } from '../results/record.ts'
 import type { CpuParts } from './cpu-parts.ts'
-import type { Metric, MetricUnit } from './metrics.ts'
+import type { Clock, Metric, MetricUnit } from './metrics.ts'
+import type { VarianceParts } from './variance-parts.ts'
 
-/** An exact order-statistic interval. Fields that may hold one are null when there are too few rounds. */
+/** Fields that may hold an interval are null when there are too few bring-ups. */
 export interface Interval {
   low: number
   high: number
-  /** The coverage that the interval really has, such as 0.968. */
+  /** The coverage that the interval has, such as 0.996. */
   confidence: number
 }
+/** The mean of one value for each bring-up, with its t interval. For capacity: the median of rounds, with the interval between order statistics. */
 export interface Estimate {
+  /** The middle: a mean over bring-ups; for capacity a median over rounds. */
   median: number
   interval: Interval | null
-  /** The values behind the median, one for each round (or each bring-up), in order. */
+  /** The values behind the middle, one for each bring-up (for capacity: each round), in order. */
   values: number[]
 }
 /** `not resolved`: the interval crosses a border of the margin, or the same arm twice differs by as much. */
 export type Verdict = 'higher' | 'lower' | 'equivalent' | 'not resolved' | 'withheld'
 
-/** What one arm costs compared with another in the same rounds. */
+/** What one arm costs compared with another in the same bring-ups. */
 export interface Comparison {
   arm: string
   baseline: string
   load: string
   metric: Metric
+  /** Whose clock the verdict is by; null for CPU. */
+  clock: Clock | null
   unit: MetricUnit
   /** Paired differences arm − baseline. */
   difference: Estimate
   /** Paired ratios arm / baseline; null where a value is not above 0 (CPU above idle can be). */
   ratio: Estimate | null
-  /** For the headline metric: the difference divided by the hops on the page's longest path. Null for the others, because tails and sums cannot be divided by hops. */
+  /** For p50, mean and p10 of pages: the difference divided by the hops on the page's longest path. Null for the others: tails and sums cannot be divided by hops, and the hop clock's figures are those of a hop already. */
   perHop: Estimate | null
   /** Differences up to this count as equal. The rule for it is fixed before the run. In `unit`. */
   margin: number
   verdict: Verdict
   /** Why the comparison is not resolved or withheld, and what would resolve it; null otherwise. */
   reason: string | null
-  /** Whether the interval is taken over rounds, or over bring-ups because their spread dominates. */
-  over: 'rounds' | 'bring-ups'
+  /** Bring-ups behind the interval, and rounds behind the bring-ups. */
+  bringUps: number
   rounds: number
 }
 
-/** Memory of an arm: medians over the rounds that count. */
+/** Memory of an arm: medians over the trials that count. */
 export interface ArmMemory {
   /** Services, proxies, agents, and kernel memory if it was read; without the client and the control plane. */
   totalBytes: number
@@ -54,7 +59,7 @@ export interface ArmMemory {
   proxyBytesPerPod: Reading
 }
 
-/** What the kernel did besides running tasks, on the whole host and including its work while idle: medians over the rounds that count. */
+/** What the kernel did besides running tasks, on the whole host and including its work while idle: medians over the trials that count. */
 export interface BesideCpu {
   contextSwitchesPerPage: Reading
   softirqsPerPage: number
@@ -110,14 +115,16 @@ export interface ArmClock {
 export interface ArmSummary {
   arm: string
   load: string
-  /** `discarded`: completed, but another arm's trial of that round was not, so the round does not count. */
-  trials: { completed: number; invalid: number; failed: number; discarded: number }
+  /** `flagged`: completed and counted, but something was odd. `discarded`: completed, but in no difference, because the other arm has no trial in that round. */
+  trials: { completed: number; flagged: number; invalid: number; failed: number; discarded: number }
   /** What went wrong, one entry for each incident: reasons of invalid and failed trials, and failed bring-ups. */
   problems: InvalidReason[]
-  /** The arm's own figure in each metric, at 95 %, over the same trials as the differences; null without a figure. */
+  /** What was odd about trials that count, one entry for each incident. */
+  flags: InvalidReason[]
+  /** The arm's own figure in each metric, at 95 %, over its trials that count; null without a figure. */
   levels: Record<Metric, Estimate | null>
   lagP50Us: number | null
-  /** CPU above idle for 1000 pages: the median of each part over rounds. */
+  /** CPU for 1000 pages: the mean of each part over bring-ups, so that parts add up and differences agree with the arms' figures. */
   cpuPer1000: CpuParts | NotMeasured
   /** CPU-seconds an hour of the arm's own units while the arm is thawed and has no load. */
   idleCpuSecondsPerHour: Reading
@@ -130,18 +137,19 @@ export interface ArmSummary {
   /** Pages a second at saturation, in a closed loop. */
   capacity:
     { pagesPerSecond: Estimate; cpuPer1000: Reading; clientBound: boolean | NotMeasured } | NotMeasured
-  /** Distribution of all pages of the used rounds: latency at each share. */
+  /** Distribution of all pages of the trials that count: latency at each share. */
   cdf: { share: number; us: number }[]
 }
 
-/** A twin minus the baseline, in the same rounds, at 95 %. Both are the same datapath, so the true difference is 0. */
+/** A twin minus the baseline, in the same bring-ups, at 95 %. Both are the same datapath, so the true difference is 0. */
 export interface TwinDifference {
   arm: string
   load: string
   metric: Metric
+  clock: Clock | null
   unit: MetricUnit
   difference: Estimate
-  /** Null unless this is the headline metric. */
+  /** As in `Comparison`. */
   perHop: Estimate | null
 }
 
@@ -155,22 +163,64 @@ export interface Noise {
   aaUs: Estimate | null
   /** Every twin, in the scenario's order. Twins in other clusters show what the cluster alone changes for the same datapath. */
   twins: { arm: string; aaUs: Estimate | null }[]
-  /** Smallest difference of a page's p50 that this run can resolve. */
+  /** Difference of a page's p50 that nine of ten such runs find, between two arms as noisy as the same arm twice; null where that is not known. */
   resolvesUs: number | null
   /** A sentence that says what would bring the half-width of the A/A interval to 5 % of p50. */
   advice: string
   warnings: string[]
 }
 
+/** What the rule does with one difference, in simulated runs. */
+export interface RuleRates {
+  arm: string
+  baseline: string
+  /** Half-width of the interval at 95 %, on average, in the unit of the metric. */
+  halfWidth: number
+  /** The true difference that comes out higher or lower, as it is, in 90 % of such runs. */
+  finds: number
+  /** Share of runs in which two arms that cost the same come out equivalent. */
+  equivalentShare: number
+  /** Share of runs in which two arms that cost the same come out higher or lower. */
+  wrongDirections: number
+}
+
+/** One clock's part in the error rates, by its headline metric. */
+export interface ClockRates {
+  clock: Clock
+  metric: Metric
+  unit: MetricUnit
+  /** The run's own spread, from which runs are simulated. */
+  parts: VarianceParts
+  comparisons: RuleRates[]
+  /** Two arms as noisy as the same arm twice; null without a twin. */
+  aa: RuleRates | null
+}
+
+/** What the rule of verdicts does with noise like that of this run. All are shares of simulated runs. */
+export interface ErrorRates {
+  simulatedRuns: number
+  /** Some interval of the family, by either clock, misses the true difference. */
+  familyError: number
+  /** Some verdict of the family says higher or lower although all arms cost the same. */
+  wrongDirections: number
+  /** A healthy machine on which the same arm twice is said to differ by more than chance. */
+  aaAlarms: number
+  clocks: ClockRates[]
+}
+
 export interface Analysis {
   schemaVersion: 2
   runId: string
-  /** Number of comparisons in the family. `confidencePerInterval` follows from it by Bonferroni's correction. */
+  /** Number of intervals in the family: comparisons, by each clock that the run has. `confidencePerInterval` follows from it by Bonferroni's correction. */
   familySize: number
   confidencePerInterval: number
   arms: ArmSummary[]
   comparisons: Comparison[]
   twins: TwinDifference[]
   noise: Noise[]
+  /** For each load, or why it is not known. */
+  errorRates: { load: string; rates: ErrorRates | NotMeasured }[]
+  /** Why no figure of the hop clock may be used in this run; null where they may be used, or where there is no clock. */
+  clockObstacle: string | null
   evidence: { held: number; total: number; broken: string[] }
 }

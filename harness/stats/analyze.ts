@@ -1,34 +1,35 @@
 /** Turns records into an analysis. Other rooms use this folder through `analyze` only. Pure, so that an old run can be judged again anywhere. */
+import { mean } from '../numbers/mean.ts'
 import { measured } from '../results/measured.ts'
 import { renderExpected, renderObserved } from '../results/render-evidence.ts'
-import type { Evidence, JournalRecord, RunRecord } from '../results/record.ts'
-import type { Analysis } from './analysis.ts'
+import type { Evidence, JournalRecord, NotMeasured, RunRecord } from '../results/record.ts'
+import type { Analysis, ErrorRates } from './analysis.ts'
 import { armSummary } from './arm-summary.ts'
-import { compareLoad } from './compare.ts'
+import { compareLoad, INVALID_SHARE, marginOf, type LoadComparisons, type LoadContext } from './compare.ts'
 import { cpuWarnings } from './cpu-closes.ts'
+import { errorRates, type ClockInput } from './error-rates.ts'
 import { SINGLE_CONFIDENCE } from './estimate.ts'
-import { idleByArm } from './marginal-cpu.ts'
-import { metricsOf } from './metrics.ts'
-import { INVALID_SHARE, noiseOf } from './noise.ts'
-import { median } from '../numbers/quantile.ts'
+import { clockObstacle, measurementsOf, type SamplesOf } from './measurements.ts'
+import { headlinesOf, metricsOf } from './metrics.ts'
+import { alarmTests, noiseOf } from './noise.ts'
 import { usedRounds, usedTrials } from './used-rounds.ts'
+import { varianceParts } from './variance-parts.ts'
 
 /**
- * Judges a run. The error of 5 % is shared out (Bonferroni) over the family: the p50 comparisons of one load, which the plan
- * decides. p90, p99, CPU and connect use the same confidence but do not belong to the family, because they only explain a
- * headline and are not further chances to find one. Each load is a question of its own.
+ * Judges a run. The error of 5 % is shared out (Bonferroni) over the family: the comparisons of one load, which the plan decides,
+ * by each clock's headline metric. Other metrics use the same confidence but do not belong to the family, because they only
+ * explain a headline and are not further chances to find one. Each load is a question of its own.
  * @param samplesOf returns the contents of a raw file (float64 little-endian: due, released, written, done in ns); null when the file is gone
  */
 export function analyze(
   run: RunRecord,
   journal: JournalRecord[],
   evidence: Evidence[],
-  samplesOf: (rawFile: string) => Float64Array | null,
+  samplesOf: SamplesOf,
 ): Analysis {
-  const familySize = run.comparisons.length
+  const familySize = run.comparisons.length * headlinesOf(journal).length
   const confidence = 1 - (1 - SINGLE_CONFIDENCE) / Math.max(1, familySize)
-  const idle = idleByArm(journal)
-  const baseline = run.arms.find(({ role }) => role === 'baseline')?.name ?? ''
+  const obstacle = clockObstacle(journal)
   const analysis: Analysis = {
     schemaVersion: 2,
     runId: run.id,
@@ -38,60 +39,101 @@ export function analyze(
     comparisons: [],
     twins: [],
     noise: [],
-    evidence: {
-      held: evidence.filter(({ holds }) => holds).length,
-      total: evidence.length,
-      broken: evidence
-        .filter(({ holds }) => !holds)
-        .map(
-          ({ arm, bringUp, when, claim, where, expected, observed }) =>
-            `${arm}, ${when} the rounds of bring-up ${bringUp}: "${claim}" at ${where}, expected ${renderExpected(expected)}, observed ${renderObserved(observed)}`,
-        ),
-    },
+    errorRates: [],
+    clockObstacle: obstacle,
+    evidence: evidenceOf(evidence),
   }
-
   for (const { name: load } of run.loads) {
     const rounds = usedRounds(run, journal, load)
+    const measurements = measurementsOf(rounds, journal, samplesOf)
+    const metrics = metricsOf(run, load, journal)
+    const shared = { run, rounds, metrics, clockObstacle: obstacle }
     for (const { name } of run.arms)
       analysis.arms.push(
-        armSummary(name, rounds, journal, idle.get(name) ?? [], metricsOf(run, load), samplesOf),
+        armSummary(name, { ...shared, journal, measurements: measurements.get(name) ?? [], samplesOf }),
       )
-
     const withheld =
       rounds.badShare > INVALID_SHARE
         ? 'too many trials were invalid or failed, so the remaining ones are not ranked'
         : null
-    const { comparisons, twinDifferences, twins, warnings } = compareLoad({
-      run,
-      rounds,
-      idle,
-      confidence,
-      evidence,
-      withheld,
-    })
-    analysis.comparisons.push(...comparisons)
-    analysis.twins.push(...twinDifferences)
-
-    const windows = [...rounds.trials.values()]
-      .flatMap((trials) => [...trials.values()])
-      .filter((trial) => trial.status !== 'failed')
-      .flatMap(({ cpu }) => measured(cpu) ?? [])
-
-    const values = usedTrials(rounds, baseline).map(({ latency }) => latency.serviceUs.p50)
-    const p50 = { rounds: rounds.used, values, median: values.length === 0 ? 0 : median(values) }
-    const missingIdle = run.arms.filter(({ name }) => !rounds.absent.includes(name) && !idle.has(name))
-    analysis.noise.push(
-      noiseOf(load, twins, p50, rounds.badShare, confidence, [
-        ...warnings,
-        ...rounds.absent.map((arm) => `${arm} has no completed trial and is left out`),
-        ...(missingIdle.length === 0
-          ? []
-          : [
-              `no idle window was recorded for ${missingIdle.map(({ name }) => name).join(', ')}: CPU above idle is unknown`,
-            ]),
-        ...cpuWarnings(windows),
-      ]),
-    )
+    const context: LoadContext = { ...shared, measurements, confidence, evidence, withheld }
+    const compared = compareLoad(context)
+    const rates = ratesOf(context, compared)
+    analysis.comparisons.push(...compared.comparisons)
+    analysis.twins.push(...compared.twinDifferences)
+    analysis.errorRates.push({ load, rates })
+    analysis.noise.push(noiseOfLoad(context, compared, measured(rates), journal))
   }
   return analysis
+}
+
+const evidenceOf = (evidence: readonly Evidence[]): Analysis['evidence'] => ({
+  held: evidence.filter(({ holds }) => holds).length,
+  total: evidence.length,
+  broken: evidence
+    .filter(({ holds }) => !holds)
+    .map(
+      ({ arm, bringUp, when, claim, where, expected, observed }) =>
+        `${arm}, ${when} the rounds of bring-up ${bringUp}: "${claim}" at ${where}, expected ${renderExpected(expected)}, observed ${renderObserved(observed)}`,
+    ),
+})
+
+/** The error rates of the rule with this load's noise, over both clocks. */
+function ratesOf(context: LoadContext, { twins }: LoadComparisons): ErrorRates | NotMeasured {
+  const { run, rounds, measurements, confidence } = context
+  const baseline = run.arms.find(({ role }) => role === 'baseline')?.name ?? ''
+  const present = run.arms.map(({ name }) => name).filter((name) => !rounds.absent.includes(name))
+  const measuredTwins = run.arms.filter(({ name, role }) => role === 'twin' && present.includes(name))
+  if (measuredTwins.length === 0 || !present.includes(baseline))
+    return { notMeasured: 'the same arm was not measured twice' }
+  const clocks = [...twins.keys()].flatMap((metric): ClockInput[] => {
+    const parts = varianceParts(metric, measurements, present)
+    const pairs = run.comparisons.map(({ arm, against }) => ({ arm, baseline: against }))
+    const margin = marginOf(context, metric)
+    return parts
+      ? [{ metric, parts, margin, pairs, baseline, twins: measuredTwins.map(({ name }) => name) }]
+      : []
+  })
+  const tests = alarmTests(twins.values().next().value ?? [], clocks.length)
+  return (
+    errorRates(rounds.load, run.seed, clocks, confidence, tests) ?? {
+      notMeasured: 'fewer than three bring-ups have figures of every arm',
+    }
+  )
+}
+
+function noiseOfLoad(
+  { run, rounds }: LoadContext,
+  { twins, warnings }: LoadComparisons,
+  rates: ErrorRates | null,
+  journal: readonly JournalRecord[],
+): Analysis['noise'][number] {
+  const baseline = run.arms.find(({ role }) => role === 'baseline')?.name ?? ''
+  const windows = [...rounds.trials.values()]
+    .flatMap((trials) => [...trials.values()])
+    .filter((trial) => trial.status !== 'failed')
+    .flatMap(({ cpu }) => measured(cpu) ?? [])
+  const own = usedTrials(rounds, baseline)
+  const values = own.map(({ latency }) => latency.serviceUs.p50)
+  const level = values.length === 0 ? 0 : mean(values)
+  const withIdle = new Set(journal.flatMap((record) => (record.kind === 'idle' ? [record.arm] : [])))
+  const missingIdle = run.arms.filter(({ name }) => !rounds.absent.includes(name) && !withIdle.has(name))
+  return noiseOf({
+    load: rounds.load,
+    twins: twins.get('p50') ?? [],
+    clockedTwins: twins.get('transport') ?? [],
+    baselineP50Us: { rounds: own.map(({ round }) => round), values, level },
+    badShare: rounds.badShare,
+    aaRates: rates?.clocks.find(({ clock }) => clock === 'user')?.aa ?? null,
+    warnings: [
+      ...warnings,
+      ...rounds.absent.map((arm) => `${arm} has no completed trial and is left out`),
+      ...(missingIdle.length === 0
+        ? []
+        : [
+            `no idle window was recorded for ${missingIdle.map(({ name }) => name).join(', ')}: what they take without load is unknown`,
+          ]),
+      ...cpuWarnings(windows),
+    ],
+  })
 }

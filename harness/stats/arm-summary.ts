@@ -1,29 +1,40 @@
-/** Summarizes one arm under one load: its own figures, over the rounds that count. */
+/** Summarizes one arm under one load: its own figures, over the trials that count. */
 import { isNotMeasured, measured } from '../results/measured.ts'
-import type {
-  CpuWindow,
-  IdleRecord,
-  InvalidReason,
-  JournalRecord,
-  Memory,
-  Reading,
-  TrialRecord,
+import {
+  type CpuWindow,
+  type IdleRecord,
+  type InvalidReason,
+  type JournalRecord,
+  type Memory,
+  type Reading,
+  type RunRecord,
+  type TrialRecord,
 } from '../results/record.ts'
 import type { ArmSummary } from './analysis.ts'
+import { armClock } from './arm-clock.ts'
 import { besideCpu } from './beside-cpu.ts'
+import { bringUpValues, hasFigure } from './bring-up-values.ts'
 import { capacityOf } from './capacity.ts'
 import { cdf } from './cdf.ts'
-import { medianParts, type CpuParts } from './cpu-parts.ts'
-import { estimateOrNull } from './estimate.ts'
+import { meanParts, type CpuParts } from './cpu-parts.ts'
+import { overBringUpsOrNull } from './estimate.ts'
+import type { Measurement, SamplesOf } from './measurements.ts'
 import { medianReading } from './median-reading.ts'
-import { marginalCpu, NO_IDLE_WINDOW } from './marginal-cpu.ts'
-import { ALL_METRICS, valuesOf, type Metric } from './metrics.ts'
+import { ALL_METRICS, definitionOf, type Metric } from './metrics.ts'
 import { median } from '../numbers/quantile.ts'
-import { trialsReadBy, usedTrials, type CompletedTrial, type UsedRounds } from './used-rounds.ts'
+import { pageCpu } from './page-cpu.ts'
+import {
+  differencesOf,
+  trialsReadBy,
+  usedTrials,
+  type CompletedTrial,
+  type UsedRounds,
+} from './used-rounds.ts'
 
 /** Turns CPU time divided by wall time into CPU-seconds an hour. */
 const SECONDS_PER_HOUR = 3600
 
+const NO_IDLE_WINDOW = 'no idle window was recorded'
 const NO_TRIAL = { notMeasured: 'none of its trials counts' }
 
 /** CPU-seconds an hour of some units without load. */
@@ -79,15 +90,15 @@ function controlPlaneOf(
   }
 }
 
-/** Median over the trials that count. A reading that one trial lacks is missing in the result. */
-function cpuOf(trials: readonly CompletedTrial[], idle: readonly IdleRecord[]): ArmSummary['cpuPer1000'] {
-  const parts: CpuParts[] = []
+/** Mean over bring-ups of the trials that count, like every figure of the arm. A reading that one trial lacks is missing in the result. */
+function cpuOf(trials: readonly CompletedTrial[]): ArmSummary['cpuPer1000'] {
+  const parts = new Map<number, CpuParts[]>()
   for (const trial of trials) {
-    const own = marginalCpu(trial, idle)
+    const own = pageCpu(trial)
     if (isNotMeasured(own)) return own
-    parts.push(own)
+    parts.set(trial.bringUp, [...(parts.get(trial.bringUp) ?? []), own])
   }
-  return parts.length === 0 ? NO_TRIAL : medianParts(parts)
+  return parts.size === 0 ? NO_TRIAL : meanParts([...parts.values()].map(meanParts))
 }
 
 /** What went wrong, one entry for each incident: reasons of trials, failed bring-ups, rounds without this arm. */
@@ -112,52 +123,94 @@ function problemsOf(
   return [...ofTrials, ...ofBringUps, ...notRun]
 }
 
-/**
- * Summarizes `arm`. Figures are null without a single usable round.
- * @param metrics the metrics that the load has
- */
-export function armSummary(
-  arm: string,
-  rounds: UsedRounds,
-  journal: readonly JournalRecord[],
-  idle: readonly IdleRecord[],
-  metrics: readonly Metric[],
-  samplesOf: (rawFile: string) => Float64Array | null,
-): ArmSummary {
+export interface SummaryInput {
+  run: RunRecord
+  rounds: UsedRounds
+  journal: readonly JournalRecord[]
+  /** The trials of the arm that count. */
+  measurements: readonly Measurement[]
+  /** The metrics that the load has. */
+  metrics: readonly Metric[]
+  /** Why no figure of the hop clock may be used; null where they may be used. */
+  clockObstacle: string | null
+  samplesOf: SamplesOf
+}
+
+/** Summarizes `arm`. Figures are null without a single usable trial. */
+export function armSummary(arm: string, input: SummaryInput): ArmSummary {
+  const { run, rounds, journal, measurements, clockObstacle } = input
   const all = [...(rounds.trials.get(arm)?.values() ?? [])]
   const used = usedTrials(rounds, arm)
+  const idle = journal.filter((record) => record.kind === 'idle').filter((record) => record.arm === arm)
   const count = (status: TrialRecord['status']): number =>
     all.filter((trial) => trial.status === status).length
   const withCpu = trialsReadBy('cpu', journal, rounds, arm)
   const withMemory = trialsReadBy('memory', journal, rounds, arm)
   const latencies = used.map(({ latency }) => latency)
-  const levelOf = (metric: Metric) =>
-    estimateOrNull(metrics.includes(metric) ? (valuesOf(metric, used, idle) ?? []) : [])
+  const levels = levelsOf(input)
   return {
     arm,
     load: rounds.load,
     trials: {
       completed: count('completed'),
+      flagged: used.filter(({ flags }) => flags.length > 0).length,
       invalid: count('invalid'),
       failed: count('failed'),
-      discarded: count('completed') - used.length,
+      discarded: count('completed') - used.length + withoutPartner(run, rounds, arm, used),
     },
     problems: problemsOf(arm, all, rounds.begun.length, journal),
-    levels: Object.fromEntries(
-      ALL_METRICS.map(([metric]) => [metric, levelOf(metric)]),
-    ) as ArmSummary['levels'],
-    lagP50Us: estimateOrNull(latencies.map(({ lagUs }) => lagUs.p50))?.median ?? null,
-    cpuPer1000: cpuOf(withCpu, idle),
+    flags: used.flatMap(({ flags }) => flags),
+    levels,
+    lagP50Us: latencies.length === 0 ? null : median(latencies.map(({ lagUs }) => lagUs.p50)),
+    cpuPer1000: cpuOf(withCpu),
     // Without the client, which belongs to hopbench.
     idleCpuSecondsPerHour: idleCpu(idle, (cpu) => cpu.appUs + cpu.proxyUs + cpu.agentUs),
     controlPlane: controlPlaneOf(used, idle),
     besideCpu: besideCpu(withCpu),
     memory: memoryOf(withMemory),
+    clock:
+      clockObstacle === null
+        ? armClock(measurements, { p50: levels.p50?.median ?? null, p99: levels.p99?.median ?? null })
+        : { notMeasured: clockObstacle },
     // Closed-loop rounds belong to the arm as a whole, not to a paced load.
-    clock: { notMeasured: 'this run has no readings of the hop clock' },
     capacity: capacityOf(
       journal.filter((record) => record.kind === 'capacity').filter((record) => record.arm === arm),
     ),
-    cdf: cdf(latencies.map(({ rawFile }) => samplesOf(rawFile))),
+    cdf: cdf(latencies.map(({ rawFile }) => input.samplesOf(rawFile))),
   }
 }
+
+function levelsOf({ measurements, metrics, clockObstacle }: SummaryInput): ArmSummary['levels'] {
+  const levelOf = (metric: Metric) => {
+    const isWithheld = definitionOf(metric).clock === 'hop' && clockObstacle !== null
+    if (isWithheld || !metrics.includes(metric)) return null
+    const values = bringUpValues(
+      metric,
+      measurements.filter((measurement) => hasFigure(metric, measurement)),
+    )
+    return overBringUpsOrNull(values && [...values.values()])
+  }
+  return Object.fromEntries(ALL_METRICS.map(([metric]) => [metric, levelOf(metric)])) as ArmSummary['levels']
+}
+
+/** Good trials of the arm in rounds in which no arm that it is compared with has one. */
+function withoutPartner(
+  run: RunRecord,
+  rounds: UsedRounds,
+  arm: string,
+  used: readonly CompletedTrial[],
+): number {
+  const partners = partnersOf(run, arm).map(
+    (partner) => new Set(usedTrials(rounds, partner).map(({ round }) => round)),
+  )
+  return partners.length === 0 ? 0 : used.filter(({ round }) => !partners.some((of) => of.has(round))).length
+}
+
+/** The arms that this one is compared with. */
+const partnersOf = (run: RunRecord, arm: string): string[] => [
+  ...new Set(
+    differencesOf(run).flatMap((pair) =>
+      pair.arm === arm ? [pair.baseline] : pair.baseline === arm ? [pair.arm] : [],
+    ),
+  ),
+]

@@ -3,21 +3,17 @@ import type { CalibrationFigure, CalibrationRatio, CalibrationRow } from '../res
 import { isNotMeasured } from '../results/measured.ts'
 import { MEMORY_METHODS } from '../results/render-memory.ts'
 import type { ArmRecord, JournalRecord, RunRecord } from '../results/record.ts'
-import type { Analysis, ArmSummary, Comparison, Estimate, Interval } from './analysis.ts'
-import { definitionOf, metricsOf } from './metrics.ts'
+import type { ArmSummary, Estimate, Interval, Verdict } from './analysis.ts'
+import { addedOf, type CalibrationInput, type Sides } from './calibration-ground.ts'
+import { definitionOf, metricsOf, type Metric } from './metrics.ts'
 
-/** A run with its analysis. */
-export interface CalibrationInput {
-  run: RunRecord
-  journal: readonly JournalRecord[]
-  analysis: Analysis
-}
-export interface Sides<Of> {
-  model: Of
-  real: Of
-}
 type Load = RunRecord['loads'][number]
-type Pair = Sides<ArmRecord>
+/** An arm, and the arm that its cost is measured against. */
+interface GroundedArm {
+  arm: ArmRecord
+  ground: ArmRecord
+}
+export type Pair = Sides<GroundedArm>
 
 /** A figure of one side. `obstacle` says why no ratio may be formed with it; null where a ratio may be formed. */
 interface Side {
@@ -25,9 +21,9 @@ interface Side {
   obstacle: string | null
 }
 
-/** The row of the plain network: how similar the baselines of the two runs are. */
+/** The row of a ground, the plain network or kube-proxy: how similar it is in the two runs. */
 export function pageRow(sides: Sides<CalibrationInput>, pair: Pair, load: Load): CalibrationRow {
-  const [model, real] = both(sides, pair, (input, arm): Side => {
+  const [model, real] = both(sides, pair, (input, { arm }): Side => {
     const own = summaryOf(input, arm.name, load.name)?.levels.p50
     return own ? { figure: figureOf(own), obstacle: null } : absent(`no usable round of ${arm.name}`)
   })
@@ -36,32 +32,34 @@ export function pageRow(sides: Sides<CalibrationInput>, pair: Pair, load: Load):
 
 /** Rows for what a datapath adds under one load, and for the memory of its proxies. */
 export function armRows(sides: Sides<CalibrationInput>, pair: Pair, load: Load): CalibrationRow[] {
-  const added = metricsOf(sides.real.run, load.name).flatMap((metric): CalibrationRow[] => {
-    const { calibratedAs, unit } = definitionOf(metric)
-    if (calibratedAs === null) return []
-    const [model, real] = both(sides, pair, (input, arm) => addedSide(input, arm, load.name, metric))
-    return [{ ...keyOf(pair, load), metric: calibratedAs, unit, ...compared(model, real) }]
-  })
+  const added = metricsOf(sides.real.run, load.name, sides.real.journal).flatMap(
+    (metric): CalibrationRow[] => {
+      const { calibratedAs, unit } = definitionOf(metric)
+      if (calibratedAs === null || unit === 'µs a hop') return []
+      const [model, real] = both(sides, pair, (input, arm) => addedSide(input, arm, load.name, metric))
+      return [{ ...keyOf(pair, load), metric: calibratedAs, unit, ...compared(model, real) }]
+    },
+  )
   return [...added, ...memoryRow(sides, pair, load)]
 }
 
-/** The row for the share of the plain network's capacity that is left; no row where neither run measured it. */
+/** The row for the share of the ground's capacity that is left; no row where neither run measured it. */
 export function closedLoopRows(sides: Sides<CalibrationInput>, pair: Pair): CalibrationRow[] {
   const [model, real] = both(sides, pair, capacitySide)
   if (isNotMeasured(model.figure) && isNotMeasured(real.figure)) return []
   return [
     {
-      ...{ model: pair.model.name, real: pair.real.name },
+      ...{ model: pair.model.arm.name, real: pair.real.arm.name },
       ...{ load: 'closed-loop', pagesPerSecond: null, connection: null },
-      ...{ metric: 'capacity share', unit: 'of direct' },
+      ...{ metric: 'capacity share', unit: isBaseline(pair.real.ground) ? 'of direct' : 'of kube-proxy' },
       ...compared(model, real),
     },
   ]
 }
 
 const keyOf = (pair: Pair, { name, pagesPerSecond, connection }: Load) => ({
-  model: pair.model.name,
-  real: pair.real.name,
+  model: pair.model.arm.name,
+  real: pair.real.arm.name,
   load: name,
   pagesPerSecond,
   connection,
@@ -70,27 +68,40 @@ const keyOf = (pair: Pair, { name, pagesPerSecond, connection }: Load) => ({
 const both = <Of>(
   sides: Sides<CalibrationInput>,
   pair: Pair,
-  of: (input: CalibrationInput, arm: ArmRecord) => Of,
+  of: (input: CalibrationInput, arm: GroundedArm) => Of,
 ): [model: Of, real: Of] => [of(sides.model, pair.model), of(sides.real, pair.real)]
 
-/** A difference from the arm that `arm` is compared with. A ratio needs a cost that is resolved as higher. */
+const isBaseline = ({ role }: ArmRecord): boolean => role === 'baseline' || role === 'twin'
+
+/**
+ * A difference from the ground. A ratio needs a cost that is resolved as higher, and one ground: the plain network of clusters
+ * passes the rules and the connection tracking of kube-proxy, that of network namespaces passes nothing, and what kube-proxy
+ * adds is of the size of that difference.
+ */
 function addedSide(
-  { analysis }: CalibrationInput,
-  arm: ArmRecord,
+  input: CalibrationInput,
+  { arm, ground }: GroundedArm,
   load: string,
-  metric: Comparison['metric'],
+  metric: Metric,
 ): Side {
-  const comparison = analysis.comparisons.find(
-    (one) =>
-      one.arm === arm.name && one.baseline === arm.against && one.load === load && one.metric === metric,
-  )
-  if (!comparison) return absent(`no usable round of ${arm.name} and ${arm.against}`)
-  const { verdict, reason, perHop, difference } = comparison
+  const added = addedOf(input, arm.name, ground.name, load, metric)
+  if (added === null) return absent(`no usable round of ${arm.name} and ${ground.name}`)
+  const { estimate, verdict, reason } = added
   if (verdict === 'withheld') return absent(`${arm.name} is withheld: ${reason ?? 'no reason known'}`)
-  return {
-    figure: figureOf(perHop ?? difference),
-    obstacle: verdict === 'higher' ? null : `${arm.name} ${VERDICT_TEXT[verdict]} ${arm.against}`,
-  }
+  return { figure: figureOf(estimate), obstacle: obstacleOf(input, arm, ground, verdict) }
+}
+
+function obstacleOf(
+  { run }: CalibrationInput,
+  arm: ArmRecord,
+  ground: ArmRecord,
+  verdict: Exclude<Verdict, 'withheld'>,
+): string | null {
+  if (verdict !== 'higher') return `${arm.name} ${VERDICT_TEXT[verdict]} ${ground.name}`
+  const { family } = run.datapaths.find(({ name }) => name === arm.datapath)!
+  return family === 'kube-proxy' && isBaseline(ground)
+    ? `${ground.name} is not the same network in both runs: on clusters its packets pass netfilter`
+    : null
 }
 
 const VERDICT_TEXT = {
@@ -101,7 +112,7 @@ const VERDICT_TEXT = {
 
 /** The row for the memory of a pod's proxies; no row where neither datapath has proxies. There is no ratio where the two sides counted bytes in different ways. */
 function memoryRow(sides: Sides<CalibrationInput>, pair: Pair, load: Load): CalibrationRow[] {
-  const [model, real] = both(sides, pair, (input, arm): Side => {
+  const [model, real] = both(sides, pair, (input, { arm }): Side => {
     const memory = summaryOf(input, arm.name, load.name)?.memory
     if (memory === undefined) return absent(`no usable round of ${arm.name}`)
     const bytes = isNotMeasured(memory) ? memory : memory.proxyBytesPerPod
@@ -110,7 +121,9 @@ function memoryRow(sides: Sides<CalibrationInput>, pair: Pair, load: Load): Cali
     return { figure: { value: bytes, interval: null }, obstacle }
   })
   if (model.obstacle !== null && real.obstacle !== null) return []
-  const [modelSource, realSource] = both(sides, pair, ({ journal }, arm) => memorySource(journal, arm.name))
+  const [modelSource, realSource] = both(sides, pair, ({ journal }, { arm }) =>
+    memorySource(journal, arm.name),
+  )
   const row = compared(model, real)
   const isAlike = modelSource === realSource || isNotMeasured(row.ratio)
   return [
@@ -133,16 +146,16 @@ function memorySource(journal: readonly JournalRecord[], arm: string): string {
 }
 
 /**
- * The share of the plain network's capacity. Unlike a small difference, a share always has a meaningful ratio, even where the
+ * The share of the ground's capacity. Unlike a small difference, a share always has a meaningful ratio, even where the
  * datapath costs nothing. A capacity that the client limited says nothing about the datapath.
  */
-function capacitySide({ run, analysis }: CalibrationInput, arm: ArmRecord): Side {
+function capacitySide({ run, analysis }: CalibrationInput, { arm, ground }: GroundedArm): Side {
   const load = run.loads[0]?.name ?? ''
   const own = summaryOf({ analysis }, arm.name, load)?.capacity
-  const against = summaryOf({ analysis }, arm.against, load)?.capacity
-  if (!own || !against) return absent(`no capacity round of ${arm.name} and ${arm.against}`)
+  const against = summaryOf({ analysis }, ground.name, load)?.capacity
+  if (!own || !against) return absent(`no capacity round of ${arm.name} and ${ground.name}`)
   if (isNotMeasured(own)) return absent(`${arm.name}: ${own.notMeasured}`)
-  if (isNotMeasured(against)) return absent(`${arm.against}: ${against.notMeasured}`)
+  if (isNotMeasured(against)) return absent(`${ground.name}: ${against.notMeasured}`)
   const [share, of] = [own.pagesPerSecond, against.pagesPerSecond]
   const { clientBound } = own
   return {

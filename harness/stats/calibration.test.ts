@@ -72,7 +72,7 @@ test('the plain network is compared itself: it is the ground under the others', 
 describe('there is no ratio, but a reason,', () => {
   test('of a cost that is not surely there', () => {
     expect(why(calibrated(), 'cilium', 'added p50 a hop')).toMatch(
-      /^ebpf is (equivalent to|not resolved against) direct$/,
+      /^ebpf is (equivalent to|not resolved against) /,
     )
   })
 
@@ -107,7 +107,7 @@ describe('there is no ratio, but a reason,', () => {
   })
 
   test('of an arm that never came up', () => {
-    const trouble = Array.from({ length: 12 }, (_, round) => ({
+    const trouble = Array.from({ length: 24 }, (_, round) => ({
       ...{ arm: 'istio-sidecar', round },
       status: 'failed' as const,
     }))

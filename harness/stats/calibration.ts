@@ -9,7 +9,8 @@ import {
   type Calibration,
 } from '../results/calibration.ts'
 import type { ArmRecord, RunRecord } from '../results/record.ts'
-import { armRows, closedLoopRows, pageRow, type CalibrationInput, type Sides } from './calibration-rows.ts'
+import { groundsOf, type CalibrationInput, type Sides } from './calibration-ground.ts'
+import { armRows, closedLoopRows, pageRow, type Pair } from './calibration-rows.ts'
 
 type Load = RunRecord['loads'][number]
 
@@ -37,9 +38,9 @@ export function calibrate(one: CalibrationInput, other: CalibrationInput): Calib
   const { model, real } = sides
   const arms = real.run.arms.flatMap((arm) => {
     const emulation = emulationOf(arm, sides)
-    return emulation ? [{ model: emulation, real: arm }] : []
+    return emulation ? [grounded(sides, { model: emulation, real: arm })] : []
   })
-  if (!arms.some(({ real: arm }) => arm.role === 'treatment')) return null
+  if (!arms.some(({ real: { arm } }) => arm.role === 'treatment')) return null
   const loads = real.run.loads.filter((load) => sameLoad(load, model.run.loads))
   return {
     schemaVersion: CALIBRATION_VERSION,
@@ -48,11 +49,12 @@ export function calibrate(one: CalibrationInput, other: CalibrationInput): Calib
     model: sideOf(model.run),
     real: sideOf(real.run),
     arms: arms.map((pair) => ({ model: calibratedArm(pair.model), real: calibratedArm(pair.real) })),
-    rows: arms.flatMap((pair) =>
-      pair.real.role === 'baseline'
-        ? loads.map((load) => pageRow(sides, pair, load))
-        : [...loads.flatMap((load) => armRows(sides, pair, load)), ...closedLoopRows(sides, pair)],
-    ),
+    rows: arms.flatMap((pair) => [
+      ...(isGround(pair, arms) ? loads.map((load) => pageRow(sides, pair, load)) : []),
+      ...(pair.real.arm.role === 'baseline'
+        ? []
+        : [...loads.flatMap((load) => armRows(sides, pair, load)), ...closedLoopRows(sides, pair)]),
+    ]),
     notCompared: notCompared(sides),
   }
 }
@@ -105,10 +107,19 @@ const sideOf = ({ id, provider, startedAt, quick }: RunRecord): Calibration['rea
   quick,
 })
 
-const calibratedArm = ({ name, datapath, title, against, fidelity }: ArmRecord): CalibratedArm => ({
-  name,
-  datapath,
-  title,
-  against,
-  fidelity,
-})
+const calibratedArm = ({
+  arm: { name, datapath, title, fidelity },
+  ground,
+}: Pair['real']): CalibratedArm => ({ name, datapath, title, against: ground.name, fidelity })
+
+function grounded(sides: Sides<CalibrationInput>, pair: Sides<ArmRecord>): Pair {
+  const grounds = groundsOf(sides, pair)
+  return {
+    model: { arm: pair.model, ground: grounds.model },
+    real: { arm: pair.real, ground: grounds.real },
+  }
+}
+
+/** Whether this pair is the plain network, or what others are measured against. */
+const isGround = ({ real: { arm } }: Pair, pairs: readonly Pair[]): boolean =>
+  arm.role === 'baseline' || pairs.some(({ real }) => real.arm !== arm && real.ground === arm)

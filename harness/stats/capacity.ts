@@ -3,7 +3,7 @@ import { isNotMeasured } from '../results/measured.ts'
 import type { CapacityRecord, NotMeasured, Reading } from '../results/record.ts'
 import type { ArmSummary } from './analysis.ts'
 import { windowParts } from './cpu-parts.ts'
-import { estimate } from './estimate.ts'
+import { overRounds } from './estimate.ts'
 import { medianReading } from './median-reading.ts'
 
 /** Fewest rounds behind a figure. Three give no interval at 95 %, but show whether the figure repeats. */
@@ -28,7 +28,7 @@ export function capacityOf(records: readonly CapacityRecord[]): ArmSummary['capa
     }
   }
   return {
-    pagesPerSecond: estimate(good.map(({ pagesPerSecond }) => pagesPerSecond)),
+    pagesPerSecond: overRounds(good.map(({ pagesPerSecond }) => pagesPerSecond)),
     cpuPer1000: medianReading(
       good.map(({ cpu, completed }) =>
         isNotMeasured(cpu) ? cpu : windowParts(cpu).total / completed / 1000,

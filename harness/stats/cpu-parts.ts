@@ -1,12 +1,13 @@
 /** Computes where the host's CPU time of a window went, from the raw parts of the record. Pure sums; nothing is clamped. */
 import { closeAccount } from '../results/cpu-account.ts'
+import { mean } from '../numbers/mean.ts'
 import type { CpuWindow, Reading } from '../results/record.ts'
-import { median } from '../numbers/quantile.ts'
 
 /**
- * CPU per 1000 pages above idle, in CPU-seconds. Nothing is clamped, so noise may put a part below 0.
- * In one window, client + app + proxy + agent + controlPlane + harness + otherArms + foreignAndInterrupts = total. Medians
- * over windows do not add up, because each part has its own median.
+ * CPU per 1000 pages, in CPU-seconds, with what the arm takes while it waits for the next page. What it takes without load is not
+ * subtracted: a window without load is short, and its error, multiplied by the length of the windows, would be larger than most
+ * differences (docs/method.md#cpu). Nothing is clamped, so rounding may put a part below 0.
+ * client + app + proxy + agent + controlPlane + harness + otherArms + foreignAndInterrupts = total, in a window and in means of windows.
  */
 export interface CpuParts {
   client: number
@@ -26,8 +27,9 @@ export interface CpuParts {
   interruptsInIdle: Reading
   total: number
   /**
-   * The figure by which arms are compared: the total less the client, the control plane, and `foreign` where it is known.
-   * The load generator, other programs, and what a control plane does at its own pace are not costs of a datapath.
+   * The figure by which arms are compared: app + proxy + agent + interrupts. Where interrupts are not known apart from the
+   * tasks of other programs, both are in the figure, in all arms alike. The load generator, this harness, and what a control
+   * plane does at its own pace are not costs of a datapath.
    */
   compared: number
 }
@@ -77,25 +79,17 @@ export function windowParts(cpu: CpuWindow): CpuParts {
     interruptsInIdle: account.interruptsInIdleUs,
     total: account.busyUs,
     compared:
-      account.busyUs -
-      cpu.clientUs -
-      cpu.controlPlaneUs -
-      (typeof account.foreignUs === 'number' ? account.foreignUs : 0),
+      cpu.appUs +
+      cpu.proxyUs +
+      cpu.agentUs +
+      (typeof account.interruptsInIdleUs === 'number' ? account.interruptsInIdleUs : account.restUs),
   }
 }
 
-/**
- * CPU-seconds that 1000 pages add to an arm that is up anyway: (window − idle rate × window) / completed pages. The idle
- * cost of the arm is reported separately, because divided by an arbitrary rate it would mean nothing (docs/method.md#cpu).
- */
-export function marginalPer1000(window: CpuWindow, idle: CpuWindow, completedPages: number): CpuParts {
-  const share = window.wallUs / idle.wallUs
+/** CPU-seconds for 1000 of the window's pages. */
+export const partsPer1000 = (window: CpuWindow, completedPages: number): CpuParts =>
   // 1000 pages, 1e6 µs a second.
-  return partByPart(
-    [windowParts(window), windowParts(idle)],
-    ([loaded, unloaded]) => (loaded! - unloaded! * share) / completedPages / 1000,
-  )
-}
+  partByPart([windowParts(window)], ([us]) => us! / completedPages / 1000)
 
-/** The median over rounds of each part, of the total and of the compared figure. None of these medians is a sum of others. */
-export const medianParts = (rounds: readonly CpuParts[]): CpuParts => partByPart(rounds, median)
+/** The mean of each part, so that the parts of an arm add up to its total and the differences of arms to their figures. */
+export const meanParts = (windows: readonly CpuParts[]): CpuParts => partByPart(windows, mean)

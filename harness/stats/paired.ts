@@ -1,69 +1,73 @@
-/** Differences and ratios of two arms in the same rounds. */
+/** Differences and ratios of two arms, paired within bring-ups. */
+import { mean } from '../numbers/mean.ts'
 import type { Estimate } from './analysis.ts'
-import { bringUpMedians, bringUpsDominate } from './bring-up-spread.ts'
-import { estimate } from './estimate.ts'
-import { fewestForInterval } from './order-interval.ts'
+import { bringUpValues, hasFigure } from './bring-up-values.ts'
+import { overBringUps } from './estimate.ts'
+import type { Measurement, Measurements } from './measurements.ts'
+import type { Metric } from './metrics.ts'
+import type { ArmPair } from './used-rounds.ts'
 
-/** Values of two arms. Values with the same index come from the same round. */
+/** Values of two arms. Values with the same index come from the same rounds of the same bring-up. */
 export interface Pairs {
   arm: number[]
   baseline: number[]
-  /** Bring-up of each round. */
-  bringUps: number[]
+  /** Rounds behind these values. */
+  rounds: number
 }
 
 export interface PairedEstimate {
   difference: Estimate
   ratio: Estimate | null
-  over: 'rounds' | 'bring-ups'
-  /** The range that a verdict is judged by: the interval of the difference, widened to include the median of every bring-up where the spread of bring-ups dominates. */
-  reach: { low: number; high: number } | null
-  /** True where the spread between bring-ups dominates and there are too few bring-ups for an interval over them. */
-  tooFewBringUps: boolean
+  /** Each arm's own mean over the same rounds. */
+  levels: { arm: number; baseline: number }
+  rounds: number
 }
 
-/**
- * Paired differences (for the headline) and ratios. Intervals are taken over rounds. Where the spread between bring-ups
- * dominates, they are taken over the medians of bring-ups, if there are enough bring-ups for `confidence` (6 at 95 %). With
- * fewer bring-ups the interval stays over rounds and covers less than it says: the caller then warns, and the verdict has to
- * hold in every single bring-up (`reach`). Null without a pair.
- */
-export function pairedEstimate(
-  { arm, baseline, bringUps }: Pairs,
-  confidence: number,
-): PairedEstimate | null {
-  const differences = arm.map((value, index) => value - baseline[index]!)
-  if (differences.length === 0) return null
-  const dominates = bringUpsDominate(differences, bringUps)
-  const medians = bringUpMedians(differences, bringUps)
-  const overBringUps = dominates && medians.length >= fewestForInterval(confidence)
-  const replicates = (values: number[]): number[] =>
-    overBringUps ? bringUpMedians(values, bringUps) : values
-
-  const difference = estimate(replicates(differences), confidence)
-  const { interval } = difference
+/** The values of two arms in the rounds that both have; null where a round lacks the figure, or no round has both. */
+export function pairsOf(
+  measurements: Measurements,
+  { arm, baseline }: ArmPair,
+  metric: Metric,
+): Pairs | null {
+  const [own, other] = [arm, baseline].map((name) =>
+    (measurements.get(name) ?? []).filter((measurement) => hasFigure(metric, measurement)),
+  ) as [Measurement[], Measurement[]]
+  const shared = new Set(own.map(({ trial }) => trial.round)).intersection(
+    new Set(other.map(({ trial }) => trial.round)),
+  )
+  const inShared = ({ trial }: Measurement): boolean => shared.has(trial.round)
+  const values = [own, other].map((list) => bringUpValues(metric, list.filter(inShared)))
+  const [armValues, baselineValues] = values
+  if (!armValues || !baselineValues) return null
+  const bringUps = [...armValues.keys()].filter((bringUp) => baselineValues.has(bringUp))
   return {
-    difference,
-    ratio: ratioEstimate(arm, baseline, confidence, replicates),
-    over: overBringUps ? 'bring-ups' : 'rounds',
-    reach: interval && {
-      low: dominates ? Math.min(interval.low, ...medians) : interval.low,
-      high: dominates ? Math.max(interval.high, ...medians) : interval.high,
-    },
-    tooFewBringUps: dominates && !overBringUps,
+    arm: bringUps.map((bringUp) => armValues.get(bringUp)!),
+    baseline: bringUps.map((bringUp) => baselineValues.get(bringUp)!),
+    rounds: shared.size,
+  }
+}
+
+/** The difference and the ratio of two arms over bring-ups. Null without a pair. */
+export function pairedEstimate({ arm, baseline, rounds }: Pairs, confidence: number): PairedEstimate | null {
+  if (arm.length === 0) return null
+  return {
+    difference: overBringUps(
+      arm.map((value, index) => value - baseline[index]!),
+      confidence,
+    ),
+    ratio: ratioEstimate(arm, baseline, confidence),
+    levels: { arm: mean(arm), baseline: mean(baseline) },
+    rounds,
   }
 }
 
 /** Ratios, estimated from their logarithms, so that twice and half weigh the same; null where a value is not above 0. */
-function ratioEstimate(
-  arm: number[],
-  baseline: number[],
-  confidence: number,
-  replicates: (values: number[]) => number[],
-): Estimate | null {
+function ratioEstimate(arm: number[], baseline: number[], confidence: number): Estimate | null {
   if ([...arm, ...baseline].some((value) => value <= 0)) return null
-  const logRatios = arm.map((value, index) => Math.log(value / baseline[index]!))
-  const { median, interval, values } = estimate(replicates(logRatios), confidence)
+  const { median, interval, values } = overBringUps(
+    arm.map((value, index) => Math.log(value / baseline[index]!)),
+    confidence,
+  )
   return {
     median: Math.exp(median),
     interval: interval && { ...interval, low: Math.exp(interval.low), high: Math.exp(interval.high) },

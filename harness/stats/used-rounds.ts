@@ -1,21 +1,28 @@
-/** Decides which rounds count. A difference needs both arms in the same round, and all arms must be judged by the same rounds. */
+/**
+ * Which trials count. A trial that was not excluded counts for its arm whatever the others did; a difference takes the rounds
+ * that both of its arms have. A bad trial of one arm therefore costs the other arms nothing.
+ */
 import type { JournalRecord, RunRecord, TrialRecord } from '../results/record.ts'
 
 export type CompletedTrial = Extract<TrialRecord, { status: 'completed' }> & {
   latency: NonNullable<Extract<TrialRecord, { status: 'completed' }>['latency']>
 }
 
+/** Two arms whose difference is to be estimated. */
+export interface ArmPair {
+  arm: string
+  baseline: string
+}
+
 export interface UsedRounds {
   load: string
   /** Every trial of this load, by arm and round. */
   trials: Map<string, Map<number, TrialRecord>>
-  /** Rounds in which any trial was recorded. */
+  /** Rounds in which any trial was recorded, in order. */
   begun: number[]
-  /** Rounds that count, in order: every arm except the `absent` ones completed its trial. */
-  used: number[]
-  /** Arms without a single completed trial, such as one that never came up or was saturated throughout. */
+  /** Arms without a single completed trial, such as one that never came up. */
   absent: string[]
-  /** Invalid and failed trials among all trials of the arms that are not absent. */
+  /** Share of the pairs of trials of all differences that were lost; the pairs of absent arms do not count. */
   badShare: number
 }
 
@@ -24,34 +31,60 @@ function isCompleted(trial: TrialRecord | undefined): trial is CompletedTrial {
 }
 
 /**
- * An invalid, failed or missing trial discards its round for all arms of that load. Arms that never completed a trial are
- * exempt from this rule and do not count in the share of bad trials: they have no figures, and their absence, which the
- * report names, says nothing about the other arms. Where a trial was recorded twice, the later record counts. A trial that an
- * instrument perturbed is none of them: it has the arm, load and round of the trial before it, and must not take its place.
+ * Sorts the trials of a load. Where a trial was recorded twice, the later record counts. A trial that an instrument perturbed has
+ * the arm, load and round of the trial before it, and must not take its place.
  */
 export function usedRounds(run: RunRecord, journal: readonly JournalRecord[], load: string): UsedRounds {
   const trials = new Map(run.arms.map((arm) => [arm.name, new Map<number, TrialRecord>()]))
   for (const record of journal)
     if (record.kind === 'trial' && record.load === load && record.perturbedBy === null)
       trials.get(record.arm)?.set(record.round, record)
-
-  const present = [...trials.values()].filter((rounds) => rounds.values().some(isCompleted))
-  const absent = [...trials].filter(([, rounds]) => !present.includes(rounds)).map(([arm]) => arm)
-  const begun = [...new Set([...trials.values()].flatMap((rounds) => [...rounds.keys()]))].sort(
-    (a, b) => a - b,
+  const absent = [...trials].filter(([, own]) => !own.values().some(isCompleted)).map(([arm]) => arm)
+  const begun = [...new Set([...trials.values()].flatMap((own) => [...own.keys()]))].sort((a, b) => a - b)
+  const rounds = { load, trials, begun, absent, badShare: 0 }
+  const pairs = differencesOf(run).filter(
+    ({ arm, baseline }) => !absent.includes(arm) && !absent.includes(baseline),
   )
-  const used = begun.filter(
-    (round) => present.length > 0 && present.every((rounds) => isCompleted(rounds.get(round))),
-  )
-  const all = present.flatMap((rounds) => [...rounds.values()])
-  const bad = all.filter((trial) => !isCompleted(trial)).length
-  return { load, trials, begun, used, absent, badShare: all.length === 0 ? 1 : bad / all.length }
+  const lost = pairs.reduce((sum, pair) => sum + lostRounds(rounds, pair), 0)
+  const all = pairs.length * begun.length
+  return { ...rounds, badShare: all === 0 ? (begun.length === 0 ? 1 : badTrials(trials)) : lost / all }
 }
 
-/** The trials of one arm in the rounds that count, in order; none for an absent arm. */
-export function usedTrials({ trials, used }: UsedRounds, arm: string): CompletedTrial[] {
-  return used.map((round) => trials.get(arm)?.get(round)).filter(isCompleted)
+/** The differences that a run is judged by: its family, and the twins. */
+export function differencesOf(run: RunRecord): ArmPair[] {
+  const baseline = run.arms.find(({ role }) => role === 'baseline')
+  const twins = baseline ? run.arms.filter(({ role }) => role === 'twin') : []
+  return [
+    ...run.comparisons.map(({ arm, against }) => ({ arm, baseline: against })),
+    ...twins.map(({ name }) => ({ arm: name, baseline: baseline!.name })),
+  ]
 }
+
+/** Share of bad trials, for a run in which no pair is left to count. */
+function badTrials(trials: UsedRounds['trials']): number {
+  const all = [...trials.values()].flatMap((own) => [...own.values()])
+  return all.length === 0 ? 1 : all.filter((trial) => !isCompleted(trial)).length / all.length
+}
+
+/** Rounds in which the pair has no difference, at their true size: whatever happened to either arm, a good trial of the other is lost too. */
+function lostRounds({ trials, begun }: UsedRounds, { arm, baseline }: ArmPair): number {
+  const own = [arm, baseline].map((name) => trials.get(name))
+  return begun.filter((round, index) => {
+    const both = own.map((rounds) => rounds?.get(round))
+    if (both.every(isCompleted)) return false
+    // The last round of an interrupted run is cut short, which is nobody's fault.
+    const isCutShort = index === begun.length - 1 && both.every((trial) => !trial || isCompleted(trial))
+    return !isCutShort
+  }).length
+}
+
+/** Share of the begun rounds in which the pair has no difference. */
+export const lostShare = (rounds: UsedRounds, pair: ArmPair): number =>
+  rounds.begun.length === 0 ? 1 : lostRounds(rounds, pair) / rounds.begun.length
+
+/** The trials of one arm that count, by round, in order; none for an absent arm. */
+export const usedTrials = ({ trials, begun }: UsedRounds, arm: string): CompletedTrial[] =>
+  begun.map((round) => trials.get(arm)?.get(round)).filter(isCompleted)
 
 /** Trials that supply the readings of an instrument: its own where it perturbs and has some, else those that count. */
 export function trialsReadBy(

@@ -1,22 +1,58 @@
 /** Decides the verdict on a difference. The rules are fixed before the run; only the noise is measured in the run itself. */
 import type { Comparison, Verdict } from './analysis.ts'
-import { fewestForInterval } from './order-interval.ts'
+import { definitionOf, type Metric } from './metrics.ts'
 import type { PairedEstimate } from './paired.ts'
-import { extentOf, type Range } from './twins.ts'
+import { FEWEST_BRING_UPS } from './t-interval.ts'
+import { extentOf, type Range, type TwinNoise } from './twins.ts'
 
-/** The margin within which arms count as equal, as a share of the baseline's own figure (docs/method.md#margin). */
+/** The margin within which arms count as equal by the user's clock, as a share of the baseline's own figure (docs/method.md#margin). */
 export const MARGIN_SHARE = 0.05
 
-/** The most rounds that a scenario may ask for. Advice to run more than these would be useless. */
-const MOST_ROUNDS = 100
+/**
+ * The margin of the hop clock, in µs a hop: 1 % of what a hop takes on the reference host by the user's clock (190 µs), a fifth of
+ * what kube-proxy adds there (9.5 µs), as much as 60 rules of iptables that every packet walks (500 rules cost 16 µs a hop).
+ * Nobody chooses a datapath for less. The clock resolves 0.5 to 1.5 µs, so that two arms that are truly equal come out inside the
+ * margin in most runs. Of a sidecar's hop it is so small a share that sidecars are never equivalent by it, only not resolved.
+ */
+export const HOP_MARGIN_US = 2
+
+/** More bring-ups than these are no advice: a run of 100 rounds, the most that a scenario may ask for, has 50. */
+const MOST_BRING_UPS = 50
 
 export interface Ruling {
   verdict: Verdict
   reason: string | null
 }
 
-function rule({ low, high }: Range, margin: number, noiseExtent: number): Verdict {
-  const bar = Math.max(margin, noiseExtent)
+/** What a difference is judged by. */
+export interface Bars {
+  metric: Metric
+  margin: number
+  /** The noise at the level of the two arms, from `noiseAt`. */
+  noiseExtent: number
+}
+
+/**
+ * How far the same arm twice reaches from 0, at the level of two other arms. By the hop clock luck is proportional: a bring-up
+ * that is 5 % slow is so for 17 µs of transport and for 600. Two arms that take longer than the baseline have to clear as much
+ * more. By the user's clock, arms differ by less than a factor of three, and the noise is taken as it is.
+ */
+export function noiseAt(
+  { extent, level }: TwinNoise,
+  metric: Metric,
+  levels: PairedEstimate['levels'],
+): number {
+  if (definitionOf(metric).clock !== 'hop' || level <= 0) return extent
+  const pair = Math.sqrt((levels.arm ** 2 + levels.baseline ** 2) / 2)
+  return extent * Math.max(1, pair / level)
+}
+
+/**
+ * By the user's clock, higher and lower have to clear the margin too: a difference that no user notices is no finding. By the hop
+ * clock they have to clear only what the same arm twice differs by, because the question is why, and small parts explain.
+ */
+export function rule({ low, high }: Range, { metric, margin, noiseExtent }: Bars): Verdict {
+  const bar = definitionOf(metric).clock === 'hop' ? noiseExtent : Math.max(margin, noiseExtent)
   if (low > bar) return 'higher'
   if (high < -bar) return 'lower'
   const inside = low >= -margin && high <= margin
@@ -24,72 +60,65 @@ function rule({ low, high }: Range, margin: number, noiseExtent: number): Verdic
 }
 
 /**
- * Rounds after which the difference would be resolved, if its median stayed the same and every interval shrank with the
- * square root of the number of rounds. Null where even the most rounds that a scenario allows would not be enough.
+ * Bring-ups after which the difference would be resolved, if its mean stayed the same, and every interval and the noise shrank
+ * with the square root of the number of bring-ups. Null where even the most that a scenario allows would not be enough.
  */
-export function roundsToResolve(
-  rounds: number,
-  median: number,
-  reach: Range,
-  margin: number,
-  noise: Range,
+export function bringUpsToResolve(
+  bringUps: number,
+  middle: number,
+  interval: Range,
+  bars: Bars,
 ): number | null {
-  const noiseMiddle = (noise.low + noise.high) / 2
-  for (let wanted = rounds + 1; wanted <= MOST_ROUNDS; wanted++) {
-    const shrink = Math.sqrt(rounds / wanted)
-    const around = (middle: number, range: Range): Range => ({
-      low: middle - (middle - range.low) * shrink,
-      high: middle + (range.high - middle) * shrink,
-    })
-    const verdict = rule(around(median, reach), margin, extentOf(around(noiseMiddle, noise)))
-    if (verdict !== 'not resolved') return wanted
+  for (let wanted = bringUps + 1; wanted <= MOST_BRING_UPS; wanted++) {
+    const shrink = Math.sqrt(bringUps / wanted)
+    const range = {
+      low: middle - (middle - interval.low) * shrink,
+      high: middle + (interval.high - middle) * shrink,
+    }
+    if (rule(range, { ...bars, noiseExtent: bars.noiseExtent * shrink }) !== 'not resolved') return wanted
   }
   return null
 }
 
 export function formatted(value: number, unit: Comparison['unit']): string {
-  return unit === 'µs' ? `${value.toFixed(value < 10 ? 1 : 0)} µs` : `${value.toPrecision(2)} ${unit}`
+  const isTime = unit === 'µs' || unit === 'µs a hop'
+  return isTime ? `${value.toFixed(value < 10 ? 1 : 0)} ${unit}` : `${value.toPrecision(2)} ${unit}`
 }
 
 /**
- * Higher or lower: the whole reach lies outside both the margin and the noise, which is what the same arm differs by when it
- * is measured twice. Equivalent: the whole reach lies inside the margin, and so does the noise, because a noisy machine
- * cannot show that two arms are equal.
- * @param noise reach of the A/A differences of the same metric; null where there is none
+ * Higher or lower: the whole interval lies beyond what the clock's rule asks for. Equivalent: the whole interval lies inside the
+ * margin, and so does the noise, because a noisy machine cannot show that two arms are equal.
+ * @param noise what the twins show in the same metric; null where there is no such figure
  */
 export function judge(
+  metric: Metric,
   paired: PairedEstimate,
-  rounds: number,
   margin: number,
-  noise: Range | null,
-  confidence: number,
-  unit: Comparison['unit'],
+  noise: TwinNoise | null,
 ): Ruling {
   const unresolved = (reason: string): Ruling => ({ verdict: 'not resolved', reason })
-  const { reach, difference } = paired
-  if (reach === null)
+  const { interval, median: middle, values } = paired.difference
+  const { unit } = definitionOf(metric)
+  if (interval === null)
     return unresolved(
-      `${rounds} usable rounds give no interval at ${(confidence * 100).toFixed(1)} %; at least ${fewestForInterval(confidence)} are needed`,
+      `${values.length} bring-ups that both arms have give no interval; at least ${FEWEST_BRING_UPS} are needed`,
     )
   if (noise === null)
-    return unresolved('the noise is not known, because the same arm twice has too few usable rounds')
+    return unresolved('the noise is not known, because the same arm twice has too few usable bring-ups')
 
-  const noiseExtent = extentOf(noise)
-  const verdict = rule(reach, margin, noiseExtent)
+  const bars = { metric, margin, noiseExtent: noiseAt(noise, metric, paired.levels) }
+  const verdict = rule(interval, bars)
   if (verdict !== 'not resolved') return { verdict, reason: null }
 
-  const obstacle =
-    reach.low > margin || reach.high < -margin || extentOf(reach) <= margin
-      ? `the same arm twice differs by up to ${formatted(noiseExtent, unit)}`
-      : `the interval crosses the margin of ±${formatted(margin, unit)}`
-  if (paired.tooFewBringUps)
-    return unresolved(
-      `${obstacle}, and bring-ups differ more than the rounds within them: more bring-ups are needed, not more rounds of each`,
-    )
-  const wanted = roundsToResolve(rounds, difference.median, reach, margin, noise)
+  const isBeyond = (limit: number): boolean => interval.low > limit || interval.high < -limit
+  const isNoise = isBeyond(definitionOf(metric).clock === 'hop' ? 0 : margin) || extentOf(interval) <= margin
+  const obstacle = isNoise
+    ? `the same arm twice differs by up to ${formatted(bars.noiseExtent, unit)}`
+    : `the interval crosses the margin of ±${formatted(margin, unit)}`
+  const wanted = bringUpsToResolve(values.length, middle, interval, bars)
   const advice =
     wanted === null
-      ? `more than ${MOST_ROUNDS} rounds would be needed`
-      : `about ${wanted - rounds} more rounds would be needed`
+      ? `more than ${MOST_BRING_UPS} bring-ups would be needed`
+      : `about ${wanted - values.length} more bring-ups would be needed`
   return unresolved(`${obstacle}; ${advice}`)
 }

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import type { Unit } from '../../arm/arm.ts'
 import type { CpuWindow } from '../../results/record.ts'
-import { marginalPer1000 } from '../../stats/cpu-parts.ts'
+import { partsPer1000 } from '../../stats/cpu-parts.ts'
 import { requireNeed } from '../../system/require-need.ts'
 import { cgroupCpuUs } from './cgroup.ts'
 import { makeCgroups, runIn } from './testing/own-cgroup.ts'
@@ -57,9 +57,8 @@ describe.skipIf(await requireNeed('linux'))('calibration', { retry: 2 }, () => {
     }
     // A service whose code is still being optimised gets cheaper from window to window: 200 µs a request fell to 70.
     for (let n = 0; n < WARM_UP_REQUESTS; n++) await send('/burn/0')
-    const idle = await windowOf(() => sleep(500))
     const appUsPerRequest = async (path: string) =>
-      marginalPer1000(await windowOf(() => drive(path)), idle, REQUESTS).app * 1000
+      partsPer1000(await windowOf(() => drive(path)), REQUESTS).app * 1000
 
     // Plain requests are measured before and after, so that a drift that remains cancels out.
     const plainBeforeUs = await appUsPerRequest('/burn/0')

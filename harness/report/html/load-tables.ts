@@ -35,19 +35,18 @@ export const growthTable = ({ growth, view }: LoadSection): Markup =>
 
 export const hopTable = ({ view }: LoadSection): Markup =>
   tableOf(
-    'added µs a hop, by round',
-    ['datapath', 'median', 'interval', 'verdict', 'over', 'rounds'],
+    'added µs a hop, by bring-up',
+    ['datapath', 'median', 'interval', 'verdict', 'bring-ups'],
     view.treatments.flatMap((arm) => {
       const comparison = view.comparison(arm, 'p50')
       if (!comparison?.perHop || comparison.verdict === 'withheld') return []
-      const { perHop, verdict, over } = comparison
+      const { perHop, verdict } = comparison
       return [
         [
           [arm.label, againstText(view, arm)].filter((text) => text !== null).join(', against '),
           signedMicroseconds(perHop.median),
           interval(perHop.interval, microseconds),
           verdict,
-          over,
           perHop.values.map(microseconds).join(' '),
         ],
       ]

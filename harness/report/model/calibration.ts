@@ -53,7 +53,7 @@ function rowText(row: CalibrationRow): string[] {
   const { label, format } = METRICS[metric]
   return [
     pairText(real, model),
-    label,
+    row.unit === 'of kube-proxy' ? label.replace('direct’s', 'kube-proxy’s') : label,
     pagesPerSecond === null || connection === null
       ? 'saturation'
       : `${rate(pagesPerSecond)} pages/s, ${connectionText(connection)}`,

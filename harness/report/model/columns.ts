@@ -31,16 +31,16 @@ export interface Column {
 
 const ALWAYS = (): boolean => true
 
-/** The column of a metric of `stats/metrics.ts`. A metric that the load cannot have gets no column; one that only a quick run lacks keeps its column, whose cells say so. */
+/** The column of a metric of `stats/metrics.ts`. A metric that the load cannot have gets no column. */
 const metric = (key: Metric, title: string, more: Partial<Column> = {}): Column => ({
   key,
   title,
   name: title,
-  clock: definitionOf(key).unit === 'µs' ? definitionOf(key).clock : null,
+  clock: definitionOf(key).clock,
   isEssential: false,
   intervals: 'compared',
   isOwnFigure: false,
-  isIn: ({ metrics }) => metrics.includes(key) || definitionOf(key).needs === 'windows of full length',
+  isIn: ({ metrics }) => metrics.includes(key),
   cell: (row, view) => metricCell(row, view, key),
   ...more,
 })
@@ -67,11 +67,14 @@ export const COLUMNS: readonly Column[] = [
   why('transport', 'transport, mean µs a hop', 'transport'),
   why('app', 'services, mean µs a hop', 'services'),
   metric('p50', 'p50, µs a page'),
-  metric('p10', 'p10'),
   metric('mean', 'mean'),
+  metric('p10', 'p10'),
   metric('p90', 'p90'),
   metric('p99', 'p99'),
   metric('connect', 'connect', { name: 'to open a connection', isEssential: true }),
+  metric('transportP50', 'transport p50, µs a hop'),
+  metric('transportP10', 'transport p10, µs a hop'),
+  metric('clockedConnect', 'connect by the hop clock'),
   metric('cpu', 'CPU / 1000 pages', { name: 'CPU per 1000 pages', isEssential: true }),
   {
     key: 'idle',

@@ -76,7 +76,7 @@ function loadView(load: LoadView['load'], input: ReportInput, arms: ArmView[], b
     rate:
       load.pagesPerSecond === null ? 'a rate that was never chosen' : `${rate(load.pagesPerSecond)} pages/s`,
     hops: run.scenario.hopsPerPage,
-    metrics: metricsOf(run, load.name),
+    metrics: metricsOf(run, load.name, input.journal),
     isQuick: run.quick,
     confidence: analysis.confidencePerInterval,
     arms,

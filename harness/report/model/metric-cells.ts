@@ -6,7 +6,11 @@ import { uncompared, type LoadView } from './load-view.ts'
 import { standalone, estimated, word, type Cell, type Unit } from './quantity.ts'
 import type { Row } from './row.ts'
 
-const UNIT_OF: Record<MetricUnit, Unit> = { µs: 'µs', 'CPU-s per 1000 pages': 'CPU-s' }
+const UNIT_OF: Record<MetricUnit, Unit> = {
+  µs: 'µs',
+  'µs a hop': 'fine µs a hop',
+  'CPU-s per 1000 pages': 'CPU-s',
+}
 
 /** The cell of one metric in one row; CPU has its ratio beside it. */
 export function metricCell(row: Row, view: LoadView, metric: Metric): Cell {
@@ -54,7 +58,7 @@ export function perHopCell(row: Row, view: LoadView): Cell {
  * divides the printed figures gets the printed ratio. Its interval is that of the ratios within rounds.
  */
 function ratioOf({ kind, arm, other }: Row, { metric, ratio }: Comparison, view: LoadView): Cell[] {
-  if (definitionOf(metric).unit === 'µs' || !ratio) return []
+  if (definitionOf(metric).clock !== null || !ratio) return []
   const cell = estimated('times', ratio, view.confidence)
   const [own, against] = [view.level(arm, metric), view.level(other, metric)]
   if (kind !== 'treatment' || own === null || against === null || against <= 0) return [cell]
@@ -64,7 +68,8 @@ function ratioOf({ kind, arm, other }: Row, { metric, ratio }: Comparison, view:
 }
 
 function whyLacking({ arm }: Row, view: LoadView, metric: Metric): string | null {
-  if (view.isQuick && definitionOf(metric).needs === 'windows of full length') return 'quick run'
+  const { figure } = definitionOf(metric)
+  if ('share' in figure) return `fewer than ${figure.fewestPages} pages, or their raw samples are gone`
   const cpu = view.summary(arm)?.cpuPer1000
   return metric === 'cpu' && cpu && isNotMeasured(cpu) ? cpu.notMeasured : null
 }

@@ -128,12 +128,14 @@ export function withHopClock(input: ReportInput, options: Partial<SyntheticClock
               baseline: against,
               load,
               metric,
-              unit: 'µs',
+              unit: 'µs a hop',
+              clock: 'hop',
+              bringUps: BRING_UPS,
               difference,
               ratio: null,
-              perHop: difference,
+              perHop: null,
             },
-            ...{ margin: clock.marginUs, verdict, over: 'bring-ups', rounds: BRING_UPS },
+            ...{ margin: clock.marginUs, verdict, rounds: BRING_UPS },
             reason: verdict === 'not resolved' ? 'the interval crosses the margin' : null,
           },
         ]
@@ -145,7 +147,9 @@ export function withHopClock(input: ReportInput, options: Partial<SyntheticClock
     .flatMap((twin) =>
       METRICS.flatMap(([metric, of]) => {
         const difference = differenceOf(of, twin.arm, 'direct', twin.load)
-        return difference ? [{ ...twin, metric, difference, perHop: difference }] : []
+        return difference
+          ? [{ ...twin, metric, clock: 'hop' as const, unit: 'µs a hop' as const, difference, perHop: null }]
+          : []
       }),
     )
   return {
@@ -153,8 +157,8 @@ export function withHopClock(input: ReportInput, options: Partial<SyntheticClock
     analysis: {
       ...analysis,
       arms,
-      comparisons: [...analysis.comparisons, ...comparisons],
-      twins: [...analysis.twins, ...twins],
+      comparisons: [...analysis.comparisons.filter(isOfUserClock), ...comparisons],
+      twins: [...analysis.twins.filter(isOfUserClock), ...twins],
     },
   }
 }
@@ -171,6 +175,8 @@ export function bothClocksInput(
 
 /** The same with pages that make parallel calls. */
 export const fanOutInput = (): ReportInput => bothClocksInput({}, { calls: FAN_OUT })
+
+const isOfUserClock = ({ metric }: { metric: string }): boolean => !['transport', 'app'].includes(metric)
 
 function verdictOn({ interval }: Estimate, margin: number): Verdict {
   const { low, high } = interval!

@@ -59,8 +59,8 @@ export const plannedArmSchema = z.strictObject({
   flowEvents: z.boolean(),
 })
 
-/** Why two arms are compared: the cost of an arm, two rival datapaths, numbers of services, or flow events on and off. */
-export const comparedForSchema = z.enum(['cost', 'rival', 'services', 'flows'])
+/** Why two arms are compared: the cost of an arm, two rival datapaths, what encryption adds, numbers of services, or flow events on and off. */
+export const comparedForSchema = z.enum(['cost', 'rival', 'encryption', 'services', 'flows'])
 export const plannedComparisonSchema = z.strictObject({
   arm: z.string(),
   against: z.string(),

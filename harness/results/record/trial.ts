@@ -13,7 +13,7 @@ export const momentSchema = {
   startedAt: z.iso.datetime(),
 }
 
-/** The rule that makes a measured trial invalid. Rules and limits are in `load/validity.ts`; `other` is for older records, which have only text. */
+/** The rule that a measured trial breaks. Rules and limits are in `load/validity.ts`; `other` is for older records, which have only text. */
 export const invalidRuleSchema = z.enum([
   'no page was due',
   'pages not sent',
@@ -66,11 +66,26 @@ const measured = {
 }
 
 export const trialSchema = z.discriminatedUnion('status', [
-  z.strictObject({ ...trial, status: z.literal('completed'), ...measured }),
+  z.strictObject({
+    ...trial,
+    status: z.literal('completed'),
+    flags: z
+      .array(invalidReasonSchema)
+      .default([])
+      .describe(
+        'what was odd about a trial that counts: its load was delivered, and the arm itself may be the cause',
+      ),
+    ...measured,
+  }),
   z.strictObject({
     ...trial,
     status: z.literal('invalid'),
-    reasons: z.array(invalidReasonSchema).min(1),
+    reasons: z
+      .array(invalidReasonSchema)
+      .min(1)
+      .describe(
+        'why the trial is excluded: its load was not delivered, or something other than the arm disturbed it',
+      ),
     ...measured,
   }),
   z.strictObject({ ...trial, status: z.literal('failed'), error: problemSchema }),

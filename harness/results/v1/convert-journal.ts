@@ -49,7 +49,7 @@ function convertTrial(trial: TrialRecord): JournalRecord {
     memory: convertMemory(trial.memory),
   }
   return trial.status === 'completed'
-    ? { ...measured, status: 'completed' }
+    ? { ...measured, status: 'completed', flags: [] }
     : { ...measured, status: 'invalid', reasons: trial.reasons.map(reasonOf) }
 }
 

@@ -27,6 +27,8 @@ export const DIRECT: SyntheticCost = {
   controlPlaneUsPerSecond: 0,
   controlPlaneBytes: 0,
   capacityPerSecond: 2400,
+  transportUs: 17,
+  appUs: 240,
 }
 
 /** Default arms, in the order of magnitude that the spikes saw for three hops at 200 pages a second. */
@@ -36,6 +38,7 @@ export const SYNTHETIC_ARMS: SyntheticArm[] = [
   {
     name: 'kube-proxy-iptables',
     p50Us: 925,
+    transportUs: 25,
     connectUs: 150,
     appCpuUs: 565,
     kernelBytes: 2e5,
@@ -44,6 +47,8 @@ export const SYNTHETIC_ARMS: SyntheticArm[] = [
   {
     name: 'sidecar',
     p50Us: 2700,
+    transportUs: 610,
+    appUs: 270,
     shape: 0.2,
     connectUs: 210,
     appCpuUs: 600,
@@ -55,6 +60,8 @@ export const SYNTHETIC_ARMS: SyntheticArm[] = [
   {
     name: 'sidecar-mtls',
     p50Us: 2950,
+    transportUs: 670,
+    appUs: 270,
     shape: 0.2,
     connectUs: 215,
     appCpuUs: 600,
@@ -63,5 +70,13 @@ export const SYNTHETIC_ARMS: SyntheticArm[] = [
     proxyBytes: 121e6,
     capacityPerSecond: 560,
   },
-  { name: 'ebpf', p50Us: 912, connectUs: 135, appCpuUs: 555, kernelBytes: 6e6, capacityPerSecond: 2350 },
+  {
+    name: 'ebpf',
+    p50Us: 912,
+    transportUs: 14,
+    connectUs: 135,
+    appCpuUs: 555,
+    kernelBytes: 6e6,
+    capacityPerSecond: 2350,
+  },
 ]

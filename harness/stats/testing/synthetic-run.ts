@@ -11,7 +11,7 @@ import type {
   TrialRecord,
 } from '../../results/record.ts'
 import { seededRandom } from '../../numbers/seeded-random.ts'
-import { pairsOf } from '../../plan/pairs.ts'
+import { groundOf, pairsOf, type ComparedDatapath } from '../../plan/pairs.ts'
 import {
   SYNTHETIC_CODE,
   SYNTHETIC_HOST,
@@ -20,6 +20,7 @@ import {
   syntheticArmRecord,
 } from './synthetic-host.ts'
 import { DIRECT, SYNTHETIC_ARMS, type SyntheticArm } from './synthetic-arms.ts'
+import { syntheticHops } from './synthetic-hops.ts'
 import { syntheticCpu, syntheticLatency, syntheticMemory, syntheticSamples } from './synthetic-trial.ts'
 
 export type { SyntheticArm }
@@ -31,6 +32,10 @@ export interface SyntheticOptions {
   rounds?: number
   roundsPerBringUp?: number
   quick?: boolean
+  /** Whether the run has readings of the hop clock. */
+  hopClock?: boolean
+  /** Relative standard deviations of transport: of an arm's incarnation, and of one window. About what the reference host shows. */
+  hopNoise?: { luck: number; window: number }
   pagesPerSecond?: number
   measureMs?: number
   /** Relative standard deviation of one trial against its round; 0.04 is what the reference host shows on a fair day. */
@@ -62,16 +67,19 @@ const START = Date.parse('2030-01-01T00:00:00Z')
 /** Builds the run; the same options give the same run, bit for bit. */
 export function syntheticRun(options: SyntheticOptions): SyntheticRun {
   const quick = options.quick ?? false
-  const rounds = options.rounds ?? (quick ? 8 : 12)
-  const roundsPerBringUp = options.roundsPerBringUp ?? 3
+  const rounds = options.rounds ?? (quick ? 6 : 24)
+  const roundsPerBringUp = options.roundsPerBringUp ?? (quick ? 1 : 2)
   const pagesPerSecond = options.pagesPerSecond ?? 200
-  const measureMs = options.measureMs ?? 5000
+  const measureMs = options.measureMs ?? 1000
   const loads = options.loads ?? [{ name: 'steady', connection: 'keep-alive' as const }]
   const trialNoise = options.trialNoise ?? 0.02
   const pages = Math.round((pagesPerSecond * measureMs) / 1000)
   const wallUs = measureMs * 1000
   const allTasksMeasured = options.allTasksMeasured ?? true
   const random = seededRandom(options.seed)
+  /** Of its own, so that a run is the same with and without the hop clock. */
+  const hopRandom = seededRandom(`${options.seed} hops`)
+  const hopNoise = options.hopNoise ?? { luck: 0.03, window: 0.04 }
   const arms = (options.arms ?? SYNTHETIC_ARMS).map((arm) => ({ ...DIRECT, ...arm }))
   const raw = new Map<string, () => Float64Array>()
   const journal: JournalRecord[] = [...(options.clusters ?? [])]
@@ -83,6 +91,7 @@ export function syntheticRun(options: SyntheticOptions): SyntheticRun {
 
   for (let bringUp = 0; bringUp < bringUps; bringUp++) {
     const luck = new Map(arms.map((arm) => [arm.name, 1 + (options.bringUpNoise ?? 0) * random.normal()]))
+    const hopLuck = new Map(arms.map((arm) => [arm.name, 1 + hopNoise.luck * hopRandom.normal()]))
     journal.push({
       kind: 'bring-up',
       startedAt: startedAt(),
@@ -166,8 +175,13 @@ export function syntheticRun(options: SyntheticOptions): SyntheticRun {
           const record: TrialRecord =
             trouble === 'invalid'
               ? { ...trial, status: 'invalid', reasons: [STOLEN], ...measured }
-              : { ...trial, status: 'completed', ...measured }
+              : { ...trial, status: 'completed', flags: [], ...measured }
           journal.push(record)
+          if (options.hopClock === true) {
+            const speed = hopLuck.get(name)! * (1 + hopNoise.window * hopRandom.normal())
+            const at = { arm: name, load: load.name, bringUp, round, startedAt: startedAt() }
+            journal.push({ kind: 'hops', ...at, reading: syntheticHops(arm, p50Us, speed, pages) })
+          }
         })
       }
     }
@@ -199,19 +213,19 @@ export function syntheticRun(options: SyntheticOptions): SyntheticRun {
     }
   }
 
-  const described = arms.map(
-    ({ name, role, datapath, fillerServices, flowEvents, against, within, modelledBy }) =>
-      syntheticArmRecord({
-        name,
-        role: role ?? 'treatment',
-        datapath: datapath ?? name,
-        fillerServices: fillerServices ?? 0,
-        flowEvents: flowEvents ?? true,
-        against: against ?? 'direct',
-        within: within ?? null,
-        modelledBy: modelledBy ?? null,
-      }),
+  const described = arms.map(({ name, role, datapath, fillerServices, flowEvents, within, modelledBy }) =>
+    syntheticArmRecord({
+      name,
+      role: role ?? 'treatment',
+      datapath: datapath ?? name,
+      fillerServices: fillerServices ?? 0,
+      flowEvents: flowEvents ?? true,
+      against: 'direct',
+      within: within ?? null,
+      modelledBy: modelledBy ?? null,
+    }),
   )
+  const comparisons = compareSynthetic(arms, described)
   const run: RunRecord = {
     schemaVersion: 2,
     id: `synthetic-${options.seed}`,
@@ -235,7 +249,7 @@ export function syntheticRun(options: SyntheticOptions): SyntheticRun {
     })),
     datapaths: [...new Map(described.map(({ descriptor }) => [descriptor.name, descriptor])).values()],
     arms: described.map(({ record }) => record),
-    comparisons: syntheticComparisons(described),
+    comparisons,
     quick,
     rounds,
     roundsPerBringUp,
@@ -246,16 +260,28 @@ export function syntheticRun(options: SyntheticOptions): SyntheticRun {
   return { run, journal, evidence, samplesOf: (rawFile) => raw.get(rawFile)?.() ?? null }
 }
 
-/** Sidecars are held against the eBPF datapath as well, as in a real plan. */
-const syntheticComparisons = (described: ReturnType<typeof syntheticArmRecord>[]): RunRecord['comparisons'] =>
-  pairsOf(
-    described.map(({ record: { name, role, datapath, fillerServices, flowEvents, against } }) => ({
-      ...{ name, datapath, fillerServices, flowEvents, against },
-      isTwin: role === 'twin',
-    })),
-    described.map(({ descriptor: { name, modelledBy } }) => ({
-      name,
-      modelledBy,
-      rivals: (modelledBy ?? name).startsWith('sidecar') ? ['ebpf'] : [],
-    })),
-  )
+const RIVALS: Record<string, string[]> = {
+  ebpf: ['kube-proxy-iptables'],
+  'sidecar-mtls': ['ebpf', 'sidecar'],
+  'istio-sidecar': ['ebpf'],
+}
+
+/** The comparisons of a real plan. Each arm's ground is written into its record. */
+function compareSynthetic(
+  arms: readonly SyntheticArm[],
+  described: ReturnType<typeof syntheticArmRecord>[],
+): RunRecord['comparisons'] {
+  const datapaths = described.map(({ descriptor }): ComparedDatapath => ({
+    ...descriptor,
+    rivals: RIVALS[descriptor.name] ?? [],
+  }))
+  const specs = described.map(({ record: { name, role, datapath, fillerServices, flowEvents } }) => {
+    const against = arms.find((arm) => arm.name === name)?.against
+    const spec = { ...{ name, datapath, fillerServices, flowEvents }, isTwin: role === 'twin' }
+    return against === undefined ? spec : { ...spec, against }
+  })
+  described.forEach(({ record }, index) => {
+    record.against = record.role === 'treatment' ? groundOf(specs[index]!, specs, datapaths) : 'direct'
+  })
+  return pairsOf(specs, datapaths)
+}

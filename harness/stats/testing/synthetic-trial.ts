@@ -20,6 +20,9 @@ export interface SyntheticCost {
   controlPlaneUsPerSecond: number
   controlPlaneBytes: number
   capacityPerSecond: number
+  /** By the hop clock: between the sockets of two programs, and in a service; of one hop. */
+  transportUs: number
+  appUs: number
 }
 
 /** µs of CPU per page that do not depend on the datapath. */

@@ -51,9 +51,7 @@ function spreadText(view: LoadView, input: ReportInput): string {
     const values = trials.flatMap(({ latency }) => latency?.serviceUs.p50 ?? [])
     return values.length === 0 ? [] : [median(values)]
   })
-  const overBringUps = input.analysis.comparisons.some(({ over }) => over === 'bring-ups')
-  const taken = overBringUps ? '; intervals are taken over bring-ups where their spread dominates' : ''
   return medians.length < 2
     ? 'spread between bring-ups: not measured, because there was only one bring-up'
-    : `${view.baseline.label}, p50 by bring-up: ${time(Math.min(...medians))} to ${time(Math.max(...medians))}${taken}`
+    : `${view.baseline.label}, p50 by bring-up: ${time(Math.min(...medians))} to ${time(Math.max(...medians))}; every interval is taken over bring-ups`
 }

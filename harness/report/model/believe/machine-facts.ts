@@ -22,7 +22,7 @@ export function machineFacts({ loads }: Views, input: ReportInput): Belief['fact
     const prefix = loads.length > 1 ? `${view.load.name}: ` : ''
     return [
       ...twinFacts(view).map(({ text, isTrouble }) => fact(`${prefix}${text}`, isTrouble)),
-      ...resolutionFacts(view).map(({ text }) => fact(`${prefix}${text}`)),
+      ...resolutionFacts(view, input.analysis).map(({ text }) => fact(`${prefix}${text}`)),
       fact(`${prefix}${advice}`),
       ...warnings.map((warning) => fact(`${prefix}${warning}`, true)),
     ]

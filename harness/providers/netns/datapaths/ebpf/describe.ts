@@ -10,7 +10,7 @@ export const description: NetnsDescription = {
   hue: 'blue',
   modelledBy: null,
   needs: ['bpf'],
-  rivals: [],
+  rivals: ['kube-proxy-iptables'],
   quick: true,
   capability: { ...NO_CAPABILITIES, enforcesL4Policy: true, emitsFlows: true },
   fidelity: {

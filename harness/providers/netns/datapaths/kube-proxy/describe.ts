@@ -11,7 +11,8 @@ export const description: NetnsDescription = {
   modelledBy: null,
   needs: ['iptables'],
   rivals: [],
-  quick: false,
+  // Everything else is installed on it, so without it a quick run would answer other questions than a whole one.
+  quick: true,
   capability: NO_CAPABILITIES,
   fidelity: {
     level: 'emulated',

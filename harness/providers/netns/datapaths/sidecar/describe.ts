@@ -30,8 +30,8 @@ export const plainDescription: NetnsDescription = {
   hue: 'orange',
   modelledBy: null,
   needs: ['iptables', 'envoy', 'tcpdump'],
-  rivals: ['ebpf'],
-  quick: true,
+  rivals: [],
+  quick: false,
   capability: PLAIN,
   fidelity: {
     level: 'emulated',
@@ -51,7 +51,9 @@ export const mutualTlsDescription: NetnsDescription = {
   noun: 'a sidecar with mutual TLS',
   hue: 'magenta',
   needs: [...plainDescription.needs, 'openssl'],
-  quick: false,
+  // Mutual TLS is what Istio does by default. What it costs is the difference from the sidecar without it.
+  rivals: ['ebpf', 'sidecar'],
+  quick: true,
   // STRICT mutual TLS admits every member of the mesh. Which member may call which would be a policy, and there is none.
   capability: { ...PLAIN, encrypts: true, authenticatesPeer: true },
   fidelity: {
