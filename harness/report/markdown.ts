@@ -1,9 +1,12 @@
 /** The report as Markdown, for `$GITHUB_STEP_SUMMARY` and for mail: the same answer and the same tables as the page. */
 import { CALIBRATION_COLUMNS, type CalibrationView } from './model/calibration.ts'
 import { CLUSTER_COLUMNS } from './model/clusters.ts'
-import { intervalNote, type Column } from './model/columns.ts'
+import { clockNote, intervalNote, type Column } from './model/columns.ts'
 import type { FigureRow, Figures } from './model/figures.ts'
+import type { ClockSection } from './model/clock/clock-section.ts'
+import { STANDALONE } from './model/interval-basis.ts'
 import type { Cell } from './model/quantity.ts'
+import type { LoadView } from './model/load-view.ts'
 import { cellText, type CellText } from './model/quantity-text.ts'
 import type { ReportModel } from './model/report-model.ts'
 
@@ -20,10 +23,11 @@ export function markdown(model: ReportModel): string {
         text(
           `The baseline’s row has its own figures; other rows have differences within the same round, in µs unless another unit is named. ${section.figures.intervals}`,
         ),
-        tableOf(section.figures, basis),
+        tableOf(section.figures, basis, section.view),
         ...(section.figures.unresolved.length > 0
           ? [section.figures.unresolved.map((reason) => `- ${text(reason)}`).join('\n')]
           : []),
+        ...clockParts(section.clock),
       ]),
       '## Why you can believe it',
       ...model.beliefs.map(
@@ -48,15 +52,40 @@ const calibrationParts = ({ intro, rows, notCompared }: CalibrationView): string
   ...(notCompared.length > 0 ? [notCompared.map((item) => `- not compared: ${text(item)}`).join('\n')] : []),
 ]
 
+/** The means of all parts of a page, and what was counted; only a sentence where the hop clock read nothing. */
+function clockParts({ table, arms, absences }: ClockSection): string[] {
+  const absent = absences.map(text)
+  if (table === null) return absent
+  const head = ['part', ...table.arms.map(({ label }) => `**${text(label)}**`)]
+  const rows = table.rows.map(({ call, name, remark, cells }) => [
+    text(`${call === null ? '' : `${call}: `}${name}${remark === null ? '' : ` (${remark})`}`),
+    ...cells.map((cell) => (cell === null ? '–' : text(markdownCell(cell, [STANDALONE])))),
+  ])
+  const sums = ['sum of all parts, of the client’s own measurement', ...table.sums.map(text)]
+  return [
+    '**Parts of a page, by the hop clock**',
+    text(
+      `µs of one page; means with their intervals ${STANDALONE}, over bring-ups. Opening a connection is in no part.`,
+    ),
+    [
+      line(head),
+      line(head.map((_, index) => (index === 0 ? '---' : '---:'))),
+      ...[...rows, sums].map(line),
+    ].join('\n'),
+    arms.map(({ arm, sum, counts }) => `- ${text(`${arm.label}: ${sum} ${counts}.`)}`).join('\n'),
+    ...absent,
+  ]
+}
+
 /** @param basis confidence of the intervals of comparisons, which holds unless the row or the column has its own */
-function tableOf({ columns, rows }: Figures, basis: string): string {
-  const head = ['datapath', ...columns.map(titleOf), 'gives']
+function tableOf({ columns, rows }: Figures, basis: string, view: LoadView): string {
+  const head = ['datapath', ...columns.map((column) => titleOf(column, view)), 'gives']
   const lines = rows.map((row) => line([nameOf(row), ...cellsOf(row, columns.length, basis), text(row.buys)]))
   return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...lines].join('\n')
 }
 
-const titleOf = (column: Column): string =>
-  [column.title, intervalNote(column)].filter((part) => part !== null).join(', ')
+const titleOf = (column: Column, view: LoadView): string =>
+  [column.title, clockNote(column, view), intervalNote(column)].filter((part) => part !== null).join(', ')
 
 const nameOf = ({ label, against, basis }: FigureRow): string =>
   `**${text(label)}**${against === null ? '' : ` against ${text(against)}`}${basis === null ? '' : `, ${basis}`}`

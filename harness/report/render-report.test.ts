@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { analyze } from '../stats/analyze.ts'
 import type { ReportInput } from './report-input.ts'
 import { renderReport } from './render-report.ts'
+import { bothClocksInput, fanOutInput } from './testing/synthetic-clock.ts'
 import { kindInput, shopInput, syntheticInput, troubleOf } from './testing/synthetic-input.ts'
 
 const everyArm = ['direct', 'direct-twin', 'kube-proxy-iptables', 'sidecar', 'sidecar-mtls', 'ebpf']
@@ -18,6 +19,60 @@ function withoutCpu(input: ReportInput): ReportInput {
   }
   return { ...input, analysis: analyze(input.run, input.journal, input.evidence, () => null) }
 }
+
+/** As where the records of one arm did not fit the ring. */
+function withoutOneClock(): ReportInput {
+  const input = bothClocksInput()
+  for (const summary of input.analysis.arms)
+    if (summary.arm === 'sidecar')
+      summary.clock = { notMeasured: 'records were lost, because the ring was full' }
+  input.analysis.comparisons = input.analysis.comparisons.filter(
+    ({ arm, metric }) => arm !== 'sidecar' || metric !== 'transport',
+  )
+  return input
+}
+
+test('a run without a hop clock says why in one sentence, and keeps the picture of what datapaths add', async () => {
+  const page = await file(syntheticInput(), 'index.html')
+  expect(page.match(/The parts of a page were not measured/g)).toHaveLength(1)
+  expect(page).toContain(
+    'The parts of a page were not measured, because this run has no readings of the hop clock.',
+  )
+  expect(page).toContain('One page, to scale')
+  expect(page).not.toContain('class="figure waterfall"')
+  expect(await file(syntheticInput(), 'report.md')).toContain(
+    'The parts of a page were not measured, because',
+  )
+})
+
+test('an arm that the hop clock did not read is named with the reason; the others have their parts', async () => {
+  const markdown = await file(withoutOneClock(), 'report.md')
+  expect(markdown).toContain(
+    'The parts of a page were not measured under sidecar, because records were lost, because the ring was full.',
+  )
+  expect(markdown).toContain('**Parts of a page, by the hop clock**')
+})
+
+test('parts of a page say what is in a row and what is not, and add up', async () => {
+  for (const name of ['index.html', 'report.md']) {
+    const content = await file(bothClocksInput(), name)
+    for (const words of [
+      'no wake-ups, no TCP send or receive',
+      'pays for the client’s cold caches',
+      'with netfilter of its pod on the way out',
+      'Opening a connection is in no',
+      'services run slower by',
+      'The parts add up to 99.8',
+      '8,640 exchanges of 2,880 joined pages; 0 pages not matched; 3 exchanges with a retransmission',
+    ])
+      expect(content, name).toContain(words)
+  }
+})
+
+test('the critical path is told only where calls are parallel', async () => {
+  expect(await file(fanOutInput(), 'index.html')).toContain('is the critical path')
+  expect(await file(bothClocksInput(), 'index.html')).not.toContain('critical path')
+})
 
 test('a run that was killed before its rate was chosen says so', async () => {
   const input = syntheticInput()
@@ -65,6 +120,9 @@ test.each<[string, () => ReportInput]>([
     'clusters of which one did not come up',
     () => kindInput({ trouble: troubleOf('direct-istio-sidecar', 'failed') }),
   ],
+  ['both clocks', () => bothClocksInput()],
+  ['both clocks and parallel calls', fanOutInput],
+  ['a hop clock that did not read one arm', withoutOneClock],
   ['only the baseline', () => syntheticInput({ arms: [{ name: 'direct', role: 'baseline' }] })],
   ['no baseline', () => syntheticInput({ arms: [{ name: 'ebpf' }] })],
   ['nothing recorded', () => ({ ...syntheticInput({ rounds: 0, capacityRounds: 0 }), evidence: [] })],

@@ -1,15 +1,21 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import { requireNeed } from '../system/require-need.ts'
 import type { ReportInput } from './report-input.ts'
 import { renderReport } from './render-report.ts'
 import { colourVariables } from './look/palette.ts'
+import { withBrowser } from './testing/browser.ts'
 import { checkReport } from './testing/check-report.ts'
 import { pngColours } from './testing/png-colours.ts'
+import { bothClocksInput, fanOutInput, withHopClock } from './testing/synthetic-clock.ts'
 import { kindInput, shopInput, syntheticInput, troubleOf } from './testing/synthetic-input.ts'
 import { takePicture } from './testing/take-picture.ts'
+
+/** How far the first waterfall reaches beyond its frame, px. */
+const BEYOND_FRAME = `(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('.waterfall .frame'))`
 
 const folder = mkdtempSync(join(tmpdir(), 'hopbench-browser-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -26,6 +32,8 @@ describe.skipIf((await requireNeed('browser')) !== null)('a report in a browser'
     ['a whole run', () => syntheticInput()],
     ['a shop', shopInput],
     ['meshes in clusters', kindInput],
+    ['pages with parallel calls', fanOutInput],
+    ['meshes in clusters, from the inside', () => withHopClock(kindInput())],
     [
       'two loads with connections',
       () =>
@@ -58,6 +66,37 @@ describe.skipIf((await requireNeed('browser')) !== null)('a report in a browser'
     for (const [, datapath, hue] of wanted) expect(seen, datapath).toContain(hue)
   })
 
+  test.each([
+    ['light', 1280],
+    ['dark', 1280],
+    ['light', 390],
+    ['dark', 390],
+  ] as const)(
+    'the waterfall has the very colours of the datapaths, %s at %i px, and fits its frame',
+    async (colorScheme, width) => {
+      const input = bothClocksInput()
+      const [page] = await renderReport(input)
+      const path = join(folder, 'waterfall.html')
+      writeFileSync(path, page!.content)
+      const { png, scroll } = await withBrowser(async (browser) => {
+        const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } })
+        const tab = await context.newPage()
+        await tab.goto(pathToFileURL(path).href)
+        const frame = tab.locator('.picture .waterfall .frame')
+        return {
+          png: await frame.screenshot(),
+          scroll: await tab.evaluate<number>(BEYOND_FRAME),
+        }
+      })
+      const seen = pngColours(png)
+      for (const [, datapath, hue] of colourVariables(input.run.datapaths, colorScheme).matchAll(
+        /--dp-([\w-]+):(#\w{6})/g,
+      ))
+        expect(seen, datapath).toContain(hue)
+      expect(scroll).toBeLessThanOrEqual(0)
+    },
+  )
+
   test('the check finds each fault of a page that has them all', async () => {
     const faults: [find: string | RegExp, replacement: string, problem: RegExp][] = [
       ['<body>', '<body><img alt="" src="missing.png">', /requests .*missing\.png/],
@@ -75,6 +114,11 @@ describe.skipIf((await requireNeed('browser')) !== null)('a report in a browser'
       [/<table class="figures">/g, '<table>', /the table of figures is missing/],
       ['Why you can believe it', 'Why', /the evidence is missing/],
       ['</svg>', '<text x="-90">beyond</text></svg>', /cut off in a drawing: “beyond”/],
+      [
+        '</main>',
+        '<div class="waterfall"><svg><text y="20">this</text><text y="20">that</text></svg></div></main>',
+        /phone: names on each other in a drawing: this \/ that/,
+      ],
       ['</html>', `<!--${'x'.repeat(400_000)}--></html>`, /more than 400000/],
     ]
     const found = await problemsOf(syntheticInput(), (page) =>

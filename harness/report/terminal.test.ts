@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { renderTerminal } from './terminal.ts'
+import { bothClocksInput } from './testing/synthetic-clock.ts'
 import { kindInput, syntheticInput, troubleOf } from './testing/synthetic-input.ts'
 
 test('the outcome takes at most twelve lines, with columns that line up', () => {
@@ -54,6 +55,19 @@ test('an arm without figures stands there with its reason', () => {
   expect(renderTerminal(syntheticInput({ trouble: troubleOf('sidecar', 'failed') }))).toMatch(
     /sidecar − kube-proxy-iptables +no figures +service middle ended/,
   )
+})
+
+test('below each row stands why, by the hop clock, and the head names the clock of the rows', () => {
+  const lines = renderTerminal(bothClocksInput()).split('\n')
+  expect(lines.length).toBeLessThanOrEqual(22)
+  expect(lines[0]).toContain('per hop at 200 pages/s, user clock')
+  const sidecar = lines.findIndex((line) => line.startsWith('  sidecar-mtls  '))
+  expect(lines[sidecar + 1]).toMatch(/^ {4}hop clock: transport \+\d+ µs \[\d+, \d+\] higher; services \+/)
+  expect(lines.join('\n')).toMatch(
+    /ebpf − kube-proxy-iptables .*\n {4}hop clock: transport −1\d\.\d µs \[.*\] lower; services not resolved, /,
+  )
+  expect(lines.at(-1)).toMatch(/^ {4}hop clock: transport/)
+  expect(lines.at(-2)).toContain('same arm twice')
 })
 
 test('there is no colour unless asked for', () => {

@@ -1,17 +1,19 @@
-/** The outcome for a terminal, in at most twelve lines, with the same terms and columns as the page. */
+/** The outcome for a terminal, in few lines, with the same terms and columns as the page. */
 import { styleText } from 'node:util'
-import { answerOf } from './model/answer.ts'
+import { answerOf } from './model/answer/answer.ts'
 import { columnsOf, type Column } from './model/columns.ts'
 import { growthMetric, growthSentences } from './model/growth.ts'
 import type { LoadView } from './model/load-view.ts'
 import { machineVerdict } from './model/machine.ts'
 import type { Cell } from './model/quantity.ts'
-import { lineOf } from './model/quantity-text.ts'
+import { foundText, lineOf } from './model/quantity-text.ts'
 import { rowsOf, type Row } from './model/row.ts'
 import { viewsOf } from './model/views.ts'
 import type { ReportInput } from './report-input.ts'
 
 const MOST_LINES = 12
+/** With the hop clock each arm has a second line; a terminal shows 24 lines. */
+const MOST_LINES_OF_BOTH_CLOCKS = 22
 /** Most letters of a reason in a line; the report has the whole reason. */
 const REASON = 50
 
@@ -19,7 +21,7 @@ type Paint = (style: 'bold' | 'dim', text: string) => string
 
 /**
  * Rows of the first load in the essential columns: added µs a hop with interval and verdict, then CPU and memory. Rows of
- * pairs of arms and of the same arm twice follow, then sentences on what a new connection costs as the number of services
+ * pairs of arms and of the same arm twice follow, each with a second line by the hop clock where there is one, then sentences on what a new connection costs as the number of services
  * grows, where that was measured. The report has the other loads and the rows that do not fit. No line break at the end.
  */
 export function renderTerminal(input: ReportInput, options: { colour?: boolean } = {}): string {
@@ -29,23 +31,36 @@ export function renderTerminal(input: ReportInput, options: { colour?: boolean }
   const view = loads[0]
   if (!view?.arms.some((arm) => view.summary(arm)?.levels.p50)) return answerOf(loads, input).headline
 
-  const [headline, ...further] = columnsOf(view).filter(({ isEssential }) => isEssential)
-  const lineFor = (row: Row): string[] => tableLine(row, view, headline!, further)
+  const [headline, ...essential] = columnsOf(view).filter(({ isEssential }) => isEssential)
+  const further = essential.filter(({ clock }) => clock !== 'hop')
+  const why = essential.filter(({ clock }) => clock === 'hop')
   const rows = rowsOf(view)
-  const middle = rows.filter(({ kind }) => kind === 'treatment' || kind === 'pair').map(lineFor)
+  const middle = rows.filter(({ kind }) => kind === 'treatment' || kind === 'pair')
   const last = twinLine(rows, view, headline!)
   const growth = loads.filter((one) => growthMetric(one) === 'connect').flatMap(growthSentences)
-  const room = MOST_LINES - 2 - growth.length
+  const most = view.hasHopClock ? MOST_LINES_OF_BOTH_CLOCKS : MOST_LINES
+  const room = Math.floor((most - 2 - growth.length) / (view.hasHopClock ? 2 : 1))
   const shown = middle.length > room ? middle.slice(0, room - 1) : middle
   const rest = middle.length - shown.length
   const head = [
-    `per hop at ${view.rate}, against ${view.baseline.label.toLowerCase()}`,
+    `per hop at ${view.rate}${view.hasHopClock ? ', user clock' : ''}, against ${view.baseline.label.toLowerCase()}`,
     '',
     '',
     ...further.map(({ name }) => name),
   ]
-  const lines = aligned(head, [...shown, last])
-  if (rest > 0) lines.splice(-1, 0, `${rest} more in the report`)
+  const twin = rows.find((row) => isNoisiestTwin(row, view))
+  const [top, ...table] = aligned(head, [
+    ...shown.map((row) => tableLine(row, view, headline!, further)),
+    last,
+  ])
+  const lines = [
+    top!,
+    ...[...shown, twin].flatMap((row, index) => [
+      ...(rest > 0 && index === shown.length ? [`${rest} more in the report`] : []),
+      table[index]!,
+      ...(row ? whyLine(row, view, why) : []),
+    ]),
+  ]
   const told = [...lines, ...growth.map((sentence) => `  ${sentence}`)]
   return told.map((text, index) => (index === 0 ? paint('dim', text) : text)).join('\n')
 }
@@ -59,6 +74,18 @@ function tableLine(row: Row, view: LoadView, headline: Column, further: readonly
     ...headlineCells(headline.cell(row, view)),
     ...further.map((column) => furtherCell(column.cell(row, view))),
   ]
+}
+
+/** Below a row: why, by the hop clock; nothing where that clock did not read the arm. */
+function whyLine(row: Row, view: LoadView, why: readonly Column[]): string[] {
+  const parts = why.flatMap(({ name, cell }) => {
+    const own = cell(row, view)
+    const text = foundText(own)
+    if (text === null) return []
+    const verdict = own.kind === 'quantity' && /higher|lower/.test(own.verdict ?? '') ? ` ${own.verdict}` : ''
+    return [`${name} ${text}${verdict}`]
+  })
+  return parts.length === 0 ? [] : [`    hop clock: ${parts.join('; ')}`]
 }
 
 /** Figure and verdict of the main column; the head of the table says that the figure is per hop. */
@@ -82,9 +109,12 @@ const furtherCell = (cell: Cell): string =>
 const nameOf = ({ arm, other }: Row, view: LoadView): string =>
   other === view.baseline ? arm.name : `${arm.name} − ${other.name}`
 
+const isNoisiestTwin = ({ kind, arm }: Row, view: LoadView): boolean =>
+  kind === 'twin' && arm.name === view.noise?.twin
+
 /** The last line: the twin that differs most from the baseline, and what the machine can resolve. */
 function twinLine(rows: readonly Row[], view: LoadView, headline: Column): string[] {
-  const most = rows.find(({ kind, arm }) => kind === 'twin' && arm.name === view.noise?.twin)
+  const most = rows.find((row) => isNoisiestTwin(row, view))
   const name =
     most && most.arm.clusterOf !== null ? `${most.arm.name} − ${view.baseline.name}` : 'same arm twice'
   const figure = most ? headlineCells(headline.cell(most, view))[0] : 'not measured'

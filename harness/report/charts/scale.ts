@@ -28,3 +28,11 @@ export function symlogTicks(low: number, high: number, constant: number): number
   }
   return ticks.length < 3 ? [-first, 0, first].filter((tick) => tick >= low && tick <= high) : ticks
 }
+
+/** Ticks of a linear scale from 0: multiples of 1, 2 or 5 times a power of ten, at most `most` of them beside 0. */
+export function linearTicks(high: number, most: number): number[] {
+  const least = high / Math.max(1, most)
+  const power = 10 ** Math.floor(Math.log10(least))
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((one) => one >= least)!
+  return Array.from({ length: Math.floor(high / step + 1e-9) + 1 }, (_, index) => index * step)
+}

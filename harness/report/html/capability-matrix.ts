@@ -7,7 +7,8 @@ export const capabilityTable = ({ datapaths, rows }: CapabilityMatrix): Markup =
   html`<div class="frame" tabindex="0" role="region" aria-label="What each datapath gives, table">
     <table class="matrix">
       <caption>
-        What the cost buys: capabilities that each datapath has as it ran here
+        What the cost buys: functions that each datapath has as it was set up here. Having a function does not
+        mean that this run used it.
       </caption>
       <thead>
         <tr>

@@ -21,18 +21,23 @@ const card = (one: CostCard): Markup =>
     ${
       one.absent
         ? html`<p class="absent"><b>No figures.</b> ${one.absent}</p>`
-        : html`<div class="cost">${cost(one)}</div>
-            <dl>
-              ${one.facts.map(
-                ({ name, cell }) =>
-                  html`<div>
-                    <dt>${name}</dt>
-                    <dd>${factMarkup(cell)}</dd>
-                  </div>`,
-              )}
-            </dl>`
+        : html`<div class="cost">${cost(one)} ${why(one)}</div>
+            <dl>${one.facts.map(fact)}</dl>`
     }
   </li>`
+
+const fact = ({ name, cell }: CostCard['facts'][number]): Markup =>
+  html`<div>
+    <dt>${name}</dt>
+    <dd>${factMarkup(cell)}</dd>
+  </div>`
+
+/** The hop clock's reasons below the user clock's figure. */
+const why = ({ why }: CostCard): Markup | null =>
+  why.length === 0
+    ? null
+    : html`<p class="clock">user clock; why, by the hop clock:</p>
+        <dl class="why">${why.map(fact)}</dl>`
 
 /** A resolved cost as a large number; an unresolved or equivalent one as its interval on a scale, in grey; otherwise a word. */
 function cost({ perHop, marginUs }: CostCard): Markup {

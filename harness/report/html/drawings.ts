@@ -9,6 +9,7 @@ import { renderChart, type ChartSpec } from '../charts/vega.ts'
 import { growthUnit } from '../model/growth.ts'
 import type { LoadSection } from '../model/report-model.ts'
 import { figure } from './figure.ts'
+import { waterfallFigure } from './waterfall.ts'
 import {
   besideCpuTable,
   cpuLegend,
@@ -37,9 +38,14 @@ async function drawn(
   return html`<div>${figure(id, title, note, html`${legend}${svg}`)} ${table?.()}</div>`
 }
 
-/** The picture of the first screen: how the cost grows, where the run varied the number of services; otherwise one page, to scale. */
+/**
+ * The picture of the first screen: how the cost grows, where the run varied the number of services; otherwise a page of each
+ * datapath, from the inside; without a hop clock what each datapath adds to a page.
+ */
 export async function picture(section: LoadSection, id: string): Promise<Markup | null> {
-  const { view, growth } = section
+  const { view, growth, clock } = section
+  if (growth.length === 0 && clock.median !== null)
+    return html`<div>${waterfallFigure(clock.median, view.rate, `${id}-page`)}</div>`
   return (
     (await drawn(growthChart(growth), {
       id: `${id}-growth`,
@@ -50,7 +56,7 @@ export async function picture(section: LoadSection, id: string): Promise<Markup 
     (await drawn(section.pageCost && pageTimeChart(view), {
       id: `${id}-page`,
       title: 'One page, to scale',
-      note: `Median page at ${view.rate}. Grey: the page on the plain network. Each coloured block: what one hop adds, as an equal part of the page’s difference, because this run does not see inside a hop. Only resolved differences are drawn as blocks; thin lines are intervals.`,
+      note: `Median page at ${view.rate}. Grey: the page on the plain network. Each coloured block: what one hop adds, as an equal part of the page’s difference. Only resolved differences are drawn as blocks; thin lines are intervals. ${clock.absences.join(' ')}`,
     }))
   )
 }

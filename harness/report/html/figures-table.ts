@@ -1,5 +1,5 @@
 /** The table of all figures of a load, with the columns of `model/columns.ts`. */
-import { intervalNote } from '../model/columns.ts'
+import { clockNote, intervalNote } from '../model/columns.ts'
 import type { FigureRow } from '../model/figures.ts'
 import type { LoadSection, ReportModel } from '../model/report-model.ts'
 import { swatch } from './cards.ts'
@@ -21,7 +21,7 @@ export function figuresTable({ figures, view }: LoadSection, confidence: ReportM
         <thead>
           <tr>
             <th scope="col">datapath</th>
-            ${columns.map((column) => html`<th scope="col">${column.title}${small(intervalNote(column))}</th>`)}
+            ${columns.map((column) => html`<th scope="col">${column.title}${small(clockNote(column, view))}${small(intervalNote(column))}</th>`)}
           </tr>
         </thead>
         <tbody>

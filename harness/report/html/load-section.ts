@@ -1,4 +1,4 @@
-/** The section of one load: cards, capabilities, cost of a page, table of figures, drawings. */
+/** The section of one load: cards, capabilities, cost of a page, its parts, table of figures, drawings. */
 import type { LoadSection, ReportModel } from '../model/report-model.ts'
 import { html, type Markup } from '../look/markup.ts'
 import { capabilityTable } from './capability-matrix.ts'
@@ -6,6 +6,7 @@ import { cards } from './cards.ts'
 import { cpuDrawing, hopDrawing, picture, requestsDrawing, scatterDrawing } from './drawings.ts'
 import { figuresTable } from './figures-table.ts'
 import { pageCost } from './page-cost.ts'
+import { partsSection } from './parts-section.ts'
 
 /**
  * @param id unique among loads; the ids of the load's drawings begin with it
@@ -34,6 +35,7 @@ export async function loadSection(
             ${pageCost(section.pageCost)}`
         : ''
     }
+    ${partsSection(section, id)}
     <h2>All figures</h2>
     ${figuresTable(section, model.confidence)} ${hop}
     <div class="columns">${requests} ${scatter}</div>

@@ -16,8 +16,10 @@ export interface CostCard {
   against: string | null
   /** Why there are no figures; null where there are some. */
   absent: string | null
-  /** The cost of a hop. */
+  /** The cost of a hop, by the user clock. */
   perHop: Cell
+  /** Why, by the hop clock; empty in a run without one. */
+  why: { name: string; cell: Cell }[]
   /** The margin within which a difference counts as none, in µs a hop: drawn behind an unresolved interval. */
   marginUs: number
   facts: { name: string; cell: Cell }[]
@@ -28,7 +30,11 @@ const HEADLINE = COLUMNS[0]!
 
 /** Cards in the scenario's order. */
 export function costCards(view: LoadView): CostCard[] {
-  const facts = columnsOf(view).filter((column) => column.isEssential && column !== HEADLINE)
+  const essential = columnsOf(view).filter((column) => column.isEssential && column !== HEADLINE)
+  const [why, facts] = [
+    essential.filter(({ clock }) => clock === 'hop'),
+    essential.filter(({ clock }) => clock !== 'hop'),
+  ]
   return view.treatments.map((arm) => {
     const row = { kind: 'treatment' as const, arm, other: view.against(arm) }
     return {
@@ -40,6 +46,7 @@ export function costCards(view: LoadView): CostCard[] {
       absent: view.absence(arm),
       perHop: perHopCell(row, view),
       marginUs: (view.comparison(arm, 'p50')?.margin ?? 0) / view.hops,
+      why: why.map(({ name, cell }) => ({ name, cell: cell(row, view) })),
       facts: facts.map(({ name, cell }) => ({ name, cell: cell(row, view) })),
     }
   })

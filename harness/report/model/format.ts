@@ -29,6 +29,13 @@ export function microseconds(us: number): string {
   return withSign(text === '0' ? 0 : us, text)
 }
 
+/** Microseconds of the hop clock, which tells tenths: one decimal below 100. */
+export function fineMicroseconds(us: number): string {
+  const size = Math.abs(us)
+  const text = size >= 99.95 ? count(size) : size.toFixed(1)
+  return withSign(Number(text) === 0 ? 0 : us, text)
+}
+
 /** "+598", "−4", "0": µs without unit. */
 export const signedMicroseconds = (us: number): string => signed(us, microseconds(us))
 

@@ -7,27 +7,35 @@ export interface LegendLine {
   meaning: string
 }
 
+const CLOCKS: LegendLine = {
+  verdict: 'user clock, hop clock',
+  meaning:
+    'the calling program’s own, from the first request written to the last byte read; and the kernel’s, at the sockets of both sides',
+}
+
 /** One line for each verdict; empty where nothing was compared. */
 export function verdictLegend(view: LoadView): LegendLine[] {
   const marginUs = Math.max(0, ...view.treatments.map((arm) => view.comparison(arm, 'p50')?.margin ?? 0))
   if (marginUs === 0) return []
+  const clock = view.hasHopClock ? 'by the user clock: ' : ''
   const margin = `±${microseconds(marginUs / view.hops)} µs a hop`
   const resolvesUs = view.noise?.resolvesUs ?? null
   return [
+    ...(view.hasHopClock ? [CLOCKS] : []),
     {
       verdict: 'higher, lower',
-      meaning: `the whole interval lies outside ${margin} and outside the noise (how much one datapath, measured twice, differs from itself)`,
+      meaning: `${clock}the whole interval lies outside ${margin} and outside the noise (how much one datapath, measured twice, differs from itself)`,
     },
     {
       verdict: 'equivalent',
-      meaning: `the whole interval and the noise lie within ${margin} (5 % of the plain network’s page)`,
+      meaning: `${clock}the whole interval and the noise lie within ${margin} (5 % of the plain network’s page)`,
     },
     {
       verdict: 'not resolved',
       meaning:
         resolvesUs === null
           ? 'anything else; this run had too few rounds to resolve a difference'
-          : `anything else; this run cannot tell differences under about ${microseconds(resolvesUs / view.hops)} µs a hop from none`,
+          : `anything else; ${view.hasHopClock ? 'the user clock' : 'this run'} cannot tell differences under about ${microseconds(resolvesUs / view.hops)} µs a hop from none`,
     },
   ]
 }

@@ -1,6 +1,14 @@
 /** One load of a run with its arms: gives each section of the report the figures it shows. */
-import type { RunRecord } from '../../results/record.ts'
-import type { ArmSummary, Comparison, Estimate, Noise, TwinDifference } from '../../stats/analysis.ts'
+import type { NotMeasured, RunRecord } from '../../results/record.ts'
+import { isNotMeasured } from '../../results/measured.ts'
+import type {
+  ArmClock,
+  ArmSummary,
+  Comparison,
+  Estimate,
+  Noise,
+  TwinDifference,
+} from '../../stats/analysis.ts'
 import { metricsOf, type Metric } from '../../stats/metrics.ts'
 import type { ReportInput } from '../report-input.ts'
 import type { ArmView } from './arm-view.ts'
@@ -39,6 +47,10 @@ export interface LoadView {
   twinDifference(arm: ArmView, metric: Metric): TwinDifference | null
   /** Further comparisons, between treatments: sidecar with eBPF. */
   pairs: { arm: ArmView; other: ArmView }[]
+  /** What the hop clock says about the arm, or why nothing. */
+  clock(arm: ArmView): ArmClock | NotMeasured
+  /** Whether the hop clock has read some arm. Where it has, every verdict names its clock. */
+  hasHopClock: boolean
   /** Whether some arm has a control plane (the mesh's or the cluster's own servers). */
   hasControlPlane: boolean
 }
@@ -88,6 +100,9 @@ function loadView(load: LoadView['load'], input: ReportInput, arms: ArmView[], b
       analysis.twins.find((one) => one.arm === arm.name && one.load === load.name && one.metric === metric) ??
       null,
     pairs: pairsOf(here, armNamed).filter(({ arm, other }) => other !== baseline && other !== against(arm)),
+    clock: (arm) =>
+      summary(arm)?.clock ?? { notMeasured: absenceOf(arm, summary(arm), input) ?? 'no figures' },
+    hasHopClock: analysis.arms.some((one) => one.load === load.name && !isNotMeasured(one.clock)),
     hasControlPlane: analysis.arms.some((one) => one.load === load.name && one.controlPlane !== null),
   }
 }

@@ -21,7 +21,9 @@ export function machineVerdict(view: LoadView | undefined): MachineVerdict {
 }
 
 function noiseVerdict(view: LoadView, noise: Noise): MachineVerdict {
-  const resolves = noise.resolvesUs === null ? null : `${microseconds(noise.resolvesUs / view.hops)} µs a hop`
+  const clock = view.hasHopClock ? ' by the user clock' : ''
+  const resolves =
+    noise.resolvesUs === null ? null : `${microseconds(noise.resolvesUs / view.hops)} µs a hop${clock}`
   switch (noise.verdict) {
     case 'quiet':
       return resolves

@@ -8,7 +8,7 @@ import type { Row } from './row.ts'
 
 const UNIT_OF: Record<MetricUnit, Unit> = {
   µs: 'µs',
-  'µs a hop': 'µs a hop',
+  'µs a hop': 'fine µs a hop',
   'CPU-s per 1000 pages': 'CPU-s',
 }
 
@@ -31,7 +31,7 @@ export function metricCell(row: Row, view: LoadView, metric: Metric): Cell {
   return estimated(unit, comparison.difference, view.confidence, {
     isDifference: true,
     verdict: comparison.verdict,
-    beside: ratioOf(comparison, view),
+    beside: ratioOf(row, comparison, view),
   })
 }
 
@@ -53,9 +53,18 @@ export function perHopCell(row: Row, view: LoadView): Cell {
   })
 }
 
-/** Latencies are shown as differences; CPU is shown as a ratio as well. */
-function ratioOf({ metric, ratio }: Comparison, view: LoadView): Cell[] {
-  return definitionOf(metric).clock !== null || !ratio ? [] : [estimated('times', ratio, view.confidence)]
+/**
+ * Latencies are shown as differences; CPU is shown as a ratio as well. The ratio is that of the two levels, so that whoever
+ * divides the printed figures gets the printed ratio. Its interval is that of the ratios within rounds.
+ */
+function ratioOf({ kind, arm, other }: Row, { metric, ratio }: Comparison, view: LoadView): Cell[] {
+  if (definitionOf(metric).clock !== null || !ratio) return []
+  const cell = estimated('times', ratio, view.confidence)
+  const [own, against] = [view.level(arm, metric), view.level(other, metric)]
+  if (kind !== 'treatment' || own === null || against === null || against <= 0) return [cell]
+  const value = own / against
+  const { interval } = ratio
+  return interval && (value < interval.low || value > interval.high) ? [cell] : [{ ...cell, value }]
 }
 
 function whyLacking({ arm }: Row, view: LoadView, metric: Metric): string | null {

@@ -2,6 +2,7 @@
 import { measured } from '../../results/measured.ts'
 import type { ArmRecord, LoadRecord, RunRecord } from '../../results/record.ts'
 import type { ReportInput } from '../report-input.ts'
+import { clockAbsences } from './clock/absent.ts'
 import { clusterRows } from './clusters.ts'
 import { MEMORY_METHODS } from '../../results/render-memory.ts'
 import { isOfProcesses, memoryMethods } from './method.ts'
@@ -23,12 +24,24 @@ export interface Provenance {
   clusters: string[][]
 }
 
-export function provenanceOf({ arms: views }: Views, input: ReportInput): Provenance {
+export function provenanceOf({ arms: views, loads }: Views, input: ReportInput): Provenance {
   const { run } = input
   return {
-    measured: listMeasured(input),
+    measured: [
+      ...listMeasured(input),
+      ...(loads.some(({ hasHopClock }) => hasHopClock)
+        ? [
+            'parts of a page by the hop clock: stamps in the kernel, when a request or its answer leaves or reaches the network of a pod, for all datapaths alike',
+          ]
+        : []),
+    ],
     notMeasured: [
-      'time inside a hop: only the calling program’s clock was read, so a service that runs slower beside a proxy counts as a cost of the proxy',
+      ...(loads.some(({ hasHopClock }) => hasHopClock)
+        ? ['wake-ups, and TCP’s own sending and receiving, apart from the programs that they belong to']
+        : [
+            'time inside a hop: only the calling program’s clock was read, so a service that runs slower beside a proxy counts as a cost of the proxy',
+          ]),
+      ...new Set(loads.flatMap((view) => (view.hasHopClock ? clockAbsences(view) : []))),
       ...missingReadings(input),
       ...run.place.beyond,
     ],

@@ -1,5 +1,15 @@
 /** Text of a quantity for the page, the Markdown and the terminal. */
-import { bytes, count, cpuSeconds, dollars, factor, microseconds, signed, times } from './format.ts'
+import {
+  bytes,
+  count,
+  cpuSeconds,
+  dollars,
+  factor,
+  fineMicroseconds,
+  microseconds,
+  signed,
+  times,
+} from './format.ts'
 import { basisOf } from './interval-basis.ts'
 import type { Cell, Quantity, QuantityInterval, Unit } from './quantity.ts'
 
@@ -7,6 +17,8 @@ import type { Cell, Quantity, QuantityInterval, Unit } from './quantity.ts'
 const UNITS: Record<Unit, { number: (value: number) => string; after: string }> = {
   µs: { number: microseconds, after: ' µs' },
   'µs a hop': { number: microseconds, after: ' µs a hop' },
+  'fine µs': { number: fineMicroseconds, after: ' µs' },
+  'fine µs a hop': { number: fineMicroseconds, after: ' µs a hop' },
   'CPU-s': { number: cpuSeconds, after: ' s' },
   'CPU-s an hour': { number: cpuSeconds, after: ' s' },
   cores: { number: cpuSeconds, after: ' cores' },
@@ -52,7 +64,7 @@ export function cellText(cell: Cell): CellText {
   return {
     main: numberOf(cell),
     unit: UNITS[cell.unit].after,
-    tableUnit: cell.unit === 'µs' || cell.unit === 'µs a hop' ? '' : UNITS[cell.unit].after,
+    tableUnit: cell.unit.includes('µs') ? '' : UNITS[cell.unit].after,
     interval: interval && intervalText(cell, interval),
     basis: interval && basisOf(interval),
     note: verdict ?? remark,
@@ -89,4 +101,15 @@ export function rangeText({ interval, unit }: Quantity): string | null {
   if (!interval) return null
   const { number, after } = UNITS[unit]
   return `${signed(interval.low, number(interval.low))} to ${signed(interval.high, number(interval.high))}${after}`
+}
+
+/**
+ * "+600 µs [577, 627]", for a sentence that says "per hop". For an unresolved figure only the range, so that nobody quotes
+ * its median. Null for a cell without a number.
+ */
+export function foundText(cell: Cell): string | null {
+  if (cell.kind === 'word') return null
+  const figure: Quantity = { ...cell, unit: cell.unit.startsWith('fine') ? 'fine µs' : 'µs' }
+  if (cell.verdict === 'not resolved') return `not resolved, ${rangeText(figure) ?? 'without an interval'}`
+  return `${lineOf(figure)}${cell.verdict === 'equivalent' ? ', equivalent' : ''}`
 }

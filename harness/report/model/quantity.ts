@@ -9,6 +9,9 @@ import type { Estimate, Verdict } from '../../stats/analysis.ts'
 export type Unit =
   | 'µs'
   | 'µs a hop'
+  /** µs of the hop clock, which are written to a tenth. */
+  | 'fine µs'
+  | 'fine µs a hop'
   | 'CPU-s'
   | 'CPU-s an hour'
   | 'cores'

@@ -1,6 +1,6 @@
 /** Everything that the page says, in order, as data: text and numbers are decided here, before any markup. */
 import type { ReportInput } from '../report-input.ts'
-import { answerOf, type Answer } from './answer.ts'
+import { answerOf, type Answer } from './answer/answer.ts'
 import { beliefs } from './believe/beliefs.ts'
 import type { Belief } from './believe/fact.ts'
 import { armProofs, type ArmProofs } from './believe/path-facts.ts'
@@ -8,6 +8,7 @@ import { calibrationView, type CalibrationView } from './calibration.ts'
 import { costCards, type CostCard } from './cost-cards.ts'
 import { capabilityMatrix, type CapabilityMatrix } from './capability-matrix.ts'
 import { figuresOf, type Figures } from './figures.ts'
+import { clockSection, type ClockSection } from './clock/clock-section.ts'
 import { date, percent } from './format.ts'
 import { growthOf, type Growth } from './growth.ts'
 import { verdictLegend, type LegendLine } from './legend.ts'
@@ -29,6 +30,7 @@ export interface LoadSection {
   pageCost: PageCost | null
   figures: Figures
   growth: Growth[]
+  clock: ClockSection
 }
 
 export interface ReportModel {
@@ -95,6 +97,7 @@ export function reportModel(input: ReportInput, results: string): ReportModel {
       pageCost: pageCostOf(view, input),
       figures: figuresOf(view, analysis.familySize),
       growth: growthOf(view),
+      clock: clockSection(view),
     })),
     graph: serviceGraph(input),
     beliefs: beliefs(views, input),

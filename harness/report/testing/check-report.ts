@@ -26,6 +26,13 @@ const TEXTS_CUT_OFF = `[...document.querySelectorAll('svg')].flatMap((svg) => {
     return left < frame.left - 1 || right > frame.right + 1 || top < frame.top - 1 || bottom > frame.bottom + 1
   }).map((text) => text.textContent)
 })`
+const TEXTS_ON_TEXTS = `[...document.querySelectorAll('.waterfall svg')].flatMap((svg) => {
+  const texts = [...svg.querySelectorAll('text')].map((text) => ({ text, box: text.getBoundingClientRect() }))
+  return texts.flatMap(({ text, box }, index) => texts.slice(index + 1)
+    .filter(({ box: other }) => box.width > 0 && box.left < other.right && other.left < box.right
+      && box.top + 3 < other.bottom && other.top + 3 < box.bottom)
+    .map((other) => text.textContent.trim() + ' / ' + other.text.textContent.trim()))
+})`
 
 /** Returns the problems as text; empty when the report has none. @throws Error when there is no Chromium. */
 export async function checkReport(path: string): Promise<string[]> {
@@ -91,13 +98,17 @@ async function inLook(page: Page): Promise<string[]> {
           .slice(0, 3)
           .join(', ')})`,
     )
-  return [...serious, ...(await cutOff(page)), ...(await incomplete(page))]
+  return [...serious, ...(await cutOff(page)), ...(await overlapping(page)), ...(await incomplete(page))]
 }
 
-/** The page must not scroll sideways; frames inside it may. */
+/** The page must not scroll sideways; frames inside it may. Drawings for phones have names that can be read. */
 async function onPhone(page: Page): Promise<string[]> {
   const width = await page.evaluate<number>('document.documentElement.scrollWidth')
-  return width > PHONE.width ? [`the page is ${width} px wide on a phone of ${PHONE.width}`] : []
+  return [
+    ...(width > PHONE.width ? [`the page is ${width} px wide on a phone of ${PHONE.width}`] : []),
+    ...(await cutOff(page)),
+    ...(await overlapping(page)),
+  ]
 }
 
 /** Paper must be white even for a dark screen, with all details open and nothing beyond the edge. */
@@ -131,6 +142,12 @@ async function incomplete(page: Page): Promise<string[]> {
 async function cutOff(page: Page): Promise<string[]> {
   const texts = await page.evaluate<string[]>(TEXTS_CUT_OFF)
   return texts.map((text) => `cut off in a drawing: “${text}”`)
+}
+
+/** Finds names in the waterfall that lie on each other. */
+async function overlapping(page: Page): Promise<string[]> {
+  const pairs = await page.evaluate<string[]>(TEXTS_ON_TEXTS)
+  return pairs.map((pair) => `names on each other in a drawing: ${pair}`)
 }
 
 if (import.meta.main) {

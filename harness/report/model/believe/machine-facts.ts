@@ -5,27 +5,24 @@ import { isNotMeasured, measured } from '../../../results/measured.ts'
 import type { CpuWindow } from '../../../results/record.ts'
 import { scaled, SINGLE_CONFIDENCE } from '../../../stats/estimate.ts'
 import type { ReportInput } from '../../report-input.ts'
-import { microseconds, percent } from '../format.ts'
+import { percent } from '../format.ts'
 import type { LoadView } from '../load-view.ts'
 import { standalone } from '../quantity.ts'
 import { lineOf } from '../quantity-text.ts'
 import type { Views } from '../views.ts'
 import { plural } from '../text.ts'
 import { type Belief, fact } from './fact.ts'
+import { resolutionFacts } from './resolution-facts.ts'
 import { measuredOf } from './measured-trials.ts'
 
 export function machineFacts({ loads }: Views, input: ReportInput): Belief['facts'] {
   const noise = loads.flatMap((view) => {
     if (!view.noise) return []
-    const { resolvesUs, advice, warnings } = view.noise
+    const { advice, warnings } = view.noise
     const prefix = loads.length > 1 ? `${view.load.name}: ` : ''
     return [
       ...twinFacts(view).map(({ text, isTrouble }) => fact(`${prefix}${text}`, isTrouble)),
-      ...(resolvesUs === null
-        ? []
-        : [
-            fact(`${prefix}can resolve differences from ${microseconds(resolvesUs / view.hops)} µs a hop up`),
-          ]),
+      ...resolutionFacts(view, input.analysis).map(({ text }) => fact(`${prefix}${text}`)),
       fact(`${prefix}${advice}`),
       ...warnings.map((warning) => fact(`${prefix}${warning}`, true)),
     ]

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
-import { syntheticInput, troubleOf } from '../testing/synthetic-input.ts'
-import type { ReportInput } from '../report-input.ts'
+import { bothClocksInput } from '../../testing/synthetic-clock.ts'
+import { syntheticInput, troubleOf } from '../../testing/synthetic-input.ts'
+import type { ReportInput } from '../../report-input.ts'
+import { metricCell } from '../metric-cells.ts'
 import { answerOf } from './answer.ts'
-import { viewsOf } from './views.ts'
+import { viewsOf } from '../views.ts'
 
 const answer = (input: ReportInput) => answerOf(viewsOf(input).loads, input)
 const everyArm = ['direct', 'direct-twin', 'kube-proxy-iptables', 'sidecar', 'sidecar-mtls', 'ebpf']
@@ -34,7 +36,7 @@ test('the second paragraph says what the cost buys and whose the eBPF datapath i
   const [figures, buys] = answer(syntheticInput()).lede
   expect(figures).toMatch(/A sidecar with mutual TLS compared with our eBPF datapath: \+\d+ µs \[\d+, \d+\]/)
   expect(figures).toMatch(
-    /A sidecar with mutual TLS takes 4\.\d times the CPU \[.*\], \+\d\.\d+ s \[.*\] for 1000 pages \(.*, without the load generator\)/,
+    /A sidecar with mutual TLS takes [45]\.\d times the CPU \[.*\], \+\d\.\d+ s \[.*\] for 1000 pages \(.*, without the load generator\)/,
   )
   expect(buys).toContain('A sidecar with mutual TLS gives encryption, proof of identity')
   expect(buys).toContain('Our eBPF datapath is a program of this benchmark')
@@ -90,4 +92,42 @@ test('arms that differ in services nobody calls are answered by what becomes of 
   expect(headline).toMatch(
     /^With 10,000 services instead of 10, through kube-proxy \(iptables\), opening a connection costs 2[67]\d µs more\. Through our eBPF datapath, opening a connection costs the same within the margin\.$/,
   )
+})
+
+test('what only the hop clock resolves stands in the headline with what the client sees, each verdict with its clock', () => {
+  const { headline, lede } = answer(bothClocksInput())
+  expect(headline).toMatch(
+    /^At 200 pages\/s, by the user clock, each hop through a sidecar with mutual TLS costs \d+ µs\./,
+  )
+  expect(headline).toMatch(
+    /eBPF \(ours\): transport −1\d\.\d µs a hop \[−1\d\.\d, −1\d\.\d\] against kube-proxy \(iptables\) by the hop clock; too small to show in what the client sees here \(±\d+\)\.$/,
+  )
+  expect(headline).not.toContain('is not resolved')
+  expect(lede[1]).toMatch(
+    /^Why, by the hop clock, for each hop: sidecar, mTLS against direct: transport \+\d+ µs \[\d+, \d+\]/,
+  )
+  expect(lede[1]).toMatch(/The same datapath twice: transport [+−]\d\.\d µs \[/)
+})
+
+test('a hop clock that resolves nothing either leaves the headline to the user clock', () => {
+  const { headline } = answer(bothClocksInput({}, { looseness: 0.9 }))
+  expect(headline).toMatch(/What our eBPF datapath costs is not resolved: .* µs\.$/)
+})
+
+test('a run without a hop clock does not speak of clocks', () => {
+  const { headline, lede } = answer(syntheticInput())
+  expect([headline, ...lede].join(' ')).not.toMatch(/user clock|hop clock/)
+})
+
+test('whoever divides the printed CPU figures gets the printed ratio', () => {
+  const view = viewsOf(syntheticInput()).loads[0]!
+  for (const arm of view.treatments) {
+    const cell = metricCell({ kind: 'treatment', arm, other: view.against(arm) }, view, 'cpu')
+    const ratio = cell.beside[0]
+    expect(ratio).toMatchObject({ unit: 'times' })
+    expect(ratio!.kind === 'quantity' && ratio!.value).toBeCloseTo(
+      view.level(arm, 'cpu')! / view.level(view.baseline, 'cpu')!,
+      9,
+    )
+  }
 })

@@ -1,0 +1,102 @@
+/** The section on the parts of a page: the means of all datapaths side by side, and a table of each datapath with its quantiles. */
+import type { ArmParts, PartRow } from '../model/clock/parts-of-page.ts'
+import type { PartsTable } from '../model/clock/parts-table.ts'
+import { STANDALONE } from '../model/interval-basis.ts'
+import type { LoadSection } from '../model/report-model.ts'
+import { html, type Markup } from '../look/markup.ts'
+import { swatch } from './cards.ts'
+import { tableCell } from './cell.ts'
+import { waterfallFigure } from './waterfall.ts'
+
+/** @param id unique among loads; null where no datapath was read, which the picture then says */
+export function partsSection({ clock, view, growth }: LoadSection, id: string): Markup | null {
+  const { table, arms, absences, median, slow } = clock
+  if (table === null) return null
+  return html`<h2>Parts of a page</h2>
+    <p class="note">
+      By the hop clock at ${view.rate}: µs of one page, means with their intervals over bring-ups,
+      ${STANDALONE} each. Means leave out exchanges with a retransmission. Opening a connection is in none of
+      these parts. ${absences.join(' ')}
+    </p>
+    ${growth.length > 0 && median !== null ? waterfallFigure(median, view.rate, `${id}-median`) : ''}
+    ${slow === null ? '' : waterfallFigure(slow, view.rate, `${id}-slow`)} ${meansTable(table)}
+    ${arms.map(armTable)}`
+}
+
+const RULES = { bases: [STANDALONE], saysNoInterval: true, saysVerdict: true }
+
+const meansTable = ({ arms, rows, sums }: PartsTable): Markup =>
+  html`<div class="frame" tabindex="0" role="region" aria-label="Parts of a page, table">
+    <table class="figures parts">
+      <caption class="unseen">
+        Mean of each part of a page, µs
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">part</th>
+          ${arms.map(({ label, colour }) => html`<th scope="col">${swatch(colour)}${label}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          (row, index) =>
+            html`${callRow(row, rows[index - 1], arms.length)}
+              <tr>
+                ${nameCell(row)}
+                ${row.cells.map((cell) =>
+                  cell === null ? html`<td class="lacks">–</td>` : tableCell(cell, RULES),
+                )}
+              </tr> `,
+        )}
+        <tr class="pair">
+          <th scope="row">sum of all parts<small>of the client’s own measurement of the page</small></th>
+          ${sums.map((sum) => html`<td>${sum}</td>`)}
+        </tr>
+      </tbody>
+    </table>
+  </div>`
+
+type Named = Pick<PartRow, 'call' | 'name' | 'remark' | 'isPiece'>
+
+/** A line with the name of the call, above the first of its parts. */
+const callRow = ({ call }: Named, before: Named | undefined, columns: number): Markup | null =>
+  call === null || call === before?.call
+    ? null
+    : html`<tr class="call">
+        <th scope="rowgroup" colspan="${columns + 1}">${call}</th>
+      </tr> `
+
+const nameCell = ({ name, remark, isPiece }: Named): Markup =>
+  html`<th scope="row" class="${isPiece ? 'piece' : 'whole'}">
+    ${name}${remark === null ? null : html`<small>${remark}</small>`}
+  </th>`
+
+const armTable = ({ arm, rows, sum, counts }: ArmParts): Markup =>
+  html`<details>
+    <summary>${arm.label}: mean, p50 and p10 of each part</summary>
+    <p>${sum} ${counts}.</p>
+    <div class="frame" tabindex="0" role="region" aria-label="Parts of a page under ${arm.label}, table">
+      <table class="figures parts">
+        <caption class="unseen">
+          Parts of a page under ${arm.label}, µs
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">part</th>
+            <th scope="col">mean</th>
+            <th scope="col">p50</th>
+            <th scope="col">p10</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map(
+            (row, index) =>
+              html`${callRow(row, rows[index - 1], 3)}
+                <tr>
+                  ${nameCell(row)} ${[row.mean, row.p50, row.p10].map((cell) => tableCell(cell, RULES))}
+                </tr> `,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </details>`

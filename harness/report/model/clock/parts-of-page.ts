@@ -1,0 +1,147 @@
+/** What a page spends its time on under one datapath, by the hop clock: every part with its intervals, and what was counted. */
+import { isNotMeasured } from '../../../results/measured.ts'
+import type { ArmClock, ClockedHop, ClockedPart } from '../../../stats/analysis.ts'
+import type { ArmView } from '../arm-view.ts'
+import { count, percent } from '../format.ts'
+import type { LoadView } from '../load-view.ts'
+import { estimated, standalone, word, type Cell } from '../quantity.ts'
+import { listed, plural } from '../text.ts'
+
+/** A part of a page. Rows of different arms with the same key are the same part. */
+export interface PartRow {
+  key: string
+  /** The call that the part belongs to: "client → orders"; null for a part of the page. */
+  call: string | null
+  name: string
+  /** What is in the row, or not in it, where a reader could take it for something else. */
+  remark: string | null
+  /** Whether the row is one of the pieces of the row above. */
+  isPiece: boolean
+  mean: Cell
+  p50: Cell
+  p10: Cell
+}
+
+export interface ArmParts {
+  arm: ArmView
+  rows: PartRow[]
+  /** "The parts add up to 99.8 % of the client's own measurement." */
+  sum: string
+  sumOfParts: string
+  counts: string
+}
+
+/** Netfilter of a pod runs before the stamp of what leaves the pod. */
+const OUT = 'with netfilter of its pod on the way out'
+
+/** The parts of each arm that the hop clock has read, in the scenario's order. */
+export const partsOfPages = (view: LoadView): ArmParts[] =>
+  view.arms.flatMap((arm) => {
+    const clock = view.clock(arm)
+    return isNotMeasured(clock) ? [] : [armParts(arm, clock, view)]
+  })
+
+function armParts(arm: ArmView, clock: ArmClock, view: LoadView): ArmParts {
+  return {
+    arm,
+    rows: [
+      partRow('client', null, 'client’s own', clock.client, { remark: OUT }),
+      ...clock.hops.flatMap((hop, index) => hopRows(hop, index === 0)),
+      ...slowDownRow(arm, view),
+      ...(clock.connect === null
+        ? []
+        : [
+            partRow('connect', null, 'opening a connection', clock.connect, {
+              remark: 'one connection; in no other row',
+            }),
+          ]),
+    ],
+    sum: `The parts add up to ${percent(clock.sumOfParts)} of the client’s own measurement of the page.`,
+    sumOfParts: percent(clock.sumOfParts),
+    counts: countsText(clock),
+  }
+}
+
+const PIECES = [
+  ['callerLoopback', 'loopback in the calling pod'],
+  ['callerProxy', 'proxy of the calling pod'],
+  ['wire', 'wire between the proxies'],
+  ['calleeProxy', 'proxy of the called pod'],
+  ['calleeLoopback', 'loopback in the called pod'],
+] as const
+
+const REMARKS: Partial<Record<(typeof PIECES)[number][0], string>> = {
+  callerLoopback: 'this and the next four: both ways',
+  callerProxy: OUT,
+  calleeProxy: OUT,
+}
+
+function hopRows(hop: ClockedHop, isFirst: boolean): PartRow[] {
+  const { path, from, to, proxied } = hop
+  const call = `${from} → ${to}`
+  const row = (key: string, name: string, part: ClockedPart, more: Partial<PartRow> = {}): PartRow =>
+    partRow(`${path} ${key}`, call, name, part, more)
+  return [
+    row('transport', 'transport', hop.transport, {
+      remark: `no wake-ups, no TCP send or receive${isFirst ? '; pays for the client’s cold caches' : ''}`,
+    }),
+    row('request', 'the way there', hop.request, { isPiece: true }),
+    row('response', 'the way back', hop.response, { isPiece: true }),
+    ...(proxied === null
+      ? []
+      : PIECES.map(([key, name]) =>
+          row(key, name, proxied[key], {
+            isPiece: true,
+            remark: REMARKS[key] ?? null,
+          }),
+        )),
+    row('app', `${to}’s own`, hop.app, { remark: OUT }),
+  ]
+}
+
+const partRow = (
+  key: string,
+  call: string | null,
+  name: string,
+  { meanUs, p50Us, p10Us }: ClockedPart,
+  more: Partial<PartRow> = {},
+): PartRow => ({
+  ...{ key, call, name, remark: null, isPiece: false },
+  ...{
+    mean: standalone('fine µs', meanUs),
+    p50: standalone('fine µs', p50Us),
+    p10: standalone('fine µs', p10Us),
+  },
+  ...more,
+})
+
+/** How much slower the services run than under the datapath that the arm is compared with. */
+function slowDownRow(arm: ArmView, view: LoadView): PartRow[] {
+  const comparison = arm.role === 'treatment' ? view.comparison(arm, 'app') : null
+  if (comparison === null) return []
+  const mean =
+    comparison.verdict === 'withheld'
+      ? word('withheld')
+      : estimated('fine µs a hop', comparison.difference, view.confidence, {
+          isDifference: true,
+          verdict: comparison.verdict,
+        })
+  return [
+    {
+      ...{ key: 'slow-down', call: null, name: 'services run slower by', isPiece: false, mean },
+      remark: `against ${view.against(arm).label}; part of the rows above, not one more`,
+      p50: word('not compared'),
+      p10: word('not compared'),
+    },
+  ]
+}
+
+function countsText({ pages, unmatchedPages, exchanges, retransmitted, odd }: ArmClock): string {
+  const kinds = Object.entries(odd).map(([kind, number]) => `${count(number)} ${kind}`)
+  return [
+    `${count(exchanges)} exchanges of ${count(pages)} joined pages`,
+    `${plural(unmatchedPages, 'page')} not matched`,
+    `${plural(retransmitted, 'exchange')} with a retransmission, left out of means and quantiles`,
+    kinds.length === 0 ? 'no odd exchanges' : `odd exchanges, not measured: ${listed(kinds)}`,
+  ].join('; ')
+}

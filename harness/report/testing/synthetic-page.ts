@@ -1,0 +1,77 @@
+/** Pages as the hop clock would draw them, made up from the time that each part takes. For tests. */
+import type { DrawnPage } from '../../results/record.ts'
+
+type Span = DrawnPage['spans'][number]
+
+/** A call of a page, and the calls that the called service makes: groups one after the other, the calls of a group at once. */
+export interface MadeUpCall {
+  to: string
+  /** The service's own time, µs. */
+  appUs: number
+  groups: MadeUpCall[][]
+}
+
+/** µs of the parts of a hop, request and response together: one figure without proxies, five with them. */
+export type HopTimes = { transport: number } | { loopback: number; proxy: number; wire: number }
+
+/** Draws the page of a client that makes the calls of `groups`. `slowness` stretches every part. */
+export function madeUpPage(
+  clientUs: number,
+  groups: readonly MadeUpCall[][],
+  hop: HopTimes,
+  slowness = 1,
+): DrawnPage {
+  const spans: Span[] = []
+  const add = (path: string, part: Span['part'], where: string, fromUs: number, us: number): number => {
+    const toUs = fromUs + us * slowness
+    spans.push({ path, part, where, fromUs, toUs, critical: true })
+    return toUs
+  }
+
+  /** Adds the own time of a program in pieces around its calls. Returns when the program is done. */
+  function program(
+    name: string,
+    path: string,
+    ownUs: number,
+    calls: readonly MadeUpCall[][],
+    startUs: number,
+  ): number {
+    const piece = ownUs / (calls.length + 1)
+    const part = path === '' ? 'client' : 'app'
+    let number = 0
+    let nowUs = add(path, part, name, startUs, piece)
+    for (const group of calls) {
+      const begunAt = spans.length
+      const ends = group.map((one) => {
+        const first = spans.length
+        const endUs = call(name, one, `${path}${(++number).toString(36)}`, nowUs)
+        return { endUs, first, last: spans.length }
+      })
+      const lastUs = Math.max(...ends.map(({ endUs }) => endUs))
+      const slowest = ends.find(({ endUs }) => endUs === lastUs)!
+      for (let at = begunAt; at < spans.length; at++)
+        if (at < slowest.first || at >= slowest.last) spans[at]!.critical = false
+      nowUs = add(path, part, name, lastUs, piece)
+    }
+    return nowUs
+  }
+
+  function call(from: string, { to, appUs, groups: calls }: MadeUpCall, path: string, atUs: number): number {
+    const way: [Span['part'], string, number][] =
+      'transport' in hop
+        ? [['transport', `${from} → ${to}`, hop.transport / 2]]
+        : [
+            ['caller-loopback', from, hop.loopback / 2],
+            ['caller-proxy', from, hop.proxy / 2],
+            ['wire', `${from} → ${to}`, hop.wire / 2],
+            ['callee-proxy', to, hop.proxy / 2],
+            ['callee-loopback', to, hop.loopback / 2],
+          ]
+    const there = way.reduce((nowUs, [part, where, us]) => add(path, part, where, nowUs, us), atUs)
+    const answered = program(to, path, appUs, calls, there)
+    return way.toReversed().reduce((nowUs, [part, where, us]) => add(path, part, where, nowUs, us), answered)
+  }
+
+  const totalUs = program('client', '', clientUs, groups, 0)
+  return { totalUs, spans: spans.toSorted((a, b) => a.fromUs - b.fromUs || a.path.length - b.path.length) }
+}
