@@ -153,8 +153,8 @@ export function withHopClock(input: ReportInput, options: Partial<SyntheticClock
     analysis: {
       ...analysis,
       arms,
-      comparisons: [...analysis.comparisons, ...comparisons],
-      twins: [...analysis.twins, ...twins],
+      comparisons: [...analysis.comparisons.filter(isOfUserClock), ...comparisons],
+      twins: [...analysis.twins.filter(isOfUserClock), ...twins],
     },
   }
 }
@@ -171,6 +171,8 @@ export function bothClocksInput(
 
 /** The same with pages that make parallel calls. */
 export const fanOutInput = (): ReportInput => bothClocksInput({}, { calls: FAN_OUT })
+
+const isOfUserClock = ({ metric }: { metric: string }): boolean => !['transport', 'app'].includes(metric)
 
 function verdictOn({ interval }: Estimate, margin: number): Verdict {
   const { low, high } = interval!
