@@ -234,33 +234,6 @@ test('a quick run of six bring-ups has intervals', () => {
   expect(analysis.noise[0]!.aaUs!.interval).not.toBeNull()
 })
 
-describe('p99', () => {
-  test('is that of all pages together, with an interval over bring-ups', () => {
-    const { p99, p50 } = summaryOf(analyzed({ seed: 'pooled' }), 'ebpf').levels
-    // The synthetic law: p99 = p50 × 99^0.15.
-    expect(p99!.median / p50!.median).toBeCloseTo(99 ** 0.15, 1)
-    expect(p99!.interval!.low).toBeLessThan(912 * 99 ** 0.15)
-    expect(p99!.interval!.high).toBeGreaterThan(912 * 99 ** 0.15)
-  })
-
-  test('is not given for fewer than 1000 pages', () => {
-    const analysis = analyzed({ seed: 'few', rounds: 4 })
-    expect(summaryOf(analysis, 'ebpf').levels.p99).toBeNull()
-    expect(find(analysis, 'ebpf', 'kube-proxy-iptables', 'p99')).toBeUndefined()
-    expect(find(analysis, 'ebpf', 'kube-proxy-iptables', 'p90')).toBeDefined()
-  })
-
-  test('is missing, as are p10 and mean, where the raw samples are gone', () => {
-    const { run, journal, evidence } = syntheticRun({ seed: 'gone' })
-    const { levels } = summaryOf(
-      analyze(run, journal, evidence, () => null),
-      'ebpf',
-    )
-    expect(levels).toMatchObject({ p99: null, p10: null, mean: null })
-    expect(levels.p50).not.toBeNull()
-  })
-})
-
 test('connect is compared only where each call opens a connection, and on a margin of its own', () => {
   const analysis = analyzed({
     seed: 'connect',
