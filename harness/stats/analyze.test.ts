@@ -234,33 +234,6 @@ test('a quick run of six bring-ups has intervals', () => {
   expect(analysis.noise[0]!.aaUs!.interval).not.toBeNull()
 })
 
-describe('p99', () => {
-  test('is that of all pages together, with an interval over bring-ups', () => {
-    const { p99, p50 } = summaryOf(analyzed({ seed: 'pooled' }), 'ebpf').levels
-    // The synthetic law: p99 = p50 × 99^0.15.
-    expect(p99!.median / p50!.median).toBeCloseTo(99 ** 0.15, 1)
-    expect(p99!.interval!.low).toBeLessThan(912 * 99 ** 0.15)
-    expect(p99!.interval!.high).toBeGreaterThan(912 * 99 ** 0.15)
-  })
-
-  test('is not given for fewer than 1000 pages', () => {
-    const analysis = analyzed({ seed: 'few', rounds: 4 })
-    expect(summaryOf(analysis, 'ebpf').levels.p99).toBeNull()
-    expect(find(analysis, 'ebpf', 'kube-proxy-iptables', 'p99')).toBeUndefined()
-    expect(find(analysis, 'ebpf', 'kube-proxy-iptables', 'p90')).toBeDefined()
-  })
-
-  test('is missing, as are p10 and mean, where the raw samples are gone', () => {
-    const { run, journal, evidence } = syntheticRun({ seed: 'gone' })
-    const { levels } = summaryOf(
-      analyze(run, journal, evidence, () => null),
-      'ebpf',
-    )
-    expect(levels).toMatchObject({ p99: null, p10: null, mean: null })
-    expect(levels.p50).not.toBeNull()
-  })
-})
-
 test('connect is compared only where each call opens a connection, and on a margin of its own', () => {
   const analysis = analyzed({
     seed: 'connect',
@@ -387,91 +360,6 @@ test('a broken proof is named with its place, and its arm is not ranked', () => 
   ])
   expect(find(analysis, 'sidecar-mtls', 'ebpf', 'p50')!.verdict).toBe('withheld')
   expect(find(analysis, 'sidecar', 'kube-proxy-iptables', 'p50')!.verdict).toBe('higher')
-})
-
-describe('a run with the hop clock', () => {
-  const clocked = analyzed({ seed: 'clock', hopClock: true })
-
-  test('has two verdicts of every pair, each by its clock, and all of them share the error', () => {
-    expect(clocked.familySize).toBe(12)
-    const ofPair = clocked.comparisons.filter(
-      ({ arm, baseline }) => arm === 'ebpf' && baseline === 'kube-proxy-iptables',
-    )
-    expect(Object.fromEntries(ofPair.map(({ metric, clock }) => [metric, clock]))).toEqual({
-      ...{ p50: 'user', mean: 'user', p10: 'user', p90: 'user', p99: 'user' },
-      ...{ transport: 'hop', transportP50: 'hop', transportP10: 'hop', app: 'hop', cpu: null },
-    })
-    expect(find(clocked, 'ebpf', 'kube-proxy-iptables', 'transport')).toMatchObject({
-      verdict: 'lower',
-      unit: 'µs a hop',
-      margin: 2,
-    })
-  })
-
-  test('is the same by the user clock as without it, but for the confidence', () => {
-    const alone = analyzed({ seed: 'clock' })
-    const middles = ({ comparisons }: Analysis) =>
-      comparisons.filter(({ clock }) => clock === 'user').map(({ difference }) => difference.median)
-    expect(middles(clocked)).toEqual(middles(alone))
-  })
-
-  test('has the parts of a page of every arm over bring-ups, and two real pages', () => {
-    const clock = measured(summaryOf(clocked, 'sidecar').clock)!
-    expect(clock.transportPerHop.meanUs.values).toHaveLength(12)
-    expect(clock.transportPerHop.meanUs.interval!.low).toBeLessThan(610)
-    expect(clock.transportPerHop.meanUs.interval!.high).toBeGreaterThan(610)
-    expect(clock.hops.map(({ path, from, to }) => `${path} ${from} ${to}`)).toEqual([
-      '1 client front',
-      '11 front middle',
-      '111 middle back',
-    ])
-    expect(clock.hops[0]!.proxied!.wire.meanUs.median).toBeCloseTo(0.02 * 610, 0)
-    expect(measured(summaryOf(clocked, 'ebpf').clock)!.hops[0]!.proxied).toBeNull()
-    expect(clock.exchanges).toBe(24 * 200 * 3)
-    expect(Math.abs(clock.medianPage!.totalUs / 2700 - 1)).toBeLessThan(0.02)
-  })
-
-  test('leaves out a window that the clock could not read, for no arm decides that', () => {
-    const why = { notMeasured: '12 records did not fit the ring' }
-    const analysis = analyzed({ seed: 'clock', hopClock: true }, ({ journal }) => {
-      for (const record of journal) if (record.kind === 'hops' && record.bringUp === 3) record.reading = why
-    })
-    expect(find(analysis, 'ebpf', 'kube-proxy-iptables', 'transport')).toMatchObject({
-      bringUps: 11,
-      rounds: 22,
-    })
-    expect(find(analysis, 'ebpf', 'kube-proxy-iptables', 'p50')).toMatchObject({ bringUps: 12, rounds: 24 })
-  })
-
-  test('of which no window could be read carries the reason, and answers by the user clock', () => {
-    const why = { notMeasured: 'the loader of the hop clock ended' }
-    const analysis = analyzed({ seed: 'clock', hopClock: true }, ({ journal }) => {
-      for (const record of journal) if (record.kind === 'hops') record.reading = why
-    })
-    expect(summaryOf(analysis, 'ebpf').clock).toEqual(why)
-    expect(analysis.familySize).toBe(6)
-    expect(find(analysis, 'ebpf', 'kube-proxy-iptables', 'transport')).toBeUndefined()
-  })
-
-  test('withholds the hop clock where more than 1 in 10,000 exchanges are unmatched', () => {
-    const unmatched = (pages: number) =>
-      analyzed({ seed: 'clock', hopClock: true }, ({ journal }) => {
-        const record = journal.find(({ kind }) => kind === 'hops')!
-        if (record.kind === 'hops') Object.assign(record.reading, { unmatchedPages: pages })
-      })
-    // 6 arms × 24 windows × 200 pages × 3 exchanges are 86,400.
-    expect(unmatched(8).clockObstacle).toBeNull()
-    const withheld = unmatched(9)
-    expect(withheld.clockObstacle).toBe(
-      '9 of 86409 exchanges could not be matched, which is more than 1 in 10,000',
-    )
-    expect(find(withheld, 'ebpf', 'kube-proxy-iptables', 'transport')!.verdict).toBe('withheld')
-    expect(find(withheld, 'sidecar', 'kube-proxy-iptables', 'p50')!.verdict).toBe('higher')
-    expect(summaryOf(withheld, 'ebpf')).toMatchObject({
-      clock: { notMeasured: withheld.clockObstacle },
-      levels: { transport: null },
-    })
-  })
 })
 
 test('a run that was interrupted before its first trial is judged too', () => {

@@ -1,0 +1,45 @@
+/** The p99 of all pages of a run together. */
+import { describe, expect, test } from 'vitest'
+import type { Analysis, Comparison } from './analysis.ts'
+import { analyze } from './analyze.ts'
+import type { Metric } from './metrics.ts'
+import { syntheticRun, type SyntheticOptions, type SyntheticRun } from './testing/synthetic-run.ts'
+
+function analyzed(
+  options: SyntheticOptions,
+  change: (run: SyntheticRun) => void = () => undefined,
+): Analysis {
+  const made = syntheticRun(options)
+  change(made)
+  return analyze(made.run, made.journal, made.evidence, made.samplesOf)
+}
+const find = (analysis: Analysis, arm: string, baseline: string, metric: Metric): Comparison | undefined =>
+  analysis.comparisons.find((c) => c.arm === arm && c.baseline === baseline && c.metric === metric)
+const summaryOf = (analysis: Analysis, arm: string) => analysis.arms.find((summary) => summary.arm === arm)!
+
+describe('p99', () => {
+  test('is that of all pages together, with an interval over bring-ups', () => {
+    const { p99, p50 } = summaryOf(analyzed({ seed: 'pooled' }), 'ebpf').levels
+    // The synthetic law: p99 = p50 × 99^0.15.
+    expect(p99!.median / p50!.median).toBeCloseTo(99 ** 0.15, 1)
+    expect(p99!.interval!.low).toBeLessThan(912 * 99 ** 0.15)
+    expect(p99!.interval!.high).toBeGreaterThan(912 * 99 ** 0.15)
+  })
+
+  test('is not given for fewer than 1000 pages', () => {
+    const analysis = analyzed({ seed: 'few', rounds: 4 })
+    expect(summaryOf(analysis, 'ebpf').levels.p99).toBeNull()
+    expect(find(analysis, 'ebpf', 'kube-proxy-iptables', 'p99')).toBeUndefined()
+    expect(find(analysis, 'ebpf', 'kube-proxy-iptables', 'p90')).toBeDefined()
+  })
+
+  test('is missing, as are p10 and mean, where the raw samples are gone', () => {
+    const { run, journal, evidence } = syntheticRun({ seed: 'gone' })
+    const { levels } = summaryOf(
+      analyze(run, journal, evidence, () => null),
+      'ebpf',
+    )
+    expect(levels).toMatchObject({ p99: null, p10: null, mean: null })
+    expect(levels.p50).not.toBeNull()
+  })
+})
