@@ -4,7 +4,7 @@ import { chromiumPath } from './chromium.ts'
 import { run } from './command.ts'
 import { PROXY_ID } from './envoy.ts'
 import { findContainerEngine } from './container-engine.ts'
-import { probeBpf, probeCgroup2, probeEnvoy, probeNetns, probePrograms } from './probes.ts'
+import { probeBpf, probeCgroup2, probeEnvoy, probeHopClock, probeNetns, probePrograms } from './probes.ts'
 import { KIND_VERSION, probeHelm, probeKind } from './cluster-tools.ts'
 
 interface Probe {
@@ -91,6 +91,13 @@ const PROBES = {
     advice:
       '`sudo npm run bench` installs clang, libbpf and make, and builds the programs; the kernel must allow BPF (5.18 or newer, CAP_BPF)',
     probe: probeBpf,
+  },
+  hopClock: {
+    after: 'root',
+    title: 'hop clock (BPF)',
+    without: 'the hop clock; a run then has only what its client measures',
+    advice: '`sudo npm run bench` builds its programs; the kernel must allow BPF (5.18 or newer, CAP_BPF)',
+    probe: probeHopClock,
   },
   engine: {
     title: 'container engine (Docker or Podman)',

@@ -51,6 +51,13 @@ export async function probeBpf(): Promise<void> {
   await run(loader, ['--probe', bpfFile('datapath.bpf.o')])
 }
 
+/** Loads the programs of the hop clock, which ask more of the kernel than the datapath's in some places and less in others. */
+export async function probeHopClock(): Promise<void> {
+  const loader = bpfFile('hopclock-loader')
+  if (!existsSync(loader)) throw new Error('the BPF programs are not built (make -C bpf)')
+  await run(loader, ['--probe', bpfFile('hopclock.bpf.o')])
+}
+
 /** Runs Envoy as its later user: a folder that is closed to others may hide from this user what root may run. */
 export async function probeEnvoy(): Promise<void> {
   const asProxy = ['--reuid', `${PROXY_ID}`, '--regid', `${PROXY_ID}`, '--clear-groups', '--']
