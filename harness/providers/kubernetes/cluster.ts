@@ -18,6 +18,8 @@ export interface Cluster extends Pick<ArmProofSite, 'onNodes' | 'inPodNetwork'> 
   removedWithRun: boolean
   /** Whether the installed product is the network of every pod in the cluster, so that no chain can avoid it (Cilium). */
   ownsNetwork: boolean
+  /** Makes the API server answer: all clusters of the run are resumed. */
+  wake(): Promise<void>
   /** Resumes this cluster and pauses the other clusters of the run. Returns when its CPU use is back at the idle rate. */
   activate(): Promise<void>
   /**

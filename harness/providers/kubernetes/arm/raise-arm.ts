@@ -42,7 +42,7 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
   const cleanup = createCleanup()
   const plan = workloadPlan(site, spec, datapath, cluster.workloadImage)
   const { names } = plan
-  await cluster.activate()
+  await cluster.wake()
   cleanup.defer(`pods of ${spec.name}`, () => removeWorkload(cluster, names))
   try {
     const pods = await raisePods(site, api, mesh, plan, spec)
@@ -129,7 +129,7 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
       async down() {
         // After an interrupt the user waits for the end of the run, and removing the cluster removes the arm too.
         if (site.signal.aborted && cluster.removedWithRun) return []
-        await cluster.activate()
+        await cluster.wake()
         return cleanup.run()
       },
     }

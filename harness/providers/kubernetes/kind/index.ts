@@ -17,7 +17,7 @@ import {
 } from '../plan/cluster-plan.ts'
 import { expectCharts } from '../install/find-chart.ts'
 import type { Cluster } from '../cluster.ts'
-import { createTurns } from '../turns/turns.ts'
+import { createQueue, createTurns } from '../turns/turns.ts'
 import { datapathDescriptions } from '../mesh/all-meshes.ts'
 import { meshes } from '../mesh/shipped-meshes.ts'
 import { raiseArm } from '../arm/raise-arm.ts'
@@ -27,6 +27,7 @@ import { inotifyShortage } from './nodes/inotify.ts'
 import type { KindRun } from './nodes/kind-run.ts'
 import { missingNeeds, needsOf } from './missing-needs.ts'
 import { raiseKindCluster } from './raise-kind-cluster.ts'
+import { raiseTogether } from './raise-together.ts'
 
 /** Measured on two cores: a cluster with a mesh takes 60-90 s; raising, proving and removing a pod 3 s; settling after an unpause 0.5-3 s. */
 const CLUSTER_SECONDS = 75
@@ -95,15 +96,23 @@ async function open(site: RunSite, options: KindOptions): ReturnType<ConfiguredP
   site.tell.status('building the image of services and client')
   const workload = await buildWorkloadImage(engine, folder, options.images === undefined)
   const turns = createTurns()
-  const clusterFor = clustersOf({ site, options, engine, workload, turns, folder: credentials })
+  const clusterFor = clustersOf({
+    ...{ site, options, engine, workload, turns },
+    oneAtATime: createQueue(),
+    folder: credentials,
+  })
+  const specOf = (name: string) => site.arms.find((spec) => spec.name === name)!
+  const raise = raiseTogether(
+    site.arms.map(({ name }) => name),
+    async (name) => {
+      const spec = specOf(name)
+      const { mesh, datapath } = findMeshDatapath(meshes, spec.datapath)
+      return raiseArm(site, { cluster: await clusterFor(name), mesh, datapath, spec })
+    },
+  )
   return {
     hopClock: { notMeasured: 'the hop clock is not built in on clusters yet' },
-    raise: (spec) =>
-      turns.inOrder(async () => {
-        const { mesh, datapath } = findMeshDatapath(meshes, spec.datapath)
-        const arm = await raiseArm(site, { cluster: await clusterFor(spec.name), mesh, datapath, spec })
-        return { ...arm, down: () => turns.inOrder(() => arm.down()) }
-      }),
+    raise: ({ name }) => raise(name),
   }
 }
 

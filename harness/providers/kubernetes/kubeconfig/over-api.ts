@@ -27,7 +27,7 @@ const KERNEL = {
 export function overApi(
   api: ClusterApi,
   components: Component[],
-): Pick<Cluster, 'activate' | 'account' | 'onNodes' | 'inPodNetwork'> {
+): Pick<Cluster, 'wake' | 'activate' | 'account' | 'onNodes' | 'inPodNetwork'> {
   const containersOf = new Map<Unit, AccountedContainer>()
   const readText = (node: string) =>
     atApi(
@@ -35,6 +35,7 @@ export function overApi(
       api.core.connectGetNodeProxyWithPath({ name: node, path: 'metrics/cadvisor' }),
     )
   return {
+    wake: () => Promise.resolve(),
     activate: doNothing,
     onNodes: null,
     inPodNetwork: null,

@@ -11,6 +11,8 @@ export interface KindRun {
   /** Image of services and client. */
   workload: { image: string }
   turns: Turns
+  /** Runs the steps that keep both cores busy, such as making nodes, one after the other. */
+  oneAtATime: <T>(step: () => Promise<T>) => Promise<T>
   /** Folder for the credentials of the clusters during the run. */
   folder: string
 }

@@ -41,15 +41,13 @@ export async function overNodes(
   }
   const runner = {
     pause: () => kind.pause(),
-    async resume() {
-      await kind.unpause()
-      await settle(readUs, idleRate)
-    },
+    unpause: () => kind.unpause(),
+    settle: () => settle(readUs, idleRate),
   }
   let idleRate = 0
   let calmUnits: NodeUnit[] = []
   const readUs = () => calmUnits.reduce((sum, unit) => sum + unit.cpuUs(), 0)
-  await turns.take(runner, true)
+  turns.join(runner)
   return {
     name: kind.name,
     api,
@@ -57,6 +55,7 @@ export async function overNodes(
     components: mesh.components,
     removedWithRun: !options.keep,
     ownsNetwork: datapath.ownsNetwork,
+    wake: () => turns.wakeAll(),
     activate: () => turns.take(runner),
     account: async (pods, usesMesh) => nodeAccount(nodes, await shared(), pods, usesMesh, resting),
     onNodes: (command) => Promise.all(kind.nodes.map((node) => engine.exec(node, command))),
