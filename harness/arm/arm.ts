@@ -1,7 +1,7 @@
 /** What the engine knows of an arm. Each provider raises its arms in its own way; the arms have the same shape everywhere. */
 import type { Capability, Fidelity, Latency, Ledger, NotMeasured } from '../results/record.ts'
 import type { ArmSpec, ClientStep } from '../scenario/schema.ts'
-import type { Proof } from './claims.ts'
+import type { Proof, ProofDepth } from './claims.ts'
 import type { Instruments } from './instrument.ts'
 import type { Unit } from './unit.ts'
 
@@ -42,6 +42,15 @@ export interface ExactSpec {
   pages: number
 }
 
+/** The first load of a new arm: so many pages, sent by the paced client as fast as the arm answers. */
+export interface WarmUpSpec {
+  driver: 'warm-up'
+  page: ClientStep[]
+  port: number
+  connection: 'keep-alive' | 'per-request'
+  pages: number
+}
+
 export interface PacedResult {
   ledger: Ledger
   offeredPerSecond: number
@@ -63,6 +72,7 @@ export interface ClosedLoopResult {
   generator: 'autocannon' | 'hopbench'
 }
 
+/** The pages of a proof or of a warm-up. */
 export interface ExactResult {
   completed: number
   /** How many pages did not complete, by what the client saw. */
@@ -99,12 +109,17 @@ export interface Arm {
   pods: number
   /** Port at which a service's name answers: the service's port, or the pod's port where names resolve to pods. */
   servicePort: number
-  /** Sends requests through the arm and reads every counter that the datapath claims moves. Leaves the arm as it was. */
-  verify(): Promise<Proof[]>
+  /**
+   * Sends requests through the arm and reads every counter that the datapath claims moves. At full depth, the default, also proves what
+   * is not a count. Leaves the arm as it was.
+   */
+  verify(depth?: ProofDepth): Promise<Proof[]>
   /** Retries made by proxies so far; 0 where there are no proxies. */
   retries(): Promise<number>
   /** How often CPU limits have stopped the arm's programs so far; absent where the CPU account counts these stops. */
   throttled?(): Promise<Throttling | NotMeasured>
+  /** @throws BenchError when the arm does not answer */
+  warmUp(spec: WarmUpSpec): Promise<ExactResult>
   runPaced(spec: PacedSpec, edges: WindowEdges): Promise<PacedResult>
   runClosedLoop(spec: ClosedLoopSpec, edges: WindowEdges): Promise<ClosedLoopResult>
   /** Freezes all of the arm's processes; returns when none of them runs. */

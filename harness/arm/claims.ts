@@ -28,6 +28,12 @@ export interface CounterClaim {
 /** A proof as a provider makes it. The engine adds the arm, the bring-up and the time. */
 export type Proof = Omit<Evidence, 'arm' | 'bringUp' | 'when'>
 
+/**
+ * How much is proved. 'counters': pages are sent and every counter must show them. 'full': also what needs strangers, captures or
+ * handshakes: refused calls, bytes on the wire, attached programs.
+ */
+export type ProofDepth = 'counters' | 'full'
+
 /** Requests that a proof can send from inside a pod. */
 export interface Probes {
   /** HTTP GET from a pod's own program: the status, or the error's code ("ECONNRESET", "timeout"). */

@@ -1,5 +1,6 @@
 /** The load client: runs in the client's pod for as long as the arm is up, and runs one spec after the other (protocol.ts). */
 import { once } from 'node:events'
+import { flushCompileCache } from 'node:module'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClosedLoopResult, ExactResult, PacedResult } from '../arm/arm.ts'
@@ -7,6 +8,7 @@ import { messageOf } from '../errors.ts'
 import { runClosedLoop } from './closed-loop/run-closed-loop.ts'
 import { runExactly } from './exactly.ts'
 import { runPaced } from './paced/run-paced.ts'
+import { runWarmUp } from './paced/run-warm-up.ts'
 import {
   MOST_RUN_DOWN_MS,
   STOP_LINE,
@@ -27,6 +29,8 @@ lines.on('line', (line) => {
 })
 // The harness has closed stdin or has ended.
 lines.on('close', () => process.exit(0))
+// Does nothing unless NODE_COMPILE_CACHE is set. Without this line a program that is killed would never write its cache.
+flushCompileCache()
 
 async function runAndReport(line: string, stopped: Promise<unknown>): Promise<void> {
   const conversation: Conversation = {
@@ -53,5 +57,7 @@ function runSpec(
       return runClosedLoop(spec, conversation)
     case 'exactly':
       return runExactly(spec)
+    case 'warm-up':
+      return runWarmUp(spec)
   }
 }

@@ -8,6 +8,7 @@ import type {
   ExactSpec,
   PacedResult,
   PacedSpec,
+  WarmUpSpec,
   WindowEdges,
 } from '../arm/arm.ts'
 import { BenchError, messageOf } from '../errors.ts'
@@ -18,6 +19,7 @@ export interface LoadClient {
   paced(spec: PacedSpec, edges: WindowEdges): Promise<PacedResult>
   closedLoop(spec: ClosedLoopSpec, edges: WindowEdges): Promise<ClosedLoopResult>
   exactly(spec: ExactSpec): Promise<ExactResult>
+  warmUp(spec: WarmUpSpec): Promise<ExactResult>
 }
 
 const NO_EDGES: WindowEdges = { began: () => Promise.resolve(), ended: () => Promise.resolve() }
@@ -81,5 +83,6 @@ export function createLoadClient(
     paced: (spec, edges) => converse(spec, edges),
     closedLoop: (spec, edges) => converse(spec, edges),
     exactly: (spec) => converse(spec, NO_EDGES),
+    warmUp: (spec) => converse(spec, NO_EDGES),
   }
 }

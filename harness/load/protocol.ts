@@ -6,9 +6,10 @@ import type {
   ExactSpec,
   PacedResult,
   PacedSpec,
+  WarmUpSpec,
 } from '../arm/arm.ts'
 
-export type ClientSpec = PacedSpec | ClosedLoopSpec | ExactSpec
+export type ClientSpec = PacedSpec | ClosedLoopSpec | ExactSpec | WarmUpSpec
 
 /**
  * The line that ends the load of the running spec. The load goes on past the end of the measured window until this line

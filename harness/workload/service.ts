@@ -1,6 +1,7 @@
 /** `node service.ts <config.json>`: a small HTTP/1.1 server that acts as any service of a topology. */
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { flushCompileCache } from 'node:module'
 import type { ServiceConfig } from './config.ts'
 import { startControl } from './control.ts'
 import { newCounters } from './counters.ts'
@@ -37,6 +38,8 @@ server.listen(config.listen.port, config.listen.address, () => {
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : config.listen.port
   console.log(`${config.name} is listening on ${config.listen.address}:${port}`)
+  // Does nothing unless NODE_COMPILE_CACHE is set. Without this line a program that is killed would never write its cache.
+  flushCompileCache()
 })
 server.on('error', (error) => {
   console.error(`${config.name} cannot listen: ${error.message}`)

@@ -53,6 +53,7 @@ export function fakeArm(spec: ArmSpec, cpu: CpuReading, change: Partial<Arm> = {
     servicePort: 80,
     verify: () => Promise.resolve([]),
     retries: () => Promise.resolve(0),
+    warmUp: ({ pages }) => Promise.resolve({ completed: pages, errors: {} }),
     runPaced: async (_, edges) => {
       await edges.began()
       await edges.ended()

@@ -5,6 +5,7 @@ import { planPage } from '../page-plan.ts'
 import { PageRun, type PageContext } from '../page-run.ts'
 import type { Conversation } from '../protocol.ts'
 import { createLedgerBook } from './ledger.ts'
+import { pace } from './pace.ts'
 import { createRawSamples, writeRawFile } from './raw-samples.ts'
 import { dueTimes } from './schedule.ts'
 import { summarizeLatency } from './summarize.ts'
@@ -91,28 +92,6 @@ function reasonNotToSend(lagMs: number, underWay: number, timeoutMs: number): st
   // The client was not running for a while. Sending all overdue pages now would measure the client's own burst.
   if (lagMs > timeoutMs) return 'not sent: the client was late by more than the timeout'
   return null
-}
-
-/** Calls `release` for each page once the page is due; several due pages are released at once. Returns a function that stops. */
-function pace(dues: Iterator<number, never>, originMs: number, release: (dueMs: number) => void): () => void {
-  let dueMs = originMs + dues.next().value
-  let timer: NodeJS.Timeout | undefined
-  const tick = () => {
-    clearTimeout(timer)
-    while (dueMs <= performance.now()) {
-      release(dueMs)
-      dueMs = originMs + dues.next().value
-    }
-    // libuv's timers have a resolution of a millisecond, so a page is released 0.6 ms late in the median and 1.1 ms at worst
-    // (the lag). Spinning instead would cost over a millisecond of CPU a page, too much for a machine with two cores.
-    timer = setTimeout(tick, Math.max(1, dueMs - performance.now()))
-  }
-  tick()
-  return () => {
-    // Pages that became due while the event loop was blocked belong to the account too.
-    tick()
-    clearTimeout(timer)
-  }
 }
 
 function sleepUntil(timeMs: number): Promise<void> {

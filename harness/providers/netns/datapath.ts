@@ -6,6 +6,7 @@ import type { Cleanup } from '../../system/cleanup.ts'
 import type { NeedName } from '../../system/needs.ts'
 import type { CounterClaim, Probes, Proof } from '../../arm/claims.ts'
 import type { DatapathDescription } from '../provider.ts'
+import type { OnceARun } from './node/once-a-run.ts'
 import type { Pod } from './node/pod.ts'
 
 export type { CounterClaim, Probes, Proof, ProofTraffic } from '../../arm/claims.ts'
@@ -39,6 +40,10 @@ export interface NodeSite {
   cgroup: string
   /** Folder for this arm's files, readable by every uid (sockets, configs). */
   runtimeDir: string
+  /** Where Node programs keep their compiled code from one bring-up to the next. */
+  compileCache: string
+  /** Makes what all bring-ups of the run use. */
+  onceARun: OnceARun
   /** Folder whose files are kept as evidence with the results (rendered configs). */
   configDir: string
   /** Folder for the output of this arm's programs, kept with the results. */

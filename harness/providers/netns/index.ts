@@ -9,6 +9,7 @@ import type { ConfiguredProvider, Provider, RunSite } from '../provider.ts'
 import { UNTESTED_PROTOCOLS } from '../shared/untested.ts'
 import { datapaths } from './datapaths/index.ts'
 import { missingNeeds, withNodeNeeds } from './missing-needs.ts'
+import { createOnceARun } from './node/once-a-run.ts'
 import { raiseArm } from './raise-arm.ts'
 
 /** The descriptions of all datapaths of this provider. */
@@ -39,7 +40,12 @@ export const netns: Provider = {
 function open(site: RunSite): ReturnType<ConfiguredProvider['open']> {
   const mount = cgroup2Mount()
   if (mount === null) throw new UnavailableError('cgroup2 is not mounted', 'run `npm run doctor`')
-  const armRun = { ...site, runCgroup: runCgroup(mount, site.runId), runtimeDir: runtimeDir(site.runId) }
+  const armRun = {
+    ...site,
+    runCgroup: runCgroup(mount, site.runId),
+    runtimeDir: runtimeDir(site.runId),
+    onceARun: createOnceARun(),
+  }
   site.cleanup.defer(`folder ${armRun.runtimeDir}`, () =>
     rm(armRun.runtimeDir, { recursive: true, force: true }),
   )

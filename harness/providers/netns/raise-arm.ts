@@ -10,9 +10,10 @@ import { createCleanup, type Cleanup } from '../../system/cleanup.ts'
 import type { ArmSpec } from '../../scenario/schema.ts'
 import { startDns } from './node/dns.ts'
 import { freeze, thaw } from '../shared/freezer.ts'
-import { nodeCommand } from './node/node-program.ts'
+import { nodeCommand, nodeEnvironment } from './node/node-program.ts'
 import { planNode, wireNode } from './node/node.ts'
 import { readNetworkSettings } from './node/network-settings.ts'
+import type { OnceARun } from './node/once-a-run.ts'
 import type { Pod } from './node/pod.ts'
 import { startInPod } from './node/process.ts'
 import { atWindowEnd } from '../../arm/instrument.ts'
@@ -27,6 +28,7 @@ const LOAD_CLIENT = fileURLToPath(new URL('../../load/client.ts', import.meta.ur
 type ArmRun = Pick<RunSite, 'runId' | 'topology' | 'configDir' | 'logDir' | 'iterationsPerUs' | 'cleanup'> & {
   runCgroup: string
   runtimeDir: string
+  onceARun: OnceARun
 }
 
 /** Raises an arm. When a step fails, the earlier steps are undone. */
@@ -59,9 +61,9 @@ async function raise(
 ): Promise<Arm> {
   await wireNode(site, datapath.namesResolveTo === 'vip' ? site.dns.vip : site.dns.pod.address, cleanup)
   const installed = withDefaults(await datapath.install(site, cleanup))
-  const dns = await startDns(site, datapath.namesResolveTo)
   const servicePort = datapath.namesResolveTo === 'vip' ? SERVICE_PORT : TARGET_PORT
-  const [services, client] = await Promise.all([
+  const [dns, services, client] = await Promise.all([
+    startDns(site, datapath.namesResolveTo),
     Promise.all(
       site.services.map((service) =>
         startService(service, site.topology.services[service.name]!, {
@@ -102,16 +104,20 @@ async function raise(
     },
     pods: site.pods.length,
     servicePort,
-    verify: () =>
-      proveArm({
-        topology: site.topology,
-        datapath: installed,
-        services,
-        dnsQueries: () => dns.queries(),
-        sendPages: (pages) =>
-          client.load.exactly({ driver: 'exactly', page: site.topology.page, port: servicePort, pages }),
-      }),
+    verify: (depth) =>
+      proveArm(
+        {
+          topology: site.topology,
+          datapath: installed,
+          services,
+          dnsQueries: () => dns.queries(),
+          sendPages: (pages) =>
+            client.load.exactly({ driver: 'exactly', page: site.topology.page, port: servicePort, pages }),
+        },
+        depth,
+      ),
     retries: () => installed.retries(),
+    warmUp: (spec) => client.load.warmUp(spec),
     runPaced: (load, edges) => client.load.paced(load, edges),
     runClosedLoop: (load, edges) => client.load.closedLoop(load, edges),
     ...(installed.flows && { flows: installed.flows }),
@@ -140,6 +146,7 @@ async function startClient(site: NodeSite) {
     role: 'app',
     title: 'load client',
     command: nodeCommand(LOAD_CLIENT),
+    env: nodeEnvironment(site),
     logFile: join(site.logDir, 'client.log'),
     conversation: true,
   })

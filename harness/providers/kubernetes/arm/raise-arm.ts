@@ -89,20 +89,23 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
       ...(account.throttled && { throttled: account.throttled }),
       pods: pods.length,
       servicePort,
-      async verify() {
+      async verify(depth) {
         const lacking = proveContainers(proofSite).filter(({ holds }) => !holds)
         if (lacking.length > 0) return lacking
-        return proveArm({
-          topology: site.topology,
-          datapath: {
-            claims: counterClaims(proofSite),
-            readCounters: () => readCounters(proofSite),
-            prove: async (probes) => [...cluster.proofs, ...(await prove(proofSite, probes))],
+        return proveArm(
+          {
+            topology: site.topology,
+            datapath: {
+              claims: counterClaims(proofSite),
+              readCounters: () => readCounters(proofSite),
+              prove: async (probes) => [...cluster.proofs, ...(await prove(proofSite, probes))],
+            },
+            services,
+            dnsQueries: () => Promise.resolve(NaN),
+            sendPages,
           },
-          services,
-          dnsQueries: () => Promise.resolve(NaN),
-          sendPages,
-        })
+          depth,
+        )
       },
       retries: () => readRetries(proofSite),
       async flows() {
@@ -111,6 +114,7 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
         await Promise.all(services.map((one) => one.closeIdle()))
         return collectFlows(proofSite, sendPages)
       },
+      warmUp: (spec) => client.warmUp(spec),
       runPaced: (load, edges) => client.runPaced(load, edges),
       runClosedLoop: (load, edges) => client.runClosedLoop(load, edges),
       // Only the turn ends here. The cluster is paused when another cluster is to be measured: pausing it between its own

@@ -14,6 +14,7 @@ import type { WorkloadPod } from './workload-pods.ts'
 
 export interface ClientInPod extends Pick<Arm, 'runPaced' | 'runClosedLoop'> {
   exactly: LoadClient['exactly']
+  warmUp: LoadClient['warmUp']
   /** How the program ended; null while it runs. */
   ended(): string | null
   close(): void
@@ -44,6 +45,7 @@ export async function clientInPod(
     },
     runClosedLoop: (spec, edges) => client.closedLoop(here(spec), edges),
     exactly: (spec) => client.exactly(here(spec)),
+    warmUp: (spec) => client.warmUp(here(spec)),
     ended: () => end,
     close: () => exec.close(),
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { UnavailableError } from '../../../errors.ts'
 import { inNetns } from '../../../system/network-namespace.ts'
 import { run, tryRun } from '../../../system/command.ts'
+import type { OnceARun } from '../node/once-a-run.ts'
 
 export type Backend = 'nft' | 'legacy'
 
@@ -11,9 +12,12 @@ const LOAD_TIMEOUT_MS = 300_000
 
 /**
  * Chooses nf_tables where it is installed, as on current Kubernetes nodes, otherwise legacy. The choice does not depend on the
- * arm: if arms had different backends, their comparison would contain the difference of the backends.
+ * arm, and is made once a run: if arms had different backends, their comparison would contain the difference of the backends.
  */
-export async function chooseBackend(): Promise<Backend> {
+export const chooseBackend = ({ onceARun }: { onceARun: OnceARun }): Promise<Backend> =>
+  onceARun('backend of iptables', firstInstalled)
+
+async function firstInstalled(): Promise<Backend> {
   for (const backend of ['nft', 'legacy'] as const)
     if ((await tryRun(`iptables-${backend}`, ['--version'])) !== null) return backend
   throw new UnavailableError('iptables is not installed', 'install it: apt-get install iptables')

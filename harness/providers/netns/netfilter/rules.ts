@@ -43,7 +43,7 @@ const LARGEST_PLAIN_FILE = 1_000_000
  * @throws BenchError with the output of iptables when it fails.
  */
 export async function installKubeProxy(site: NodeSite, backend?: Backend): Promise<InstalledRules> {
-  const iptables = iptablesIn(site.netns, backend ?? (await chooseBackend()), site.runtimeDir)
+  const iptables = iptablesIn(site.netns, backend ?? (await chooseBackend(site)), site.runtimeDir)
   const called = calledPorts(site)
   const inOrder = portsInRuleOrder(site)
   const ruleset = renderRuleset(inOrder, POD_CIDR)
@@ -55,7 +55,9 @@ export async function installKubeProxy(site: NodeSite, backend?: Backend): Promi
   return {
     backend: iptables.backend,
     settings: {
-      'iptables backend': await iptables.version(),
+      'iptables backend': await site.onceARun(`version of iptables-${iptables.backend}`, () =>
+        iptables.version(),
+      ),
       'service rules': `${inOrder.length} in KUBE-SERVICES, loaded in ${loadSeconds.toFixed(1)} s`,
       'rule of a called service': positions(called, inOrder),
       'connection tracking': `on, at most ${await conntrackMax()} connections`,

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { armSchema, topologySchema } from '../../../scenario/schema.ts'
 import { planNode } from '../node/node.ts'
+import { createOnceARun } from '../node/once-a-run.ts'
 import { calledPorts, portsInRuleOrder } from './service-ports.ts'
 
 const site = (fillerServices: number) =>
@@ -16,6 +17,7 @@ const site = (fillerServices: number) =>
     runtimeDir: '/none',
     configDir: '/none',
     logDir: '/none',
+    onceARun: createOnceARun(),
   })
 
 it('names ports as kube-proxy does, DNS over UDP and TCP last', () => {

@@ -20,6 +20,7 @@ import {
   serviceAddress,
 } from './addresses.ts'
 import type { NodeSite } from '../datapath.ts'
+import type { OnceARun } from './once-a-run.ts'
 import { preparePod, type Pod } from './pod.ts'
 
 export interface NodeSpec {
@@ -33,6 +34,7 @@ export interface NodeSpec {
   runtimeDir: string
   configDir: string
   logDir: string
+  onceARun: OnceARun
 }
 
 /** Kernel settings of a node and its pods. They are Linux's defaults, set explicitly because the host may have others. */
@@ -52,6 +54,9 @@ const POD_SETTINGS = [
 ]
 /** TCP congestion control of Kubernetes nodes. It is set as an attribute of routes, since a namespace refuses the sysctl. */
 export const CONGESTION_CONTROL = 'cubic'
+
+/** Beside the folders of the arms: no arm can have this name. */
+const COMPILE_CACHE = '.compile-cache'
 
 /** Names and addresses of everything on a node. Pure: nothing is created yet. */
 export function planNode(spec: NodeSpec): NodeSite {
@@ -84,6 +89,8 @@ export function planNode(spec: NodeSpec): NodeSite {
     nodeAddress: nodeAddress(armIndex),
     cgroup,
     runtimeDir,
+    compileCache: join(spec.runtimeDir, COMPILE_CACHE),
+    onceARun: spec.onceARun,
     configDir: join(spec.configDir, arm.name),
     logDir: join(spec.logDir, arm.name),
     pods: [client, dns, ...services.map((service) => service.pod)],

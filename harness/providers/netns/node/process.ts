@@ -16,6 +16,8 @@ export interface PodProgramSpec {
   /** User and group id; root where absent. Istio's proxy has 1337. */
   uid?: number
   logFile: string
+  /** Variables besides PATH. */
+  env?: Record<string, string>
   /** Whether the harness talks with the program over stdin and stdout. */
   conversation?: boolean
 }
@@ -57,7 +59,7 @@ export async function startInPod(spec: PodProgramSpec): Promise<Program> {
       cgroup: spec.role === 'proxy' ? pod.proxyCgroup : pod.appCgroup,
       stdin: spec.conversation ? 'pipe' : 'ignore',
       // Programs of a pod get nothing of the caller's environment, so that a run is the same for every user.
-      env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
+      env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', ...spec.env },
     },
   )
   const streams = spec.conversation ? [child.stderr] : [child.stderr, child.stdout]

@@ -8,7 +8,7 @@ import type { ServiceCounters } from '../../../workload/counters.ts'
 import type { ProvingService } from '../../../arm/prove-arm.ts'
 import { serviceConfig } from '../../shared/service-config.ts'
 import { DNS_PORT, type NetnsService } from '../datapath.ts'
-import { nodeCommand } from './node-program.ts'
+import { nodeCommand, nodeEnvironment } from './node-program.ts'
 import { startInPod } from './process.ts'
 import { control } from './service-control.ts'
 
@@ -28,6 +28,7 @@ export async function startService(
   service: Service,
   settings: {
     runtimeDir: string
+    compileCache: string
     configDir: string
     logDir: string
     servicePort: number
@@ -48,6 +49,7 @@ export async function startService(
     role: 'app',
     title: `service ${name}.${namespace}`,
     command: nodeCommand(SERVICE, configFile),
+    env: nodeEnvironment(settings),
     logFile: join(settings.logDir, `${name}.service.log`),
     conversation: true,
   })

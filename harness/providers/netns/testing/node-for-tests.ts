@@ -9,6 +9,7 @@ import { claimRun } from '../../../system/run-owner.ts'
 import { SERVICE_PORT, type InstalledDatapath, type NetnsDatapath, type NodeSite } from '../datapath.ts'
 import { startDns, type DnsServer } from '../node/dns.ts'
 import { planNode, wireNode } from '../node/node.ts'
+import { createOnceARun } from '../node/once-a-run.ts'
 import { proveArm } from '../../../arm/prove-arm.ts'
 import { startService, type ServiceProgram } from '../node/service-program.ts'
 
@@ -54,6 +55,7 @@ export async function raiseNodeForTests(
     runtimeDir: files,
     configDir: join(files, 'kept'),
     logDir: join(files, 'logs'),
+    onceARun: createOnceARun(),
   })
   cleanup.defer('cgroup of the run', () => removeCgroup(runCgroup(mount, runId)))
   try {

@@ -8,6 +8,7 @@ import { createCleanup } from '../../../system/cleanup.ts'
 import { newRunId, runCgroup, runtimeDir } from '../../../system/run-names.ts'
 import { claimRun } from '../../../system/run-owner.ts'
 import type { InstalledDatapath, NetnsDatapath, NodeSite } from '../datapath.ts'
+import { createOnceARun } from '../node/once-a-run.ts'
 import { raiseArm } from '../raise-arm.ts'
 
 export interface ArmForTests {
@@ -42,7 +43,7 @@ export async function raiseArmForTests(datapath: NetnsDatapath, topology: Topolo
     const arm = await raiseArm(
       {
         ...{ runId, topology, cleanup, runCgroup: cgroup, runtimeDir: files, iterationsPerUs: 1 },
-        ...{ configDir: join(files, 'kept'), logDir: join(files, 'logs') },
+        ...{ configDir: join(files, 'kept'), logDir: join(files, 'logs'), onceARun: createOnceARun() },
       },
       watched,
       { ...armSchema.parse({ datapath: name }), name },

@@ -37,7 +37,7 @@ async function installEbpf(site: NodeSite, cleanup: Cleanup, attach: AttachMode)
   const loader = await startLoader(site, attach)
   await loader.send(tablesOf(site))
   const { mode, libbpf } = await loader.ask('attached')
-  const clang = await tryRun('clang', ['--version'])
+  const clang = await site.onceARun('version of clang', () => tryRun('clang', ['--version']))
   return {
     loader,
     settings: {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { armSchema, topologySchema, type Topology } from '../../../../scenario/schema.ts'
 import { planNode } from '../../node/node.ts'
+import { createOnceARun } from '../../node/once-a-run.ts'
 import { tablesOf } from './tables.ts'
 
 const SERVICES = { front: {}, orders: { namespace: 'shop' } }
@@ -26,6 +27,7 @@ const siteOf = (topology: Topology, fillerServices = 0) =>
     runtimeDir: '/run',
     configDir: '/config',
     logDir: '/log',
+    onceARun: createOnceARun(),
   })
 const commands = (kind: string, topology: Topology, fillerServices = 0) =>
   tablesOf(siteOf(topology, fillerServices)).filter((command) => command.startsWith(`${kind} `))

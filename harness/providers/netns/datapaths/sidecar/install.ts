@@ -39,7 +39,7 @@ export async function installSidecars(
   const rules = await installKubeProxy(site)
   const [backend, certificates] = await Promise.all([
     installRedirect(site, pods),
-    mutualTls ? issueCertificates(join(site.runtimeDir, 'mesh'), pods.map(workloadOf(site))) : null,
+    mutualTls ? certificatesOf(site, pods) : null,
   ])
   const sidecars = await startSidecars(site, pods, certificates)
   return {
@@ -106,6 +106,12 @@ async function startSidecars(
     }),
   )
 }
+
+/** Issued once a run: the keys of six workloads are 1.7 s of CPU, and a mesh does not issue new ones for each pod that restarts. */
+const certificatesOf = (site: NodeSite, pods: Pod[]): Promise<MeshCertificates> =>
+  site.onceARun(`certificates of ${site.arm.name}`, () =>
+    issueCertificates(join(site.runtimeDir, 'mesh'), pods.map(workloadOf(site))),
+  )
 
 const workloadOf =
   (site: NodeSite) =>

@@ -41,7 +41,7 @@ export function redirectRules(): string {
 
 /** Loads the rules into every pod and returns the iptables backend used. The rules vanish with the pods' namespaces. */
 export async function installRedirect(site: NodeSite, pods: Pod[]): Promise<Backend> {
-  const backend = await chooseBackend()
+  const backend = await chooseBackend(site)
   await Promise.all(
     pods.map((pod) => iptablesIn(pod.netns, backend, site.runtimeDir).restore(redirectRules())),
   )

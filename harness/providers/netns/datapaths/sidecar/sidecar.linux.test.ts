@@ -71,7 +71,7 @@ describe.skipIf(skip)('sidecars', () => {
   test('redirect rules that are gone from one pod are found out, with the pod named', async () => {
     // Remove the rules before any traffic: connections that are already open would break with them, and no page would arrive.
     const mesh = await raiseMesh(sidecar)
-    const flush = [`iptables-${await chooseBackend()}`, '--table', 'nat', '--flush']
+    const flush = [`iptables-${await chooseBackend(mesh.site)}`, '--table', 'nat', '--flush']
     await run(...inNetns(mesh.site.services[1]!.pod.netns, flush))
     const failures = broken(await mesh.prove()).map(({ claim, where, observed }) => ({
       claim,

@@ -9,7 +9,7 @@ import type { Breaks } from '../../../testing/break.ts'
 async function shortcutTo(site: NodeSite, action: '--insert' | '--delete') {
   const [service] = site.services
   const rule = [
-    ...[`iptables-${await chooseBackend()}`, '--table', 'nat'],
+    ...[`iptables-${await chooseBackend(site)}`, '--table', 'nat'],
     ...[action, 'PREROUTING', '--destination', service!.vip, '--protocol', 'tcp'],
     ...['--jump', 'DNAT', '--to-destination', `${service!.pod.address}:${TARGET_PORT}`],
   ]

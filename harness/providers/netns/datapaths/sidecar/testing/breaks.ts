@@ -14,9 +14,9 @@ import { replaceEnvoy } from './replace-envoy.ts'
 import type { Message } from '../../../envoy/config/message.ts'
 
 /** Adds or removes a rule that lets the client's programs bypass the client's proxy. */
-async function passProxyOf({ client }: NodeSite, action: '--insert' | '--delete') {
+async function passProxyOf(site: NodeSite, action: '--insert' | '--delete') {
   const rule = ['--table', 'nat', action, 'OUTPUT', '--jump', 'ACCEPT']
-  await run(...inNetns(client.netns, [`iptables-${await chooseBackend()}`, ...rule]))
+  await run(...inNetns(site.client.netns, [`iptables-${await chooseBackend(site)}`, ...rule]))
 }
 
 /** A break: the proxy of a pod lets in clients that it must refuse. */

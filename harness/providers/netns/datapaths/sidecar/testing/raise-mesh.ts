@@ -11,6 +11,7 @@ import { claimRun } from '../../../../../system/run-owner.ts'
 import { SERVICE_PORT, withDefaults, type NetnsDatapath } from '../../../datapath.ts'
 import { startDns } from '../../../node/dns.ts'
 import { planNode, wireNode } from '../../../node/node.ts'
+import { createOnceARun } from '../../../node/once-a-run.ts'
 import { proveArm, type ProofSite } from '../../../../../arm/prove-arm.ts'
 import { startService } from '../../../node/service-program.ts'
 import type { Proof } from '../../../datapath.ts'
@@ -49,6 +50,7 @@ export async function raiseMesh(datapath: NetnsDatapath, topology: object = CHAI
     runtimeDir: runtimeDir(runId),
     configDir,
     logDir: configDir,
+    onceARun: createOnceARun(),
     topology: topologySchema.parse(topology),
     arm: { name, datapath: name, fillerServices: 0, flowEvents: true },
   })
