@@ -27,6 +27,10 @@ export interface Cluster extends Pick<ArmProofSite, 'onNodes' | 'inPodNetwork'> 
    * @param usesMesh whether the arm's calls pass the installed mesh, so that the mesh's components count as the arm's
    */
   account(pods: WorkloadPod[], usesMesh: boolean): Promise<ArmAccount>
+  /** Where this machine finds a file of a pod's program; null where pods run on another machine. */
+  fileOfPod: ((pod: WorkloadPod, path: string) => string) | null
+  /** Tells the run's hop clock which containers an arm has, before they open connections. Returns how to take them back. */
+  registerClock(arm: string, pods: WorkloadPod[]): Promise<() => Promise<void>>
   /** How the installation differs from the mesh's pinned charts, values and images. */
   differences: Pick<RunningMesh, 'otherCharts' | 'userValues' | 'otherNodeImage'>
   /** Proofs about the cluster itself, collected when it came up. */

@@ -48,7 +48,9 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
     const pods = await raisePods(site, api, mesh, plan, spec)
     const readyAtMs = performance.now()
     const service = (name: string) => pods.find((pod) => pod.service === name)!
-    const client = await clientInPod(api, names, service(CLIENT))
+    const forget = await cluster.registerClock(spec.name, pods)
+    cleanup.defer(`${spec.name} in the hop clock`, forget)
+    const client = await clientInPod(cluster, names, service(CLIENT))
     cleanup.defer(`load client of ${spec.name}`, () => {
       client.close()
       return undefined

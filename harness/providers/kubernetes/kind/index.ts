@@ -2,6 +2,9 @@
 import { mkdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { messageOf } from '../../../errors.ts'
+import { startHopClock, type RunningHopClock } from '../../../instruments/hop-clock/hop-clock.ts'
+import type { NotMeasured } from '../../../results/record.ts'
 import { findContainerEngine } from '../../../system/container-engine.ts'
 import { runtimeDir } from '../../../system/run-names.ts'
 import { claimRun } from '../../../system/run-owner.ts'
@@ -96,8 +99,10 @@ async function open(site: RunSite, options: KindOptions): ReturnType<ConfiguredP
   site.tell.status('building the image of services and client')
   const workload = await buildWorkloadImage(engine, folder, options.images === undefined)
   const turns = createTurns()
+  const started = await startClock(folder, site)
+  const clock = 'notMeasured' in started ? null : started
   const clusterFor = clustersOf({
-    ...{ site, options, engine, workload, turns },
+    ...{ site, options, engine, workload, turns, clock },
     oneAtATime: createQueue(),
     folder: credentials,
   })
@@ -111,10 +116,16 @@ async function open(site: RunSite, options: KindOptions): ReturnType<ConfiguredP
     },
   )
   return {
-    hopClock: { notMeasured: 'the hop clock is not built in on clusters yet' },
+    hopClock: started,
     raise: ({ name }) => raise(name),
   }
 }
+
+/** A run goes on without its hop clock, such as where the kernel refuses the programs. */
+const startClock = (folder: string, { cleanup }: RunSite): Promise<RunningHopClock | NotMeasured> =>
+  startHopClock({ recordsFile: join(folder, 'hop-clock') }, cleanup).catch((error: unknown) => ({
+    notMeasured: messageOf(error),
+  }))
 
 /** Returns the cluster of an arm, and makes it when its first arm is raised. A cluster that could not be made is not tried again. */
 function clustersOf(run: KindRun): (arm: string) => Promise<Cluster> {

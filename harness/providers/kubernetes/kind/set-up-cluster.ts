@@ -34,6 +34,8 @@ export async function setUpCluster(setUp: ClusterSetUp): Promise<{ cluster: Clus
   const { site, options } = run
   const api = connect([identity.kubeconfigFile])
   const nodes = await nodeCgroups(kind)
+  // Before any pod of the run is made, so that the clock sees its connections from the first packet on.
+  for (const node of nodes.values()) await run.clock?.watch(node)
   const cpuCheck = await crossCheckCpu(api, nodes)
   // A run that was killed may have left its namespaces.
   if (isKept) await phases.run('namespaces of earlier runs', () => removeNamespaces(api))

@@ -27,7 +27,7 @@ const KERNEL = {
 export function overApi(
   api: ClusterApi,
   components: Component[],
-): Pick<Cluster, 'wake' | 'activate' | 'account' | 'onNodes' | 'inPodNetwork'> {
+): Pick<Cluster, 'wake' | 'activate' | 'account' | 'onNodes' | 'inPodNetwork' | 'fileOfPod' | 'registerClock'> {
   const containersOf = new Map<Unit, AccountedContainer>()
   const readText = (node: string) =>
     atApi(
@@ -35,10 +35,12 @@ export function overApi(
       api.core.connectGetNodeProxyWithPath({ name: node, path: 'metrics/cadvisor' }),
     )
   return {
-    wake: () => Promise.resolve(),
+    wake: doNothing,
     activate: doNothing,
     onNodes: null,
     inPodNetwork: null,
+    fileOfPod: null,
+    registerClock: () => Promise.resolve(doNothing),
     async account(pods, usesMesh) {
       const shared = await sharedContainers(api, components, SYSTEM_NAMESPACES)
       const containers = [

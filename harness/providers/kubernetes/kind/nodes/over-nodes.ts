@@ -9,7 +9,10 @@ import { createRestingArms } from '../../turns/resting-arms.ts'
 import { learnIdleRate, settle } from '../../turns/settle.ts'
 import type { KindCluster } from './kind-cluster.ts'
 import type { KindRun } from './kind-run.ts'
+import { registerPods } from './pod-clock.ts'
 import { nodeCgroup } from '../../account/node-cgroups.ts'
+import { APP_CONTAINER } from '../../workload/manifests.ts'
+import type { WorkloadPod } from '../../workload/workload-pods.ts'
 
 export interface ClusterOverNodes extends Omit<Cluster, 'differences' | 'settings' | 'proofs'> {
   learnIdleRate(): Promise<void>
@@ -20,7 +23,7 @@ export const nodeCgroups = async ({ engine, nodes }: KindCluster): Promise<Map<s
   new Map(await Promise.all(nodes.map(async (node) => [node, await nodeCgroup(engine, node)] as const)))
 
 export async function overNodes(
-  { options, engine, turns, workload }: KindRun,
+  { options, engine, turns, workload, clock }: KindRun,
   kind: KindCluster,
   nodes: Map<string, string>,
   api: ClusterApi,
@@ -44,6 +47,12 @@ export async function overNodes(
     unpause: () => kind.unpause(),
     settle: () => settle(readUs, idleRate),
   }
+  /** The folder in /proc of a program in the pod's own container. */
+  const processIn = (pod: WorkloadPod) => {
+    const containers = pod.containers.filter(({ name }) => name === APP_CONTAINER)
+    const [app] = podUnits(nodes, [{ ...pod, containers }])
+    return join('/proc', String(processesOf(app!)[0]))
+  }
   let idleRate = 0
   let calmUnits: NodeUnit[] = []
   const readUs = () => calmUnits.reduce((sum, unit) => sum + unit.cpuUs(), 0)
@@ -59,10 +68,9 @@ export async function overNodes(
     activate: () => turns.take(runner),
     account: async (pods, usesMesh) => nodeAccount(nodes, await shared(), pods, usesMesh, resting),
     onNodes: (command) => Promise.all(kind.nodes.map((node) => engine.exec(node, command))),
-    inPodNetwork(pod) {
-      const [app] = podUnits(nodes, [pod])
-      return join('/proc', String(processesOf(app!)[0]), 'ns/net')
-    },
+    inPodNetwork: (pod) => join(processIn(pod), 'ns/net'),
+    fileOfPod: (pod, path) => join(processIn(pod), 'root', path),
+    registerClock: (arm, pods) => registerPods(clock, nodes, arm, pods),
     async learnIdleRate() {
       const { cluster, mesh: ofMesh } = await shared()
       calmUnits = [...cluster, ...ofMesh]
