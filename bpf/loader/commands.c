@@ -4,6 +4,7 @@
 #include "flows.h"
 #include "readings.h"
 #include "tables.h"
+#include "lib/conversation.h"
 #include "lib/json.h"
 #include <string.h>
 
@@ -47,21 +48,16 @@ static bool answer_reading(const struct datapath *datapath, const char *word)
 	for (unsigned i = 0; i < sizeof(readings) / sizeof(readings[0]); i++) {
 		if (strcmp(word, readings[i].word))
 			continue;
-		json_bool_field("ok", true);
+		accept_command();
 		readings[i].write(datapath);
 		return true;
 	}
 	return false;
 }
 
-static void refuse(const char *error)
+bool run_command(void *context, char *line)
 {
-	json_bool_field("ok", false);
-	json_string_field("error", error);
-}
-
-bool run_command(struct datapath *datapath, char *line)
-{
+	struct datapath *datapath = context;
 	char *words[WORDS_MAX];
 	int count = split(line, words);
 	if (count == 0)
@@ -71,11 +67,11 @@ bool run_command(struct datapath *datapath, char *line)
 	json_begin_object();
 	int error = change(datapath, words, count);
 	if (error == 0)
-		json_bool_field("ok", true);
+		accept_command();
 	else if (error < 0)
-		refuse(strerror(-error));
+		refuse_command(strerror(-error));
 	else if (!answer_reading(datapath, words[0]))
-		refuse("no such command");
+		refuse_command("no such command");
 	json_end_object();
 	json_end_line();
 	return true;

@@ -5,5 +5,5 @@
 #include "datapath.h"
 #include <stdbool.h>
 
-/* Answers one command. Returns false when the command was "quit", which has no answer. The line is changed. */
-bool run_command(struct datapath *datapath, char *line);
+/* Answers one command to a struct datapath. Returns false when the command was "quit", which has no answer. The line is changed. */
+bool run_command(void *datapath, char *line);

@@ -9,11 +9,12 @@
 #include "attach.h"
 #include "commands.h"
 #include "flows.h"
+#include "lib/conversation.h"
+#include "lib/failure.h"
 #include "lib/names.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,19 +25,6 @@ enum { FLOW_INTERVAL_MS = 100 };
 
 #define USAGE "loader <object> <cgroup> <node address> <node mac> flows|no-flows auto|tcx|clsact"
 
-static int print_warnings(enum libbpf_print_level level, const char *format, va_list values)
-{
-	return level == LIBBPF_WARN ? vfprintf(stderr, format, values) : 0;
-}
-
-/* Prints what failed and why, for an errno of either sign, and returns 1. Prints nothing for 0 and returns 0. */
-static int fail(const char *what, int error)
-{
-	if (error)
-		fprintf(stderr, "%s: %s\n", what, strerror(error < 0 ? -error : error));
-	return error ? EXIT_FAILURE : EXIT_SUCCESS;
-}
-
 static int configure(struct datapath *datapath, const char *address, const char *mac, bool flows)
 {
 	struct config config = {.flow_events = flows};
@@ -46,28 +34,6 @@ static int configure(struct datapath *datapath, const char *address, const char 
 	if (!parse_address(address, &config.node_address) || !parse_mac(mac, config.node_mac))
 		return fail("node address and MAC", EINVAL);
 	return fail("setting the node's address and MAC", bpf_map__set_initial_value(map, &config, sizeof(config)));
-}
-
-/* Answers every whole line that has arrived. Returns false at the end of the conversation. */
-static bool read_commands(struct datapath *datapath)
-{
-	static char buffer[1 << 16];
-	static size_t filled;
-	ssize_t got = read(STDIN_FILENO, buffer + filled, sizeof(buffer) - 1 - filled);
-	if (got <= 0)
-		return got < 0 && errno == EINTR;
-	filled += got;
-	buffer[filled] = 0;
-	char *line = buffer;
-	for (char *end = strchr(line, '\n'); end; line = end + 1, end = strchr(line, '\n')) {
-		*end = 0;
-		if (!run_command(datapath, line))
-			return false;
-	}
-	fflush(stdout);
-	filled = buffer + filled - line;
-	memmove(buffer, line, filled);
-	return filled < sizeof(buffer) - 1;
 }
 
 /* Answers commands and empties the ring of flow events until stdin ends or a command says "quit". */
@@ -83,7 +49,7 @@ static void converse(struct datapath *datapath)
 			return;
 		if (datapath->flows)
 			ring_buffer__consume(datapath->flows);
-		if (count > 0 && ready[0].revents && !read_commands(datapath))
+		if (count > 0 && ready[0].revents && !read_lines(run_command, datapath))
 			return;
 	}
 }

@@ -5,8 +5,9 @@ import { cgroup2Mount, removeCgroup } from '../../system/cgroup2.ts'
 import { makeReadableFolder } from '../../system/readable-files.ts'
 import { runCgroup, runtimeDir } from '../../system/run-names.ts'
 import { claimRun } from '../../system/run-owner.ts'
-import type { ConfiguredProvider, Provider, RunSite } from '../provider.ts'
+import type { OpenSite, Provider, RunSite } from '../provider.ts'
 import { UNTESTED_PROTOCOLS } from '../shared/untested.ts'
+import { startClockOf } from './clock-of-run.ts'
 import { datapaths } from './datapaths/index.ts'
 import { missingNeeds, withNodeNeeds } from './missing-needs.ts'
 import { createOnceARun } from './node/once-a-run.ts'
@@ -37,27 +38,24 @@ export const netns: Provider = {
   }),
 }
 
-function open(site: RunSite): ReturnType<ConfiguredProvider['open']> {
+async function open(site: RunSite): Promise<OpenSite> {
   const mount = cgroup2Mount()
   if (mount === null) throw new UnavailableError('cgroup2 is not mounted', 'run `npm run doctor`')
-  const armRun = {
-    ...site,
-    runCgroup: runCgroup(mount, site.runId),
-    runtimeDir: runtimeDir(site.runId),
-    onceARun: createOnceARun(),
-  }
-  site.cleanup.defer(`folder ${armRun.runtimeDir}`, () =>
-    rm(armRun.runtimeDir, { recursive: true, force: true }),
+  const folders = { runCgroup: runCgroup(mount, site.runId), runtimeDir: runtimeDir(site.runId) }
+  site.cleanup.defer(`folder ${folders.runtimeDir}`, () =>
+    rm(folders.runtimeDir, { recursive: true, force: true }),
   )
   claimRun(site.runId)
-  site.cleanup.defer(`cgroup ${armRun.runCgroup}`, () => removeCgroup(armRun.runCgroup))
-  makeReadableFolder(armRun.runCgroup)
-  return Promise.resolve({
-    hopClock: { notMeasured: 'the hop clock is not built in here yet' },
+  site.cleanup.defer(`cgroup ${folders.runCgroup}`, () => removeCgroup(folders.runCgroup))
+  makeReadableFolder(folders.runCgroup)
+  const hopClock = await startClockOf(folders, site.cleanup)
+  const armRun = { ...site, ...folders, hopClock, onceARun: createOnceARun() }
+  return {
+    hopClock,
     raise: (spec, armIndex) => {
       const datapath = datapaths.find(({ description }) => description.name === spec.datapath)
       if (!datapath) throw new Error(`no datapath ${spec.datapath}: the scenario was not checked`)
       return raiseArm(armRun, datapath, spec, armIndex)
     },
-  })
+  }
 }

@@ -8,6 +8,7 @@ import type { Arm, Role, Unit } from '../../arm/arm.ts'
 import { createLoadClient } from '../../load/load-client.ts'
 import { createCleanup, type Cleanup } from '../../system/cleanup.ts'
 import type { ArmSpec } from '../../scenario/schema.ts'
+import { clockArm, type ClockOfRun } from './clock-of-run.ts'
 import { startDns } from './node/dns.ts'
 import { freeze, thaw } from '../shared/freezer.ts'
 import { nodeCommand, nodeEnvironment } from './node/node-program.ts'
@@ -29,6 +30,7 @@ type ArmRun = Pick<RunSite, 'runId' | 'topology' | 'configDir' | 'logDir' | 'ite
   runCgroup: string
   runtimeDir: string
   onceARun: OnceARun
+  hopClock: ClockOfRun
 }
 
 /** Raises an arm. When a step fails, the earlier steps are undone. */
@@ -60,6 +62,7 @@ async function raise(
   cleanup: Cleanup,
 ): Promise<Arm> {
   await wireNode(site, datapath.namesResolveTo === 'vip' ? site.dns.vip : site.dns.pod.address, cleanup)
+  await clockArm(armRun.hopClock, site, cleanup)
   const installed = withDefaults(await datapath.install(site, cleanup))
   const servicePort = datapath.namesResolveTo === 'vip' ? SERVICE_PORT : TARGET_PORT
   const [dns, services, client] = await Promise.all([

@@ -1,9 +1,7 @@
 /** Starts the loader of bpf/, a program that holds the eBPF datapath of one arm, and exchanges commands and answers with it. */
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { BenchError } from '../../../errors.ts'
 import { bpfFile } from '../../../system/bpf-files.ts'
+import { converse } from '../../../system/line-program.ts'
 import { inNetns } from '../../../system/network-namespace.ts'
 import { makeReadableFolder } from '../../../system/readable-files.ts'
 import { watch } from '../../../system/program.ts'
@@ -71,8 +69,6 @@ export interface Loader {
 
 export const agentCgroup = (site: NodeSite): string => join(site.cgroup, 'node', 'agent')
 
-type Answer = { ok: true } | { ok: false; error: string }
-
 /**
  * Starts the loader in the node's namespace and in a cgroup of its own. Resolves when the programs are attached.
  * @throws BenchError when the loader ends or does not answer.
@@ -93,53 +89,23 @@ export async function startLoader(site: NodeSite, attach: AttachMode): Promise<L
     [child.stderr],
     'run `npm run doctor`; the kernel must be 5.18 or newer and allow BPF',
   )
-  const { pid, assertAlive } = program
-  const waiting: ((line: string | null) => void)[] = []
-  createInterface({ input: child.stdout }).on('line', (line) => waiting.shift()?.(line))
-  void child.then(() => {
-    for (const settle of waiting.splice(0)) settle(null)
-  })
-  child.stdin?.on('error', () => undefined) // the loader has ended; assertAlive throws the reason
-  const nextLine = () => new Promise<string | null>((resolve) => waiting.push(resolve))
-  const within = async (answers: Promise<(string | null)[]>) => {
-    const timer = new AbortController()
-    const late = sleep(ANSWERS_WITHIN_MS, null, { signal: timer.signal }).catch(() => null)
-    const lines = await Promise.race([answers, late])
-    timer.abort()
-    assertAlive()
-    if (lines === null)
-      throw new BenchError(
-        `${program.title} did not answer within ${ANSWERS_WITHIN_MS} ms`,
-        'its arm may be frozen: readings are taken while an arm is thawed',
-      )
-    return lines.map((line) => JSON.parse(line ?? '{"ok":false,"error":"it ended"}') as Answer)
-  }
-  const exchange = (commands: readonly string[]) => {
-    assertAlive()
-    const answers = commands.map(nextLine)
-    child.stdin?.write(commands.map((command) => command + '\n').join(''))
-    return within(Promise.all(answers))
-  }
-  const refuseTo = (command: string, answer: Answer | undefined): void => {
-    if (answer?.ok) return
-    throw new BenchError(
-      `the eBPF loader refused "${command}": ${answer?.error ?? 'no answer'}`,
+  const conversation = converse(program, {
+    withinMs: ANSWERS_WITHIN_MS,
+    ifLate: 'its arm may be frozen: readings are taken while an arm is thawed',
+    ifRefused:
       'this is a bug of hopbench, or a table of the datapath is full; please report it with the scenario',
-    )
-  }
-  refuseTo('start', (await within(Promise.all([nextLine()])))[0])
+  })
+  await conversation.ready()
   return {
-    pid,
+    pid: program.pid,
     cgroup,
     async ask<Command extends keyof LoaderAnswers>(command: Command) {
-      const [answer] = await exchange([command])
-      refuseTo(command, answer)
+      const [answer] = await conversation.exchange([command])
       return answer as unknown as LoaderAnswers[Command]
     },
     async send(commands) {
-      const answers = await exchange(commands)
-      answers.forEach((answer, index) => refuseTo(commands[index] ?? '', answer))
+      await conversation.exchange(commands)
     },
-    assertAlive,
+    assertAlive: program.assertAlive,
   }
 }

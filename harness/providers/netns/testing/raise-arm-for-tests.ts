@@ -5,9 +5,11 @@ import type { Arm } from '../../../arm/arm.ts'
 import { armSchema, type Topology } from '../../../scenario/schema.ts'
 import { cgroup2Mount, removeCgroup } from '../../../system/cgroup2.ts'
 import { createCleanup } from '../../../system/cleanup.ts'
+import { makeReadableFolder } from '../../../system/readable-files.ts'
 import { newRunId, runCgroup, runtimeDir } from '../../../system/run-names.ts'
 import { claimRun } from '../../../system/run-owner.ts'
 import type { InstalledDatapath, NetnsDatapath, NodeSite } from '../datapath.ts'
+import { startClockOf, type ClockOfRun } from '../clock-of-run.ts'
 import { createOnceARun } from '../node/once-a-run.ts'
 import { raiseArm } from '../raise-arm.ts'
 
@@ -16,12 +18,18 @@ export interface ArmForTests {
   arm: Arm
   site: NodeSite
   installed: InstalledDatapath
+  /** The clock of the arm's run; it stays when the arm alone goes down. */
+  hopClock: ClockOfRun
   /** Tears the arm and its run down; returns a message for each thing that could not be undone. */
   down(): Promise<string[]>
 }
 
-/** Raises an arm in a run of its own. When a step fails, the earlier steps are undone. */
-export async function raiseArmForTests(datapath: NetnsDatapath, topology: Topology): Promise<ArmForTests> {
+/** Raises an arm in a run of its own, without a hop clock unless asked for. When a step fails, the earlier steps are undone. */
+export async function raiseArmForTests(
+  datapath: NetnsDatapath,
+  topology: Topology,
+  { withHopClock = false } = {},
+): Promise<ArmForTests> {
   const cleanup = createCleanup()
   const runId = newRunId(new Date())
   const cgroup = runCgroup(cgroup2Mount()!, runId)
@@ -40,9 +48,14 @@ export async function raiseArmForTests(datapath: NetnsDatapath, topology: Topolo
   }
   const { name } = datapath.description
   try {
+    const run = { runCgroup: cgroup, runtimeDir: files }
+    for (const path of Object.values(run)) makeReadableFolder(path)
+    const hopClock: ClockOfRun = withHopClock
+      ? await startClockOf(run, cleanup)
+      : { notMeasured: 'the test has no use for the hop clock' }
     const arm = await raiseArm(
       {
-        ...{ runId, topology, cleanup, runCgroup: cgroup, runtimeDir: files, iterationsPerUs: 1 },
+        ...{ runId, topology, cleanup, ...run, hopClock, iterationsPerUs: 1 },
         ...{ configDir: join(files, 'kept'), logDir: join(files, 'logs'), onceARun: createOnceARun() },
       },
       watched,
@@ -50,7 +63,7 @@ export async function raiseArmForTests(datapath: NetnsDatapath, topology: Topolo
       0,
     )
     const down = async () => [...(await arm.down()), ...(await cleanup.run())]
-    return { runId, arm, site: seen.site!, installed: seen.installed!, down }
+    return { runId, arm, site: seen.site!, installed: seen.installed!, hopClock, down }
   } catch (error) {
     await cleanup.run()
     throw error
