@@ -17,7 +17,7 @@ import { servicePortOf } from '../workload/manifests.ts'
 import { raisePods } from '../workload/raise-pods.ts'
 import { removeWorkload } from '../workload/remove-workload.ts'
 import { serviceInPod } from '../workload/service-in-pod.ts'
-import { assertSamePods } from '../workload/workload-pods.ts'
+import { assertSamePods, type WorkloadPod } from '../workload/workload-pods.ts'
 import { workloadPlan } from '../workload/workload-plan.ts'
 import { counterClaims, readCounters, readRetries } from '../proofs/counters.ts'
 import { prove, proveContainers } from '../proofs/prove.ts'
@@ -43,9 +43,10 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
   const plan = workloadPlan(site, spec, datapath, cluster.workloadImage)
   const { names } = plan
   await cluster.wake()
-  cleanup.defer(`pods of ${spec.name}`, () => removeWorkload(cluster, names))
+  let pods: WorkloadPod[] = []
+  cleanup.defer(`pods of ${spec.name}`, () => removeWorkload(cluster, names, pods))
   try {
-    const pods = await raisePods(site, api, mesh, plan, spec)
+    pods = await raisePods(site, api, mesh, plan, spec)
     const readyAtMs = performance.now()
     const service = (name: string) => pods.find((pod) => pod.service === name)!
     const forget = await cluster.registerClock(spec.name, pods)

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { messageOf } from '../../../errors.ts'
+import { BenchError } from '../../../errors.ts'
 import { startHopClock, type RunningHopClock } from '../../../instruments/hop-clock/hop-clock.ts'
 import type { NotMeasured } from '../../../results/record.ts'
 import { findContainerEngine } from '../../../system/container-engine.ts'
@@ -123,9 +123,10 @@ async function open(site: RunSite, options: KindOptions): ReturnType<ConfiguredP
 
 /** A run goes on without its hop clock, such as where the kernel refuses the programs. */
 const startClock = (folder: string, { cleanup }: RunSite): Promise<RunningHopClock | NotMeasured> =>
-  startHopClock({ recordsFile: join(folder, 'hop-clock') }, cleanup).catch((error: unknown) => ({
-    notMeasured: messageOf(error),
-  }))
+  startHopClock({ recordsFile: join(folder, 'hop-clock.records') }, cleanup).catch((error: unknown) => {
+    if (error instanceof BenchError) return { notMeasured: error.what }
+    throw error
+  })
 
 /** Returns the cluster of an arm, and makes it when its first arm is raised. A cluster that could not be made is not tried again. */
 function clustersOf(run: KindRun): (arm: string) => Promise<Cluster> {

@@ -27,7 +27,10 @@ const KERNEL = {
 export function overApi(
   api: ClusterApi,
   components: Component[],
-): Pick<Cluster, 'wake' | 'activate' | 'account' | 'onNodes' | 'inPodNetwork' | 'fileOfPod' | 'registerClock'> {
+): Pick<
+  Cluster,
+  'wake' | 'activate' | 'account' | 'onNodes' | 'inPodNetwork' | 'fileOfPod' | 'killPods' | 'registerClock'
+> {
   const containersOf = new Map<Unit, AccountedContainer>()
   const readText = (node: string) =>
     atApi(
@@ -40,6 +43,7 @@ export function overApi(
     onNodes: null,
     inPodNetwork: null,
     fileOfPod: null,
+    killPods: null,
     registerClock: () => Promise.resolve(doNothing),
     async account(pods, usesMesh) {
       const shared = await sharedContainers(api, components, SYSTEM_NAMESPACES)
