@@ -78,8 +78,8 @@ export default {
     only('results', [...GROUND, 'system']),
     only('arm', ['results', 'scenario', 'system']),
     only('plan', [...GROUND, 'results', 'scenario']),
-    only('load', [...GROUND, 'arm', 'results', 'scenario', 'system']),
-    only('instruments', ['arm', 'results', 'scenario', 'system']),
+    only('load', [...GROUND, 'arm', 'results', 'scenario', 'system', 'workload']),
+    only('instruments', [...GROUND, 'arm', 'results', 'scenario', 'system', 'workload']),
     only('providers', [
       ...GROUND,
       'arm',

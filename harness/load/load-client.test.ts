@@ -32,7 +32,7 @@ test('one client does one spec after the other, whatever became of the one befor
   await using client = startLoadClientProgram()
   const paced = await client.load.paced(pacedSpec(server.port), noEdges)
   expect(paced.ledger).toMatchObject({ offered: 50, completed: 50 })
-  expect(statSync(join(folder, 'raw.f64')).size).toBe(50 * 4 * 8)
+  expect(statSync(join(folder, 'raw.f64')).size).toBe(50 * 5 * 8)
   await expect(
     client.load.paced({ ...pacedSpec(server.port), rawFile: join(folder, 'missing', 'raw.f64') }, noEdges),
   ).rejects.toThrow(/ENOENT/)

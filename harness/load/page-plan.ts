@@ -1,7 +1,8 @@
-/** Prepares a page for sending: resolves the names once, and writes out the requests except for their ids. */
+/** Prepares a page for sending: resolves the names once, and writes out the requests except for their marks and ids. */
 import { lookup } from 'node:dns/promises'
 import { randomBytes } from 'node:crypto'
 import type { ClientStep } from '../scenario/schema.ts'
+import { firstMark, ordinalOf } from '../workload/page-mark.ts'
 
 /** A server that a page calls. */
 export interface Target {
@@ -17,7 +18,9 @@ export interface PlannedCall {
   /** All headers except content-length and x-request-id. */
   headers: Record<string, string>
   body: string
-  /** The whole request up to the value of x-request-id, which is the last header. */
+  /** The call's place among all calls of the page, for the page's mark; null where the mark has no room for it. */
+  ordinal: string | null
+  /** The request from its version up to the value of x-request-id, which is the last header. */
   textBeforeId: string
   textAfterId: string
 }
@@ -38,8 +41,11 @@ export async function planPage(
   for (const { call: name } of page.flatMap(callsOf)) {
     if (!targets.has(name)) targets.set(name, { name, address: (await lookup(name)).address, port })
   }
+  let calls = 0
   return page.map((step) =>
-    callsOf(step).map(({ call, requestBytes }) => planCall(targets.get(call)!, requestBytes, connection)),
+    callsOf(step).map(({ call, requestBytes }) =>
+      planCall(targets.get(call)!, requestBytes, ordinalOf(calls++), connection),
+    ),
   )
 }
 
@@ -48,6 +54,7 @@ const callsOf = (step: ClientStep) => ('parallel' in step ? step.parallel : [ste
 function planCall(
   target: Target,
   requestBytes: number,
+  ordinal: string | null,
   connection: 'keep-alive' | 'per-request',
 ): PlannedCall {
   const method = requestBytes > 0 ? 'POST' : 'GET'
@@ -64,7 +71,8 @@ function planCall(
     method,
     headers,
     body,
-    textBeforeId: `${method} / HTTP/1.1\r\n${lines.join('')}${length}x-request-id: `,
+    ordinal,
+    textBeforeId: ` HTTP/1.1\r\n${lines.join('')}${length}x-request-id: `,
     textAfterId: `\r\n\r\n${body}`,
   }
 }
@@ -74,7 +82,11 @@ const random = randomBytes(8).toString('hex')
 const idPrefix = `${random.slice(0, 8)}-${random.slice(8, 12)}-4${random.slice(13, 16)}-8${random.slice(9, 12)}-`
 let ids = 0
 
-/** The bytes of a call as a latin1 string, with a new request id. */
-export function requestText(call: PlannedCall): string {
-  return call.textBeforeId + idPrefix + (++ids).toString(16).padStart(12, '0') + call.textAfterId
+/**
+ * The bytes of a call as a latin1 string, with the mark of its page and a new request id.
+ * @param page digits of the page number
+ */
+export function requestText(call: PlannedCall, page: string): string {
+  const line = `${call.method} ${firstMark(page, call.ordinal)}`
+  return line + call.textBeforeId + idPrefix + (++ids).toString(16).padStart(12, '0') + call.textAfterId
 }

@@ -2,6 +2,7 @@
 import type { Connection, Exchange } from './connection.ts'
 import type { ConnectionPool } from './connection-pool.ts'
 import { requestText, type PagePlan, type PlannedCall } from './page-plan.ts'
+import { PAGE_NUMBERS, pageDigits } from '../workload/page-mark.ts'
 
 /** What all pages of a load share. */
 export interface PageContext {
@@ -12,8 +13,14 @@ export interface PageContext {
   settled(page: PageRun): void
 }
 
+/** Pages that this client has begun since its start, whatever the driver. */
+let pages = 0
+
 /** A page and its times, in milliseconds of performance.now(). */
 export class PageRun {
+  /** The number in the mark of the page's requests. */
+  readonly number = pages++ % PAGE_NUMBERS
+  readonly digits = pageDigits(this.number)
   readonly dueMs: number
   readonly releasedMs: number
   /** When the first request was written, or where each call opens a connection, when the first connect() began. */
@@ -140,7 +147,7 @@ class CallRun implements Exchange {
 
   private write(connection: Connection): void {
     this.connection = connection
-    const text = requestText(this.planned)
+    const text = requestText(this.planned, this.page.digits)
     // Take the time before the write: over loopback and veth the kernel delivers the bytes, and may wake the peer, within write().
     if (Number.isNaN(this.page.writtenMs)) this.page.writtenMs = performance.now()
     connection.send(text, this)

@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { UsageError, withAdvice } from '../errors.ts'
+import { median } from '../numbers/quantile.ts'
 import { syntheticRun } from '../stats/testing/synthetic-run.ts'
 import { foldRun } from './fold-run.ts'
+import { differencesUs, pagesIn, RAW_COLUMNS } from './raw-samples.ts'
 import { readRun } from './read-run.ts'
 import type { ArmLearnedRecord } from './record.ts'
 import { factsOf, planOf, storeRun } from './testing/store-run.ts'
@@ -50,6 +52,20 @@ test('samples are read as doubles; a raw file that is gone is null', () => {
   const { samplesOf } = readRun(dir)
   expect(samplesOf(join('raw', 'a.f64'))).toEqual(samples)
   expect(samplesOf(join('raw', 'b.f64'))).toBeNull()
+})
+
+test('a raw file of version 1 is read in the layout of today: its pages have no number', () => {
+  const sample = join(import.meta.dirname, '..', '..', 'results', 'sample')
+  const { journal, samplesOf } = readRun(sample)
+  const latencies = journal.flatMap((record) =>
+    record.kind === 'trial' && record.status !== 'failed' && record.latency ? [record.latency] : [],
+  )
+  for (const { rawFile, sampleCount, serviceUs } of latencies.slice(0, 3)) {
+    const raw = samplesOf(rawFile)!
+    expect(pagesIn(raw)).toBe(sampleCount)
+    expect(median([...differencesUs(raw, 'written', 'done')])).toBe(serviceUs.p50)
+    expect(raw[RAW_COLUMNS.indexOf('number')]).toBeNaN()
+  }
 })
 
 test('a record that a kill cut off is left out with a notice, and stays in the file', () => {

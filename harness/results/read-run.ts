@@ -14,6 +14,7 @@ import {
   type JournalRecord,
   type RunRecord,
 } from './record.ts'
+import { withoutNumbers } from './raw-samples.ts'
 import { convertRun, convertRunRecord } from './v1/convert.ts'
 import { callsOfServices } from './v1/edges.ts'
 import * as v1 from './v1/record.ts'
@@ -27,7 +28,7 @@ export interface StoredRun {
   evidence: Evidence[]
   /** Sentences about the files for the reader of a report, such as a record that a kill cut off. */
   notices: string[]
-  /** Contents of a raw file; null when the file is gone. */
+  /** Contents of a raw file in the layout of raw-samples.ts; null when the file is gone. */
   samplesOf: (rawFile: string) => Float64Array | null
 }
 
@@ -46,7 +47,11 @@ export function readRun(dir: string): StoredRun {
     const journalFile = 'trials.jsonl'
     const journal = readLines(join(dir, journalFile), v1.journalSchema, notices)
     const evidence = readLines(evidenceFile, v1.evidenceSchema, notices)
-    return { ...stored, journalFile, ...convertRun({ run: old, journal, evidence }) }
+    const samplesOf = (rawFile: string) => {
+      const clocks = stored.samplesOf(rawFile)
+      return clocks && withoutNumbers(clocks)
+    }
+    return { ...stored, samplesOf, journalFile, ...convertRun({ run: old, journal, evidence }) }
   }
   const journal = readLines(join(dir, JOURNAL), journalSchema, notices)
   const evidence = readLines(evidenceFile, evidenceSchema, notices)

@@ -17,7 +17,7 @@ import { usedRounds, usedTrials } from './used-rounds.ts'
  * Judges a run. The error of 5 % is shared out (Bonferroni) over the family: the p50 comparisons of one load, which the plan
  * decides. p90, p99, CPU and connect use the same confidence but do not belong to the family, because they only explain a
  * headline and are not further chances to find one. Each load is a question of its own.
- * @param samplesOf returns the contents of a raw file (float64 little-endian: due, released, written, done in ns); null when the file is gone
+ * @param samplesOf returns the contents of a raw file (float64 little-endian: raw-samples.ts); null when the file is gone
  */
 export function analyze(
   run: RunRecord,

@@ -9,6 +9,7 @@ function file(serviceUs: number[]): Float64Array {
       page * 5e6 + 1e6,
       page * 5e6 + 1.5e6,
       page * 5e6 + 1.5e6 + us * 1000,
+      page,
     ]),
   )
 }

@@ -57,7 +57,7 @@ describe.skipIf(await requireNeed('linux', 'bpf'))('a run from its command to it
       const { offered, completed, failed, timedOut, notSent } = trial.ledger
       expect(completed + failed + timedOut + notSent).toBe(offered)
       const { rawFile } = trial.latency!
-      const bytesOfAPage = 4 * Float64Array.BYTES_PER_ELEMENT // due, released, written, done
+      const bytesOfAPage = 5 * Float64Array.BYTES_PER_ELEMENT // due, released, written, done, number
       expect(statSync(join(bench.runDir, rawFile)).size % bytesOfAPage).toBe(0)
     }
     expect(readdirSync(join(bench.runDir, 'raw'))).toHaveLength(trials.length)

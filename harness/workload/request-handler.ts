@@ -3,10 +3,12 @@ import type { Agent, IncomingMessage, ServerResponse } from 'node:http'
 import { CALLER_HEADER, type ServiceConfig } from './config.ts'
 import { countIn, type ServiceCounters } from './counters.ts'
 import { doCpuWork } from './cpu-work.ts'
+import { ordinalOf } from './page-mark.ts'
 import { traceHeadersOf } from './trace-headers.ts'
 import { prepareCall, send, UpstreamError } from './upstream.ts'
 
-type PreparedStep = (traceHeaders: string[]) => Promise<unknown> | undefined
+/** A step of a request with these trace headers and this path, which may hold the page's mark. */
+type PreparedStep = (traceHeaders: string[], path: string | undefined) => Promise<unknown> | undefined
 
 export function createRequestHandler(config: ServiceConfig, counters: ServiceCounters, pool: Agent) {
   const steps = prepareSteps(config, counters, pool)
@@ -17,7 +19,7 @@ export function createRequestHandler(config: ServiceConfig, counters: ServiceCou
     try {
       if (steps.length > 0) {
         const traceHeaders = traceHeadersOf(request.headers)
-        for (const step of steps) await step(traceHeaders)
+        for (const step of steps) await step(traceHeaders, request.url)
       }
       response.writeHead(200, headers).end(body)
     } catch (error) {
@@ -40,6 +42,7 @@ export function createRequestHandler(config: ServiceConfig, counters: ServiceCou
 }
 
 function prepareSteps(config: ServiceConfig, counters: ServiceCounters, pool: Agent): PreparedStep[] {
+  let calls = 0
   return config.steps.map((step): PreparedStep => {
     if ('cpuIterations' in step) {
       return () => {
@@ -48,11 +51,11 @@ function prepareSteps(config: ServiceConfig, counters: ServiceCounters, pool: Ag
         return undefined
       }
     }
-    const calls = ('parallel' in step ? step.parallel : [step]).map((call) =>
-      prepareCall(call, config, pool, counters),
+    const group = ('parallel' in step ? step.parallel : [step]).map((call) =>
+      prepareCall(call, ordinalOf(calls++), config, pool, counters),
     )
-    const [first] = calls
-    if (first && calls.length === 1) return (traceHeaders) => send(first, traceHeaders)
-    return (traceHeaders) => Promise.all(calls.map((call) => send(call, traceHeaders)))
+    const [first] = group
+    if (first && group.length === 1) return (traceHeaders, path) => send(first, traceHeaders, path)
+    return (traceHeaders, path) => Promise.all(group.map((call) => send(call, traceHeaders, path)))
   })
 }

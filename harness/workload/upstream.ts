@@ -2,11 +2,14 @@
 import { Agent, request, type IncomingMessage } from 'node:http'
 import { CALLER_HEADER, type ServiceCall } from './config.ts'
 import { countIn, type ServiceCounters } from './counters.ts'
+import { nextMark } from './page-mark.ts'
 
-/** A call that is prepared once, since its request never changes. */
+/** A call that is prepared once, since only its path and its trace headers change. */
 export interface PreparedCall {
   label: string
-  options: { agent: Agent; host: string; port: number; method: string; path: string; timeout: number }
+  options: { agent: Agent; host: string; port: number; method: string; timeout: number }
+  /** The call's place among all calls of its service, for the page's mark; null where the mark has no room for it. */
+  ordinal: string | null
   headers: string[]
   body: Buffer | null
   /** Counters in which failures of the call are counted. */
@@ -26,6 +29,7 @@ export function createPool(): Agent {
 
 export function prepareCall(
   call: ServiceCall,
+  ordinal: string | null,
   caller: { name: string; upstreamTimeoutMs: number },
   agent: Agent,
   counters: ServiceCounters,
@@ -38,9 +42,9 @@ export function prepareCall(
       host,
       port,
       method: requestBytes > 0 ? 'POST' : 'GET',
-      path: '/',
       timeout: caller.upstreamTimeoutMs,
     },
+    ordinal,
     headers: [
       'Host',
       port === 80 ? host : `${host}:${port}`,
@@ -55,9 +59,10 @@ export function prepareCall(
 
 /**
  * Makes the call and reads the whole answer.
+ * @param path of the request that the service handles; the call passes the page's mark on
  * @throws UpstreamError when the answer is not 200, with the status, the error code or "timeout".
  */
-export function send(call: PreparedCall, traceHeaders: string[]): Promise<void> {
+export function send(call: PreparedCall, traceHeaders: string[], path: string | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     let failed = false
     const fail = (reason: string) => {
@@ -69,7 +74,11 @@ export function send(call: PreparedCall, traceHeaders: string[]): Promise<void> 
       reject(error)
     }
     const outgoing = request(
-      { ...call.options, headers: [...call.headers, ...traceHeaders] },
+      {
+        ...call.options,
+        path: nextMark(path, call.ordinal),
+        headers: [...call.headers, ...traceHeaders],
+      },
       (answer: IncomingMessage) => {
         answer.on('end', () => {
           if (answer.statusCode === 200) resolve()

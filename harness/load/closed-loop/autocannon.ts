@@ -1,6 +1,7 @@
 /** autocannon as a generator. Answers are counted through its `response` event: its own tables are per second and in whole ms. */
 import type { PlannedCall } from '../page-plan.ts'
 import type { Generator } from './generator.ts'
+import { UNMARKED } from '../../workload/page-mark.ts'
 
 /** Longer than any window: autocannon is ended by `stop()`. */
 const LONGEST_RUN_SECONDS = 3600
@@ -28,7 +29,8 @@ export async function startAutocannon(calls: PlannedCall[], connections: number)
       duration: LONGEST_RUN_SECONDS,
       sampleInt: SAMPLE_INTERVAL_MS,
       timeout: CALL_TIMEOUT_SECONDS,
-      requests: calls.map(({ method, headers, body }) => ({ method, headers, body, path: '/' })),
+      // autocannon sends the same bytes over and over, so these pages have no numbers.
+      requests: calls.map(({ method, headers, body }) => ({ method, headers, body, path: UNMARKED })),
       // autocannon emits `request` for each call sent, but its types do not have the event.
       setupClient: (client) => void client.on('request' as 'body', () => sent++),
     },

@@ -1,14 +1,14 @@
 /** The times of every completed page of a window, and the file of these times. */
 import { rmSync, writeFileSync } from 'node:fs'
-import { differencesUs, RAW_CLOCKS, type RawClock } from '../../results/raw-samples.ts'
+import { differencesUs, RAW_CLOCKS, RAW_COLUMNS, type RawClock } from '../../results/raw-samples.ts'
 import type { PageRun } from '../page-run.ts'
 
 /** Collects the times of pages; grows when a window has more pages than expected. */
 export function createRawSamples(expectedPages: number) {
-  let values = new Float64Array(Math.max(1, expectedPages) * RAW_CLOCKS.length)
+  let values = new Float64Array(Math.ceil(Math.max(1, expectedPages)) * RAW_COLUMNS.length)
   let length = 0
   return {
-    /** Adds a page. Its times are stored in nanoseconds from the beginning of the window. */
+    /** Adds a page, with its number behind. Its times are stored in nanoseconds from the beginning of the window. */
     add(page: PageRun, windowBeganMs: number): void {
       if (length === values.length) {
         const larger = new Float64Array(values.length * 2)
@@ -16,6 +16,7 @@ export function createRawSamples(expectedPages: number) {
         values = larger
       }
       for (const clock of RAW_CLOCKS) values[length++] = (page[`${clock}Ms`] - windowBeganMs) * 1e6
+      values[length++] = page.number
     },
     all: () => values.subarray(0, length),
   }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { startLoopbackServer, type Behaviour } from '../testing/loopback-server.ts'
 import { pacedLoad } from '../testing/paced-load.ts'
 import { quantileSorted } from '../../numbers/quantile.ts'
+import { readMark } from '../../workload/page-mark.ts'
 
 /** Every fifth request of the measured part goes wrong. */
 const sometimes = (wrong: Behaviour) => (request: number) => (request % 5 === 4 ? wrong : 'answer')
@@ -175,4 +176,25 @@ test('the raw file has the completed pages and gives the percentiles of the summ
       max: us.at(-1),
     })
   }
+})
+
+test('each page has a number of its own, which its requests and the raw file tell; its calls are numbered in order', async () => {
+  const call = { call: '127.0.0.1', requestBytes: 0 }
+  await using server = await startLoopbackServer()
+  const page = [call, { parallel: [{ ...call, requestBytes: 100 }, call] }]
+  const { pages } = await pacedLoad(server.port, { page, pagesPerSecond: 100 })
+  const calls = new Map<number, string[]>()
+  for (const { url } of server.requests) {
+    const mark = readMark(url)!
+    calls.set(mark.page, [...(calls.get(mark.page) ?? []), mark.path])
+  }
+  for (const paths of calls.values()) expect(paths.toSorted()).toEqual(['1', '2', '3'])
+  const numbers = pages.map(({ number }) => number)
+  expect(numbers).toHaveLength(50)
+  // The warm-up took the numbers before.
+  expect(new Set(numbers)).toEqual(new Set([...calls.keys()].toSorted((a, b) => a - b).slice(-50)))
+  const posts = server.requests
+    .filter(({ method }) => method === 'POST')
+    .map(({ url }) => readMark(url)!.path)
+  expect(new Set(posts)).toEqual(new Set(['2']))
 })

@@ -16,6 +16,8 @@ export type Behaviour =
 
 export interface SeenRequest {
   method: string
+  /** Path of the request. */
+  url: string
   headers: IncomingMessage['headers']
   bodyBytes: number
   /** How long the server held the request before it answered. */
@@ -40,6 +42,7 @@ export async function startLoopbackServer(
     const arrivedMs = performance.now()
     const entry: SeenRequest = {
       method: request.method ?? '',
+      url: request.url ?? '',
       headers: request.headers,
       bodyBytes: 0,
       heldMs: 0,

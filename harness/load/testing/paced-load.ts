@@ -3,12 +3,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { PacedResult, PacedSpec } from '../../arm/arm.ts'
+import type { RAW_COLUMNS } from '../../results/raw-samples.ts'
 import { runPaced } from '../paced/run-paced.ts'
 
 export interface PacedLoad {
   result: PacedResult
-  /** due, released, written, done of each completed page, in nanoseconds from the beginning of the window. */
-  pages: { due: number; released: number; written: number; done: number }[]
+  /** Clocks of each completed page, in nanoseconds from the beginning of the window, and its number. */
+  pages: Record<(typeof RAW_COLUMNS)[number], number>[]
 }
 
 export async function pacedLoad(port: number, changes: Partial<PacedSpec> = {}): Promise<PacedLoad> {
@@ -32,9 +33,15 @@ export async function pacedLoad(port: number, changes: Partial<PacedSpec> = {}):
       { announce: () => undefined, stopAfterWindow: () => Promise.resolve() },
     )
     const bytes = readFileSync(rawFile)
-    const pages = Array.from({ length: bytes.length / 32 }, (_, page) => {
-      const [due, released, written, done] = [0, 8, 16, 24].map((at) => bytes.readDoubleLE(page * 32 + at))
-      return { due: due!, released: released!, written: written!, done: done! }
+    const pages = Array.from({ length: bytes.length / 40 }, (_, page) => {
+      const column = (place: number) => bytes.readDoubleLE(page * 40 + place * 8)
+      return {
+        due: column(0),
+        released: column(1),
+        written: column(2),
+        done: column(3),
+        number: column(4),
+      }
     })
     return { result, pages }
   } finally {

@@ -111,8 +111,8 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Istio', () => {
     expect(loaded.otherArmsUs).toBeLessThan(loaded.proxyUs / 2)
     expect((memory as Memory).proxyBytes).toBeGreaterThan(0)
     expect(ledger).toMatchObject({ failed: 0, timedOut: 0 })
-    // Four timestamps for each page, as doubles.
-    expect(statSync(rawFile).size).toBe(ledger.completed * 4 * 8)
+    // Four timestamps and the number of each page, as doubles.
+    expect(statSync(rawFile).size).toBe(ledger.completed * 5 * 8)
   })
 
   test('says how it differs from the pinned installation, with the names of images', async () => {

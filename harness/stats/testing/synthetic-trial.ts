@@ -1,6 +1,7 @@
 /** Records of one synthetic window: latencies of a log-logistic law, CPU whose parts are known beforehand. */
 import type { CpuWindow, Latency, Memory, PercentilesUs } from '../../results/record.ts'
 import type { SeededRandom } from '../../numbers/seeded-random.ts'
+import { RAW_COLUMNS } from '../../results/raw-samples.ts'
 import { SYNTHETIC_HOST, SYNTHETIC_SCENARIO } from './synthetic-host.ts'
 
 /** What the generator is told about an arm; figures are of one page. */
@@ -68,7 +69,7 @@ export function syntheticLatency(
   }
 }
 
-/** Raw samples as the paced client writes them: due, released, written, done in ns from the window's start. */
+/** Raw samples as the paced client writes them. */
 export function syntheticSamples(
   cost: SyntheticCost,
   p50Us: number,
@@ -76,14 +77,14 @@ export function syntheticSamples(
   wallUs: number,
   random: SeededRandom,
 ): Float64Array {
-  const samples = new Float64Array(pages * 4)
+  const samples = new Float64Array(pages * RAW_COLUMNS.length)
   const shares = random.shuffled(Array.from({ length: pages }, (_, page) => (page + 0.5) / pages))
   shares.forEach((share, page) => {
     const due = (page * wallUs * 1000) / pages
     const released = due + logLogistic(cost.lagUs, 0.2, random.next() * 0.998 + 0.001) * 1000
     const written = released + 20_000
     const done = written + logLogistic(p50Us, cost.shape, share) * 1000
-    samples.set([due, released, written, done], page * 4)
+    samples.set([due, released, written, done, page], page * RAW_COLUMNS.length)
   })
   return samples
 }

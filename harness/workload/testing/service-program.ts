@@ -19,7 +19,7 @@ export interface Answer {
 export interface ServiceProgram extends AsyncDisposable {
   port: number
   /** Sends a request on a connection of its own. */
-  ask(headers?: Record<string, string>, body?: string): Promise<Answer>
+  ask(headers?: Record<string, string>, body?: string, path?: string): Promise<Answer>
   stats(): Promise<ServiceCounters>
   /** Sends a command to the control endpoint. */
   command(path: string, body?: object): Promise<Record<string, unknown>>
@@ -54,9 +54,9 @@ export async function startServiceProgram(changes: Partial<ServiceConfig> = {}):
     ) as unknown
   return {
     port,
-    ask: (headers = {}, body) =>
+    ask: (headers = {}, body, path = '/') =>
       exchange(
-        { host: '127.0.0.1', port, headers, method: body === undefined ? 'GET' : 'POST', agent: false },
+        { host: '127.0.0.1', port, path, headers, method: body === undefined ? 'GET' : 'POST', agent: false },
         body,
       ),
     stats: async () => (await control('GET', '/stats')) as ServiceCounters,
