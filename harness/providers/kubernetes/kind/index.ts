@@ -36,6 +36,8 @@ import { raiseTogether } from './raise-together.ts'
 const CLUSTER_SECONDS = 75
 const POD_SECONDS = 2.5
 const SETTLE_SECONDS = 2
+/** No mesh has more charts. */
+const MOST_RELEASES = 10
 
 /** @param emulations the netns datapaths that emulate meshes */
 export const kind = (emulations: readonly DatapathDescription[]): Provider => ({
@@ -108,7 +110,7 @@ async function open(site: RunSite, options: KindOptions): ReturnType<ConfiguredP
   })
   const specOf = (name: string) => site.arms.find((spec) => spec.name === name)!
   const raise = raiseTogether(
-    site.arms.map(({ name }) => name),
+    slowestFirst(site.arms),
     async (name) => {
       const spec = specOf(name)
       const { mesh, datapath } = findMeshDatapath(meshes, spec.datapath)
@@ -120,6 +122,16 @@ async function open(site: RunSite, options: KindOptions): ReturnType<ConfiguredP
     raise: ({ name }) => raise(name),
   }
 }
+
+/** Names of the arms, those of clusters that take longest to make first: so that plain clusters come up while a mesh's pods start. */
+const slowestFirst = (arms: ArmSpec[]): string[] =>
+  planClusters(arms, meshes, {})
+    .toSorted((a, b) => stepsOf(b) - stepsOf(a))
+    .flatMap(({ arms: names }) => names)
+
+/** A mesh that is the network of every pod is waited for by all others of its cluster. */
+const stepsOf = ({ mesh, datapath }: ClusterPlan): number =>
+  mesh.releases.length + (datapath.ownsNetwork ? MOST_RELEASES : 0)
 
 /** A run goes on without its hop clock, such as where the kernel refuses the programs. */
 const startClock = (folder: string, { cleanup }: RunSite): Promise<RunningHopClock | NotMeasured> =>

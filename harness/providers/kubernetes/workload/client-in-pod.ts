@@ -1,6 +1,6 @@
 /** The load client in its pod: the same program and protocol as on network namespaces, over exec. */
 import { createHash } from 'node:crypto'
-import { copyFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import type { ClientStep } from '../../../scenario/schema.ts'
 import type { Arm } from '../../../arm/arm.ts'
 import { BenchError } from '../../../errors.ts'
@@ -43,7 +43,7 @@ export async function clientInPod(
     async runPaced(spec, edges) {
       const result = await load.paced({ ...here(spec), rawFile: RAW_FILE }, edges)
       if (!result.latency) return result
-      if (fileOfPod) await copyFile(fileOfPod(client, RAW_FILE), spec.rawFile)
+      if (fileOfPod) await writeFile(spec.rawFile, await readFile(fileOfPod(client, RAW_FILE)))
       else await fetchFile(api, where, spec.rawFile)
       return result
     },
