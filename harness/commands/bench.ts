@@ -77,6 +77,7 @@ export async function bench(options: RunOptions): Promise<ExitCode> {
       store,
       progress,
       signal: interrupt.signal,
+      provedInFull: new Set(),
       raise: async (spec, armIndex) => {
         const arm = await raise(spec, armIndex)
         return { ...arm, fidelity: quoting(spec.datapath, arm.fidelity) }

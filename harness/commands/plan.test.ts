@@ -21,7 +21,7 @@ test('a plan says what, how often and how long', () => {
     'direct, direct-again, kube-proxy-iptables, ebpf, sidecar, sidecar-mtls (netns, 5 pods each)',
   )
   expect(text).toMatch(/200 pages\/s, keep-alive/)
-  expect(text).toMatch(/rounds {5}12, .* seed abc/)
+  expect(text).toMatch(/rounds {5}24, .* seed abc/)
   expect(text).toMatch(/total +\d+:\d\d/)
 })
 

@@ -4,10 +4,10 @@ import { BenchError, messageOf, problemOf, withAdvice } from '../errors.ts'
 import { baselineOf, type Evidence } from '../results/record.ts'
 import { brokenProofs } from '../arm/render-proof.ts'
 import { keepFlows } from './keep-flows.ts'
-import { FRESH_WARM_UP_MS } from '../plan/durations.ts'
+import { firstWarmUpPages } from '../plan/first-warm-up.ts'
 import type { RaisedArms } from './raised-arms.ts'
 import type { RunContext } from './run-context.ts'
-import { capacitySpec } from './run-capacity.ts'
+import { depthOfProof } from './depth-of-proof.ts'
 
 /**
  * Raises and proves every arm. An arm that fails is left out of this bring-up and named in the bring-up's record.
@@ -86,6 +86,7 @@ export async function raiseProvedArm(context: RunContext, name: string, bringUp:
     const evidence = await proveArm(context, arm, bringUp, 'before')
     const broken = evidence.filter((proof) => !proof.holds)
     if (broken.length > 0) throw new Error(brokenProofs(broken))
+    context.provedInFull.add(name)
     // In the first bring-up only: store the datapath's flow records of the pages of this proof.
     if (bringUp === 0) await keepFlows(context, arm, bringUp)
     await warmUp(context, arm)
@@ -99,11 +100,16 @@ export async function raiseProvedArm(context: RunContext, name: string, bringUp:
 
 /**
  * Brings a new arm's programs to the state that they have in production. A Node service takes three times the CPU for its
- * first thousand requests, until it is compiled (seen: 200 µs, then 70). Proxies open their connection pools.
+ * first thousand requests, until it is compiled (seen: 200 µs, then 70). Proxies open their connection pools. Every arm gets the
+ * same number of pages, not the same time: in the same time a fast arm would be compiled further. The pages are divided among the
+ * kinds of connection that the loads use.
  */
-async function warmUp(context: RunContext, arm: Arm): Promise<void> {
-  const nothing = { began: () => Promise.resolve(), ended: () => Promise.resolve() }
-  await arm.runClosedLoop(capacitySpec(context.scenario, arm, FRESH_WARM_UP_MS), nothing)
+async function warmUp({ scenario }: RunContext, arm: Arm): Promise<void> {
+  const { topology, loads } = scenario
+  const connections = [...new Set(loads.map(({ connection }) => connection))]
+  const pages = Math.ceil(firstWarmUpPages(topology) / connections.length)
+  for (const connection of connections)
+    await arm.warmUp({ driver: 'warm-up', page: topology.page, port: arm.servicePort, connection, pages })
 }
 
 /** Proves an arm and stores the evidence. The arm must be thawed. */
@@ -113,7 +119,7 @@ export async function proveArm(
   bringUp: number,
   when: Evidence['when'],
 ): Promise<Evidence[]> {
-  const proofs = await arm.verify()
+  const proofs = await arm.verify(depthOfProof(context, arm.spec.name, bringUp, when))
   const evidence = proofs.map((proof) => ({ arm: arm.spec.name, bringUp, when, ...proof }))
   context.store.appendEvidence(evidence)
   return evidence

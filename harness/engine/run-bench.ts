@@ -3,6 +3,7 @@ import { bringUpArms, tearDown } from './bring-up.ts'
 import { chooseRates } from './choose-rate.ts'
 import { learnArms } from './learn-arms.ts'
 import { proveAgain } from './prove-again.ts'
+import { bringUpsOf } from './raised-arms.ts'
 import { measureCapacity } from './run-capacity.ts'
 import type { RunContext } from './run-context.ts'
 import { measureIdle } from './run-idle.ts'
@@ -14,9 +15,8 @@ import { runRounds } from './run-rounds.ts'
  */
 export async function runBench(context: RunContext): Promise<void> {
   const { plan, progress } = context
-  const bringUps = Math.ceil(plan.rounds / plan.roundsPerBringUp)
+  const bringUps = bringUpsOf(plan)
   const known = new Set<string>()
-  const count = { planned: plan.order.length }
   let rates: ReadonlyMap<string, number> = new Map()
   for (let index = 0; index < bringUps; index += 1) {
     const up = await bringUpArms(context, index, plan.raiseOrder[index]!)
@@ -27,10 +27,10 @@ export async function runBench(context: RunContext): Promise<void> {
       )
       await learnArms(context, up, known)
       if (index === 0) rates = await chooseRates(context, up)
-      // A quick run has time for only one idle window of each arm.
-      if (index === 0 || !plan.quick) await measureIdle(context, up)
-      await runRounds(context, up, rates, count)
-      if (index === bringUps - 1) await measureCapacity(context, up)
+      await runRounds(context, up, rates)
+      // Idle windows come after the rounds, when what the first warm-up left to do is done, and before saturation.
+      await measureIdle(context, up)
+      await measureCapacity(context, up)
       await proveAgain(context, up)
     } finally {
       await Promise.all(up.arms.map((arm) => tearDown(context, arm)))

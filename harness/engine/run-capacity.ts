@@ -2,10 +2,11 @@
 import type { Arm, ClosedLoopSpec } from '../arm/arm.ts'
 import { problemOf } from '../errors.ts'
 import { CAPACITY_MEASURE_MS, CAPACITY_WARM_UP_MS } from '../plan/durations.ts'
+import { doneBefore } from '../plan/spread.ts'
 import { isNotMeasured } from '../results/measured.ts'
 import type { CapacityRecord, CpuReading, Reading } from '../results/record.ts'
 import type { Scenario } from '../scenario/schema.ts'
-import { armsInOrder, othersOf, type RaisedArms } from './raised-arms.ts'
+import { armsInOrder, bringUpsOf, othersOf, type RaisedArms } from './raised-arms.ts'
 import type { RunContext } from './run-context.ts'
 import { inWindow } from './window.ts'
 
@@ -36,11 +37,16 @@ export const capacitySpec = (
   measureMs,
 })
 
-/** The planned closed-loop rounds of every arm that is up. */
+/**
+ * The closed-loop rounds of this bring-up, for every arm that is up. The planned rounds are spread over the bring-ups, whose
+ * processes differ.
+ */
 export async function measureCapacity(context: RunContext, up: RaisedArms): Promise<void> {
   const { plan, progress, signal, store } = context
   const rounds = plan.capacityRounds ?? 0
-  for (let round = 0; round < rounds; round += 1) {
+  const first = doneBefore(up.index, bringUpsOf(plan), rounds)
+  const last = doneBefore(up.index + 1, bringUpsOf(plan), rounds)
+  for (let round = first; round < last; round += 1) {
     for (const arm of armsInOrder(up, plan.order[round % plan.order.length]!)) {
       signal.throwIfAborted()
       progress.status(`capacity ${round + 1}/${rounds}  ${arm.spec.name}`)

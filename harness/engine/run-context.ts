@@ -13,6 +13,8 @@ export interface RunContext {
   progress: Progress
   /** Ends the run when aborted: nothing further is measured, and every arm is torn down. */
   signal: AbortSignal
+  /** Names of the arms whose path was proved in full; the engine adds to it. */
+  provedInFull: Set<string>
   /** Raises one arm. @throws the reason why the arm did not come up */
   raise(spec: ArmSpec, armIndex: number): Promise<Arm>
 }

@@ -2,25 +2,35 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Arm } from '../arm/arm.ts'
 import { withAdvice } from '../errors.ts'
-import { IDLE_SETTLE_MS, IDLE_WINDOW_MS } from '../plan/durations.ts'
+import { IDLE_SETTLE_MS, IDLE_WINDOW_MS, IDLE_WINDOWS, QUICK_IDLE_WINDOWS } from '../plan/durations.ts'
+import { dueIn } from '../plan/spread.ts'
 import type { IdleRecord } from '../results/record.ts'
 import type { Load } from '../scenario/schema.ts'
-import { othersOf, type RaisedArms } from './raised-arms.ts'
+import { armsInOrder, bringUpsOf, othersOf, type RaisedArms } from './raised-arms.ts'
 import type { RunContext } from './run-context.ts'
 import { openInstruments } from './window.ts'
 
-/** Measures one idle window of each arm. A window that fails is reported, and the arm's CPU above idle stays unknown. */
+/**
+ * Measures the idle windows of this bring-up, if any belong to it: one of each arm, in the order of the bring-up's first round, so
+ * that no arm always comes first. A window that fails is reported, and is missing.
+ */
 export async function measureIdle(context: RunContext, up: RaisedArms): Promise<void> {
-  for (const arm of up.arms) {
-    context.signal.throwIfAborted()
-    context.progress.status(`idle cost of ${arm.spec.name}`)
-    try {
-      const windowMs = idleWindowMs(arm, context.scenario.loads)
-      context.store.append(await runIdle(arm, othersOf(up, arm), up.index, windowMs))
-    } catch (error) {
-      context.store.endIfFull(error)
-      context.progress.phase('failed', `idle cost of ${arm.spec.name}: ${withAdvice(error)}`)
-    }
+  const { plan } = context
+  const windows = dueIn(up.index, bringUpsOf(plan), plan.quick ? QUICK_IDLE_WINDOWS : IDLE_WINDOWS)
+  const order = plan.order[up.index * plan.roundsPerBringUp]!
+  for (let window = 0; window < windows; window += 1)
+    for (const arm of armsInOrder(up, order)) await measureIdleOf(context, up, arm)
+}
+
+async function measureIdleOf(context: RunContext, up: RaisedArms, arm: Arm): Promise<void> {
+  context.signal.throwIfAborted()
+  context.progress.status(`idle cost of ${arm.spec.name}`)
+  try {
+    const windowMs = idleWindowMs(arm, context.scenario.loads)
+    context.store.append(await runIdle(arm, othersOf(up, arm), up.index, windowMs))
+  } catch (error) {
+    context.store.endIfFull(error)
+    context.progress.phase('failed', `idle cost of ${arm.spec.name}: ${withAdvice(error)}`)
   }
 }
 

@@ -9,114 +9,142 @@ import { orderOfRun, STEADY } from './testing/order-of-run.ts'
 // Idle windows of fake arms need no time.
 vi.mock('node:timers/promises', () => ({ setTimeout: () => Promise.resolve() }))
 
+/** In which the only bring-up raises the arms where a test does not say otherwise. */
+const RAISE_ORDER = [['mesh', 'direct']]
+
 const fails = (why: string) => () => Promise.reject(new Error(why))
 const once = (happens: () => unknown) => (time: number) => (time === 1 ? happens() : undefined)
 
-test('each bring-up has new processes, proofs on both sides of its rounds, and all goes down; the last one looks for capacity', async () => {
+test('each bring-up raises new processes in its own order and proves them on both sides of its rounds: in full at the beginning and at the end of the run', async () => {
   const rounds = [
     ['direct', 'mesh'],
     ['mesh', 'direct'],
+    ['mesh', 'direct'],
+    ['direct', 'mesh'],
   ]
-  expect(await orderOfRun({ rounds, bringUps: 2, capacity: true })).toBe(order`
-    [plan: direct mesh / mesh direct; steady 100]
-    mesh: raise, prove, [proof before], flows, [flows kept], warm, freeze
-    direct: raise, prove, [proof before], warm, freeze
+  expect(await orderOfRun({ rounds, raiseOrder: [...RAISE_ORDER, ['direct', 'mesh']] })).toBe(order`
+    [plan: direct mesh / mesh direct / mesh direct / direct mesh; steady 100]
+    mesh: raise, prove in full, [proof before], flows, [flows kept], warm 3000, freeze
+    direct: raise, prove in full, [proof before], warm 3000, freeze
     [bring-up 0]
     direct: settings, [learned]
     mesh: settings, [learned]
-    direct: thaw, alive, idle, freeze, [idle]
-    mesh: thaw, alive, idle, freeze, [idle]
     direct: thaw, alive, load 100/s, alive, freeze, [round 0 steady: completed]
     mesh: thaw, alive, load 100/s, alive, freeze, [round 0 steady: completed]
+    mesh: thaw, alive, load 100/s, alive, freeze, [round 1 steady: completed]
+    direct: thaw, alive, load 100/s, alive, freeze, [round 1 steady: completed]
     direct: thaw, prove, [proof after]
     mesh: thaw, prove, [proof after]
     direct: down
     mesh: down
-    direct: raise, prove, [proof before], warm, freeze
-    mesh: raise, prove, [proof before], warm, freeze
+    direct: raise, prove, [proof before], warm 3000, freeze
+    mesh: raise, prove, [proof before], warm 3000, freeze
     [bring-up 1]
+    mesh: thaw, alive, load 100/s, alive, freeze, [round 2 steady: completed]
+    direct: thaw, alive, load 100/s, alive, freeze, [round 2 steady: completed]
+    direct: thaw, alive, load 100/s, alive, freeze, [round 3 steady: completed]
+    mesh: thaw, alive, load 100/s, alive, freeze, [round 3 steady: completed]
+    mesh: thaw, alive, idle, freeze, [idle]
+    direct: thaw, alive, idle, freeze, [idle]
+    direct: thaw, prove in full, [proof after]
+    mesh: thaw, prove in full, [proof after]
+    direct: down
+    mesh: down
+    complete
+  `)
+})
+
+test('idle windows and rounds at saturation are spread over the bring-ups, after the rounds', async () => {
+  const rounds = [
+    ['direct', 'mesh'],
+    ['mesh', 'direct'],
+    ['mesh', 'direct'],
+  ]
+  const raiseOrder = [...RAISE_ORDER, ['direct', 'mesh'], ['mesh', 'direct']]
+  const lines = (await orderOfRun({ rounds, raiseOrder, full: true, capacity: true })).split('\n')
+  expect(lines.filter((line) => /\[(bring-up|round|idle|capacity)/.test(line)).join('\n')).toBe(order`
+    [bring-up 0]
+    direct: thaw, alive, load 100/s, alive, freeze, [round 0 steady: completed]
+    mesh: thaw, alive, load 100/s, alive, freeze, [round 0 steady: completed]
     direct: thaw, alive, idle, freeze, [idle]
     mesh: thaw, alive, idle, freeze, [idle]
-    mesh: thaw, alive, load 100/s, alive, freeze, [round 1 steady: completed]
-    direct: thaw, alive, load 100/s, alive, freeze, [round 1 steady: completed]
     direct: thaw, alive, saturate, alive, freeze, [capacity 0: completed]
     mesh: thaw, alive, saturate, alive, freeze, [capacity 0: completed]
     mesh: thaw, alive, saturate, alive, freeze, [capacity 1: completed]
     direct: thaw, alive, saturate, alive, freeze, [capacity 1: completed]
-    direct: thaw, alive, saturate, alive, freeze, [capacity 2: completed]
+    [bring-up 1]
+    mesh: thaw, alive, load 100/s, alive, freeze, [round 1 steady: completed]
+    direct: thaw, alive, load 100/s, alive, freeze, [round 1 steady: completed]
+    mesh: thaw, alive, idle, freeze, [idle]
+    direct: thaw, alive, idle, freeze, [idle]
     mesh: thaw, alive, saturate, alive, freeze, [capacity 2: completed]
-    mesh: thaw, alive, saturate, alive, freeze, [capacity 3: completed]
+    direct: thaw, alive, saturate, alive, freeze, [capacity 2: completed]
     direct: thaw, alive, saturate, alive, freeze, [capacity 3: completed]
-    direct: thaw, alive, saturate, alive, freeze, [capacity 4: completed]
+    mesh: thaw, alive, saturate, alive, freeze, [capacity 3: completed]
+    [bring-up 2]
+    mesh: thaw, alive, load 100/s, alive, freeze, [round 2 steady: completed]
+    direct: thaw, alive, load 100/s, alive, freeze, [round 2 steady: completed]
+    mesh: thaw, alive, idle, freeze, [idle]
+    direct: thaw, alive, idle, freeze, [idle]
     mesh: thaw, alive, saturate, alive, freeze, [capacity 4: completed]
+    direct: thaw, alive, saturate, alive, freeze, [capacity 4: completed]
     mesh: thaw, alive, saturate, alive, freeze, [capacity 5: completed]
     direct: thaw, alive, saturate, alive, freeze, [capacity 5: completed]
-    direct: thaw, prove, [proof after]
-    mesh: thaw, prove, [proof after]
-    direct: down
-    mesh: down
-    complete
   `)
 })
 
-test('a quick run looks at idle arms in its first bring-up only, and makes up no round', async () => {
+test('an arm whose trial fails is taken down and raised anew for its next; its round is not run again', async () => {
   const rounds = [
     ['direct', 'mesh'],
     ['mesh', 'direct'],
   ]
-  const when = () => ({ 'alive direct': (time: number) => (time === 3 ? fails('gone')() : undefined) })
-  expect(await orderOfRun({ rounds, bringUps: 2, quick: true, when })).toBe(order`
+  const when = () => ({ 'load mesh': once(fails('Envoy was killed')) })
+  expect(await orderOfRun({ rounds, when })).toBe(order`
     [plan: direct mesh / mesh direct; steady 100]
-    mesh: raise, prove, [proof before], flows, [flows kept], warm, freeze
-    direct: raise, prove, [proof before], warm, freeze
+    mesh: raise, prove in full, [proof before], flows, [flows kept], warm 3000, freeze
+    direct: raise, prove in full, [proof before], warm 3000, freeze
     [bring-up 0]
     direct: settings, [learned]
     mesh: settings, [learned]
-    direct: thaw, alive, idle, freeze, [idle]
-    mesh: thaw, alive, idle, freeze, [idle]
-    direct: thaw, alive, load 100/s, alive, freeze, [round 0 steady: gone]
-    direct: down
-    direct: raise, prove, [proof before], warm, freeze
-    mesh: thaw, alive, load 100/s, alive, freeze, [round 0 steady: completed]
-    mesh: thaw, prove, [proof after]
-    direct: thaw, prove, [proof after]
+    direct: thaw, alive, load 100/s, alive, freeze, [round 0 steady: completed]
+    mesh: thaw, alive, load 100/s, alive, freeze, [round 0 steady: Envoy was killed]
     mesh: down
-    direct: down
-    direct: raise, prove, [proof before], warm, freeze
-    mesh: raise, prove, [proof before], warm, freeze
-    [bring-up 1]
+    mesh: raise, prove, [proof before], flows, [flows kept], warm 3000, freeze
     mesh: thaw, alive, load 100/s, alive, freeze, [round 1 steady: completed]
     direct: thaw, alive, load 100/s, alive, freeze, [round 1 steady: completed]
-    direct: thaw, prove, [proof after]
-    mesh: thaw, prove, [proof after]
+    direct: thaw, alive, idle, freeze, [idle]
+    mesh: thaw, alive, idle, freeze, [idle]
+    direct: thaw, prove in full, [proof after]
+    mesh: thaw, prove in full, [proof after]
     direct: down
     mesh: down
     complete
   `)
 })
 
-test('an arm whose trial fails is taken down and raised anew, and its round is made up backwards', async () => {
-  expect(await orderOfRun({ when: () => ({ 'load mesh': once(fails('Envoy was killed')) }) })).toBe(order`
-    [plan: direct mesh; steady 100]
-    mesh: raise, prove, [proof before], flows, [flows kept], warm, freeze
-    direct: raise, prove, [proof before], warm, freeze
-    [bring-up 0]
-    direct: settings, [learned]
-    mesh: settings, [learned]
-    direct: thaw, alive, idle, freeze, [idle]
-    mesh: thaw, alive, idle, freeze, [idle]
-    direct: thaw, alive, load 100/s, alive, freeze, [round 0 steady: completed]
-    mesh: thaw, alive, load 100/s, alive, freeze, [round 0 steady: Envoy was killed]
-    mesh: down
-    mesh: raise, prove, [proof before], flows, [flows kept], warm, freeze
-    [round 1 in place of 0: mesh direct]
-    mesh: thaw, alive, load 100/s, alive, freeze, [round 1 steady: completed]
-    direct: thaw, alive, load 100/s, alive, freeze, [round 1 steady: completed]
+test('an arm that comes up only in the second bring-up is proved in full then', async () => {
+  const rounds = [
+    ['direct', 'mesh'],
+    ['mesh', 'direct'],
+    ['direct', 'mesh'],
+  ]
+  const raiseOrder = [...RAISE_ORDER, ['direct', 'mesh'], ['mesh', 'direct']]
+  const when = () => ({ 'raise mesh': once(fails('no image')) })
+  const lines = (await orderOfRun({ rounds, raiseOrder, when })).split('\n')
+  expect(lines.filter((line) => /prove|\[bring-up/.test(line)).join('\n')).toBe(order`
+    direct: raise, prove in full, [proof before], warm 3000, freeze
+    [bring-up 0 without mesh: no image]
+    direct: thaw, prove, [proof after]
+    direct: raise, prove, [proof before], warm 3000, freeze
+    mesh: raise, prove in full, [proof before], warm 3000, freeze
+    [bring-up 1]
     direct: thaw, prove, [proof after]
     mesh: thaw, prove, [proof after]
-    direct: down
-    mesh: down
-    complete
+    mesh: raise, prove, [proof before], warm 3000, freeze
+    direct: raise, prove, [proof before], warm 3000, freeze
+    [bring-up 2]
+    direct: thaw, prove in full, [proof after]
+    mesh: thaw, prove in full, [proof after]
   `)
 })
 
@@ -129,13 +157,11 @@ test('an interrupt in a trial ends the round: that trial is no record, those bef
   })
   expect(await orderOfRun({ when })).toBe(order`
     [plan: direct mesh; steady 100]
-    mesh: raise, prove, [proof before], flows, [flows kept], warm, freeze
-    direct: raise, prove, [proof before], warm, freeze
+    mesh: raise, prove in full, [proof before], flows, [flows kept], warm 3000, freeze
+    direct: raise, prove in full, [proof before], warm 3000, freeze
     [bring-up 0]
     direct: settings, [learned]
     mesh: settings, [learned]
-    direct: thaw, alive, idle, freeze, [idle]
-    mesh: thaw, alive, idle, freeze, [idle]
     direct: thaw, alive, load 100/s, alive, freeze, [round 0 steady: completed]
     mesh: thaw, alive, load 100/s, freeze
     direct: down
@@ -147,18 +173,16 @@ test('an interrupt in a trial ends the round: that trial is no record, those bef
 test('an interrupt while an arm thaws for its trial sends it no load', async () => {
   const when = (interrupt: () => void) => ({
     'thaw direct': (time: number) => {
-      if (time === 2) interrupt()
+      if (time === 1) interrupt()
     },
   })
   expect(await orderOfRun({ when })).toBe(order`
     [plan: direct mesh; steady 100]
-    mesh: raise, prove, [proof before], flows, [flows kept], warm, freeze
-    direct: raise, prove, [proof before], warm, freeze
+    mesh: raise, prove in full, [proof before], flows, [flows kept], warm 3000, freeze
+    direct: raise, prove in full, [proof before], warm 3000, freeze
     [bring-up 0]
     direct: settings, [learned]
     mesh: settings, [learned]
-    direct: thaw, alive, idle, freeze, [idle]
-    mesh: thaw, alive, idle, freeze, [idle]
     direct: thaw, alive, freeze
     direct: down
     mesh: down
@@ -170,7 +194,7 @@ test('an interrupt while arms are brought up takes down those that are up', asyn
   const when = (interrupt: () => void) => ({ 'freeze mesh': interrupt })
   expect(await orderOfRun({ when })).toBe(order`
     [plan: direct mesh; steady 100]
-    mesh: raise, prove, [proof before], flows, [flows kept], warm, freeze
+    mesh: raise, prove in full, [proof before], flows, [flows kept], warm 3000, freeze
     mesh: down
     ended early: interrupted
   `)
@@ -180,12 +204,12 @@ test('an arm that does not come up is left out, and the record of the bring-up n
   expect(await orderOfRun({ when: () => ({ 'raise mesh': fails('no image') }) })).toBe(order`
     [plan: direct mesh; steady 100]
     mesh: raise
-    direct: raise, prove, [proof before], warm, freeze
+    direct: raise, prove in full, [proof before], warm 3000, freeze
     [bring-up 0 without mesh: no image]
     direct: settings, [learned]
-    direct: thaw, alive, idle, freeze, [idle]
     direct: thaw, alive, load 100/s, alive, freeze, [round 0 steady: completed]
-    direct: thaw, prove, [proof after]
+    direct: thaw, alive, idle, freeze, [idle]
+    direct: thaw, prove in full, [proof after]
     direct: down
     complete
   `)
@@ -194,7 +218,7 @@ test('an arm that does not come up is left out, and the record of the bring-up n
 test('a baseline that does not come up ends the run, after the other arms are taken down', async () => {
   expect(await orderOfRun({ when: () => ({ 'raise direct': fails('no namespace') }) })).toBe(order`
     [plan: direct mesh; steady 100]
-    mesh: raise, prove, [proof before], flows, [flows kept], warm, freeze
+    mesh: raise, prove in full, [proof before], flows, [flows kept], warm 3000, freeze
     direct: raise
     [bring-up 0 without direct: no namespace]
     mesh: down
@@ -205,20 +229,20 @@ test('a baseline that does not come up ends the run, after the other arms are ta
 test('an arm whose proof is broken is taken down before any load, and left out', async () => {
   expect(await orderOfRun({ when: () => ({ 'prove mesh': () => 'another' }) })).toBe(order`
     [plan: direct mesh; steady 100]
-    mesh: raise, prove, [proof before: broken]
+    mesh: raise, prove in full, [proof before: broken]
     mesh: down
-    direct: raise, prove, [proof before], warm, freeze
+    direct: raise, prove in full, [proof before], warm 3000, freeze
     [bring-up 0 without mesh: calls pass: at mesh expected its own path, saw another (a counter)]
     direct: settings, [learned]
-    direct: thaw, alive, idle, freeze, [idle]
     direct: thaw, alive, load 100/s, alive, freeze, [round 0 steady: completed]
-    direct: thaw, prove, [proof after]
+    direct: thaw, alive, idle, freeze, [idle]
+    direct: thaw, prove in full, [proof after]
     direct: down
     complete
   `)
 })
 
-test('with rate "auto" each arm is probed before any is idle; each load then goes round all arms before the next', async () => {
+test('with rate "auto" each arm is probed before any trial; each load then goes round all arms before the next', async () => {
   const loads = [
     { ...STEADY, pagesPerSecond: 'auto' as const },
     { ...STEADY, name: 'fresh' },
@@ -227,22 +251,22 @@ test('with rate "auto" each arm is probed before any is idle; each load then goe
   const when = () => ({ 'saturate direct': carries(90), 'saturate mesh': carries(60) })
   expect(await orderOfRun({ loads, when })).toBe(order`
     [plan: direct mesh; steady auto; fresh 100]
-    mesh: raise, prove, [proof before], flows, [flows kept], warm, freeze
-    direct: raise, prove, [proof before], warm, freeze
+    mesh: raise, prove in full, [proof before], flows, [flows kept], warm 3000, freeze
+    direct: raise, prove in full, [proof before], warm 3000, freeze
     [bring-up 0]
     direct: settings, [learned]
     mesh: settings, [learned]
     direct: thaw, alive, saturate, alive, freeze
     mesh: thaw, alive, saturate, alive, freeze
     [steady: 24/s]
-    direct: thaw, alive, idle, freeze, [idle]
-    mesh: thaw, alive, idle, freeze, [idle]
     direct: thaw, alive, load 24/s, alive, freeze, [round 0 steady: completed]
     mesh: thaw, alive, load 24/s, alive, freeze, [round 0 steady: completed]
     direct: thaw, alive, load 100/s, alive, freeze, [round 0 fresh: completed]
     mesh: thaw, alive, load 100/s, alive, freeze, [round 0 fresh: completed]
-    direct: thaw, prove, [proof after]
-    mesh: thaw, prove, [proof after]
+    direct: thaw, alive, idle, freeze, [idle]
+    mesh: thaw, alive, idle, freeze, [idle]
+    direct: thaw, prove in full, [proof after]
+    mesh: thaw, prove in full, [proof after]
     direct: down
     mesh: down
     complete

@@ -13,73 +13,35 @@ import { perturbingOf, runTrial } from './run-trial.ts'
 /** Pages slower than this count as timed out; no datapath measured here comes close. */
 const PAGE_TIMEOUT_MS = 2000
 
-/** Counts the rounds planned so far, make-up rounds included. The count is the number of the next round. */
-export interface RoundCount {
-  planned: number
-}
-
 /**
- * Runs the bring-up's rounds. A round with an invalid or failed trial is run once more in reverse order, except in quick
- * runs, which have no time for make-up rounds.
+ * Runs the bring-up's rounds. No round is run again because of what came out of it: that would prefer the rounds that came out
+ * well. After a failed trial the arm is raised anew for its next.
  */
 export async function runRounds(
   context: RunContext,
   up: RaisedArms,
   rates: ReadonlyMap<string, number>,
-  count: RoundCount,
 ): Promise<void> {
   const { plan } = context
   const first = up.index * plan.roundsPerBringUp
   const last = Math.min(first + plan.roundsPerBringUp, plan.rounds)
-  for (let round = first; round < last; round += 1) {
-    const order = plan.order[round]!
-    const whole = await runRound(context, up, rates, { number: round, order })
-    if (!whole && !plan.quick) await runRound(context, up, rates, planMakeUp(context, round, order, count))
-  }
+  for (let round = first; round < last; round += 1) await runRound(context, up, rates, round)
 }
 
-interface Round {
-  number: number
-  /** Names of the arms. */
-  order: readonly string[]
-}
-
-function planMakeUp(
-  { store }: RunContext,
-  insteadOf: number,
-  order: readonly string[],
-  count: RoundCount,
-): Round {
-  const makeUp = { number: count.planned, order: order.toReversed() }
-  count.planned += 1
-  store.append({
-    kind: 'make-up-planned',
-    startedAt: new Date().toISOString(),
-    round: makeUp.number,
-    insteadOf,
-    order: makeUp.order,
-  })
-  return makeUp
-}
-
-/** Runs one round. Returns whether all of its trials were completed. */
 async function runRound(
   context: RunContext,
   up: RaisedArms,
   rates: ReadonlyMap<string, number>,
-  round: Round,
-): Promise<boolean> {
-  let whole = true
+  round: number,
+): Promise<void> {
   for (const load of context.scenario.loads) {
-    for (const [position, arm] of armsInOrder(up, round.order).entries()) {
-      const trial = { up, arm, load, round: round.number, position, rate: rates.get(load.name)! }
+    for (const [position, arm] of armsInOrder(up, context.plan.order[round]!).entries()) {
+      const trial = { up, arm, load, round, position, rate: rates.get(load.name)! }
       const record = await measure(context, { ...trial, perturbedBy: null })
-      whole &&= record.status === 'completed'
       if (record.status === 'failed') await replace(context, up, arm, record.error)
       else for (const perturbedBy of perturbingOf(arm)) await measure(context, { ...trial, perturbedBy })
     }
   }
-  return whole
 }
 
 interface TrialToRun {

@@ -10,9 +10,9 @@ import { howItEnded, waitForProgram, watch } from '../system/program.ts'
 import { createLoadClient } from './load-client.ts'
 
 const pathOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
-/** As in a quick trial: floors are for orientation only, and no comparison uses them. */
-const WARM_UP_MS = 500
-const MEASURE_MS = 1500
+/** Floors are for orientation only, and no comparison uses them. */
+const WARM_UP_MS = 300
+const MEASURE_MS = 1000
 const STARTS_WITHIN_MS = 10_000
 
 /**

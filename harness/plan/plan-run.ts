@@ -1,16 +1,19 @@
 /** Plans a run before anything is started: the order of arms in each round, and the time of each phase. Pure. */
 import type { Scenario } from '../scenario/schema.ts'
+import { callsPerPage } from '../scenario/topology.ts'
 import {
   CAPACITY_MEASURE_MS,
   CAPACITY_ROUNDS,
   CAPACITY_WARM_UP_MS,
-  FRESH_WARM_UP_MS,
   IDLE_SETTLE_MS,
   IDLE_WINDOW_MS,
+  IDLE_WINDOWS,
+  QUICK_IDLE_WINDOWS,
   QUICK_ROUNDS_PER_BRING_UP,
   RATE_PROBE_MS,
   ROUNDS_PER_BRING_UP,
 } from './durations.ts'
+import { firstWarmUpPages } from './first-warm-up.ts'
 import { timeBudget, totalSeconds, type PhaseTime, type PlaceBudget } from './time-budget.ts'
 import { roundOrder } from './williams-square.ts'
 
@@ -31,18 +34,23 @@ export interface RunPlan {
 
 /** @param place times of the provider; absent where arms are network namespaces */
 export function planRun(scenario: Scenario, seed: string, quick: boolean, place?: PlaceBudget): RunPlan {
-  const roundsPerBringUp = quick ? QUICK_ROUNDS_PER_BRING_UP : ROUNDS_PER_BRING_UP
+  const { full, quick: ofQuick } = place?.roundsPerBringUp ?? {
+    full: ROUNDS_PER_BRING_UP,
+    quick: QUICK_ROUNDS_PER_BRING_UP,
+  }
+  const roundsPerBringUp = quick ? ofQuick : full
   const bringUps = Math.ceil(scenario.rounds / roundsPerBringUp)
   const podsPerArm = Object.keys(scenario.topology.services).length + (place?.podsBesideServices ?? OWN_PODS)
+  const names = scenario.arms.map((arm) => arm.name)
   const budget = timeBudget({
     loads: scenario.loads,
-    arms: scenario.arms.length,
+    arms: scenario.arms.map(({ fillerServices }) => ({ fillerServices })),
     podsPerArm,
     rounds: scenario.rounds,
     roundsPerBringUp,
-    freshWarmUpMs: CAPACITY_WARM_UP_MS + FRESH_WARM_UP_MS,
+    firstWarmUpCalls: firstWarmUpPages(scenario.topology) * callsPerPage(scenario.topology),
     idleMs: IDLE_SETTLE_MS + IDLE_WINDOW_MS,
-    idleWindows: quick ? 1 : bringUps,
+    idleWindows: quick ? QUICK_IDLE_WINDOWS : IDLE_WINDOWS,
     capacityRounds: scenario.capacity ? CAPACITY_ROUNDS : 0,
     capacityMs: CAPACITY_WARM_UP_MS + CAPACITY_MEASURE_MS,
     rateProbeMs: CAPACITY_WARM_UP_MS + RATE_PROBE_MS,
@@ -52,16 +60,8 @@ export function planRun(scenario: Scenario, seed: string, quick: boolean, place?
     roundsPerBringUp,
     bringUps,
     podsPerArm,
-    order: roundOrder(
-      scenario.arms.map((arm) => arm.name),
-      scenario.rounds,
-      seed,
-    ),
-    raiseOrder: roundOrder(
-      scenario.arms.map((arm) => arm.name),
-      bringUps,
-      `${seed}/raise`,
-    ),
+    order: roundOrder(names, scenario.rounds, seed),
+    raiseOrder: roundOrder(names, bringUps, `${seed}/raise`),
     budget,
     totalSeconds: totalSeconds(budget),
   }

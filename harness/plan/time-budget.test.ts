@@ -3,11 +3,11 @@ import { timeBudget, totalSeconds, type BudgetInput } from './time-budget.ts'
 
 const input: BudgetInput = {
   loads: [{ pagesPerSecond: 200, warmUp: 2000, measure: 5000 }],
-  arms: 6,
+  arms: Array.from({ length: 6 }, () => ({ fillerServices: 0 })),
   podsPerArm: 5,
   rounds: 12,
   roundsPerBringUp: 3,
-  freshWarmUpMs: 1700,
+  firstWarmUpCalls: 1800,
   idleMs: 1800,
   idleWindows: 4,
   capacityRounds: 3,
@@ -25,7 +25,7 @@ test('every trial pays for its windows and for coming and going', () => {
 
 test('a last bring-up that is not full takes as long to come up', () => {
   expect(secondsOf({ rounds: 13 }, 'bring-ups')).toBe(secondsOf({ rounds: 15 }, 'bring-ups'))
-  expect(secondsOf({ idleWindows: 5 }, 'idle windows')).toBe(5 * 6 * 1.8)
+  expect(secondsOf({ idleWindows: 8 }, 'idle windows')).toBeCloseTo(2 * secondsOf({}, 'idle windows')!)
 })
 
 test('phases that do not happen are not listed', () => {

@@ -4,12 +4,12 @@ import type { Load } from '../scenario/schema.ts'
 /** What the time of a run depends on. Fixed durations are passed in from durations.ts, which the run uses too. */
 export interface BudgetInput {
   loads: Pick<Load, 'pagesPerSecond' | 'warmUp' | 'measure'>[]
-  arms: number
+  arms: { fillerServices: number }[]
   podsPerArm: number
   rounds: number
   roundsPerBringUp: number
-  /** Load on each new arm before its first trial. */
-  freshWarmUpMs: number
+  /** Calls of all pages that a new arm gets before its first trial. */
+  firstWarmUpCalls: number
   /** Length of one idle window with its settling time, and the number of idle windows of each arm. */
   idleMs: number
   idleWindows: number
@@ -31,11 +31,14 @@ export interface PlaceBudget {
   podSeconds: number
   /** Pods that every arm has besides its services, such as the client. */
   podsBesideServices: number
+  /** Rounds that share a bring-up, in full and in quick runs, where restarting pods is dearer than on network namespaces. */
+  roundsPerBringUp?: { full: number; quick: number } | undefined
 }
 
 export interface PhaseTime {
   phase:
     | 'clusters'
+    | 'floors'
     | 'bring-ups'
     | 'proofs'
     | 'first warm-up'
@@ -46,33 +49,42 @@ export interface PhaseTime {
   seconds: number
 }
 
-/** Starting and removing a pod in network namespaces: six arms with 30 pods took 6.3 s on two busy cores. */
-const POD_SECONDS = 0.2
-/** One proof of an arm sends a few dozen requests and reads all counters. Seen between 0.1 s (direct) and 1.2 s (mutual TLS). */
-const PROOF_SECONDS = 0.5
-/**
- * Time of a trial besides its windows: thaw, freeze, reading memory. Seen 0.04 s; more than doubled for repeated or late
- * trials.
- */
-const TRIAL_OVERHEAD_SECONDS = 0.1
+/** Both floors: starting four programs, warm-ups and windows. */
+const FLOORS_SECONDS = 3
+/** Starting and removing a pod in network namespaces: six arms with 30 pods take 2.8 s on two cores, with compiled code kept. */
+const POD_SECONDS = 0.095
+/** Loading the tables of a filler service, by kube-proxy's rules or into BPF maps: 10,000 take 1.5 s. */
+const FILLER_SECONDS = 0.00015
+/** A proof by counters sends two dozen pages and reads all counters. Seen between 0.09 s (direct) and 0.16 s (mutual TLS). */
+const PROOF_SECONDS = 0.11
+/** A proof in full also tries strangers and captures the wire. Seen between 0.1 s (direct) and 1 s (mutual TLS). */
+const FULL_PROOF_SECONDS = 0.4
+/** One call of the first warm-up, while programs are being compiled. Between 0.13 ms (direct) and 0.3 ms (mutual TLS). */
+const WARM_UP_CALL_SECONDS = 0.00019
+/** Time of a trial besides its windows: thaw, freeze, reading memory, the last pages. */
+const TRIAL_OVERHEAD_SECONDS = 0.06
 
 /** Estimated seconds of each phase, in the order of their first occurrence; phases that do not happen are left out. */
 export function timeBudget(input: BudgetInput): PhaseTime[] {
-  const { arms, rounds, loads, place } = input
+  const { rounds, loads, place } = input
+  const arms = input.arms.length
+  const fillers = input.arms.reduce((sum, { fillerServices }) => sum + fillerServices, 0)
   const settleSeconds = place?.settleSecondsPerTrial ?? 0
   const bringUps = Math.ceil(rounds / input.roundsPerBringUp)
   const trial = (ms: number): number => ms / 1000 + TRIAL_OVERHEAD_SECONDS + settleSeconds
   const round = loads.reduce((sum, load) => sum + arms * trial(load.warmUp + load.measure), 0)
   const isAuto = loads.some(({ pagesPerSecond }) => pagesPerSecond === 'auto')
+  const raiseAll = arms * input.podsPerArm * (place?.podSeconds ?? POD_SECONDS) + fillers * FILLER_SECONDS
   const phases: PhaseTime[] = [
     { phase: 'clusters', seconds: place?.clusterSeconds ?? 0 },
-    { phase: 'bring-ups', seconds: bringUps * arms * input.podsPerArm * (place?.podSeconds ?? POD_SECONDS) },
-    // Every arm is proved before and after the rounds of each bring-up.
-    { phase: 'proofs', seconds: bringUps * arms * 2 * PROOF_SECONDS },
-    { phase: 'first warm-up', seconds: (bringUps * arms * input.freshWarmUpMs) / 1000 },
+    { phase: 'floors', seconds: FLOORS_SECONDS },
+    { phase: 'bring-ups', seconds: bringUps * raiseAll },
+    // Every arm is proved before and after the rounds of each bring-up, and in full at the beginning and at the end of the run.
+    { phase: 'proofs', seconds: arms * 2 * ((bringUps - 1) * PROOF_SECONDS + FULL_PROOF_SECONDS) },
+    { phase: 'first warm-up', seconds: bringUps * arms * input.firstWarmUpCalls * WARM_UP_CALL_SECONDS },
     { phase: 'rate probe', seconds: isAuto ? arms * trial(input.rateProbeMs) : 0 },
-    { phase: 'idle windows', seconds: input.idleWindows * arms * (input.idleMs / 1000 + settleSeconds) },
     { phase: 'rounds', seconds: rounds * round },
+    { phase: 'idle windows', seconds: input.idleWindows * arms * trial(input.idleMs) },
     { phase: 'capacity', seconds: input.capacityRounds * arms * trial(input.capacityMs) },
   ]
   return phases.filter(({ seconds }) => seconds > 0)

@@ -67,6 +67,8 @@ export interface Provider {
     settleSecondsPerTrial: number
     podSeconds: number
     podsBesideServices: number
+    /** Where bring-ups are dearer than on network namespaces, so that more rounds share one. */
+    roundsPerBringUp?: { full: number; quick: number }
   }
   /**
    * Reads and checks the values of this provider's flags. Starts nothing.

@@ -53,11 +53,11 @@ function refusal(replaced: string, by: string, known = DATAPATHS): string {
 test('a good scenario has its defaults filled in, its name from the file, and the baseline with its twin first', () => {
   const scenario = parseScenario('my/good.yaml', GOOD, DATAPATHS)
   expect(scenario.name).toBe('good')
-  expect(scenario.rounds).toBe(12)
+  expect(scenario.rounds).toBe(24)
   expect(scenario.clientPlacement).toBe('beside')
   expect(scenario.topology.services['stock']).toEqual({ namespace: 'default', steps: [], responseBytes: 512 })
   expect(scenario.loads).toEqual([
-    { name: 'steady', pagesPerSecond: 200, connection: 'keep-alive', warmUp: 2000, measure: 5000 },
+    { name: 'steady', pagesPerSecond: 200, connection: 'keep-alive', warmUp: 300, measure: 1000 },
   ])
   expect(scenario.arms.map((arm) => arm.name)).toEqual(['direct', 'direct-again', 'sidecar', 'ebpf'])
 })

@@ -19,10 +19,10 @@ const real = [
 ]
 const chain3 = loadScenario(findScenario('chain-3'), { provider: 'netns', here, elsewhere: [] })
 
-test('a quick run of the default scenario is planned below 90 seconds', () => {
+test('a quick run of the default scenario is planned below a minute', () => {
   const quick = quickScenario(chain3, false, here)
   expect(quick.arms.map((arm) => arm.name)).toEqual(['direct', 'direct-again', 'ebpf', 'sidecar'])
-  expect(planRun(quick, 'seed', true).totalSeconds).toBeLessThan(90)
+  expect(planRun(quick, 'seed', true).totalSeconds).toBeLessThan(60)
 })
 
 test('on a cluster a quick run takes the datapaths that say so there', () => {
@@ -35,8 +35,8 @@ test('on a cluster a quick run takes the datapaths that say so there', () => {
   ])
 })
 
-test('the default run is planned below ten minutes', () => {
-  expect(planRun(chain3, 'seed', false).totalSeconds).toBeLessThan(600)
+test('the default run is planned below six minutes', () => {
+  expect(planRun(chain3, 'seed', false).totalSeconds).toBeLessThan(360)
 })
 
 test('datapaths that were asked for are kept in a quick run', () => {

@@ -1,16 +1,13 @@
-/** Shortens a scenario for `--quick`: under 90 seconds with bring-ups, for a first look and for CI. */
+/** Shortens a scenario for `--quick`: under a minute with bring-ups, for a first look and for CI. */
 import { BASELINE, TWIN } from './arms.ts'
 import type { KnownDatapath } from './datapath-names.ts'
 import type { Scenario } from './schema.ts'
 
-/**
- * 7 rounds are the fewest that give a 95 % interval with Bonferroni's correction for three comparisons. 8 make two Williams
- * squares of four arms.
- */
-const QUICK_ROUNDS = 8
-/** 8 rounds × 4 arms × (0.3 + 1.0 + 0.1 s of thaw and freeze) = 45 s. Bring-ups take the rest of the 90 s. */
-const QUICK_WARM_UP_MS = 300
-const QUICK_MEASURE_MS = 1000
+/** Six bring-ups of one round: the bring-up is the unit of every interval, and with fewer the intervals would be very wide. */
+const QUICK_ROUNDS = 6
+/** 6 rounds × 4 arms × (0.2 + 0.4 + 0.06 s of thaw and freeze) = 16 s. Bring-ups and proofs take most of the rest of the minute. */
+const QUICK_WARM_UP_MS = 200
+const QUICK_MEASURE_MS = 400
 
 /**
  * Returns the scenario with fewer rounds, short windows and no capacity. It keeps the baseline, its twin and the arms whose

@@ -93,8 +93,8 @@ export const loadSchema = z.strictObject({
     .enum(['keep-alive', 'per-request'])
     .default('keep-alive')
     .describe('Whether the client reuses its connections or opens one for each call.'),
-  warmUp: durationMs(0).default(2000).describe('Load before each measured window; thrown away.'),
-  measure: durationMs(LEAST_WINDOW_MS).default(5000).describe('Length of the measured window.'),
+  warmUp: durationMs(0).default(300).describe('Load before each measured window; thrown away.'),
+  measure: durationMs(LEAST_WINDOW_MS).default(1000).describe('Length of the measured window.'),
 })
 
 /** 64 arms with the baseline and its twin: there are 64 networks for arms (providers/netns/node/addresses.ts). */
@@ -116,9 +116,11 @@ export const scenarioSchema = z.strictObject({
   rounds: z
     .int()
     .min(6)
-    .max(100)
-    .default(12)
-    .describe('Trials of each arm; 6 is the least that can give a 95 % interval.'),
+    .max(200)
+    .default(24)
+    .describe(
+      'Trials of each arm under each load. Two rounds share the processes of a bring-up, which is the unit of every interval.',
+    ),
   capacity: z
     .boolean()
     .default(true)

@@ -80,6 +80,7 @@ describe.skipIf(await requireNeed('linux'))('one run with three faults', () => {
     expect(bringUps.map(({ failedArms }) => failedArms.map(({ arm }) => arm))).toEqual([
       ['sidecar'],
       ['sidecar'],
+      ['sidecar'],
     ])
     expect(bringUps[0]?.failedArms[0]?.problem.what).toContain('no_such_filter')
     expect(trialsOf('sidecar')).toEqual([])
@@ -94,15 +95,13 @@ describe.skipIf(await requireNeed('linux'))('one run with three faults', () => {
       expect.stringMatching(/^service stock\.back was killed by SIGKILL\. Its last lines:/) as unknown,
     ])
     expect(outcome.stderr).toMatch(/failed +direct-again: service stock\.back was killed by SIGKILL/)
-    const later = trials.slice(trials.indexOf(failed[0]!) + 1).filter(({ bringUp }) => bringUp === 0)
-    expect(later.length).toBeGreaterThan(0)
+    expect(trials.at(-1)!.status).not.toBe('failed')
     const proofs = bench
       .stored()
       .evidence.filter(
         ({ arm, bringUp, when }) => arm === 'direct-again' && bringUp === 0 && when === 'before',
       )
-    const claims = new Set(proofs.map(({ claim, where }) => `${claim} ${where}`))
-    expect(proofs).toHaveLength(2 * claims.size)
+    expect(proofs.filter(({ kind }) => kind === 'pages')).toHaveLength(2)
   })
 
   test('traffic that takes another way in the middle of a run, unseen: the proof after it says so, and nothing is concluded from the arm', () => {

@@ -15,7 +15,7 @@ const MACHINE_FREE_WITHIN_MS = 600_000
 /** Far longer than any stage of a tiny run takes, even on a loaded machine. */
 const STAGE_WITHIN_MS = 90_000
 
-/** Two services in two namespaces, 30 pages a trial, six rounds in two bring-ups. */
+/** Two services in two namespaces, 30 pages a trial, six rounds in three bring-ups. */
 const scenarioOf = (arms: readonly string[]): string => `
 description: Does a run do what it should?
 topology:

@@ -10,7 +10,7 @@ import { fakeArm } from './fake-arm.ts'
 export function fakePlan(
   scenario: Scenario,
   quick: boolean,
-  change: { order?: string[][]; roundsPerBringUp?: number } = {},
+  change: Partial<Pick<PlanRecord, 'order' | 'roundsPerBringUp' | 'raiseOrder'>> = {},
 ): PlanRecord {
   const { capability, fidelity } = fakeArm(scenario.arms[0]!, { notMeasured: 'only described' })
   const describe = (name: string): Descriptor => ({

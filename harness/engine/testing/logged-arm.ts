@@ -1,6 +1,5 @@
 /** A fake arm that writes each thing done to it into the order log. */
 import type { Arm } from '../../arm/arm.ts'
-import { FRESH_WARM_UP_MS } from '../../plan/durations.ts'
 import type { ArmSpec } from '../../scenario/schema.ts'
 import { DIRECT } from '../../stats/testing/synthetic-arms.ts'
 import { syntheticCpu } from '../../stats/testing/synthetic-trial.ts'
@@ -43,8 +42,9 @@ export function loggedArm(spec: ArmSpec, doesOf: Does): Arm {
       await does('settings')
       return plain.settings()
     },
-    verify: async () => {
-      const observed = ((await does('prove')) as string | undefined) ?? PATH
+    verify: async (depth) => {
+      const observed =
+        ((await does('prove', depth === 'full' ? 'prove in full' : 'prove')) as string | undefined) ?? PATH
       const holds = observed === PATH
       return [
         {
@@ -84,9 +84,13 @@ export function loggedArm(spec: ArmSpec, doesOf: Does): Arm {
       isLoaded = false
       return result
     },
+    async warmUp(spec) {
+      await does('warm', `warm ${spec.pages}`)
+      return plain.warmUp(spec)
+    },
     async runClosedLoop(load, edges) {
       isLoaded = true
-      const pagesPerSecond = await does(load.measureMs === FRESH_WARM_UP_MS ? 'warm' : 'saturate')
+      const pagesPerSecond = await does('saturate')
       const result = await plain.runClosedLoop(load, edges)
       isLoaded = false
       return typeof pagesPerSecond === 'number' ? { ...result, pagesPerSecond } : result

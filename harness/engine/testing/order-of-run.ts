@@ -13,11 +13,12 @@ import { createOrderLog } from './order-log.ts'
 export interface RunInOrder {
   /** Order of the arms in each round; a single round where absent. */
   rounds?: string[][]
-  /** 2 gives the second half of the rounds new processes. */
-  bringUps?: number
+  /** Order in which each bring-up raises the arms. The rounds are divided among the bring-ups. */
+  raiseOrder?: string[][]
   loads?: Scenario['loads']
   capacity?: boolean
-  quick?: boolean
+  /** A full run has more idle windows. */
+  full?: boolean
   /** What happens during steps; `interrupt` ends the run as Ctrl-C does. */
   when?: (interrupt: () => void) => Happenings
 }
@@ -35,10 +36,10 @@ const arm = (name: string): ArmSpec => ({ name, datapath: name, fillerServices: 
 /** Returns the order of a run of "direct" and "mesh". The last line says how the run ended. */
 export async function orderOfRun({
   rounds = [['direct', 'mesh']],
-  bringUps = 1,
+  raiseOrder = [['mesh', 'direct']],
   loads = [STEADY],
   capacity = false,
-  quick = false,
+  full = false,
   when = () => ({}),
 }: RunInOrder): Promise<string> {
   const scenario: Scenario = {
@@ -54,9 +55,10 @@ export async function orderOfRun({
     rounds: rounds.length,
     capacity,
   }
-  const plan = fakePlan(scenario, quick, {
+  const plan = fakePlan(scenario, !full, {
     order: structuredClone(rounds),
-    roundsPerBringUp: rounds.length / bringUps,
+    roundsPerBringUp: rounds.length / raiseOrder.length,
+    raiseOrder,
   })
   const folder = mkdtempSync(join(tmpdir(), 'hopbench-order-'))
   const log = createOrderLog()
@@ -73,6 +75,7 @@ export async function orderOfRun({
       store,
       progress: { phase: () => undefined, status: () => undefined, close: () => undefined },
       signal: controller.signal,
+      provedInFull: new Set(),
       raise: async (spec) => {
         await does(spec.name, 'raise')
         return loggedArm(spec, does)

@@ -82,7 +82,7 @@ export const rateChosenSchema = z.strictObject({
 })
 export type RateChosenRecord = z.infer<typeof rateChosenSchema>
 
-/** A make-up round: a round that an invalid or failed trial spoiled is run once more. The records of both stay in the journal. */
+/** A make-up round, of older runs: a round that an invalid or failed trial spoiled was run once more. The records of both stayed. */
 export const makeUpPlannedSchema = z.strictObject({
   kind: z.literal('make-up-planned'),
   startedAt: z.iso.datetime(),

@@ -32,6 +32,8 @@ import { missingNeeds, needsOf } from './missing-needs.ts'
 import { raiseKindCluster } from './raise-kind-cluster.ts'
 import { raiseTogether } from './raise-together.ts'
 
+/** Restarting the pods of an arm takes seconds, so that three rounds share a bring-up: eight bring-ups in a run of 24 rounds. */
+const ROUNDS_PER_BRING_UP = { full: 3, quick: 2 }
 /** Measured on two cores: a cluster with a mesh takes 60-90 s; raising, proving and removing a pod 3 s; settling after an unpause 0.5-3 s. */
 const CLUSTER_SECONDS = 75
 const POD_SECONDS = 2.5
@@ -61,6 +63,7 @@ export const kind = (emulations: readonly DatapathDescription[]): Provider => ({
     settleSecondsPerTrial: SETTLE_SECONDS,
     podsBesideServices: 1,
     podSeconds: POD_SECONDS,
+    roundsPerBringUp: ROUNDS_PER_BRING_UP,
   }),
   configure(typed, context) {
     const options = readOptions(KIND_FLAGS, typed, context)
