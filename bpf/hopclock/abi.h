@@ -38,20 +38,20 @@ enum { MARK_BYTES = 16 };
  */
 struct record {
 	__u64 began_ns;	      /* first byte of the request; RECORD_CONNECT: entry of connect(), or first SYN */
-	__u32 request_last;   /* RECORD_CONNECT: the first SYN */
 	__u32 response_first; /* RECORD_CONNECT: the SYN-ACK */
 	__u32 response_last;
-	__u32 request_bytes;
 	__u32 response_bytes;
+	__u32 request_last; /* RECORD_CONNECT: the first SYN */
+	__u32 request_bytes;
+	__u16 unit;
+	__u8 kind;
+	__u8 flags;
 	__u32 connection; /* the lower half of the socket's cookie */
 	__u32 number;	  /* of the exchange on its connection, handshakes of TLS included */
 	__u32 local_address;
 	__u32 remote_address;
 	__u16 local_port;
 	__u16 remote_port;
-	__u16 unit;
-	__u8 kind;
-	__u8 flags;
 	__u8 mark[MARK_BYTES];
 	__u32 unused;
 };

@@ -13,7 +13,7 @@ static __always_inline void start_connecting(struct socket *socket)
 }
 
 /* An outgoing SYN. One that is sent again changes nothing: the first one counts. */
-static __always_inline void on_syn(struct socket *socket, const struct segment *segment)
+static __noinline void on_syn(struct socket *socket, const struct segment *segment)
 {
 	if (socket->phase == PHASE_CONNECTING && (socket->seen & SEEN_OUT))
 		return;
@@ -29,7 +29,7 @@ static __always_inline void on_syn(struct socket *socket, const struct segment *
 		socket->record.began_ns = now;
 }
 
-static __always_inline void on_syn_ack(struct socket *socket, const struct segment *segment, __u64 now)
+static __noinline void on_syn_ack(struct socket *socket, const struct segment *segment, __u64 now)
 {
 	if (!leave(socket, PHASE_CONNECTING, PHASE_IDLE))
 		return;

@@ -28,7 +28,7 @@ static __always_inline bool leave(struct socket *socket, enum phase from, enum p
 	return __sync_val_compare_and_swap(&socket->phase, from, to) == from;
 }
 
-static __always_inline void emit_exchange(struct socket *socket)
+static __noinline void emit_exchange(struct socket *socket)
 {
 	struct record *record = &socket->record;
 	if (!socket->armed)
@@ -39,7 +39,7 @@ static __always_inline void emit_exchange(struct socket *socket)
 }
 
 /* Records once that a connection holds something that is never measured. */
-static __always_inline void tell(struct socket *socket, enum record_kind kind)
+static __noinline void tell(struct socket *socket, enum record_kind kind)
 {
 	if (socket->told || !is_recording())
 		return;
@@ -47,7 +47,7 @@ static __always_inline void tell(struct socket *socket, enum record_kind kind)
 	emit(&socket->record, kind);
 }
 
-static __always_inline void refuse(struct socket *socket, enum record_kind kind)
+static __noinline void refuse(struct socket *socket, enum record_kind kind)
 {
 	socket->refused = kind;
 	tell(socket, kind);
@@ -70,7 +70,7 @@ static __always_inline void begin(struct socket *socket, const struct head *head
 }
 
 /* The first request on a connection tells which side calls. Returns false where this segment tells nothing. */
-static __always_inline bool learn_role(struct __sk_buff *skb, struct socket *socket, enum start start, const bool out)
+static __noinline bool learn_role(struct __sk_buff *skb, struct socket *socket, enum start start, bool out)
 {
 	struct record *record = &socket->record;
 	struct bpf_sock *sk = skb->sk;
@@ -167,7 +167,7 @@ static __always_inline void on_response(struct socket *socket, const struct segm
 }
 
 /* A FIN or a reset. */
-static __always_inline void on_end(struct socket *socket, bool reset, const bool out)
+static __noinline void on_end(struct socket *socket, bool reset, bool out)
 {
 	bool from_caller = out == !(socket->record.flags & FLAG_CALLEE);
 	if (socket->phase == PHASE_REQUEST) {

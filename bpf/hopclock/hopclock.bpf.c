@@ -15,6 +15,13 @@ static __always_inline void flag_retransmission(struct socket *socket, bool from
 	socket->record.flags |= from_caller ? FLAG_RETRANSMITTED_REQUEST : FLAG_RETRANSMITTED_RESPONSE;
 }
 
+/* Nothing is to be learned from the first bytes of an ordinary answer. Only an interim answer (1xx) has to be told from it. */
+static __always_inline bool begins_long_answer(const struct socket *socket, const struct segment *segment, const bool out)
+{
+	return socket->has_role && socket->phase == PHASE_REQUEST && segment->bytes > INTERIM_BYTES_MAX &&
+	       out == !!(socket->record.flags & FLAG_CALLEE);
+}
+
 static __always_inline void on_payload(struct __sk_buff *skb, struct socket *socket, struct segment *segment,
 				       const bool out, __u64 now)
 {
@@ -25,8 +32,11 @@ static __always_inline void on_payload(struct __sk_buff *skb, struct socket *soc
 	}
 	if (order != ORDER_AGAIN) {
 		struct head head;
-		read_head(skb, segment, &head);
-		enum start start = order == ORDER_NEXT ? start_of(&head) : START_NOTHING;
+		enum start start = START_NOTHING;
+		if (order == ORDER_NEXT && !begins_long_answer(socket, segment, out)) {
+			read_head(skb, segment, &head);
+			start = start_of(&head);
+		}
 		if (!socket->has_role && !learn_role(skb, socket, start, out))
 			return;
 		if (out == !(socket->record.flags & FLAG_CALLEE))

@@ -4,6 +4,7 @@
 
 #include "abi.h"
 #include "segment.h"
+#include <stddef.h>
 
 enum phase {
 	PHASE_IDLE = 0,
@@ -16,25 +17,29 @@ enum phase {
 /* Which sequence numbers are known. */
 enum { SEEN_OUT = 1, SEEN_IN = 2 };
 
-/* The storage has a header of 8 bytes: everything lies in two lines of the cache. */
+/*
+ * The storage has a header of 8 bytes, which each lookup reads. What each segment needs follows in the same line of the cache,
+ * up to `flags` of the record; the second line is only touched where an exchange begins.
+ */
 struct socket {
-	/* The exchange under way, as it is emitted. */
-	struct record record;
 	__u32 next_out;
 	__u32 next_in;
 	/* An enum phase. Egress and ingress may meet here at the end of a connection, so that it is changed by compare-and-swap. */
 	__u32 phase;
 	__u32 epoch;
-	__u32 begun; /* exchanges that have begun on this connection */
 	__u8 seen;
 	__u8 has_role; /* a request was seen, so that FLAG_CALLEE is right */
 	__u8 armed;    /* `recording` when the exchange under way began */
 	__u8 odd;      /* the record_kind of the exchange under way, if odd */
 	__u8 refused;  /* the record_kind for which nothing on this connection is measured any more */
 	__u8 told;     /* that bytes came without a request was recorded */
+	/* The exchange under way, as it is emitted. */
+	struct record record;
+	__u32 begun; /* exchanges that have begun on this connection */
 };
 
-_Static_assert(sizeof(struct socket) <= 120, "more than two lines of the cache");
+_Static_assert(offsetof(struct socket, record.connection) <= 56 && sizeof(struct socket) <= 120,
+	       "the header and what each segment needs fill a line of the cache, the rest another one");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_SK_STORAGE);

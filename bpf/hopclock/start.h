@@ -28,14 +28,16 @@ struct head {
 /* The content types of RFC 8446; the major version that follows is 3. */
 enum { TLS_CHANGE_CIPHER = 0x14, TLS_ALERT = 0x15, TLS_HANDSHAKE = 0x16, TLS_DATA = 0x17, TLS_MAJOR = 3 };
 
-/* "HTTP/1.1 1xx": where the first digit of the status stands. */
-enum { STATUS_AT = 9 };
+/* "HTTP/1.1 1xx": where the first digit of the status stands. "HTTP/1.1 100 Continue" has 25 bytes with its empty line. */
+enum { STATUS_AT = 9, INTERIM_BYTES_MAX = 64 };
 
 /* Copies the first bytes of the payload; the rest of `head` is 0. */
 static __always_inline void read_head(const struct __sk_buff *skb, const struct segment *segment, struct head *head)
 {
 	__u32 length = segment->bytes;
 	__builtin_memset(head, 0, sizeof(*head));
+	/* Otherwise the compiler leaves out a comparison that the verifier needs to see. */
+	asm volatile("" : "+r"(length));
 	if (length >= HEAD_BYTES)
 		bpf_skb_load_bytes(skb, segment->payload_at, head, HEAD_BYTES);
 	else if (length > 0)

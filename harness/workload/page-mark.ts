@@ -6,11 +6,13 @@
 const BEGINNING = '/p'
 const PAGE_DIGITS = 6
 /** Calls inside each other that the mark has room for, the client's own included. */
-const MOST_DEPTH = 10
+export const MOST_DEPTH = 10
 const PATH_AT = BEGINNING.length + PAGE_DIGITS
 export const MARK_LENGTH = PATH_AT + MOST_DEPTH
 const UNUSED = '0'
 const ORDINALS = '123456789abcdefghijklmnopqrstuvwxyz'
+/** Calls of one caller that the mark has room for. */
+export const MOST_CALLS_OF_ONE = ORDINALS.length
 const MARK = new RegExp(`^${BEGINNING}([0-9a-f]{${PAGE_DIGITS}})([1-9a-z]+)${UNUSED}*$`)
 
 /** The path of a request that belongs to no page, or to a call that the mark has no room for. */

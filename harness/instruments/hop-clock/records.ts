@@ -6,17 +6,17 @@ import { parseMark } from './mark.ts'
 const WORDS = 18
 const AT = {
   began: 0,
-  requestLast: 2,
-  responseFirst: 3,
-  responseLast: 4,
-  requestBytes: 5,
-  responseBytes: 6,
-  connection: 7,
-  number: 8,
-  localAddress: 9,
-  remoteAddress: 10,
-  ports: 11,
-  unitKindFlags: 12,
+  responseFirst: 2,
+  responseLast: 3,
+  responseBytes: 4,
+  requestLast: 5,
+  requestBytes: 6,
+  unitKindFlags: 7,
+  connection: 8,
+  number: 9,
+  localAddress: 10,
+  remoteAddress: 11,
+  ports: 12,
   mark: 13,
 } as const
 const MARK_BYTES = 16
