@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { BenchError } from '../../../errors.ts'
 import { startHopClock, type RunningHopClock } from '../../../instruments/hop-clock/hop-clock.ts'
 import type { NotMeasured } from '../../../results/record.ts'
+import type { ArmSpec } from '../../../scenario/schema.ts'
 import { findContainerEngine } from '../../../system/container-engine.ts'
 import { runtimeDir } from '../../../system/run-names.ts'
 import { claimRun } from '../../../system/run-owner.ts'
@@ -38,8 +39,6 @@ const ROUNDS_PER_BRING_UP = { full: 3, quick: 2 }
 const CLUSTER_SECONDS = 75
 const POD_SECONDS = 2.5
 const SETTLE_SECONDS = 2
-/** No mesh has more charts. */
-const MOST_RELEASES = 10
 
 /** @param emulations the netns datapaths that emulate meshes */
 export const kind = (emulations: readonly DatapathDescription[]): Provider => ({
@@ -112,29 +111,29 @@ async function open(site: RunSite, options: KindOptions): ReturnType<ConfiguredP
     folder: credentials,
   })
   const specOf = (name: string) => site.arms.find((spec) => spec.name === name)!
-  const raise = raiseTogether(
-    slowestFirst(site.arms),
-    async (name) => {
-      const spec = specOf(name)
-      const { mesh, datapath } = findMeshDatapath(meshes, spec.datapath)
-      return raiseArm(site, { cluster: await clusterFor(name), mesh, datapath, spec })
-    },
-  )
+  const raise = raiseTogether(slowestFirst(site.arms), async (name) => {
+    const spec = specOf(name)
+    const { mesh, datapath } = findMeshDatapath(meshes, spec.datapath)
+    return raiseArm(site, { cluster: await clusterFor(name), mesh, datapath, spec })
+  })
   return {
     hopClock: started,
     raise: ({ name }) => raise(name),
   }
 }
 
-/** Names of the arms, those of clusters that take longest to make first: so that plain clusters come up while a mesh's pods start. */
+/**
+ * Names of the arms, those of clusters that take longest to make first: a mesh that is the network of every pod is waited for by
+ * all other pods of its cluster, and a plain cluster waits for nothing.
+ */
 const slowestFirst = (arms: ArmSpec[]): string[] =>
   planClusters(arms, meshes, {})
-    .toSorted((a, b) => stepsOf(b) - stepsOf(a))
+    .toSorted(
+      (a, b) =>
+        Number(b.datapath.ownsNetwork) - Number(a.datapath.ownsNetwork) ||
+        b.mesh.releases.length - a.mesh.releases.length,
+    )
     .flatMap(({ arms: names }) => names)
-
-/** A mesh that is the network of every pod is waited for by all others of its cluster. */
-const stepsOf = ({ mesh, datapath }: ClusterPlan): number =>
-  mesh.releases.length + (datapath.ownsNetwork ? MOST_RELEASES : 0)
 
 /** A run goes on without its hop clock, such as where the kernel refuses the programs. */
 const startClock = (folder: string, { cleanup }: RunSite): Promise<RunningHopClock | NotMeasured> =>
