@@ -35,10 +35,13 @@ import { raiseTogether } from './raise-together.ts'
 
 /** Restarting the pods of an arm takes seconds, so that three rounds share a bring-up: eight bring-ups in a run of 24 rounds. */
 const ROUNDS_PER_BRING_UP = { full: 3, quick: 2 }
-/** Measured on two cores: a cluster with a mesh takes 60-90 s; raising, proving and removing a pod 3 s; settling after an unpause 0.5-3 s. */
-const CLUSTER_SECONDS = 75
-const POD_SECONDS = 2.5
-const SETTLE_SECONDS = 2
+/**
+ * For the plan, on two cores: three clusters side by side take 150 s; raising, proving and removing the pods of eight arms 35 s;
+ * settling after an unpause 0.5 to 1 s, in three of four trials.
+ */
+const CLUSTER_SECONDS = 50
+const POD_SECONDS = 1.1
+const SETTLE_SECONDS = 0.9
 
 /** @param emulations the netns datapaths that emulate meshes */
 export const kind = (emulations: readonly DatapathDescription[]): Provider => ({
