@@ -43,7 +43,7 @@ export async function setUpCluster(setUp: ClusterSetUp): Promise<{ cluster: Clus
   const otherCharts = await installMeshOf(setUp, api)
   const dns = { namespace: 'kube-system', labelSelector: 'k8s-app=kube-dns', count: 1 }
   await phases.run('DNS', () => waitForPods(api, 'CoreDNS', dns, DNS_WITHIN_MS, site.signal))
-  const cluster = await overNodes(run, kind, nodes, api, plan)
+  const cluster = overNodes(run, kind, nodes, api, plan)
   await phases.run('calm', () => cluster.learnIdleRate())
   const cpu = await cpuCheck.close()
   const egressProofs = options.allowEgress ? [] : await proveEgressClosed(kind)

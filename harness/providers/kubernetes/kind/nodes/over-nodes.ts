@@ -26,18 +26,18 @@ export const nodeCgroups = async ({ engine, nodes }: KindCluster): Promise<Map<s
 /** A pod whose control group is no longer there has ended already. */
 async function killPods(nodes: Map<string, string>, pods: WorkloadPod[]): Promise<void> {
   const folders = pods.flatMap(({ node, containers }) =>
-    containers.map(({ id }) => findContainerCgroup(nodes.get(node) ?? '', id)),
+    containers.flatMap(({ id }) => findContainerCgroup(nodes.get(node) ?? '', id) ?? []),
   )
-  await Promise.all(folders.map((folder) => folder !== null && killCgroup(folder)))
+  await Promise.all(folders.map(killCgroup))
 }
 
-export async function overNodes(
+export function overNodes(
   { options, engine, turns, workload, clock }: KindRun,
   kind: KindCluster,
   nodes: Map<string, string>,
   api: ClusterApi,
   { mesh, datapath }: ClusterPlan,
-): Promise<ClusterOverNodes> {
+): ClusterOverNodes {
   const resting = createRestingArms()
   // Arms share units by identity, so each pod and cgroup directory has one unit object.
   const known = new Map<string, NodeUnit>()
