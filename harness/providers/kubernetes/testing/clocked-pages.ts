@@ -6,7 +6,10 @@ import { TOPOLOGY } from './run-site.ts'
 
 const nothing = { began: () => Promise.resolve(), ended: () => Promise.resolve() }
 
-/** Sends 100 pages a second for half a second while the clock records, and leaves the arm frozen. Returns how many were answered. */
+/**
+ * Sends 100 pages a second for half a second while the clock records, and leaves the arm frozen. Returns how many were answered in
+ * that time: the client goes on until the harness has read the end of the window.
+ */
 export async function sendClockedPages(clock: HopClock, arm: Arm, folder: string): Promise<number> {
   await arm.thaw()
   await clock.recording(true)
@@ -30,6 +33,9 @@ export async function sendClockedPages(clock: HopClock, arm: Arm, folder: string
   await arm.freeze()
   return ledger.completed
 }
+
+/** The end that every page of the tests' topology begins at. */
+export const CLIENT_END = 'client of client calls 1'
 
 /** Pages by the end of a socket that saw them, and by the call: "app of orders called 11". Encrypted exchanges carry no mark. */
 export function pagesAtEnds({ exchanges }: ClockRecords, arm: Arm): Record<string, number> {

@@ -54,7 +54,12 @@ export function overNodes(
   const runner = {
     pause: () => kind.pause(),
     unpause: () => kind.unpause(),
-    settle: () => settle(readUs, idleRate),
+    settle: () =>
+      settle(readUs, idleRate).catch(async () => {
+        // A server of the cluster was restarted since, and has another control group.
+        await findCalmUnits()
+        await settle(readUs, idleRate)
+      }),
   }
   /** The folder in /proc of a program in the pod's own container. */
   const processIn = (pod: WorkloadPod) => {
@@ -64,6 +69,10 @@ export function overNodes(
   }
   let idleRate = 0
   let calmUnits: NodeUnit[] = []
+  const findCalmUnits = async () => {
+    const { cluster, mesh: ofMesh } = await shared()
+    calmUnits = [...cluster, ...ofMesh]
+  }
   const readUs = () => calmUnits.reduce((sum, unit) => sum + unit.cpuUs(), 0)
   turns.join(runner)
   return {
@@ -82,8 +91,7 @@ export function overNodes(
     killPods: (pods) => killPods(nodes, pods),
     registerClock: (arm, pods) => registerPods(clock, nodes, arm, pods),
     async learnIdleRate() {
-      const { cluster, mesh: ofMesh } = await shared()
-      calmUnits = [...cluster, ...ofMesh]
+      await findCalmUnits()
       idleRate = await learnIdleRate(readUs)
     },
   }
