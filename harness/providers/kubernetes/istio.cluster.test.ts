@@ -1,7 +1,6 @@
 /** Istio sidecars, plain chains and kube-proxy in one real cluster: the arms prove their path, and notice when a test changes it. */
 import { statSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Arm } from '../../arm/arm.ts'
 import type { HopClock } from '../../arm/hop-clock.ts'
 import { requireNeed } from '../../system/require-need.ts'
 import type { MeasuredTrial, CpuWindow, Memory, Role } from '../../results/record.ts'
