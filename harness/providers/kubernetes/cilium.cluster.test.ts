@@ -1,6 +1,7 @@
 /** Cilium as the whole network of a real cluster: the arms prove their path, and notice when a test changes it. */
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { HopClock } from '../../arm/hop-clock.ts'
 import { requireNeed } from '../../system/require-need.ts'
 import { apply, remove } from './api/apply.ts'
 import { findMeshDatapath } from './plan/cluster-plan.ts'
@@ -9,6 +10,7 @@ import { dryRun, makeNamespaces, objectsOf } from './testing/dry-run.ts'
 import { broken, brokenProofs, untilWhole } from './testing/judge-arm.ts'
 import { openKind, type ClusterForTests, type KindForTests, type RaisedArm } from './testing/raise-arms.ts'
 import { armSpec } from './testing/run-site.ts'
+import { CLIENT_END, outsideOfCaller, pagesAtEnds, sendClockedPages } from './testing/clocked-pages.ts'
 import { meshObjects } from './workload/mesh-objects.ts'
 
 /** Settings of the whole machine that the agent would change. */
@@ -58,6 +60,26 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Cilium', () => {
     function nameOf(end: End = {}) {
       return `${end.namespace ?? ''}/${end.pod_name ?? ''}`
     }
+  })
+
+  test("the hop clock stamps every call at both ends, beside Cilium's own programs on the sockets", async () => {
+    const clock = run.hopClock as HopClock
+    const { arm } = raised
+    const sent = await sendClockedPages(clock, arm, run.site.folder)
+    expect(await arm.down()).toEqual([])
+    const records = await clock.collect()
+    raised = await run.raise('cilium')
+    expect(records.lost).toBe(0)
+    expect(outsideOfCaller(records)).toEqual([])
+    const seen = pagesAtEnds(records, arm)
+    const pages = seen[CLIENT_END]!
+    expect(pages).toBeGreaterThanOrEqual(sent)
+    expect(seen).toEqual({
+      [CLIENT_END]: pages,
+      'app of orders answers 1': pages,
+      'app of orders calls 11': pages,
+      'app of stock answers 11': pages,
+    })
   })
 
   test('its API server accepts each object of its arms, those with HTTP rules too, and refuses a broken one', async () => {

@@ -18,6 +18,8 @@ export interface Cluster extends Pick<ArmProofSite, 'onNodes' | 'inPodNetwork'> 
   removedWithRun: boolean
   /** Whether the installed product is the network of every pod in the cluster, so that no chain can avoid it (Cilium). */
   ownsNetwork: boolean
+  /** Makes the API server answer: all clusters of the run are resumed. */
+  wake(): Promise<void>
   /** Resumes this cluster and pauses the other clusters of the run. Returns when its CPU use is back at the idle rate. */
   activate(): Promise<void>
   /**
@@ -25,6 +27,12 @@ export interface Cluster extends Pick<ArmProofSite, 'onNodes' | 'inPodNetwork'> 
    * @param usesMesh whether the arm's calls pass the installed mesh, so that the mesh's components count as the arm's
    */
   account(pods: WorkloadPod[], usesMesh: boolean): Promise<ArmAccount>
+  /** Where this machine finds a file of a pod's program; null where pods run on another machine. */
+  fileOfPod: ((pod: WorkloadPod, path: string) => string) | null
+  /** Kills all programs of pods that were removed; null where they end by themselves. */
+  killPods: ((pods: WorkloadPod[]) => Promise<void>) | null
+  /** Tells the run's hop clock which containers an arm has, before they open connections. Returns how to take them back. */
+  registerClock(arm: string, pods: WorkloadPod[]): Promise<() => Promise<void>>
   /** How the installation differs from the mesh's pinned charts, values and images. */
   differences: Pick<RunningMesh, 'otherCharts' | 'userValues' | 'otherNodeImage'>
   /** Proofs about the cluster itself, collected when it came up. */

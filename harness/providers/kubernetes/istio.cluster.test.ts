@@ -1,6 +1,7 @@
 /** Istio sidecars, plain chains and kube-proxy in one real cluster: the arms prove their path, and notice when a test changes it. */
 import { statSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { HopClock } from '../../arm/hop-clock.ts'
 import { requireNeed } from '../../system/require-need.ts'
 import type { MeasuredTrial, CpuWindow, Memory, Role } from '../../results/record.ts'
 import { runIdle } from '../../engine/run-idle.ts'
@@ -18,6 +19,7 @@ import { flushOutgoing } from './testing/network-of-pod.ts'
 import { openKind, type ClusterForTests, type KindForTests, type RaisedArm } from './testing/raise-arms.ts'
 import { armSpec } from './testing/run-site.ts'
 import { meshObjects } from './workload/mesh-objects.ts'
+import { CLIENT_END, outsideOfCaller, pagesAtEnds, sendClockedPages } from './testing/clocked-pages.ts'
 import { APP_CONTAINER } from './workload/manifests.ts'
 
 const PLAIN = 'direct-istio-sidecar'
@@ -127,6 +129,58 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Istio', () => {
     expect(missing.some((text) => text.startsWith('node image '))).toBe(nodeImage !== undefined)
     const isChanged = !asPinned || nodeImage !== undefined || meshValues[arm.spec.datapath] !== undefined
     expect(arm.fidelity.level).toBe(isChanged ? 'modified' : 'as shipped')
+  })
+
+  test('the hop clock stamps every call of a page at every socket, those of sidecars too, in arms that run beside each other', async () => {
+    const clock = run.hopClock as HopClock
+    const arms = [...raised.values()].map(({ arm }) => arm)
+    const sent = new Map<string, number>()
+    for (const arm of arms) sent.set(arm.spec.name, await sendClockedPages(clock, arm, run.site.folder))
+    // Only when its connections end the last exchange of each is complete.
+    for (const arm of arms) expect(await arm.down()).toEqual([])
+    const records = await clock.collect()
+    for (const { name } of ARMS) raised.set(name, await run.raise(name))
+    expect(records.lost).toBe(0)
+    expect(outsideOfCaller(records)).toEqual([])
+    const programs = (pages: number) => ({
+      [CLIENT_END]: pages,
+      'app of orders answers 1': pages,
+      'app of orders calls 11': pages,
+      'app of stock answers 11': pages,
+    })
+    // Between a program and the sidecar of its own pod.
+    const loopback = (pages: number) => ({
+      'proxy of client answers 1': pages,
+      'proxy of orders calls 1': pages,
+      'proxy of orders answers 11': pages,
+      'proxy of stock calls 11': pages,
+    })
+    const wire = (pages: number) => ({
+      'proxy of client calls 1': pages,
+      'proxy of orders answers 1': pages,
+      'proxy of orders calls 11': pages,
+      'proxy of stock answers 11': pages,
+    })
+    const [sidecars, encrypted, ...plain] = arms
+    for (const arm of arms) {
+      const seen = pagesAtEnds(records, arm)
+      const pages = seen[CLIENT_END]!
+      expect(pages).toBeGreaterThanOrEqual(sent.get(arm.spec.name)!)
+      expect(seen).toEqual({
+        ...programs(pages),
+        ...(plain.includes(arm) ? {} : loopback(pages)),
+        ...(arm === sidecars ? wire(pages) : {}),
+      })
+    }
+    const tls = records.exchanges.filter(({ unit, isTls }) => isTls && unit.arm === encrypted!.spec.name)
+    expect(new Set(tls.map(({ unit, side }) => `${unit.role} of ${unit.pod}, ${side}`))).toEqual(
+      new Set([
+        'proxy of client, caller',
+        'proxy of orders, callee',
+        'proxy of orders, caller',
+        'proxy of stock, callee',
+      ]),
+    )
   })
 
   test('its proxies log flows only while flows are collected', async () => {

@@ -17,7 +17,7 @@ import { servicePortOf } from '../workload/manifests.ts'
 import { raisePods } from '../workload/raise-pods.ts'
 import { removeWorkload } from '../workload/remove-workload.ts'
 import { serviceInPod } from '../workload/service-in-pod.ts'
-import { assertSamePods } from '../workload/workload-pods.ts'
+import { assertSamePods, type WorkloadPod } from '../workload/workload-pods.ts'
 import { workloadPlan } from '../workload/workload-plan.ts'
 import { counterClaims, readCounters, readRetries } from '../proofs/counters.ts'
 import { prove, proveContainers } from '../proofs/prove.ts'
@@ -42,13 +42,16 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
   const cleanup = createCleanup()
   const plan = workloadPlan(site, spec, datapath, cluster.workloadImage)
   const { names } = plan
-  await cluster.activate()
-  cleanup.defer(`pods of ${spec.name}`, () => removeWorkload(cluster, names))
+  await cluster.wake()
+  let pods: WorkloadPod[] = []
+  cleanup.defer(`pods of ${spec.name}`, () => removeWorkload(cluster, names, pods))
   try {
-    const pods = await raisePods(site, api, mesh, plan, spec)
+    pods = await raisePods(site, api, mesh, plan, spec)
     const readyAtMs = performance.now()
     const service = (name: string) => pods.find((pod) => pod.service === name)!
-    const client = await clientInPod(api, names, service(CLIENT))
+    const forget = await cluster.registerClock(spec.name, pods)
+    cleanup.defer(`${spec.name} in the hop clock`, forget)
+    const client = await clientInPod(cluster, names, service(CLIENT))
     cleanup.defer(`load client of ${spec.name}`, () => {
       client.close()
       return undefined
@@ -133,7 +136,7 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
       async down() {
         // After an interrupt the user waits for the end of the run, and removing the cluster removes the arm too.
         if (site.signal.aborted && cluster.removedWithRun) return []
-        await cluster.activate()
+        await cluster.wake()
         return cleanup.run()
       },
     }

@@ -18,26 +18,26 @@ export async function raiseKindCluster(run: KindRun, plan: ClusterPlan): Promise
   const logDir = join(site.logDir, name)
   const phases = createPhases((step) => tell.status(`cluster for ${plan.arms.join(', ')}: ${step}`), signal)
 
-  // Pause the running cluster while this one is created.
-  await run.turns.take(null)
   const kept = options.keep
     ? await phases.run('found again', () => openKindCluster(engine, name, kubeconfigFile))
     : null
   const kind =
     kept ??
-    (await phases.run('nodes', () =>
-      createKindCluster({
-        engine,
-        name,
-        config: identity.config,
-        nodeImage: options.nodeImage,
-        mayPull: options.images === undefined,
-        kubeconfigFile,
-        logDir,
-        cleanup: site.cleanup,
-        status: tell.status,
-        signal,
-      }),
+    (await run.oneAtATime(() =>
+      phases.run('nodes', () =>
+        createKindCluster({
+          engine,
+          name,
+          config: identity.config,
+          nodeImage: options.nodeImage,
+          mayPull: options.images === undefined,
+          kubeconfigFile,
+          logDir,
+          cleanup: site.cleanup,
+          status: tell.status,
+          signal,
+        }),
+      ),
     ))
   try {
     const { cluster, apiRequests } = await setUpCluster({

@@ -34,6 +34,8 @@ export async function setUpCluster(setUp: ClusterSetUp): Promise<{ cluster: Clus
   const { site, options } = run
   const api = connect([identity.kubeconfigFile])
   const nodes = await nodeCgroups(kind)
+  // Before any pod of the run is made, so that the clock sees its connections from the first packet on.
+  for (const node of nodes.values()) await run.clock?.watch(node)
   const cpuCheck = await crossCheckCpu(api, nodes)
   // A run that was killed may have left its namespaces.
   if (isKept) await phases.run('namespaces of earlier runs', () => removeNamespaces(api))
@@ -41,7 +43,7 @@ export async function setUpCluster(setUp: ClusterSetUp): Promise<{ cluster: Clus
   const otherCharts = await installMeshOf(setUp, api)
   const dns = { namespace: 'kube-system', labelSelector: 'k8s-app=kube-dns', count: 1 }
   await phases.run('DNS', () => waitForPods(api, 'CoreDNS', dns, DNS_WITHIN_MS, site.signal))
-  const cluster = await overNodes(run, kind, nodes, api, plan)
+  const cluster = overNodes(run, kind, nodes, api, plan)
   await phases.run('calm', () => cluster.learnIdleRate())
   const cpu = await cpuCheck.close()
   const egressProofs = options.allowEgress ? [] : await proveEgressClosed(kind)

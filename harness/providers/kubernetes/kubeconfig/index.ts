@@ -11,7 +11,7 @@ import { findMeshDatapath, isPlain, meshesOf } from '../plan/cluster-plan.ts'
 import { expectCharts } from '../install/find-chart.ts'
 import { installMesh } from '../install/install-mesh.ts'
 import { planRemoval } from '../install/remove-mesh.ts'
-import { createTurns } from '../turns/turns.ts'
+import { createQueue } from '../turns/turns.ts'
 import { datapathDescriptions } from '../mesh/all-meshes.ts'
 import type { LoadedMesh } from '../mesh/load-mesh.ts'
 import { meshes } from '../mesh/shipped-meshes.ts'
@@ -59,7 +59,7 @@ async function open(site: RunSite, options: KubeconfigOptions): ReturnType<Confi
   const api = connect(options.kubeconfig, options.context)
   const run: ExistingClusterRun = { site, options, api }
   site.cleanup.defer(`namespaces of the run in ${options.context}`, () => removeNamespaces(api, site.runId))
-  const turns = createTurns()
+  const inOrder = createQueue()
   const prepared = new Map<string, Promise<string[]>>()
   const prepare = (mesh: LoadedMesh) => {
     const done = prepared.get(mesh.name) ?? install(run, mesh)
@@ -93,7 +93,7 @@ async function open(site: RunSite, options: KubeconfigOptions): ReturnType<Confi
         'the hop clock is attached on the nodes themselves, and hopbench does not enter the nodes of your cluster',
     },
     raise: (spec: ArmSpec) =>
-      turns.inOrder(async () => {
+      inOrder(async () => {
         const { mesh, datapath } = findMeshDatapath(meshes, spec.datapath)
         const cluster = await existingCluster(run, mesh, await prepare(mesh))
         await recordOnce()

@@ -27,7 +27,10 @@ const KERNEL = {
 export function overApi(
   api: ClusterApi,
   components: Component[],
-): Pick<Cluster, 'activate' | 'account' | 'onNodes' | 'inPodNetwork'> {
+): Pick<
+  Cluster,
+  'wake' | 'activate' | 'account' | 'onNodes' | 'inPodNetwork' | 'fileOfPod' | 'killPods' | 'registerClock'
+> {
   const containersOf = new Map<Unit, AccountedContainer>()
   const readText = (node: string) =>
     atApi(
@@ -35,9 +38,13 @@ export function overApi(
       api.core.connectGetNodeProxyWithPath({ name: node, path: 'metrics/cadvisor' }),
     )
   return {
+    wake: doNothing,
     activate: doNothing,
     onNodes: null,
     inPodNetwork: null,
+    fileOfPod: null,
+    killPods: null,
+    registerClock: () => Promise.resolve(doNothing),
     async account(pods, usesMesh) {
       const shared = await sharedContainers(api, components, SYSTEM_NAMESPACES)
       const containers = [

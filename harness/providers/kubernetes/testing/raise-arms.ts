@@ -12,6 +12,7 @@ import { findContainerCgroup, nodeCgroup } from '../account/node-cgroups.ts'
 import { configuredKind } from '../kind/testing/cluster-flags.ts'
 import { armNames, type ArmNames } from '../workload/arm-names.ts'
 import { waitForWorkload, type WorkloadPod } from '../workload/workload-pods.ts'
+import type { OpenSite } from '../../provider.ts'
 import { runSite, type TestSite } from './run-site.ts'
 
 /** The pods are ready already, or are created again after a test removed one. */
@@ -40,6 +41,7 @@ export interface ClusterForTests {
 
 export interface KindForTests {
   site: TestSite
+  hopClock: OpenSite['hopClock']
   raise(name: string): Promise<RaisedArm>
   /** The cluster that an arm was raised in. */
   cluster(arm: string): Promise<ClusterForTests>
@@ -51,9 +53,10 @@ export interface KindForTests {
 export async function openKind(arms: ArmSpec[]): Promise<KindForTests> {
   const site = runSite(arms)
   const engine = await findContainerEngine()
-  const { raise } = await configuredKind().open(site)
+  const { raise, hopClock } = await configuredKind().open(site)
   return {
     site,
+    hopClock,
     async raise(name) {
       const index = arms.findIndex((arm) => arm.name === name)
       const spec = arms[index]!

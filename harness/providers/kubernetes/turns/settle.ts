@@ -4,6 +4,8 @@ import { median } from '../../../numbers/quantile.ts'
 
 /** Short enough to notice the end of the burst, long enough for a control plane that works in ticks of 100 ms. */
 const WINDOW_MS = 400
+/** A window begins at every step, so that the wait ends soon after the burst does. */
+const STEP_MS = 50
 /** Measured: 347 ms of CPU a second for 2 s after an unpause, then 100 ms (docs/method.md#kubernetes). */
 const CALM_FACTOR = 1.5
 /** A control plane below this rate is always calm, in µs of CPU a second. */
@@ -33,9 +35,20 @@ export async function learnIdleRate(readUs: () => number): Promise<number> {
   }
 }
 
-/** Returns once a window is near the idle rate, or after 12 s. In that case the checks of the measurement window report the disturbance. */
+/**
+ * Returns once the window that ends now is near the idle rate, or after 12 s. In that case the checks of the measurement window
+ * report the disturbance.
+ */
 export async function settle(readUs: () => number, idleRate: number): Promise<void> {
   const giveUpAt = performance.now() + GIVE_UP_MS
   const calm = Math.max(CALM_FLOOR, CALM_FACTOR * idleRate)
-  while ((await rateOf(readUs)) > calm && performance.now() < giveUpAt);
+  const readings = [{ atMs: performance.now(), us: readUs() }]
+  for (;;) {
+    await sleep(STEP_MS)
+    const now = { atMs: performance.now(), us: readUs() }
+    readings.push(now)
+    const began = readings.findLast(({ atMs }) => now.atMs - atMs >= WINDOW_MS)
+    const isCalm = began !== undefined && ((now.us - began.us) / (now.atMs - began.atMs)) * 1000 <= calm
+    if (isCalm || now.atMs > giveUpAt) return
+  }
 }

@@ -1,36 +1,64 @@
-/** Runs one cluster at a time: the cluster whose turn it is runs, and the other clusters of the run are paused. */
+/**
+ * Which of the run's clusters run: all of them while arms are raised, proved for the first time and removed, and one of them
+ * while an arm is measured.
+ */
 
 export interface Runner {
   pause(): Promise<void>
-  /** Resumes the cluster; returns when its CPU use is back at the idle rate. */
-  resume(): Promise<void>
+  unpause(): Promise<void>
+  /** Returns when the CPU use of the running cluster is back at the idle rate. */
+  settle(): Promise<void>
 }
 
 export interface Turns {
-  /**
-   * Gives the turn to a cluster: pauses the running one and resumes this one. Null only pauses.
-   * @param isNew the cluster has just been created, so there is nothing to resume
-   */
-  take(cluster: Runner | null, isNew?: boolean): Promise<void>
-  /** Runs steps that need a turn, such as removing an arm, one after the other. */
-  inOrder<T>(step: () => Promise<T>): Promise<T>
+  /** Adds a cluster that runs. */
+  join(cluster: Runner): void
+  /** Pauses all other clusters. Returns when this one runs and has settled. */
+  take(cluster: Runner): Promise<void>
+  /** Resumes all clusters. */
+  wakeAll(): Promise<void>
 }
 
 export function createTurns(): Turns {
-  let running: Runner | null = null
-  let queue: Promise<unknown> = Promise.resolve()
+  const running = new Set<Runner>()
+  const paused = new Set<Runner>()
+  const pause = async (cluster: Runner) => {
+    await cluster.pause()
+    running.delete(cluster)
+    paused.add(cluster)
+  }
+  const unpause = async (cluster: Runner) => {
+    await cluster.unpause()
+    paused.delete(cluster)
+    running.add(cluster)
+  }
+  const inOrder = createQueue()
+  let holder: Runner | null = null
   return {
-    async take(cluster, isNew = false) {
-      if (running === cluster) return
-      const before = running
-      running = cluster
-      await before?.pause()
-      if (!isNew) await cluster?.resume()
-    },
-    inOrder(step) {
-      const next = queue.then(step, step)
-      queue = next.catch(() => undefined)
-      return next
-    },
+    join: (cluster) => void running.add(cluster),
+    take: (cluster) =>
+      inOrder(async () => {
+        if (holder === cluster) return
+        holder = null
+        const others = [...running].filter((other) => other !== cluster)
+        await Promise.all([...others.map(pause), paused.has(cluster) && unpause(cluster)])
+        await cluster.settle()
+        holder = cluster
+      }),
+    wakeAll: () =>
+      inOrder(async () => {
+        holder = null
+        await Promise.all([...paused].map(unpause))
+      }),
+  }
+}
+
+/** Runs steps one after the other, in the order in which they were given. A step that fails does not keep the next from running. */
+export function createQueue(): <T>(step: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (step) => {
+    const next = last.then(step, step)
+    last = next.catch(() => undefined)
+    return next
   }
 }

@@ -1,12 +1,13 @@
 /** The load client in its pod: the same program and protocol as on network namespaces, over exec. */
 import { createHash } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import type { ClientStep } from '../../../scenario/schema.ts'
 import type { Arm } from '../../../arm/arm.ts'
 import { BenchError } from '../../../errors.ts'
 import { createLoadClient, type LoadClient } from '../../../load/load-client.ts'
 import { CLIENT } from '../../../scenario/topology.ts'
 import type { ClusterApi } from '../api/connect.ts'
+import type { Cluster } from '../cluster.ts'
 import { startExec, execIn } from '../api/exec.ts'
 import type { ArmNames } from './arm-names.ts'
 import { APP_CONTAINER, LOAD_CLIENT, PRINT_FILE } from './manifests.ts'
@@ -24,28 +25,31 @@ export interface ClientInPod extends Pick<Arm, 'runPaced' | 'runClosedLoop'> {
 const RAW_FILE = '/tmp/raw.f64'
 
 export async function clientInPod(
-  api: ClusterApi,
+  { api, fileOfPod }: Pick<Cluster, 'api' | 'fileOfPod'>,
   names: ArmNames,
-  { namespace, pod }: WorkloadPod,
+  client: WorkloadPod,
 ): Promise<ClientInPod> {
+  const { namespace, pod } = client
   const where = { namespace, pod, container: APP_CONTAINER }
   const exec = await startExec(api, where, LOAD_CLIENT)
   let end: string | null = null
   const ended = exec.ended.then((how) => (end = `${how}. Its last lines: ${exec.lastLines() || '(none)'}`))
-  const client = createLoadClient(exec.stdin, exec.stdout, ended)
+  const load = createLoadClient(exec.stdin, exec.stdout, ended)
   const here = <Spec extends { page: ClientStep[] }>(spec: Spec): Spec => ({
     ...spec,
     page: spec.page.map((step) => pageStep(names, step)),
   })
   return {
     async runPaced(spec, edges) {
-      const result = await client.paced({ ...here(spec), rawFile: RAW_FILE }, edges)
-      if (result.latency) await fetchFile(api, where, spec.rawFile)
+      const result = await load.paced({ ...here(spec), rawFile: RAW_FILE }, edges)
+      if (!result.latency) return result
+      if (fileOfPod) await writeFile(spec.rawFile, await readFile(fileOfPod(client, RAW_FILE)))
+      else await fetchFile(api, where, spec.rawFile)
       return result
     },
-    runClosedLoop: (spec, edges) => client.closedLoop(here(spec), edges),
-    exactly: (spec) => client.exactly(here(spec)),
-    warmUp: (spec) => client.warmUp(here(spec)),
+    runClosedLoop: (spec, edges) => load.closedLoop(here(spec), edges),
+    exactly: (spec) => load.exactly(here(spec)),
+    warmUp: (spec) => load.warmUp(here(spec)),
     ended: () => end,
     close: () => exec.close(),
   }

@@ -7,8 +7,8 @@ import { podHttp } from '../api/pod-http.ts'
 import { CONTROL_PORT } from './manifests.ts'
 import type { WorkloadPod } from './workload-pods.ts'
 
-/** A single Node program listens after 0.1 s; a dozen started at once on two busy cores need some seconds. */
-const LISTENS_WITHIN_MS = 30_000
+/** A single Node program listens after 0.1 s; those of all arms, started at once on two busy cores, need some tens of seconds. */
+const LISTENS_WITHIN_MS = 90_000
 /** A policy may drop packets instead of refusing them; the probe then reports a timeout. */
 const PROBE_TIMEOUT_MS = 1500
 const DNS_NAME = 'kubernetes.default.svc.cluster.local'

@@ -11,6 +11,8 @@ import { claimRun } from '../../../system/run-owner.ts'
 import type { InstalledDatapath, NetnsDatapath, NodeSite } from '../datapath.ts'
 import { createOnceARun } from '../node/once-a-run.ts'
 import { startClockOf, type ClockOfRun } from '../clock-of-run.ts'
+import { startClockOf, type ClockOfRun } from '../clock-of-run.ts'
+import { createOnceARun } from '../node/once-a-run.ts'
 import { raiseArm } from '../raise-arm.ts'
 
 export interface ArmForTests {

@@ -1,5 +1,6 @@
 /** A kind cluster for arms: its nodes are containers on this machine, so their cgroup files and network namespaces can be read. */
 import { join } from 'node:path'
+import { killCgroup } from '../../../../system/cgroup2.ts'
 import type { ClusterApi } from '../../api/connect.ts'
 import type { ClusterPlan } from '../../plan/cluster-plan.ts'
 import type { Cluster } from '../../cluster.ts'
@@ -9,7 +10,10 @@ import { createRestingArms } from '../../turns/resting-arms.ts'
 import { learnIdleRate, settle } from '../../turns/settle.ts'
 import type { KindCluster } from './kind-cluster.ts'
 import type { KindRun } from './kind-run.ts'
-import { nodeCgroup } from '../../account/node-cgroups.ts'
+import { registerPods } from './pod-clock.ts'
+import { findContainerCgroup, nodeCgroup } from '../../account/node-cgroups.ts'
+import { APP_CONTAINER } from '../../workload/manifests.ts'
+import type { WorkloadPod } from '../../workload/workload-pods.ts'
 
 export interface ClusterOverNodes extends Omit<Cluster, 'differences' | 'settings' | 'proofs'> {
   learnIdleRate(): Promise<void>
@@ -19,13 +23,21 @@ export interface ClusterOverNodes extends Omit<Cluster, 'differences' | 'setting
 export const nodeCgroups = async ({ engine, nodes }: KindCluster): Promise<Map<string, string>> =>
   new Map(await Promise.all(nodes.map(async (node) => [node, await nodeCgroup(engine, node)] as const)))
 
-export async function overNodes(
-  { options, engine, turns, workload }: KindRun,
+/** A pod whose control group is no longer there has ended already. */
+async function killPods(nodes: Map<string, string>, pods: WorkloadPod[]): Promise<void> {
+  const folders = pods.flatMap(({ node, containers }) =>
+    containers.flatMap(({ id }) => findContainerCgroup(nodes.get(node) ?? '', id) ?? []),
+  )
+  await Promise.all(folders.map(killCgroup))
+}
+
+export function overNodes(
+  { options, engine, turns, workload, clock }: KindRun,
   kind: KindCluster,
   nodes: Map<string, string>,
   api: ClusterApi,
   { mesh, datapath }: ClusterPlan,
-): Promise<ClusterOverNodes> {
+): ClusterOverNodes {
   const resting = createRestingArms()
   // Arms share units by identity, so each pod and cgroup directory has one unit object.
   const known = new Map<string, NodeUnit>()
@@ -41,15 +53,28 @@ export async function overNodes(
   }
   const runner = {
     pause: () => kind.pause(),
-    async resume() {
-      await kind.unpause()
-      await settle(readUs, idleRate)
-    },
+    unpause: () => kind.unpause(),
+    settle: () =>
+      settle(readUs, idleRate).catch(async () => {
+        // A server of the cluster was restarted since, and has another control group.
+        await findCalmUnits()
+        await settle(readUs, idleRate)
+      }),
+  }
+  /** The folder in /proc of a program in the pod's own container. */
+  const processIn = (pod: WorkloadPod) => {
+    const containers = pod.containers.filter(({ name }) => name === APP_CONTAINER)
+    const [app] = podUnits(nodes, [{ ...pod, containers }])
+    return join('/proc', String(processesOf(app!)[0]))
   }
   let idleRate = 0
   let calmUnits: NodeUnit[] = []
+  const findCalmUnits = async () => {
+    const { cluster, mesh: ofMesh } = await shared()
+    calmUnits = [...cluster, ...ofMesh]
+  }
   const readUs = () => calmUnits.reduce((sum, unit) => sum + unit.cpuUs(), 0)
-  await turns.take(runner, true)
+  turns.join(runner)
   return {
     name: kind.name,
     api,
@@ -57,16 +82,16 @@ export async function overNodes(
     components: mesh.components,
     removedWithRun: !options.keep,
     ownsNetwork: datapath.ownsNetwork,
+    wake: () => turns.wakeAll(),
     activate: () => turns.take(runner),
     account: async (pods, usesMesh) => nodeAccount(nodes, await shared(), pods, usesMesh, resting),
     onNodes: (command) => Promise.all(kind.nodes.map((node) => engine.exec(node, command))),
-    inPodNetwork(pod) {
-      const [app] = podUnits(nodes, [pod])
-      return join('/proc', String(processesOf(app!)[0]), 'ns/net')
-    },
+    inPodNetwork: (pod) => join(processIn(pod), 'ns/net'),
+    fileOfPod: (pod, path) => join(processIn(pod), 'root', path),
+    killPods: (pods) => killPods(nodes, pods),
+    registerClock: (arm, pods) => registerPods(clock, nodes, arm, pods),
     async learnIdleRate() {
-      const { cluster, mesh: ofMesh } = await shared()
-      calmUnits = [...cluster, ...ofMesh]
+      await findCalmUnits()
       idleRate = await learnIdleRate(readUs)
     },
   }
