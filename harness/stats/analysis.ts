@@ -14,7 +14,7 @@ export interface Interval {
 /** The mean of one value for each bring-up, with its t interval. For capacity: the median of rounds, with the interval between order statistics. */
 export interface Estimate {
   /** The middle: a mean over bring-ups; for capacity a median over rounds. */
-  median: number
+  middle: number
   interval: Interval | null
   /** The values behind the middle, one for each bring-up (for capacity: each round), in order. */
   values: number[]

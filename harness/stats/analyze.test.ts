@@ -63,8 +63,8 @@ describe('a run of the default arms', () => {
     expect(sidecar.difference.values).toHaveLength(12)
     expect(sidecar.difference.interval!.low).toBeLessThan(1775)
     expect(sidecar.difference.interval!.high).toBeGreaterThan(1775)
-    expect(sidecar.perHop!.median).toBeCloseTo(sidecar.difference.median / 3, 9)
-    expect(sidecar.ratio!.median).toBeCloseTo(2.9, 1)
+    expect(sidecar.perHop!.middle).toBeCloseTo(sidecar.difference.middle / 3, 9)
+    expect(sidecar.ratio!.middle).toBeCloseTo(2.9, 1)
   })
 
   test('has one margin for all latencies of a load', () => {
@@ -72,7 +72,7 @@ describe('a run of the default arms', () => {
       analysis.comparisons.filter(({ unit }) => unit === 'µs').map(({ margin }) => margin),
     )
     expect(margins.size).toBe(1)
-    expect([...margins][0]).toBeCloseTo(0.05 * summaryOf(analysis, 'direct').levels.p50!.median, 9)
+    expect([...margins][0]).toBeCloseTo(0.05 * summaryOf(analysis, 'direct').levels.p50!.middle, 9)
   })
 
   test('finds the CPU that the generator put into the proxies, and parts that add up', () => {
@@ -107,7 +107,7 @@ describe('a run of the default arms', () => {
     expect(cdf.length).toBeGreaterThan(50)
     expect(cdf.map(({ us }) => us)).toEqual(cdf.map(({ us }) => us).toSorted((a, b) => a - b))
     const middle = cdf.find(({ share }) => share === 0.5)!.us
-    expect(Math.abs(middle / levels.p50!.median - 1)).toBeLessThan(0.03)
+    expect(Math.abs(middle / levels.p50!.middle - 1)).toBeLessThan(0.03)
   })
 })
 
@@ -302,7 +302,7 @@ test('the CPU of an arm is that of its ground and the difference', () => {
   const analysis = analyzed({ seed: 'sum' })
   const [own, ground] = ['sidecar', 'kube-proxy-iptables'].map((arm) => cpuOf(analysis, arm).compared)
   const { difference } = find(analysis, 'sidecar', 'kube-proxy-iptables', 'cpu')!
-  expect(ground! + difference.median).toBeCloseTo(own!, 9)
+  expect(ground! + difference.middle).toBeCloseTo(own!, 9)
 })
 
 test('a neighbour that burns CPU during one arm is no cost of that arm', () => {
@@ -314,7 +314,7 @@ test('a neighbour that burns CPU during one arm is no cost of that arm', () => {
     }
   })
   const cost = (analysis: typeof calm) =>
-    find(analysis, 'sidecar', 'kube-proxy-iptables', 'cpu')!.difference.median
+    find(analysis, 'sidecar', 'kube-proxy-iptables', 'cpu')!.difference.middle
   expect(cost(disturbed)).toBeCloseTo(cost(calm), 9)
   expect(cpuOf(disturbed, 'sidecar').foreign).toBeGreaterThan(Number(cpuOf(calm, 'sidecar').foreign) + 0.2)
 })

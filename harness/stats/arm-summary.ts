@@ -170,7 +170,7 @@ export function armSummary(arm: string, input: SummaryInput): ArmSummary {
     memory: memoryOf(withMemory),
     clock:
       clockObstacle === null
-        ? armClock(measurements, { p50: levels.p50?.median ?? null, p99: levels.p99?.median ?? null })
+        ? armClock(measurements, { p50: levels.p50?.middle ?? null, p99: levels.p99?.middle ?? null })
         : { notMeasured: clockObstacle },
     // Closed-loop rounds belong to the arm as a whole, not to a paced load.
     capacity: capacityOf(

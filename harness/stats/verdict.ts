@@ -97,7 +97,7 @@ export function judge(
   noise: TwinNoise | null,
 ): Ruling {
   const unresolved = (reason: string): Ruling => ({ verdict: 'not resolved', reason })
-  const { interval, median: middle, values } = paired.difference
+  const { interval, middle, values } = paired.difference
   const { unit } = definitionOf(metric)
   if (interval === null)
     return unresolved(

@@ -1,11 +1,11 @@
-/** Chart of the added time per hop: interval, median and rounds of every arm and of the same arm twice, over the band of the margin. */
+/** Chart of the added time per hop: interval, mean and bring-ups of every arm and of the same arm twice, over the band of the margin. */
 import type { Estimate } from '../../stats/analysis.ts'
 import { scaled } from '../../stats/estimate.ts'
 import { microseconds, signedMicroseconds } from '../model/format.ts'
 import type { LoadView } from '../model/load-view.ts'
 import { intervalRule } from './layers/interval-rule.ts'
 import type { Layer } from './layers/layer.ts'
-import { medianPoint } from './layers/median-point.ts'
+import { middlePoint } from './layers/middle-point.ts'
 import { rightLabels } from './layers/right-labels.ts'
 import { roundDots } from './layers/round-dots.ts'
 import { symlogTicks } from './scale.ts'
@@ -47,7 +47,7 @@ export function addedPerHopChart(view: LoadView): ChartSpec | null {
     layer: [
       equivalenceBand(margin, x),
       intervalRule(summaries, { x: x('low'), x2: { field: 'high' }, y }, { width: 3, offset: ABOVE }),
-      medianPoint(summaries, { x: x('median'), y }, ABOVE),
+      middlePoint(summaries, { x: x('middle'), y }, ABOVE),
       roundDots(rounds, { x: x('us'), y }, BELOW),
       rightLabels(summaries, beside, 'figure', { dy: -7 }),
       rightLabels(summaries, beside, 'words', { isSoft: true, dy: 8 }),
@@ -126,17 +126,17 @@ function rowsOf(view: LoadView): Row[] {
 
 /** Data of one row. An unresolved row shows its interval and no figure. */
 function summaryRow({ label, colour, shape, estimate, words }: Row) {
-  const { median, interval } = estimate
+  const { middle, interval } = estimate
   const range = interval && `[${microseconds(interval.low)}, ${microseconds(interval.high)}]`
   const isFound = words !== 'not resolved'
   return {
     label,
     colour,
     shape,
-    median,
-    low: interval?.low ?? median,
-    high: interval?.high ?? median,
-    figure: isFound ? `${signedMicroseconds(median)} µs` : '',
+    middle,
+    low: interval?.low ?? middle,
+    high: interval?.high ?? middle,
+    figure: isFound ? `${signedMicroseconds(middle)} µs` : '',
     words: [range, words].filter((text) => text !== null).join(' '),
   }
 }

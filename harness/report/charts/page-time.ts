@@ -81,7 +81,7 @@ export function pageTimeChart(view: LoadView): ChartSpec | null {
 }
 
 function barOf(arm: ArmView, view: LoadView): Bar | null {
-  const plainUs = view.summary(view.against(arm))?.levels.p50?.median
+  const plainUs = view.summary(view.against(arm))?.levels.p50?.middle
   if (plainUs === undefined) return null
   if (arm === view.baseline)
     return {
@@ -100,7 +100,7 @@ function barOf(arm: ArmView, view: LoadView): Bar | null {
   return {
     arm,
     plainUs,
-    addedUs: verdict === 'higher' ? difference.median : 0,
+    addedUs: verdict === 'higher' ? difference.middle : 0,
     ends: interval && { low: plainUs + interval.low, high: plainUs + interval.high },
     ...barText(comparison, view.level(arm, 'p50')!),
   }
@@ -111,11 +111,11 @@ function barText(
   { verdict, difference }: Comparison,
   wholeUs: number,
 ): Pick<Bar, 'figure' | 'unsure' | 'words'> {
-  const { median, interval } = difference
+  const { middle, interval } = difference
   const range = interval && `${signedTime(interval.low)} to ${signedTime(interval.high)}`
   const isFound = verdict === 'higher' || verdict === 'lower'
   return isFound
-    ? { figure: time(wholeUs), unsure: '', words: `${signedTime(median)}${range ? `, ${range}` : ''}` }
+    ? { figure: time(wholeUs), unsure: '', words: `${signedTime(middle)}${range ? `, ${range}` : ''}` }
     : { figure: '', unsure: verdict, words: range ?? 'no interval' }
 }
 

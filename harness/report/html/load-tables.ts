@@ -27,7 +27,7 @@ export const growthTable = ({ growth, view }: LoadSection): Markup =>
       points.map(({ services, added, verdict }) => [
         name,
         count(services),
-        `${signedMicroseconds(added.median)} ${interval(added.interval, microseconds)}`,
+        `${signedMicroseconds(added.middle)} ${interval(added.interval, microseconds)}`,
         verdict,
       ]),
     ),
@@ -44,7 +44,7 @@ export const hopTable = ({ view }: LoadSection): Markup =>
       return [
         [
           [arm.label, againstText(view, arm)].filter((text) => text !== null).join(', against '),
-          signedMicroseconds(perHop.median),
+          signedMicroseconds(perHop.middle),
           interval(perHop.interval, microseconds),
           verdict,
           perHop.values.map(microseconds).join(' '),

@@ -90,9 +90,9 @@ function loadView(load: LoadView['load'], input: ReportInput, arms: ArmView[], b
     summary,
     absence: (arm) => absenceOf(arm, summary(arm), input),
     level: (arm, metric) => {
-      if (arm.role !== 'treatment') return summary(arm)?.levels[metric]?.median ?? null
+      if (arm.role !== 'treatment') return summary(arm)?.levels[metric]?.middle ?? null
       const [plain, own] = [summary(against(arm))?.levels[metric], comparison(arm, metric)]
-      return plain && own && own.verdict !== 'withheld' ? plain.median + own.difference.median : null
+      return plain && own && own.verdict !== 'withheld' ? plain.middle + own.difference.middle : null
     },
     against,
     comparison,

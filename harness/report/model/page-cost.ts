@@ -67,7 +67,7 @@ export function pageCostOf(view: LoadView, { run }: ReportInput): PageCost | nul
       name: arm.label,
       cells: PAGE_COST_COLUMNS.map(({ cell }) => cell(arm, view)),
     })),
-    page: `A page here is ${path}${baseline ? `; on ${view.baseline.noun} it takes ${time(baseline.median)} (p50)` : ''}, at ${view.rate}.`,
+    page: `A page here is ${path}${baseline ? `; on ${view.baseline.noun} it takes ${time(baseline.middle)} (p50)` : ''}, at ${view.rate}.`,
     assumption: `CPU was measured at ${view.rate} and is scaled in proportion to 1,000 pages/s. That overstates it, because a busier machine wakes up less often for each page${saturationText(view, compared)}. The bill assumes ${dollars(DOLLARS_PER_CORE_HOUR)} a core-hour (on-demand list prices are $0.03 to $0.06) and ${HOURS_PER_MONTH} hours a month, and counts CPU only.`,
   }
 }

@@ -78,11 +78,11 @@ export const word = (text: Word['word'], why: string | null = null, beside: Cell
 /** Makes a quantity of an estimate; `confidence` is the one that the interval was computed for. */
 export const estimated = (
   unit: Unit,
-  { median, interval }: Estimate,
+  { middle, interval }: Estimate,
   confidence: number,
   more: Partial<Omit<Quantity, 'kind'>> = {},
 ): Quantity =>
-  quantity(unit, median, {
+  quantity(unit, middle, {
     interval: interval && { low: interval.low, high: interval.high, confidence },
     ...more,
   })

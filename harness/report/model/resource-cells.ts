@@ -77,7 +77,7 @@ export function capacityCell({ kind, arm, other }: Row, view: LoadView): Cell {
   if (kind === 'pair') {
     const against = measured(view.summary(other)?.capacity)
     return against
-      ? quantity('times', own.pagesPerSecond.median / against.pagesPerSecond.median)
+      ? quantity('times', own.pagesPerSecond.middle / against.pagesPerSecond.middle)
       : NOT_MEASURED
   }
   return roundsCell(own.pagesPerSecond, own.clientBound === true ? 'client-bound' : null)
@@ -86,9 +86,9 @@ export function capacityCell({ kind, arm, other }: Row, view: LoadView): Cell {
 /** With too few rounds for an interval, the lowest and the highest value stand in its place. */
 function roundsCell(estimate: Estimate, remark: string | null): Cell {
   if (estimate.interval) return standalone('pages/s', estimate, { remark })
-  const { median, values } = estimate
+  const { middle, values } = estimate
   const interval = { low: Math.min(...values), high: Math.max(...values), ofRounds: values.length }
-  return quantity('pages/s', median, { interval, remark })
+  return quantity('pages/s', middle, { interval, remark })
 }
 
 function readingCell(reading: Reading | undefined, unit: 'CPU-s an hour' | 'bytes'): Cell {

@@ -22,7 +22,7 @@ test('the cost of the headline is the page difference divided by its hops', () =
     ({ arm, baseline, metric }) =>
       arm === 'sidecar-mtls' && baseline === 'kube-proxy-iptables' && metric === 'p50',
   )!
-  expect(answer(input).headline).toContain(`costs ${(p50.difference.median / 3).toFixed(0)} µs`)
+  expect(answer(input).headline).toContain(`costs ${(p50.difference.middle / 3).toFixed(0)} µs`)
 })
 
 test('a cost that is not resolved is called that, with its interval and no figure of its own', () => {
