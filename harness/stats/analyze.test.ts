@@ -286,6 +286,16 @@ test('without an idle window, only what the arm takes without load is unknown', 
   expect(analysis.noise[0]!.warnings.join()).toContain('no idle window was recorded for ebpf')
 })
 
+test('a quick run takes no idle windows, which is no warning', () => {
+  const analysis = analyzed({ seed: 'quick', quick: true }, ({ journal }) => {
+    journal.splice(0, journal.length, ...journal.filter((record) => record.kind !== 'idle'))
+  })
+  expect(summaryOf(analysis, 'ebpf').idleCpuSecondsPerHour).toEqual({
+    notMeasured: 'quick runs take no idle windows',
+  })
+  expect(analysis.noise[0]!.warnings.join()).not.toContain('idle')
+})
+
 test('what an arm took in an idle window changes no difference of CPU', () => {
   const calm = analyzed({ seed: 'idle' })
   const restless = analyzed({ seed: 'idle' }, ({ journal }) => {

@@ -119,6 +119,8 @@ export function judge(
   const advice =
     wanted === null
       ? `more than ${MOST_BRING_UPS} bring-ups would be needed`
-      : `about ${wanted - values.length} more bring-ups would be needed`
+      : wanted === values.length + 1
+        ? 'about 1 more bring-up would be needed'
+        : `about ${wanted - values.length} more bring-ups would be needed`
   return unresolved(`${obstacle}; ${advice}`)
 }

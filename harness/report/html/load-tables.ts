@@ -36,7 +36,7 @@ export const growthTable = ({ growth, view }: LoadSection): Markup =>
 export const hopTable = ({ view }: LoadSection): Markup =>
   tableOf(
     'added µs a hop, by bring-up',
-    ['datapath', 'median', 'interval', 'verdict', 'bring-ups'],
+    ['datapath', 'mean of bring-ups', 'interval', 'verdict', 'bring-ups'],
     view.treatments.flatMap((arm) => {
       const comparison = view.comparison(arm, 'p50')
       if (!comparison?.perHop || comparison.verdict === 'withheld') return []

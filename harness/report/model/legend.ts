@@ -28,14 +28,14 @@ export function verdictLegend(view: LoadView): LegendLine[] {
     },
     {
       verdict: 'equivalent',
-      meaning: `${clock}the whole interval and the noise lie within ${margin} (5 % of the plain network’s page)`,
+      meaning: `${clock}the whole interval and the noise lie within ${margin} (5 % of a page on ${view.baseline.noun})`,
     },
     {
       verdict: 'not resolved',
       meaning:
         resolvesUs === null
-          ? 'anything else; this run had too few rounds to resolve a difference'
-          : `anything else; ${view.hasHopClock ? 'the user clock' : 'this run'} cannot tell differences under about ${microseconds(resolvesUs / view.hops)} µs a hop from none`,
+          ? 'anything else; this run had too few bring-ups to resolve a difference'
+          : `anything else; nine of ten such runs find a difference of ${microseconds(resolvesUs / view.hops)} µs a hop${view.hasHopClock ? ' by the user clock' : ''}`,
     },
   ]
 }

@@ -31,7 +31,7 @@ export interface Quantity {
   unit: Unit
   /** A difference is written with its sign. */
   isDifference: boolean
-  /** Null where there were too few rounds, or where the figure never has an interval (memory). */
+  /** Null where there were too few bring-ups, or where the figure never has an interval (memory). */
   interval: QuantityInterval | null
   /** The verdict of a comparison; null for a figure that is not compared. */
   verdict: Verdict | null

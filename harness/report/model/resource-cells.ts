@@ -2,6 +2,7 @@
 import { isNotMeasured, measured } from '../../results/measured.ts'
 import type { Reading } from '../../results/record.ts'
 import type { ArmMemory, Estimate } from '../../stats/analysis.ts'
+import type { ArmView } from './arm-view.ts'
 import type { LoadView } from './load-view.ts'
 import { standalone, quantity, word, type Cell } from './quantity.ts'
 import type { Row } from './row.ts'
@@ -15,7 +16,7 @@ export function idleCell({ kind, arm, other }: Row, view: LoadView): Cell {
   const against = view.summary(other)?.idleCpuSecondsPerHour
   return typeof own === 'number' && typeof against === 'number'
     ? quantity('CPU-s an hour', own - against, { isDifference: true })
-    : NOT_MEASURED
+    : word('not measured', isNotMeasured(own) ? own.notMeasured : null)
 }
 
 /** Idle CPU of the mesh's and the cluster's own servers, with their memory beside it. Two control planes are not compared. */
@@ -43,7 +44,7 @@ export function memoryCell({ kind, arm, other }: Row, view: LoadView): Cell {
   if (!before) return NOT_MEASURED
   if (kind === 'twin')
     return quantity('bytes', memory.totalBytes - before.totalBytes, { isDifference: true, remark: 'noise' })
-  const node = nodeCell(memory, before)
+  const node = nodeCell(memory, before, other)
   const pod = podCell(memory, before)
   return pod === null ? node : { ...pod, beside: [node] }
 }
@@ -58,15 +59,24 @@ function podCell(memory: ArmMemory, before: ArmMemory): Cell | null {
 /** Smallest difference of agents' memory that is shown, in bytes. Two runs of the same program differ by less than this. */
 const LEAST_BYTES = 1e6
 
-function nodeCell(memory: ArmMemory, before: ArmMemory): Cell {
+/** Agents and kernel tables. What one arm's tables take that could not be read is left out, with a remark that says why. */
+function nodeCell(memory: ArmMemory, before: ArmMemory, other: ArmView): Cell {
   const agents = memory.agentBytes - before.agentBytes
   const [kernel, kernelBefore] = [memory.kernelBytes, before.kernelBytes]
-  if (typeof kernel === 'number' && typeof kernelBefore === 'number')
-    return quantity('bytes a node', agents + kernel - kernelBefore, { isDifference: true })
-  // Without kernel tables, the agents' memory is shown with a remark, unless the difference is too small to mean anything.
+  if (typeof kernel === 'number')
+    return quantity('bytes a node', agents + kernel - (measured(kernelBefore) ?? 0), {
+      isDifference: true,
+      remark: isNotMeasured(kernelBefore)
+        ? `without tables of ${other.label}: ${kernelBefore.notMeasured}`
+        : null,
+    })
+  // Without kernel tables, the agents' memory is shown, unless the difference is too small to mean anything.
   return Math.abs(agents) < LEAST_BYTES
-    ? word('not measured', 'kernel tables')
-    : quantity('bytes a node', agents, { isDifference: true, remark: 'without kernel tables' })
+    ? word('not measured', `kernel tables ${kernel.notMeasured}`)
+    : quantity('bytes a node', agents, {
+        isDifference: true,
+        remark: `without kernel tables: ${kernel.notMeasured}`,
+      })
 }
 
 /** Pages a second in a closed loop; for a pair, the quotient of the two arms. */

@@ -20,7 +20,9 @@ export function costSentences(view: LoadView, present: readonly ArmView[]): stri
     ]
   const clauses = arms.flatMap((arm) => {
     const comparison = view.comparison(arm, 'p50')!
-    const isSaidByHopClock = comparison.verdict === 'not resolved' && hopSentence(arm, view) !== null
+    const isSaidByHopClock =
+      (comparison.verdict === 'not resolved' || comparison.verdict === 'equivalent') &&
+      hopSentence(arm, view) !== null
     return isSaidByHopClock ? [] : [costClause(arm, comparison, view)]
   })
   const costs = clauses.map((clause, index) => `${index === 0 ? `${at} ${clause}` : capitalized(clause)}.`)
