@@ -21,20 +21,10 @@ function find(analysis: Analysis, arm: string, baseline: string, metric: Metric)
 const summaryOf = (analysis: Analysis, arm: string) => analysis.arms.find((summary) => summary.arm === arm)!
 const cpuOf = (analysis: Analysis, arm: string) => measured(summaryOf(analysis, arm).cpuPer1000)!
 const memoryOf = (analysis: Analysis, arm: string) => measured(summaryOf(analysis, arm).memory)!
-/** Readings of the CPU of an arm's trials or idle windows, to be changed. */
-const windowsOf = (
-  journal: JournalRecord[],
-  kind: 'trial' | 'idle',
-  arm: string,
-  bringUp?: number,
-): CpuWindow[] =>
+/** Readings of the CPU of an arm's windows, to be changed. */
+const windowsOf = (journal: JournalRecord[], arm: string): CpuWindow[] =>
   journal.flatMap((record) =>
-    record.kind === kind &&
-    record.arm === arm &&
-    'cpu' in record &&
-    record.bringUp === (bringUp ?? record.bringUp)
-      ? (measured(record.cpu) ?? [])
-      : [],
+    record.kind === 'trial' && record.arm === arm && 'cpu' in record ? (measured(record.cpu) ?? []) : [],
   )
 const headlines = (analysis: Analysis) =>
   analysis.comparisons
@@ -271,43 +261,6 @@ test('filler services and flow events are held against the same datapath without
   expect(find(analysis, 'kube-10000', 'kube-10', 'p50')!.verdict).not.toBe('equivalent')
 })
 
-test('without an idle window, only what the arm takes without load is unknown', () => {
-  const analysis = analyzed({ seed: 'no idle' }, ({ journal }) => {
-    journal.splice(
-      0,
-      journal.length,
-      ...journal.filter((record) => record.kind !== 'idle' || record.arm !== 'ebpf'),
-    )
-  })
-  expect(summaryOf(analysis, 'ebpf').idleCpuSecondsPerHour).toEqual({
-    notMeasured: 'no idle window was recorded',
-  })
-  expect(find(analysis, 'ebpf', 'kube-proxy-iptables', 'cpu')).toBeDefined()
-  expect(analysis.noise[0]!.warnings.join()).toContain('no idle window was recorded for ebpf')
-})
-
-test('a quick run takes no idle windows, which is no warning', () => {
-  const analysis = analyzed({ seed: 'quick', quick: true }, ({ journal }) => {
-    journal.splice(0, journal.length, ...journal.filter((record) => record.kind !== 'idle'))
-  })
-  expect(summaryOf(analysis, 'ebpf').idleCpuSecondsPerHour).toEqual({
-    notMeasured: 'quick runs take no idle windows',
-  })
-  expect(analysis.noise[0]!.warnings.join()).not.toContain('idle')
-})
-
-test('what an arm took in an idle window changes no difference of CPU', () => {
-  const calm = analyzed({ seed: 'idle' })
-  const restless = analyzed({ seed: 'idle' }, ({ journal }) => {
-    for (const cpu of windowsOf(journal, 'idle', 'sidecar', 1)) {
-      cpu.proxyUs += 200_000
-      cpu.idleUs -= 200_000
-      cpu.allTasksUs = Number(cpu.allTasksUs) + 200_000
-    }
-  })
-  expect(restless.comparisons).toEqual(calm.comparisons)
-})
-
 test('the CPU of an arm is that of its ground and the difference', () => {
   const analysis = analyzed({ seed: 'sum' })
   const [own, ground] = ['sidecar', 'kube-proxy-iptables'].map((arm) => cpuOf(analysis, arm).compared)
@@ -318,7 +271,7 @@ test('the CPU of an arm is that of its ground and the difference', () => {
 test('a neighbour that burns CPU during one arm is no cost of that arm', () => {
   const calm = analyzed({ seed: 'neighbour' })
   const disturbed = analyzed({ seed: 'neighbour' }, ({ journal }) => {
-    for (const cpu of windowsOf(journal, 'trial', 'sidecar')) {
+    for (const cpu of windowsOf(journal, 'sidecar')) {
       cpu.idleUs -= 300_000
       cpu.allTasksUs = Number(cpu.allTasksUs) + 300_000
     }

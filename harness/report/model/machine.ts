@@ -44,12 +44,12 @@ function noiseVerdict(view: LoadView, noise: Noise): MachineVerdict {
   }
 }
 
-/** "30 µs a hop by the user clock, 2.1 by the hop clock"; null where the user clock resolves nothing. */
+/** "30 µs a hop (user clock), 2.1 (hop clock)"; null where the user clock resolves nothing. */
 function resolvesText({ hasHopClock, hops, hopClockResolvesUs }: LoadView, noise: Noise): string | null {
   if (noise.resolvesUs === null) return null
   const user = `${microseconds(noise.resolvesUs / hops)} µs a hop`
   if (!hasHopClock) return user
-  return `${user} by the user clock${hopClockResolvesUs === null ? '' : `, ${fineMicroseconds(hopClockResolvesUs)} by the hop clock`}`
+  return `${user} (user clock)${hopClockResolvesUs === null ? '' : `, ${fineMicroseconds(hopClockResolvesUs)} (hop clock)`}`
 }
 
 /** "28 of 32 trials not valid". */
