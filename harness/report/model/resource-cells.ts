@@ -1,6 +1,6 @@
 /** Cells for what an arm uses besides time: idle CPU, control plane, memory; and for its capacity. */
 import { isNotMeasured, measured } from '../../results/measured.ts'
-import type { Reading } from '../../results/record.ts'
+import type { NotMeasured, Reading } from '../../results/record.ts'
 import type { ArmMemory, Estimate } from '../../stats/analysis.ts'
 import type { ArmView } from './arm-view.ts'
 import type { LoadView } from './load-view.ts'
@@ -67,17 +67,20 @@ function nodeCell(memory: ArmMemory, before: ArmMemory, other: ArmView): Cell {
     return quantity('bytes a node', agents + kernel - (measured(kernelBefore) ?? 0), {
       isDifference: true,
       remark: isNotMeasured(kernelBefore)
-        ? `without tables of ${other.label}: ${kernelBefore.notMeasured}`
+        ? `without tables of ${other.label}: ${firstClause(kernelBefore)}`
         : null,
     })
   // Without kernel tables, the agents' memory is shown, unless the difference is too small to mean anything.
   return Math.abs(agents) < LEAST_BYTES
-    ? word('not measured', `kernel tables ${kernel.notMeasured}`)
+    ? word('not measured', `kernel tables ${firstClause(kernel)}`)
     : quantity('bytes a node', agents, {
         isDifference: true,
-        remark: `without kernel tables: ${kernel.notMeasured}`,
+        remark: `without kernel tables: ${firstClause(kernel)}`,
       })
 }
+
+/** The reason up to its first comma: the report lists whole reasons under "Not measured". */
+const firstClause = ({ notMeasured }: NotMeasured): string => notMeasured.split(',')[0]!
 
 /** Pages a second in a closed loop; for a pair, the quotient of the two arms. */
 export function capacityCell({ kind, arm, other }: Row, view: LoadView): Cell {
