@@ -31,7 +31,8 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['harness/**/*.browser.test.ts'],
-          testTimeout: 60_000,
+          // A page with all details open takes the check of accessibility up to a minute on a busy machine.
+          testTimeout: 180_000,
           hookTimeout: 60_000,
         },
       },

@@ -64,7 +64,7 @@ function cell(
   if (verdict === undefined || !estimate?.interval) return 'no figure'
   const { low, high } = estimate.interval
   return verdict === 'higher' || verdict === 'lower'
-    ? `**${signed(estimate.median)} ${unit}** ${interval(estimate.interval, plain)}`
+    ? `**${signed(estimate.middle)} ${unit}** ${interval(estimate.interval, plain)}`
     : `${verdict}: ${signed(low)} to ${signed(high)} ${unit}`
 }
 
@@ -72,12 +72,11 @@ function caption({ run, summary }: Sample): string {
   const [load] = run.loads
   const quiet = summary.noise.every(({ verdict }) => verdict === 'quiet')
   const baseline = baselineOf(run).name
-  const page = summary.arms.find(({ arm }) => arm === baseline)?.levels?.p50?.median
+  const page = summary.arms.find(({ arm }) => arm === baseline)?.levels?.p50?.middle
   return [
     `Run of ${run.startedAt.slice(0, 10)}: ${rate(load!.pagesPerSecond!)} pages a second over ${load!.connection === 'keep-alive' ? 'kept' : 'new'} connections,`,
     `${run.scenario.hopsPerPage} hops a page, ${run.rounds} rounds.${page === undefined ? '' : ` On a plain network a page took ${microseconds(page)} µs.`}`,
     `Machine: ${run.host.cpuModel}, ${run.host.cores} cores, ${quiet ? 'quiet' : '**noisy**'} by the run's own test.`,
-    // The confidence that the report names; the ranks that were taken cover a little more.
-    `In brackets: the interval of the median, at a nominal ${percent(summary.confidencePerInterval)} each.`,
+    `Each figure is the mean of bring-ups; in brackets its interval, at a nominal ${percent(summary.confidencePerInterval)} each.`,
   ].join(' ')
 }

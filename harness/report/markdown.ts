@@ -21,7 +21,7 @@ export function markdown(model: ReportModel): string {
       ...model.loads.flatMap((section) => [
         `## ${text(section.heading)}`,
         text(
-          `The baseline’s row has its own figures; other rows have differences within the same round, in µs unless another unit is named. ${section.figures.intervals}`,
+          `The baseline’s row has its own figures; other rows have differences within the same bring-up, in µs unless another unit is named. ${section.figures.intervals}`,
         ),
         tableOf(section.figures, basis, section.view),
         ...(section.figures.unresolved.length > 0
@@ -61,7 +61,7 @@ function clockParts({ table, arms, absences }: ClockSection): string[] {
     text(`${call === null ? '' : `${call}: `}${name}${remark === null ? '' : ` (${remark})`}`),
     ...cells.map((cell) => (cell === null ? '–' : text(markdownCell(cell, [STANDALONE])))),
   ])
-  const sums = ['sum of all parts, of the client’s own measurement', ...table.sums.map(text)]
+  const checks = table.checks.map(({ name, remark, texts }) => [`${name} (${remark})`, ...texts].map(text))
   return [
     '**Parts of a page, by the hop clock**',
     text(
@@ -70,9 +70,9 @@ function clockParts({ table, arms, absences }: ClockSection): string[] {
     [
       line(head),
       line(head.map((_, index) => (index === 0 ? '---' : '---:'))),
-      ...[...rows, sums].map(line),
+      ...[...rows, ...checks].map(line),
     ].join('\n'),
-    arms.map(({ arm, sum, counts }) => `- ${text(`${arm.label}: ${sum} ${counts}.`)}`).join('\n'),
+    arms.map(({ arm, counts }) => `- ${text(`${arm.label}. ${counts}`)}`).join('\n'),
     ...absent,
   ]
 }

@@ -62,8 +62,8 @@ test('parts of a page say what is in a row and what is not, and add up', async (
       'with netfilter of its pod on the way out',
       'Opening a connection is in no',
       'services run slower by',
-      'The parts add up to 99.8',
-      '8,640 exchanges of 2,880 joined pages; 0 pages not matched; 3 exchanges with a retransmission',
+      'adds up by construction',
+      'Independent checks: 8,640 of 8,640 exchanges of completed pages joined; 0 of 2,880 completed pages not matched; 3 exchanges with a retransmission',
     ])
       expect(content, name).toContain(words)
   }
@@ -135,12 +135,12 @@ test.each<[string, () => ReportInput]>([
 
 test('what was not measured is said in words, never as 0', async () => {
   const page = await file(
-    syntheticInput({ quick: true, capacityRounds: 0, allTasksMeasured: false }),
+    syntheticInput({ quick: true, rounds: 4, capacityRounds: 0, allTasksMeasured: false }),
     'index.html',
   )
   expect(page).toContain('no capacity round was run')
   expect(page).toContain('no cpuacct controller on this host')
-  expect(page).toContain('p99: a quick run has too few pages for it')
+  expect(page).toContain('p99: it needs 1000 pages of a datapath in the whole run')
 })
 
 test('text of records cannot become markup', async () => {
@@ -226,7 +226,7 @@ test('an arm that is not compared with the baseline names what it is compared wi
   expect(page).toContain(
     'Per hop, compared with the plain network in istio-sidecar&#39;s cluster: an Istio sidecar',
   )
-  expect(page).toContain('µs a hop, each against its own direct')
+  expect(page).toContain('µs a hop, against what each is compared with')
   expect(await file(input, 'report.md')).toMatch(
     /\*\*Istio sidecar\*\* against direct \(istio-sidecar's cluster\) \| \+\d+/,
   )
@@ -298,4 +298,38 @@ test('flow records that were kept are counted, with whose they are', async () =>
   expect(await file(input, 'report.md')).toContain(
     'Cilium: 1,234 flow records of its first proof, reported by Hubble Relay, kept in flows/cilium.jsonl',
   )
+})
+
+test('what such a run finds is told by each clock, a hop, with how often it errs', async () => {
+  const input = bothClocksInput()
+  const rates = input.analysis.errorRates[0]!.rates
+  if ('notMeasured' in rates) throw new Error('the made-up run has error rates')
+  const user = rates.clocks[0]!
+  const hop = { ...user, clock: 'hop', metric: 'transport', unit: 'µs a hop' } as const
+  const ofPage = user.comparisons.map((one) => ({ ...one, finds: 90 }))
+  rates.clocks = [
+    { ...user, comparisons: ofPage },
+    { ...hop, comparisons: ofPage.map((one) => ({ ...one, finds: 4.5 })) },
+  ]
+  const markdown = await file(input, 'report.md')
+  expect(markdown).toMatch(
+    /by the user clock, 90\s% of such runs find .* µs a hop: 30 \(kube-proxy-iptables − /,
+  )
+  expect(markdown).toMatch(
+    /by the hop clock, 90\s% of such runs find .* µs a hop: 4\.5 \(kube-proxy-iptables − /,
+  )
+  expect(markdown).toMatch(
+    /at least one interval of the family that misses the true difference \(5\.0\s% may\)/,
+  )
+})
+
+test('a hop clock whose figures are withheld is announced before any figure, with the reason', async () => {
+  const input = syntheticInput()
+  input.analysis.clockObstacle = '7 of 9,000 exchanges could not be matched'
+  const page = await file(input, 'index.html')
+  const told = page.indexOf(
+    'The figures of the hop clock are withheld: 7 of 9,000 exchanges could not be matched.',
+  )
+  expect(told).toBeGreaterThan(0)
+  expect(told).toBeLessThan(page.indexOf('<h1>'))
 })

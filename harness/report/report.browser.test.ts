@@ -111,7 +111,7 @@ describe.skipIf((await requireNeed('browser')) !== null)('a report in a browser'
       ],
       ['</body>', '<script>missing()</script></body>', /script: missing is not defined/],
       [/<h1>.*?<\/h1>/s, '<h1></h1>', /without JavaScript: the headline is missing/],
-      [/<table class="figures">/g, '<table>', /the table of figures is missing/],
+      [/<table class="figures[^>]*>/g, '<table>', /the table of figures is missing/],
       ['Why you can believe it', 'Why', /the evidence is missing/],
       ['</svg>', '<text x="-90">beyond</text></svg>', /cut off in a drawing: “beyond”/],
       [

@@ -61,7 +61,7 @@ test('below each row stands why, by the hop clock, and the head names the clock 
   const lines = renderTerminal(bothClocksInput()).split('\n')
   expect(lines.length).toBeLessThanOrEqual(22)
   expect(lines[0]).toContain('per hop at 200 pages/s, user clock')
-  const sidecar = lines.findIndex((line) => line.startsWith('  sidecar-mtls  '))
+  const sidecar = lines.findIndex((line) => line.startsWith('  sidecar-mtls − kube-proxy-iptables  '))
   expect(lines[sidecar + 1]).toMatch(/^ {4}hop clock: transport \+\d+ µs \[\d+, \d+\] higher; services \+/)
   expect(lines.join('\n')).toMatch(
     /ebpf − kube-proxy-iptables .*\n {4}hop clock: transport −1\d\.\d µs \[.*\] lower; services not resolved, /,

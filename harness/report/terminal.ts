@@ -16,6 +16,8 @@ const MOST_LINES = 12
 const MOST_LINES_OF_BOTH_CLOCKS = 22
 /** Most letters of a reason in a line; the report has the whole reason. */
 const REASON = 50
+/** Most letters of a reason in a column of figures. */
+const SHORT_REASON = 26
 
 type Paint = (style: 'bold' | 'dim', text: string) => string
 
@@ -43,7 +45,7 @@ export function renderTerminal(input: ReportInput, options: { colour?: boolean }
   const shown = middle.length > room ? middle.slice(0, room - 1) : middle
   const rest = middle.length - shown.length
   const head = [
-    `per hop at ${view.rate}${view.hasHopClock ? ', user clock' : ''}, against ${view.baseline.label.toLowerCase()}`,
+    `per hop at ${view.rate}${view.hasHopClock ? ', user clock' : ''}, against ${view.baseline.label.toLowerCase()}${rows.some(({ kind, other }) => kind === 'treatment' && other !== view.baseline) ? ' unless named' : ''}`,
     '',
     '',
     ...further.map(({ name }) => name),
@@ -96,14 +98,16 @@ const headlineCells = (cell: Cell): [figure: string, verdict: string] =>
       : [cell.word, '']
     : [lineOf({ ...cell, unit: 'µs' }), cell.verdict ?? '']
 
-/** A cell of a further column. An unresolved figure is not shown here; the report has its interval. */
-const furtherCell = (cell: Cell): string =>
-  cell.kind === 'quantity' && cell.verdict === 'not resolved'
-    ? cell.verdict
-    : lineOf(
-        { ...cell, beside: cell.beside.filter(({ kind }) => kind === 'quantity') },
-        { withIntervals: false },
-      )
+/** A cell of a further column. An unresolved figure is not shown here; the report has its interval. A short reason stands in place of "not measured". */
+function furtherCell(cell: Cell): string {
+  if (cell.kind === 'quantity' && cell.verdict === 'not resolved') return cell.verdict
+  const reason = cell.kind === 'word' ? (cell.why?.split(/[;,:]/)[0] ?? '') : ''
+  if (reason !== '' && reason.length <= SHORT_REASON) return reason
+  return lineOf(
+    { ...cell, beside: cell.beside.filter(({ kind }) => kind === 'quantity') },
+    { withIntervals: false },
+  )
+}
 
 /** The arm's name; "istio-sidecar − direct-istio-sidecar" where the arm is not compared with the baseline that the head names. */
 const nameOf = ({ arm, other }: Row, view: LoadView): string =>

@@ -14,7 +14,7 @@ export interface Interval {
 /** The mean of one value for each bring-up, with its t interval. For capacity: the median of rounds, with the interval between order statistics. */
 export interface Estimate {
   /** The middle: a mean over bring-ups; for capacity a median over rounds. */
-  median: number
+  middle: number
   interval: Interval | null
   /** The values behind the middle, one for each bring-up (for capacity: each round), in order. */
   values: number[]
@@ -33,7 +33,7 @@ export interface Comparison {
   unit: MetricUnit
   /** Paired differences arm − baseline. */
   difference: Estimate
-  /** Paired ratios arm / baseline; null where a value is not above 0 (CPU above idle can be). */
+  /** Paired ratios arm / baseline; null where a value is not above 0. */
   ratio: Estimate | null
   /** For p50, mean and p10 of pages: the difference divided by the hops on the page's longest path. Null for the others: tails and sums cannot be divided by hops, and the hop clock's figures are those of a hop already. */
   perHop: Estimate | null
@@ -165,6 +165,10 @@ export interface Noise {
   twins: { arm: string; aaUs: Estimate | null }[]
   /** Difference of a page's p50 that nine of ten such runs find, between two arms as noisy as the same arm twice; null where that is not known. */
   resolvesUs: number | null
+  /** Confidence of the test for "the same arm twice differs by more than chance"; with more tests in a run it is higher. */
+  alarmConfidence: number
+  /** Whether the same arm twice differs by more than chance, by the hop clock. */
+  isAlarmedByHopClock: boolean
   /** A sentence that says what would bring the half-width of the A/A interval to 5 % of p50. */
   advice: string
   warnings: string[]

@@ -21,20 +21,10 @@ function find(analysis: Analysis, arm: string, baseline: string, metric: Metric)
 const summaryOf = (analysis: Analysis, arm: string) => analysis.arms.find((summary) => summary.arm === arm)!
 const cpuOf = (analysis: Analysis, arm: string) => measured(summaryOf(analysis, arm).cpuPer1000)!
 const memoryOf = (analysis: Analysis, arm: string) => measured(summaryOf(analysis, arm).memory)!
-/** Readings of the CPU of an arm's trials or idle windows, to be changed. */
-const windowsOf = (
-  journal: JournalRecord[],
-  kind: 'trial' | 'idle',
-  arm: string,
-  bringUp?: number,
-): CpuWindow[] =>
+/** Readings of the CPU of an arm's windows, to be changed. */
+const windowsOf = (journal: JournalRecord[], arm: string): CpuWindow[] =>
   journal.flatMap((record) =>
-    record.kind === kind &&
-    record.arm === arm &&
-    'cpu' in record &&
-    record.bringUp === (bringUp ?? record.bringUp)
-      ? (measured(record.cpu) ?? [])
-      : [],
+    record.kind === 'trial' && record.arm === arm && 'cpu' in record ? (measured(record.cpu) ?? []) : [],
   )
 const headlines = (analysis: Analysis) =>
   analysis.comparisons
@@ -63,8 +53,8 @@ describe('a run of the default arms', () => {
     expect(sidecar.difference.values).toHaveLength(12)
     expect(sidecar.difference.interval!.low).toBeLessThan(1775)
     expect(sidecar.difference.interval!.high).toBeGreaterThan(1775)
-    expect(sidecar.perHop!.median).toBeCloseTo(sidecar.difference.median / 3, 9)
-    expect(sidecar.ratio!.median).toBeCloseTo(2.9, 1)
+    expect(sidecar.perHop!.middle).toBeCloseTo(sidecar.difference.middle / 3, 9)
+    expect(sidecar.ratio!.middle).toBeCloseTo(2.9, 1)
   })
 
   test('has one margin for all latencies of a load', () => {
@@ -72,7 +62,7 @@ describe('a run of the default arms', () => {
       analysis.comparisons.filter(({ unit }) => unit === 'µs').map(({ margin }) => margin),
     )
     expect(margins.size).toBe(1)
-    expect([...margins][0]).toBeCloseTo(0.05 * summaryOf(analysis, 'direct').levels.p50!.median, 9)
+    expect([...margins][0]).toBeCloseTo(0.05 * summaryOf(analysis, 'direct').levels.p50!.middle, 9)
   })
 
   test('finds the CPU that the generator put into the proxies, and parts that add up', () => {
@@ -107,7 +97,7 @@ describe('a run of the default arms', () => {
     expect(cdf.length).toBeGreaterThan(50)
     expect(cdf.map(({ us }) => us)).toEqual(cdf.map(({ us }) => us).toSorted((a, b) => a - b))
     const middle = cdf.find(({ share }) => share === 0.5)!.us
-    expect(Math.abs(middle / levels.p50!.median - 1)).toBeLessThan(0.03)
+    expect(Math.abs(middle / levels.p50!.middle - 1)).toBeLessThan(0.03)
   })
 })
 
@@ -271,50 +261,23 @@ test('filler services and flow events are held against the same datapath without
   expect(find(analysis, 'kube-10000', 'kube-10', 'p50')!.verdict).not.toBe('equivalent')
 })
 
-test('without an idle window, only what the arm takes without load is unknown', () => {
-  const analysis = analyzed({ seed: 'no idle' }, ({ journal }) => {
-    journal.splice(
-      0,
-      journal.length,
-      ...journal.filter((record) => record.kind !== 'idle' || record.arm !== 'ebpf'),
-    )
-  })
-  expect(summaryOf(analysis, 'ebpf').idleCpuSecondsPerHour).toEqual({
-    notMeasured: 'no idle window was recorded',
-  })
-  expect(find(analysis, 'ebpf', 'kube-proxy-iptables', 'cpu')).toBeDefined()
-  expect(analysis.noise[0]!.warnings.join()).toContain('no idle window was recorded for ebpf')
-})
-
-test('what an arm took in an idle window changes no difference of CPU', () => {
-  const calm = analyzed({ seed: 'idle' })
-  const restless = analyzed({ seed: 'idle' }, ({ journal }) => {
-    for (const cpu of windowsOf(journal, 'idle', 'sidecar', 1)) {
-      cpu.proxyUs += 200_000
-      cpu.idleUs -= 200_000
-      cpu.allTasksUs = Number(cpu.allTasksUs) + 200_000
-    }
-  })
-  expect(restless.comparisons).toEqual(calm.comparisons)
-})
-
 test('the CPU of an arm is that of its ground and the difference', () => {
   const analysis = analyzed({ seed: 'sum' })
   const [own, ground] = ['sidecar', 'kube-proxy-iptables'].map((arm) => cpuOf(analysis, arm).compared)
   const { difference } = find(analysis, 'sidecar', 'kube-proxy-iptables', 'cpu')!
-  expect(ground! + difference.median).toBeCloseTo(own!, 9)
+  expect(ground! + difference.middle).toBeCloseTo(own!, 9)
 })
 
 test('a neighbour that burns CPU during one arm is no cost of that arm', () => {
   const calm = analyzed({ seed: 'neighbour' })
   const disturbed = analyzed({ seed: 'neighbour' }, ({ journal }) => {
-    for (const cpu of windowsOf(journal, 'trial', 'sidecar')) {
+    for (const cpu of windowsOf(journal, 'sidecar')) {
       cpu.idleUs -= 300_000
       cpu.allTasksUs = Number(cpu.allTasksUs) + 300_000
     }
   })
   const cost = (analysis: typeof calm) =>
-    find(analysis, 'sidecar', 'kube-proxy-iptables', 'cpu')!.difference.median
+    find(analysis, 'sidecar', 'kube-proxy-iptables', 'cpu')!.difference.middle
   expect(cost(disturbed)).toBeCloseTo(cost(calm), 9)
   expect(cpuOf(disturbed, 'sidecar').foreign).toBeGreaterThan(Number(cpuOf(calm, 'sidecar').foreign) + 0.2)
 })

@@ -117,7 +117,10 @@ function noiseOfLoad(
   const values = own.map(({ latency }) => latency.serviceUs.p50)
   const level = values.length === 0 ? 0 : mean(values)
   const withIdle = new Set(journal.flatMap((record) => (record.kind === 'idle' ? [record.arm] : [])))
-  const missingIdle = run.arms.filter(({ name }) => !rounds.absent.includes(name) && !withIdle.has(name))
+  // Quick runs take no idle windows, so that none is missing.
+  const missingIdle = run.arms.filter(
+    ({ name }) => !run.quick && !rounds.absent.includes(name) && !withIdle.has(name),
+  )
   return noiseOf({
     load: rounds.load,
     twins: twins.get('p50') ?? [],

@@ -34,12 +34,17 @@ import {
 /** Turns CPU time divided by wall time into CPU-seconds an hour. */
 const SECONDS_PER_HOUR = 3600
 
-const NO_IDLE_WINDOW = 'no idle window was recorded'
+const NO_IDLE_WINDOW = { notMeasured: 'no idle window was recorded' }
+const QUICK = { notMeasured: 'quick runs take no idle windows' }
 const NO_TRIAL = { notMeasured: 'none of its trials counts' }
 
 /** CPU-seconds an hour of some units without load. */
-function idleCpu(idle: readonly IdleRecord[], usedUs: (cpu: CpuWindow) => number): Reading {
-  if (idle.length === 0) return { notMeasured: NO_IDLE_WINDOW }
+function idleCpu(
+  { quick }: RunRecord,
+  idle: readonly IdleRecord[],
+  usedUs: (cpu: CpuWindow) => number,
+): Reading {
+  if (idle.length === 0) return quick ? QUICK : NO_IDLE_WINDOW
   return medianReading(
     idle.map(({ cpu }) => (isNotMeasured(cpu) ? cpu : (usedUs(cpu) / cpu.wallUs) * SECONDS_PER_HOUR)),
   )
@@ -72,6 +77,7 @@ function memoryOf(trials: readonly CompletedTrial[]): ArmSummary['memory'] {
 
 /** What the control plane takes; null for an arm without a control plane. */
 function controlPlaneOf(
+  run: RunRecord,
   trials: readonly CompletedTrial[],
   idle: readonly IdleRecord[],
 ): ArmSummary['controlPlane'] {
@@ -83,7 +89,7 @@ function controlPlaneOf(
   )
   if (!isThere) return null
   return {
-    idleCpuSecondsPerHour: idleCpu(idle, ({ controlPlaneUs }) => controlPlaneUs),
+    idleCpuSecondsPerHour: idleCpu(run, idle, ({ controlPlaneUs }) => controlPlaneUs),
     bytes: medianReading(
       records.map(({ memory }) => (isNotMeasured(memory) ? memory : memory.controlPlaneBytes)),
     ),
@@ -164,13 +170,13 @@ export function armSummary(arm: string, input: SummaryInput): ArmSummary {
     lagP50Us: latencies.length === 0 ? null : median(latencies.map(({ lagUs }) => lagUs.p50)),
     cpuPer1000: cpuOf(withCpu),
     // Without the client, which belongs to hopbench.
-    idleCpuSecondsPerHour: idleCpu(idle, (cpu) => cpu.appUs + cpu.proxyUs + cpu.agentUs),
-    controlPlane: controlPlaneOf(used, idle),
+    idleCpuSecondsPerHour: idleCpu(run, idle, (cpu) => cpu.appUs + cpu.proxyUs + cpu.agentUs),
+    controlPlane: controlPlaneOf(run, used, idle),
     besideCpu: besideCpu(withCpu),
     memory: memoryOf(withMemory),
     clock:
       clockObstacle === null
-        ? armClock(measurements, { p50: levels.p50?.median ?? null, p99: levels.p99?.median ?? null })
+        ? armClock(measurements, { p50: levels.p50?.middle ?? null, p99: levels.p99?.middle ?? null })
         : { notMeasured: clockObstacle },
     // Closed-loop rounds belong to the arm as a whole, not to a paced load.
     capacity: capacityOf(

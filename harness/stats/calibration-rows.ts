@@ -159,7 +159,7 @@ function capacitySide({ run, analysis }: CalibrationInput, { arm, ground }: Grou
   const [share, of] = [own.pagesPerSecond, against.pagesPerSecond]
   const { clientBound } = own
   return {
-    figure: { value: share.median / of.median, interval: quotient(share.interval, of.interval) },
+    figure: { value: share.middle / of.middle, interval: quotient(share.interval, of.interval) },
     obstacle: isNotMeasured(clientBound)
       ? `${arm.name}: ${clientBound.notMeasured}`
       : clientBound
@@ -174,7 +174,7 @@ const summaryOf = (
   load: string,
 ): ArmSummary | undefined => analysis.arms.find((one) => one.arm === arm && one.load === load)
 
-const figureOf = ({ median, interval }: Estimate): CalibrationFigure => ({ value: median, interval })
+const figureOf = ({ middle, interval }: Estimate): CalibrationFigure => ({ value: middle, interval })
 
 const absent = (why: string): Side => ({ figure: { notMeasured: why }, obstacle: why })
 

@@ -40,7 +40,7 @@ describe('a run with the hop clock', () => {
   test('is the same by the user clock as without it, but for the confidence', () => {
     const alone = analyzed({ seed: 'clock' })
     const middles = ({ comparisons }: Analysis) =>
-      comparisons.filter(({ clock }) => clock === 'user').map(({ difference }) => difference.median)
+      comparisons.filter(({ clock }) => clock === 'user').map(({ difference }) => difference.middle)
     expect(middles(clocked)).toEqual(middles(alone))
   })
 
@@ -54,7 +54,7 @@ describe('a run with the hop clock', () => {
       '11 front middle',
       '111 middle back',
     ])
-    expect(clock.hops[0]!.proxied!.wire.meanUs.median).toBeCloseTo(0.02 * 610, 0)
+    expect(clock.hops[0]!.proxied!.wire.meanUs.middle).toBeCloseTo(0.02 * 610, 0)
     expect(measured(summaryOf(clocked, 'ebpf').clock)!.hops[0]!.proxied).toBeNull()
     expect(clock.exchanges).toBe(24 * 200 * 3)
     expect(Math.abs(clock.medianPage!.totalUs / 2700 - 1)).toBeLessThan(0.02)

@@ -11,7 +11,7 @@ export const SINGLE_CONFIDENCE = 0.95
 /** The mean of one value for each bring-up, with its t interval. Throws RangeError without values. */
 export function overBringUps(values: readonly number[], confidence = SINGLE_CONFIDENCE): Estimate {
   if (values.length === 0) throw new RangeError('no estimate of no values')
-  return { median: mean(values), interval: tInterval(values, confidence), values: [...values] }
+  return { middle: mean(values), interval: tInterval(values, confidence), values: [...values] }
 }
 
 /** The estimate over bring-ups, or null without values. */
@@ -20,13 +20,13 @@ export const overBringUpsOrNull = (values: readonly number[] | null): Estimate |
 
 /** The median of rounds of one bring-up, with the exact interval between order statistics. Throws RangeError without values. */
 export function overRounds(values: number[], confidence = SINGLE_CONFIDENCE): Estimate {
-  return { median: median(values), interval: orderInterval(values, confidence), values }
+  return { middle: median(values), interval: orderInterval(values, confidence), values }
 }
 
 /** The estimate in another unit, such as per hop. `factor` must be above 0, because a negative one would swap the ends of the interval. */
-export function scaled({ median: middle, interval, values }: Estimate, factor: number): Estimate {
+export function scaled({ middle, interval, values }: Estimate, factor: number): Estimate {
   return {
-    median: middle * factor,
+    middle: middle * factor,
     interval: interval && { ...interval, low: interval.low * factor, high: interval.high * factor },
     values: values.map((value) => value * factor),
   }

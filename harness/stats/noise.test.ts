@@ -49,7 +49,9 @@ test('too few bring-ups for an interval are never quiet', () => {
 })
 
 test('few bring-ups are warned of, as for every arm', () => {
-  expect(noise({ seed: 'few', rounds: 8 }).warnings.join()).toContain('there are only 4 bring-ups')
+  expect(noise({ seed: 'few', rounds: 8 }).warnings.join()).toContain(
+    'only 4 bring-ups have the same arm twice',
+  )
 })
 
 test('a twin that differs by the hop clock is warned of', () => {

@@ -26,7 +26,7 @@ function adviceFor(aa: PairedEstimate | null, baselineP50Us: number): string {
   if (!aa || !interval) return 'Run more bring-ups: too few are usable to estimate the noise.'
   const target = MARGIN_SHARE * baselineP50Us
   const half = halfWidth(interval)
-  const now = `The same arm twice differs by ±${half.toFixed(0)} µs, ${((half / baselineP50Us) * 100).toFixed(1)} % of its p50`
+  const now = `The difference of the same arm twice is known to ±${half.toFixed(0)} µs a page, ${((half / baselineP50Us) * 100).toFixed(1)} % of its p50`
   if (half <= target) return `${now}, which is precise enough for a margin of ${MARGIN_SHARE * 100} %.`
   const bringUps = aa.difference.values.length
   const wanted = Math.ceil(bringUps * (half / target) ** 2)
@@ -58,7 +58,7 @@ export const alarmTests = (twins: readonly TwinEstimate[], clocks: number): numb
  * cluster may differ within the margin, because no two clusters are the same and every verdict has to clear that difference anyway.
  */
 function twinFindings(twins: readonly TwinEstimate[], tests: number, margin: number, widest: number | null) {
-  let isNoisy = false
+  let [isNoisy, isAlarmed] = [false, false]
   const warnings: string[] = []
   for (const { twin, aa } of twins) {
     const interval = aa?.difference.interval
@@ -68,11 +68,14 @@ function twinFindings(twins: readonly TwinEstimate[], tests: number, margin: num
     const what = isElsewhere ? `${twin.name}, in another cluster,` : 'the same arm measured twice'
     const beyond = isElsewhere ? margin : 0
     const tooWide = widest !== null && halfWidth(interval) > widest
-    if (alarm.low > 0 || alarm.high < 0) warnings.push(`${what} differs by more than chance`)
+    if (alarm.low > 0 || alarm.high < 0) {
+      isAlarmed = true
+      warnings.push(`${what} differs by more than chance`)
+    }
     if (tooWide) warnings.push(`the interval of ${what} is wider than ±${NOISY_HALF_WIDTH * 100} % of p50`)
     isNoisy ||= tooWide || alarm.low > beyond || alarm.high < -beyond
   }
-  return { isNoisy, warnings }
+  return { isNoisy, isAlarmed, warnings }
 }
 
 export function noiseOf(input: NoiseInput): Noise {
@@ -94,7 +97,7 @@ export function noiseOf(input: NoiseInput): Noise {
     found.push('there are too few usable bring-ups for an interval of the same arm twice')
   else if (aa!.difference.values.length < FEW_BRING_UPS)
     found.push(
-      `there are only ${aa!.difference.values.length} bring-ups: all intervals, that of the same arm twice too, rest on few observations`,
+      `only ${aa!.difference.values.length} bring-ups have the same arm twice, so the noise that verdicts have to clear rests on few observations`,
     )
   found.push(...findings.warnings, ...clocked.warnings.map((text) => `by the hop clock, ${text}`))
   const drift = spearman(rounds, values)
@@ -111,6 +114,8 @@ export function noiseOf(input: NoiseInput): Noise {
     aaUs: aa?.difference ?? null,
     twins: twins.map(({ twin, aa }) => ({ arm: twin.name, aaUs: aa?.difference ?? null })),
     resolvesUs: aaRates?.finds ?? null,
+    alarmConfidence: alarmConfidence(tests),
+    isAlarmedByHopClock: clocked.isAlarmed,
     advice: adviceFor(aa, level),
     warnings: found,
   }

@@ -64,12 +64,12 @@ export function pairedEstimate({ arm, baseline, rounds }: Pairs, confidence: num
 /** Ratios, estimated from their logarithms, so that twice and half weigh the same; null where a value is not above 0. */
 function ratioEstimate(arm: number[], baseline: number[], confidence: number): Estimate | null {
   if ([...arm, ...baseline].some((value) => value <= 0)) return null
-  const { median, interval, values } = overBringUps(
+  const { middle, interval, values } = overBringUps(
     arm.map((value, index) => Math.log(value / baseline[index]!)),
     confidence,
   )
   return {
-    median: Math.exp(median),
+    middle: Math.exp(middle),
     interval: interval && { ...interval, low: Math.exp(interval.low), high: Math.exp(interval.high) },
     values: values.map(Math.exp),
   }

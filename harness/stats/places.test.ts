@@ -48,7 +48,7 @@ describe('arms in clusters of their own', () => {
   test('have the margin of the baseline', () => {
     const margins = analysis.comparisons.filter(({ metric }) => metric === 'p50').map(({ margin }) => margin)
     expect(new Set(margins).size).toBe(1)
-    expect(margins[0]).toBeCloseTo(0.05 * summaryOf(analysis, 'direct').levels.p50!.median, 9)
+    expect(margins[0]).toBeCloseTo(0.05 * summaryOf(analysis, 'direct').levels.p50!.middle, 9)
   })
 })
 
@@ -105,7 +105,7 @@ describe('control planes', () => {
         }
     })
     const cost = (one: Analysis) =>
-      find(one, 'istio-sidecar', 'direct-istio-sidecar', 'cpu')!.difference.median
+      find(one, 'istio-sidecar', 'direct-istio-sidecar', 'cpu')!.difference.middle
     expect(cost(restless)).toBeCloseTo(cost(analysis), 9)
     const parts = measured(summaryOf(restless, 'istio-sidecar').cpuPer1000)!
     // 0.4 s and 64 ms of its own in each second, for 200 pages.

@@ -8,9 +8,9 @@ const MARGIN = 50
 
 /** A difference over 12 bring-ups whose interval is [low, high], between arms at this level. */
 function difference(low: number, high: number, level = 1000): PairedEstimate {
-  const estimate = { median: (low + high) / 2, interval: { low, high, confidence: 0.95 } }
+  const estimate = { middle: (low + high) / 2, interval: { low, high, confidence: 0.95 } }
   return {
-    difference: { ...estimate, values: new Array<number>(12).fill(estimate.median) },
+    difference: { ...estimate, values: new Array<number>(12).fill(estimate.middle) },
     ratio: null,
     levels: { arm: level, baseline: level },
     rounds: 24,
@@ -107,6 +107,6 @@ describe('more bring-ups', () => {
 
 test('a ratio weighs twice and half the same, and is absent where a value is not above 0', () => {
   const paired = pairedEstimate({ arm: [2, 2, 1, 1], baseline: [1, 1, 2, 2], rounds: 8 }, 0.95)!
-  expect(paired.ratio!.median).toBeCloseTo(1, 12)
+  expect(paired.ratio!.middle).toBeCloseTo(1, 12)
   expect(pairedEstimate({ arm: [1, -1], baseline: [1, 1], rounds: 2 }, 0.95)!.ratio).toBeNull()
 })

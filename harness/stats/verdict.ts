@@ -97,7 +97,7 @@ export function judge(
   noise: TwinNoise | null,
 ): Ruling {
   const unresolved = (reason: string): Ruling => ({ verdict: 'not resolved', reason })
-  const { interval, median: middle, values } = paired.difference
+  const { interval, middle, values } = paired.difference
   const { unit } = definitionOf(metric)
   if (interval === null)
     return unresolved(
@@ -119,6 +119,8 @@ export function judge(
   const advice =
     wanted === null
       ? `more than ${MOST_BRING_UPS} bring-ups would be needed`
-      : `about ${wanted - values.length} more bring-ups would be needed`
+      : wanted === values.length + 1
+        ? 'about 1 more bring-up would be needed'
+        : `about ${wanted - values.length} more bring-ups would be needed`
   return unresolved(`${obstacle}; ${advice}`)
 }

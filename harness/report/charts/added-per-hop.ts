@@ -1,13 +1,13 @@
-/** Chart of the added time per hop: interval, median and rounds of every arm and of the same arm twice, over the band of the margin. */
+/** Chart of the added time per hop: interval, mean and bring-ups of every arm and of the same arm twice, over the band of the margin. */
 import type { Estimate } from '../../stats/analysis.ts'
 import { scaled } from '../../stats/estimate.ts'
 import { microseconds, signedMicroseconds } from '../model/format.ts'
 import type { LoadView } from '../model/load-view.ts'
 import { intervalRule } from './layers/interval-rule.ts'
 import type { Layer } from './layers/layer.ts'
-import { medianPoint } from './layers/median-point.ts'
+import { middlePoint } from './layers/middle-point.ts'
 import { rightLabels } from './layers/right-labels.ts'
-import { roundDots } from './layers/round-dots.ts'
+import { bringUpDots } from './layers/bring-up-dots.ts'
 import { symlogTicks } from './scale.ts'
 import { AXIS_ROOM, rowsBy, type ChartSpec } from './vega.ts'
 
@@ -15,7 +15,7 @@ const WIDTH = 520
 const ROW = 46
 /** Room right of the plot for figure, interval and verdict, px. */
 const LABEL_ROOM = 190
-/** Offsets from the middle of a row, px: the interval is drawn above the middle, the rounds below. */
+/** Offsets from the middle of a row, px: the interval is drawn above the middle, the bring-ups below. */
 const ABOVE = -6
 const BELOW = 8
 
@@ -37,7 +37,7 @@ export function addedPerHopChart(view: LoadView): ChartSpec | null {
   const { y, left } = rowsBy(rows.map(({ label }) => label))
   const summaries = rows.map(summaryRow)
   const beside = { x: { value: WIDTH + 14 }, y }
-  const rounds = rows.flatMap(({ label, colour, estimate }) =>
+  const bringUps = rows.flatMap(({ label, colour, estimate }) =>
     estimate.values.map((us) => ({ label, colour, us })),
   )
   return {
@@ -47,8 +47,8 @@ export function addedPerHopChart(view: LoadView): ChartSpec | null {
     layer: [
       equivalenceBand(margin, x),
       intervalRule(summaries, { x: x('low'), x2: { field: 'high' }, y }, { width: 3, offset: ABOVE }),
-      medianPoint(summaries, { x: x('median'), y }, ABOVE),
-      roundDots(rounds, { x: x('us'), y }, BELOW),
+      middlePoint(summaries, { x: x('middle'), y }, ABOVE),
+      bringUpDots(bringUps, { x: x('us'), y }, BELOW),
       rightLabels(summaries, beside, 'figure', { dy: -7 }),
       rightLabels(summaries, beside, 'words', { isSoft: true, dy: 8 }),
     ],
@@ -65,12 +65,15 @@ function axisOf(rows: readonly Row[], margin: number, view: LoadView) {
   const constant = Math.max(2 * margin, 1)
   const low = Math.min(-2 * margin, ...ends) * 1.1
   const high = Math.max(2 * margin, ...ends) * 1.1
-  const isMixed = view.treatments.some((arm) => view.against(arm) !== view.baseline)
+  const grounds = new Set(view.treatments.map((arm) => view.against(arm).label))
   return (field: string) => ({
     field,
     type: 'quantitative' as const,
     scale: { type: 'symlog' as const, constant, domain: [low, high], nice: false },
-    title: isMixed ? 'µs a hop, each against its own direct' : 'µs a hop, against direct',
+    title:
+      grounds.size === 1
+        ? `µs a hop, against ${[...grounds].join()}`
+        : 'µs a hop, against what each is compared with',
     axis: {
       values: symlogTicks(low, high, constant),
       labelExpr: "datum.value > 0 ? '+' + format(datum.value, ',') : format(datum.value, ',')",
@@ -126,17 +129,17 @@ function rowsOf(view: LoadView): Row[] {
 
 /** Data of one row. An unresolved row shows its interval and no figure. */
 function summaryRow({ label, colour, shape, estimate, words }: Row) {
-  const { median, interval } = estimate
+  const { middle, interval } = estimate
   const range = interval && `[${microseconds(interval.low)}, ${microseconds(interval.high)}]`
   const isFound = words !== 'not resolved'
   return {
     label,
     colour,
     shape,
-    median,
-    low: interval?.low ?? median,
-    high: interval?.high ?? median,
-    figure: isFound ? `${signedMicroseconds(median)} µs` : '',
+    middle,
+    low: interval?.low ?? middle,
+    high: interval?.high ?? middle,
+    figure: isFound ? `${signedMicroseconds(middle)} µs` : '',
     words: [range, words].filter((text) => text !== null).join(' '),
   }
 }

@@ -3,7 +3,7 @@ import type { LoadView } from '../model/load-view.ts'
 import { intervalRule } from './layers/interval-rule.ts'
 import { placeLabels } from './label-places.ts'
 import type { Layer } from './layers/layer.ts'
-import { medianPoint } from './layers/median-point.ts'
+import { middlePoint } from './layers/middle-point.ts'
 import { textWidth } from './text-width.ts'
 import { AXIS_ROOM, ORDINATE_AXIS, ORDINATE_ROOM, type ChartSpec } from './vega.ts'
 
@@ -49,7 +49,7 @@ export function costLatencyChart(view: LoadView): ChartSpec | null {
     layer: [
       intervalRule(points, { x: x('usLow'), x2: { field: 'usHigh' }, y: y('cpu') }),
       intervalRule(points, { x: x('us'), y: y('cpuLow'), y2: { field: 'cpuHigh' } }),
-      medianPoint(points, { x: x('us'), y: y('cpu') }),
+      middlePoint(points, { x: x('us'), y: y('cpu') }),
       ...namesOf(points, xScale.domain, yScale.domain),
     ],
   }
@@ -71,12 +71,12 @@ function pointsOf(view: LoadView) {
         label: arm.label,
         colour: arm.colour,
         shape: arm.shape,
-        us: x.median,
-        usLow: x.interval?.low ?? x.median,
-        usHigh: x.interval?.high ?? x.median,
-        cpu: y.median,
-        cpuLow: y.interval?.low ?? y.median,
-        cpuHigh: y.interval?.high ?? y.median,
+        us: x.middle,
+        usLow: x.interval?.low ?? x.middle,
+        usHigh: x.interval?.high ?? x.middle,
+        cpu: y.middle,
+        cpuLow: y.interval?.low ?? y.middle,
+        cpuHigh: y.interval?.high ?? y.middle,
       },
     ]
   })

@@ -31,21 +31,32 @@ export interface ArmCpu {
 }
 
 /** The parts of every arm whose CPU was read. */
-export const cpuOfArms = (view: LoadView): ArmCpu[] =>
-  view.arms.flatMap((arm) => {
+export function cpuOfArms(view: LoadView): ArmCpu[] {
+  const read = view.arms.flatMap((arm) => {
     const parts = measured(view.summary(arm)?.cpuPer1000)
-    const compared = view.level(arm, 'cpu') ?? parts?.compared
-    return parts && compared !== undefined
-      ? [{ arm, compared, shares: sharesOf(parts, compared, view.hasControlPlane) }]
-      : []
+    return parts ? [{ arm, parts, compared: view.level(arm, 'cpu') ?? parts.compared }] : []
   })
+  const hasRest = read.some(({ parts, compared }) => Math.abs(compared - parts.compared) > LEAST_REST)
+  return read.map(({ arm, parts, compared }) => ({
+    arm,
+    compared,
+    shares: sharesOf(parts, compared, { hasControlPlane: view.hasControlPlane, hasRest }),
+  }))
+}
+
+/** A smaller rest is written as 0 in CPU-seconds. */
+const LEAST_REST = 0.0005
 
 /**
- * Parts in drawing order. Each part is a median of its own, so a rest makes the parts add up to the compared figure. Foreign
- * tasks and interrupts are one part where they were not read separately. There is a part for control planes only if some
- * arm has one.
+ * Parts in drawing order. Foreign tasks and interrupts are one part where they were not read separately. There is a part for
+ * control planes only if some arm has one, and a rest only where the parts of some arm do not add up to its compared figure,
+ * which can be if arms lost different rounds.
  */
-function sharesOf(parts: CpuParts, compared: number, hasControlPlane: boolean): CpuShare[] {
+function sharesOf(
+  parts: CpuParts,
+  compared: number,
+  { hasControlPlane, hasRest }: { hasControlPlane: boolean; hasRest: boolean },
+): CpuShare[] {
   const share = (key: string, name: string, colour: string | null, value: number): CpuShare => ({
     key,
     name,
@@ -58,7 +69,6 @@ function sharesOf(parts: CpuParts, compared: number, hasControlPlane: boolean): 
     share('app', 'services', 'var(--part-2)', parts.app),
     share('proxy', 'proxies', null, parts.proxy),
     share('agent', 'agents', 'var(--part-3)', parts.agent),
-    share('harness', 'this harness', 'var(--part-4)', parts.harness + parts.otherArms),
     isSplit
       ? share('interrupts', 'interrupts in idle', 'var(--part-6)', Number(parts.interruptsInIdle))
       : share('rest', 'foreign tasks and interrupts', 'var(--part-6)', parts.foreignAndInterrupts),
@@ -66,12 +76,13 @@ function sharesOf(parts: CpuParts, compared: number, hasControlPlane: boolean): 
   const sum = counted.reduce((total, { value }) => total + value, 0)
   const beside = [
     share('client', 'load generator', 'var(--part-1)', parts.client),
+    share('harness', 'this harness', 'var(--part-4)', parts.harness + parts.otherArms),
     ...(hasControlPlane ? [share('control', 'control planes', 'var(--part-7)', parts.controlPlane)] : []),
     ...(isSplit ? [share('foreign', 'foreign tasks', 'var(--part-5)', Number(parts.foreign))] : []),
   ]
   return [
     ...counted,
-    share('apart', 'rest', 'var(--part-8)', compared - sum),
+    ...(hasRest ? [share('apart', 'rest', 'var(--part-8)', compared - sum)] : []),
     ...beside.map((one) => ({ ...one, isCompared: false })),
   ]
 }
@@ -90,7 +101,7 @@ export function cpuPartsChart(view: LoadView): ChartSpec | null {
   const { y, left } = rowsBy(rows.map(({ arm }) => arm.label))
   const x = {
     type: 'quantitative' as const,
-    title: 'CPU-seconds per 1000 pages, above idle',
+    title: 'CPU-seconds per 1000 pages',
     scale: {
       domain: [
         Math.min(0, ...blocks.map(({ start, end }) => Math.min(start, end))),

@@ -3,7 +3,7 @@ import type { Growth } from '../model/growth.ts'
 import { signedMicroseconds } from '../model/format.ts'
 import { intervalRule } from './layers/interval-rule.ts'
 import { COLOUR, type Encoding, type Layer } from './layers/layer.ts'
-import { medianPoint } from './layers/median-point.ts'
+import { middlePoint } from './layers/middle-point.ts'
 import { AXIS_ROOM, ORDINATE_AXIS, ORDINATE_ROOM, type ChartSpec } from './vega.ts'
 
 const WIDTH = 480
@@ -16,12 +16,12 @@ export function growthChart(growths: readonly Growth[]): ChartSpec | null {
       name,
       // A logarithmic axis has no 0, so an arm without filler services is drawn at 1.
       services: Math.max(1, services),
-      median: added.median,
-      low: added.interval?.low ?? added.median,
-      high: added.interval?.high ?? added.median,
+      middle: added.middle,
+      low: added.interval?.low ?? added.middle,
+      high: added.interval?.high ?? added.middle,
       colour: arm.colour,
       shape: arm.shape,
-      figure: `${signedMicroseconds(added.median)} µs`,
+      figure: `${signedMicroseconds(added.middle)} µs`,
     })),
   )
   if (points.length === 0) return null
@@ -55,11 +55,11 @@ export function growthChart(growths: readonly Growth[]): ChartSpec | null {
           stroke: own[0]!.arm.colour,
           strokeDash: own[0]!.arm.dash,
         },
-        encoding: { x, y: y('median') },
+        encoding: { x, y: y('middle') },
       })),
       intervalRule(points, { x, y: y('low'), y2: { field: 'high' } }),
-      medianPoint(points, { x, y: y('median') }),
-      lineNames(growths, { x, y: y('median') }),
+      middlePoint(points, { x, y: y('middle') }),
+      lineNames(growths, { x, y: y('middle') }),
     ],
   }
 }
@@ -71,9 +71,9 @@ const lineNames = (growths: readonly Growth[], at: Encoding): Layer => ({
       const last = points.at(-1)!
       return {
         services: Math.max(1, last.services),
-        median: last.added.median,
+        middle: last.added.middle,
         colour: last.arm.colour,
-        text: `${name} ${signedMicroseconds(last.added.median)} µs`,
+        text: `${name} ${signedMicroseconds(last.added.middle)} µs`,
       }
     }),
   },

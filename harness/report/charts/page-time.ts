@@ -1,4 +1,4 @@
-/** Chart of one page, to scale: its time on the plain network, and what each datapath adds. The picture of the first screen. */
+/** Chart of one page, to scale: its time under the datapath compared with, and what each datapath adds. The picture of the first screen. */
 import type { Comparison } from '../../stats/analysis.ts'
 import type { ArmView } from '../model/arm-view.ts'
 import { signedTime, time } from '../model/format.ts'
@@ -18,7 +18,7 @@ const ROW = 36
 
 interface Bar {
   arm: ArmView
-  /** Time of the page on the plain network that the arm is compared with. */
+  /** Time of the page under the arm that this one is compared with. */
   plainUs: number
   /** What the arm adds; 0 where no added time is resolved. */
   addedUs: number
@@ -81,7 +81,7 @@ export function pageTimeChart(view: LoadView): ChartSpec | null {
 }
 
 function barOf(arm: ArmView, view: LoadView): Bar | null {
-  const plainUs = view.summary(view.against(arm))?.levels.p50?.median
+  const plainUs = view.summary(view.against(arm))?.levels.p50?.middle
   if (plainUs === undefined) return null
   if (arm === view.baseline)
     return {
@@ -91,7 +91,7 @@ function barOf(arm: ArmView, view: LoadView): Bar | null {
       ends: null,
       figure: time(plainUs),
       unsure: '',
-      words: 'the plain network',
+      words: view.baseline.noun,
     }
   const comparison = view.comparison(arm, 'p50')
   if (!comparison || comparison.verdict === 'withheld') return null
@@ -100,7 +100,7 @@ function barOf(arm: ArmView, view: LoadView): Bar | null {
   return {
     arm,
     plainUs,
-    addedUs: verdict === 'higher' ? difference.median : 0,
+    addedUs: verdict === 'higher' ? difference.middle : 0,
     ends: interval && { low: plainUs + interval.low, high: plainUs + interval.high },
     ...barText(comparison, view.level(arm, 'p50')!),
   }
@@ -111,15 +111,15 @@ function barText(
   { verdict, difference }: Comparison,
   wholeUs: number,
 ): Pick<Bar, 'figure' | 'unsure' | 'words'> {
-  const { median, interval } = difference
+  const { middle, interval } = difference
   const range = interval && `${signedTime(interval.low)} to ${signedTime(interval.high)}`
   const isFound = verdict === 'higher' || verdict === 'lower'
   return isFound
-    ? { figure: time(wholeUs), unsure: '', words: `${signedTime(median)}${range ? `, ${range}` : ''}` }
+    ? { figure: time(wholeUs), unsure: '', words: `${signedTime(middle)}${range ? `, ${range}` : ''}` }
     : { figure: '', unsure: verdict, words: range ?? 'no interval' }
 }
 
-/** Blocks of a bar: the plain network in grey, then one block for each hop, each an equal part of the page's difference. */
+/** Blocks of a bar: what it is compared with in grey, then one block for each hop, each an equal part of the page's difference. */
 function blocksOf({ arm, plainUs, addedUs }: Bar, hops: number) {
   const plain = { label: arm.label, start: 0, end: plainUs, colour: 'var(--part-2)' }
   if (addedUs === 0) return [plain]

@@ -49,7 +49,7 @@ function cost({ perHop, marginUs }: CostCard): Markup {
   if (verdict === 'not resolved' || verdict === 'equivalent')
     return html`<p class="worded ${verdictClass(verdict)}">${verdict}</p>
       ${intervalBar(perHop, marginUs)}
-      <p class="range">${[rangeText(perHop) ?? 'no interval: too few rounds', text.basis].join(' ')}</p>`
+      <p class="range">${[rangeText(perHop) ?? 'no interval: too few bring-ups', text.basis].join(' ')}</p>`
   return html`<p class="big"><b>${text.main}</b>${text.unit}</p>
     <p class="range">
       ${[text.interval ?? 'no interval', text.basis].join(' ')}

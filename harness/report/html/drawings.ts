@@ -7,6 +7,7 @@ import { growthChart } from '../charts/growth.ts'
 import { pageTimeChart } from '../charts/page-time.ts'
 import { renderChart, type ChartSpec } from '../charts/vega.ts'
 import { growthUnit } from '../model/growth.ts'
+import { comparedText } from '../model/load-view.ts'
 import type { LoadSection } from '../model/report-model.ts'
 import { figure } from './figure.ts'
 import { waterfallFigure } from './waterfall.ts'
@@ -56,18 +57,17 @@ export async function picture(section: LoadSection, id: string): Promise<Markup 
     (await drawn(section.pageCost && pageTimeChart(view), {
       id: `${id}-page`,
       title: 'One page, to scale',
-      note: `Median page at ${view.rate}. Grey: the page on the plain network. Each coloured block: what one hop adds, as an equal part of the page’s difference. Only resolved differences are drawn as blocks; thin lines are intervals. ${clock.absences.join(' ')}`,
+      note: `Median page at ${view.rate}. Grey: the page of the datapath that each is compared with. Each coloured block: what one hop adds, as an equal part of the page’s difference. Only resolved differences are drawn as blocks; thin lines are intervals. ${clock.absences.join(' ')}`,
     }))
   )
 }
 
 export function hopDrawing(section: LoadSection, id: string): Promise<Markup | null> {
   const { view } = section
-  const isMixed = view.treatments.some((arm) => view.against(arm) !== view.baseline)
   return drawn(addedPerHopChart(view), {
     id: `${id}-hop`,
     title: 'Added time per hop',
-    note: `Compared with direct${isMixed ? ', in the arm’s own cluster where the table names one' : ''}, at ${view.rate}. Each row shows the interval, the median, and a dot for each round. The grey band is the margin within which differences count as equal. The scale is linear near 0 and logarithmic beyond.`,
+    note: `By the user clock at ${view.rate}: ${comparedText(view)}. Each row shows the interval, the mean of bring-ups, and a dot for each bring-up. The grey band is the margin within which differences count as equal. The scale is linear near 0 and logarithmic beyond.`,
     table: () => hopTable(section),
   })
 }
@@ -76,7 +76,7 @@ export const requestsDrawing = (section: LoadSection, id: string): Promise<Marku
   drawn(allRequestsChart(section.view), {
     id: `${id}-all`,
     title: 'All pages',
-    note: `Share of pages that were answered within a time, at ${section.view.rate}, over all rounds.`,
+    note: `Share of pages that were answered within a time, at ${section.view.rate}, over all bring-ups.`,
     table: () => distributionTable(section),
   })
 
@@ -84,14 +84,14 @@ export const scatterDrawing = ({ view }: LoadSection, id: string): Promise<Marku
   drawn(costLatencyChart(view), {
     id: `${id}-scatter`,
     title: 'Cost against latency',
-    note: `At ${view.rate}. The farther left and down, the cheaper. Lines are intervals.`,
+    note: `At ${view.rate}: ${comparedText(view)}. The farther left and down, the cheaper. Lines are intervals.`,
   })
 
 export const cpuDrawing = (section: LoadSection, id: string): Promise<Markup | null> =>
   drawn(cpuPartsChart(section.view), {
     id: `${id}-cpu`,
     title: 'Where the CPU goes',
-    note: `CPU of the whole host above idle, at ${section.view.rate}. The parts left of the gap add up to the figure by which datapaths are compared; right of the gap are the load generator and other tasks. Each part is a median of its own, so “rest” fills up the sum. Noise can put a part below 0.`,
+    note: `CPU of the whole host at ${section.view.rate}, means of bring-ups; what a datapath takes while it waits for pages is in it. The parts left of the gap add up to the figure by which datapaths are compared; right of the gap are the load generator, this harness and other tasks. Noise can put a part below 0.`,
     legend: cpuLegend(section),
     table: () => html`${cpuTable(section)}${besideCpuTable(section)}`,
   })

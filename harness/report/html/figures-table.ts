@@ -10,11 +10,11 @@ export function figuresTable({ figures, view }: LoadSection, confidence: ReportM
   const { columns, rows, intervals, unresolved } = figures
   return html`<p class="note">
       At ${view.rate}. The baseline’s row has its own figures; other rows have differences within the same
-      round, in µs unless another unit is named. Bold figures are resolved. ${intervals} Memory in the
+      bring-up, in µs unless another unit is named. Bold figures are resolved. ${intervals} Memory in the
       baseline’s row is that of the whole arm without its client; in other rows it is what is added.
     </p>
     <div class="frame" tabindex="0" role="region" aria-label="All figures, table">
-      <table class="figures">
+      <table class="figures" style="--columns:${columns.length}">
         <caption class="unseen">
           All figures at ${view.rate}
         </caption>

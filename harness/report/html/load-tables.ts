@@ -27,7 +27,7 @@ export const growthTable = ({ growth, view }: LoadSection): Markup =>
       points.map(({ services, added, verdict }) => [
         name,
         count(services),
-        `${signedMicroseconds(added.median)} ${interval(added.interval, microseconds)}`,
+        `${signedMicroseconds(added.middle)} ${interval(added.interval, microseconds)}`,
         verdict,
       ]),
     ),
@@ -36,7 +36,7 @@ export const growthTable = ({ growth, view }: LoadSection): Markup =>
 export const hopTable = ({ view }: LoadSection): Markup =>
   tableOf(
     'added µs a hop, by bring-up',
-    ['datapath', 'median', 'interval', 'verdict', 'bring-ups'],
+    ['datapath', 'mean of bring-ups', 'interval', 'verdict', 'bring-ups'],
     view.treatments.flatMap((arm) => {
       const comparison = view.comparison(arm, 'p50')
       if (!comparison?.perHop || comparison.verdict === 'withheld') return []
@@ -44,7 +44,7 @@ export const hopTable = ({ view }: LoadSection): Markup =>
       return [
         [
           [arm.label, againstText(view, arm)].filter((text) => text !== null).join(', against '),
-          signedMicroseconds(perHop.median),
+          signedMicroseconds(perHop.middle),
           interval(perHop.interval, microseconds),
           verdict,
           perHop.values.map(microseconds).join(' '),

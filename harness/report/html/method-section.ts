@@ -1,6 +1,17 @@
 /** The section on how the run was measured, collapsed: what a reader needs to trust a number or to question it. */
+import { HOP_MARGIN_US } from '../../stats/verdict.ts'
 import type { ReportModel } from '../model/report-model.ts'
 import { html, type Markup } from '../look/markup.ts'
+
+/** What the two clocks are, in a run that both have read. */
+const clocks: Markup = html`<p>
+  <b>Two clocks.</b> The <i>user clock</i> is that of the calling program. The <i>hop clock</i> is the
+  kernel’s: every exchange is stamped when its first byte leaves or reaches the network of a pod, on both
+  sides, for all datapaths alike, and pages are joined from these stamps. Transport is everything between the
+  sockets of two programs, proxies included. By the hop clock, <i>higher</i> and <i>lower</i> have to clear
+  the noise only, in proportion to what the two datapaths take; <i>equivalent</i> is what lies within
+  ±${HOP_MARGIN_US} µs a hop.
+</p>`
 
 export const methodSection = ({ confidence, method }: ReportModel): Markup =>
   html`<section>
@@ -13,22 +24,26 @@ export const methodSection = ({ confidence, method }: ReportModel): Markup =>
         first request written to the last byte read. How late the client itself was is recorded separately.
       </p>
       <p>
-        <b>Rounds.</b> ${method.atRest} One round measures each datapath once. The orders are balanced: each
-        datapath runs about equally often after each other one. Differences are taken within a round. A trial
-        that is not valid discards its round for all datapaths.
+        <b>Rounds and bring-ups.</b> ${method.atRest} One round measures each datapath once. The orders are
+        balanced: each datapath runs about equally often after each other one. A bring-up starts all processes
+        anew. The luck of a set of processes lasts as long as they do, so a bring-up is one observation: its
+        value is the mean of its windows. Differences are taken within a bring-up, over the rounds that both
+        datapaths have. A trial that is not valid is missing in the differences of its own datapath only.
       </p>
       <p>
-        <b>Intervals</b> are exact order-statistic intervals of the median paired difference, at
-        ${confidence.percent} each, so that all ${confidence.familySize} comparisons of p50 a hop share an
-        error of 5 %, as far as rounds are independent of each other. Figures outside these comparisons (the
-        baseline’s own figures, the same datapath measured twice, the maximum of pages a second) are at 95 %.
-        A single request is never an observation of its own. A datapath’s own figure is the baseline’s figure
-        plus the difference, so that the three add up.
+        <b>Intervals</b> are those of Student’s t for the mean of bring-ups, at ${confidence.percent} each, so
+        that ${confidence.family} share an error of 5 %. Figures outside these comparisons (the baseline’s own
+        figures, the same datapath measured twice) are at 95 %. The maximum of pages a second is a median of
+        rounds with the interval between order statistics. A single request is never an observation of its
+        own. A datapath’s own figure is that of the datapath it is compared with plus the difference, so that
+        the three add up. How often such intervals and verdicts err, and what they find, is simulated with the
+        spread of this run and stands under “The machine”.
       </p>
+      ${method.hasHopClock ? clocks : ''}
       <p>
-        <b>Verdicts.</b> The margin is 5 % of the plain network’s p50; for CPU and for opening a connection it
-        is 5 % of the plain network’s own figure. The noise is what the same datapath, measured twice, differs
-        by. <i>Higher</i> or <i>lower</i>: the whole interval lies outside both the margin and the noise.
+        <b>Verdicts.</b> The margin is 5 % of the baseline’s p50; for CPU and for opening a connection it is 5
+        % of the baseline’s own figure. The noise is what the same datapath, measured twice, differs by.
+        <i>Higher</i> or <i>lower</i>: the whole interval lies outside both the margin and the noise.
         <i>Equivalent</i>: the whole interval and the noise lie inside the margin. <i>Not resolved</i>:
         anything else. <i>Withheld</i>: the client was late by different amounts for the two datapaths, too
         many trials failed or were not valid, or a proof did not hold.
@@ -40,9 +55,12 @@ export const methodSection = ({ confidence, method }: ReportModel): Markup =>
         it from figures of another rate or machine.
       </p>
       <p>
-        <b>CPU</b> is that of ${method.cpuOf}: cores × time − idle, less what the datapath takes without load,
-        which has its own column. Comparisons of CPU leave out the load generator, other programs where they
-        can be told apart, and control planes. <b>Memory</b> is ${method.memory}.
+        <b>CPU</b> is that of ${method.cpuOf}: cores × time − idle. Datapaths are compared by services +
+        proxies + agents + interrupts, which includes what they take while they wait for the next page. The
+        load generator, this harness and other programs where they can be told apart are left
+        out${method.hasControlPlane ? ', and control planes' : ''}. What a datapath takes without any load
+        ${method.hasIdle ? 'has its own column and is not subtracted' : 'was not measured'}. <b>Memory</b> is
+        ${method.memory}.
       </p>
       ${
         method.hasControlPlane

@@ -20,9 +20,9 @@ export const pageCost = (cost: PageCost): Markup =>
         </thead>
         <tbody>
           ${cost.lines.map(
-            ({ colour, name, cells }) =>
+            ({ colour, name, against, cells }) =>
               html`<tr>
-                <th scope="row">${swatch(colour)}${name}</th>
+                <th scope="row">${swatch(colour)}${name} <small>against ${against}</small></th>
                 ${cells.map((cell) => html`<td>${factMarkup(cell)}</td>`)}
               </tr> `,
           )}

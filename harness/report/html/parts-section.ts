@@ -25,7 +25,7 @@ export function partsSection({ clock, view, growth }: LoadSection, id: string): 
 
 const RULES = { bases: [STANDALONE], saysNoInterval: true, saysVerdict: true }
 
-const meansTable = ({ arms, rows, sums }: PartsTable): Markup =>
+const meansTable = ({ arms, rows, checks }: PartsTable): Markup =>
   html`<div class="frame" tabindex="0" role="region" aria-label="Parts of a page, table">
     <table class="figures parts">
       <caption class="unseen">
@@ -48,10 +48,13 @@ const meansTable = ({ arms, rows, sums }: PartsTable): Markup =>
                 )}
               </tr> `,
         )}
-        <tr class="pair">
-          <th scope="row">sum of all parts<small>of the client’s own measurement of the page</small></th>
-          ${sums.map((sum) => html`<td>${sum}</td>`)}
-        </tr>
+        ${checks.map(
+          ({ name, remark, texts }, index) =>
+            html`<tr class="${index === 0 ? 'pair' : ''}">
+              <th scope="row">${name}<small>${remark}</small></th>
+              ${texts.map((text) => html`<td>${text}</td>`)}
+            </tr> `,
+        )}
       </tbody>
     </table>
   </div>`
@@ -71,10 +74,10 @@ const nameCell = ({ name, remark, isPiece }: Named): Markup =>
     ${name}${remark === null ? null : html`<small>${remark}</small>`}
   </th>`
 
-const armTable = ({ arm, rows, sum, counts }: ArmParts): Markup =>
+const armTable = ({ arm, rows, counts }: ArmParts): Markup =>
   html`<details>
     <summary>${arm.label}: mean, p50 and p10 of each part</summary>
-    <p>${sum} ${counts}.</p>
+    <p>${counts}</p>
     <div class="frame" tabindex="0" role="region" aria-label="Parts of a page under ${arm.label}, table">
       <table class="figures parts">
         <caption class="unseen">

@@ -25,7 +25,7 @@ test('a load has no column for what it lacks for good; a short run says what it 
   expect(columnsOf(quick).map(({ key }) => key)).toContain('p99')
   expect(cellOf(quick, 'sidecar', 'p99')).toMatchObject({
     word: 'not measured',
-    why: expect.stringContaining('fewer than 1000 pages') as string,
+    why: expect.stringContaining('needs 1000 samples') as string,
   })
 })
 

@@ -58,11 +58,17 @@ function figureRow(row: Row, view: LoadView, columns: readonly Column[]): Figure
   }
 }
 
+/** "8 comparisons, of p50 by the user clock and of transport by the hop clock,". */
+export const familyText = (familySize: number, { hasHopClock }: Pick<LoadView, 'hasHopClock'>): string =>
+  hasHopClock
+    ? `${familySize} comparisons, of p50 by the user clock and of transport by the hop clock,`
+    : `${familySize} comparisons of p50 a hop`
+
 /** Which columns hold the arm's own figures in every row, and the confidence of each kind of interval in the table. */
 function intervalsText(view: LoadView, columns: readonly Column[], familySize: number): string {
   const without = columns.filter(({ intervals }) => intervals === 'none').map(({ name }) => name)
   const own = columns.filter(({ isOwnFigure }) => isOwnFigure).map(({ name }) => name)
-  return `${capitalized(listed(own))} are the arm’s own figures in every row, except where a row compares two treatments. Intervals of differences are at ${percent(view.confidence)} each (${familySize} comparisons of p50 a hop share an error of 5 %). Intervals of the baseline’s own figures, of the same arm twice and of max. pages/s are ${STANDALONE}; with too few rounds for an interval, the lowest and the highest value are given. ${capitalized(listed(without))} are medians without an interval.`
+  return `${capitalized(listed(own))} are the arm’s own figures in every row, except where a row compares two treatments. Each figure is a mean of bring-ups. Intervals of differences are at ${percent(view.confidence)} each (${familyText(familySize, view)} share an error of 5 %). Intervals of the baseline’s own figures, of the same arm twice and of max. pages/s are ${STANDALONE}; max. pages/s is a median of rounds, with the lowest and the highest value where these are too few for an interval. ${capitalized(listed(without))} are medians of windows without an interval.`
 }
 
 const buys = (arm: ArmView): string =>

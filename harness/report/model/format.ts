@@ -94,7 +94,7 @@ const percentDigits = (value: number): string =>
 export const rate = (perSecond: number): string =>
   perSecond >= 100 || Number.isInteger(perSecond) ? count(perSecond) : perSecond.toFixed(1)
 
-/** "[570, 620]" with the given formatter; "no interval" where there were too few rounds. */
+/** "[570, 620]" with the given formatter; "no interval" where there were too few bring-ups. */
 export const interval = (range: Interval | null, format: (value: number) => string): string =>
   range ? `[${format(range.low)}, ${format(range.high)}]` : 'no interval'
 

@@ -67,12 +67,12 @@ export function growthSentences(view: LoadView): string[] {
         ? `With ${count(most.services)} services instead of ${count(fewest.services)}, through`
         : 'Through'
     if (!rise) return `${begin} ${name}, ${what} was not compared.`
-    const { median, interval: range } = rise.difference
+    const { middle, interval: range } = rise.difference
     switch (rise.verdict) {
       case 'higher':
-        return `${begin} ${name}, ${what} costs ${microseconds(median)} µs more.`
+        return `${begin} ${name}, ${what} costs ${microseconds(middle)} µs more.`
       case 'lower':
-        return `${begin} ${name}, ${what} costs ${microseconds(-median)} µs less.`
+        return `${begin} ${name}, ${what} costs ${microseconds(-middle)} µs less.`
       case 'equivalent':
         return `${begin} ${name}, ${what} costs the same within the margin.`
       case 'not resolved':
@@ -88,10 +88,10 @@ export function growthParagraph(view: LoadView): string {
   const sentences = growthOf(view).map(({ name, points, rise }) => {
     const each = points.map(
       ({ services, added, verdict }) =>
-        `${signedMicroseconds(added.median)} µs ${interval(added.interval, microseconds)} with ${count(services)} services${verdict === 'higher' || verdict === 'lower' ? '' : ` (${verdict})`}`,
+        `${signedMicroseconds(added.middle)} µs ${interval(added.interval, microseconds)} with ${count(services)} services${verdict === 'higher' || verdict === 'lower' ? '' : ` (${verdict})`}`,
     )
     const more = rise
-      ? `; the rise is ${signedMicroseconds(rise.difference.median)} µs ${interval(rise.difference.interval, microseconds)}, ${rise.verdict}`
+      ? `; the rise is ${signedMicroseconds(rise.difference.middle)} µs ${interval(rise.difference.interval, microseconds)}, ${rise.verdict}`
       : ''
     return `${capitalized(name)}: ${listed(each)}${more}.`
   })

@@ -1,5 +1,6 @@
 /** What each verdict means, with the figures of this run. The legend stands beside the picture of the first screen. */
-import { microseconds } from './format.ts'
+import { HOP_MARGIN_US } from '../../stats/verdict.ts'
+import { fineMicroseconds, microseconds } from './format.ts'
 import type { LoadView } from './load-view.ts'
 
 export interface LegendLine {
@@ -18,24 +19,25 @@ export function verdictLegend(view: LoadView): LegendLine[] {
   const marginUs = Math.max(0, ...view.treatments.map((arm) => view.comparison(arm, 'p50')?.margin ?? 0))
   if (marginUs === 0) return []
   const clock = view.hasHopClock ? 'by the user clock: ' : ''
+  const hop = (text: string): string => (view.hasHopClock ? `; by the hop clock: ${text}` : '')
   const margin = `±${microseconds(marginUs / view.hops)} µs a hop`
   const resolvesUs = view.noise?.resolvesUs ?? null
   return [
     ...(view.hasHopClock ? [CLOCKS] : []),
     {
       verdict: 'higher, lower',
-      meaning: `${clock}the whole interval lies outside ${margin} and outside the noise (how much one datapath, measured twice, differs from itself)`,
+      meaning: `${clock}the whole interval lies outside ${margin} and outside the noise (how much one datapath, measured twice, differs from itself)${hop('outside the noise only')}`,
     },
     {
       verdict: 'equivalent',
-      meaning: `${clock}the whole interval and the noise lie within ${margin} (5 % of the plain network’s page)`,
+      meaning: `${clock}the whole interval and the noise lie within ${margin} (5 % of a page on ${view.baseline.noun})${hop(`within ±${HOP_MARGIN_US} µs a hop`)}`,
     },
     {
       verdict: 'not resolved',
       meaning:
         resolvesUs === null
-          ? 'anything else; this run had too few rounds to resolve a difference'
-          : `anything else; ${view.hasHopClock ? 'the user clock' : 'this run'} cannot tell differences under about ${microseconds(resolvesUs / view.hops)} µs a hop from none`,
+          ? 'anything else; this run had too few bring-ups to resolve a difference'
+          : `anything else; nine of ten such runs find a difference of ${microseconds(resolvesUs / view.hops)} µs a hop${view.hasHopClock ? ' by the user clock' : ''}${view.hopClockResolvesUs === null ? '' : hop(`of ${fineMicroseconds(view.hopClockResolvesUs)}`)}`,
     },
   ]
 }

@@ -1,7 +1,8 @@
 /** One load of a run with its arms: gives each section of the report the figures it shows. */
 import type { NotMeasured, RunRecord } from '../../results/record.ts'
-import { isNotMeasured } from '../../results/measured.ts'
+import { isNotMeasured, measured } from '../../results/measured.ts'
 import type {
+  Analysis,
   ArmClock,
   ArmSummary,
   Comparison,
@@ -14,12 +15,15 @@ import type { ReportInput } from '../report-input.ts'
 import type { ArmView } from './arm-view.ts'
 import { rate } from './format.ts'
 import { listProblems } from './problems.ts'
+import { listed } from './text.ts'
 
 export interface LoadView {
   load: RunRecord['loads'][number]
   /** "200 pages/s", shown beside every figure. */
   rate: string
   hops: number
+  /** Calls of a page, parallel ones included. */
+  callsPerPage: number
   /** The metrics by which arms are compared under this load. */
   metrics: Metric[]
   isQuick: boolean
@@ -29,6 +33,8 @@ export interface LoadView {
   baseline: ArmView
   treatments: ArmView[]
   noise: Noise | null
+  /** Difference of transport, in µs a hop, that the hop clock finds in nine of ten such runs; null where that is not known. */
+  hopClockResolvesUs: number | null
   /** Each twin (the baseline measured again) with its difference from the baseline. */
   twins: { arm: ArmView; aaUs: Estimate | null }[]
   summary(arm: ArmView): ArmSummary | null
@@ -76,6 +82,7 @@ function loadView(load: LoadView['load'], input: ReportInput, arms: ArmView[], b
     rate:
       load.pagesPerSecond === null ? 'a rate that was never chosen' : `${rate(load.pagesPerSecond)} pages/s`,
     hops: run.scenario.hopsPerPage,
+    callsPerPage: run.scenario.callsPerPage,
     metrics: metricsOf(run, load.name, input.journal),
     isQuick: run.quick,
     confidence: analysis.confidencePerInterval,
@@ -83,6 +90,7 @@ function loadView(load: LoadView['load'], input: ReportInput, arms: ArmView[], b
     baseline,
     treatments: arms.filter(({ role }) => role === 'treatment'),
     noise,
+    hopClockResolvesUs: hopClockResolves(analysis, load.name),
     twins: (noise?.twins ?? []).flatMap(({ arm, aaUs }) => {
       const twin = armNamed(arm)
       return twin ? [{ arm: twin, aaUs }] : []
@@ -90,9 +98,9 @@ function loadView(load: LoadView['load'], input: ReportInput, arms: ArmView[], b
     summary,
     absence: (arm) => absenceOf(arm, summary(arm), input),
     level: (arm, metric) => {
-      if (arm.role !== 'treatment') return summary(arm)?.levels[metric]?.median ?? null
+      if (arm.role !== 'treatment') return summary(arm)?.levels[metric]?.middle ?? null
       const [plain, own] = [summary(against(arm))?.levels[metric], comparison(arm, metric)]
-      return plain && own && own.verdict !== 'withheld' ? plain.median + own.difference.median : null
+      return plain && own && own.verdict !== 'withheld' ? plain.middle + own.difference.middle : null
     },
     against,
     comparison,
@@ -105,6 +113,11 @@ function loadView(load: LoadView['load'], input: ReportInput, arms: ArmView[], b
     hasHopClock: analysis.arms.some((one) => one.load === load.name && !isNotMeasured(one.clock)),
     hasControlPlane: analysis.arms.some((one) => one.load === load.name && one.controlPlane !== null),
   }
+}
+
+function hopClockResolves({ errorRates }: Analysis, load: string): number | null {
+  const rates = measured(errorRates.find((one) => one.load === load)?.rates)
+  return rates?.clocks.find(({ clock }) => clock === 'hop')?.aa?.finds ?? null
 }
 
 /** The pairs of arms that were compared, each pair once however many metrics it was compared by. */
@@ -126,6 +139,15 @@ export function againstText(view: LoadView, arm: ArmView): string | null {
   return arm.role !== 'treatment' || against === view.baseline ? null : against.label
 }
 
+/** "kube-proxy compared with direct; sidecar and eBPF (ours) with kube-proxy". */
+export const comparedText = (view: LoadView): string =>
+  [...Map.groupBy(view.treatments, (arm) => view.against(arm))]
+    .map(
+      ([against, arms], index) =>
+        `${listed(arms.map(({ label }) => label))} ${index === 0 ? 'compared ' : ''}with ${against.label}`,
+    )
+    .join('; ')
+
 /** Why an arm with figures has no cost: the arm it is compared with has no figures. Null where the arm has a cost. */
 export function uncompared(view: LoadView, arm: ArmView): string | null {
   const against = view.against(arm)
@@ -144,7 +166,5 @@ function absenceOf(arm: ArmView, summary: ArmSummary | null, { journal }: Report
   const problems = listProblems(summary?.problems ?? [])
   const reasons = [...new Set(failures), ...problems]
   if (reasons.length > 0) return reasons.join('; ')
-  return summary && summary.trials.discarded > 0
-    ? 'every round that it completed was discarded because of another arm'
-    : 'none of its trials was completed'
+  return 'none of its trials was completed'
 }

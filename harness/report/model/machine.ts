@@ -1,7 +1,7 @@
 /** The verdict on the machine as text: whether it was quiet enough to tell datapaths apart. */
 import type { RunRecord } from '../../results/record.ts'
-import type { Noise } from '../../stats/analysis.ts'
-import { microseconds } from './format.ts'
+import type { Analysis, Noise } from '../../stats/analysis.ts'
+import { fineMicroseconds, microseconds } from './format.ts'
 import type { LoadView } from './load-view.ts'
 import { badTrials } from './problems.ts'
 import { plural } from './text.ts'
@@ -21,13 +21,16 @@ export function machineVerdict(view: LoadView | undefined): MachineVerdict {
 }
 
 function noiseVerdict(view: LoadView, noise: Noise): MachineVerdict {
-  const clock = view.hasHopClock ? ' by the user clock' : ''
-  const resolves =
-    noise.resolvesUs === null ? null : `${microseconds(noise.resolvesUs / view.hops)} µs a hop${clock}`
+  const resolves = resolvesText(view, noise)
   switch (noise.verdict) {
     case 'quiet':
       return resolves
-        ? { tone: 'quiet', words: `machine quiet · resolves ${resolves}` }
+        ? noise.isAlarmedByHopClock
+          ? {
+              tone: 'noisy',
+              words: `machine quiet by the user clock only · resolves ${resolves}`,
+            }
+          : { tone: 'quiet', words: `machine quiet · resolves ${resolves}` }
         : { tone: 'noisy', words: 'machine quiet · too few usable rounds to resolve anything' }
     case 'noisy':
       return {
@@ -41,6 +44,14 @@ function noiseVerdict(view: LoadView, noise: Noise): MachineVerdict {
   }
 }
 
+/** "30 µs a hop (user clock), 2.1 (hop clock)"; null where the user clock resolves nothing. */
+function resolvesText({ hasHopClock, hops, hopClockResolvesUs }: LoadView, noise: Noise): string | null {
+  if (noise.resolvesUs === null) return null
+  const user = `${microseconds(noise.resolvesUs / hops)} µs a hop`
+  if (!hasHopClock) return user
+  return `${user} (user clock)${hopClockResolvesUs === null ? '' : `, ${fineMicroseconds(hopClockResolvesUs)} (hop clock)`}`
+}
+
 /** "28 of 32 trials not valid". */
 export function badTrialsText(view: LoadView): string {
   const { bad, total } = badTrials(view.arms.flatMap((arm) => view.summary(arm) ?? []))
@@ -48,7 +59,7 @@ export function badTrialsText(view: LoadView): string {
 }
 
 /** What a reader must know before reading any figure; empty for a complete, full run. */
-export function notices(run: RunRecord, roundsDone: number): string[] {
+export function notices(run: RunRecord, { clockObstacle }: Analysis, roundsDone: number): string[] {
   const reason = run.statusReason === null ? '' : `: ${run.statusReason.what}`
   const done = `${roundsDone} of ${run.rounds} rounds were measured`
   const status: Record<RunRecord['status'], string[]> = {
@@ -59,8 +70,13 @@ export function notices(run: RunRecord, roundsDone: number): string[] {
   }
   return [
     ...status[run.status],
+    ...(clockObstacle === null
+      ? []
+      : [`The figures of the hop clock are withheld: ${clockObstacle}. Those of the user clock stand.`]),
     ...(run.quick
-      ? ['This is a quick run: it has fewer arms and rounds, and p50 and p90 only. Decide from a full run.']
+      ? [
+          'This is a quick run: it has fewer and shorter windows, and measures no capacity. Decide from a full run.',
+        ]
       : []),
   ]
 }

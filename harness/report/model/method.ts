@@ -1,5 +1,5 @@
 /** The parts of the method text that depend on where a run took place and on how its memory was read. */
-import { measured } from '../../results/measured.ts'
+import { isNotMeasured, measured } from '../../results/measured.ts'
 import type { JournalRecord, MemoryMethod } from '../../results/record.ts'
 import type { ReportInput } from '../report-input.ts'
 import { MEMORY_METHODS } from '../../results/render-memory.ts'
@@ -13,6 +13,9 @@ export interface MethodText {
   /** How arms of several clusters are compared; null where every arm runs beside the baseline. */
   clusters: string | null
   hasControlPlane: boolean
+  hasHopClock: boolean
+  /** Whether some arm was read without load. */
+  hasIdle: boolean
 }
 
 export function methodText({ run, journal, analysis }: ReportInput): MethodText {
@@ -28,6 +31,8 @@ export function methodText({ run, journal, analysis }: ReportInput): MethodText 
       ? 'A mesh is compared with the plain network in its own cluster, where there is one. What the plain network of such a cluster differs by from the baseline is due to the cluster alone, and counts as noise.'
       : null,
     hasControlPlane: analysis.arms.some(({ controlPlane }) => controlPlane !== null),
+    hasHopClock: analysis.arms.some(({ clock }) => !isNotMeasured(clock)),
+    hasIdle: analysis.arms.some(({ idleCpuSecondsPerHour: idle }) => typeof idle === 'number'),
   }
 }
 

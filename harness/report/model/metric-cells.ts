@@ -55,7 +55,8 @@ export function perHopCell(row: Row, view: LoadView): Cell {
 
 /**
  * Latencies are shown as differences; CPU is shown as a ratio as well. The ratio is that of the two levels, so that whoever
- * divides the printed figures gets the printed ratio. Its interval is that of the ratios within rounds.
+ * divides the printed figures gets the printed ratio. Its interval is that of the ratios within bring-ups; it is left out where
+ * it does not hold the ratio, which can be if the arms lost different rounds.
  */
 function ratioOf({ kind, arm, other }: Row, { metric, ratio }: Comparison, view: LoadView): Cell[] {
   if (definitionOf(metric).clock !== null || !ratio) return []
@@ -64,12 +65,13 @@ function ratioOf({ kind, arm, other }: Row, { metric, ratio }: Comparison, view:
   if (kind !== 'treatment' || own === null || against === null || against <= 0) return [cell]
   const value = own / against
   const { interval } = ratio
-  return interval && (value < interval.low || value > interval.high) ? [cell] : [{ ...cell, value }]
+  const isOutside = interval !== null && (value < interval.low || value > interval.high)
+  return [{ ...cell, value, interval: isOutside ? null : cell.interval }]
 }
 
 function whyLacking({ arm }: Row, view: LoadView, metric: Metric): string | null {
   const { figure } = definitionOf(metric)
-  if ('share' in figure) return `fewer than ${figure.fewestPages} pages, or their raw samples are gone`
+  if ('share' in figure) return `needs ${figure.fewestPages} samples`
   const cpu = view.summary(arm)?.cpuPer1000
   return metric === 'cpu' && cpu && isNotMeasured(cpu) ? cpu.notMeasured : null
 }

@@ -20,7 +20,7 @@ const HOURS_PER_MONTH = 730
 
 export interface PageCost {
   /** One line for each treatment that was compared, a cell for each of `PAGE_COST_COLUMNS`. */
-  lines: { colour: string; name: string; cells: Cell[] }[]
+  lines: { colour: string; name: string; against: string; cells: Cell[] }[]
   /** A sentence that describes the page. */
   page: string
   assumption: string
@@ -65,9 +65,10 @@ export function pageCostOf(view: LoadView, { run }: ReportInput): PageCost | nul
     lines: compared.map((arm) => ({
       colour: arm.colour,
       name: arm.label,
+      against: view.against(arm).label,
       cells: PAGE_COST_COLUMNS.map(({ cell }) => cell(arm, view)),
     })),
-    page: `A page here is ${path}${baseline ? `; on ${view.baseline.noun} it takes ${time(baseline.median)} (p50)` : ''}, at ${view.rate}.`,
+    page: `A page here is ${path}${baseline ? `; on ${view.baseline.noun} it takes ${time(baseline.middle)} (p50)` : ''}, at ${view.rate}.`,
     assumption: `CPU was measured at ${view.rate} and is scaled in proportion to 1,000 pages/s. That overstates it, because a busier machine wakes up less often for each page${saturationText(view, compared)}. The bill assumes ${dollars(DOLLARS_PER_CORE_HOUR)} a core-hour (on-demand list prices are $0.03 to $0.06) and ${HOURS_PER_MONTH} hours a month, and counts CPU only.`,
   }
 }

@@ -74,8 +74,8 @@ function listMeasured({ run, journal }: ReportInput): string[] {
       (load) =>
         `load “${load.name}”: ${rateText(load)}, ${connectionText(load.connection)}, ${duration(load.measureMs)} windows after ${duration(load.warmUpMs)} of warm-up`,
     ),
-    `${plural(run.rounds, 'round')} of ${plural(run.arms.length, 'arm')} in balanced shuffled order, processes restarted every ${plural(run.roundsPerBringUp, 'round')}`,
-    `CPU of ${run.place.cpuOf} by part, above idle; ${memoryText(journal)}`,
+    `${plural(run.rounds, 'round')} of ${plural(run.arms.length, 'arm')} in balanced shuffled order; a bring-up (all processes started anew) every ${run.roundsPerBringUp === 1 ? 'round' : `${run.roundsPerBringUp} rounds`}`,
+    `CPU of ${run.place.cpuOf} by part; ${memoryText(journal)}`,
   ]
 }
 
@@ -96,7 +96,7 @@ function memoryText(journal: ReportInput['journal']): string {
 }
 
 /** Everything that this run marked as not measured: each reason once, with the arms that it concerns. */
-function missingReadings({ run, journal, analysis }: ReportInput): string[] {
+function missingReadings({ journal, analysis }: ReportInput): string[] {
   const lacks: { what: string; why: string; arm: string | undefined }[] = []
   const note = (what: string, reading: unknown, arm?: string): void => {
     if (typeof reading === 'object' && reading !== null && 'notMeasured' in reading)
@@ -126,9 +126,8 @@ function missingReadings({ run, journal, analysis }: ReportInput): string[] {
     const arms = [...new Set(same.flatMap(({ arm }) => arm ?? []))]
     return `${what}${arms.length > 0 ? ` of ${listed(arms)}` : ''}: ${why}`
   })
-  if (run.quick) return [...readings, 'p99: a quick run has too few pages for it']
   if (analysis.arms.some(({ levels }) => levels.p50 && !levels.p99))
-    return [...readings, 'p99: it needs 1000 pages in each window, and these windows have fewer']
+    return [...readings, 'p99: it needs 1000 pages of a datapath in the whole run']
   return readings
 }
 

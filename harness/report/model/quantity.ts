@@ -31,7 +31,7 @@ export interface Quantity {
   unit: Unit
   /** A difference is written with its sign. */
   isDifference: boolean
-  /** Null where there were too few rounds, or where the figure never has an interval (memory). */
+  /** Null where there were too few bring-ups, or where the figure never has an interval (memory). */
   interval: QuantityInterval | null
   /** The verdict of a comparison; null for a figure that is not compared. */
   verdict: Verdict | null
@@ -78,11 +78,11 @@ export const word = (text: Word['word'], why: string | null = null, beside: Cell
 /** Makes a quantity of an estimate; `confidence` is the one that the interval was computed for. */
 export const estimated = (
   unit: Unit,
-  { median, interval }: Estimate,
+  { middle, interval }: Estimate,
   confidence: number,
   more: Partial<Omit<Quantity, 'kind'>> = {},
 ): Quantity =>
-  quantity(unit, median, {
+  quantity(unit, middle, {
     interval: interval && { low: interval.low, high: interval.high, confidence },
     ...more,
   })

@@ -7,7 +7,7 @@ import { armProofs, type ArmProofs } from './believe/path-facts.ts'
 import { calibrationView, type CalibrationView } from './calibration.ts'
 import { costCards, type CostCard } from './cost-cards.ts'
 import { capabilityMatrix, type CapabilityMatrix } from './capability-matrix.ts'
-import { figuresOf, type Figures } from './figures.ts'
+import { familyText, figuresOf, type Figures } from './figures.ts'
 import { clockSection, type ClockSection } from './clock/clock-section.ts'
 import { date, percent } from './format.ts'
 import { growthOf, type Growth } from './growth.ts'
@@ -50,8 +50,8 @@ export interface ReportModel {
   /** Null for a run that was not compared with a run of another provider. */
   calibration: CalibrationView | null
   method: MethodText
-  /** Confidence of each interval as text ("99.2 %"), and the number of comparisons that share the error. */
-  confidence: { percent: string; familySize: number }
+  /** Confidence of each interval as text ("99.2 %"), and which comparisons share the error. */
+  confidence: { percent: string; family: string }
   /** Link from the report to the folder of the records. */
   results: string
   /** Name of the file in that folder that holds every trial. */
@@ -85,7 +85,7 @@ export function reportModel(input: ReportInput, results: string): ReportModel {
       date(run.startedAt),
     ],
     machine: machineVerdict(views.loads[0]),
-    notices: notices(run, roundsDone),
+    notices: notices(run, analysis, roundsDone),
     answer: answerOf(views.loads, input),
     question: run.scenario.description,
     legend: views.loads[0] ? verdictLegend(views.loads[0]) : [],
@@ -107,7 +107,7 @@ export function reportModel(input: ReportInput, results: string): ReportModel {
     method: methodText(input),
     confidence: {
       percent: percent(analysis.confidencePerInterval),
-      familySize: analysis.familySize,
+      family: familyText(analysis.familySize, { hasHopClock: views.loads.some((view) => view.hasHopClock) }),
     },
     results,
     journalFile: input.journalFile ?? 'journal.jsonl',

@@ -1,7 +1,8 @@
 /** Cells for what an arm uses besides time: idle CPU, control plane, memory; and for its capacity. */
 import { isNotMeasured, measured } from '../../results/measured.ts'
-import type { Reading } from '../../results/record.ts'
+import type { NotMeasured, Reading } from '../../results/record.ts'
 import type { ArmMemory, Estimate } from '../../stats/analysis.ts'
+import type { ArmView } from './arm-view.ts'
 import type { LoadView } from './load-view.ts'
 import { standalone, quantity, word, type Cell } from './quantity.ts'
 import type { Row } from './row.ts'
@@ -15,7 +16,7 @@ export function idleCell({ kind, arm, other }: Row, view: LoadView): Cell {
   const against = view.summary(other)?.idleCpuSecondsPerHour
   return typeof own === 'number' && typeof against === 'number'
     ? quantity('CPU-s an hour', own - against, { isDifference: true })
-    : NOT_MEASURED
+    : word('not measured', isNotMeasured(own) ? own.notMeasured : null)
 }
 
 /** Idle CPU of the mesh's and the cluster's own servers, with their memory beside it. Two control planes are not compared. */
@@ -43,7 +44,7 @@ export function memoryCell({ kind, arm, other }: Row, view: LoadView): Cell {
   if (!before) return NOT_MEASURED
   if (kind === 'twin')
     return quantity('bytes', memory.totalBytes - before.totalBytes, { isDifference: true, remark: 'noise' })
-  const node = nodeCell(memory, before)
+  const node = nodeCell(memory, before, other)
   const pod = podCell(memory, before)
   return pod === null ? node : { ...pod, beside: [node] }
 }
@@ -58,16 +59,28 @@ function podCell(memory: ArmMemory, before: ArmMemory): Cell | null {
 /** Smallest difference of agents' memory that is shown, in bytes. Two runs of the same program differ by less than this. */
 const LEAST_BYTES = 1e6
 
-function nodeCell(memory: ArmMemory, before: ArmMemory): Cell {
+/** Agents and kernel tables. What one arm's tables take that could not be read is left out, with a remark that says why. */
+function nodeCell(memory: ArmMemory, before: ArmMemory, other: ArmView): Cell {
   const agents = memory.agentBytes - before.agentBytes
   const [kernel, kernelBefore] = [memory.kernelBytes, before.kernelBytes]
-  if (typeof kernel === 'number' && typeof kernelBefore === 'number')
-    return quantity('bytes a node', agents + kernel - kernelBefore, { isDifference: true })
-  // Without kernel tables, the agents' memory is shown with a remark, unless the difference is too small to mean anything.
+  if (typeof kernel === 'number')
+    return quantity('bytes a node', agents + kernel - (measured(kernelBefore) ?? 0), {
+      isDifference: true,
+      remark: isNotMeasured(kernelBefore)
+        ? `without tables of ${other.label}: ${firstClause(kernelBefore)}`
+        : null,
+    })
+  // Without kernel tables, the agents' memory is shown, unless the difference is too small to mean anything.
   return Math.abs(agents) < LEAST_BYTES
-    ? word('not measured', 'kernel tables')
-    : quantity('bytes a node', agents, { isDifference: true, remark: 'without kernel tables' })
+    ? word('not measured', `kernel tables ${firstClause(kernel)}`)
+    : quantity('bytes a node', agents, {
+        isDifference: true,
+        remark: `without kernel tables: ${firstClause(kernel)}`,
+      })
 }
+
+/** The reason up to its first comma: the report lists whole reasons under "Not measured". */
+const firstClause = ({ notMeasured }: NotMeasured): string => notMeasured.split(',')[0]!
 
 /** Pages a second in a closed loop; for a pair, the quotient of the two arms. */
 export function capacityCell({ kind, arm, other }: Row, view: LoadView): Cell {
@@ -77,7 +90,7 @@ export function capacityCell({ kind, arm, other }: Row, view: LoadView): Cell {
   if (kind === 'pair') {
     const against = measured(view.summary(other)?.capacity)
     return against
-      ? quantity('times', own.pagesPerSecond.median / against.pagesPerSecond.median)
+      ? quantity('times', own.pagesPerSecond.middle / against.pagesPerSecond.middle)
       : NOT_MEASURED
   }
   return roundsCell(own.pagesPerSecond, own.clientBound === true ? 'client-bound' : null)
@@ -86,9 +99,9 @@ export function capacityCell({ kind, arm, other }: Row, view: LoadView): Cell {
 /** With too few rounds for an interval, the lowest and the highest value stand in its place. */
 function roundsCell(estimate: Estimate, remark: string | null): Cell {
   if (estimate.interval) return standalone('pages/s', estimate, { remark })
-  const { median, values } = estimate
+  const { middle, values } = estimate
   const interval = { low: Math.min(...values), high: Math.max(...values), ofRounds: values.length }
-  return quantity('pages/s', median, { interval, remark })
+  return quantity('pages/s', middle, { interval, remark })
 }
 
 function readingCell(reading: Reading | undefined, unit: 'CPU-s an hour' | 'bytes'): Cell {

@@ -16,9 +16,12 @@ const PAPER = { width: 1032, height: 703 }
 const OPEN_DETAILS = `for (const details of document.querySelectorAll('details')) details.open = true`
 const CLOSED_DETAILS = `[...document.querySelectorAll('details > :not(summary)')]
   .filter((content) => !content.checkVisibility({ contentVisibilityAuto: true })).length`
+/** What stands beyond the edge, without what is inside of something that does. */
 const BEYOND_PAPER = `[...document.querySelectorAll('main *')]
-  .filter((element) => element.checkVisibility() && element.getBoundingClientRect().right > innerWidth + 1)
-  .map((element) => element.tagName + ' ' + element.textContent.trim().slice(0, 40))`
+  .filter((element) => [element, element.parentElement]
+    .map((one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1)
+    .join() === 'true,false')
+  .map((element) => element.tagName + ' ' + element.textContent.trim().replace(/\\s+/g, ' ').slice(0, 40))`
 const TEXTS_CUT_OFF = `[...document.querySelectorAll('svg')].flatMap((svg) => {
   const frame = svg.getBoundingClientRect()
   return [...svg.querySelectorAll('text')].filter((text) => {
@@ -116,10 +119,10 @@ async function onPaper(page: Page): Promise<string[]> {
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
   const background = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor')
   const closed = await page.evaluate<number>(CLOSED_DETAILS)
-  const [beyond] = await page.evaluate<string[]>(BEYOND_PAPER)
+  const beyond = await page.evaluate<string[]>(BEYOND_PAPER)
   return [
     ...(background === 'rgb(255, 255, 255)' ? [] : [`the paper is ${background}`]),
-    ...(beyond === undefined ? [] : [`cut off at the edge of the paper: ${beyond}`]),
+    ...beyond.map((text) => `cut off at the edge of the paper: ${text}`),
     ...(closed === 0 ? [] : [`${closed} details stay closed`]),
   ]
 }

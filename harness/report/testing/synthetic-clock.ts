@@ -70,7 +70,7 @@ export function withHopClock(input: ReportInput, options: Partial<SyntheticClock
   const { run, analysis } = input
   const random = seededRandom(`${run.id} hop clock`)
   const around = (us: number): Estimate => ({
-    median: us,
+    middle: us,
     interval: {
       low: us - Math.abs(us) * clock.looseness,
       high: us + Math.abs(us) * clock.looseness,
@@ -86,7 +86,7 @@ export function withHopClock(input: ReportInput, options: Partial<SyntheticClock
   const arms = analysis.arms.map((summary) => {
     const { p50 } = summary.levels
     const hop = HOPS[run.arms.find(({ name }) => name === summary.arm)!.datapath] ?? DIRECT
-    return p50 === null ? summary : { ...summary, clock: armClock(hop, p50.median, clock.calls, part) }
+    return p50 === null ? summary : { ...summary, clock: armClock(hop, p50.middle, clock.calls, part) }
   })
   const clockOf = (arm: string, load: string): ArmClock | null => {
     const found = arms.find((one) => one.arm === arm && one.load === load)?.clock
@@ -101,11 +101,11 @@ export function withHopClock(input: ReportInput, options: Partial<SyntheticClock
   ): Estimate | null => {
     const [own, against] = [clockOf(arm, load), clockOf(other, load)]
     if (!own || !against) return null
-    const [us, usAgainst] = [of(own).meanUs.median, of(against).meanUs.median]
+    const [us, usAgainst] = [of(own).meanUs.middle, of(against).meanUs.middle]
     const half = clock.looseness * Math.hypot(us, usAgainst)
     const middle = us - usAgainst + half * 0.2 * random.normal()
     return {
-      median: middle,
+      middle,
       interval: { low: middle - half, high: middle + half, confidence: analysis.confidencePerInterval },
       values: Array.from({ length: BRING_UPS }, () => middle + half * random.normal()),
     }

@@ -20,7 +20,9 @@ export function costSentences(view: LoadView, present: readonly ArmView[]): stri
     ]
   const clauses = arms.flatMap((arm) => {
     const comparison = view.comparison(arm, 'p50')!
-    const isSaidByHopClock = comparison.verdict === 'not resolved' && hopSentence(arm, view) !== null
+    const isSaidByHopClock =
+      (comparison.verdict === 'not resolved' || comparison.verdict === 'equivalent') &&
+      hopSentence(arm, view) !== null
     return isSaidByHopClock ? [] : [costClause(arm, comparison, view)]
   })
   const costs = clauses.map((clause, index) => `${index === 0 ? `${at} ${clause}` : capitalized(clause)}.`)
@@ -36,7 +38,7 @@ function costClause(arm: ArmView, comparison: Comparison, view: LoadView): strin
     case 'higher':
       return `each hop through ${arm.noun} costs ${amountOf(perHop)} µs`
     case 'lower':
-      return `each hop through ${arm.noun} takes ${microseconds(-perHop.median)} µs less than on ${against}`
+      return `each hop through ${arm.noun} takes ${microseconds(-perHop.middle)} µs less than on ${against}`
     case 'equivalent':
       return `${arm.noun} is equivalent to ${against}, within ${microseconds(comparison.margin / hops)} µs a hop`
     case 'not resolved':
@@ -59,14 +61,14 @@ export function otherLoad(view: LoadView): string {
     : `With ${connectionText(view.load.connection)} (load ${view.load.name}, ${view.rate}), ${clauses.join('; ')}.`
 }
 
-/** Half-width of an interval as a share of its median. Above this the headline gives the interval, because the median would look too precise. */
+/** Half-width of an interval as a share of its middle. Above this the headline gives the interval, because the middle would look too precise. */
 const LOOSE = 0.1
 
 /** "605", or "412 to 954" where the interval is wide. */
-function amountOf({ median, interval: range }: Estimate): string {
-  return range && (range.high - range.low) / 2 > LOOSE * median
+function amountOf({ middle, interval: range }: Estimate): string {
+  return range && (range.high - range.low) / 2 > LOOSE * middle
     ? `${microseconds(range.low)} to ${microseconds(range.high)}`
-    : microseconds(median)
+    : microseconds(middle)
 }
 
 /** A sentence on what a noisy machine cannot tell; empty on a quiet one. */

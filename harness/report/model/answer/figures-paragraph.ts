@@ -1,6 +1,6 @@
 /** Differences with their intervals, and the CPU that the arms take: the first paragraph below the headline. */
 import type { ArmView } from '../arm-view.ts'
-import { cpuSeconds, interval, times } from '../format.ts'
+import { cpuSeconds, times } from '../format.ts'
 import type { LoadView } from '../load-view.ts'
 import { metricCell, perHopCell } from '../metric-cells.ts'
 import { foundText, lineOf, rangeText } from '../quantity-text.ts'
@@ -32,7 +32,7 @@ function cpuSentence(arm: ArmView, view: LoadView): string[] {
       const ratio = cell.beside.find((one) => one.kind === 'quantity' && one.unit === 'times')
       const asTimes =
         ratio?.kind === 'quantity'
-          ? `${times(ratio.value)} times the CPU ${interval(view.comparison(arm, 'cpu')?.ratio?.interval ?? null, times)}, `
+          ? `${times(ratio.value)} times the CPU${ratio.interval === null ? '' : ` [${times(ratio.interval.low)}, ${times(ratio.interval.high)}]`}, `
           : ''
       return [
         `${arm.start} takes ${asTimes}${lineOf({ ...cell, beside: [] })} for 1000 pages${levelsText(arm, view)}.`,

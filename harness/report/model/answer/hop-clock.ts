@@ -21,7 +21,7 @@ export function hopSentence(arm: ArmView, view: LoadView): string | null {
     const cell = hopClockCell(row, view, 'transport')
     if (!user || cell.kind === 'word' || !isNews(user.verdict, cell.verdict)) continue
     const finding = `${lineOf(cell)}${cell.verdict === 'equivalent' ? ', equivalent,' : ''}`
-    return `${arm.label}: transport ${finding} against ${row.other.noun} by the hop clock; too small to show in what the client sees here${halfWidth(user)}.`
+    return `${arm.label}: transport ${finding} against ${row.other.noun} by the hop clock; ${inWhatTheClientSees(user, view)}.`
   }
   return null
 }
@@ -35,10 +35,15 @@ const isNews = (user: Verdict, hop: Verdict | null): boolean =>
 const pairRows = (arm: ArmView, view: LoadView): Row[] =>
   rowsOf(view).filter((row) => row.kind === 'pair' && row.arm === arm && row.other.datapath !== arm.datapath)
 
-/** " (±23)": half of the user clock's interval, in µs a hop. */
-function halfWidth({ perHop, difference }: Comparison): string {
+/** What the user clock tells of the same difference: half of its interval in µs a hop, or the margin that it lies in. */
+function inWhatTheClientSees(
+  { verdict, margin, perHop, difference }: Comparison,
+  { hops }: LoadView,
+): string {
+  if (verdict === 'equivalent')
+    return `what the client sees is equivalent, within ${microseconds(margin / hops)} µs a hop`
   const range = (perHop ?? difference).interval
-  return range === null ? '' : ` (±${microseconds((range.high - range.low) / 2)})`
+  return `too small to show in what the client sees here${range === null ? '' : ` (±${microseconds((range.high - range.low) / 2)})`}`
 }
 
 /** Why the leading arms cost what they cost, by the hop clock, and how sure that clock is; empty without one. */

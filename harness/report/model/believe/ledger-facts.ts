@@ -36,8 +36,13 @@ function trialFacts(views: Views, input: ReportInput): Belief['facts'] {
   const total = (key: 'completed' | 'invalid' | 'failed' | 'discarded'): number =>
     arms.reduce((sum, { trials }) => sum + trials[key], 0)
   const bad = total('invalid') + total('failed')
+  const alone = total('discarded')
+  const unpaired =
+    alone === 0
+      ? '; each completed trial counts'
+      : `; ${plural(alone, 'completed trial is', 'completed trials are')} in no difference, because no arm to compare with has one in that round`
   const counts = fact(
-    `${count(total('completed'))} trials completed, ${count(total('invalid'))} invalid, ${count(total('failed'))} failed; ${count(total('discarded'))} discarded with their round`,
+    `${count(total('completed'))} trials completed, ${count(total('invalid'))} invalid, ${count(total('failed'))} failed${unpaired}`,
     bad > 0,
   )
   const labels = new Map(views.arms.map(({ name, label }) => [name, label]))

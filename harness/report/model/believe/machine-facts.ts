@@ -3,7 +3,9 @@ import { median } from '../../../numbers/quantile.ts'
 import { closeAccount } from '../../../results/cpu-account.ts'
 import { isNotMeasured, measured } from '../../../results/measured.ts'
 import type { CpuWindow } from '../../../results/record.ts'
+import type { Estimate, Noise } from '../../../stats/analysis.ts'
 import { scaled, SINGLE_CONFIDENCE } from '../../../stats/estimate.ts'
+import { tInterval } from '../../../stats/t-interval.ts'
 import type { ReportInput } from '../../report-input.ts'
 import { percent } from '../format.ts'
 import type { LoadView } from '../load-view.ts'
@@ -31,17 +33,26 @@ export function machineFacts({ loads }: Views, input: ReportInput): Belief['fact
 }
 
 /** The differences of the twins, which are the baseline measured again: beside the baseline, or in other clusters. */
-function twinFacts({ twins, hops }: LoadView): Belief['facts'] {
+function twinFacts({ twins, hops, noise }: LoadView): Belief['facts'] {
   if (twins.length === 0) return [fact('same arm twice: not measured', true)]
   return twins.map(({ arm, aaUs }) => {
     const what = arm.clusterOf === null ? 'same arm twice' : `${arm.label} compared with the baseline`
     return fact(
       aaUs
-        ? `${what}: ${lineOf(standalone('µs a hop', scaled(aaUs, 1 / hops), { isDifference: true }))} at ${percent(SINGLE_CONFIDENCE)}`
+        ? `${what}: ${lineOf(standalone('µs a hop', scaled(aaUs, 1 / hops), { isDifference: true }))} at ${percent(SINGLE_CONFIDENCE)}${chanceText(aaUs, noise)}`
         : `${what}: not measured`,
       !aaUs,
     )
   })
+}
+
+/** Where an interval leaves out 0 and no warning says so: why not. */
+function chanceText({ values, interval }: Estimate, noise: Noise | null): string {
+  if (interval === null || noise === null || (interval.low <= 0 && interval.high >= 0)) return ''
+  const alarm = tInterval(values, noise.alarmConfidence)
+  return alarm === null || alarm.low > 0 || alarm.high < 0
+    ? ''
+    : `; it leaves out 0, as one in twenty does by chance, and holds 0 at the ${percent(noise.alarmConfidence)} that a warning takes`
 }
 
 function hostFacts(input: ReportInput): Belief['facts'] {

@@ -25,9 +25,12 @@ export interface PartRow {
 export interface ArmParts {
   arm: ArmView
   rows: PartRow[]
-  /** "The parts add up to 99.8 % of the client's own measurement." */
-  sum: string
+  /** "100 %": the sum of the parts as a share of the client's own measurement, which holds by construction. */
   sumOfParts: string
+  /** Independent checks: "1,440 of 1,440" exchanges of completed pages, "0 of 480" completed pages. */
+  joined: string
+  unmatched: string
+  /** A sentence with the sum, the checks and what was left out. */
   counts: string
 }
 
@@ -56,9 +59,10 @@ function armParts(arm: ArmView, clock: ArmClock, view: LoadView): ArmParts {
             }),
           ]),
     ],
-    sum: `The parts add up to ${percent(clock.sumOfParts)} of the client’s own measurement of the page.`,
     sumOfParts: percent(clock.sumOfParts),
-    counts: countsText(clock),
+    joined: joinedText(clock, view),
+    unmatched: unmatchedText(clock),
+    counts: countsText(clock, view),
   }
 }
 
@@ -95,7 +99,7 @@ function hopRows(hop: ClockedHop, isFirst: boolean): PartRow[] {
             remark: REMARKS[key] ?? null,
           }),
         )),
-    row('app', `${to}’s own`, hop.app, { remark: OUT }),
+    row('app', to.endsWith('s') ? `${to}’ own` : `${to}’s own`, hop.app, { remark: OUT }),
   ]
 }
 
@@ -136,12 +140,23 @@ function slowDownRow(arm: ArmView, view: LoadView): PartRow[] {
   ]
 }
 
-function countsText({ pages, unmatchedPages, exchanges, retransmitted, odd }: ArmClock): string {
+/** Exchanges that were joined, of those that the completed pages made. */
+function joinedText({ pages, unmatchedPages, exchanges }: ArmClock, { callsPerPage }: LoadView): string {
+  return `${count(exchanges)} of ${count((pages + unmatchedPages) * callsPerPage)}`
+}
+
+const unmatchedText = ({ pages, unmatchedPages }: ArmClock): string =>
+  `${count(unmatchedPages)} of ${count(pages + unmatchedPages)}`
+
+function countsText(clock: ArmClock, view: LoadView): string {
+  const { retransmitted, odd, sumOfParts } = clock
   const kinds = Object.entries(odd).map(([kind, number]) => `${count(number)} ${kind}`)
-  return [
-    `${count(exchanges)} exchanges of ${count(pages)} joined pages`,
-    `${plural(unmatchedPages, 'page')} not matched`,
+  return `Independent checks: ${[
+    `${joinedText(clock, view)} exchanges of completed pages joined`,
+    `${unmatchedText(clock)} completed pages not matched`,
     `${plural(retransmitted, 'exchange')} with a retransmission, left out of means and quantiles`,
     kinds.length === 0 ? 'no odd exchanges' : `odd exchanges, not measured: ${listed(kinds)}`,
-  ].join('; ')
+  ].join(
+    '; ',
+  )}. The sum of the parts, ${percent(sumOfParts)} of the client’s own measurement, adds up by construction and checks nothing: the client’s own time is what is left.`
 }

@@ -9,8 +9,8 @@ export interface PartsTable {
     /** The mean under each arm; null where the arm has no such part. */
     cells: (Cell | null)[]
   })[]
-  /** "99.8 %" for each arm: the sum of the parts as a share of the client's own measurement. */
-  sums: string[]
+  /** Rows below the parts, a text for each arm: what adds up by construction, and what checks the clock. */
+  checks: { name: string; remark: string; texts: string[] }[]
 }
 
 /** Twins are left out: their own tables have them. Null without an arm that the hop clock has read. */
@@ -29,6 +29,23 @@ export function partsTableOf(parts: readonly ArmParts[]): PartsTable | null {
         key === 'slow-down' ? 'a hop, against what each is compared with; part of the rows above' : remark,
       cells: shown.map((one) => one.rows.find((row) => row.key === key)?.mean ?? null),
     })),
-    sums: shown.map(({ sumOfParts }) => sumOfParts),
+    checks: [
+      {
+        name: 'sum of all parts',
+        remark:
+          'of the client’s own measurement; adds up by construction, since the client’s own is what is left',
+        texts: shown.map(({ sumOfParts }) => sumOfParts),
+      },
+      {
+        name: 'exchanges joined',
+        remark: 'of those that the completed pages made; an independent check',
+        texts: shown.map(({ joined }) => joined),
+      },
+      {
+        name: 'pages not matched',
+        remark: 'of the completed pages; an independent check',
+        texts: shown.map(({ unmatched }) => unmatched),
+      },
+    ],
   }
 }
