@@ -6,8 +6,12 @@ export const NO_CLOCK = { notMeasured: 'fake arms have no sockets' }
 
 /** A test lets a command fail with `when`, as for arms: "collect clock". */
 export const loggedClock = (does: Does): HopClock => ({
-  recording: async (on) => void (await does('clock', on ? 'record' : 'stop')),
-  attached: async (on) => void (await does('clock', on ? 'attach' : 'detach')),
+  recording: async (on) => {
+    await does('clock', on ? 'record' : 'stop')
+  },
+  attached: async (on) => {
+    await does('clock', on ? 'attach' : 'detach')
+  },
   async collect() {
     await does('clock', 'collect')
     return { exchanges: [], connects: [], odd: [], lost: 0 }

@@ -1,10 +1,9 @@
+import { V1Pod } from '@kubernetes/client-node'
 import { expect, test } from 'vitest'
 import { withoutReplaced } from './wait-ready.ts'
 
-const pod = (name: string, generateName: string, phase: string) => ({
-  metadata: { name, generateName },
-  status: { phase },
-})
+const pod = (name: string, generateName: string, phase: string): V1Pod =>
+  Object.assign(new V1Pod(), { metadata: { name, generateName }, status: { phase } })
 
 test('a failed pod does not count where its controller has made another one', () => {
   const [failed, pending] = [pod('stock-1-a', 'stock-1-', 'Failed'), pod('stock-1-b', 'stock-1-', 'Pending')]
