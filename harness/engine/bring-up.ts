@@ -104,10 +104,10 @@ export async function raiseProvedArm(context: RunContext, name: string, bringUp:
  * same number of pages, not the same time: in the same time a fast arm would be compiled further. The pages are divided among the
  * kinds of connection that the loads use.
  */
-async function warmUp({ scenario }: RunContext, arm: Arm): Promise<void> {
+async function warmUp({ scenario, plan }: RunContext, arm: Arm): Promise<void> {
   const { topology, loads } = scenario
   const connections = [...new Set(loads.map(({ connection }) => connection))]
-  const pages = Math.ceil(firstWarmUpPages(topology) / connections.length)
+  const pages = Math.ceil(firstWarmUpPages(topology, plan.quick) / connections.length)
   for (const connection of connections)
     await arm.warmUp({ driver: 'warm-up', page: topology.page, port: arm.servicePort, connection, pages })
 }

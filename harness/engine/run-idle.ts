@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Arm } from '../arm/arm.ts'
 import { withAdvice } from '../errors.ts'
-import { IDLE_SETTLE_MS, IDLE_WINDOW_MS, IDLE_WINDOWS, QUICK_IDLE_WINDOWS } from '../plan/durations.ts'
+import { IDLE_SETTLE_MS, IDLE_WINDOW_MS, IDLE_WINDOWS } from '../plan/durations.ts'
 import { dueIn } from '../plan/spread.ts'
 import type { IdleRecord } from '../results/record.ts'
 import type { Load } from '../scenario/schema.ts'
@@ -16,7 +16,7 @@ import { openInstruments } from './window.ts'
  */
 export async function measureIdle(context: RunContext, up: RaisedArms): Promise<void> {
   const { plan } = context
-  const windows = dueIn(up.index, bringUpsOf(plan), plan.quick ? QUICK_IDLE_WINDOWS : IDLE_WINDOWS)
+  const windows = dueIn(up.index, bringUpsOf(plan), plan.quick ? 0 : IDLE_WINDOWS)
   const order = plan.order[up.index * plan.roundsPerBringUp]!
   for (let window = 0; window < windows; window += 1)
     for (const arm of armsInOrder(up, order)) await measureIdleOf(context, up, arm)

@@ -24,8 +24,8 @@ test('each bring-up raises new processes in its own order and proves them on bot
   ]
   expect(await orderOfRun({ rounds, raiseOrder: [...RAISE_ORDER, ['direct', 'mesh']] })).toBe(order`
     [plan: direct mesh / mesh direct / mesh direct / direct mesh; steady 100]
-    mesh: raise, prove in full, [proof before], flows, [flows kept], warm 3000, freeze
-    direct: raise, prove in full, [proof before], warm 3000, freeze
+    mesh: raise, prove in full, [proof before], flows, [flows kept], warm 900, freeze
+    direct: raise, prove in full, [proof before], warm 900, freeze
     [bring-up 0]
     direct: settings, [learned]
     mesh: settings, [learned]
@@ -37,15 +37,13 @@ test('each bring-up raises new processes in its own order and proves them on bot
     mesh: thaw, prove, [proof after]
     direct: down
     mesh: down
-    direct: raise, prove, [proof before], warm 3000, freeze
-    mesh: raise, prove, [proof before], warm 3000, freeze
+    direct: raise, prove, [proof before], warm 900, freeze
+    mesh: raise, prove, [proof before], warm 900, freeze
     [bring-up 1]
     mesh: thaw, alive, load 100/s, alive, freeze, [round 2 steady: completed]
     direct: thaw, alive, load 100/s, alive, freeze, [round 2 steady: completed]
     direct: thaw, alive, load 100/s, alive, freeze, [round 3 steady: completed]
     mesh: thaw, alive, load 100/s, alive, freeze, [round 3 steady: completed]
-    mesh: thaw, alive, idle, freeze, [idle]
-    direct: thaw, alive, idle, freeze, [idle]
     direct: thaw, prove in full, [proof after]
     mesh: thaw, prove in full, [proof after]
     direct: down
@@ -66,8 +64,6 @@ test('idle windows and rounds at saturation are spread over the bring-ups, after
     [bring-up 0]
     direct: thaw, alive, load 100/s, alive, freeze, [round 0 steady: completed]
     mesh: thaw, alive, load 100/s, alive, freeze, [round 0 steady: completed]
-    direct: thaw, alive, idle, freeze, [idle]
-    mesh: thaw, alive, idle, freeze, [idle]
     direct: thaw, alive, saturate, alive, freeze, [capacity 0: completed]
     mesh: thaw, alive, saturate, alive, freeze, [capacity 0: completed]
     mesh: thaw, alive, saturate, alive, freeze, [capacity 1: completed]
@@ -101,19 +97,17 @@ test('an arm whose trial fails is taken down and raised anew for its next; its r
   const when = () => ({ 'load mesh': once(fails('Envoy was killed')) })
   expect(await orderOfRun({ rounds, when })).toBe(order`
     [plan: direct mesh / mesh direct; steady 100]
-    mesh: raise, prove in full, [proof before], flows, [flows kept], warm 3000, freeze
-    direct: raise, prove in full, [proof before], warm 3000, freeze
+    mesh: raise, prove in full, [proof before], flows, [flows kept], warm 900, freeze
+    direct: raise, prove in full, [proof before], warm 900, freeze
     [bring-up 0]
     direct: settings, [learned]
     mesh: settings, [learned]
     direct: thaw, alive, load 100/s, alive, freeze, [round 0 steady: completed]
     mesh: thaw, alive, load 100/s, alive, freeze, [round 0 steady: Envoy was killed]
     mesh: down
-    mesh: raise, prove, [proof before], flows, [flows kept], warm 3000, freeze
+    mesh: raise, prove, [proof before], flows, [flows kept], warm 900, freeze
     mesh: thaw, alive, load 100/s, alive, freeze, [round 1 steady: completed]
     direct: thaw, alive, load 100/s, alive, freeze, [round 1 steady: completed]
-    direct: thaw, alive, idle, freeze, [idle]
-    mesh: thaw, alive, idle, freeze, [idle]
     direct: thaw, prove in full, [proof after]
     mesh: thaw, prove in full, [proof after]
     direct: down
@@ -132,16 +126,16 @@ test('an arm that comes up only in the second bring-up is proved in full then', 
   const when = () => ({ 'raise mesh': once(fails('no image')) })
   const lines = (await orderOfRun({ rounds, raiseOrder, when })).split('\n')
   expect(lines.filter((line) => /prove|\[bring-up/.test(line)).join('\n')).toBe(order`
-    direct: raise, prove in full, [proof before], warm 3000, freeze
+    direct: raise, prove in full, [proof before], warm 900, freeze
     [bring-up 0 without mesh: no image]
     direct: thaw, prove, [proof after]
-    direct: raise, prove, [proof before], warm 3000, freeze
-    mesh: raise, prove in full, [proof before], warm 3000, freeze
+    direct: raise, prove, [proof before], warm 900, freeze
+    mesh: raise, prove in full, [proof before], warm 900, freeze
     [bring-up 1]
     direct: thaw, prove, [proof after]
     mesh: thaw, prove, [proof after]
-    mesh: raise, prove, [proof before], warm 3000, freeze
-    direct: raise, prove, [proof before], warm 3000, freeze
+    mesh: raise, prove, [proof before], warm 900, freeze
+    direct: raise, prove, [proof before], warm 900, freeze
     [bring-up 2]
     direct: thaw, prove in full, [proof after]
     mesh: thaw, prove in full, [proof after]
@@ -157,8 +151,8 @@ test('an interrupt in a trial ends the round: that trial is no record, those bef
   })
   expect(await orderOfRun({ when })).toBe(order`
     [plan: direct mesh; steady 100]
-    mesh: raise, prove in full, [proof before], flows, [flows kept], warm 3000, freeze
-    direct: raise, prove in full, [proof before], warm 3000, freeze
+    mesh: raise, prove in full, [proof before], flows, [flows kept], warm 900, freeze
+    direct: raise, prove in full, [proof before], warm 900, freeze
     [bring-up 0]
     direct: settings, [learned]
     mesh: settings, [learned]
@@ -178,8 +172,8 @@ test('an interrupt while an arm thaws for its trial sends it no load', async () 
   })
   expect(await orderOfRun({ when })).toBe(order`
     [plan: direct mesh; steady 100]
-    mesh: raise, prove in full, [proof before], flows, [flows kept], warm 3000, freeze
-    direct: raise, prove in full, [proof before], warm 3000, freeze
+    mesh: raise, prove in full, [proof before], flows, [flows kept], warm 900, freeze
+    direct: raise, prove in full, [proof before], warm 900, freeze
     [bring-up 0]
     direct: settings, [learned]
     mesh: settings, [learned]
@@ -194,7 +188,7 @@ test('an interrupt while arms are brought up takes down those that are up', asyn
   const when = (interrupt: () => void) => ({ 'freeze mesh': interrupt })
   expect(await orderOfRun({ when })).toBe(order`
     [plan: direct mesh; steady 100]
-    mesh: raise, prove in full, [proof before], flows, [flows kept], warm 3000, freeze
+    mesh: raise, prove in full, [proof before], flows, [flows kept], warm 900, freeze
     mesh: down
     ended early: interrupted
   `)
@@ -204,11 +198,10 @@ test('an arm that does not come up is left out, and the record of the bring-up n
   expect(await orderOfRun({ when: () => ({ 'raise mesh': fails('no image') }) })).toBe(order`
     [plan: direct mesh; steady 100]
     mesh: raise
-    direct: raise, prove in full, [proof before], warm 3000, freeze
+    direct: raise, prove in full, [proof before], warm 900, freeze
     [bring-up 0 without mesh: no image]
     direct: settings, [learned]
     direct: thaw, alive, load 100/s, alive, freeze, [round 0 steady: completed]
-    direct: thaw, alive, idle, freeze, [idle]
     direct: thaw, prove in full, [proof after]
     direct: down
     complete
@@ -218,7 +211,7 @@ test('an arm that does not come up is left out, and the record of the bring-up n
 test('a baseline that does not come up ends the run, after the other arms are taken down', async () => {
   expect(await orderOfRun({ when: () => ({ 'raise direct': fails('no namespace') }) })).toBe(order`
     [plan: direct mesh; steady 100]
-    mesh: raise, prove in full, [proof before], flows, [flows kept], warm 3000, freeze
+    mesh: raise, prove in full, [proof before], flows, [flows kept], warm 900, freeze
     direct: raise
     [bring-up 0 without direct: no namespace]
     mesh: down
@@ -231,11 +224,10 @@ test('an arm whose proof is broken is taken down before any load, and left out',
     [plan: direct mesh; steady 100]
     mesh: raise, prove in full, [proof before: broken]
     mesh: down
-    direct: raise, prove in full, [proof before], warm 3000, freeze
+    direct: raise, prove in full, [proof before], warm 900, freeze
     [bring-up 0 without mesh: calls pass: at mesh expected its own path, saw another (a counter)]
     direct: settings, [learned]
     direct: thaw, alive, load 100/s, alive, freeze, [round 0 steady: completed]
-    direct: thaw, alive, idle, freeze, [idle]
     direct: thaw, prove in full, [proof after]
     direct: down
     complete
@@ -251,8 +243,8 @@ test('with rate "auto" each arm is probed before any trial; each load then goes 
   const when = () => ({ 'saturate direct': carries(90), 'saturate mesh': carries(60) })
   expect(await orderOfRun({ loads, when })).toBe(order`
     [plan: direct mesh; steady auto; fresh 100]
-    mesh: raise, prove in full, [proof before], flows, [flows kept], warm 3000, freeze
-    direct: raise, prove in full, [proof before], warm 3000, freeze
+    mesh: raise, prove in full, [proof before], flows, [flows kept], warm 900, freeze
+    direct: raise, prove in full, [proof before], warm 900, freeze
     [bring-up 0]
     direct: settings, [learned]
     mesh: settings, [learned]
@@ -263,8 +255,6 @@ test('with rate "auto" each arm is probed before any trial; each load then goes 
     mesh: thaw, alive, load 24/s, alive, freeze, [round 0 steady: completed]
     direct: thaw, alive, load 100/s, alive, freeze, [round 0 fresh: completed]
     mesh: thaw, alive, load 100/s, alive, freeze, [round 0 fresh: completed]
-    direct: thaw, alive, idle, freeze, [idle]
-    mesh: thaw, alive, idle, freeze, [idle]
     direct: thaw, prove in full, [proof after]
     mesh: thaw, prove in full, [proof after]
     direct: down

@@ -9,21 +9,19 @@ export const ROUNDS_PER_BRING_UP = 2
 export const QUICK_ROUNDS_PER_BRING_UP = 1
 
 /**
- * Calls of client and services in the first warm-up of an arm: 1000 pages of three calls. After 200 pages services took half as
- * much CPU again in their first two trials, after 600 pages a third more in their first, after 1200 pages no more
+ * Calls of client and services in the first warm-up of an arm: 600 pages of three calls, the most that a run of six minutes has
+ * time for. Services are still somewhat slower in their first trial than after 1200 pages, by the same number of pages in every arm
  * (docs/method.md#first-warm-up).
  */
-export const FIRST_WARM_UP_CALLS = 3000
+export const FIRST_WARM_UP_CALLS = 1800
+/** A quick run has time for half of it. */
+export const QUICK_FIRST_WARM_UP_CALLS = 900
 
-/**
- * Idle windows of each arm, spread over the bring-ups. CPU under load minus idle CPU needs the mean of the run, not of one
- * bring-up: a difference between bring-ups would be multiplied by the ratio of the windows.
- */
-export const IDLE_WINDOWS = 3
-export const QUICK_IDLE_WINDOWS = 1
+/** Idle windows of each arm, spread over the bring-ups; none in a quick run. No comparison uses them: they say what an arm takes at rest. */
+export const IDLE_WINDOWS = 2
 /** Time between thaw and idle window: timers that were due while the arm was frozen fire at once, and collecting garbage goes on. */
 export const IDLE_SETTLE_MS = 1000
-/** Three windows see enough of Envoy's 5 s flush cycle, and fit the time budget. */
+/** Short, for the time budget. Work that comes every 5 s, such as a proxy's flush, may fall outside. */
 export const IDLE_WINDOW_MS = 1000
 
 /**

@@ -53,7 +53,7 @@ export async function waitForPods(
       { namespace, labelSelector, resourceVersion: metadata?.resourceVersion },
       pods,
       () => {
-        const all = [...pods.values()]
+        const all = withoutReplaced([...pods.values()])
         const ready = all.filter(isReady)
         return ready.length >= count && ready.length === all.length
           ? true
@@ -62,7 +62,7 @@ export async function waitForPods(
       Math.min(LOOK_EVERY_MS, giveUpAt - performance.now()),
       signal,
     )
-    const all = [...pods.values()]
+    const all = withoutReplaced([...pods.values()])
     const dead = all.map(findPermanentFailure).find((one) => one !== null)
     if (outcome === 'done' && !dead) return all
     if (outcome === 'watch ended') continue
@@ -141,3 +141,17 @@ async function watchUntil(
     watch.abort()
   }
 }
+
+/**
+ * Leaves out failed pods in whose place there is another one. Controllers that were away, because their API server was, may make a
+ * pod of a replica set that has just been removed; the kubelet ends it, and the object stays for a while.
+ */
+export const withoutReplaced = (pods: V1Pod[]): V1Pod[] =>
+  pods.filter(
+    (pod) =>
+      pod.status?.phase !== 'Failed' ||
+      !pods.some(
+        (other) =>
+          other.metadata?.generateName === pod.metadata?.generateName && other.status?.phase !== 'Failed',
+      ),
+  )

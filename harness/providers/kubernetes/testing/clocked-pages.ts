@@ -30,6 +30,8 @@ export async function sendClockedPages(clock: HopClock, arm: Arm, folder: string
     nothing,
   )
   await clock.recording(false)
+  // As after the rounds of a run: a proof begins by ending the services' idle connections.
+  await arm.verify('counters')
   await arm.freeze()
   return ledger.completed
 }

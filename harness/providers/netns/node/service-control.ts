@@ -20,7 +20,9 @@ export function control<T>(
           'see the log of that pod in the run folder',
         ),
       )
-    const outgoing = request({ socketPath, method, path, timeout: CONTROL_TIMEOUT_MS }, (answer) => {
+    // Each request has a connection of its own: a service that was frozen closes kept ones as it is thawed.
+    const options = { socketPath, method, path, timeout: CONTROL_TIMEOUT_MS, agent: false }
+    const outgoing = request(options, (answer) => {
       let text = ''
       answer.setEncoding('utf8')
       answer.on('data', (chunk: string) => (text += chunk))
