@@ -17,7 +17,7 @@ const MOST_LINES_OF_BOTH_CLOCKS = 22
 /** Most letters of a reason in a line; the report has the whole reason. */
 const REASON = 50
 /** Most letters of a reason in a column of figures. */
-const SHORT_REASON = 26
+const SHORT_REASON = 28
 
 type Paint = (style: 'bold' | 'dim', text: string) => string
 

@@ -30,7 +30,7 @@ export interface ClockInput {
 /** Share of healthy runs in which the same arm twice may be said to differ: under the 5 % that is promised, also as simulated. */
 const ALARM_ERROR = 0.04
 
-/** Confidence of one test for "the same arm twice differs"; there is one for each twin beside the baseline, by each clock. */
+/** Confidence of one test for "the same arm twice differs"; there is one for each twin, by each clock. */
 export const alarmConfidence = (tests: number): number => 1 - ALARM_ERROR / Math.max(1, tests)
 
 /**

@@ -72,7 +72,7 @@ function nodeCell(memory: ArmMemory, before: ArmMemory, other: ArmView): Cell {
     })
   // Without kernel tables, the agents' memory is shown, unless the difference is too small to mean anything.
   return Math.abs(agents) < LEAST_BYTES
-    ? word('not measured', `kernel tables ${firstClause(kernel)}`)
+    ? word('not measured', `kernel tables (${firstClause(kernel)})`)
     : quantity('bytes a node', agents, {
         isDifference: true,
         remark: `without kernel tables: ${firstClause(kernel)}`,

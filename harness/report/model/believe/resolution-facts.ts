@@ -57,11 +57,12 @@ const hopTwinFacts = (view: LoadView): Belief['facts'] =>
 function rateFacts(rates: ErrorRates | NotMeasured, view: LoadView): Belief['facts'] {
   if (isNotMeasured(rates))
     return [fact(`what such a run finds, and how often it errs: not known, ${rates.notMeasured}`)]
+  const allowed = 1 - SINGLE_CONFIDENCE
   const { simulatedRuns, familyError, wrongDirections, aaAlarms, clocks } = rates
   return [
     ...clocks.flatMap((clock) => clockFacts(clock, view)),
     fact(
-      `in ${count(simulatedRuns)} simulated runs with the spread of this one, ${percent(familyError)} have at least one interval of the family that misses the true difference (${percent(1 - SINGLE_CONFIDENCE)} may), ${percent(wrongDirections)} call an arm higher or lower that costs the same, and ${percent(aaAlarms)} give a false alarm about the same arm twice`,
+      `in ${count(simulatedRuns)} simulated runs with the spread of this one, ${percent(familyError)} have at least one interval of the family that misses the true difference (${percent(allowed)} may; the simulation tells it to ±${percent(2 * Math.sqrt((allowed * (1 - allowed)) / simulatedRuns))}), ${percent(wrongDirections)} call an arm higher or lower that costs the same, and ${percent(aaAlarms)} give a false alarm about the same arm twice`,
     ),
   ]
 }
