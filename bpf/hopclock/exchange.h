@@ -38,6 +38,20 @@ static __noinline void emit_exchange(struct socket *socket)
 	emit(record, socket->odd ? socket->odd : RECORD_EXCHANGE);
 }
 
+/*
+ * The programs were off the sockets for a while: what is known of sequence numbers, and of an unanswered request, is out of date. An
+ * answered exchange is over; what comes next may answer a request that was never seen.
+ */
+static __noinline void rejoin(struct socket *socket)
+{
+	socket->epoch = present_epoch();
+	socket->seen = 0;
+	if (leave(socket, PHASE_RESPONSE, PHASE_IDLE))
+		emit_exchange(socket);
+	else if (socket->phase == PHASE_REQUEST || socket->phase == PHASE_CONNECTING)
+		socket->phase = PHASE_IDLE;
+}
+
 /* Records once that a connection holds something that is never measured. */
 static __noinline void tell(struct socket *socket, enum record_kind kind)
 {

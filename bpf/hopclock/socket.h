@@ -113,15 +113,6 @@ static __noinline struct socket *meet(struct __sk_buff *skb)
 	return socket;
 }
 
-/* The programs were off the sockets for a while: what is known of sequence numbers, and of an unanswered request, is out of date. */
-static __always_inline void rejoin(struct socket *socket)
-{
-	socket->epoch = present_epoch();
-	socket->seen = 0;
-	if (socket->phase == PHASE_REQUEST || socket->phase == PHASE_CONNECTING)
-		socket->phase = PHASE_IDLE;
-}
-
 /* A socket can connect a second time. What it has of the connection before goes. */
 static __always_inline void forget_connection(struct socket *socket)
 {

@@ -51,16 +51,16 @@ export interface PhaseTime {
 
 /** Both floors: starting four programs, warm-ups and windows. */
 const FLOORS_SECONDS = 3
-/** Starting and removing a pod in network namespaces: six arms with 30 pods take 2.8 s on two cores, with compiled code kept. */
-const POD_SECONDS = 0.095
+/** Starting and removing a pod in network namespaces: six arms with 30 pods take 3.7 s on two cores, with compiled code kept. */
+const POD_SECONDS = 0.12
 /** Loading the tables of a filler service, by kube-proxy's rules or into BPF maps: 10,000 take 1.5 s. */
 const FILLER_SECONDS = 0.00015
 /** A proof by counters sends two dozen pages and reads all counters. Seen between 0.09 s (direct) and 0.16 s (mutual TLS). */
 const PROOF_SECONDS = 0.11
 /** A proof in full also tries strangers and captures the wire. Seen between 0.1 s (direct) and 1 s (mutual TLS). */
 const FULL_PROOF_SECONDS = 0.4
-/** One call of the first warm-up, while programs are being compiled. Between 0.13 ms (direct) and 0.3 ms (mutual TLS). */
-const WARM_UP_CALL_SECONDS = 0.00019
+/** One call of the first warm-up, while programs are being compiled. Seen between 0.28 ms (direct) and 0.7 ms (mutual TLS). */
+const WARM_UP_CALL_SECONDS = 0.0004
 /** Time of a trial besides its windows: thaw, freeze, reading memory, the last pages. */
 const TRIAL_OVERHEAD_SECONDS = 0.06
 

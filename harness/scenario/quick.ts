@@ -5,9 +5,9 @@ import type { Scenario } from './schema.ts'
 
 /** Six bring-ups of one round: the bring-up is the unit of every interval, and with fewer the intervals would be very wide. */
 const QUICK_ROUNDS = 6
-/** 6 rounds × 4 arms × (0.2 + 0.4 + 0.06 s of thaw and freeze) = 16 s. Bring-ups and proofs take most of the rest of the minute. */
-const QUICK_WARM_UP_MS = 200
-const QUICK_MEASURE_MS = 400
+/** 6 rounds × 5 arms × (0.15 + 0.35 + 0.06 s of thaw and freeze) = 17 s. Bring-ups and proofs take most of the rest of the minute. */
+const QUICK_WARM_UP_MS = 150
+const QUICK_MEASURE_MS = 350
 
 /**
  * Returns the scenario with fewer rounds, short windows and no capacity. It keeps the baseline, its twin and the arms whose

@@ -319,6 +319,26 @@ describe.skipIf(await requireNeed('linux', 'bpf'))('the hop clock', () => {
       )
     expect(records.exchanges.every(inOrder)).toBe(true)
   })
+
+  it('does not spoil an exchange by the answer to a request that it did not see', async () => {
+    await clocked.clock.collect()
+    await clocked.clock.recording(true)
+    const once = exchanges(1)
+    const { caller, callee, ended } = await clocked.begin({
+      caller: [...once.caller, 'sync', ...once.caller, ...once.caller],
+      callee: [...once.callee, read(GET), 'sync', write(ANSWER), ...once.callee],
+    })
+    await caller.atSync(() => clocked.clock.attached(false))
+    await callee.atSync(() => clocked.clock.attached(true))
+    await ended()
+    await clocked.clock.recording(false)
+    const records = await clocked.clock.collect()
+    expect(oddOf(records)).toEqual(['front: 1 no request seen', 'orders: 1 no request seen'])
+    for (const side of ['caller', 'callee'] as const)
+      expect(bySide(records, side)).toMatchObject(
+        [0, 1].map((number) => ({ number, responseBytes: ANSWER.length })),
+      )
+  })
 })
 
 describe.skipIf(await requireNeed('linux', 'bpf'))('a hop clock in trouble', () => {
