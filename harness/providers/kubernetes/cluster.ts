@@ -29,8 +29,6 @@ export interface Cluster extends Pick<ArmProofSite, 'onNodes' | 'inPodNetwork'> 
   account(pods: WorkloadPod[], usesMesh: boolean): Promise<ArmAccount>
   /** Where this machine finds a file of a pod's program; null where pods run on another machine. */
   fileOfPod: ((pod: WorkloadPod, path: string) => string) | null
-  /** Kills all programs of pods that were removed; null where they end by themselves. */
-  killPods: ((pods: WorkloadPod[]) => Promise<void>) | null
   /** Tells the run's hop clock which containers an arm has, before they open connections. Returns how to take them back. */
   registerClock(arm: string, pods: WorkloadPod[]): Promise<() => Promise<void>>
   /** How the installation differs from the mesh's pinned charts, values and images. */

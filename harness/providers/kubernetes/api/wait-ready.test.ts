@@ -11,3 +11,9 @@ test('a failed pod does not count where its controller has made another one', ()
   expect(withoutReplaced([failed, pending, alone])).toEqual([pending, alone])
   expect(withoutReplaced([failed])).toEqual([failed])
 })
+
+test('a failed pod that is being removed does not count, even before there is another one', () => {
+  const leaving = pod('stock-1-a', 'stock-1-', 'Failed')
+  leaving.metadata!.deletionTimestamp = new Date()
+  expect(withoutReplaced([leaving])).toEqual([])
+})

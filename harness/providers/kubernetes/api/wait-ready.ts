@@ -143,15 +143,16 @@ async function watchUntil(
 }
 
 /**
- * Leaves out failed pods in whose place there is another one. Controllers that were away, because their API server was, may make a
- * pod of a replica set that has just been removed; the kubelet ends it, and the object stays for a while.
+ * Leaves out failed pods that are being removed, and those in whose place there is another one. Controllers that were away, because
+ * their API server was, may make a pod of a replica set that has just been removed; the kubelet ends it, and the object stays for a
+ * while.
  */
 export const withoutReplaced = (pods: V1Pod[]): V1Pod[] =>
-  pods.filter(
-    (pod) =>
-      pod.status?.phase !== 'Failed' ||
-      !pods.some(
-        (other) =>
-          other.metadata?.generateName === pod.metadata?.generateName && other.status?.phase !== 'Failed',
-      ),
-  )
+  pods.filter((pod) => {
+    if (pod.status?.phase !== 'Failed') return true
+    const isReplaced = pods.some(
+      (other) =>
+        other.metadata?.generateName === pod.metadata?.generateName && other.status?.phase !== 'Failed',
+    )
+    return pod.metadata?.deletionTimestamp === undefined && !isReplaced
+  })

@@ -44,7 +44,7 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
   const { names } = plan
   await cluster.wake()
   let pods: WorkloadPod[] = []
-  cleanup.defer(`pods of ${spec.name}`, () => removeWorkload(cluster, names, pods))
+  cleanup.defer(`pods of ${spec.name}`, () => removeWorkload(cluster, names))
   try {
     pods = await raisePods(site, api, mesh, plan, spec)
     const readyAtMs = performance.now()

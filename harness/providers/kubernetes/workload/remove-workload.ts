@@ -4,24 +4,19 @@ import type { ClusterApi } from '../api/connect.ts'
 import { atApi } from '../api/failure.ts'
 import type { Cluster } from '../cluster.ts'
 import { RUN_LABEL, type ArmNames } from './arm-names.ts'
-import { selectorOf, type WorkloadPod } from './workload-pods.ts'
+import { selectorOf } from './workload-pods.ts'
 
+/**
+ * Not 0: objects that are gone before their programs are no sign that all is gone. Controllers that were away with their API server
+ * made new pods after such a removal, and the next pods of the arm shared their service with them.
+ */
 const GRACE_SECONDS = 1
 /** A pod is gone some time after its grace period. A proxy that drains may need some tens of seconds, as its mesh configures. */
 const GONE_WITHIN_MS = 90_000
 
-/**
- * Removes deployments before replica sets and pods, so that no pod is created again. Returns when the last pod has gone. Where
- * hopbench can kill the programs itself it does not wait for the kubelet, which clears up behind them.
- * @param pods the pods that were raised so far
- */
-export async function removeWorkload(
-  { api, killPods }: Cluster,
-  names: ArmNames,
-  pods: WorkloadPod[],
-): Promise<void> {
+/** Removes deployments before replica sets and pods, so that no pod is created again. Returns when the last pod has gone. */
+export async function removeWorkload({ api }: Cluster, names: ArmNames): Promise<void> {
   const labelSelector = selectorOf(names)
-  const gracePeriodSeconds = killPods && pods.length > 0 ? 0 : GRACE_SECONDS
   await Promise.all(
     [...names.namespaces.values(), names.uninjectedNamespace].map(async (namespace) => {
       const all = { namespace, labelSelector }
@@ -29,7 +24,7 @@ export async function removeWorkload(
       await atApi(`remove replica sets of ${namespace}`, api.apps.deleteCollectionNamespacedReplicaSet(all))
       await atApi(
         `remove pods of ${namespace}`,
-        api.core.deleteCollectionNamespacedPod({ ...all, gracePeriodSeconds }),
+        api.core.deleteCollectionNamespacedPod({ ...all, gracePeriodSeconds: GRACE_SECONDS }),
       )
       await waitFor(
         `pods of ${namespace} to end`,
@@ -39,7 +34,6 @@ export async function removeWorkload(
       )
     }),
   )
-  await killPods?.(pods)
 }
 
 /** Removes the namespaces of a run, or of all runs, with everything in them. Returns when they have gone. */

@@ -1,6 +1,5 @@
 /** A kind cluster for arms: its nodes are containers on this machine, so their cgroup files and network namespaces can be read. */
 import { join } from 'node:path'
-import { killCgroup } from '../../../../system/cgroup2.ts'
 import type { ClusterApi } from '../../api/connect.ts'
 import type { ClusterPlan } from '../../plan/cluster-plan.ts'
 import type { Cluster } from '../../cluster.ts'
@@ -11,7 +10,7 @@ import { learnIdleRate, settle } from '../../turns/settle.ts'
 import type { KindCluster } from './kind-cluster.ts'
 import type { KindRun } from './kind-run.ts'
 import { registerPods } from './pod-clock.ts'
-import { findContainerCgroup, nodeCgroup } from '../../account/node-cgroups.ts'
+import { nodeCgroup } from '../../account/node-cgroups.ts'
 import { APP_CONTAINER } from '../../workload/manifests.ts'
 import type { WorkloadPod } from '../../workload/workload-pods.ts'
 
@@ -22,14 +21,6 @@ export interface ClusterOverNodes extends Omit<Cluster, 'differences' | 'setting
 /** Control group of each node on this machine. */
 export const nodeCgroups = async ({ engine, nodes }: KindCluster): Promise<Map<string, string>> =>
   new Map(await Promise.all(nodes.map(async (node) => [node, await nodeCgroup(engine, node)] as const)))
-
-/** A pod whose control group is no longer there has ended already. */
-async function killPods(nodes: Map<string, string>, pods: WorkloadPod[]): Promise<void> {
-  const folders = pods.flatMap(({ node, containers }) =>
-    containers.flatMap(({ id }) => findContainerCgroup(nodes.get(node) ?? '', id) ?? []),
-  )
-  await Promise.all(folders.map(killCgroup))
-}
 
 export function overNodes(
   { options, engine, turns, workload, clock }: KindRun,
@@ -88,7 +79,6 @@ export function overNodes(
     onNodes: (command) => Promise.all(kind.nodes.map((node) => engine.exec(node, command))),
     inPodNetwork: (pod) => join(processIn(pod), 'ns/net'),
     fileOfPod: (pod, path) => join(processIn(pod), 'root', path),
-    killPods: (pods) => killPods(nodes, pods),
     registerClock: (arm, pods) => registerPods(clock, nodes, arm, pods),
     async learnIdleRate() {
       await findCalmUnits()

@@ -1,6 +1,7 @@
 /** Tests of a cluster whose egress is closed: its own names and services work, no packet leaves, and the proof notices opened egress. */
 import { renderObserved } from '../../../../results/render-evidence.ts'
 import { expect, test } from 'vitest'
+import { waitFor } from '../../../../system/wait.ts'
 import { captureWire } from '../../../../arm/wire-capture.ts'
 import type { ClusterApi } from '../../api/connect.ts'
 import { proveEgressClosed } from '../egress/egress-proof.ts'
@@ -8,6 +9,8 @@ import { TABLE } from '../egress/egress-rules.ts'
 import { closeEgress } from '../egress/egress.ts'
 import type { TestCluster } from './raise-test-cluster.ts'
 import { NAMESPACE, NODE_PORT, tryFromPod } from './test-pods.ts'
+
+const DNS_WITHIN_MS = 90_000
 
 const connectFromPod = (host: string) => `
   const { connect } = await import('node:net')
@@ -27,7 +30,9 @@ export function testEgress(here: () => TestCluster & { api: ClusterApi }): void 
 
   test('still resolves and reaches its own services, and is reached by NodePort', async () => {
     const get = (url: string) => `console.log(await (await fetch('${url}')).text())`
-    expect(await tryFromPod(here().api, get(`http://server.${NAMESPACE}`))).toBe('hello')
+    // CoreDNS may not have seen the new service yet, and asks the API server again by a backoff.
+    const byName = () => tryFromPod(here().api, get(`http://server.${NAMESPACE}`))
+    expect(await waitFor('the name of the service', DNS_WITHIN_MS, byName, 500)).toBe('hello')
     const { status: state } = await here().api.core.readNamespacedPod({
       name: 'server',
       namespace: NAMESPACE,
