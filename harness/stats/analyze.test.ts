@@ -1,24 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { measured } from '../results/measured.ts'
 import type { CpuWindow, JournalRecord } from '../results/record.ts'
-import type { Analysis, Comparison } from './analysis.ts'
-import type { Metric } from './metrics.ts'
+import type { Analysis } from './analysis.ts'
 import { analyze } from './analyze.ts'
 import { renderReason } from '../results/render-reason.ts'
-import { syntheticRun, type SyntheticOptions, type SyntheticRun } from './testing/synthetic-run.ts'
+import { syntheticRun } from './testing/synthetic-run.ts'
+import { analyzed, find, summaryOf } from './testing/analyzed.ts'
 
-function analyzed(
-  options: SyntheticOptions,
-  change: (run: SyntheticRun) => void = () => undefined,
-): Analysis {
-  const made = syntheticRun(options)
-  change(made)
-  return analyze(made.run, made.journal, made.evidence, made.samplesOf)
-}
-function find(analysis: Analysis, arm: string, baseline: string, metric: Metric): Comparison | undefined {
-  return analysis.comparisons.find((c) => c.arm === arm && c.baseline === baseline && c.metric === metric)
-}
-const summaryOf = (analysis: Analysis, arm: string) => analysis.arms.find((summary) => summary.arm === arm)!
 const cpuOf = (analysis: Analysis, arm: string) => measured(summaryOf(analysis, arm).cpuPer1000)!
 const memoryOf = (analysis: Analysis, arm: string) => measured(summaryOf(analysis, arm).memory)!
 /** Readings of the CPU of an arm's windows, to be changed. */

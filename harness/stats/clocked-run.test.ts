@@ -1,22 +1,8 @@
 /** A run with readings of the hop clock: two verdicts of every pair, and what is withheld. */
 import { describe, expect, test } from 'vitest'
 import { measured } from '../results/measured.ts'
-import type { Analysis, Comparison } from './analysis.ts'
-import { analyze } from './analyze.ts'
-import type { Metric } from './metrics.ts'
-import { syntheticRun, type SyntheticOptions, type SyntheticRun } from './testing/synthetic-run.ts'
-
-function analyzed(
-  options: SyntheticOptions,
-  change: (run: SyntheticRun) => void = () => undefined,
-): Analysis {
-  const made = syntheticRun(options)
-  change(made)
-  return analyze(made.run, made.journal, made.evidence, made.samplesOf)
-}
-const find = (analysis: Analysis, arm: string, baseline: string, metric: Metric): Comparison | undefined =>
-  analysis.comparisons.find((c) => c.arm === arm && c.baseline === baseline && c.metric === metric)
-const summaryOf = (analysis: Analysis, arm: string) => analysis.arms.find((summary) => summary.arm === arm)!
+import type { Analysis } from './analysis.ts'
+import { analyzed, find, summaryOf } from './testing/analyzed.ts'
 
 describe('a run with the hop clock', () => {
   const clocked = analyzed({ seed: 'clock', hopClock: true })

@@ -1,19 +1,7 @@
 /** What an arm takes without load: its own reading, and nothing that a comparison rests on. */
 import { expect, test } from 'vitest'
 import { measured } from '../results/measured.ts'
-import type { Analysis } from './analysis.ts'
-import { analyze } from './analyze.ts'
-import { syntheticRun, type SyntheticOptions, type SyntheticRun } from './testing/synthetic-run.ts'
-
-function analyzed(
-  options: SyntheticOptions,
-  change: (run: SyntheticRun) => void = () => undefined,
-): Analysis {
-  const made = syntheticRun(options)
-  change(made)
-  return analyze(made.run, made.journal, made.evidence, made.samplesOf)
-}
-const summaryOf = (analysis: Analysis, arm: string) => analysis.arms.find((summary) => summary.arm === arm)!
+import { analyzed, summaryOf } from './testing/analyzed.ts'
 
 test('without an idle window, only what the arm takes without load is unknown', () => {
   const analysis = analyzed({ seed: 'no idle' }, ({ journal }) => {

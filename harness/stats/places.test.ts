@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { measured } from '../results/measured.ts'
 import type { Analysis } from './analysis.ts'
-import type { Metric } from './metrics.ts'
 import { analyze } from './analyze.ts'
+import { find, summaryOf } from './testing/analyzed.ts'
 import { syntheticRun, type SyntheticRun } from './testing/synthetic-run.ts'
 import { SYNTHETIC_KIND, SYNTHETIC_KIND_ARMS } from './testing/synthetic-kind.ts'
 
@@ -17,9 +17,6 @@ function analyzed(
   change(made)
   return analyze(made.run, made.journal, made.evidence, () => null)
 }
-const find = (analysis: Analysis, arm: string, baseline: string, metric: Metric = 'p50') =>
-  analysis.comparisons.find((c) => c.arm === arm && c.baseline === baseline && c.metric === metric)
-const summaryOf = (analysis: Analysis, arm: string) => analysis.arms.find((summary) => summary.arm === arm)!
 
 describe('arms in clusters of their own', () => {
   const analysis = analyzed()

@@ -1,21 +1,8 @@
 /** The p99 of all pages of a run together. */
 import { describe, expect, test } from 'vitest'
-import type { Analysis, Comparison } from './analysis.ts'
 import { analyze } from './analyze.ts'
-import type { Metric } from './metrics.ts'
-import { syntheticRun, type SyntheticOptions, type SyntheticRun } from './testing/synthetic-run.ts'
-
-function analyzed(
-  options: SyntheticOptions,
-  change: (run: SyntheticRun) => void = () => undefined,
-): Analysis {
-  const made = syntheticRun(options)
-  change(made)
-  return analyze(made.run, made.journal, made.evidence, made.samplesOf)
-}
-const find = (analysis: Analysis, arm: string, baseline: string, metric: Metric): Comparison | undefined =>
-  analysis.comparisons.find((c) => c.arm === arm && c.baseline === baseline && c.metric === metric)
-const summaryOf = (analysis: Analysis, arm: string) => analysis.arms.find((summary) => summary.arm === arm)!
+import { syntheticRun } from './testing/synthetic-run.ts'
+import { analyzed, find, summaryOf } from './testing/analyzed.ts'
 
 describe('p99', () => {
   test('is that of all pages together, with an interval over bring-ups', () => {
