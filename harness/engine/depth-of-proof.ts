@@ -1,7 +1,7 @@
 /** Which proofs of a run are made in full. */
+import { bringUpsOf } from '../plan/bring-ups.ts'
 import type { ProofDepth } from '../arm/claims.ts'
 import type { Evidence, PlanRecord } from '../results/record.ts'
-import { bringUpsOf } from './raised-arms.ts'
 
 /**
  * An arm is proved in full before its first trial of the run, and after the last bring-up. Every other proof is by counters: what

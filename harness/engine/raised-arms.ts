@@ -1,6 +1,5 @@
 /** The arms of one bring-up that are up. */
 import type { Arm } from '../arm/arm.ts'
-import type { PlanRecord } from '../results/record.ts'
 
 export interface RaisedArms {
   /** Number of the bring-up. */
@@ -8,10 +7,6 @@ export interface RaisedArms {
   /** Arms that came up and proved their path, in the scenario's order. */
   arms: Arm[]
 }
-
-/** Number of bring-ups of a run. */
-export const bringUpsOf = ({ rounds, roundsPerBringUp }: PlanRecord): number =>
-  Math.ceil(rounds / roundsPerBringUp)
 
 /** The arms that are up, in the order of these names. Call this again for each round: an arm may have been replaced. */
 export const armsInOrder = (up: RaisedArms, names: readonly string[]): Arm[] =>

@@ -1,10 +1,10 @@
 /** The order of a run. Each bring-up raises the arms, measures them in turns, proves them again and tears them down. */
+import { bringUpsOf } from '../plan/bring-ups.ts'
 import { bringUpArms, tearDown } from './bring-up.ts'
 import { chooseRates } from './choose-rate.ts'
 import { learnArms } from './learn-arms.ts'
 import { proveAgain } from './prove-again.ts'
 import { createRunClock } from './run-clock.ts'
-import { bringUpsOf } from './raised-arms.ts'
 import { measureCapacity } from './run-capacity.ts'
 import type { RunContext } from './run-context.ts'
 import { measureIdle } from './run-idle.ts'
@@ -32,7 +32,7 @@ export async function runBench(context: RunContext): Promise<void> {
       await runRounds(context, clock, up, rates)
       // Idle windows come after the rounds, when what the first warm-up left to do is done, and before saturation.
       await measureIdle(context, up)
-      await clock.without(() => measureCapacity(context, up))
+      await measureCapacity(context, clock, up)
       await proveAgain(context, up)
     } finally {
       await Promise.all(up.arms.map((arm) => tearDown(context, arm)))

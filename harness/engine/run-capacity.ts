@@ -1,4 +1,5 @@
 /** Closed-loop trials at saturation: how many pages an arm carries when its client always has requests under way. */
+import { bringUpsOf } from '../plan/bring-ups.ts'
 import type { Arm, ClosedLoopSpec } from '../arm/arm.ts'
 import { problemOf } from '../errors.ts'
 import { CAPACITY_MEASURE_MS, CAPACITY_WARM_UP_MS } from '../plan/durations.ts'
@@ -6,7 +7,8 @@ import { doneBefore } from '../plan/spread.ts'
 import { isNotMeasured } from '../results/measured.ts'
 import type { CapacityRecord, CpuReading, Reading } from '../results/record.ts'
 import type { Scenario } from '../scenario/schema.ts'
-import { armsInOrder, bringUpsOf, othersOf, type RaisedArms } from './raised-arms.ts'
+import { armsInOrder, othersOf, type RaisedArms } from './raised-arms.ts'
+import type { RunClock } from './run-clock.ts'
 import type { RunContext } from './run-context.ts'
 import { inWindow } from './window.ts'
 
@@ -41,27 +43,37 @@ export const capacitySpec = (
  * The closed-loop rounds of this bring-up, for every arm that is up. The planned rounds are spread over the bring-ups, whose
  * processes differ.
  */
-export async function measureCapacity(context: RunContext, up: RaisedArms): Promise<void> {
-  const { plan, progress, signal, store } = context
+export async function measureCapacity(context: RunContext, clock: RunClock, up: RaisedArms): Promise<void> {
+  const { plan } = context
   const rounds = plan.capacityRounds ?? 0
   const first = doneBefore(up.index, bringUpsOf(plan), rounds)
   const last = doneBefore(up.index + 1, bringUpsOf(plan), rounds)
-  for (let round = first; round < last; round += 1) {
-    for (const arm of armsInOrder(up, plan.order[round % plan.order.length]!)) {
-      signal.throwIfAborted()
-      progress.status(`capacity ${round + 1}/${rounds}  ${arm.spec.name}`)
-      const record = await runCapacity({
-        arm,
-        others: othersOf(up, arm),
-        load: 'closed-loop',
-        round,
-        bringUp: up.index,
-        signal,
-        spec: capacitySpec(context.scenario, arm),
-      })
-      signal.throwIfAborted() // a trial that was cut short is not recorded
-      store.append(record)
-    }
+  if (first === last) return
+  await clock.without(async () => {
+    for (let round = first; round < last; round += 1) await runCapacityRound(context, up, round, rounds)
+  })
+}
+
+async function runCapacityRound(
+  { plan, progress, signal, store, scenario }: RunContext,
+  up: RaisedArms,
+  round: number,
+  rounds: number,
+): Promise<void> {
+  for (const arm of armsInOrder(up, plan.order[round % plan.order.length]!)) {
+    signal.throwIfAborted()
+    progress.status(`capacity ${round + 1}/${rounds}  ${arm.spec.name}`)
+    const record = await runCapacity({
+      arm,
+      others: othersOf(up, arm),
+      load: 'closed-loop',
+      round,
+      bringUp: up.index,
+      signal,
+      spec: capacitySpec(scenario, arm),
+    })
+    signal.throwIfAborted() // a trial that was cut short is not recorded
+    store.append(record)
   }
 }
 

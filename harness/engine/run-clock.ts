@@ -27,54 +27,45 @@ export interface RunClock {
 
 /** A clock that fails does not end the run: its windows have no reading from then on, and the client's clock stands. */
 export function createRunClock(context: RunContext): RunClock {
-  const { store, progress, hopClock } = context
+  const { store, progress } = context
   const recorded: RecordedTrial[] = []
-  let failed: NotMeasured | null = isNotMeasured(hopClock) ? hopClock : null
+  let present = context.hopClock
 
-  async function tell(command: (clock: HopClock) => Promise<void>): Promise<void> {
-    if (failed || isNotMeasured(hopClock)) return
+  /** What the clock answers; where there is none, or none any more, the reason. */
+  async function ask<Answer>(command: (clock: HopClock) => Promise<Answer>): Promise<Answer | NotMeasured> {
+    if (isNotMeasured(present)) return present
     try {
-      await command(hopClock)
+      return await command(present)
     } catch (error) {
-      fail(error)
-    }
-  }
-  function fail(error: unknown): void {
-    failed = { notMeasured: messageOf(error) }
-    progress.phase('hop clock', `${messageOf(error)}; the run goes on with the client's clock alone`)
-  }
-  async function collect(): Promise<ClockRecords | NotMeasured> {
-    if (failed || isNotMeasured(hopClock)) return failed ?? (hopClock as NotMeasured)
-    try {
-      hopClock.assertAlive()
-      return await hopClock.collect()
-    } catch (error) {
-      fail(error)
-      return failed!
+      progress.phase('hop clock', `${messageOf(error)}; the run goes on with the client's clock alone`)
+      return (present = { notMeasured: messageOf(error) })
     }
   }
 
   return {
     async during(run) {
-      await tell((clock) => clock.recording(true))
+      await ask((clock) => clock.recording(true))
       const beganNs = monotonicNs()
       const trial = await run()
       const endedNs = monotonicNs()
-      await tell((clock) => clock.recording(false))
+      await ask((clock) => clock.recording(false))
       recorded.push({ ...trial, beganNs, endedNs })
       return trial
     },
     async without(run) {
-      await tell((clock) => clock.attached(false))
+      await ask((clock) => clock.attached(false))
       try {
         await run()
       } finally {
-        await tell((clock) => clock.attached(true))
+        await ask((clock) => clock.attached(true))
       }
     },
     async keep() {
       const trials = recorded.splice(0)
-      const records = await collect()
+      const records = await ask((clock) => {
+        clock.assertAlive()
+        return clock.collect()
+      })
       // The clock counts odd exchanges of an arm from one collection to the next, so only one of its trials tells them.
       const oddTold = new Set<string>()
       for (const { record, window, beganNs, endedNs } of trials) {

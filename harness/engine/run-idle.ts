@@ -1,4 +1,5 @@
 /** Measures what arms cost without load: each is thawed and left idle for a window. */
+import { bringUpsOf } from '../plan/bring-ups.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Arm } from '../arm/arm.ts'
 import { withAdvice } from '../errors.ts'
@@ -6,7 +7,7 @@ import { IDLE_SETTLE_MS, IDLE_WINDOW_MS, IDLE_WINDOWS } from '../plan/durations.
 import { dueIn } from '../plan/spread.ts'
 import type { IdleRecord } from '../results/record.ts'
 import type { Load } from '../scenario/schema.ts'
-import { armsInOrder, bringUpsOf, othersOf, type RaisedArms } from './raised-arms.ts'
+import { armsInOrder, othersOf, type RaisedArms } from './raised-arms.ts'
 import type { RunContext } from './run-context.ts'
 import { openInstruments } from './window.ts'
 

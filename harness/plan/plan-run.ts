@@ -12,6 +12,7 @@ import {
   RATE_PROBE_MS,
   ROUNDS_PER_BRING_UP,
 } from './durations.ts'
+import { bringUpsOf } from './bring-ups.ts'
 import { firstWarmUpPages } from './first-warm-up.ts'
 import { timeBudget, totalSeconds, type PhaseTime, type PlaceBudget } from './time-budget.ts'
 import { roundOrder } from './williams-square.ts'
@@ -38,7 +39,7 @@ export function planRun(scenario: Scenario, seed: string, quick: boolean, place?
     quick: QUICK_ROUNDS_PER_BRING_UP,
   }
   const roundsPerBringUp = quick ? ofQuick : full
-  const bringUps = Math.ceil(scenario.rounds / roundsPerBringUp)
+  const bringUps = bringUpsOf({ rounds: scenario.rounds, roundsPerBringUp })
   const podsPerArm = Object.keys(scenario.topology.services).length + (place?.podsBesideServices ?? OWN_PODS)
   const names = scenario.arms.map((arm) => arm.name)
   const budget = timeBudget({

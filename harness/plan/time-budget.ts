@@ -1,4 +1,5 @@
 /** Estimates how long a run will take, phase by phase, before it starts. */
+import { bringUpsOf } from './bring-ups.ts'
 import type { Load } from '../scenario/schema.ts'
 
 /** What the time of a run depends on. Fixed durations are passed in from durations.ts, which the run uses too. */
@@ -70,7 +71,7 @@ export function timeBudget(input: BudgetInput): PhaseTime[] {
   const arms = input.arms.length
   const fillers = input.arms.reduce((sum, { fillerServices }) => sum + fillerServices, 0)
   const settleSeconds = place?.settleSecondsPerTrial ?? 0
-  const bringUps = Math.ceil(rounds / input.roundsPerBringUp)
+  const bringUps = bringUpsOf(input)
   const trial = (ms: number): number => ms / 1000 + TRIAL_OVERHEAD_SECONDS + settleSeconds
   const round = loads.reduce((sum, load) => sum + arms * trial(load.warmUp + load.measure), 0)
   const isAuto = loads.some(({ pagesPerSecond }) => pagesPerSecond === 'auto')

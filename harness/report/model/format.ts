@@ -64,8 +64,6 @@ export function bytes(value: number): string {
   return withSign(value, `${(size / 1e3).toFixed(0)} kB`)
 }
 
-export const signedBytes = (value: number): string => signed(value, bytes(value))
-
 /** "×3.4"; near 1 with two decimals, so that ×1.04 does not read as ×1.0. */
 export const factor = (value: number): string => `×${times(value)}`
 
