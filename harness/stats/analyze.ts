@@ -90,9 +90,7 @@ function ratesOf(context: LoadContext, { twins }: LoadComparisons): ErrorRates |
     const parts = varianceParts(metric, measurements, present)
     const pairs = run.comparisons.map(({ arm, against }) => ({ arm, baseline: against }))
     const margin = marginOf(context, metric)
-    return parts
-      ? [{ metric, parts, margin, pairs, baseline, twins: measuredTwins.map(({ name }) => name) }]
-      : []
+    return parts ? [{ metric, parts, margin, pairs, baseline, twins: measuredTwins }] : []
   })
   const tests = alarmTests(twins.values().next().value ?? [], clocks.length)
   return (

@@ -19,7 +19,7 @@ describe('a run with the hop clock', () => {
     expect(find(clocked, 'ebpf', 'kube-proxy-iptables', 'transport')).toMatchObject({
       verdict: 'lower',
       unit: 'µs a hop',
-      margin: 2,
+      margin: 5,
     })
   })
 

@@ -85,7 +85,7 @@ export function compareLoad(context: LoadContext): LoadComparisons {
     const twins = twinEstimates(context, baseline, metric)
     if (definitionOf(metric).isHeadline) result.twins.set(metric, twins)
     result.twinDifferences.push(...twins.flatMap((twin) => twinDifference(context, twin, metric)))
-    const noise = noiseFrom(twins)
+    const noise = noiseFrom(twins, definitionOf(metric).clock)
     for (const { arm, against } of run.comparisons)
       result.comparisons.push(...comparisonOf(context, { arm, baseline: against }, metric, noise))
   }

@@ -7,7 +7,8 @@ import { studentT } from '../numbers/student-t.ts'
 import type { ClockRates, ErrorRates, RuleRates } from './analysis.ts'
 import { SINGLE_CONFIDENCE } from './estimate.ts'
 import { definitionOf, type Metric } from './metrics.ts'
-import { noiseAt, rule } from './verdict.ts'
+import { noiseReach, type TwinEstimate } from './twins.ts'
+import { barOf, noiseAt, rule } from './verdict.ts'
 import type { ArmPair } from './used-rounds.ts'
 import type { VarianceParts } from './variance-parts.ts'
 
@@ -22,8 +23,8 @@ export interface ClockInput {
   parts: VarianceParts
   margin: number
   pairs: readonly ArmPair[]
-  /** Names of the twins, and of the baseline that they repeat. */
-  twins: readonly string[]
+  /** The twins, and the name of the baseline that they repeat. */
+  twins: readonly TwinEstimate['twin'][]
   baseline: string
 }
 
@@ -80,14 +81,15 @@ interface Drawn {
 
 function simulationOf(clock: ClockInput, confidence: number, alarmAt: number) {
   const { parts, metric, margin, pairs, twins, baseline } = clock
+  const clockRead = definitionOf(metric).clock
   const limits = [confidence, SINGLE_CONFIDENCE, alarmAt].map((one) => studentT(one, parts.bringUps - 1))
   const [limit, aaLimit, alarmLimit] = limits as [number, number, number]
   const spreadOf = (arm: string) => parts.arms.findIndex((one) => one.arm === arm)
   const present = (arm: string): boolean => spreadOf(arm) >= 0
   const level = (arm: string): number => parts.arms[spreadOf(arm)]!.level
   const aaPairs = twins
-    .filter((twin) => present(twin) && present(baseline))
-    .map((twin) => ({ arm: twin, baseline }))
+    .filter((twin) => present(twin.name) && present(baseline))
+    .map(({ name, within }) => ({ arm: name, within, baseline }))
   const judged = pairs.filter((pair) => present(pair.arm) && present(pair.baseline))
   /** Beside the family, a pair as noisy as the same arm twice: what a datapath like the baseline could show. */
   const all = [...judged, ...aaPairs.slice(0, 1)].map((pair) => ({
@@ -100,15 +102,18 @@ function simulationOf(clock: ClockInput, confidence: number, alarmAt: number) {
     const values = drawRun(parts, random)
     const draw = ({ arm, baseline: other }: ArmPair): Drawn =>
       drawn(values[spreadOf(arm)]!, values[spreadOf(other)]!, level(arm) - level(other))
-    const twinsDrawn = aaPairs.map(draw)
-    const extent = Math.max(0, ...twinsDrawn.map(({ off, error }) => Math.abs(off) + aaLimit * error))
+    const twinsDrawn = aaPairs.map((twin) => ({ ...twin, ...draw(twin) }))
+    const reaches = twinsDrawn.map(({ within, off, error }) =>
+      noiseReach(clockRead, { within }, { low: off - aaLimit * error, high: off + aaLimit * error }),
+    )
+    const extent = Math.max(0, ...reaches)
     const outcome = { missed: false, wrongWay: false, alarm: false }
     outcome.alarm = twinsDrawn.some(({ off, error }) => Math.abs(off) > alarmLimit * error)
     all.forEach((pair, index) => {
       const { off, error } = draw(pair)
       const half = limit * error
       const noiseExtent = noiseAt({ extent, level: level(baseline) }, metric, pair.levels)
-      const bar = definitionOf(metric).clock === 'hop' ? noiseExtent : Math.max(margin, noiseExtent)
+      const bar = barOf({ metric, margin, noiseExtent })
       const verdict = rule({ low: off - half, high: off + half }, { metric, margin, noiseExtent })
       const isWrong = verdict === 'higher' || verdict === 'lower'
       pair.tally.needed.push(bar + half - off)
@@ -135,10 +140,9 @@ function simulationOf(clock: ClockInput, confidence: number, alarmAt: number) {
         wrongDirections: tally.wrongWay / runs,
       }
     })
-    const { unit, clock: read } = definitionOf(metric)
     return {
-      clock: read ?? 'user',
-      ...{ metric, unit, parts },
+      clock: clockRead ?? 'user',
+      ...{ metric, unit: definitionOf(metric).unit, parts },
       comparisons: of.slice(0, judged.length),
       aa: of[judged.length] ?? null,
     }

@@ -90,6 +90,13 @@ test('by the hop clock, an arm that costs nothing is equivalent in most runs and
   expect(higher + lower).toBeLessThan(0.05)
 })
 
+test('so it is with as much noise as a busy host has, where 5 µs a hop are still found', () => {
+  // The same arm twice to ±1.9 µs a hop, at 95 %.
+  const noisy = { hopClock: true, hopNoise: { luck: 0.1, window: 0.1 } }
+  expect(verdicts({}, 'transport', noisy).equivalent).toBeGreaterThan(0.8)
+  expect(verdicts({ transportUs: 22 }, 'transport', noisy).higher).toBeGreaterThan(0.85)
+})
+
 test('what kube-proxy and eBPF differ by is found by the hop clock, in a run that cannot tell them apart by the user clock', () => {
   const noise = { trialNoise: 0.04, bringUpNoise: 0.035, hopClock: true }
   const ebpf = { p50Us: 882, transportUs: 11 }

@@ -1,6 +1,7 @@
 /** Twins, which are the baseline measured again, in the same or in other clusters: how far their differences from the baseline reach from 0. */
 import type { ArmRecord } from '../results/record.ts'
 import type { Interval } from './analysis.ts'
+import type { Clock } from './metrics.ts'
 import type { PairedEstimate } from './paired.ts'
 
 export type Range = Pick<Interval, 'low' | 'high'>
@@ -25,14 +26,27 @@ export function extentOf({ low, high }: Range): number {
   return Math.max(Math.abs(low), Math.abs(high))
 }
 
+/**
+ * How far a twin's difference from the baseline reaches from 0, as far as verdicts have to clear it. By the user's clock that is
+ * always the farther end of its interval. By the hop clock it is 0 for a twin beside the baseline whose interval holds 0: bring-ups
+ * are the unit of every interval, which therefore holds that noise already (results/studies/same-arm-twice.md has the evidence).
+ * No two clusters are the same, so that a twin in another cluster always counts.
+ */
+export function noiseReach(clock: Clock | null, { within }: Pick<ArmRecord, 'within'>, range: Range): number {
+  const holdsZero = range.low <= 0 && range.high >= 0
+  return clock === 'hop' && within === null && holdsZero ? 0 : extentOf(range)
+}
+
 const reachOf = ({ aa }: TwinEstimate): number | null =>
   aa?.difference.interval ? extentOf(aa.difference.interval) : null
 
 /** The noise that all twins show together. Null where no twin has an interval. */
-export function noiseFrom(twins: readonly TwinEstimate[]): TwinNoise | null {
-  const most = furthest(twins)
-  const extent = most && reachOf(most)
-  return most?.aa && extent !== null ? { extent, level: most.aa.levels.baseline } : null
+export function noiseFrom(twins: readonly TwinEstimate[], clock: Clock | null): TwinNoise | null {
+  const level = furthest(twins)?.aa?.levels.baseline
+  const reaches = twins.flatMap(({ twin, aa }) =>
+    aa?.difference.interval ? [noiseReach(clock, twin, aa.difference.interval)] : [],
+  )
+  return level === undefined || reaches.length === 0 ? null : { extent: Math.max(...reaches), level }
 }
 
 /** The twin that reaches farthest from 0; the first twin where none has an interval; null without twins. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Metric } from './metrics.ts'
 import { pairedEstimate, type PairedEstimate } from './paired.ts'
+import { noiseFrom, type TwinEstimate } from './twins.ts'
 import { bringUpsToResolve, judge, noiseAt } from './verdict.ts'
 
 const QUIET = 10
@@ -62,17 +63,17 @@ describe('the same arm twice', () => {
 
 describe('by the hop clock', () => {
   const ofHop = (low: number, high: number, level = 17) =>
-    judge('transport', difference(low, high, level), 2, { extent: 0.9, level: 17 }).verdict
+    judge('transport', difference(low, high, level), 5, { extent: 0.9, level: 17 }).verdict
 
-  test('a direction has to clear what the same arm twice differs by, and no margin', () => {
+  test('a direction has to clear the noise, and no margin', () => {
     expect(ofHop(1, 1.8)).toBe('higher')
     expect(ofHop(-13.7, -10.1)).toBe('lower')
-    expect(ofHop(0.5, 2.5)).toBe('not resolved')
+    expect(ofHop(0.5, 5.5)).toBe('not resolved')
   })
 
-  test('equal is what lies within 2 µs a hop', () => {
-    expect(ofHop(-1.2, 1.1)).toBe('equivalent')
-    expect(ofHop(-2.2, 1.1)).toBe('not resolved')
+  test('equal is what lies within 5 µs a hop', () => {
+    expect(ofHop(-4.2, 4.1)).toBe('equivalent')
+    expect(ofHop(-5.2, 1.1)).toBe('not resolved')
   })
 
   test('arms that take longer have to clear as much more, because luck is proportional', () => {
@@ -83,6 +84,35 @@ describe('by the hop clock', () => {
 
   test.each<Metric>(['p50', 'cpu'])('and not so by %s', (metric) => {
     expect(noiseAt({ extent: 0.9, level: 17 }, metric, { arm: 610, baseline: 25 })).toBe(0.9)
+  })
+})
+
+describe('noise', () => {
+  const beside = { name: 'direct-again', within: null }
+  const elsewhere = { name: 'direct-istio', within: 'istio' }
+  const noiseOfTwins = (...twins: TwinEstimate[]) => [
+    noiseFrom(twins, 'user')!.extent,
+    noiseFrom(twins, 'hop')!.extent,
+  ]
+
+  test("by the user's clock is the farther end of the same arm's difference; by the hop clock none where that difference may be 0", () => {
+    expect(noiseOfTwins({ twin: beside, aa: difference(-1, 2) })).toEqual([2, 0])
+  })
+
+  test('is that end by both clocks where the same arm twice differs by more than chance', () => {
+    expect(noiseOfTwins({ twin: beside, aa: difference(0.5, 2) })).toEqual([2, 2])
+  })
+
+  test('is that end by both clocks in another cluster, because no two clusters are the same', () => {
+    const twins = [
+      { twin: elsewhere, aa: difference(-3, 1) },
+      { twin: beside, aa: difference(-4, 1) },
+    ]
+    expect(noiseOfTwins(...twins)).toEqual([4, 3])
+  })
+
+  test('is not known where no twin has an interval', () => {
+    expect(noiseFrom([{ twin: beside, aa: null }], 'hop')).toBeNull()
   })
 })
 
