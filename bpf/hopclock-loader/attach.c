@@ -130,6 +130,22 @@ void write_attached(const struct clock *clock)
 	json_end_object();
 }
 
+int time_programs(struct clock *clock, bool on)
+{
+	if (on == !!clock->timing_fd)
+		return 0;
+	if (!on) {
+		close(clock->timing_fd);
+		clock->timing_fd = 0;
+		return 0;
+	}
+	int fd = bpf_enable_stats(BPF_STATS_RUN_TIME);
+	if (fd < 0)
+		return -errno;
+	clock->timing_fd = fd;
+	return 0;
+}
+
 void write_cost(const struct clock *clock)
 {
 	json_key("programs");

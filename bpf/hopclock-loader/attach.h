@@ -14,5 +14,8 @@ void detach_all(struct clock *clock);
 /* Writes the fields of the answer to `attached`: what is attached to the first cgroup, according to the kernel. */
 void write_attached(const struct clock *clock);
 
-/* Writes the fields of the answer to `cost`: run time and runs of each program, which the kernel counts on request. */
+/* Lets the kernel take the run time of all BPF programs, or ends that. The kernel ends it too when this process ends. */
+int time_programs(struct clock *clock, bool on);
+
+/* Writes the fields of the answer to `cost`: run time and runs of each program while they were timed. */
 void write_cost(const struct clock *clock);

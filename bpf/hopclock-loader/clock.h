@@ -28,6 +28,8 @@ struct clock {
 	struct folder folders[FOLDERS_MAX];
 	int folder_count;
 	bool is_attached;
+	/* The kernel takes the programs' run time while this descriptor is open; 0 when it is not. */
+	int timing_fd;
 	/* Whether connect4 runs before the programs of a datapath. Otherwise it is not attached. */
 	bool sees_entry;
 };

@@ -36,12 +36,23 @@ static int no_unit(struct clock *clock, const char *rest)
 	return bpf_map_delete_elem(clock->units_fd, &key) ? -errno : 0;
 }
 
+/* Returns false for any other word. */
+static bool is_switch(const char *word)
+{
+	return !strcmp(word, "on") || !strcmp(word, "off");
+}
+
 static int record(struct clock *clock, const char *rest)
 {
-	if (strcmp(rest, "on") && strcmp(rest, "off"))
+	if (!is_switch(rest))
 		return -EINVAL;
 	clock->control->recording = !strcmp(rest, "on");
 	return 0;
+}
+
+static int time_(struct clock *clock, const char *rest)
+{
+	return is_switch(rest) ? time_programs(clock, !strcmp(rest, "on")) : -EINVAL;
 }
 
 static int attach(struct clock *clock, const char *rest)
@@ -88,7 +99,7 @@ static const struct {
 	command *run;
 } commands[] = {
 	{"folder", folder}, {"unit", unit},	       {"no-unit", no_unit},   {"record", record}, {"attach", attach},
-	{"detach", detach}, {"collect", write_records}, {"attached", attached}, {"cost", cost},
+	{"detach", detach}, {"collect", write_records}, {"attached", attached}, {"time", time_},    {"cost", cost},
 };
 
 static command *find(const char *word)

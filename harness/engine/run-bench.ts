@@ -3,6 +3,7 @@ import { bringUpsOf } from '../plan/bring-ups.ts'
 import { bringUpArms, tearDown } from './bring-up.ts'
 import { chooseRates } from './choose-rate.ts'
 import { learnArms } from './learn-arms.ts'
+import { priceClock } from './price-clock.ts'
 import { proveAgain } from './prove-again.ts'
 import { createRunClock } from './run-clock.ts'
 import { measureCapacity } from './run-capacity.ts'
@@ -32,6 +33,7 @@ export async function runBench(context: RunContext): Promise<void> {
       await runRounds(context, clock, up, rates)
       // Idle windows come after the rounds, when what the first warm-up left to do is done, and before saturation.
       await measureIdle(context, up)
+      await priceClock(context, clock, up, rates)
       await measureCapacity(context, clock, up)
       await proveAgain(context, up)
     } finally {

@@ -36,6 +36,19 @@ test('records during each trial and at no other time, is off the sockets at satu
 /** "direct: [hops of round 0 …]" without what the reading says. */
 const beginning = (line: string): string => line.replace(/ of round.*/, '')
 
+test('a full run times the programs of the clock once under each arm, while they record', async () => {
+  const log = await orderOfRun({ clocked: true, full: true })
+  const lines = linesOf(log, 'clock:', 'load', 'price')
+  expect(
+    lines.slice(lines.lastIndexOf('clock: record')).map((line) => line.replace(/.*load.*/, 'load')),
+  ).toEqual([
+    'clock: record',
+    ...['load', 'clock: time, timed', 'direct: freeze, [price of the clock steady]'],
+    ...['load', 'clock: time, timed', 'mesh: freeze, [price of the clock steady]'],
+    ...['clock: stop', 'clock: collect'],
+  ])
+})
+
 test('a clock that fails costs the run its readings, and nothing else', async () => {
   const log = await orderOfRun({
     clocked: true,

@@ -21,6 +21,8 @@ export interface RunClock {
   during(run: () => Promise<RanTrial>): Promise<RanTrial>
   /** Takes the clock off the sockets while `run` saturates the arms, so that the clock's own cost is not in a capacity. */
   without(run: () => Promise<void>): Promise<void>
+  /** Lets `run` time the clock's programs while they record. Does nothing where there is no clock. */
+  pricing(run: (clock: HopClock) => Promise<void>): Promise<void>
   /** Call once the arms of a bring-up are down. Stores a reading for each trial since the last call, or why there is none. */
   keep(): Promise<void>
 }
@@ -58,6 +60,15 @@ export function createRunClock(context: RunContext): RunClock {
         await run()
       } finally {
         await ask((clock) => clock.attached(true))
+      }
+    },
+    async pricing(run) {
+      if (isNotMeasured(present)) return
+      await ask((clock) => clock.recording(true))
+      try {
+        await run(present)
+      } finally {
+        await ask((clock) => clock.recording(false))
       }
     },
     async keep() {

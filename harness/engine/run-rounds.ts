@@ -1,18 +1,16 @@
 /** The measured rounds of one bring-up. A round has one trial of every arm under every load, in balanced order. */
 import { join } from 'node:path'
-import type { Arm, PacedSpec } from '../arm/arm.ts'
+import type { Arm } from '../arm/arm.ts'
 import type { InstrumentName } from '../arm/instrument.ts'
 import { withAdvice } from '../errors.ts'
 import type { Problem, TrialRecord } from '../results/record.ts'
 import type { Load } from '../scenario/schema.ts'
 import { raiseProvedArm, tearDown } from './bring-up.ts'
+import { pacedSpec } from './paced-spec.ts'
 import { armsInOrder, othersOf, type RaisedArms } from './raised-arms.ts'
 import type { RunClock } from './run-clock.ts'
 import type { RunContext } from './run-context.ts'
 import { perturbingOf, runTrial } from './run-trial.ts'
-
-/** Pages slower than this count as timed out; no datapath measured here comes close. */
-const PAGE_TIMEOUT_MS = 2000
 
 /**
  * Runs the bring-up's rounds. No round is run again because of what came out of it: that would prefer the rounds that came out
@@ -79,7 +77,7 @@ async function measure(context: RunContext, clock: RunClock, trial: TrialToRun):
     rawFile,
     perturbedBy,
     signal,
-    spec: pacedSpec(context, arm, load, rate, round, join(store.dir, rawFile)),
+    spec: pacedSpec(context, arm, load, rate, { of: `${round}`, rawFile }),
   }
   const run = () => runTrial(toRun)
   // A trial that belongs to another instrument has no reading of the hop clock.
@@ -88,29 +86,6 @@ async function measure(context: RunContext, clock: RunClock, trial: TrialToRun):
   store.append(record)
   if (record.status === 'failed') store.endIfFull(record.error.what)
   return record
-}
-
-/** The load of a trial. The seed does not depend on the arm, so every arm of a round gets the same schedule. */
-function pacedSpec(
-  { plan, scenario }: RunContext,
-  arm: Arm,
-  load: Load,
-  pagesPerSecond: number,
-  round: number,
-  rawFile: string,
-): PacedSpec {
-  return {
-    driver: 'paced',
-    page: scenario.topology.page,
-    port: arm.servicePort,
-    pagesPerSecond,
-    connection: load.connection,
-    warmUpMs: load.warmUp,
-    measureMs: load.measure,
-    timeoutMs: PAGE_TIMEOUT_MS,
-    seed: `${plan.seed}/${load.name}/${round}`,
-    rawFile,
-  }
 }
 
 /** Raises an arm again after a failed trial, since one of its programs may have died. A crash so costs only one trial. */

@@ -24,6 +24,13 @@ export const IDLE_SETTLE_MS = 1000
 /** Short, for the time budget. Work that comes every 5 s, such as a proxy's flush, may fall outside. */
 export const IDLE_WINDOW_MS = 1000
 
+/** Windows of each arm, under each load, in which the hop clock's own programs are timed; none in a quick run. */
+export const PRICE_WINDOWS = 1
+/** What the programs take depends on the rate, not on how far the services are compiled. */
+export const PRICE_WARM_UP_MS = 100
+/** 100 pages at 200 pages/s have over a thousand runs of each program. */
+export const PRICE_MEASURE_MS = 500
+
 /**
  * Rounds of closed-loop trials, spread over the bring-ups: the fewest that give a 95 % interval. 0.8 s of saturation have over
  * a thousand pages.

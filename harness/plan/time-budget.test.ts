@@ -10,6 +10,8 @@ const input: BudgetInput = {
   firstWarmUpCalls: 1800,
   idleMs: 1800,
   idleWindows: 4,
+  priceMs: 600,
+  priceWindows: 1,
   capacityRounds: 3,
   capacityMs: 2700,
   rateProbeMs: 1700,

@@ -14,6 +14,9 @@ export interface BudgetInput {
   /** Length of one idle window with its settling time, and the number of idle windows of each arm. */
   idleMs: number
   idleWindows: number
+  /** Length of one window that times the hop clock, and their number for each arm and load. */
+  priceMs: number
+  priceWindows: number
   capacityRounds: number
   /** Warm-up and window of one closed-loop trial. */
   capacityMs: number
@@ -45,6 +48,7 @@ export interface PhaseTime {
     | 'first warm-up'
     | 'rate probe'
     | 'idle windows'
+    | 'price of the hop clock'
     | 'rounds'
     | 'capacity'
   seconds: number
@@ -86,6 +90,10 @@ export function timeBudget(input: BudgetInput): PhaseTime[] {
     { phase: 'rate probe', seconds: isAuto ? arms * trial(input.rateProbeMs) : 0 },
     { phase: 'rounds', seconds: rounds * round },
     { phase: 'idle windows', seconds: input.idleWindows * arms * trial(input.idleMs) },
+    {
+      phase: 'price of the hop clock',
+      seconds: input.priceWindows * loads.length * arms * trial(input.priceMs),
+    },
     { phase: 'capacity', seconds: input.capacityRounds * arms * trial(input.capacityMs) },
   ]
   return phases.filter(({ seconds }) => seconds > 0)

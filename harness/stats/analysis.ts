@@ -112,6 +112,15 @@ export interface ArmClock {
   slowPage: DrawnPage | null
 }
 
+/** What the clock's own programs take, which is in the rows of the programs whose sockets they stamp. */
+export interface ClockPrice {
+  usPerPage: number
+  /** Packets that the programs saw, both ways, ACKs included. */
+  packetsPerPage: number
+  nsPerPacketOut: number
+  nsPerPacketIn: number
+}
+
 export interface ArmSummary {
   arm: string
   load: string
@@ -134,6 +143,7 @@ export interface ArmSummary {
   memory: ArmMemory | NotMeasured
   /** The parts of a page by the hop clock. */
   clock: ArmClock | NotMeasured
+  clockPrice: ClockPrice | NotMeasured
   /** Pages a second at saturation, in a closed loop. */
   capacity:
     { pagesPerSecond: Estimate; cpuPer1000: Reading; clientBound: boolean | NotMeasured } | NotMeasured

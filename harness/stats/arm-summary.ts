@@ -16,6 +16,7 @@ import { besideCpu } from './beside-cpu.ts'
 import { bringUpValues, hasFigure } from './bring-up-values.ts'
 import { capacityOf } from './capacity.ts'
 import { cdf } from './cdf.ts'
+import { clockPriceOf } from './clock-price.ts'
 import { meanParts, type CpuParts } from './cpu-parts.ts'
 import { overBringUpsOrNull } from './estimate.ts'
 import type { Measurement, SamplesOf } from './measurements.ts'
@@ -178,6 +179,7 @@ export function armSummary(arm: string, input: SummaryInput): ArmSummary {
       clockObstacle === null
         ? armClock(measurements, { p50: levels.p50?.middle ?? null, p99: levels.p99?.middle ?? null })
         : { notMeasured: clockObstacle },
+    clockPrice: clockPriceOf(journal, arm, rounds.load),
     // Closed-loop rounds belong to the arm as a whole, not to a paced load.
     capacity: capacityOf(
       journal.filter((record) => record.kind === 'capacity').filter((record) => record.arm === arm),

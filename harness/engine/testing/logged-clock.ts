@@ -16,5 +16,13 @@ export const loggedClock = (does: Does): HopClock => ({
     await does('clock', 'collect')
     return { exchanges: [], connects: [], odd: [], lost: 0 }
   },
+  async startTiming() {
+    await does('clock', 'time')
+    return async () => {
+      await does('clock', 'timed')
+      const none = { runs: 0, ns: 0 }
+      return { hop_egress: none, hop_ingress: none, hop_connect4: none }
+    }
+  },
   assertAlive: () => undefined,
 })

@@ -60,6 +60,8 @@ function describe(record: JournalRecord): string {
     }
     case 'hops':
       return `hops of round ${record.round} ${record.load}: ${'notMeasured' in record.reading ? record.reading.notMeasured : 'joined'}`
+    case 'clock-price':
+      return `price of the clock ${record.load}`
     case 'arm-learned':
       return 'learned'
     case 'rate-chosen':

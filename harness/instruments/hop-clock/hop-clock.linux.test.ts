@@ -66,6 +66,21 @@ describe.skipIf(await requireNeed('linux', 'bpf'))('the hop clock', () => {
     expect(callee.responseFirstNs).toBeLessThan(caller.responseFirstNs)
   })
 
+  it('tells how often its programs ran and for how long, while the kernel times them and at no other time', async () => {
+    const stop = await clocked.clock.startTiming()
+    await clocked.recordsOf(exchanges(20))
+    const { hop_egress, hop_ingress, hop_connect4 } = await stop()
+    // Both sockets are of this machine: each payload goes out once and comes in once.
+    for (const { runs, ns } of [hop_egress, hop_ingress]) {
+      expect(runs).toBeGreaterThanOrEqual(40)
+      expect(ns / runs).toBeGreaterThan(50)
+    }
+    expect(hop_connect4.runs).toBe(1)
+    await clocked.recordsOf(exchanges(20))
+    const stopAgain = await clocked.clock.startTiming()
+    expect((await stopAgain()).hop_connect4).toEqual({ runs: 0, ns: 0 })
+  })
+
   it('reads the mark of a POST, and has none for a request of no page', async () => {
     const [posted] = bySide(await clocked.recordsOf(exchanges(1, POST)), 'callee')
     expect(posted).toMatchObject({ mark: { page: 255, path: '3' }, requestBytes: POST.length })

@@ -1,7 +1,7 @@
 /** Runs the hop clock: its loader is a child of the harness, and the BPF programs end with the loader. */
 import { statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import type { ClockUnit, HopClock } from '../../arm/hop-clock.ts'
+import type { ClockUnit, HopClock, ProgramTimes } from '../../arm/hop-clock.ts'
 import { BenchError } from '../../errors.ts'
 import { bpfFile } from '../../system/bpf-files.ts'
 import type { Cleanup } from '../../system/cleanup.ts'
@@ -23,9 +23,6 @@ export interface HopClockOptions {
   ringBytes?: number
 }
 
-/** Run time of a program of the clock while kernel.bpf_stats_enabled is 1. */
-export type ClockCost = Record<'hop_egress' | 'hop_ingress' | 'hop_connect4', { runs: number; ns: number }>
-
 /** After the loader has ended, `collect` and `assertAlive` throw the reason. All else does nothing then, so that the run goes on. */
 export interface RunningHopClock extends HopClock {
   pid: number
@@ -36,8 +33,7 @@ export interface RunningHopClock extends HopClock {
   /** Forgets a cgroup, which may have been removed. Exchanges under way are still recorded. */
   unregister(cgroup: string): Promise<void>
   /** Which programs the kernel has attached to the first watched cgroup. `seesEntry`: whether connects have their entry. */
-  attachedPrograms(): Promise<{ seesEntry: boolean; attached: Record<keyof ClockCost, boolean> }>
-  cost(): Promise<ClockCost>
+  attachedPrograms(): Promise<{ seesEntry: boolean; attached: Record<keyof ProgramTimes, boolean> }>
 }
 
 /**
@@ -94,6 +90,7 @@ function createClock(
     }
   }
   const ask = async (command: string): Promise<unknown> => (await conversation.exchange([command]))[0]
+  const times = async () => ((await ask('cost')) as { programs: ProgramTimes }).programs
 
   return {
     pid: program.pid,
@@ -124,8 +121,24 @@ function createClock(
       lostBefore = lost
       return { ...readRecords(await readFile(recordsFile), (index) => units[index]), lost: lostSince }
     },
+    async startTiming() {
+      await ask('time on')
+      const before = await times()
+      return async () => {
+        const after = await times()
+        await ask('time off')
+        return difference(after, before)
+      }
+    },
     assertAlive: program.assertAlive,
     attachedPrograms: () => ask('attached') as ReturnType<RunningHopClock['attachedPrograms']>,
-    cost: async () => ((await ask('cost')) as { programs: ClockCost }).programs,
   }
+}
+
+function difference(after: ProgramTimes, before: ProgramTimes): ProgramTimes {
+  const of = (program: keyof ProgramTimes) => ({
+    runs: after[program].runs - before[program].runs,
+    ns: after[program].ns - before[program].ns,
+  })
+  return { hop_egress: of('hop_egress'), hop_ingress: of('hop_ingress'), hop_connect4: of('hop_connect4') }
 }

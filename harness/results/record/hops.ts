@@ -102,6 +102,30 @@ export const hopReadingSchema = z.strictObject({
 })
 export type HopReading = z.infer<typeof hopReadingSchema>
 
+const timedRuns = z.strictObject({
+  runs: z.int().describe('packets or calls that the program saw, ACKs included'),
+  ns: z
+    .number()
+    .describe('run time of all of them, by the kernel, with the 50 ns that taking the time adds to each'),
+})
+
+/** What the clock's own programs took in a window in which the kernel timed them. */
+export const clockPriceSchema = z.strictObject({
+  kind: z.literal('clock-price'),
+  startedAt: z.iso.datetime(),
+  arm: z.string(),
+  load: z.string(),
+  bringUp: z.int(),
+  reading: z.union([
+    z.strictObject({
+      pages: z.int().describe('completed pages of the window'),
+      programs: z.strictObject({ hop_egress: timedRuns, hop_ingress: timedRuns, hop_connect4: timedRuns }),
+    }),
+    notMeasuredSchema,
+  ]),
+})
+export type ClockPriceRecord = z.infer<typeof clockPriceSchema>
+
 /** The reading of one trial. It follows its trial in the journal once the arms of the bring-up are down, since the last exchange of a connection is known only then. */
 export const hopsSchema = z.strictObject({
   kind: z.literal('hops'),

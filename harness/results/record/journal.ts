@@ -5,7 +5,7 @@ import { capabilitySchema, fidelitySchema } from './descriptor.ts'
 import { percentilesUsSchema } from './latency.ts'
 import { memoryReadingSchema } from './memory.ts'
 import { problemSchema } from './problem.ts'
-import { hopsSchema } from './hops.ts'
+import { clockPriceSchema, hopsSchema } from './hops.ts'
 import { capacitySchema, momentSchema, trialSchema } from './trial.ts'
 
 /** An idle window: what an arm takes while it is thawed and has no load. */
@@ -104,6 +104,7 @@ export type EndedRecord = z.infer<typeof endedSchema>
 export const journalSchema = z.discriminatedUnion('kind', [
   trialSchema,
   hopsSchema,
+  clockPriceSchema,
   idleSchema,
   capacitySchema,
   floorSchema,

@@ -1,6 +1,7 @@
 /** What a page spends its time on under one datapath, by the hop clock: every part with its intervals, and what was counted. */
 import { isNotMeasured } from '../../../results/measured.ts'
-import type { ArmClock, ClockedHop, ClockedPart } from '../../../stats/analysis.ts'
+import type { NotMeasured } from '../../../results/record.ts'
+import type { ArmClock, ClockedHop, ClockedPart, ClockPrice } from '../../../stats/analysis.ts'
 import type { ArmView } from '../arm-view.ts'
 import { count, percent } from '../format.ts'
 import type { LoadView } from '../load-view.ts'
@@ -30,6 +31,8 @@ export interface ArmParts {
   /** Independent checks: "1,440 of 1,440" exchanges of completed pages, "0 of 480" completed pages. */
   joined: string
   unmatched: string
+  /** "8.1 µs: 14 packets": what the clock's own programs take of a page. */
+  price: string
   /** A sentence with the sum, the checks and what was left out. */
   counts: string
 }
@@ -62,6 +65,7 @@ function armParts(arm: ArmView, clock: ArmClock, view: LoadView): ArmParts {
     sumOfParts: percent(clock.sumOfParts),
     joined: joinedText(clock, view),
     unmatched: unmatchedText(clock),
+    price: priceText(view.summary(arm)!.clockPrice),
     counts: countsText(clock, view),
   }
 }
@@ -138,6 +142,12 @@ function slowDownRow(arm: ArmView, view: LoadView): PartRow[] {
       p10: word('not compared'),
     },
   ]
+}
+
+function priceText(price: ClockPrice | NotMeasured): string {
+  if (isNotMeasured(price)) return 'not measured'
+  const { usPerPage, packetsPerPage, nsPerPacketOut, nsPerPacketIn } = price
+  return `${usPerPage.toFixed(1)} µs: ${packetsPerPage.toFixed(0)} packets, ${nsPerPacketOut.toFixed(0)} ns each on the way out, ${nsPerPacketIn.toFixed(0)} ns in`
 }
 
 /** Exchanges that were joined, of those that the completed pages made. */

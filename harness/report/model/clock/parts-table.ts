@@ -46,6 +46,11 @@ export function partsTableOf(parts: readonly ArmParts[]): PartsTable | null {
         remark: 'of the completed pages; an independent check',
         texts: shown.map(({ unmatched }) => unmatched),
       },
+      {
+        name: 'the clock itself',
+        remark: 'a page, in the rows of client, services and proxies; timed in windows of its own',
+        texts: shown.map(({ price }) => price),
+      },
     ],
   }
 }

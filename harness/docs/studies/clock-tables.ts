@@ -1,0 +1,66 @@
+/** What the hop clock counted, and what it takes itself, arm by arm. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { isNotMeasured } from '../../results/measured.ts'
+import { count, percent } from '../../report/model/format.ts'
+import { attachedCosts, type SaturatedWindow } from '../../studies/clock-attached.ts'
+import { table } from '../generated-block.ts'
+import { ROOT } from '../pages.ts'
+import { plusMinus, type StudyRun } from './study-run.ts'
+
+/** Pages that were joined, and what the parts add up to. */
+export function countsTable({ analysis }: StudyRun): string {
+  return table(
+    ['arm', 'pages joined', 'not matched', 'exchanges', 'retransmitted', 'sum of parts'],
+    analysis.arms.map(({ arm, clock }) =>
+      isNotMeasured(clock)
+        ? [arm, clock.notMeasured, '', '', '', '']
+        : [
+            arm,
+            count(clock.pages),
+            count(clock.unmatchedPages),
+            count(clock.exchanges),
+            count(clock.retransmitted),
+            percent(clock.sumOfParts),
+          ],
+    ),
+  )
+}
+
+/** Run time by the kernel at the run's rate, and what closed loops lose while the clock is attached. */
+export function priceTable({ run, analysis }: StudyRun): string {
+  const file = join(ROOT, 'results', 'studies', 'clock-attached.json')
+  const costs = attachedCosts(JSON.parse(readFileSync(file, 'utf8')) as SaturatedWindow[])
+  return table(
+    [
+      'arm',
+      'packets a page',
+      'out, each',
+      'in, each',
+      'a page',
+      'a hop',
+      'at saturation: pages/s',
+      'CPU a page',
+    ],
+    analysis.arms.map(({ arm, clockPrice }) => {
+      const cost = costs.find((one) => one.arm === arm)
+      const saturated = cost
+        ? [
+            plusMinus(cost.pagesPerSecond.middle * 100, cost.pagesPerSecond.half * 100, 1, '%'),
+            plusMinus(cost.busyUsPerPage.middle, cost.busyUsPerPage.half, 0, 'µs'),
+          ]
+        : ['not measured', 'not measured']
+      if (isNotMeasured(clockPrice)) return [arm, clockPrice.notMeasured, '', '', '', '', ...saturated]
+      const { packetsPerPage, nsPerPacketOut, nsPerPacketIn, usPerPage } = clockPrice
+      return [
+        arm,
+        packetsPerPage.toFixed(1),
+        `${nsPerPacketOut.toFixed(0)} ns`,
+        `${nsPerPacketIn.toFixed(0)} ns`,
+        `${usPerPage.toFixed(1)} µs`,
+        `${(usPerPage / run.scenario.hopsPerPage).toFixed(1)} µs`,
+        ...saturated,
+      ]
+    }),
+  )
+}
