@@ -11,6 +11,8 @@ import type { ServiceCounters } from '../../workload/counters.ts'
 import { datapaths } from './datapaths/index.ts'
 import { runInPod } from './datapaths/ebpf/testing/pod-script.ts'
 import { TARGET_PORT, type NodeSite } from './datapath.ts'
+import { readStatistics, sumOf } from './envoy/admin.ts'
+import { adminSocketIn } from './envoy/envoy.ts'
 import { control } from './node/service-control.ts'
 import { raiseArmForTests, type ArmForTests } from './testing/raise-arm-for-tests.ts'
 
@@ -44,6 +46,23 @@ const requestsOf = async (site: NodeSite): Promise<Record<string, number>> => {
   return Object.fromEntries(await Promise.all(counts))
 }
 
+/** Requests that each pod's Envoy says it took and sent on. */
+const requestsOfEnvoys = async (site: NodeSite, pods: readonly string[]) =>
+  Object.fromEntries(
+    await Promise.all(
+      pods.map(async (pod) => {
+        const statistics = await readStatistics(adminSocketIn(join(site.runtimeDir, pod, 'proxy')))
+        return [
+          pod,
+          {
+            downstream: sumOf(statistics, /^http\.(?!admin).*\.downstream_rq_total$/),
+            upstream: sumOf(statistics, /^cluster\..*\.upstream_rq_total$/),
+          },
+        ] as const
+      }),
+    ),
+  )
+
 const sendPages = (arm: ArmForTests['arm'], site: NodeSite) =>
   arm.runPaced(
     {
@@ -55,18 +74,23 @@ const sendPages = (arm: ArmForTests['arm'], site: NodeSite) =>
   )
 
 /** Sends pages while the clock records, takes the arm down, and returns what clock and services have counted. */
-async function clockedPages({ arm, site, clock }: ArmForTests & { clock: RunningHopClock }) {
+async function clockedPages<Counted>(
+  { arm, site, clock }: ArmForTests & { clock: RunningHopClock },
+  countWhileUp?: () => Promise<Counted>,
+) {
   const before = await requestsOf(site)
   await clock.recording(true)
   await sendPages(arm, site)
   await clock.recording(false)
   const after = await requestsOf(site)
+  const whileUp = await countWhileUp?.()
   expect(await arm.down()).toEqual([])
   const records = await clock.collect()
   expect(records.lost).toBe(0)
   expect(records.odd).toEqual([])
   expect(records.exchanges.every(isInOrder)).toBe(true)
-  return { records, sent: Object.fromEntries(SERVICES.map((name) => [name, after[name]! - before[name]!])) }
+  const sent = Object.fromEntries(SERVICES.map((name) => [name, after[name]! - before[name]!]))
+  return { records, sent, whileUp }
 }
 
 const isInOrder = ({ requestFirstNs, requestLastNs, responseFirstNs, responseLastNs }: Exchange) =>
@@ -113,12 +137,18 @@ describe.skipIf(await requireNeed('linux', 'bpf'))('the hop clock of a run', () 
     },
   )
 
-  it('counts each of the exchanges of a sidecar', async () => {
-    const { records, sent } = await clockedPages(await raise('sidecar'))
+  it('counts each of the exchanges of a sidecar, as its Envoys do', async () => {
+    const raised = await raise('sidecar')
+    const proxies = Object.keys(PROXY_CALLS)
+    const before = await requestsOfEnvoys(raised.site, proxies)
+    const { records, sent, whileUp } = await clockedPages(raised, () =>
+      requestsOfEnvoys(raised.site, proxies),
+    )
     expect(countsOfApps(records)).toEqual(asCounted(sent))
     for (const [pod, calls] of Object.entries(PROXY_CALLS)) {
       expect(count(records, pod, 'caller', true)).toBe(calls * sent['orders']!)
-      expect(count(records, pod, 'callee', true)).toBeGreaterThanOrEqual(calls * sent['orders']!)
+      expect(whileUp![pod]!.upstream - before[pod]!.upstream).toBe(count(records, pod, 'caller', true))
+      expect(whileUp![pod]!.downstream - before[pod]!.downstream).toBe(count(records, pod, 'callee', true))
     }
   })
 
