@@ -36,15 +36,15 @@ function costClause(arm: ArmView, comparison: Comparison, view: LoadView): strin
   const range = perHop.interval
   switch (comparison.verdict) {
     case 'higher':
-      return `each hop through ${arm.noun} costs ${amountOf(perHop)} µs`
+      return `each hop through ${arm.noun} costs ${amountOf(perHop)} µs more than on ${against}`
     case 'lower':
       return `each hop through ${arm.noun} takes ${microseconds(-perHop.middle)} µs less than on ${against}`
     case 'equivalent':
       return `${arm.noun} is equivalent to ${against}, within ${microseconds(comparison.margin / hops)} µs a hop`
     case 'not resolved':
       return range
-        ? `what ${arm.noun} costs is not resolved: ${signedMicroseconds(range.low)} to ${signedMicroseconds(range.high)} µs`
-        : `what ${arm.noun} costs is not resolved`
+        ? `what ${arm.noun} costs against ${against} is not resolved: ${signedMicroseconds(range.low)} to ${signedMicroseconds(range.high)} µs`
+        : `what ${arm.noun} costs against ${against} is not resolved`
     case 'withheld':
       return `the figures of ${arm.noun} are withheld`
   }
