@@ -28,7 +28,14 @@ test('the windows of a default run have the pages that a p99 needs', () => {
 })
 
 test('a provider whose bring-ups are dear has more rounds in each', () => {
-  const place = { clusterSeconds: 90, settleSecondsPerTrial: 2, podsBesideServices: 1, podSeconds: 3 }
+  const clusters = [chain3.arms.map(({ name }) => name)]
+  const place = {
+    clusterSeconds: 90,
+    clusters,
+    settleSecondsPerTurn: 2,
+    podsBesideServices: 1,
+    podSeconds: 3,
+  }
   const dear = { ...place, roundsPerBringUp: { full: 3, quick: 2 } }
   expect(planRun(chain3, 'seed', false, dear).bringUps).toBe(8)
   expect(planRun({ ...chain3, rounds: 6 }, 'seed', true, dear).bringUps).toBe(3)

@@ -18,7 +18,7 @@ import {
 import { bringUpsOf } from './bring-ups.ts'
 import { firstWarmUpPages } from './first-warm-up.ts'
 import { timeBudget, totalSeconds, type PhaseTime, type PlaceBudget } from './time-budget.ts'
-import { roundOrder } from './williams-square.ts'
+import { orderByCluster, roundOrder } from './williams-square.ts'
 
 /** Pods that every arm has besides its services: the client and the DNS server. */
 const OWN_PODS = 2
@@ -65,7 +65,7 @@ export function planRun(scenario: Scenario, seed: string, quick: boolean, place?
     roundsPerBringUp,
     bringUps,
     podsPerArm,
-    order: roundOrder(names, scenario.rounds, seed),
+    order: orderByCluster(place?.clusters ?? [names], scenario.rounds, seed),
     raiseOrder: roundOrder(names, bringUps, `${seed}/raise`),
     budget,
     totalSeconds: totalSeconds(budget),

@@ -38,13 +38,20 @@ test('phases that do not happen are not listed', () => {
   ).toBeGreaterThan(6 * 1.7)
 })
 
-test('clusters are made once, and an arm that was woken up settles before each of its windows', () => {
-  const place = { clusterSeconds: 90, settleSecondsPerTrial: 2, podsBesideServices: 1, podSeconds: 3 }
+test('clusters are made once, and each that was woken up settles once a round', () => {
+  const clusters = [['a', 'b', 'c'], ['d'], ['e', 'f']]
+  const place = {
+    clusterSeconds: 90,
+    clusters,
+    settleSecondsPerTurn: 2,
+    podsBesideServices: 1,
+    podSeconds: 3,
+  }
   expect(timeBudget({ ...input, place })[0]).toEqual({ phase: 'clusters', seconds: 90 })
   expect(secondsOf({}, 'clusters')).toBeUndefined()
-  expect(secondsOf({ place }, 'rounds')).toBeCloseTo(secondsOf({}, 'rounds')! + 2 * 6 * 12)
-  expect(secondsOf({ place }, 'idle windows')).toBeCloseTo(secondsOf({}, 'idle windows')! + 2 * 6 * 4)
-  expect(secondsOf({ place }, 'capacity')).toBeCloseTo(secondsOf({}, 'capacity')! + 2 * 6 * 3)
+  expect(secondsOf({ place }, 'rounds')).toBeCloseTo(secondsOf({}, 'rounds')! + 2 * 3 * 12)
+  expect(secondsOf({ place }, 'idle windows')).toBeCloseTo(secondsOf({}, 'idle windows')! + 2 * 3 * 4)
+  expect(secondsOf({ place }, 'capacity')).toBeCloseTo(secondsOf({}, 'capacity')! + 2 * 3 * 3)
   expect(secondsOf({ place }, 'bring-ups')).toBe(4 * 6 * 5 * 3)
 })
 

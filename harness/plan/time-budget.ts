@@ -29,8 +29,10 @@ export interface BudgetInput {
 export interface PlaceBudget {
   /** Creating all clusters, once a run. */
   clusterSeconds: number
-  /** Time before each window of an arm until a cluster that was resumed has settled. */
-  settleSecondsPerTrial: number
+  /** Names of the arms that share a cluster, for each cluster. Only one of several clusters runs at a time. */
+  clusters: string[][]
+  /** Time until a cluster that was resumed has settled. */
+  settleSecondsPerTurn: number
   /** Starting and removing a pod. */
   podSeconds: number
   /** Pods that every arm has besides its services, such as the client. */
@@ -74,10 +76,11 @@ export function timeBudget(input: BudgetInput): PhaseTime[] {
   const { rounds, loads, place } = input
   const arms = input.arms.length
   const fillers = input.arms.reduce((sum, { fillerServices }) => sum + fillerServices, 0)
-  const settleSeconds = place?.settleSecondsPerTrial ?? 0
+  const turns = place && place.clusters.length > 1 ? place.clusters.length * place.settleSecondsPerTurn : 0
   const bringUps = bringUpsOf(input)
-  const trial = (ms: number): number => ms / 1000 + TRIAL_OVERHEAD_SECONDS + settleSeconds
-  const round = loads.reduce((sum, load) => sum + arms * trial(load.warmUp + load.measure), 0)
+  /** One window of every arm. */
+  const ofAll = (ms: number): number => arms * (ms / 1000 + TRIAL_OVERHEAD_SECONDS) + turns
+  const round = loads.reduce((sum, load) => sum + ofAll(load.warmUp + load.measure), 0)
   const isAuto = loads.some(({ pagesPerSecond }) => pagesPerSecond === 'auto')
   const raiseAll = arms * input.podsPerArm * (place?.podSeconds ?? POD_SECONDS) + fillers * FILLER_SECONDS
   const phases: PhaseTime[] = [
@@ -87,14 +90,14 @@ export function timeBudget(input: BudgetInput): PhaseTime[] {
     // Every arm is proved before and after the rounds of each bring-up, and in full at the beginning and at the end of the run.
     { phase: 'proofs', seconds: arms * 2 * ((bringUps - 1) * PROOF_SECONDS + FULL_PROOF_SECONDS) },
     { phase: 'first warm-up', seconds: bringUps * arms * input.firstWarmUpCalls * WARM_UP_CALL_SECONDS },
-    { phase: 'rate probe', seconds: isAuto ? arms * trial(input.rateProbeMs) : 0 },
+    { phase: 'rate probe', seconds: isAuto ? ofAll(input.rateProbeMs) : 0 },
     { phase: 'rounds', seconds: rounds * round },
-    { phase: 'idle windows', seconds: input.idleWindows * arms * trial(input.idleMs) },
+    { phase: 'idle windows', seconds: input.idleWindows * ofAll(input.idleMs) },
     {
       phase: 'price of the hop clock',
-      seconds: input.priceWindows * loads.length * arms * trial(input.priceMs),
+      seconds: input.priceWindows * loads.length * ofAll(input.priceMs),
     },
-    { phase: 'capacity', seconds: input.capacityRounds * arms * trial(input.capacityMs) },
+    { phase: 'capacity', seconds: input.capacityRounds * ofAll(input.capacityMs) },
   ]
   return phases.filter(({ seconds }) => seconds > 0)
 }

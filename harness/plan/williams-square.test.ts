@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { roundOrder, williamsSquare } from './williams-square.ts'
+import { orderByCluster, roundOrder, williamsSquare } from './williams-square.ts'
 
 /** Counts how often each arm comes directly after each other arm. */
 function successions(rows: readonly (readonly unknown[])[]): Map<string, number> {
@@ -52,4 +52,28 @@ test('a run of fewer rounds than a square still has every arm in every round', (
 
 test('one arm alone has an order too', () => {
   expect(roundOrder(['direct'], 3, 'x')).toEqual([['direct'], ['direct'], ['direct']])
+})
+
+describe('where arms share clusters', () => {
+  const CLUSTERS = [['direct', 'direct-again', 'kube-proxy'], ['direct-istio', 'istio'], ['cilium']]
+  const order = orderByCluster(CLUSTERS, 24, 'seed')
+
+  test('the arms of a cluster come one after the other, in every round', () => {
+    for (const round of order) {
+      expect(round.toSorted()).toEqual(CLUSTERS.flat().toSorted())
+      const clusterOf = round.map((arm) => CLUSTERS.findIndex((arms) => arms.includes(arm)))
+      expect(clusterOf.filter((cluster, index) => cluster !== clusterOf[index - 1])).toHaveLength(3)
+    }
+  })
+
+  test('every cluster comes first equally often, and every arm of a cluster too', () => {
+    const first = (arms: readonly string[]) => order.filter((round) => arms.includes(round[0]!)).length
+    expect(CLUSTERS.map(first)).toEqual([8, 8, 8])
+    const ofIstio = order.map((round) => round.find((arm) => CLUSTERS[1]!.includes(arm)))
+    expect(ofIstio.filter((arm) => arm === 'istio')).toHaveLength(12)
+  })
+
+  test('one cluster is as none', () => {
+    expect(orderByCluster([ARMS], 12, 'seed')).toEqual(roundOrder(ARMS, 12, 'seed'))
+  })
 })

@@ -28,3 +28,22 @@ export function roundOrder(arms: readonly string[], rounds: number, seed: string
   }
   return order.slice(0, rounds)
 }
+
+/**
+ * The same where arms share clusters: the arms of a cluster come one after the other, because waking a cluster takes a second. The
+ * order of the clusters is balanced, and so is the order of the arms within each cluster.
+ */
+export function orderByCluster(
+  clusters: readonly (readonly string[])[],
+  rounds: number,
+  seed: string,
+): string[][] {
+  if (clusters.length === 1) return roundOrder(clusters[0]!, rounds, seed)
+  const within = clusters.map((arms, index) => roundOrder(arms, rounds, `${seed}/cluster ${index}`))
+  const turns = roundOrder(
+    clusters.map((_, index) => `${index}`),
+    rounds,
+    seed,
+  )
+  return turns.map((turn, round) => turn.flatMap((cluster) => within[Number(cluster)]![round]!))
+}

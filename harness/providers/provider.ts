@@ -64,7 +64,9 @@ export interface Provider {
   /** For the plan: pods of an arm besides its services, and seconds of bring-up that netns does not need. */
   budget?(arms: ArmSpec[]): {
     clusterSeconds: number
-    settleSecondsPerTrial: number
+    /** Names of the arms that share a cluster, for each cluster. */
+    clusters: string[][]
+    settleSecondsPerTurn: number
     podSeconds: number
     podsBesideServices: number
     /** Where bring-ups are dearer than on network namespaces, so that more rounds share one. */

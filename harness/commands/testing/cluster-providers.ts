@@ -52,7 +52,8 @@ export const kind: Provider = {
     ),
   budget: (arms) => ({
     clusterSeconds: arms.length * 30,
-    settleSecondsPerTrial: 1,
+    clusters: [arms.map(({ name }) => name)],
+    settleSecondsPerTurn: 1,
     podsBesideServices: 1,
     podSeconds: 1,
   }),

@@ -41,7 +41,13 @@ export const kubeconfig = (emulations: readonly DatapathDescription[]): Provider
   // A cluster that the user has not named is never contacted.
   notProbed: 'not contacted: name a context, as `npm run plan -- --provider kubeconfig --context NAME`',
   completeArms: refuseWhatItCannotDo,
-  budget: () => ({ clusterSeconds: 0, settleSecondsPerTrial: 0, podSeconds: 2.5, podsBesideServices: 1 }),
+  budget: (arms) => ({
+    clusterSeconds: 0,
+    clusters: [arms.map(({ name }) => name)],
+    settleSecondsPerTurn: 0,
+    podSeconds: 2.5,
+    podsBesideServices: 1,
+  }),
   configure(typed, context) {
     const options = kubeconfigOptions(typed, context)
     return {
