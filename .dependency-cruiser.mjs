@@ -94,7 +94,7 @@ export default {
     only('engine', [...GROUND, 'arm', 'instruments', 'load', 'plan', 'results', 'scenario']),
     only('stats', [...GROUND, 'results']),
     only('report', [...GROUND, 'results', 'stats']),
-    only('cli', ['providers', 'words']),
+    only('cli', [...GROUND, 'providers']),
     {
       name: 'nobody-imports-commands',
       severity: 'error',

@@ -1,5 +1,6 @@
 /** The schema of a scenario file: the source of the check at run time, the TypeScript types and the JSON Schema for editors. */
 import { z } from 'zod'
+import { FEWEST_ROUNDS, MOST_ROUNDS } from '../numbers/rounds.ts'
 
 /** A Kubernetes name (RFC 1123 label). It is short enough to be part of a host name and of the name of a kernel object. */
 const name = z
@@ -115,8 +116,8 @@ export const scenarioSchema = z.strictObject({
     .describe("Where the load generator runs: on the services' node, or on a node of its own."),
   rounds: z
     .int()
-    .min(6)
-    .max(200)
+    .min(FEWEST_ROUNDS)
+    .max(MOST_ROUNDS)
     .default(24)
     .describe(
       'Trials of each arm under each load. Two rounds share the processes of a bring-up, which is the unit of every interval.',
