@@ -98,7 +98,10 @@ export default {
     {
       name: 'nobody-imports-commands',
       severity: 'error',
-      from: { path: '^harness/', pathNot: `(^harness/main\\.ts$|${room('commands')}|${TESTS})` },
+      from: {
+        path: '^harness/',
+        pathNot: `(^harness/(main|setup/run-bench)\\.ts$|${room('commands')}|${TESTS})`,
+      },
       to: { path: room('commands', 'cli'), pathNot: '^harness/cli/.*' },
     },
   ],
