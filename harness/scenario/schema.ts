@@ -10,11 +10,13 @@ const name = z
 /** Longest duration, 60 minutes: longer than anybody waits, and short enough that its milliseconds are whole numbers. */
 const LONGEST_MS = 3_600_000
 
+const MUST_BE_DURATION = 'must be a duration with its unit, such as 5s or 500ms'
+
 /** A duration with its unit: "5s", "500ms", "2m". Parsed to milliseconds. */
 const durationMs = (leastMs: number) =>
   z
-    .string()
-    .regex(/^\d+(\.\d+)?(ms|s|m)$/, 'must be a duration with its unit, such as 5s or 500ms')
+    .string(MUST_BE_DURATION)
+    .regex(/^\d+(\.\d+)?(ms|s|m)$/, MUST_BE_DURATION)
     .transform((text) => {
       const unit = /[a-z]+$/.exec(text)?.[0]
       return Number.parseFloat(text) * (unit === 'ms' ? 1 : unit === 's' ? 1000 : 60_000)
