@@ -155,6 +155,16 @@ test('text of records cannot become markup', async () => {
   expect(await file(input, 'report.md')).not.toContain('<img')
 })
 
+test('a recorded command stays one command and one code span, whatever is in it', async () => {
+  const input = syntheticInput()
+  input.run.command = ['bench; reboot', '--out', '``` <img src=x>\n\n# heading `']
+  expect(await file(input, 'report.md')).toContain(
+    "Do it again: ```` npm run 'bench; reboot' -- --out '``` <img src=x> # heading `' --seed 7f3c ````\n",
+  )
+  input.run.command = ['bench', '--quick']
+  expect(await file(input, 'report.md')).toContain('Do it again: `npm run bench -- --quick --seed 7f3c`\n')
+})
+
 test('a proof that does not hold is on the page in words', async () => {
   const input = syntheticInput()
   const broken = {
