@@ -94,11 +94,14 @@ export default {
     only('engine', [...GROUND, 'arm', 'instruments', 'load', 'plan', 'results', 'scenario']),
     only('stats', [...GROUND, 'results']),
     only('report', [...GROUND, 'results', 'stats']),
-    only('cli', ['providers', 'words']),
+    only('cli', [...GROUND, 'providers']),
     {
       name: 'nobody-imports-commands',
       severity: 'error',
-      from: { path: '^harness/', pathNot: `(^harness/main\\.ts$|${room('commands')}|${TESTS})` },
+      from: {
+        path: '^harness/',
+        pathNot: `(^harness/(main|setup/run-bench)\\.ts$|${room('commands')}|${TESTS})`,
+      },
       to: { path: room('commands', 'cli'), pathNot: '^harness/cli/.*' },
     },
   ],

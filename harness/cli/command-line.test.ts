@@ -141,8 +141,11 @@ describe('what is wrong is named with what was perhaps meant', () => {
     expect(message).toContain(`(Did you mean ${meant}?)`)
     expect(message).toMatch(/\n {2}→ .*--help/)
   })
-  test.each(['0', '5', '101', 'many', '7.5'])('--rounds %s', (rounds) => {
-    expect(refusal(`bench --rounds ${rounds}`)).toContain('It must be a whole number from 6 to 100.')
+  test.each(['0', '5', '201', 'many', '7.5'])('--rounds %s', (rounds) => {
+    expect(refusal(`bench --rounds ${rounds}`)).toContain('It must be a whole number from 6 to 200.')
+  })
+  test('--rounds takes as many as a scenario may ask for', () => {
+    expect(read('plan --rounds 200')).toMatchObject({ flags: { rounds: 200 } })
   })
   test('a flag without its value', () => {
     expect(refusal('bench --scenario')).toContain('argument missing')

@@ -1,6 +1,7 @@
 /** Flags of `bench` and `plan` that do not depend on the provider. */
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { resolve } from 'node:path'
+import { FEWEST_ROUNDS, MOST_ROUNDS } from '../numbers/rounds.ts'
 import type { TypedFlags } from '../providers/flag.ts'
 
 /** Flags of `bench` and `plan`, as typed. */
@@ -19,9 +20,6 @@ export interface RunFlags {
   /** The user's current folder: relative paths among `providerFlags` start here. */
   folder: string
 }
-
-/** 6 rounds are the fewest that can give a 95 % interval; 100 rounds take longer than anybody waits. */
-const ROUNDS = { least: 6, most: 100 }
 
 const PROJECT = resolve(import.meta.dirname, '../..')
 
@@ -69,7 +67,7 @@ const listOf = (text: string): string[] =>
 
 function roundsOf(text: string): number {
   const rounds = Number(text)
-  if (!Number.isInteger(rounds) || rounds < ROUNDS.least || rounds > ROUNDS.most)
-    throw new InvalidArgumentError(`It must be a whole number from ${ROUNDS.least} to ${ROUNDS.most}.`)
+  if (!Number.isInteger(rounds) || rounds < FEWEST_ROUNDS || rounds > MOST_ROUNDS)
+    throw new InvalidArgumentError(`It must be a whole number from ${FEWEST_ROUNDS} to ${MOST_ROUNDS}.`)
   return rounds
 }

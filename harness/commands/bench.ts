@@ -78,7 +78,6 @@ export async function bench(options: RunOptions): Promise<ExitCode> {
       progress,
       signal: interrupt.signal,
       hopClock,
-      provedInFull: new Set(),
       raise: async (spec, armIndex) => {
         const arm = await raise(spec, armIndex)
         return { ...arm, fidelity: quoting(spec.datapath, arm.fidelity) }

@@ -9,7 +9,6 @@ import { dueIn } from '../plan/spread.ts'
 import type { ClockPriceRecord } from '../results/record.ts'
 import { pacedSpec } from './paced-spec.ts'
 import { armsInOrder, type RaisedArms } from './raised-arms.ts'
-import type { RunClock } from './run-clock.ts'
 import type { RunContext } from './run-context.ts'
 
 /**
@@ -18,11 +17,10 @@ import type { RunContext } from './run-context.ts'
  */
 export async function priceClock(
   context: RunContext,
-  clock: RunClock,
   up: RaisedArms,
   rates: ReadonlyMap<string, number>,
 ): Promise<void> {
-  const { plan, scenario, signal, progress, store } = context
+  const { plan, scenario, signal, progress, store, clock } = context
   if (plan.quick || dueIn(up.index, bringUpsOf(plan), PRICE_WINDOWS) === 0) return
   await clock.pricing(async (hopClock) => {
     for (const load of scenario.loads)

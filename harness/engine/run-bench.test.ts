@@ -54,7 +54,6 @@ async function run(change: (name: string) => Partial<Arm>) {
     progress: quietly,
     signal: new AbortController().signal,
     hopClock: NO_CLOCK,
-    provedInFull: new Set(),
     raise: (spec) => {
       raised.push(spec.name)
       return Promise.resolve(fakeArm(spec, cpu, change(spec.name)))

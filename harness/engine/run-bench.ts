@@ -1,5 +1,6 @@
 /** The order of a run. Each bring-up raises the arms, measures them in turns, proves them again and tears them down. */
 import { bringUpsOf } from '../plan/bring-ups.ts'
+import type { BenchOptions } from './bench-options.ts'
 import { bringUpArms, tearDown } from './bring-up.ts'
 import { chooseRates } from './choose-rate.ts'
 import { learnArms } from './learn-arms.ts'
@@ -15,11 +16,12 @@ import { runRounds } from './run-rounds.ts'
  * Measures everything that is planned. Each record is stored at once. All arms are torn down, whatever happens.
  * @throws what ends a run: the signal's reason, a full disk, a baseline that does not come up.
  */
-export async function runBench(context: RunContext): Promise<void> {
-  const { plan, progress } = context
+export async function runBench(options: BenchOptions): Promise<void> {
+  const { plan, progress } = options
+  const clock = createRunClock(options)
+  const context: RunContext = { ...options, clock, provedInFull: new Set() }
   const bringUps = bringUpsOf(plan)
   const known = new Set<string>()
-  const clock = createRunClock(context)
   let rates: ReadonlyMap<string, number> = new Map()
   for (let index = 0; index < bringUps; index += 1) {
     const up = await bringUpArms(context, index, plan.raiseOrder[index]!)
@@ -30,11 +32,11 @@ export async function runBench(context: RunContext): Promise<void> {
       )
       await learnArms(context, up, known)
       if (index === 0) rates = await chooseRates(context, up)
-      await runRounds(context, clock, up, rates)
+      await runRounds(context, up, rates)
       // Idle windows come after the rounds, when what the first warm-up left to do is done, and before saturation.
       await measureIdle(context, up)
-      await priceClock(context, clock, up, rates)
-      await measureCapacity(context, clock, up)
+      await priceClock(context, up, rates)
+      await measureCapacity(context, up)
       await proveAgain(context, up)
     } finally {
       await Promise.all(up.arms.map((arm) => tearDown(context, arm)))

@@ -8,7 +8,6 @@ import { isNotMeasured } from '../results/measured.ts'
 import type { CapacityRecord, CpuReading, Reading } from '../results/record.ts'
 import type { Scenario } from '../scenario/schema.ts'
 import { armsInOrder, othersOf, type RaisedArms } from './raised-arms.ts'
-import type { RunClock } from './run-clock.ts'
 import type { RunContext } from './run-context.ts'
 import { inWindow } from './window.ts'
 
@@ -43,8 +42,8 @@ export const capacitySpec = (
  * The closed-loop rounds of this bring-up, for every arm that is up. The planned rounds are spread over the bring-ups, whose
  * processes differ.
  */
-export async function measureCapacity(context: RunContext, clock: RunClock, up: RaisedArms): Promise<void> {
-  const { plan } = context
+export async function measureCapacity(context: RunContext, up: RaisedArms): Promise<void> {
+  const { plan, clock } = context
   const rounds = plan.capacityRounds ?? 0
   const first = doneBefore(up.index, bringUpsOf(plan), rounds)
   const last = doneBefore(up.index + 1, bringUpsOf(plan), rounds)

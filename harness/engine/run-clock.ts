@@ -7,7 +7,7 @@ import { readHops } from '../instruments/hop-clock/join/read-hops.ts'
 import { isNotMeasured } from '../results/measured.ts'
 import { readRawFile } from '../results/raw-file.ts'
 import type { NotMeasured } from '../results/record.ts'
-import type { RunContext } from './run-context.ts'
+import type { BenchOptions } from './bench-options.ts'
 import type { RanTrial } from './run-trial.ts'
 
 /** A trial with the time in which the clock recorded, in nanoseconds of CLOCK_MONOTONIC. */
@@ -28,10 +28,9 @@ export interface RunClock {
 }
 
 /** A clock that fails does not end the run: its windows have no reading from then on, and the client's clock stands. */
-export function createRunClock(context: RunContext): RunClock {
-  const { store, progress } = context
+export function createRunClock({ store, progress, scenario, hopClock }: BenchOptions): RunClock {
   const recorded: RecordedTrial[] = []
-  let present = context.hopClock
+  let present = hopClock
 
   /** What the clock answers; where there is none, or none any more, the reason. */
   async function ask<Answer>(command: (clock: HopClock) => Promise<Answer>): Promise<Answer | NotMeasured> {
@@ -90,7 +89,7 @@ export function createRunClock(context: RunContext): RunClock {
             ? records
             : readHops({
                 arm,
-                topology: context.scenario.topology,
+                topology: scenario.topology,
                 pages: clientPages(
                   readRawFile(join(store.dir, record.latency.rawFile)) ?? new Float64Array(),
                   window.beganUs,

@@ -1,23 +1,10 @@
 /** What every stage of a run needs. */
-import type { Arm } from '../arm/arm.ts'
-import type { HopClock } from '../arm/hop-clock.ts'
-import type { NotMeasured, PlanRecord } from '../results/record.ts'
-import type { RunStore } from '../results/store.ts'
-import type { ArmSpec, Scenario } from '../scenario/schema.ts'
-import type { Progress } from './progress.ts'
+import type { BenchOptions } from './bench-options.ts'
+import type { RunClock } from './run-clock.ts'
 
-export interface RunContext {
-  scenario: Scenario
-  /** Never changed during the run: what is found out on the way is written to the journal. */
-  plan: PlanRecord
-  store: RunStore
-  progress: Progress
-  /** Ends the run when aborted: nothing further is measured, and every arm is torn down. */
-  signal: AbortSignal
-  /** The run's hop clock, or why the run has none. */
-  hopClock: HopClock | NotMeasured
-  /** Names of the arms whose path was proved in full; the engine adds to it. */
+export interface RunContext extends Omit<BenchOptions, 'hopClock'> {
+  /** The hop clock as the stages of a run use it. It is there also where the run has no hop clock. */
+  clock: RunClock
+  /** Names of the arms whose path was proved in full. */
   provedInFull: Set<string>
-  /** Raises one arm. @throws the reason why the arm did not come up */
-  raise(spec: ArmSpec, armIndex: number): Promise<Arm>
 }

@@ -8,7 +8,6 @@ import type { Load } from '../scenario/schema.ts'
 import { raiseProvedArm, tearDown } from './bring-up.ts'
 import { pacedSpec } from './paced-spec.ts'
 import { armsInOrder, othersOf, type RaisedArms } from './raised-arms.ts'
-import type { RunClock } from './run-clock.ts'
 import type { RunContext } from './run-context.ts'
 import { perturbingOf, runTrial } from './run-trial.ts'
 
@@ -18,19 +17,17 @@ import { perturbingOf, runTrial } from './run-trial.ts'
  */
 export async function runRounds(
   context: RunContext,
-  clock: RunClock,
   up: RaisedArms,
   rates: ReadonlyMap<string, number>,
 ): Promise<void> {
   const { plan } = context
   const first = up.index * plan.roundsPerBringUp
   const last = Math.min(first + plan.roundsPerBringUp, plan.rounds)
-  for (let round = first; round < last; round += 1) await runRound(context, clock, up, rates, round)
+  for (let round = first; round < last; round += 1) await runRound(context, up, rates, round)
 }
 
 async function runRound(
   context: RunContext,
-  clock: RunClock,
   up: RaisedArms,
   rates: ReadonlyMap<string, number>,
   round: number,
@@ -38,10 +35,9 @@ async function runRound(
   for (const load of context.scenario.loads) {
     for (const [position, arm] of armsInOrder(up, context.plan.order[round]!).entries()) {
       const trial = { up, arm, load, round, position, rate: rates.get(load.name)! }
-      const record = await measure(context, clock, { ...trial, perturbedBy: null })
+      const record = await measure(context, { ...trial, perturbedBy: null })
       if (record.status === 'failed') await replace(context, up, arm, record.error)
-      else
-        for (const perturbedBy of perturbingOf(arm)) await measure(context, clock, { ...trial, perturbedBy })
+      else for (const perturbedBy of perturbingOf(arm)) await measure(context, { ...trial, perturbedBy })
     }
   }
 }
@@ -58,9 +54,9 @@ interface TrialToRun {
 }
 
 /** Runs one trial and stores its record. @throws the signal's reason: a trial that was cut short is not recorded. */
-async function measure(context: RunContext, clock: RunClock, trial: TrialToRun): Promise<TrialRecord> {
+async function measure(context: RunContext, trial: TrialToRun): Promise<TrialRecord> {
   const { up, arm, load, round, position, rate, perturbedBy } = trial
-  const { plan, store, signal, progress } = context
+  const { plan, store, signal, progress, clock } = context
   signal.throwIfAborted()
   const name = [arm.spec.name, load.name, 'round', String(round).padStart(2, '0'), perturbedBy ?? []].flat()
   const rawFile = join('raw', `${name.join('-')}.f64`)

@@ -40,7 +40,7 @@ export function markdown(model: ReportModel): string {
       ...(model.provenance.clusters.length === 0
         ? []
         : ['**Clusters**', plainTable(CLUSTER_COLUMNS, model.provenance.clusters)]),
-      `Do it again: \`${model.provenance.reproduce.replaceAll('`', "'")}\``,
+      `Do it again: ${codeSpan(model.provenance.reproduce)}`,
     ].join('\n\n') + '\n'
   )
 }
@@ -129,3 +129,12 @@ const text = (words: string): string =>
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replace(/[\\`*_[\]|]/g, (sign) => `\\${sign}`)
+
+/** Text as it is, between fences that are longer than any fence in the text. A blank line would end the span, so lines are joined. */
+function codeSpan(words: string): string {
+  const fences = words.match(/`+/g) ?? []
+  const fence = '`'.repeat(1 + Math.max(0, ...fences.map(({ length }) => length)))
+  // Without a blank between them, a backtick of the text would belong to the fence. Markdown leaves the blanks out.
+  const blank = fences.length > 0 ? ' ' : ''
+  return `${fence}${blank}${words.replace(/\s+/g, ' ')}${blank}${fence}`
+}

@@ -10,7 +10,7 @@ import { colourVariables } from './look/palette.ts'
 import { withBrowser } from './testing/browser.ts'
 import { checkReport } from './testing/check-report.ts'
 import { pngColours } from './testing/png-colours.ts'
-import { bothClocksInput, fanOutInput, withHopClock } from './testing/synthetic-clock.ts'
+import { bothClocksInput, fanOutInput } from './testing/synthetic-clock.ts'
 import { kindInput, shopInput, syntheticInput, troubleOf } from './testing/synthetic-input.ts'
 import { takePicture } from './testing/take-picture.ts'
 
@@ -33,7 +33,7 @@ describe.skipIf((await requireNeed('browser')) !== null)('a report in a browser'
     ['a shop', shopInput],
     ['meshes in clusters', kindInput],
     ['pages with parallel calls', fanOutInput],
-    ['meshes in clusters, from the inside', () => withHopClock(kindInput())],
+    ['meshes in clusters, from the inside', () => kindInput({ hopClock: true })],
     [
       'two loads with connections',
       () =>

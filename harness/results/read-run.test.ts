@@ -102,6 +102,23 @@ test('a record with a wrong field names the field', () => {
   expect(refusal()).toMatch(new RegExp(`journal\\.jsonl:${number} .*\\n +round: .*expected number`))
 })
 
+test.each(['"1000"', 'null', '1e999', '0'])(
+  'a number that is %s names the file, the line and the field',
+  (value) => {
+    const number = made.journal.findIndex(({ kind }) => kind === 'trial') + 1
+    damage('journal.jsonl', number, (line) => line.replace(/"wallUs":\d+/, `"wallUs":${value}`))
+    expect(refusal()).toMatch(
+      new RegExp(`journal\\.jsonl:${number}  is not a valid record:\n +cpu\\.wallUs: `),
+    )
+  },
+)
+
+test('samples that are no numbers are named with their file', () => {
+  mkdirSync(join(dir, 'raw'))
+  writeFileSync(join(dir, 'raw', 'a.f64'), new Uint8Array(Float64Array.of(1, NaN).buffer))
+  expect(() => readRun(dir).samplesOf(join('raw', 'a.f64'))).toThrow(/a\.f64 is damaged: its value 2 is not/)
+})
+
 test('a run of another schema version is refused by its number', () => {
   writeFileSync(join(dir, 'plan.json'), JSON.stringify({ ...planOf(made.run), schemaVersion: 7 }))
   expect(refusal()).toContain('has schema version 7; this hopbench reads versions 1 and 2')
@@ -168,6 +185,10 @@ test.each<[why: string, change: (plan: Plan) => Plan]>([
         ],
       },
     }),
+  ],
+  [
+    'scenario.callsPerPage: Too small',
+    (plan) => ({ ...plan, scenario: { ...plan.scenario, callsPerPage: 0 } }),
   ],
   ['has no schemaVersion, so it is not the record of a run', () => ({}) as Plan],
 ])('a plan whose parts do not fit together is refused: %s', (why, change) => {

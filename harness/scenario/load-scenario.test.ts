@@ -104,12 +104,14 @@ describe('a wrong shape is told with line, column, path, value and what is expec
     )
   })
   test('a duration without its unit', () => {
-    expect(refusal('pagesPerSecond: 200', 'pagesPerSecond: 200\n    measure: 5')).toContain(
-      'my/bad.yaml:12:14  loads[0].measure  must be text, but is 5',
-    )
-    expect(refusal('pagesPerSecond: 200', 'pagesPerSecond: 200\n    measure: "5"')).toContain(
-      'must be a duration with its unit, such as 5s or 500ms, but is "5"',
-    )
+    for (const [written, value] of [
+      ['5', '5'],
+      ['"5"', '"5"'],
+      ['~', 'null'],
+    ])
+      expect(refusal('pagesPerSecond: 200', `pagesPerSecond: 200\n    measure: ${written}`)).toContain(
+        `my/bad.yaml:12:14  loads[0].measure  must be a duration with its unit, such as 5s or 500ms, but is ${value}\n`,
+      )
   })
   test('a word that is not among the choices, with the one that was meant', () => {
     expect(refusal('pagesPerSecond: 200', 'pagesPerSecond: 200\n    connection: keepalive')).toContain(

@@ -1,5 +1,6 @@
 /** The schema of a scenario file: the source of the check at run time, the TypeScript types and the JSON Schema for editors. */
 import { z } from 'zod'
+import { FEWEST_ROUNDS, MOST_ROUNDS } from '../numbers/rounds.ts'
 
 /** A Kubernetes name (RFC 1123 label). It is short enough to be part of a host name and of the name of a kernel object. */
 const name = z
@@ -9,11 +10,13 @@ const name = z
 /** Longest duration, 60 minutes: longer than anybody waits, and short enough that its milliseconds are whole numbers. */
 const LONGEST_MS = 3_600_000
 
+const MUST_BE_DURATION = 'must be a duration with its unit, such as 5s or 500ms'
+
 /** A duration with its unit: "5s", "500ms", "2m". Parsed to milliseconds. */
 const durationMs = (leastMs: number) =>
   z
-    .string()
-    .regex(/^\d+(\.\d+)?(ms|s|m)$/, 'must be a duration with its unit, such as 5s or 500ms')
+    .string(MUST_BE_DURATION)
+    .regex(/^\d+(\.\d+)?(ms|s|m)$/, MUST_BE_DURATION)
     .transform((text) => {
       const unit = /[a-z]+$/.exec(text)?.[0]
       return Number.parseFloat(text) * (unit === 'ms' ? 1 : unit === 's' ? 1000 : 60_000)
@@ -115,8 +118,8 @@ export const scenarioSchema = z.strictObject({
     .describe("Where the load generator runs: on the services' node, or on a node of its own."),
   rounds: z
     .int()
-    .min(6)
-    .max(200)
+    .min(FEWEST_ROUNDS)
+    .max(MOST_ROUNDS)
     .default(24)
     .describe(
       'Trials of each arm under each load. Two rounds share the processes of a bring-up, which is the unit of every interval.',

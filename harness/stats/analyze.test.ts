@@ -282,6 +282,17 @@ test('capacity is client-bound where the client took over 40 % of the busy time'
   expect(summaryOf(bound, 'sidecar').capacity).toMatchObject({ clientBound: false })
 })
 
+test('CPU at saturation is not measured where no page completed', () => {
+  const analysis = analyzed({ seed: 'stuck' }, ({ journal }) => {
+    for (const record of journal)
+      if (record.kind === 'capacity' && record.status === 'completed' && record.arm === 'ebpf')
+        record.completed = 0
+  })
+  expect(summaryOf(analysis, 'ebpf').capacity).toMatchObject({
+    cpuPer1000: { notMeasured: 'no page completed' },
+  })
+})
+
 test('capacity rounds with errors do not count, and too few say why', () => {
   const analysis = analyzed({ seed: 'capacity' }, ({ journal }) => {
     for (const record of journal)

@@ -30,9 +30,12 @@ export function capacityOf(records: readonly CapacityRecord[]): ArmSummary['capa
   return {
     pagesPerSecond: overRounds(good.map(({ pagesPerSecond }) => pagesPerSecond)),
     cpuPer1000: medianReading(
-      good.map(({ cpu, completed }) =>
-        isNotMeasured(cpu) ? cpu : windowParts(cpu).total / completed / 1000,
-      ),
+      good.map(({ cpu, completed }) => {
+        if (isNotMeasured(cpu)) return cpu
+        return completed === 0
+          ? { notMeasured: 'no page completed' }
+          : windowParts(cpu).total / completed / 1000
+      }),
     ),
     clientBound: isClientBound(medianReading(good.map(({ clientShare }) => clientShare))),
   }

@@ -133,6 +133,12 @@ describe('more bring-ups', () => {
   test('do not help a difference that sits on the border', () => {
     expect(bringUpsToResolve(12, 50, { low: 40, high: 60 }, bars)).toBeNull()
   })
+
+  test('are advice up to the 100 of the longest run', () => {
+    // Half-widths 80 and 90 around 80: 12 × (80/30)² = 85.3 and 12 × (90/30)² = 108 bring-ups.
+    expect(bringUpsToResolve(12, 80, { low: 0, high: 160 }, bars)).toBe(86)
+    expect(bringUpsToResolve(12, 80, { low: -10, high: 170 }, bars)).toBeNull()
+  })
 })
 
 test('a ratio weighs twice and half the same, and is absent where a value is not above 0', () => {

@@ -1,5 +1,6 @@
 /** Decides the verdict on a difference. The rules are fixed before the run; only the noise is measured in the run itself. */
 import type { Comparison, Verdict } from './analysis.ts'
+import { MOST_ROUNDS } from '../numbers/rounds.ts'
 import { definitionOf, type Metric } from './metrics.ts'
 import type { PairedEstimate } from './paired.ts'
 import { FEWEST_BRING_UPS } from './t-interval.ts'
@@ -14,8 +15,8 @@ export const MARGIN_SHARE = 0.05
  */
 export const HOP_MARGIN_US = 5
 
-/** More bring-ups than these are no advice: a run of 100 rounds, the most that a scenario may ask for, has 50. */
-const MOST_BRING_UPS = 50
+/** More bring-ups than these are no advice: the longest run that can be asked for has as many, of two rounds each. */
+const MOST_BRING_UPS = MOST_ROUNDS / 2
 
 export interface Ruling {
   verdict: Verdict

@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import { UsageError } from '../errors.ts'
 import { readPlainYaml } from './plain-yaml.ts'
 import { renderAt, renderProblem, type Problem, type SourceFile } from './problem.ts'
-import { schemaProblems } from './schema-problems.ts'
+import { expectation, schemaProblems } from './schema-problems.ts'
 
 export interface KindOfFile<Output> {
   /** Name of this kind of file in messages: "scenario". */
@@ -30,7 +30,7 @@ export function parseChecked<Output>(file: string, text: string, kind: KindOfFil
   if (second) refuseIfAny([renderAt(source, second.range![0], 'begins a second document: leave one')])
 
   const value: unknown = document.toJS({ maxAliasCount: -1 })
-  const checked = kind.schema.safeParse(value)
+  const checked = kind.schema.safeParse(value, { error: expectation })
   const problems = checked.success
     ? kind.check(checked.data)
     : checked.error.issues.flatMap((issue) => schemaProblems(issue, value, kind.schema))

@@ -5,7 +5,10 @@ import type { Problem } from './problem.ts'
 
 type Issue = z.core.$ZodIssue
 
-/** The problems of one issue. `root` is the checked value, `schema` the schema that it was checked with. */
+/**
+ * The problems of one issue. `root` is the checked value, `schema` the schema that it was checked with, with `expectation` for
+ * its messages.
+ */
 export function schemaProblems(issue: Issue, root: unknown, schema: z.ZodType): Problem[] {
   const { path } = issue
   const value = at(root, path)
@@ -26,20 +29,21 @@ export function schemaProblems(issue: Issue, root: unknown, schema: z.ZodType): 
     const hint = didYouMean(String(value), issue.values.map(String))
     return [{ path, message: `must be ${listOf(issue.values)}${was(value)}${hint}` }]
   }
-  const isBare = issue.code === 'invalid_type' && issue.expected === 'string' && BARE.has(typeof value)
-  return [{ path, message: `${expectation(issue)}${was(value)}${isBare ? ': put it in quotes' : ''}` }]
+  const isBare = issue.message === MUST_BE_TEXT && BARE.has(typeof value)
+  return [{ path, message: `${issue.message}${was(value)}${isBare ? ': put it in quotes' : ''}` }]
 }
 
 /** Kinds of values that may have been meant as text, but that YAML reads differently without quotes. */
 const BARE = new Set(['number', 'boolean'])
 
-function expectation(issue: Issue): string {
+/** What a field must be, for a field whose schema has no message of its own; undefined for issues that are told otherwise. */
+export function expectation(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === 'invalid_type') return `must be ${KINDS[issue.expected] ?? issue.expected}`
   if (issue.code === 'too_small')
     return `must be ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}${unitOf(issue.origin)}`
   if (issue.code === 'too_big')
     return `must be ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}${unitOf(issue.origin)}`
-  return issue.message
+  return undefined
 }
 
 const KINDS: Record<string, string> = {
@@ -51,6 +55,7 @@ const KINDS: Record<string, string> = {
   object: 'a mapping',
   record: 'a mapping',
 }
+const MUST_BE_TEXT = `must be ${KINDS['string']}`
 const unitOf = (origin: string): string => (origin === 'array' ? ' entries' : '')
 
 /** Problems of a union: those of the alternative that the author most likely meant, or a list when all are of another kind. */
@@ -70,7 +75,7 @@ function unionProblems(
     const expected = branches
       .flat()
       .map((error) =>
-        error.code === 'invalid_value' ? listOf(error.values) : expectation(error).replace('must be ', ''),
+        error.code === 'invalid_value' ? listOf(error.values) : error.message.replace('must be ', ''),
       )
     return [
       {

@@ -80,7 +80,6 @@ export async function orderOfRun({
       progress: { phase: () => undefined, status: () => undefined, close: () => undefined },
       signal: controller.signal,
       hopClock: clocked ? loggedClock(does) : NO_CLOCK,
-      provedInFull: new Set(),
       raise: async (spec) => {
         await does(spec.name, 'raise')
         return loggedArm(spec, does)

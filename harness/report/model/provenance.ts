@@ -155,5 +155,9 @@ function reproduceCommand({ command, seed }: RunRecord): string {
   const all = flags.some((flag) => flag === '--seed' || flag.startsWith('--seed='))
     ? flags
     : [...flags, '--seed', seed]
-  return `npm run ${name} -- ${all.map((flag) => (/^[\w./:=,@-]+$/.test(flag) ? flag : `'${flag.replaceAll("'", "'\\''")}'`)).join(' ')}`
+  return ['npm', 'run', name, '--', ...all].map(shellWord).join(' ')
 }
+
+/** One word of a shell's command line, in quotes where the shell would read it as anything else. */
+const shellWord = (word: string): string =>
+  /^[\w./:=,@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`

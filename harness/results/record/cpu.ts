@@ -7,8 +7,8 @@ export type Role = z.infer<typeof roleSchema>
 
 /** Differences over one window, in microseconds of CPU unless the name says otherwise. These are raw parts, and nothing is clamped; `stats` computes the sums. */
 export const cpuWindowSchema = z.strictObject({
-  wallUs: z.number(),
-  cores: z.int(),
+  wallUs: z.number().positive(),
+  cores: z.int().positive(),
   idleUs: z.number().describe('idle + iowait of /proc/stat, all cores'),
   stealUs: readingSchema,
   allTasksUs: readingSchema.describe('root cpuacct.usage: time of every task on the host'),

@@ -34,7 +34,7 @@ export const scenarioRecordSchema = z.strictObject({
   hopsPerPage: z
     .int()
     .describe("calls one after the other on the longest path of one page, the client's own included"),
-  callsPerPage: z.int().describe('all calls made for one page'),
+  callsPerPage: z.int().positive().describe('all calls made for one page'),
 })
 
 export const plannedLoadSchema = z.strictObject({

@@ -94,8 +94,8 @@ export type Latency = z.infer<typeof latencySchema>
 
 /** Differences over one window, all in microseconds of CPU unless named. Raw parts, nothing clamped; the sums are in stats. */
 export const cpuWindowSchema = z.strictObject({
-  wallUs: z.number(),
-  cores: z.int(),
+  wallUs: z.number().positive(),
+  cores: z.int().positive(),
   idleUs: z.number().describe('idle + iowait of /proc/stat, all cores'),
   stealUs: reading,
   allTasksUs: reading.describe('root cpuacct.usage: time of every task on the host'),
@@ -325,7 +325,7 @@ export const runSchema = z.strictObject({
     hopsPerPage: z
       .int()
       .describe("calls one after the other on the longest path of one page, the client's own included"),
-    callsPerPage: z.int().describe('all calls made for one page'),
+    callsPerPage: z.int().positive().describe('all calls made for one page'),
   }),
   loads: z.array(
     z.strictObject({

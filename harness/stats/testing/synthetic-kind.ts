@@ -11,7 +11,7 @@ const WITH_ISTIOD = { controlPlaneUsPerSecond: 64_000, controlPlaneBytes: 680e6 
 export const SYNTHETIC_KIND_ARMS: SyntheticArm[] = [
   { name: 'direct', role: 'baseline', ...CLUSTER },
   { name: 'direct-again', role: 'twin', datapath: 'direct', ...CLUSTER },
-  { name: 'kube-proxy-iptables', p50Us: 925, appCpuUs: 565, kernelBytes: 2e5, ...CLUSTER },
+  { name: 'kube-proxy-iptables', p50Us: 925, transportUs: 25, appCpuUs: 565, kernelBytes: 2e5, ...CLUSTER },
   {
     name: 'direct-istio-sidecar',
     role: 'twin',
@@ -25,6 +25,7 @@ export const SYNTHETIC_KIND_ARMS: SyntheticArm[] = [
     against: 'direct-istio-sidecar',
     modelledBy: 'sidecar',
     p50Us: 3200,
+    transportUs: 690,
     shape: 0.2,
     appCpuUs: 620,
     proxyCpuUs: 2400,
@@ -34,7 +35,15 @@ export const SYNTHETIC_KIND_ARMS: SyntheticArm[] = [
     ...WITH_ISTIOD,
   },
   { name: 'direct-cilium', datapath: 'direct', within: 'cilium', p50Us: 880, ...CLUSTER },
-  { name: 'cilium', modelledBy: 'ebpf', p50Us: 985, appCpuUs: 570, kernelBytes: 3e7, ...CLUSTER },
+  {
+    name: 'cilium',
+    modelledBy: 'ebpf',
+    p50Us: 985,
+    transportUs: 14,
+    appCpuUs: 570,
+    kernelBytes: 3e7,
+    ...CLUSTER,
+  },
 ]
 
 const cluster = (name: string, arms: string[], origin: ClusterRecord['origin']): ClusterRecord => ({

@@ -20,7 +20,8 @@ import {
   syntheticArmRecord,
 } from './synthetic-host.ts'
 import { DIRECT, SYNTHETIC_ARMS, type SyntheticArm } from './synthetic-arms.ts'
-import { syntheticHops } from './synthetic-hops.ts'
+import { CHAIN, syntheticHops } from './synthetic-hops.ts'
+import type { MadeUpCall } from './synthetic-page.ts'
 import { syntheticCpu, syntheticLatency, syntheticMemory, syntheticSamples } from './synthetic-trial.ts'
 
 export type { SyntheticArm }
@@ -34,6 +35,8 @@ export interface SyntheticOptions {
   quick?: boolean
   /** Whether the run has readings of the hop clock. */
   hopClock?: boolean
+  /** The calls of a page that the hop clock reads; a chain of three where absent. */
+  page?: MadeUpCall[][]
   /** Relative standard deviations of transport: of an arm's incarnation, and of one window. About what the reference host shows. */
   hopNoise?: { luck: number; window: number }
   pagesPerSecond?: number
@@ -79,6 +82,7 @@ export function syntheticRun(options: SyntheticOptions): SyntheticRun {
   const random = seededRandom(options.seed)
   /** Of its own, so that a run is the same with and without the hop clock. */
   const hopRandom = seededRandom(`${options.seed} hops`)
+  const page = options.page ?? CHAIN
   const hopNoise = options.hopNoise ?? { luck: 0.03, window: 0.04 }
   const arms = (options.arms ?? SYNTHETIC_ARMS).map((arm) => ({ ...DIRECT, ...arm }))
   const raw = new Map<string, () => Float64Array>()
@@ -180,7 +184,7 @@ export function syntheticRun(options: SyntheticOptions): SyntheticRun {
           if (options.hopClock === true) {
             const speed = hopLuck.get(name)! * (1 + hopNoise.window * hopRandom.normal())
             const at = { arm: name, load: load.name, bringUp, round, startedAt: startedAt() }
-            journal.push({ kind: 'hops', ...at, reading: syntheticHops(arm, p50Us, speed, pages) })
+            journal.push({ kind: 'hops', ...at, reading: syntheticHops(arm, p50Us, speed, pages, page) })
           }
         })
       }

@@ -6,19 +6,23 @@ type Span = DrawnPage['spans'][number]
 /** A call of a page, and the calls that the called service makes: groups one after the other, the calls of a group at once. */
 export interface MadeUpCall {
   to: string
-  /** The service's own time, µs. */
-  appUs: number
+  /** The service's own time, as a share of the time of a service. */
+  app: number
   groups: MadeUpCall[][]
 }
 
-/** µs of the parts of a hop, request and response together: one figure without proxies, five with them. */
-export type HopTimes = { transport: number } | { loopback: number; proxy: number; wire: number }
+/** µs of a hop, request and response together, of its five parts where there are proxies, and of a service. */
+export interface HopTimes {
+  transport: number
+  proxied: { loopback: number; proxy: number; wire: number } | null
+  app: number
+}
 
 /** Draws the page of a client that makes the calls of `groups`. `slowness` stretches every part. */
 export function madeUpPage(
   clientUs: number,
   groups: readonly MadeUpCall[][],
-  hop: HopTimes,
+  { transport, proxied, app: appUs }: HopTimes,
   slowness = 1,
 ): DrawnPage {
   const spans: Span[] = []
@@ -56,19 +60,19 @@ export function madeUpPage(
     return nowUs
   }
 
-  function call(from: string, { to, appUs, groups: calls }: MadeUpCall, path: string, atUs: number): number {
+  function call(from: string, { to, app, groups: calls }: MadeUpCall, path: string, atUs: number): number {
     const way: [Span['part'], string, number][] =
-      'transport' in hop
-        ? [['transport', `${from} → ${to}`, hop.transport / 2]]
+      proxied === null
+        ? [['transport', `${from} → ${to}`, transport / 2]]
         : [
-            ['caller-loopback', from, hop.loopback / 2],
-            ['caller-proxy', from, hop.proxy / 2],
-            ['wire', `${from} → ${to}`, hop.wire / 2],
-            ['callee-proxy', to, hop.proxy / 2],
-            ['callee-loopback', to, hop.loopback / 2],
+            ['caller-loopback', from, proxied.loopback / 2],
+            ['caller-proxy', from, proxied.proxy / 2],
+            ['wire', `${from} → ${to}`, proxied.wire / 2],
+            ['callee-proxy', to, proxied.proxy / 2],
+            ['callee-loopback', to, proxied.loopback / 2],
           ]
     const there = way.reduce((nowUs, [part, where, us]) => add(path, part, where, nowUs, us), atUs)
-    const answered = program(to, path, appUs, calls, there)
+    const answered = program(to, path, app * appUs, calls, there)
     return way.toReversed().reduce((nowUs, [part, where, us]) => add(path, part, where, nowUs, us), answered)
   }
 
