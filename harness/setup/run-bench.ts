@@ -5,17 +5,14 @@ import { readCommandLine } from '../cli/command-line.ts'
 import { resolveRun } from '../commands/resolve-run.ts'
 import { providers } from '../providers/index.ts'
 
-const MAIN = join(import.meta.dirname, '../main.ts')
-
-const args = ['bench', ...process.argv.slice(2)]
-if (askForRun(args)) {
+// The program reads its arguments from process.argv.
+process.argv.splice(2, 0, 'bench')
+if (askForRun(process.argv.slice(2))) {
   const setUp = spawnSync(process.execPath, [join(import.meta.dirname, 'setup.mjs')], { stdio: 'inherit' })
   if (setUp.status !== 0) process.exit(setUp.status ?? 1)
 }
 
-// Run the program in this process. It reads its arguments from process.argv.
-process.argv = [process.execPath, MAIN, ...args]
-await import(MAIN)
+await import('../main.ts')
 
 /** Whether the arguments ask for a run that can be planned. The program itself says what is wrong with others. */
 function askForRun(words: readonly string[]): boolean {
