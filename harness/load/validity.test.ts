@@ -58,7 +58,7 @@ test.each<[string, Partial<TrialToJudge>, InvalidReason['rule'], RegExp]>([
     'other arms busy',
     /other arms used 1\.5 % of the host/,
   ],
-  ['steal', { cpu: { ...quiet.cpu, stealUs: 200_000 } }, 'stolen', /^2 % of the host was stolen/],
+  ['steal', { cpu: { ...quiet.cpu, stealUs: 600_000 } }, 'stolen', /^6 % of the host was stolen/],
 ])('%s excludes a trial, and only that', (_what, change, rule, pattern) => {
   const { reasons, flags } = judgeTrial({ ...quiet, ...change })
   expect(reasons).toMatchObject([{ rule }])

@@ -20,8 +20,12 @@ const MOST_ERROR_SHARE = 0.001
 const MOST_CLIENT_CORE_SHARE = 0.6
 /** Share of the host. Beyond it, arms that should be frozen took CPU from the measured arm. */
 const MOST_OTHER_ARMS_SHARE = 0.01
-/** Share of the host. Beyond it, the hypervisor gave the host's CPU to other machines. */
-const MOST_STEAL_SHARE = 0.01
+/**
+ * Share of the host. Beyond it, the hypervisor gave the host's CPU to other machines. An arm that uses more CPU has more of it
+ * stolen, so that a low limit would drop the windows of the dear arms. Steal is counted in ticks of 10 ms: in a window of 0.8 s on
+ * two cores, one tick is 0.6 %.
+ */
+const MOST_STEAL_SHARE = 0.05
 /** Share of the host. Beyond it, other programs took CPU that they did not take from the other arms. */
 const MOST_FOREIGN_SHARE = 0.05
 const MOST_THROTTLED_NAMED = 3

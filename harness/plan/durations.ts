@@ -20,7 +20,7 @@ export const QUICK_FIRST_WARM_UP_CALLS = 900
 /** Idle windows of each arm, spread over the bring-ups; none in a quick run. No comparison uses them: they say what an arm takes at rest. */
 export const IDLE_WINDOWS = 2
 /** Time between thaw and idle window: timers that were due while the arm was frozen fire at once, and collecting garbage goes on. */
-export const IDLE_SETTLE_MS = 1000
+export const IDLE_SETTLE_MS = 700
 /** Short, for the time budget. Work that comes every 5 s, such as a proxy's flush, may fall outside. */
 export const IDLE_WINDOW_MS = 1000
 
@@ -32,12 +32,12 @@ export const PRICE_WARM_UP_MS = 100
 export const PRICE_MEASURE_MS = 500
 
 /**
- * Rounds of closed-loop trials, spread over the bring-ups: the fewest that give a 95 % interval. 0.8 s of saturation have over
- * a thousand pages.
+ * Rounds of closed-loop trials, spread over the bring-ups: the fewest that give a 95 % interval. Half a second of
+ * saturation has several hundred pages.
  */
 export const CAPACITY_ROUNDS = 6
 /** The arm has been warmed up before; its new connections open within milliseconds. */
-export const CAPACITY_WARM_UP_MS = 300
-export const CAPACITY_MEASURE_MS = 800
+export const CAPACITY_WARM_UP_MS = 200
+export const CAPACITY_MEASURE_MS = 500
 /** A short probe is enough, since the chosen rate is far below saturation. */
 export const RATE_PROBE_MS = 1000
