@@ -55,8 +55,7 @@ test('samples are read as doubles; a raw file that is gone is null', () => {
 })
 
 test('a raw file of version 1 is read in the layout of today: its pages have no number', () => {
-  const sample = join(import.meta.dirname, '..', '..', 'results', 'sample')
-  const { journal, samplesOf } = readRun(sample)
+  const { journal, samplesOf } = readRun(join(import.meta.dirname, 'v1', 'testing', 'netns'))
   const latencies = journal.flatMap((record) =>
     record.kind === 'trial' && record.status !== 'failed' && record.latency ? [record.latency] : [],
   )
