@@ -85,28 +85,29 @@ export function createRunClock({ store, progress, scenario, hopClock }: BenchOpt
         clock.assertAlive()
         return clock.collect()
       })
-      // The clock counts odd exchanges of an arm from one collection to the next, so only one of its trials tells them.
+      // The clock counts odd exchanges of an arm from one collection to the next, so only one of its readings tells them.
       const oddTold = new Set<string>()
       for (const { record, window, beganNs, endedNs } of trials) {
         if (record.status === 'failed' || record.latency === null || window === null) continue
         const { arm, load, bringUp, round } = record
+        const reading = isNotMeasured(records)
+          ? records
+          : readHops({
+              arm,
+              topology: scenario.topology,
+              pages: clientPages(
+                readRawFile(join(store.dir, record.latency.rawFile)) ?? new Float64Array(),
+                window.beganUs,
+              ),
+              records: between(oddTold.has(arm) ? { ...records, odd: [] } : records, beganNs, endedNs),
+            })
         store.append({
           kind: 'hops',
           startedAt: new Date().toISOString(),
           ...{ arm, load, bringUp, round },
-          reading: isNotMeasured(records)
-            ? records
-            : readHops({
-                arm,
-                topology: scenario.topology,
-                pages: clientPages(
-                  readRawFile(join(store.dir, record.latency.rawFile)) ?? new Float64Array(),
-                  window.beganUs,
-                ),
-                records: between(oddTold.has(arm) ? { ...records, odd: [] } : records, beganNs, endedNs),
-              }),
+          reading,
         })
-        oddTold.add(arm)
+        if (!isNotMeasured(reading)) oddTold.add(arm)
       }
     },
   }
