@@ -48,7 +48,7 @@ export function noiseAt(
 
 /**
  * What higher and lower have to clear. By the user's clock that is the margin too: a difference that no user notices is no finding.
- * By the hop clock it is the noise only, because the question is why, and small parts explain.
+ * By the hop clock it is what twins raise the bar to (`noiseReach`), mostly 0, because the question is why, and small parts explain.
  */
 export function barOf({ metric, margin, noiseExtent }: Bars): number {
   return definitionOf(metric).clock === 'hop' ? noiseExtent : Math.max(margin, noiseExtent)
