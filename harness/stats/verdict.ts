@@ -115,10 +115,11 @@ export function judge(
   if (verdict !== 'not resolved') return { verdict, reason: null }
 
   const isBeyond = (limit: number): boolean => interval.low > limit || interval.high < -limit
-  const isNoise = isBeyond(definitionOf(metric).clock === 'hop' ? 0 : margin) || extentOf(interval) <= margin
+  const isOfHops = definitionOf(metric).clock === 'hop'
+  const isNoise = isBeyond(isOfHops ? 0 : margin) || extentOf(interval) <= margin
   const obstacle = isNoise
     ? `the same arm twice differs by up to ${formatted(bars.noiseExtent, unit)}`
-    : `the interval crosses the margin of ±${formatted(margin, unit)}`
+    : `the interval ${isOfHops ? 'holds 0 and reaches beyond' : 'crosses'} the margin of ±${formatted(margin, unit)}`
   const wanted = bringUpsToResolve(values.length, middle, interval, bars)
   const advice =
     wanted === null
