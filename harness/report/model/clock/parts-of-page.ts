@@ -58,7 +58,7 @@ function armParts(arm: ArmView, clock: ArmClock, view: LoadView): ArmParts {
         ? []
         : [
             partRow('connect', null, 'opening a connection', clock.connect, {
-              remark: 'one connection; in no other row',
+              remark: 'one connection; in the row of the program that opens it, where a page waits for it',
             }),
           ]),
     ],
