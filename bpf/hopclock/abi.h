@@ -21,7 +21,7 @@ enum record_kind {
 enum record_flag {
 	FLAG_CALLEE = 1,
 	FLAG_TLS = 2,
-	FLAG_RETRANSMITTED_REQUEST = 4,
+	FLAG_RETRANSMITTED_REQUEST = 4, /* RECORD_CONNECT: the SYN */
 	FLAG_RETRANSMITTED_RESPONSE = 8,
 	FLAG_ENTERED = 16, /* RECORD_CONNECT: began_ns is the entry of connect(), not the first SYN */
 };

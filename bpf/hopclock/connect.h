@@ -12,11 +12,13 @@ static __always_inline void start_connecting(struct socket *socket)
 	socket->phase = PHASE_CONNECTING;
 }
 
-/* An outgoing SYN. One that is sent again changes nothing: the first one counts. */
+/* An outgoing SYN. The first one counts. One that is sent again flags the connect, since it waited a second. */
 static __noinline void on_syn(struct socket *socket, const struct segment *segment)
 {
-	if (socket->phase == PHASE_CONNECTING && (socket->seen & SEEN_OUT))
+	if (socket->phase == PHASE_CONNECTING && (socket->seen & SEEN_OUT)) {
+		socket->record.flags |= FLAG_RETRANSMITTED_REQUEST;
 		return;
+	}
 	bool entered = socket->phase == PHASE_CONNECTING;
 	if (!entered)
 		start_connecting(socket);

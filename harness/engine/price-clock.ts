@@ -1,6 +1,6 @@
 /** Measures what the hop clock itself takes: one window of each arm under each load, in which the kernel times the clock's programs. */
 import { join } from 'node:path'
-import type { HopClock } from '../arm/hop-clock.ts'
+import type { HopClock, ProgramTimes } from '../arm/hop-clock.ts'
 import type { Arm, PacedSpec } from '../arm/arm.ts'
 import { problemOf } from '../errors.ts'
 import { PRICE_MEASURE_MS, PRICE_WARM_UP_MS, PRICE_WINDOWS } from '../plan/durations.ts'
@@ -10,6 +10,7 @@ import type { ClockPriceRecord } from '../results/record.ts'
 import { pacedSpec } from './paced-spec.ts'
 import { armsInOrder, type RaisedArms } from './raised-arms.ts'
 import type { RunContext } from './run-context.ts'
+import { inWindow } from './window.ts'
 
 /**
  * Measures the windows of this bring-up, if any belong to it. They are windows of their own because timing a program makes each of
@@ -35,36 +36,46 @@ export async function priceClock(
           warmUpMs: PRICE_WARM_UP_MS,
           measureMs: PRICE_MEASURE_MS,
         }
+        const startedAt = new Date().toISOString()
+        const reading = await priceUnder(arm, spec, hopClock, signal)
+        signal.throwIfAborted() // a window that was cut short is not recorded
         const identity = { arm: arm.spec.name, load: load.name, bringUp: up.index }
-        store.append({
-          kind: 'clock-price',
-          startedAt: new Date().toISOString(),
-          ...identity,
-          reading: await priceUnder(arm, spec, hopClock),
-        })
+        store.append({ kind: 'clock-price', startedAt, ...identity, reading })
       }
   })
 }
 
-/** Leaves the arm frozen. */
-async function priceUnder(arm: Arm, spec: PacedSpec, clock: HopClock): Promise<ClockPriceRecord['reading']> {
+/** One window. Leaves the arm frozen and the programs untimed, also where the window fails or is cut short; returns why then. */
+export async function priceUnder(
+  arm: Arm,
+  spec: PacedSpec,
+  clock: HopClock,
+  signal: AbortSignal,
+): Promise<ClockPriceRecord['reading']> {
   let stop: Awaited<ReturnType<HopClock['startTiming']>> | undefined
-  let times: Awaited<ReturnType<NonNullable<typeof stop>>> | undefined
+  let programs: ProgramTimes | undefined
   try {
     await arm.thaw()
-    const { ledger } = await arm.runPaced(spec, {
-      began: async () => {
-        stop = await clock.startTiming()
-      },
-      ended: async () => {
-        times = await stop?.()
-      },
-    })
-    if (!times) return { notMeasured: 'the load client did not announce the edges of its window' }
-    return { pages: ledger.completed, programs: times }
+    const { result } = await inWindow({ arm, others: [], reading: [], spec, signal }, (edges) =>
+      arm.runPaced(spec, {
+        async began() {
+          await edges.began()
+          stop = await clock.startTiming()
+        },
+        async ended() {
+          programs = await stop?.()
+          stop = undefined
+          await edges.ended()
+        },
+      }),
+    )
+    return programs
+      ? { pages: result.ledger.completed, programs }
+      : { notMeasured: 'the load client did not announce the edges of its window' }
   } catch (error) {
     return { notMeasured: problemOf(error).what }
   } finally {
+    await stop?.().catch(() => undefined)
     await arm.freeze().catch(() => undefined)
   }
 }

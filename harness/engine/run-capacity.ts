@@ -22,6 +22,8 @@ export interface CapacityTrial {
   bringUp: number
   spec: ClosedLoopSpec
   signal: AbortSignal
+  /** Called when the measured window is over and the load still goes on. */
+  measured?: () => Promise<void>
 }
 
 /** The closed-loop load that saturates an arm. */
@@ -43,18 +45,15 @@ export const capacitySpec = (
  * processes differ.
  */
 export async function measureCapacity(context: RunContext, up: RaisedArms): Promise<void> {
-  const { plan, clock } = context
+  const { plan } = context
   const rounds = plan.capacityRounds ?? 0
   const first = doneBefore(up.index, bringUpsOf(plan), rounds)
   const last = doneBefore(up.index + 1, bringUpsOf(plan), rounds)
-  if (first === last) return
-  await clock.without(async () => {
-    for (let round = first; round < last; round += 1) await runCapacityRound(context, up, round, rounds)
-  })
+  for (let round = first; round < last; round += 1) await runCapacityRound(context, up, round, rounds)
 }
 
 async function runCapacityRound(
-  { plan, progress, signal, store, scenario }: RunContext,
+  { plan, progress, signal, store, scenario, clock }: RunContext,
   up: RaisedArms,
   round: number,
   rounds: number,
@@ -62,15 +61,18 @@ async function runCapacityRound(
   for (const arm of armsInOrder(up, plan.order[round % plan.order.length]!)) {
     signal.throwIfAborted()
     progress.status(`capacity ${round + 1}/${rounds}  ${arm.spec.name}`)
-    const record = await runCapacity({
-      arm,
-      others: othersOf(up, arm),
-      load: 'closed-loop',
-      round,
-      bringUp: up.index,
-      signal,
-      spec: capacitySpec(scenario, arm),
-    })
+    const record = await clock.without((measured) =>
+      runCapacity({
+        arm,
+        others: othersOf(up, arm),
+        load: 'closed-loop',
+        round,
+        bringUp: up.index,
+        signal,
+        spec: capacitySpec(scenario, arm),
+        measured,
+      }),
+    )
     signal.throwIfAborted() // a trial that was cut short is not recorded
     store.append(record)
   }
@@ -91,7 +93,13 @@ export async function runCapacity(trial: CapacityTrial): Promise<CapacityRecord>
     await arm.thaw()
     await arm.assertAlive()
     const { result, readings } = await inWindow({ ...trial, reading: ['cpu'] }, (edges) =>
-      arm.runClosedLoop(spec, edges),
+      arm.runClosedLoop(spec, {
+        ...edges,
+        async ended() {
+          await edges.ended()
+          await trial.measured?.()
+        },
+      }),
     )
     const { cpu } = readings
     await arm.assertAlive()

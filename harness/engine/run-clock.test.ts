@@ -23,13 +23,37 @@ test('records during each trial and at no other time, is off the sockets at satu
     'clock: detach',
     expect.stringContaining('saturate'),
   ])
-  expect(linesOf(log, 'clock: attach', 'clock: collect', 'down', 'hops').map(beginning)).toEqual([
+  const ending = linesOf(log, 'clock: attach', 'clock: collect', 'down', 'hops').map(beginning)
+  expect([...new Set(ending)]).toEqual([
     'clock: attach',
     'direct: down',
     'mesh: down',
     'clock: collect',
     'direct: [hops',
     'mesh: [hops',
+  ])
+})
+
+test('is back on the sockets before the load at saturation ends, since a load that ends closes connections', async () => {
+  const lines = (await orderOfRun({ clocked: true, capacity: true })).split('\n')
+  const saturated = lines.findIndex((line) => line.includes('saturate'))
+  expect(lines.slice(saturated - 1, saturated + 3)).toEqual([
+    'clock: detach',
+    'direct: thaw, alive, saturate',
+    'clock: attach',
+    expect.stringMatching(/^direct: .*freeze/),
+  ])
+})
+
+test('a load at saturation that fails leaves the clock on the sockets', async () => {
+  const log = await orderOfRun({
+    clocked: true,
+    capacity: true,
+    when: () => ({ 'saturate direct': fails('the client died') }),
+  })
+  expect(linesOf(log, 'clock: detach', 'clock: attach').slice(0, 4)).toEqual([
+    ...['clock: detach', 'clock: attach'],
+    ...['clock: detach', 'clock: attach'],
   ])
 })
 

@@ -19,8 +19,12 @@ interface RecordedTrial extends RanTrial {
 export interface RunClock {
   /** Records the exchanges of a trial. */
   during(run: () => Promise<RanTrial>): Promise<RanTrial>
-  /** Takes the clock off the sockets while `run` saturates the arms, so that the clock's own cost is not in a capacity. */
-  without(run: () => Promise<void>): Promise<void>
+  /**
+   * Takes the clock off the sockets while `run` saturates an arm, so that the clock's own cost is not in a capacity. `run` calls `back`
+   * once the measured window is over and before the load ends: a load that ends breaks off requests, proxies then close connections,
+   * and the last exchange of a connection that closes unseen is lost. It may be that of a measured page.
+   */
+  without<Result>(run: (back: () => Promise<void>) => Promise<Result>): Promise<Result>
   /** Lets `run` time the clock's programs while they record. Does nothing where there is no clock. */
   pricing(run: (clock: HopClock) => Promise<void>): Promise<void>
   /** Call once the arms of a bring-up are down. Stores a reading for each trial since the last call, or why there is none. */
@@ -54,11 +58,16 @@ export function createRunClock({ store, progress, scenario, hopClock }: BenchOpt
       return trial
     },
     async without(run) {
+      let isOff = true
+      const back = async (): Promise<void> => {
+        if (isOff) await ask((clock) => clock.attached(true))
+        isOff = false
+      }
       await ask((clock) => clock.attached(false))
       try {
-        await run()
+        return await run(back)
       } finally {
-        await ask((clock) => clock.attached(true))
+        await back()
       }
     },
     async pricing(run) {
@@ -76,28 +85,29 @@ export function createRunClock({ store, progress, scenario, hopClock }: BenchOpt
         clock.assertAlive()
         return clock.collect()
       })
-      // The clock counts odd exchanges of an arm from one collection to the next, so only one of its trials tells them.
+      // The clock counts odd exchanges of an arm from one collection to the next, so only one of its readings tells them.
       const oddTold = new Set<string>()
       for (const { record, window, beganNs, endedNs } of trials) {
         if (record.status === 'failed' || record.latency === null || window === null) continue
         const { arm, load, bringUp, round } = record
+        const reading = isNotMeasured(records)
+          ? records
+          : readHops({
+              arm,
+              topology: scenario.topology,
+              pages: clientPages(
+                readRawFile(join(store.dir, record.latency.rawFile)) ?? new Float64Array(),
+                window.beganUs,
+              ),
+              records: between(oddTold.has(arm) ? { ...records, odd: [] } : records, beganNs, endedNs),
+            })
         store.append({
           kind: 'hops',
           startedAt: new Date().toISOString(),
           ...{ arm, load, bringUp, round },
-          reading: isNotMeasured(records)
-            ? records
-            : readHops({
-                arm,
-                topology: scenario.topology,
-                pages: clientPages(
-                  readRawFile(join(store.dir, record.latency.rawFile)) ?? new Float64Array(),
-                  window.beganUs,
-                ),
-                records: between(oddTold.has(arm) ? { ...records, odd: [] } : records, beganNs, endedNs),
-              }),
+          reading,
         })
-        oddTold.add(arm)
+        if (!isNotMeasured(reading)) oddTold.add(arm)
       }
     },
   }

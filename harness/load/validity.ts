@@ -22,8 +22,8 @@ const MOST_CLIENT_CORE_SHARE = 0.6
 const MOST_OTHER_ARMS_SHARE = 0.01
 /**
  * Share of the host. Beyond it, the hypervisor gave the host's CPU to other machines. An arm that uses more CPU has more of it
- * stolen, so that a low limit would drop the windows of the dear arms. Steal is counted in ticks of 10 ms: in a window of 0.8 s on
- * two cores, one tick is 0.6 %.
+ * stolen, so that a low limit would drop the windows of the dear arms. Steal is counted in ticks of 10 ms: in a window of 0.7 s on
+ * two cores, one tick is 0.7 %.
  */
 const MOST_STEAL_SHARE = 0.05
 /** Share of the host. Beyond it, other programs took CPU that they did not take from the other arms. */

@@ -65,7 +65,7 @@ function clockParts({ table, arms, absences }: ClockSection): string[] {
   return [
     '**Parts of a page, by the hop clock**',
     text(
-      `µs of one page; means with their intervals ${STANDALONE}, over bring-ups. Opening a connection is in no part.`,
+      `µs of one page; means with their intervals ${STANDALONE}, over bring-ups. Opening a connection is time of the program that opens it.`,
     ),
     [
       line(head),

@@ -57,7 +57,7 @@ test('parts of a page say what is in a row and what is not, and add up', async (
       'no wake-ups, no TCP send or receive',
       'pays for the client’s cold caches',
       'with netfilter of its pod on the way out',
-      'Opening a connection is in no',
+      'Opening a connection is time',
       'services run slower by',
       'adds up by construction',
       'Independent checks: 14,400 of 14,400 exchanges of completed pages joined; 0 of 4,800 completed pages not matched; 0 exchanges with a retransmission',

@@ -94,9 +94,12 @@ export interface ClockedHop {
 
 /** What the hop clock says about an arm, over all windows that count. */
 export interface ArmClock {
-  /** Joined pages, and completed pages that could not be joined. */
+  /** Joined pages, and completed pages that could not be joined, in the windows that were read. */
   pages: number
   unmatchedPages: number
+  /** Windows that were read, and why each of the others was not. */
+  windows: number
+  unread: string[]
   exchanges: number
   retransmitted: number
   odd: Record<string, number>

@@ -44,6 +44,8 @@ export function armClock(
   return {
     pages: sum('pages'),
     unmatchedPages: sum('unmatchedPages'),
+    windows: all.length,
+    unread: measurements.flatMap(({ hops }) => (isNotMeasured(hops) ? [hops.notMeasured] : [])),
     exchanges: sum('exchanges'),
     retransmitted: sum('retransmitted'),
     odd: oddOf(all),

@@ -56,6 +56,10 @@ describe('a run with the hop clock', () => {
       rounds: 22,
     })
     expect(find(analysis, 'ebpf', 'kube-proxy-iptables', 'p50')).toMatchObject({ bringUps: 12, rounds: 24 })
+    expect(summaryOf(analysis, 'ebpf').clock).toMatchObject({
+      windows: 22,
+      unread: [why.notMeasured, why.notMeasured],
+    })
   })
 
   test('of which no window could be read carries the reason, and answers by the user clock', () => {

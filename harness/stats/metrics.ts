@@ -93,7 +93,7 @@ export const METRICS = {
     figure: { of: ofPages((pages) => mean(pages)) },
     isPerHop: true,
   },
-  // Three times steadier than p50: it leaves out pages that waited for anything.
+  // It leaves out pages that waited for anything.
   p10: {
     ...USER,
     name: 'p10',

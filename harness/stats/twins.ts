@@ -29,7 +29,7 @@ export function extentOf({ low, high }: Range): number {
 /**
  * How far a twin's difference from the baseline reaches from 0, as far as verdicts have to clear it. By the user's clock that is
  * always the farther end of its interval. By the hop clock it is 0 for a twin beside the baseline whose interval holds 0: bring-ups
- * are the unit of every interval, which therefore holds that noise already (results/studies/same-arm-twice.md has the evidence).
+ * are the unit of every interval, which therefore holds that noise already (docs/studies.md has the evidence).
  * No two clusters are the same, so that a twin in another cluster always counts.
  */
 export function noiseReach(clock: Clock | null, { within }: Pick<ArmRecord, 'within'>, range: Range): number {

@@ -57,7 +57,7 @@ export function varianceParts(
   )
   const between = ownVariances(all.length, (a, b) => variance(subtracted(ofBringUps[a]!, ofBringUps[b]!)))
   const noise =
-    windows < 2 ? null : ownVariances(all.length, (a, b) => varianceWithin(all[a]!, all[b]!, bringUps))
+    windows <= 1 ? null : ownVariances(all.length, (a, b) => varianceWithin(all[a]!, all[b]!, bringUps))
   const common = mean(ofBringUps.map((values, arm) => variance(values) - between[arm]!))
   return {
     bringUps: bringUps.length,

@@ -74,6 +74,9 @@ describe('by the hop clock', () => {
   test('equal is what lies within 5 µs a hop', () => {
     expect(ofHop(-4.2, 4.1)).toBe('equivalent')
     expect(ofHop(-5.2, 1.1)).toBe('not resolved')
+    expect(judge('transport', difference(-5.2, 1.1, 17), 5, { extent: 0, level: 17 }).reason).toMatch(
+      /^the interval holds 0 and reaches beyond the margin of ±5\.0 µs a hop; about \d+ more bring-ups/,
+    )
   })
 
   test('arms that take longer have to clear as much more, because luck is proportional', () => {

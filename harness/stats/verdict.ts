@@ -48,7 +48,7 @@ export function noiseAt(
 
 /**
  * What higher and lower have to clear. By the user's clock that is the margin too: a difference that no user notices is no finding.
- * By the hop clock it is the noise only, because the question is why, and small parts explain.
+ * By the hop clock it is what twins raise the bar to (`noiseReach`), mostly 0, because the question is why, and small parts explain.
  */
 export function barOf({ metric, margin, noiseExtent }: Bars): number {
   return definitionOf(metric).clock === 'hop' ? noiseExtent : Math.max(margin, noiseExtent)
@@ -115,10 +115,11 @@ export function judge(
   if (verdict !== 'not resolved') return { verdict, reason: null }
 
   const isBeyond = (limit: number): boolean => interval.low > limit || interval.high < -limit
-  const isNoise = isBeyond(definitionOf(metric).clock === 'hop' ? 0 : margin) || extentOf(interval) <= margin
+  const isOfHops = definitionOf(metric).clock === 'hop'
+  const isNoise = isBeyond(isOfHops ? 0 : margin) || extentOf(interval) <= margin
   const obstacle = isNoise
     ? `the same arm twice differs by up to ${formatted(bars.noiseExtent, unit)}`
-    : `the interval crosses the margin of ±${formatted(margin, unit)}`
+    : `the interval ${isOfHops ? 'holds 0 and reaches beyond' : 'crosses'} the margin of ±${formatted(margin, unit)}`
   const wanted = bringUpsToResolve(values.length, middle, interval, bars)
   const advice =
     wanted === null

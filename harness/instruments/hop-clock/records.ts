@@ -37,6 +37,8 @@ const ODD_KINDS: Record<number, string> = {
 /** A span longer than 32 bits of nanoseconds (4.29 s), or one that the programs could not form. */
 const TOO_LONG = 'too long'
 const TOO_LONG_SPAN = 0xffff_ffff
+/** A connect whose SYN was sent again: it waited a second for that, which is no cost of a datapath. */
+const SYN_AGAIN = 'connect with a SYN sent again'
 
 const FLAG = {
   callee: 1,
@@ -87,6 +89,8 @@ export function readRecords(
       countOdd(index, unit, oddKind)
     } else if (Math.max(requestLast, responseFirst, word(AT.responseLast)) === TOO_LONG_SPAN) {
       countOdd(index, unit, TOO_LONG)
+    } else if (kind === CONNECT && flags & FLAG.retransmittedRequest) {
+      countOdd(index, unit, SYN_AGAIN)
     } else if (kind === CONNECT) {
       const entered = (flags & FLAG.entered) > 0
       connects.push({

@@ -8,9 +8,11 @@ const clocks: Markup = html`<p>
   <b>Two clocks.</b> The <i>user clock</i> is that of the calling program. The <i>hop clock</i> is the
   kernel’s: every exchange is stamped when its first byte leaves or reaches the network of a pod, on both
   sides, for all datapaths alike, and pages are joined from these stamps. Transport is everything between the
-  sockets of two programs, proxies included. By the hop clock, <i>higher</i> and <i>lower</i> have to clear
-  the noise only, in proportion to what the two datapaths take; <i>equivalent</i> is what lies within
-  ±${HOP_MARGIN_US} µs a hop.
+  sockets of two programs, proxies included. By the hop clock, a difference is <i>higher</i> or
+  <i>lower</i> where its whole interval lies on one side of 0. Where the same datapath, measured twice,
+  differs from itself (its interval leaves out 0), or was measured in another cluster, the interval has to lie
+  outside of what they differ by, in proportion to what the two datapaths take. Any other transport is
+  <i>equivalent</i> where the whole interval lies within ±${HOP_MARGIN_US} µs a hop.
 </p>`
 
 export const methodSection = ({ confidence, method }: ReportModel): Markup =>
@@ -41,12 +43,13 @@ export const methodSection = ({ confidence, method }: ReportModel): Markup =>
       </p>
       ${method.hasHopClock ? clocks : ''}
       <p>
-        <b>Verdicts.</b> The margin is 5 % of the baseline’s p50; for CPU and for opening a connection it is 5
-        % of the baseline’s own figure. The noise is what the same datapath, measured twice, differs by.
-        <i>Higher</i> or <i>lower</i>: the whole interval lies outside both the margin and the noise.
-        <i>Equivalent</i>: the whole interval and the noise lie inside the margin. <i>Not resolved</i>:
-        anything else. <i>Withheld</i>: the client was late by different amounts for the two datapaths, too
-        many trials failed or were not valid, or a proof did not hold.
+        <b>Verdicts.</b> The margin is 5 % of the baseline’s p50; for CPU, for opening a connection and for
+        the services’ own time it is 5 % of the baseline’s own figure. By the user clock and for CPU, the
+        noise is what the same datapath, measured twice, differs by. <i>Higher</i> or <i>lower</i>: the whole
+        interval lies outside both the margin and the noise. <i>Equivalent</i>: the whole interval and the
+        noise lie inside the margin. <i>Not resolved</i>: anything else. <i>Withheld</i>: the client was late
+        by different amounts for the two datapaths, too many trials failed or were not valid, or a proof did
+        not hold.
       </p>
       ${method.clusters === null ? '' : html`<p><b>Clusters.</b> ${method.clusters}</p>`}
       <p>

@@ -15,8 +15,8 @@ export function partsSection({ clock, view, growth }: LoadSection, id: string): 
   return html`<h2>Parts of a page</h2>
     <p class="note">
       By the hop clock at ${view.rate}: µs of one page, means with their intervals over bring-ups,
-      ${STANDALONE} each. Means leave out exchanges with a retransmission. Opening a connection is in none of
-      these parts. ${absences.join(' ')}
+      ${STANDALONE} each. Means leave out exchanges with a retransmission. Opening a connection is time of the
+      program that opens it. ${absences.join(' ')}
     </p>
     ${growth.length > 0 && median !== null ? waterfallFigure(median, view.rate, `${id}-median`) : ''}
     ${slow === null ? '' : waterfallFigure(slow, view.rate, `${id}-slow`)} ${meansTable(table)}

@@ -26,11 +26,11 @@ export function verdictLegend(view: LoadView): LegendLine[] {
     ...(view.hasHopClock ? [CLOCKS] : []),
     {
       verdict: 'higher, lower',
-      meaning: `${clock}the whole interval lies outside ${margin} and outside the noise (how much one datapath, measured twice, differs from itself)${hop('outside the noise only')}`,
+      meaning: `${clock}the whole interval lies outside ${margin} and outside the noise (how much one datapath, measured twice, differs from itself)${hop('all of it on one side of 0; where the two measurements of one datapath differ, or are in two clusters, outside of what they differ by')}`,
     },
     {
       verdict: 'equivalent',
-      meaning: `${clock}the whole interval and the noise lie within ${margin} (5 % of a page on ${view.baseline.noun})${hop(`within ±${HOP_MARGIN_US} µs a hop`)}`,
+      meaning: `${clock}the whole interval and the noise lie within ${margin} (5 % of a page on ${view.baseline.noun})${hop(`no direction, and within ±${HOP_MARGIN_US} µs a hop`)}`,
     },
     {
       verdict: 'not resolved',

@@ -109,6 +109,17 @@ test('what only the hop clock resolves stands in the headline with what the clie
   expect(lede[1]).toMatch(/The same datapath twice: transport [+−]?\d\.\d µs \[/)
 })
 
+test('a difference that the client sees without resolving it is not called too small to show', () => {
+  const input = bothClocksInput({ bringUpNoise: 0.06 })
+  const seen = input.analysis.comparisons.find(
+    ({ arm, baseline, metric }) => arm === 'ebpf' && baseline === 'kube-proxy-iptables' && metric === 'p50',
+  )!
+  Object.assign(seen.perHop!.interval!, { low: -50.1, high: -8.6 })
+  expect(answer(input).headline).toMatch(
+    /by the hop clock; what the client sees here is not resolved, −50 to −8\.6 µs a hop\.$/,
+  )
+})
+
 test('where the client sees no difference, what the hop clock resolves is said with the margin that holds it', () => {
   const { headline } = answer(bothClocksInput({ trialNoise: 0.005 }))
   expect(headline).toMatch(

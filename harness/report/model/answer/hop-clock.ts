@@ -4,7 +4,8 @@ import type { ArmView } from '../arm-view.ts'
 import { hopClockCell } from '../clock/hop-clock-cell.ts'
 import { microseconds } from '../format.ts'
 import type { LoadView } from '../load-view.ts'
-import { foundText, lineOf } from '../quantity-text.ts'
+import { estimated } from '../quantity.ts'
+import { foundText, lineOf, rangeText } from '../quantity-text.ts'
 import { rowsOf, type Row } from '../row.ts'
 import { listed } from '../text.ts'
 import { leading, treatmentRow } from './leading.ts'
@@ -35,14 +36,19 @@ const isNews = (user: Verdict, hop: Verdict | null): boolean =>
 const pairRows = (arm: ArmView, view: LoadView): Row[] =>
   rowsOf(view).filter((row) => row.kind === 'pair' && row.arm === arm && row.other.datapath !== arm.datapath)
 
-/** What the user clock tells of the same difference: half of its interval in µs a hop, or the margin that it lies in. */
+/**
+ * What the user clock tells of the same difference: half of its interval in µs a hop, or the margin that it lies in. An interval on
+ * one side of 0 is given itself: the client does see something, and cannot tell whether it is more than the margin.
+ */
 function inWhatTheClientSees(
   { verdict, margin, perHop, difference }: Comparison,
-  { hops }: LoadView,
+  { hops, confidence }: LoadView,
 ): string {
   if (verdict === 'equivalent')
     return `what the client sees is equivalent, within ${microseconds(margin / hops)} µs a hop`
   const range = (perHop ?? difference).interval
+  if (range !== null && (range.low > 0 || range.high < 0))
+    return `what the client sees here is not resolved, ${rangeText(estimated('µs a hop', perHop ?? difference, confidence, { isDifference: true }))}`
   return `too small to show in what the client sees here${range === null ? '' : ` (±${microseconds((range.high - range.low) / 2)})`}`
 }
 

@@ -28,7 +28,7 @@ export interface ArmParts {
   rows: PartRow[]
   /** "100 %": the sum of the parts as a share of the client's own measurement, which holds by construction. */
   sumOfParts: string
-  /** Independent checks: "1,440 of 1,440" exchanges of completed pages, "0 of 480" completed pages. */
+  /** Independent checks: "1,440 of 1,440" exchanges of completed pages, "0 of 480" completed pages, and windows that were not read. */
   joined: string
   unmatched: string
   /** "8.1 µs: 14 packets": what the clock's own programs take of a page. */
@@ -58,13 +58,13 @@ function armParts(arm: ArmView, clock: ArmClock, view: LoadView): ArmParts {
         ? []
         : [
             partRow('connect', null, 'opening a connection', clock.connect, {
-              remark: 'one connection; in no other row',
+              remark: 'one connection; in the row of the program that opens it, where a page waits for it',
             }),
           ]),
     ],
     sumOfParts: percent(clock.sumOfParts),
     joined: joinedText(clock, view),
-    unmatched: unmatchedText(clock),
+    unmatched: [unmatchedText(clock), ...unreadText(clock)].join('; '),
     price: priceText(view.summary(arm)!.clockPrice),
     counts: countsText(clock, view),
   }
@@ -158,12 +158,20 @@ function joinedText({ pages, unmatchedPages, exchanges }: ArmClock, { callsPerPa
 const unmatchedText = ({ pages, unmatchedPages }: ArmClock): string =>
   `${count(unmatchedPages)} of ${count(pages + unmatchedPages)}`
 
+/** Windows that are in no figure of the hop clock, because too much of them could not be joined, or records were lost. */
+function unreadText({ windows, unread }: ArmClock): string[] {
+  if (unread.length === 0) return []
+  const reasons = [...new Set(unread)].join('; ')
+  return [`${count(unread.length)} of ${plural(windows + unread.length, 'window')} not read (${reasons})`]
+}
+
 function countsText(clock: ArmClock, view: LoadView): string {
   const { retransmitted, odd, sumOfParts } = clock
   const kinds = Object.entries(odd).map(([kind, number]) => `${count(number)} ${kind}`)
   return `Independent checks: ${[
     `${joinedText(clock, view)} exchanges of completed pages joined`,
     `${unmatchedText(clock)} completed pages not matched`,
+    ...unreadText(clock),
     `${plural(retransmitted, 'exchange')} with a retransmission, left out of means and quantiles`,
     kinds.length === 0 ? 'no odd exchanges' : `odd exchanges, not measured: ${listed(kinds)}`,
   ].join(

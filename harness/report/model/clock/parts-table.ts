@@ -38,12 +38,12 @@ export function partsTableOf(parts: readonly ArmParts[]): PartsTable | null {
       },
       {
         name: 'exchanges joined',
-        remark: 'of those that the completed pages made; an independent check',
+        remark: 'of those that the completed pages made in windows that were read; an independent check',
         texts: shown.map(({ joined }) => joined),
       },
       {
         name: 'pages not matched',
-        remark: 'of the completed pages; an independent check',
+        remark: 'of the completed pages in windows that were read; an independent check',
         texts: shown.map(({ unmatched }) => unmatched),
       },
       {
