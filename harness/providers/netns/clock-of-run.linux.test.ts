@@ -87,7 +87,8 @@ async function clockedPages<Counted>(
   expect(await arm.down()).toEqual([])
   const records = await clock.collect()
   expect(records.lost).toBe(0)
-  expect(records.odd).toEqual([])
+  // Where segments are lost, a SYN may be too. It is no exchange.
+  expect(records.odd.filter(({ kind }) => kind !== 'connect with a SYN sent again')).toEqual([])
   expect(records.exchanges.every(isInOrder)).toBe(true)
   const sent = Object.fromEntries(SERVICES.map((name) => [name, after[name]! - before[name]!]))
   return { records, sent, whileUp }
