@@ -91,4 +91,13 @@ describe('a run with the hop clock', () => {
       levels: { transport: null },
     })
   })
+
+  test('counts the unmatched pages of windows that have no reading because of them', () => {
+    const { clockObstacle } = analyzed({ seed: 'clock', hopClock: true }, ({ journal }) => {
+      const record = journal.find(({ kind }) => kind === 'hops')!
+      const reading = { notMeasured: '9 of 200 pages could not be joined', pages: 200, unmatchedPages: 9 }
+      if (record.kind === 'hops') Object.assign(record, { reading })
+    })
+    expect(clockObstacle).toContain('9 of 85809 exchanges could not be matched')
+  })
 })

@@ -54,15 +54,16 @@ const EXCHANGES_PER_UNMATCHED = 10_000
 
 /**
  * Why no figure of the hop clock may be used in this run; null where figures may be used, or where there is no clock. A page that
- * could not be joined counts as one unmatched exchange, because one is what it takes.
+ * could not be joined counts as one unmatched exchange, because one is what it takes; so do those of windows that have no reading
+ * because of them.
  */
 export function clockObstacle(journal: readonly JournalRecord[]): string | null {
-  const readings = journal.flatMap((record) =>
-    record.kind === 'hops' && !isNotMeasured(record.reading) ? [record.reading] : [],
-  )
-  const sum = (key: 'exchanges' | 'unmatchedPages'): number =>
-    readings.reduce((total, reading) => total + reading[key], 0)
-  const [matched, unmatched] = [sum('exchanges'), sum('unmatchedPages')]
+  let [matched, unmatched] = [0, 0]
+  for (const record of journal) {
+    if (record.kind !== 'hops') continue
+    if ('exchanges' in record.reading) matched += record.reading.exchanges
+    if ('unmatchedPages' in record.reading) unmatched += record.reading.unmatchedPages
+  }
   return unmatched * EXCHANGES_PER_UNMATCHED > matched + unmatched
     ? `${unmatched} of ${matched + unmatched} exchanges could not be matched, which is more than 1 in ${EXCHANGES_PER_UNMATCHED.toLocaleString('en')}`
     : null

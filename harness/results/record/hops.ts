@@ -102,6 +102,14 @@ export const hopReadingSchema = z.strictObject({
 })
 export type HopReading = z.infer<typeof hopReadingSchema>
 
+/** A window of which too many pages could not be joined. It has no reading, and counts where a run adds up what is missing. */
+export const unmatchedWindowSchema = z.strictObject({
+  notMeasured: z.string(),
+  pages: z.int().describe('completed pages of the window'),
+  unmatchedPages: z.int().describe('those of which some exchange is missing or ambiguous'),
+})
+export type UnmatchedWindow = z.infer<typeof unmatchedWindowSchema>
+
 const timedRuns = z.strictObject({
   runs: z.int().describe('packets or calls that the program saw, ACKs included'),
   ns: z
@@ -134,6 +142,6 @@ export const hopsSchema = z.strictObject({
   load: z.string(),
   bringUp: z.int(),
   round: z.int(),
-  reading: z.union([hopReadingSchema, notMeasuredSchema]),
+  reading: z.union([hopReadingSchema, unmatchedWindowSchema, notMeasuredSchema]),
 })
 export type HopsRecord = z.infer<typeof hopsSchema>

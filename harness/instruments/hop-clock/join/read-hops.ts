@@ -7,7 +7,7 @@
  */
 import type { ClockRecords, ClockedConnect } from '../../../arm/hop-clock.ts'
 import { quantileSorted } from '../../../numbers/quantile.ts'
-import type { HopReading, NotMeasured } from '../../../results/record.ts'
+import type { HopReading, NotMeasured, UnmatchedWindow } from '../../../results/record.ts'
 import type { Topology } from '../../../scenario/schema.ts'
 import { hopsPerPage } from '../../../scenario/topology.ts'
 import { MOST_CALLS_OF_ONE, MOST_DEPTH } from '../../../workload/page-mark.ts'
@@ -35,7 +35,12 @@ export interface WindowToRead {
 }
 
 /** The reading of a window; "not measured" where records were lost or pages cannot be joined. */
-export function readHops({ arm, topology, pages, records }: WindowToRead): HopReading | NotMeasured {
+export function readHops({
+  arm,
+  topology,
+  pages,
+  records,
+}: WindowToRead): HopReading | UnmatchedWindow | NotMeasured {
   const tree = callTree(topology)
   if (!tree)
     return {
@@ -50,7 +55,10 @@ export function readHops({ arm, topology, pages, records }: WindowToRead): HopRe
   )
   const unmatchedPages = pages.length - joined.pages.length
   if (unmatchedPages > Math.max(UNMATCHED_ALLOWED, pages.length * MOST_UNMATCHED_SHARE))
-    return { notMeasured: whyUnmatched(joined, unmatchedPages, pages.length) }
+    return {
+      notMeasured: whyUnmatched(joined, unmatchedPages, pages.length),
+      ...{ pages: pages.length, unmatchedPages },
+    }
 
   const callsByPage = joined.pages.map(({ calls }) => everyCall(calls))
   const clean = joined.pages.filter((_, page) => callsByPage[page]!.every((call) => !call.retransmitted))
