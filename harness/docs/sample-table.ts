@@ -1,10 +1,12 @@
 /** What a committed sample found, short: its answer, a table of its datapaths, and what it was measured on. */
 import {
   cpuSeconds,
+  fineMicroseconds,
   interval,
   microseconds,
   percent,
   rate,
+  signed,
   signedCpuSeconds,
   signedMicroseconds,
 } from '../report/model/format.ts'
@@ -40,7 +42,7 @@ function sampleTable({ run, summary }: Sample): string {
       const cost = ofArm.find((one) => one.baseline === arm.against) ?? ofArm[0]
       const inMetric = (metric: Comparison['metric']) =>
         ofArm.find((one) => one.baseline === cost?.baseline && one.metric === metric)
-      const [p50, cpu] = [inMetric('p50'), inMetric('cpu')]
+      const [p50, transport, cpu] = [inMetric('p50'), inMetric('transport'), inMetric('cpu')]
       const gives = CAPABILITIES.filter(({ key }) => arm.capability[key]).map(({ gives: what }) => what)
       const name = `\`${arm.name}\`${arm.fidelity.ours ? ' (ours)' : ''}`
       return [
@@ -48,24 +50,38 @@ function sampleTable({ run, summary }: Sample): string {
           ? name
           : `${name}, against \`${cost.baseline}\``,
         cell(p50?.verdict, p50?.perHop, [signedMicroseconds, microseconds, 'µs']),
+        cell(transport?.verdict, transport?.difference, [
+          (us) => signed(us, fineMicroseconds(us)),
+          fineMicroseconds,
+          'µs',
+        ]),
         cell(cpu?.verdict, cpu?.difference, [signedCpuSeconds, cpuSeconds, 's']),
         gives.length === 0 ? 'nothing further' : listed(gives),
       ]
     })
-  return table(['Datapath', 'Added latency a hop, p50', 'Added CPU for 1000 pages', 'What it can give'], rows)
+  return table(
+    [
+      'Datapath',
+      'Added latency a hop: user clock, p50',
+      'Transport a hop: hop clock, mean',
+      'Added CPU for 1000 pages',
+      'What it can give',
+    ],
+    rows,
+  )
 }
 
 /** The figure with its interval where it is resolved; else the interval alone, which is all that is known. */
 function cell(
   verdict: Verdict | undefined,
   estimate: Estimate | null | undefined,
-  [signed, plain, unit]: [(value: number) => string, (value: number) => string, string],
+  [withSign, plain, unit]: [(value: number) => string, (value: number) => string, string],
 ): string {
   if (verdict === undefined || !estimate?.interval) return 'no figure'
   const { low, high } = estimate.interval
   return verdict === 'higher' || verdict === 'lower'
-    ? `**${signed(estimate.middle)} ${unit}** ${interval(estimate.interval, plain)}`
-    : `${verdict}: ${signed(low)} to ${signed(high)} ${unit}`
+    ? `**${withSign(estimate.middle)} ${unit}** ${interval(estimate.interval, plain)}`
+    : `${verdict}: ${withSign(low)} to ${withSign(high)} ${unit}`
 }
 
 function caption({ run, summary }: Sample): string {

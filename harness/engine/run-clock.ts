@@ -85,11 +85,13 @@ export function createRunClock({ store, progress, scenario, hopClock }: BenchOpt
         clock.assertAlive()
         return clock.collect()
       })
-      // The clock counts odd exchanges of an arm from one collection to the next, so only one of its readings tells them.
+      // The clock counts odd exchanges of an arm from one collection to the next, so only one of its readings tells them: the first of a
+      // trial that counts.
       const oddTold = new Set<string>()
       for (const { record, window, beganNs, endedNs } of trials) {
         if (record.status === 'failed' || record.latency === null || window === null) continue
         const { arm, load, bringUp, round } = record
+        const tellsOdd = record.status === 'completed' && !oddTold.has(arm)
         const reading = isNotMeasured(records)
           ? records
           : readHops({
@@ -99,7 +101,7 @@ export function createRunClock({ store, progress, scenario, hopClock }: BenchOpt
                 readRawFile(join(store.dir, record.latency.rawFile)) ?? new Float64Array(),
                 window.beganUs,
               ),
-              records: between(oddTold.has(arm) ? { ...records, odd: [] } : records, beganNs, endedNs),
+              records: between(tellsOdd ? records : { ...records, odd: [] }, beganNs, endedNs),
             })
         store.append({
           kind: 'hops',
@@ -107,7 +109,7 @@ export function createRunClock({ store, progress, scenario, hopClock }: BenchOpt
           ...{ arm, load, bringUp, round },
           reading,
         })
-        if (!isNotMeasured(reading)) oddTold.add(arm)
+        if (tellsOdd && !isNotMeasured(reading)) oddTold.add(arm)
       }
     },
   }

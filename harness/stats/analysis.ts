@@ -103,6 +103,10 @@ export interface ArmClock {
   exchanges: number
   retransmitted: number
   odd: Record<string, number>
+  /** Encrypted exchanges between proxies that could not be told apart: the split of a hop leaves them out. */
+  ambiguousWires: number
+  /** New connections in all windows. */
+  connects: number
   /** Mean of all parts of a page divided by the mean by the client's own clock. */
   sumOfParts: number
   client: ClockedPart

@@ -38,8 +38,9 @@ export function armClock(
     ]),
   )
   const all = read.map(({ reading }) => reading)
-  const sum = (key: 'pages' | 'unmatchedPages' | 'exchanges' | 'retransmitted'): number =>
-    all.reduce((total, reading) => total + reading[key], 0)
+  const sum = (
+    key: 'pages' | 'unmatchedPages' | 'exchanges' | 'retransmitted' | 'ambiguousWires' | 'connects',
+  ): number => all.reduce((total, reading) => total + reading[key], 0)
   const drawn = (key: 'medianPage' | 'slowPage') => all.flatMap((reading) => reading[key] ?? [])
   return {
     pages: sum('pages'),
@@ -49,6 +50,8 @@ export function armClock(
     exchanges: sum('exchanges'),
     retransmitted: sum('retransmitted'),
     odd: oddOf(all),
+    ambiguousWires: sum('ambiguousWires'),
+    connects: sum('connects'),
     sumOfParts: mean(all.map(({ sumOfParts }) => sumOfParts)),
     client: partOf(readings, ({ clientUs }) => clientUs)!,
     transportPerHop: partOf(readings, ({ transportPerHop }) => transportPerHop)!,

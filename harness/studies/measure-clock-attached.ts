@@ -1,89 +1,119 @@
 /**
- * Measures the study of the attached clock in network namespaces on this machine (root):
+ * Measures the study of the attached clock in network namespaces on this machine (root, three minutes):
  *
  *     node harness/studies/measure-clock-attached.ts > results/studies/clock-attached.json
  */
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Arm } from '../arm/arm.ts'
 import type { HopClock } from '../arm/hop-clock.ts'
 import { resolveRun } from '../commands/resolve-run.ts'
-import { runCapacity, capacitySpec } from '../engine/run-capacity.ts'
+import { capacitySpec } from '../engine/run-capacity.ts'
 import { firstWarmUpPages } from '../plan/first-warm-up.ts'
 import { isNotMeasured } from '../results/measured.ts'
-import type { CapacityRecord } from '../results/record.ts'
+import { cgroup2Mount } from '../system/cgroup2.ts'
 import { createCleanup } from '../system/cleanup.ts'
 import { listenForInterrupt } from '../system/interrupt.ts'
 import { lockMachine } from '../system/machine-lock.ts'
-import { newRunId } from '../system/run-names.ts'
+import { newRunId, runCgroup } from '../system/run-names.ts'
 import { iterationsPerMicrosecond } from '../workload/cpu-work.ts'
-import type { SaturatedWindow } from './clock-attached.ts'
+import type { SaturatedTurn } from './clock-attached.ts'
 
-const BRING_UPS = 4
-const GROUPS_OF_A_BRING_UP = 3
-const MEASURE_MS = 500
-const WARM_UP_MS = 100
+const BRING_UPS = 2
+const GROUPS = 24
+/** Long enough for hundreds of pages, short enough that a busy neighbour meets all four turns of a group. */
+const TURN_MS = 115
+const TURNS = [true, false, false, true]
+/** Reading, attaching and detaching beside each turn, generously. */
+const BESIDE_A_TURN_MS = 15
 
 const { scenario, configured } = resolveRun({
   ...{ provider: 'netns', quick: false, out: '.', folder: process.cwd(), json: false, providerFlags: {} },
 })
+const runId = newRunId(new Date())
 const cleanup = createCleanup()
 const { signal } = listenForInterrupt()
 cleanup.defer('lock of the machine', await lockMachine())
 const folder = mkdtempSync(join(tmpdir(), 'hopbench-study-'))
 const say = (text: string) => process.stderr.write(`${text}\n`)
-const windows: SaturatedWindow[] = []
+const turns: SaturatedTurn[] = []
 try {
+  const { topology, clientPlacement, arms } = scenario
   const { raise, hopClock } = await configured.open({
-    ...{
-      runId: newRunId(new Date()),
-      topology: scenario.topology,
-      clientPlacement: scenario.clientPlacement,
-    },
+    ...{ runId, topology, clientPlacement, arms, cleanup, signal, record: () => undefined },
     ...{ configDir: folder, logDir: folder, iterationsPerUs: iterationsPerMicrosecond() },
-    ...{ cleanup, arms: scenario.arms, signal, record: () => undefined },
     tell: { status: () => undefined, phase: (what, text) => say(`${what} ${text}`) },
   })
   if (isNotMeasured(hopClock)) throw new Error(hopClock.notMeasured)
-  for (let bringUp = 0; bringUp < BRING_UPS; bringUp++) {
-    for (const [index, spec] of scenario.arms.entries()) {
+  for (let bringUp = 0; bringUp < BRING_UPS; bringUp++)
+    for (const [index, spec] of arms.entries()) {
       say(`bring-up ${bringUp + 1}/${BRING_UPS}: ${spec.name}`)
       const arm = await raise(spec, index)
-      await arm.warmUp({
-        ...{ driver: 'warm-up', page: scenario.topology.page, port: arm.servicePort },
-        ...{ connection: 'keep-alive', pages: firstWarmUpPages(scenario.topology, false) },
-      })
-      for (let group = 0; group < GROUPS_OF_A_BRING_UP; group++)
-        for (const attached of [true, false, false, true])
-          windows.push(...windowOf(await saturate(arm, hopClock, bringUp, attached), group, attached))
+      turns.push(...(await turnsOf(arm, hopClock, bringUp)))
       await arm.down()
-      await hopClock.collect()
     }
-  }
 } finally {
   for (const left of await cleanup.run()) say(`${left}; \`npm run clean\` removes it`)
 }
-process.stdout.write(JSON.stringify(windows, null, 1) + '\n')
+process.stdout.write(JSON.stringify(turns, null, 1) + '\n')
 
-async function saturate(arm: Arm, clock: HopClock, bringUp: number, attached: boolean) {
-  signal.throwIfAborted()
-  await clock.attached(attached)
-  await clock.recording(attached)
-  const record = await runCapacity({
-    ...{ arm, others: [], load: 'closed-loop', round: 0, bringUp, signal },
-    spec: { ...capacitySpec(scenario, arm, MEASURE_MS), warmUpMs: WARM_UP_MS },
-  })
+/** One closed loop, during which the clock is put on the sockets and taken off. */
+async function turnsOf(arm: Arm, clock: HopClock, bringUp: number): Promise<SaturatedTurn[]> {
+  const { page } = scenario.topology
+  const pages = firstWarmUpPages(scenario.topology, false)
+  await arm.warmUp({ driver: 'warm-up', page, port: arm.servicePort, connection: 'keep-alive', pages })
+  const measureMs = GROUPS * TURNS.length * (TURN_MS + BESIDE_A_TURN_MS)
+  let taken: Promise<SaturatedTurn[]> | undefined
+  await clock.recording(true)
+  await arm.runClosedLoop(
+    { ...capacitySpec(scenario, arm, measureMs), warmUpMs: 1000 },
+    {
+      began: () => {
+        taken = takeTurns(arm, clock, bringUp)
+        return Promise.resolve()
+      },
+      ended: async () => {
+        await taken
+      },
+    },
+  )
   await clock.recording(false)
+  await clock.attached(true)
   await clock.collect()
-  return record
+  return await taken!
 }
 
-/** None for a window that failed. */
-function windowOf(record: CapacityRecord, group: number, attached: boolean): SaturatedWindow[] {
-  if (record.status === 'failed' || isNotMeasured(record.cpu)) return []
-  const { arm, bringUp, pagesPerSecond, cpu } = record
-  const busyUs = cpu.cores * cpu.wallUs - cpu.idleUs
-  const busyUsPerPage = busyUs / ((pagesPerSecond * cpu.wallUs) / 1e6)
-  return [{ ...{ arm, bringUp, group, attached, pagesPerSecond, busyUsPerPage } }]
+async function takeTurns(arm: Arm, clock: HopClock, bringUp: number): Promise<SaturatedTurn[]> {
+  const read = segmentsOf(arm.spec.name)
+  const found: SaturatedTurn[] = []
+  for (let group = 0; group < GROUPS; group++) {
+    // Room in the ring for the next group.
+    await clock.collect()
+    for (const attached of TURNS) {
+      signal.throwIfAborted()
+      await clock.attached(attached)
+      const [began, before] = [performance.now(), read()]
+      await sleep(TURN_MS)
+      const [segments, seconds] = [read() - before, (performance.now() - began) / 1000]
+      found.push({ arm: arm.spec.name, bringUp, group, attached, segmentsPerSecond: segments / seconds })
+    }
+  }
+  return found
+}
+
+/** Reads how many TCP segments the network namespace of the arm's client has sent. */
+function segmentsOf(arm: string): () => number {
+  const [pid] = readFileSync(
+    join(runCgroup(cgroup2Mount()!, runId), arm, 'client', 'app', 'cgroup.procs'),
+    'utf8',
+  ).split('\n')
+  return () => {
+    const [names, values] = readFileSync(`/proc/${pid}/net/snmp`, 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('Tcp:'))
+      .map((line) => line.split(' '))
+    return Number(values![names!.indexOf('OutSegs')])
+  }
 }

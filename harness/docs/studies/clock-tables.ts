@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isNotMeasured } from '../../results/measured.ts'
 import { count, percent } from '../../report/model/format.ts'
-import { attachedCosts, type SaturatedWindow } from '../../studies/clock-attached.ts'
+import { attachedCosts, type SaturatedTurn } from '../../studies/clock-attached.ts'
 import { table } from '../generated-block.ts'
 import { ROOT } from '../pages.ts'
 import { plusMinus, type StudyRun } from './study-run.ts'
@@ -30,7 +30,7 @@ export function countsTable({ analysis }: StudyRun): string {
 /** Run time by the kernel at the run's rate, and what closed loops lose while the clock is attached. */
 export function priceTable({ run, analysis }: StudyRun): string {
   const file = join(ROOT, 'results', 'studies', 'clock-attached.json')
-  const costs = attachedCosts(JSON.parse(readFileSync(file, 'utf8')) as SaturatedWindow[])
+  const costs = attachedCosts(JSON.parse(readFileSync(file, 'utf8')) as SaturatedTurn[])
   return table(
     [
       'arm',
@@ -39,18 +39,14 @@ export function priceTable({ run, analysis }: StudyRun): string {
       'in, each',
       'a page',
       'a hop',
-      'at saturation: pages/s',
-      'CPU a page',
+      'throughput at saturation',
     ],
     analysis.arms.map(({ arm, clockPrice }) => {
       const cost = costs.find((one) => one.arm === arm)
       const saturated = cost
-        ? [
-            plusMinus(cost.pagesPerSecond.middle * 100, cost.pagesPerSecond.half * 100, 1, '%'),
-            plusMinus(cost.busyUsPerPage.middle, cost.busyUsPerPage.half, 0, 'µs'),
-          ]
-        : ['not measured', 'not measured']
-      if (isNotMeasured(clockPrice)) return [arm, clockPrice.notMeasured, '', '', '', '', ...saturated]
+        ? plusMinus(cost.share.middle * 100, cost.share.half * 100, 1, '%')
+        : 'not measured'
+      if (isNotMeasured(clockPrice)) return [arm, clockPrice.notMeasured, '', '', '', '', saturated]
       const { packetsPerPage, nsPerPacketOut, nsPerPacketIn, usPerPage } = clockPrice
       return [
         arm,
@@ -59,7 +55,7 @@ export function priceTable({ run, analysis }: StudyRun): string {
         `${nsPerPacketIn.toFixed(0)} ns`,
         `${usPerPage.toFixed(1)} µs`,
         `${(usPerPage / run.scenario.hopsPerPage).toFixed(1)} µs`,
-        ...saturated,
+        saturated,
       ]
     }),
   )

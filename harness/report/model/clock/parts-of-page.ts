@@ -58,7 +58,7 @@ function armParts(arm: ArmView, clock: ArmClock, view: LoadView): ArmParts {
         ? []
         : [
             partRow('connect', null, 'opening a connection', clock.connect, {
-              remark: 'one connection; in the row of the program that opens it, where a page waits for it',
+              remark: `mean of ${plural(clock.connects, 'connection')}; in the row of the program that opens it, where a page waits for it`,
             }),
           ]),
     ],
@@ -173,6 +173,11 @@ function countsText(clock: ArmClock, view: LoadView): string {
     `${unmatchedText(clock)} completed pages not matched`,
     ...unreadText(clock),
     `${plural(retransmitted, 'exchange')} with a retransmission, left out of means and quantiles`,
+    ...(clock.ambiguousWires === 0
+      ? []
+      : [
+          `${plural(clock.ambiguousWires, 'encrypted exchange')} between proxies could not be told apart and ${clock.ambiguousWires === 1 ? 'is' : 'are'} missing in the pieces of a hop, not in its transport`,
+        ]),
     kinds.length === 0 ? 'no odd exchanges' : `odd exchanges, not measured: ${listed(kinds)}`,
   ].join(
     '; ',
