@@ -32,15 +32,7 @@ export function priceTable({ run, analysis }: StudyRun): string {
   const file = join(ROOT, 'results', 'studies', 'clock-attached.json')
   const costs = attachedCosts(JSON.parse(readFileSync(file, 'utf8')) as SaturatedTurn[])
   return table(
-    [
-      'arm',
-      'packets a page',
-      'out, each',
-      'in, each',
-      'a page',
-      'a hop',
-      'throughput at saturation',
-    ],
+    ['arm', 'packets a page', 'out, each', 'in, each', 'a page', 'a hop', 'throughput at saturation'],
     analysis.arms.map(({ arm, clockPrice }) => {
       const cost = costs.find((one) => one.arm === arm)
       const saturated = cost
