@@ -30,7 +30,9 @@ export function sameArmTwiceTable(): string {
           plusMinus(overall.middle, overall.half, digits, 'µs'),
         ),
         row('half-width of a run, 95 %', ({ halfWidth }, digits) => `±${halfWidth.toFixed(digits)} µs`),
-        row('95 % interval without 0 (2 expected)', (cut) => share(cut.without0, cut)),
+        row(`95 % interval without 0 (${(user.runs / 20).toFixed(1)} expected)`, (cut) =>
+          share(cut.without0, cut),
+        ),
         row('would warn that the same arm twice differs', (cut) => share(cut.alarms, cut)),
         row('verdict _higher_ or _lower_', (cut) => share(cut.verdicts.higherOrLower, cut)),
         row('verdict _equivalent_', (cut) => share(cut.verdicts.equivalent, cut)),
