@@ -60,7 +60,19 @@ describe.skipIf(await requireNeed('linux', 'bpf'))('a run from its command to it
       const bytesOfAPage = 5 * Float64Array.BYTES_PER_ELEMENT // due, released, written, done, number
       expect(statSync(join(bench.runDir, rawFile)).size % bytesOfAPage).toBe(0)
     }
-    expect(readdirSync(join(bench.runDir, 'raw'))).toHaveLength(trials.length)
+    const ofTrials = readdirSync(join(bench.runDir, 'raw')).filter((file) => !file.includes('price-of-clock'))
+    expect(ofTrials).toHaveLength(trials.length)
+  })
+
+  test('the price of the hop clock is measured once under each arm', () => {
+    const prices = bench.stored().journal.filter((record) => record.kind === 'clock-price')
+    expect(prices.map(({ arm }) => arm).toSorted()).toEqual(['direct', 'direct-again', 'ebpf'])
+    for (const { reading } of prices) {
+      if ('notMeasured' in reading) throw new Error(reading.notMeasured)
+      // A page of one hop goes out and comes in at two sockets, each way.
+      expect(reading.programs.hop_egress.runs).toBeGreaterThanOrEqual(2 * reading.pages)
+      expect(reading.programs.hop_ingress.ns).toBeGreaterThan(0)
+    }
   })
 
   test('proofs before and after the rounds, rendered configurations and logs are kept with the results', () => {
