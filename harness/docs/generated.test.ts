@@ -23,8 +23,13 @@ const sampleOf = (id: string): Sample => ({
   summary: JSON.parse(readFileSync(join(ROOT, 'reports', id, 'summary.json'), 'utf8')) as Sample['summary'],
 })
 
-const NEIGHBOUR = 'results/studies/neighbour'
-const SERVICES_SCALE = 'results/studies/services-scale'
+/** Each run is read and analysed once; several tables show it. */
+const STUDIES = {
+  quiet: studyRun('results/sample'),
+  neighbour: studyRun('results/studies/neighbour', { takeAll: true }),
+  scale: studyRun('results/studies/services-scale'),
+  kind: studyRun('results/sample-kind'),
+}
 
 const datapathsOf = (provider: string) =>
   datapathSections(providers.find(({ name }) => name === provider)!.datapaths)
@@ -47,21 +52,16 @@ test.each<[page: string, blocks: Record<string, () => string>]>([
     {
       'half-widths': () =>
         halfWidthsTable([
-          { name: 'quiet', study: studyRun('results/sample') },
-          { name: 'with a neighbour', study: studyRun(NEIGHBOUR, { takeAll: true }) },
+          { name: 'quiet', study: STUDIES.quiet },
+          { name: 'with a neighbour', study: STUDIES.neighbour },
         ]),
-      'excluded with a neighbour': () => excludedText(studyRun(NEIGHBOUR)),
+      'excluded with a neighbour': () => excludedText(STUDIES.neighbour),
       'same arm twice': sameArmTwiceTable,
-      counts: () => countsTable(studyRun('results/sample')),
-      'counts on kind': () => countsTable(studyRun('results/sample-kind')),
-      price: () => priceTable(studyRun('results/sample')),
-      connect: () => connectTable(studyRun(SERVICES_SCALE)),
-      'run times': () =>
-        runTimesTable(
-          ['results/sample', NEIGHBOUR, SERVICES_SCALE, 'results/sample-kind'].map((folder) =>
-            studyRun(folder),
-          ),
-        ),
+      counts: () => countsTable(STUDIES.quiet),
+      'counts on kind': () => countsTable(STUDIES.kind),
+      price: () => priceTable(STUDIES.quiet),
+      connect: () => connectTable(STUDIES.scale),
+      'run times': () => runTimesTable(Object.values(STUDIES)),
     },
   ],
 ])('%s says what code and records say', async (page, blocks) => {

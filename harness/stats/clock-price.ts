@@ -18,17 +18,15 @@ export function clockPriceOf(
   const readings = own.flatMap(({ reading }) => (isNotMeasured(reading) ? [] : [reading]))
   const pages = readings.reduce((sum, reading) => sum + reading.pages, 0)
   if (pages === 0) return own.map(({ reading }) => reading).find(isNotMeasured) ?? NONE
-  const sum = (key: 'runs' | 'ns', ...programs: (keyof (typeof readings)[number]['programs'])[]): number =>
-    readings.reduce(
-      (total, reading) => total + programs.reduce((part, name) => part + reading.programs[name][key], 0),
-      0,
-    )
-  const nsPerRun = (program: 'hop_egress' | 'hop_ingress'): number =>
-    sum('ns', program) / Math.max(1, sum('runs', program))
+  const total = (program: keyof (typeof readings)[number]['programs']) => ({
+    runs: readings.reduce((sum, { programs }) => sum + programs[program].runs, 0),
+    ns: readings.reduce((sum, { programs }) => sum + programs[program].ns, 0),
+  })
+  const [out, into, connect] = [total('hop_egress'), total('hop_ingress'), total('hop_connect4')]
   return {
-    usPerPage: sum('ns', 'hop_egress', 'hop_ingress', 'hop_connect4') / pages / 1000,
-    packetsPerPage: sum('runs', 'hop_egress', 'hop_ingress') / pages,
-    nsPerPacketOut: nsPerRun('hop_egress'),
-    nsPerPacketIn: nsPerRun('hop_ingress'),
+    usPerPage: (out.ns + into.ns + connect.ns) / pages / 1000,
+    packetsPerPage: (out.runs + into.runs) / pages,
+    nsPerPacketOut: out.ns / Math.max(1, out.runs),
+    nsPerPacketIn: into.ns / Math.max(1, into.runs),
   }
 }
