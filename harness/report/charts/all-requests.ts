@@ -4,7 +4,7 @@ import type { LoadView } from '../model/load-view.ts'
 import { logTicks } from './scale.ts'
 import type { Layer } from './layers/layer.ts'
 import { textWidth } from './text-width.ts'
-import { AXIS_ROOM, type ChartSpec } from './vega.ts'
+import { AXIS_ROOM, TICK_OVERHANG, type ChartSpec } from './vega.ts'
 
 const WIDTH = 400
 const HEIGHT = 250
@@ -40,7 +40,7 @@ export function allRequestsChart(view: LoadView): ChartSpec | null {
     low *= 0.95
   const named = labels(curves, xOf)
   const right = Math.max(
-    20,
+    TICK_OVERHANG,
     ...named.map(({ x, text, align }) => (align === 'left' ? x + labelWidth(text) - WIDTH : 0)),
   )
   return {

@@ -5,7 +5,7 @@ import { placeLabels } from './label-places.ts'
 import type { Layer } from './layers/layer.ts'
 import { middlePoint } from './layers/middle-point.ts'
 import { textWidth } from './text-width.ts'
-import { AXIS_ROOM, ORDINATE_AXIS, ORDINATE_ROOM, type ChartSpec } from './vega.ts'
+import { AXIS_ROOM, ORDINATE_AXIS, ORDINATE_ROOM, TICK_OVERHANG, type ChartSpec } from './vega.ts'
 
 const WIDTH = 400
 const HEIGHT = 250
@@ -45,7 +45,7 @@ export function costLatencyChart(view: LoadView): ChartSpec | null {
   return {
     width: WIDTH,
     height: HEIGHT,
-    padding: { left: ORDINATE_ROOM, right: 14, top: 8, bottom: AXIS_ROOM },
+    padding: { left: ORDINATE_ROOM, right: TICK_OVERHANG, top: 8, bottom: AXIS_ROOM },
     layer: [
       intervalRule(points, { x: x('usLow'), x2: { field: 'usHigh' }, y: y('cpu') }),
       intervalRule(points, { x: x('us'), y: y('cpuLow'), y2: { field: 'cpuHigh' } }),

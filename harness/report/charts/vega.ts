@@ -18,6 +18,12 @@ export const AXIS_ROOM = 44
 export const ORDINATE_AXIS = { minExtent: 46, maxExtent: 46 }
 export const ORDINATE_ROOM = 66
 
+/**
+ * Least room right of a plot, px: a tick may stand at the plot's end, and half of its label is beyond. Half of "1,000,000"
+ * in the widest font that the page asks for.
+ */
+export const TICK_OVERHANG = 32
+
 /** The y axis of charts with one row for each arm, and the room that its labels need, px. */
 export const rowsBy = (labels: readonly string[]) => ({
   y: {
