@@ -124,7 +124,10 @@ export interface Arm {
   runClosedLoop(spec: ClosedLoopSpec, edges: WindowEdges): Promise<ClosedLoopResult>
   /** Freezes all of the arm's processes; returns when none of them runs. */
   freeze(): Promise<void>
+  /** Lets the arm run, and nothing beside it that would disturb a measurement. */
   thaw(): Promise<void>
+  /** Lets the arm answer, whatever runs beside it: enough for a proof, and sooner than `thaw`. */
+  wake(): Promise<void>
   /** Flow records of a few pages, one JSON object each, from the datapath's own source; null where the datapath keeps none. */
   flows?(): Promise<{ source: string; records: object[] } | null>
   /** Throws with the reason when a process of the arm has ended. */

@@ -112,7 +112,7 @@ async function warmUp({ scenario, plan }: RunContext, arm: Arm): Promise<void> {
     await arm.warmUp({ driver: 'warm-up', page: topology.page, port: arm.servicePort, connection, pages })
 }
 
-/** Proves an arm and stores the evidence. The arm must be thawed. */
+/** Proves an arm and stores the evidence. The arm must run. */
 export async function proveArm(
   context: RunContext,
   arm: Arm,

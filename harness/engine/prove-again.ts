@@ -5,14 +5,14 @@ import { proveArm } from './bring-up.ts'
 import type { RaisedArms } from './raised-arms.ts'
 import type { RunContext } from './run-context.ts'
 
-/** Proves every arm that is up and leaves it thawed. An arm that cannot be proved gets a broken proof with the reason. */
+/** Proves every arm that is up and leaves it running. An arm that cannot be proved gets a broken proof with the reason. */
 export async function proveAgain(context: RunContext, up: RaisedArms): Promise<void> {
   for (const arm of up.arms) {
     const { name } = arm.spec
     context.signal.throwIfAborted()
     context.progress.status(`proving ${name} again`)
     try {
-      await arm.thaw()
+      await arm.wake()
       const broken = (await proveArm(context, arm, up.index, 'after')).filter((proof) => !proof.holds)
       if (broken.length > 0) context.progress.phase('broken', `${name}: ${brokenProofs(broken)}`)
     } catch (error) {

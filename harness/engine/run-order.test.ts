@@ -33,8 +33,8 @@ test('each bring-up raises new processes in its own order and proves them on bot
     mesh: thaw, alive, load 100/s, alive, freeze, [round 0 steady: completed]
     mesh: thaw, alive, load 100/s, alive, freeze, [round 1 steady: completed]
     direct: thaw, alive, load 100/s, alive, freeze, [round 1 steady: completed]
-    direct: thaw, prove, [proof after]
-    mesh: thaw, prove, [proof after]
+    direct: wake, prove, [proof after]
+    mesh: wake, prove, [proof after]
     direct: down
     mesh: down
     direct: raise, prove, [proof before], warm 900, freeze
@@ -44,8 +44,8 @@ test('each bring-up raises new processes in its own order and proves them on bot
     direct: thaw, alive, load 100/s, alive, freeze, [round 2 steady: completed]
     direct: thaw, alive, load 100/s, alive, freeze, [round 3 steady: completed]
     mesh: thaw, alive, load 100/s, alive, freeze, [round 3 steady: completed]
-    direct: thaw, prove in full, [proof after]
-    mesh: thaw, prove in full, [proof after]
+    direct: wake, prove in full, [proof after]
+    mesh: wake, prove in full, [proof after]
     direct: down
     mesh: down
     complete
@@ -108,8 +108,8 @@ test('an arm whose trial fails is taken down and raised anew for its next; its r
     mesh: raise, prove, [proof before], flows, [flows kept], warm 900, freeze
     mesh: thaw, alive, load 100/s, alive, freeze, [round 1 steady: completed]
     direct: thaw, alive, load 100/s, alive, freeze, [round 1 steady: completed]
-    direct: thaw, prove in full, [proof after]
-    mesh: thaw, prove in full, [proof after]
+    direct: wake, prove in full, [proof after]
+    mesh: wake, prove in full, [proof after]
     direct: down
     mesh: down
     complete
@@ -128,17 +128,17 @@ test('an arm that comes up only in the second bring-up is proved in full then', 
   expect(lines.filter((line) => /prove|\[bring-up/.test(line)).join('\n')).toBe(order`
     direct: raise, prove in full, [proof before], warm 900, freeze
     [bring-up 0 without mesh: no image]
-    direct: thaw, prove, [proof after]
+    direct: wake, prove, [proof after]
     direct: raise, prove, [proof before], warm 900, freeze
     mesh: raise, prove in full, [proof before], warm 900, freeze
     [bring-up 1]
-    direct: thaw, prove, [proof after]
-    mesh: thaw, prove, [proof after]
+    direct: wake, prove, [proof after]
+    mesh: wake, prove, [proof after]
     mesh: raise, prove, [proof before], warm 900, freeze
     direct: raise, prove, [proof before], warm 900, freeze
     [bring-up 2]
-    direct: thaw, prove in full, [proof after]
-    mesh: thaw, prove in full, [proof after]
+    direct: wake, prove in full, [proof after]
+    mesh: wake, prove in full, [proof after]
   `)
 })
 
@@ -202,7 +202,7 @@ test('an arm that does not come up is left out, and the record of the bring-up n
     [bring-up 0 without mesh: no image]
     direct: settings, [learned]
     direct: thaw, alive, load 100/s, alive, freeze, [round 0 steady: completed]
-    direct: thaw, prove in full, [proof after]
+    direct: wake, prove in full, [proof after]
     direct: down
     complete
   `)
@@ -228,7 +228,7 @@ test('an arm whose proof is broken is taken down before any load, and left out',
     [bring-up 0 without mesh: calls pass: at mesh expected its own path, saw another (a counter)]
     direct: settings, [learned]
     direct: thaw, alive, load 100/s, alive, freeze, [round 0 steady: completed]
-    direct: thaw, prove in full, [proof after]
+    direct: wake, prove in full, [proof after]
     direct: down
     complete
   `)
@@ -255,8 +255,8 @@ test('with rate "auto" each arm is probed before any trial; each load then goes 
     mesh: thaw, alive, load 24/s, alive, freeze, [round 0 steady: completed]
     direct: thaw, alive, load 100/s, alive, freeze, [round 0 fresh: completed]
     mesh: thaw, alive, load 100/s, alive, freeze, [round 0 fresh: completed]
-    direct: thaw, prove in full, [proof after]
-    mesh: thaw, prove in full, [proof after]
+    direct: wake, prove in full, [proof after]
+    mesh: wake, prove in full, [proof after]
     direct: down
     mesh: down
     complete

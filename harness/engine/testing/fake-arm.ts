@@ -66,6 +66,7 @@ export function fakeArm(spec: ArmSpec, cpu: CpuReading, change: Partial<Arm> = {
     },
     freeze: done,
     thaw: done,
+    wake: done,
     assertAlive: () => undefined,
     down: () => Promise.resolve([]),
     ...change,

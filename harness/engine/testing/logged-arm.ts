@@ -104,6 +104,9 @@ export function loggedArm(spec: ArmSpec, doesOf: Does): Arm {
     thaw: async () => {
       await does('thaw')
     },
+    wake: async () => {
+      await does('wake')
+    },
     async down() {
       await does('down')
       isDown = true

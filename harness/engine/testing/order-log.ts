@@ -9,7 +9,7 @@ export interface OrderLog {
 }
 
 /** Steps that begin a new turn, even when the same arm had the turn before. */
-const BEGINNINGS = ['raise', 'thaw', 'down', 'record', 'detach', 'collect']
+const BEGINNINGS = ['raise', 'thaw', 'wake', 'down', 'record', 'detach', 'collect']
 
 export function createOrderLog(): OrderLog {
   const turns: { arm: string | null; steps: string[] }[] = []

@@ -126,6 +126,7 @@ async function raise(
     ...(installed.flows && { flows: installed.flows }),
     freeze: () => freeze(site.cgroup),
     thaw: () => thaw(site.cgroup),
+    wake: () => thaw(site.cgroup),
     assertAlive() {
       programs.forEach((program) => program.assertAlive())
       installed.assertAlive()

@@ -127,6 +127,8 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
         await cluster.activate()
         await account.beginTurn()
       },
+      // Between turns no pod of the cluster is frozen.
+      wake: () => cluster.wake(),
       async assertAlive() {
         const end = client.ended()
         if (end !== null)

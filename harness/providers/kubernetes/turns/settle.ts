@@ -10,7 +10,8 @@ const STEP_MS = 50
 const CALM_FACTOR = 1.5
 /** A control plane below this rate is always calm, in µs of CPU a second. */
 const CALM_FLOOR = 30_000
-const GIVE_UP_MS = 12_000
+/** Cilium's cluster often needs longer than any wait: its windows then show the disturbance, which all of its arms share. */
+const GIVE_UP_MS = 5_000
 /** The idle rate is the median of this many windows, the newest ones. */
 const WINDOWS_KEPT = 5
 /** A new cluster elects leaders, fills caches and collects garbage for some seconds. */
@@ -36,7 +37,7 @@ export async function learnIdleRate(readUs: () => number): Promise<number> {
 }
 
 /**
- * Returns once the window that ends now is near the idle rate, or after 12 s. In that case the checks of the measurement window
+ * Returns once the window that ends now is near the idle rate, or after 5 s. In that case the checks of the measurement window
  * report the disturbance.
  */
 export async function settle(readUs: () => number, idleRate: number): Promise<void> {
