@@ -14,6 +14,9 @@ const GRACE_SECONDS = 1
 /** A pod is gone some time after its grace period. A proxy that drains may need some tens of seconds, as its mesh configures. */
 const GONE_WITHIN_MS = 90_000
 
+/** Each question costs the API server a connection, on the cores that the kubelet needs to end the pods. */
+const ASK_EVERY_MS = 1000
+
 /** Removes deployments before replica sets and pods, so that no pod is created again. Returns when the last pod has gone. */
 export async function removeWorkload({ api }: Cluster, names: ArmNames): Promise<void> {
   const labelSelector = selectorOf(names)
@@ -30,7 +33,7 @@ export async function removeWorkload({ api }: Cluster, names: ArmNames): Promise
         `pods of ${namespace} to end`,
         GONE_WITHIN_MS,
         async () => (await api.core.listNamespacedPod(all)).items.length === 0 || undefined,
-        300,
+        ASK_EVERY_MS,
       )
     }),
   )

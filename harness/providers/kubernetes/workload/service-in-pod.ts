@@ -9,6 +9,8 @@ import type { WorkloadPod } from './workload-pods.ts'
 
 /** A single Node program listens after 0.1 s; those of all arms, started at once on two busy cores, need some tens of seconds. */
 const LISTENS_WITHIN_MS = 90_000
+/** Each question opens a TLS connection to the API server and one to the kubelet, on the cores that the program needs to start. */
+const ASK_EVERY_MS = 1000
 /** A policy may drop packets instead of refusing them; the probe then reports a timeout. */
 const PROBE_TIMEOUT_MS = 1500
 const DNS_NAME = 'kubernetes.default.svc.cluster.local'
@@ -22,7 +24,7 @@ export async function serviceInPod(
     JSON.parse(await podHttp(api, { namespace, pod, port: CONTROL_PORT }, method, path, body)) as T
   const outcome = async (path: string, body: object) =>
     (await ask<{ outcome: string }>('POST', path, { ...body, timeoutMs: PROBE_TIMEOUT_MS })).outcome
-  await waitFor(`service ${service} to answer`, LISTENS_WITHIN_MS, () => ask('GET', '/stats'), 200)
+  await waitFor(`service ${service} to answer`, LISTENS_WITHIN_MS, () => ask('GET', '/stats'), ASK_EVERY_MS)
   return {
     name: service,
     async stats() {
