@@ -10,7 +10,7 @@ const STEP_MS = 50
 const CALM_FACTOR = 1.5
 /** A control plane below this rate is always calm, in µs of CPU a second. */
 const CALM_FLOOR = 30_000
-/** Cilium's cluster often needs longer than any wait: its windows then show the disturbance, which all of its arms share. */
+/** Seen: most turns are calm after 0.4 to 0.8 s, Cilium's cluster after all pods are new sometimes not within 12 s. */
 const GIVE_UP_MS = 5_000
 /** The idle rate is the median of this many windows, the newest ones. */
 const WINDOWS_KEPT = 5
