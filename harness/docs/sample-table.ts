@@ -12,6 +12,7 @@ import {
 } from '../report/model/format.ts'
 import { CAPABILITIES, listed } from '../report/model/text.ts'
 import { baselineOf, type RunRecord } from '../results/record.ts'
+import { processorText } from '../results/render-host.ts'
 import type { Comparison, Estimate, Noise, Verdict } from '../stats/analysis.ts'
 import { table } from './generated-block.ts'
 
@@ -92,7 +93,7 @@ function caption({ run, summary }: Sample): string {
   return [
     `Run of ${run.startedAt.slice(0, 10)}: ${rate(load!.pagesPerSecond!)} pages a second over ${load!.connection === 'keep-alive' ? 'kept' : 'new'} connections,`,
     `${run.scenario.hopsPerPage} hops a page, ${run.rounds} rounds.${page === undefined ? '' : ` On a plain network a page took ${microseconds(page)} µs.`}`,
-    `Machine: ${run.host.cpuModel}, ${run.host.cores} cores, ${quiet ? 'quiet' : '**noisy**'} by the run's own test.`,
+    `Machine: ${processorText(run.host)}, ${quiet ? 'quiet' : '**noisy**'} by the run's own test.`,
     `Each figure is the mean of bring-ups; in brackets its interval, at a nominal ${percent(summary.confidencePerInterval)} each.`,
   ].join(' ')
 }
