@@ -9,6 +9,7 @@ import {
   signed,
   signedCpuSeconds,
   signedMicroseconds,
+  times,
 } from '../report/model/format.ts'
 import { CAPABILITIES, listed } from '../report/model/text.ts'
 import { baselineOf, type RunRecord } from '../results/record.ts'
@@ -30,7 +31,37 @@ export interface Sample {
 }
 
 export function sampleBlock(sample: Sample): string {
-  return [`> ${sample.summary.headline}`, sampleTable(sample), caption(sample)].join('\n\n')
+  return [
+    `> ${sample.summary.headline}`,
+    sampleTable(sample),
+    [caption(sample), ...pageTimes(sample)].join(' '),
+  ].join('\n\n')
+}
+
+/** How many times as long a whole page takes with each arm that is dearer than what it is compared with. */
+function pageTimes({ run, summary }: Sample): string[] {
+  const slower = run.arms.flatMap((arm) => {
+    const own = summary.comparisons.find(
+      ({ arm: name, baseline, metric, load, verdict }) =>
+        name === arm.name &&
+        baseline === arm.against &&
+        metric === 'p50' &&
+        load === run.loads[0]?.name &&
+        verdict === 'higher',
+    )
+    return own?.ratio
+      ? [
+          {
+            baseline: own.baseline,
+            text: `${times(own.ratio.middle)} times as long ${interval(own.ratio.interval, times)} through \`${arm.name}\``,
+          },
+        ]
+      : []
+  })
+  return [...Map.groupBy(slower, ({ baseline }) => baseline)].map(
+    ([baseline, arms]) =>
+      `Compared with \`${baseline}\`, a whole page takes ${listed(arms.map(({ text }) => text))}.`,
+  )
 }
 
 function sampleTable({ run, summary }: Sample): string {

@@ -20,8 +20,9 @@ const MOST_TRIES = 100
 
 /**
  * Order of the arms in each round: whole squares one after the other, each with randomly relabelled arms and shuffled rows.
- * Exactly balanced when `rounds` is a multiple of the square's rows, otherwise as nearly as a partial square allows. No arm is the last
- * of a round and the first of the next, since it would then run after itself; only two arms leave no other choice.
+ * Exactly balanced when `rounds` is a multiple of the square's rows, otherwise as nearly as a partial square allows: no arm is in a
+ * place more than once oftener than another. No arm is the last of a round and the first of the next, since it would then run after
+ * itself; only two arms leave no other choice.
  */
 export function roundOrder(arms: readonly string[], rounds: number, seed: string): string[][] {
   const random = seededRandom(`${seed}/order`)
@@ -37,7 +38,10 @@ export function roundOrder(arms: readonly string[], rounds: number, seed: string
 
 function shuffledSquare(arms: readonly string[], random: SeededRandom): string[][] {
   const labels = random.shuffled(arms)
-  return random.shuffled(williamsSquare(arms.length)).map((row) => row.map((arm) => labels[arm]!))
+  const rows = williamsSquare(arms.length)
+  // Of an odd number of arms, the square and its mirrored square: each of them has every arm once in each place.
+  const halves = [rows.slice(0, arms.length), rows.slice(arms.length)]
+  return halves.flatMap((half) => random.shuffled(half)).map((row) => row.map((arm) => labels[arm]!))
 }
 
 /** Whether an arm is the last of a row and the first of the next. */

@@ -231,8 +231,8 @@ export interface ErrorRates {
 
 /** What an arm's place in the order of raising does to its figures. */
 export interface RaiseOrder {
-  /** Whether every arm was raised in every place equally often, so that the effect is in no difference. */
-  isBalanced: boolean
+  /** How far the mean places of two arms are apart at most, as a share of the way from the first place to the last: so much of the effect may be in their difference. 0 where every arm was raised in every place equally often. */
+  imbalance: number
   /** By each clock: what raising an arm last instead of first adds, as a share of the arm's own figure, at 95 %. */
   effects: { metric: Metric; clock: Clock | null; share: Estimate }[]
 }

@@ -38,8 +38,8 @@ function effectOf(seed: string, change: (run: SyntheticRun) => void): RaiseOrder
 }
 
 test('an effect of the place is found, as a share from the first place to the last, and is in no difference', () => {
-  const { isBalanced, effects } = effectOf('placed', raised(BALANCED, { lastAdds: 0.1 }))
-  expect(isBalanced).toBe(true)
+  const { imbalance, effects } = effectOf('placed', raised(BALANCED, { lastAdds: 0.1 }))
+  expect(imbalance).toBe(0)
   const [{ metric, share } = expect.unreachable()] = effects
   expect(metric).toBe('p50')
   expect(share.values).toHaveLength(12)
@@ -59,8 +59,8 @@ test('where the place does nothing, about one interval in twenty says otherwise'
 
 test('an order that is not balanced is told; an arm that is dear and raised late does not make late places dear', () => {
   const lopsided = BALANCED.map((order) => [...order.filter((arm) => arm !== 'sidecar'), 'sidecar'])
-  const { isBalanced, effects } = effectOf('lopsided', raised(lopsided))
-  expect(isBalanced).toBe(false)
+  const { imbalance, effects } = effectOf('lopsided', raised(lopsided))
+  expect(imbalance).toBeCloseTo(0.6, 1)
   expect(effects[0]!.share.interval!.low).toBeLessThan(0)
   expect(effects[0]!.share.interval!.high).toBeGreaterThan(0)
 })

@@ -34,16 +34,16 @@ export function raiseOrderOf(
   })
   return effects.length === 0
     ? { notMeasured: 'it takes three bring-ups with figures, and more than one order of raising' }
-    : { isBalanced: isBalanced(bringUps), effects }
+    : { imbalance: imbalanceOf(bringUps), effects }
 }
 
-/** Whether every arm was raised in every place equally often. */
-function isBalanced(bringUps: readonly BringUpRecord[]): boolean {
+/** How far the mean places of two arms are apart at most, as a share of the way from the first place to the last. */
+function imbalanceOf(bringUps: readonly BringUpRecord[]): number {
   const arms = [...new Set(bringUps.flatMap(({ raiseOrder }) => raiseOrder))]
-  const times = arms.flatMap((arm) =>
-    arms.map((_, place) => bringUps.filter(({ raiseOrder }) => raiseOrder[place] === arm).length),
+  const places = arms.map((arm) =>
+    mean(bringUps.map(({ raiseOrder }) => raiseOrder.indexOf(arm)).filter((place) => place >= 0)),
   )
-  return new Set(times).size === 1
+  return (Math.max(...places) - Math.min(...places)) / (arms.length - 1)
 }
 
 /**
