@@ -3,7 +3,10 @@ import { sameHost } from '../results/calibration.ts'
 import type { RunRecord } from '../results/record.ts'
 
 /** Two sentences for a page that shows a run. @param other how the page calls the other run */
-export const machinesText = (run: RunRecord, { run: other, name }: { run: RunRecord; name: string }): string =>
+export const machinesText = (
+  run: RunRecord,
+  { run: other, name }: { run: RunRecord; name: string },
+): string =>
   sameHost(run.host, other.host)
     ? `By processor, cores, kernel and memory its machine is that of ${name}, so figures of the two may be held against each other.`
     : `Its machine is another one than that of ${name}: do not hold figures of the two against each other.`

@@ -17,20 +17,19 @@ function settled(fallsUs: Record<string, number>, options: Partial<SyntheticOpti
       record.latency.serviceUs.p50 -=
         (record.round % run.roundsPerBringUp) * (fallsUs[record.arm] ?? fallsUs['others'] ?? 0)
   const measurements = measurementsOf(usedRounds(run, journal, run.loads[0]!.name), journal, samplesOf)
-  return settlingOf(run, PAIRS, ['p50'], measurements, 0.996)
+  return settlingOf(run, PAIRS, ['p50'], measurements, 0.95)
 }
 
-test('what all arms get faster by within a bring-up is in no difference', () => {
-  for (const { perHop } of settled({ others: 90 })) {
-    expect(perHop.values).toHaveLength(12)
-    expect(perHop.interval!.low).toBeLessThan(0)
-    expect(perHop.interval!.high).toBeGreaterThan(0)
-  }
+test('what both arms get faster by is in no difference: one interval in twenty says otherwise', () => {
+  const pairs = Array.from({ length: 60 }, (_, seed) => settled({ others: 90 }, { seed: `${seed}` })).flat()
+  const misses = pairs.filter(({ perHop: { interval } }) => interval!.low > 0 || interval!.high < 0)
+  expect(pairs).toHaveLength(120)
+  expect(misses.length).toBeGreaterThan(0)
+  expect(misses.length).toBeLessThan(14)
 })
 
 test('an arm that gets faster than the one it is compared with is found, in µs a hop', () => {
-  const [twins, sidecar] = settled({ sidecar: 900 })
-  expect(twins!.perHop.interval!.high).toBeGreaterThan(0)
+  const [, sidecar] = settled({ sidecar: 900 })
   expect(sidecar).toMatchObject({ arm: 'sidecar', baseline: 'kube-proxy-iptables', clock: 'user' })
   expect(sidecar!.perHop.interval!.low).toBeLessThan(-300)
   expect(sidecar!.perHop.interval!.high).toBeGreaterThan(-300)

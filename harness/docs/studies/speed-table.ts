@@ -17,7 +17,11 @@ interface Window {
 /** Rank correlations over the windows that count. */
 export const speedTable = (runs: readonly StudyRun[]): string =>
   table(
-    ['run', 'p50 in neighbouring windows of different arms', "p50 of the twin − baseline, with their services' CPU"],
+    [
+      'run',
+      'p50 in neighbouring windows of different arms',
+      "p50 of the twin − baseline, with their services' CPU",
+    ],
     runs.map((study) => {
       const { run } = study
       const windows = windowsOf(study)
@@ -46,7 +50,10 @@ function windowsOf({ run, journal }: StudyRun): Window[] {
 /** Each window's p50, as a share of its arm's mean, with that of the next window in the same bring-up. */
 function neighbours(windows: readonly Window[]): string {
   const levels = new Map(
-    [...Map.groupBy(windows, ({ arm }) => arm)].map(([arm, own]) => [arm, mean(own.map(({ p50Us }) => p50Us))]),
+    [...Map.groupBy(windows, ({ arm }) => arm)].map(([arm, own]) => [
+      arm,
+      mean(own.map(({ p50Us }) => p50Us)),
+    ]),
   )
   const share = ({ arm, p50Us }: Window): number => p50Us / levels.get(arm)!
   const pairs = windows

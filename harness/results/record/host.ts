@@ -9,7 +9,9 @@ export const hostSchema = z.strictObject({
   cpuSignature: z
     .string()
     .optional()
-    .describe('family, model and stepping, since hypervisors give one name to many processors; absent in older records'),
+    .describe(
+      'family, model and stepping, since hypervisors give one name to many processors; absent in older records',
+    ),
   cores: z.int(),
   memoryBytes: z.number(),
   virtualization: z.string(),
