@@ -119,7 +119,5 @@ test('the method page says of the sample what its records say', () => {
   const page = readPage('docs/method.md').replaceAll('\n', ' ')
   const says = (text: string) => expect(page.includes(text), text).toBe(true)
   says(`in the sample its spread between bring-ups is ${range} times that of p50`)
-  says(
-    `about ${extra.toFixed(0)} of ${(Math.round(transport / 100) * 100).toFixed(0)} µs a hop`,
-  )
+  says(`about ${extra.toFixed(0)} of ${(Math.round(transport / 100) * 100).toFixed(0)} µs a hop`)
 })

@@ -14,6 +14,7 @@ import { ROOT } from './pages.ts'
 import { sampleBlock, type Sample } from './sample-table.ts'
 import { countsTable, priceTable } from './studies/clock-tables.ts'
 import { connectTable } from './studies/connect-table.ts'
+import { controlPlaneTable } from './studies/control-plane-table.ts'
 import { halfWidthsTable } from './studies/half-widths-table.ts'
 import { raiseOrderTable } from './studies/raise-order-table.ts'
 import { runTimesTable } from './studies/run-times-table.ts'
@@ -79,6 +80,7 @@ test.each<[page: string, blocks: Record<string, () => string>]>([
       'warm-up': () => warmUpTable(STUDIES.quiet),
       settling: () => settlingTable(STUDIES.quiet),
       'settling on kind': () => settlingTable(STUDIES.kind),
+      'control planes': () => controlPlaneTable(STUDIES.kind),
       speed: () => speedTable([STUDIES.quiet, STUDIES.kind]),
       'run times': () => runTimesTable(Object.values(STUDIES)),
     },
