@@ -16,9 +16,7 @@ export function controlPlaneTable({ run, journal }: StudyRun): string {
       name,
       ...windows.map((window) => {
         const values = trials.flatMap((trial) =>
-          trial.arm === name &&
-          trial.round % run.roundsPerBringUp === window &&
-          !isNotMeasured(trial.cpu)
+          trial.arm === name && trial.round % run.roundsPerBringUp === window && !isNotMeasured(trial.cpu)
             ? [(trial.cpu.controlPlaneUs / trial.cpu.wallUs) * 1000]
             : [],
         )
