@@ -15,6 +15,10 @@ export function withBlock(page: string, name: string, content: string): string {
   return `${page.slice(0, from)}${begin(name)}\n\n${content}\n\n${page.slice(to)}`
 }
 
+/** The page without what stands in such blocks. */
+export const withoutBlocks = (page: string): string =>
+  page.replaceAll(/<!-- ([\w -]+): generated, [^]*?<!-- end of \1 -->/g, '')
+
 /** Rows of a Markdown table below its titles. */
 export const table = (titles: readonly string[], rows: readonly (readonly string[])[]): string =>
   [titles, titles.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')

@@ -8,14 +8,19 @@ import { meshes } from '../providers/kubernetes/mesh/shipped-meshes.ts'
 import { readRunRecord } from '../results/read-run.ts'
 import { datapathSections } from './datapaths-page.ts'
 import { withBlock } from './generated-block.ts'
+import { machinesText } from './machines.ts'
 import { meshTable } from './mesh-table.ts'
 import { ROOT } from './pages.ts'
 import { sampleBlock, type Sample } from './sample-table.ts'
 import { countsTable, priceTable } from './studies/clock-tables.ts'
 import { connectTable } from './studies/connect-table.ts'
+import { controlPlaneTable } from './studies/control-plane-table.ts'
 import { halfWidthsTable } from './studies/half-widths-table.ts'
+import { raiseOrderTable } from './studies/raise-order-table.ts'
 import { runTimesTable } from './studies/run-times-table.ts'
 import { sameArmTwiceTable } from './studies/same-arm-twice-table.ts'
+import { settlingTable, warmUpTable } from './studies/settling-table.ts'
+import { speedTable } from './studies/speed-table.ts'
 import { excludedText, studyRun } from './studies/study-run.ts'
 
 const sampleOf = (id: string): Sample => ({
@@ -38,7 +43,17 @@ test.each<[page: string, blocks: Record<string, () => string>]>([
   ['README.md', { sample: () => sampleBlock(sampleOf('sample')) }],
   [
     'docs/kubernetes.md',
-    { meshes: () => meshTable(meshes), 'sample on kind': () => sampleBlock(sampleOf('sample-kind')) },
+    {
+      meshes: () => meshTable(meshes),
+      'sample on kind': () =>
+        [
+          sampleBlock(sampleOf('sample-kind')),
+          machinesText(STUDIES.kind.run, {
+            run: STUDIES.quiet.run,
+            name: 'the sample on network namespaces',
+          }),
+        ].join('\n\n'),
+    },
   ],
   [
     'docs/datapaths.md',
@@ -61,6 +76,12 @@ test.each<[page: string, blocks: Record<string, () => string>]>([
       'counts on kind': () => countsTable(STUDIES.kind),
       price: () => priceTable(STUDIES.quiet),
       connect: () => connectTable(STUDIES.scale),
+      'raise order': () => raiseOrderTable([STUDIES.quiet, STUDIES.scale, STUDIES.kind]),
+      'warm-up': () => warmUpTable(STUDIES.quiet),
+      settling: () => settlingTable(STUDIES.quiet),
+      'settling on kind': () => settlingTable(STUDIES.kind),
+      'control planes': () => controlPlaneTable(STUDIES.kind),
+      speed: () => speedTable([STUDIES.quiet, STUDIES.kind]),
       'run times': () => runTimesTable(Object.values(STUDIES)),
     },
   ],

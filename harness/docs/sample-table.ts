@@ -9,9 +9,11 @@ import {
   signed,
   signedCpuSeconds,
   signedMicroseconds,
+  times,
 } from '../report/model/format.ts'
 import { CAPABILITIES, listed } from '../report/model/text.ts'
 import { baselineOf, type RunRecord } from '../results/record.ts'
+import { processorText } from '../results/render-host.ts'
 import type { Comparison, Estimate, Noise, Verdict } from '../stats/analysis.ts'
 import { table } from './generated-block.ts'
 
@@ -29,7 +31,37 @@ export interface Sample {
 }
 
 export function sampleBlock(sample: Sample): string {
-  return [`> ${sample.summary.headline}`, sampleTable(sample), caption(sample)].join('\n\n')
+  return [
+    `> ${sample.summary.headline}`,
+    sampleTable(sample),
+    [caption(sample), ...pageTimes(sample)].join(' '),
+  ].join('\n\n')
+}
+
+/** How many times as long a whole page takes with each arm that is dearer than what it is compared with. */
+function pageTimes({ run, summary }: Sample): string[] {
+  const slower = run.arms.flatMap((arm) => {
+    const own = summary.comparisons.find(
+      ({ arm: name, baseline, metric, load, verdict }) =>
+        name === arm.name &&
+        baseline === arm.against &&
+        metric === 'p50' &&
+        load === run.loads[0]?.name &&
+        verdict === 'higher',
+    )
+    return own?.ratio
+      ? [
+          {
+            baseline: own.baseline,
+            text: `${times(own.ratio.middle)} times as long ${interval(own.ratio.interval, times)} through \`${arm.name}\``,
+          },
+        ]
+      : []
+  })
+  return [...Map.groupBy(slower, ({ baseline }) => baseline)].map(
+    ([baseline, arms]) =>
+      `Compared with \`${baseline}\`, a whole page takes ${listed(arms.map(({ text }) => text))}.`,
+  )
 }
 
 function sampleTable({ run, summary }: Sample): string {
@@ -92,7 +124,7 @@ function caption({ run, summary }: Sample): string {
   return [
     `Run of ${run.startedAt.slice(0, 10)}: ${rate(load!.pagesPerSecond!)} pages a second over ${load!.connection === 'keep-alive' ? 'kept' : 'new'} connections,`,
     `${run.scenario.hopsPerPage} hops a page, ${run.rounds} rounds.${page === undefined ? '' : ` On a plain network a page took ${microseconds(page)} µs.`}`,
-    `Machine: ${run.host.cpuModel}, ${run.host.cores} cores, ${quiet ? 'quiet' : '**noisy**'} by the run's own test.`,
+    `Machine: ${processorText(run.host)}, ${quiet ? 'quiet' : '**noisy**'} by the run's own test.`,
     `Each figure is the mean of bring-ups; in brackets its interval, at a nominal ${percent(summary.confidencePerInterval)} each.`,
   ].join(' ')
 }

@@ -6,31 +6,20 @@
 import { closeAccount } from '../results/cpu-account.ts'
 import type { Throttling } from '../arm/arm.ts'
 import { isNotMeasured, measured } from '../results/measured.ts'
+import {
+  MOST_LAG_P99_US,
+  LEAST_ACHIEVED_SHARE,
+  PAGES_AT_EDGES,
+  MOST_ERROR_SHARE,
+  MOST_CLIENT_CORE_SHARE,
+  MOST_OTHER_ARMS_SHARE,
+  MOST_STEAL_SHARE,
+  MOST_FOREIGN_SHARE,
+  MOST_BUSY_SHARE,
+} from './limits.ts'
 import type { CpuWindow, InvalidReason, MeasuredTrial, NotMeasured, Reading } from '../results/record.ts'
 
-/** A client that releases pages later than this lacked CPU, and its latencies include the delay. */
-const MOST_LAG_P99_US = 3000
-/** Below this share of the offered rate, the arm did not carry the load that the trial is meant to measure. */
-const LEAST_ACHIEVED_SHARE = 0.99
-/** At the two edges of a short window, this many pages may complete inside or outside of the window by chance. */
-const PAGES_AT_EDGES = 2
-/** One page in a thousand. More failed pages would change the p99. */
-const MOST_ERROR_SHARE = 0.001
-/** Share of one core. The client is one thread: near a whole core, its own limits would be measured. */
-const MOST_CLIENT_CORE_SHARE = 0.6
-/** Share of the host. Beyond it, arms that should be frozen took CPU from the measured arm. */
-const MOST_OTHER_ARMS_SHARE = 0.01
-/**
- * Share of the host. Beyond it, the hypervisor gave the host's CPU to other machines. An arm that uses more CPU has more of it
- * stolen, so that a low limit would drop the windows of the dear arms. Steal is counted in ticks of 10 ms: in a window of 0.7 s on
- * two cores, one tick is 0.7 %.
- */
-const MOST_STEAL_SHARE = 0.05
-/** Share of the host. Beyond it, other programs took CPU that they did not take from the other arms. */
-const MOST_FOREIGN_SHARE = 0.05
 const MOST_THROTTLED_NAMED = 3
-/** Share of the host. Beyond it, waiting for a CPU dominates the cost of a hop. */
-const MOST_BUSY_SHARE = 0.6
 
 /** The parts of a trial that the rules look at. */
 export type TrialToJudge = Pick<

@@ -39,6 +39,26 @@ test('twelve rounds of six arms are two whole squares, balanced after relabellin
   expect(new Set(counts.values())).toEqual(new Set([2]))
 })
 
+test.each([3, 4, 5, 6, 7, 8])(
+  'of %i arms none runs twice in a row, also from one round to the next',
+  (arms) => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].slice(0, arms)
+    for (let seed = 0; seed < 30; seed++) {
+      const all = roundOrder(names, 24, `${seed}`).flat()
+      expect(all.filter((arm, index) => arm === all[index - 1])).toEqual([])
+    }
+  },
+)
+
+test('two arms, which cannot keep from it, still have whole squares', () => {
+  expect(roundOrder(['a', 'b'], 4, 'two').map((round) => round.toSorted())).toEqual([
+    ['a', 'b'],
+    ['a', 'b'],
+    ['a', 'b'],
+    ['a', 'b'],
+  ])
+})
+
 test('the same seed gives the same order, another seed another', () => {
   expect(roundOrder(ARMS, 12, 'a')).toEqual(roundOrder(ARMS, 12, 'a'))
   expect(roundOrder(ARMS, 12, 'a')).not.toEqual(roundOrder(ARMS, 12, 'b'))

@@ -1,5 +1,5 @@
 /** Orders in which each arm runs directly after each other arm equally often, so that the arm before cannot favour one arm. */
-import { seededRandom } from '../numbers/seeded-random.ts'
+import { seededRandom, type SeededRandom } from '../numbers/seeded-random.ts'
 
 /**
  * Rows of arm indices, balanced for first-order carry-over: Williams, "Experimental designs balanced for the estimation of
@@ -15,19 +15,38 @@ export function williamsSquare(arms: number): number[][] {
   return arms % 2 === 0 || arms === 1 ? square : [...square, ...square.map((row) => row.toReversed())]
 }
 
+/** Of three arms, one shuffled square in ten has no arm twice in a row, of six one in three: so many tries find one. */
+const MOST_TRIES = 100
+
 /**
  * Order of the arms in each round: whole squares one after the other, each with randomly relabelled arms and shuffled rows.
- * Exactly balanced when `rounds` is a multiple of the square's rows, otherwise as nearly as a partial square allows.
+ * Exactly balanced when `rounds` is a multiple of the square's rows, otherwise as nearly as a partial square allows: no arm is in a
+ * place more than once oftener than another. No arm is the last of a round and the first of the next, since it would then run after
+ * itself; only two arms leave no other choice.
  */
 export function roundOrder(arms: readonly string[], rounds: number, seed: string): string[][] {
   const random = seededRandom(`${seed}/order`)
   const order: string[][] = []
   while (order.length < rounds) {
-    const labels = random.shuffled(arms)
-    for (const row of random.shuffled(williamsSquare(arms.length))) order.push(row.map((arm) => labels[arm]!))
+    const before = order.slice(-1)
+    const squares = Array.from({ length: MOST_TRIES }, () => shuffledSquare(arms, random))
+    const rows = squares.find((square) => !runsTwice([...before, ...square])) ?? squares[0]!
+    order.push(...rows)
   }
   return order.slice(0, rounds)
 }
+
+function shuffledSquare(arms: readonly string[], random: SeededRandom): string[][] {
+  const labels = random.shuffled(arms)
+  const rows = williamsSquare(arms.length)
+  // Of an odd number of arms, the square and its mirrored square: each of them has every arm once in each place.
+  const halves = [rows.slice(0, arms.length), rows.slice(arms.length)]
+  return halves.flatMap((half) => random.shuffled(half)).map((row) => row.map((arm) => labels[arm]!))
+}
+
+/** Whether an arm is the last of a row and the first of the next. */
+const runsTwice = (rows: readonly string[][]): boolean =>
+  rows.some((row, index) => row[0] === rows[index - 1]?.at(-1))
 
 /**
  * The same where arms share clusters: the arms of a cluster come one after the other, because waking a cluster takes a second. The

@@ -40,7 +40,7 @@ export function markdown(model: ReportModel): string {
       ...(model.provenance.clusters.length === 0
         ? []
         : ['**Clusters**', plainTable(CLUSTER_COLUMNS, model.provenance.clusters)]),
-      `Do it again: ${codeSpan(model.provenance.reproduce)}`,
+      `Do it again, with ${text(model.provenance.code)}: ${codeSpan(model.provenance.reproduce)}`,
     ].join('\n\n') + '\n'
   )
 }

@@ -156,10 +156,12 @@ test('a recorded command stays one command and one code span, whatever is in it'
   const input = syntheticInput()
   input.run.command = ['bench; reboot', '--out', '``` <img src=x>\n\n# heading `']
   expect(await file(input, 'report.md')).toContain(
-    "Do it again: ```` npm run 'bench; reboot' -- --out '``` <img src=x> # heading `' --seed 7f3c ````\n",
+    "Do it again, with hopbench 0.1.0, commit 0123456789ab: ```` npm run 'bench; reboot' -- --out '``` <img src=x> # heading `' --seed 7f3c ````\n",
   )
   input.run.command = ['bench', '--quick']
-  expect(await file(input, 'report.md')).toContain('Do it again: `npm run bench -- --quick --seed 7f3c`\n')
+  expect(await file(input, 'report.md')).toContain(
+    'Do it again, with hopbench 0.1.0, commit 0123456789ab: `npm run bench -- --quick --seed 7f3c`\n',
+  )
 })
 
 test('a proof that does not hold is on the page in words', async () => {

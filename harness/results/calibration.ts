@@ -83,6 +83,7 @@ export const calibrationSchema = z.strictObject({
   scenario: z.string(),
   host: z.strictObject({
     cpuModel: z.string(),
+    cpuSignature: z.string().optional(),
     cores: z.int(),
     kernel: z.string(),
     memoryBytes: z.number(),
@@ -111,21 +112,28 @@ export function parseCalibration(value: unknown): Calibration {
 /** The values by which a machine is recognized. Versions of programs may change between two runs; these values may not. */
 export const hostOf = ({
   cpuModel,
+  cpuSignature,
   cores,
   kernel,
   memoryBytes,
 }: Calibration['host']): Calibration['host'] => ({
   cpuModel,
+  ...(cpuSignature !== undefined && { cpuSignature }),
   cores,
   kernel,
   memoryBytes,
 })
 
+/** Older records have no signature, and match any. Two machines of one make look the same: nothing else tells them apart. */
 export const sameHost = (
   a: HostFingerprint | Calibration['host'],
   b: HostFingerprint | Calibration['host'],
 ): boolean =>
-  a.cpuModel === b.cpuModel && a.cores === b.cores && a.kernel === b.kernel && a.memoryBytes === b.memoryBytes
+  a.cpuModel === b.cpuModel &&
+  (a.cpuSignature ?? b.cpuSignature) === (b.cpuSignature ?? a.cpuSignature) &&
+  a.cores === b.cores &&
+  a.kernel === b.kernel &&
+  a.memoryBytes === b.memoryBytes
 
 /**
  * The provider of emulations, and the provider of real meshes that run on the same machine. A cluster behind a kubeconfig may

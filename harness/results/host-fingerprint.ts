@@ -41,6 +41,7 @@ export async function hostFingerprint(): Promise<HostFingerprint> {
     kernel: read('/proc/sys/kernel/osrelease') ?? UNKNOWN,
     architecture: arch(),
     cpuModel: processors[0]?.model ?? UNKNOWN,
+    ...cpuSignature(read('/proc/cpuinfo') ?? ''),
     cores: processors.length,
     memoryBytes: totalmem(),
     virtualization: (await tryRun('systemd-detect-virt', []))?.trim() ?? virtualizationByCpuFlag(),
@@ -74,6 +75,16 @@ const virtualizationByCpuFlag = (): string => {
   const info = read('/proc/cpuinfo')
   if (info === null) return UNKNOWN
   return /^flags\s*:.*\bhypervisor\b/m.test(info) ? 'virtual machine' : 'none seen'
+}
+
+/** What tells processors of one name apart, on x86 and on ARM; nothing where /proc/cpuinfo has none of it. */
+function cpuSignature(cpuinfo: string): { cpuSignature?: string } {
+  const fields = ['cpu family', 'model', 'stepping', 'CPU implementer', 'CPU part', 'CPU revision']
+  const found = fields.flatMap((field) => {
+    const value = new RegExp(`^${field}\\s*: (.+)`, 'm').exec(cpuinfo)?.[1]
+    return value === undefined ? [] : `${field.replace('cpu ', '')} ${value}`
+  })
+  return found.length === 0 ? {} : { cpuSignature: found.join(', ') }
 }
 
 /** Whether interrupt time is charged to the interrupted task. Only the kernel's configuration says so. */

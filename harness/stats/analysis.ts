@@ -229,6 +229,23 @@ export interface ErrorRates {
   clocks: ClockRates[]
 }
 
+/** What an arm's place in the order of raising does to its figures. */
+export interface RaiseOrder {
+  /** How far the mean places of two arms are apart at most, as a share of the way from the first place to the last: so much of the effect may be in their difference. 0 where every arm was raised in every place equally often. */
+  imbalance: number
+  /** By each clock: what raising an arm last instead of first adds, as a share of the arm's own figure, at 95 %. */
+  effects: { metric: Metric; clock: Clock | null; share: Estimate }[]
+}
+
+/** How the difference of two arms changes from the first window of a bring-up to the last, µs a hop, at the confidence of the family. */
+export interface Settling {
+  arm: string
+  baseline: string
+  metric: Metric
+  clock: Clock | null
+  perHop: Estimate
+}
+
 export interface Analysis {
   schemaVersion: 2
   runId: string
@@ -241,6 +258,10 @@ export interface Analysis {
   noise: Noise[]
   /** For each load, or why it is not known. */
   errorRates: { load: string; rates: ErrorRates | NotMeasured }[]
+  /** For each load, or why it is not known. */
+  raiseOrder: { load: string; effect: RaiseOrder | NotMeasured }[]
+  /** For each load, in its headline metrics; no pairs where a bring-up has one round. */
+  settling: { load: string; pairs: Settling[] }[]
   /** Why no figure of the hop clock may be used in this run; null where they may be used, or where there is no clock. */
   clockObstacle: string | null
   evidence: { held: number; total: number; broken: string[] }

@@ -12,7 +12,9 @@ import { SINGLE_CONFIDENCE } from './estimate.ts'
 import { clockObstacle, measurementsOf, type SamplesOf } from './measurements.ts'
 import { headlinesOf, metricsOf } from './metrics.ts'
 import { alarmTests, noiseOf } from './noise.ts'
-import { usedRounds, usedTrials } from './used-rounds.ts'
+import { raiseOrderOf } from './raise-order.ts'
+import { settlingOf } from './settling.ts'
+import { differencesOf, usedRounds, usedTrials } from './used-rounds.ts'
 import { varianceParts } from './variance-parts.ts'
 
 /**
@@ -40,6 +42,8 @@ export function analyze(
     twins: [],
     noise: [],
     errorRates: [],
+    raiseOrder: [],
+    settling: [],
     clockObstacle: obstacle,
     evidence: evidenceOf(evidence),
   }
@@ -62,6 +66,11 @@ export function analyze(
     analysis.comparisons.push(...compared.comparisons)
     analysis.twins.push(...compared.twinDifferences)
     analysis.errorRates.push({ load, rates })
+    analysis.raiseOrder.push({ load, effect: raiseOrderOf(journal, headlinesOf(journal), measurements) })
+    analysis.settling.push({
+      load,
+      pairs: settlingOf(run, differencesOf(run), headlinesOf(journal), measurements, confidence),
+    })
     analysis.noise.push(noiseOfLoad(context, compared, measured(rates), journal))
   }
   return analysis

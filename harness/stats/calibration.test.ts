@@ -173,9 +173,17 @@ test('new connections are compared where each call opens one', () => {
 
 describe('two runs are counterparts', () => {
   const { model, real } = syntheticCalibration()
+  model.run.host = { ...model.run.host, cpuSignature: 'model 207' }
+  real.run.host = { ...model.run.host }
+  test('where an older one does not tell processors of one name apart', () => {
+    const host = { ...real.run.host }
+    delete host.cpuSignature
+    expect(isCounterpart({ ...model.run, host }, real.run)).toBe(true)
+  })
   test('as they are', () => expect(isCounterpart(model.run, real.run)).toBe(true))
   test.each<[string, (run: RunRecord) => Partial<RunRecord>]>([
     ['on another host', (run) => ({ host: { ...run.host, cores: 64 } })],
+    ['on another processor of that name', (run) => ({ host: { ...run.host, cpuSignature: 'model 85' } })],
     ['with another kernel', (run) => ({ host: { ...run.host, kernel: '5.10.0' } })],
     ['that was interrupted', () => ({ status: 'interrupted' })],
     ['of the same provider', () => ({ provider: 'netns' })],

@@ -127,5 +127,5 @@ export function judge(
       : wanted === values.length + 1
         ? 'about 1 more bring-up would be needed'
         : `about ${wanted - values.length} more bring-ups would be needed`
-  return unresolved(`${obstacle}; ${advice}`)
+  return unresolved(`${obstacle}; ${advice}, if the difference is the one seen here`)
 }

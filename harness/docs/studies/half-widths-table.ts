@@ -4,6 +4,7 @@ import { SINGLE_CONFIDENCE } from '../../stats/estimate.ts'
 import type { Metric } from '../../stats/metrics.ts'
 import { tHalfWidth } from '../../stats/t-interval.ts'
 import { table } from '../generated-block.ts'
+import { requireOneMachine } from '../machines.ts'
 import { plusMinus, type StudyRun } from './study-run.ts'
 import { mean } from '../../numbers/mean.ts'
 
@@ -12,6 +13,7 @@ const DIGITS = { p50: 0, transport: 1, transportP10: 1 } as const
 
 /** Differences a hop with half of their 95 % intervals, a column for each clock and run. */
 export function halfWidthsTable(runs: readonly { name: string; study: StudyRun }[]): string {
+  requireOneMachine(runs.map(({ study }) => study.run))
   const first = runs[0]!.study
   const twin = first.run.arms.find(({ role }) => role === 'twin')!.name
   const pairs = [{ arm: twin, against: baselineOf(first.run).name }, ...first.run.comparisons]

@@ -28,6 +28,7 @@ export const provenanceSection = ({ provenance: own, results }: ReportModel): Ma
             ${table('Clusters that datapaths ran in', CLUSTER_COLUMNS, own.clusters)}`
     }
     <h3>Do it again</h3>
+    <p class="note">This run was made by ${own.code}; other code may measure in another way.</p>
     <pre tabindex="0" aria-label="command"><code>${own.reproduce}</code></pre>
     <details>
       <summary>Host and versions</summary>

@@ -7,6 +7,7 @@ import type {
   CalibrationRow,
 } from '../../results/calibration.ts'
 import { isNotMeasured } from '../../results/measured.ts'
+import { processorText } from '../../results/render-host.ts'
 import { bytes, cpuSeconds, date, interval, microseconds, percent, rate } from './format.ts'
 import { connectionText, namedAfter } from './text.ts'
 
@@ -23,9 +24,9 @@ export const CALIBRATION_COLUMNS = ['datapath', 'figure', 'at', 'emulated', 'rea
 
 export function calibrationView(calibration: Calibration | null | undefined): CalibrationView | null {
   if (!calibration) return null
-  const { scenario, model, real, arms, rows, notCompared } = calibration
+  const { scenario, host, model, real, arms, rows, notCompared } = calibration
   return {
-    intro: `Scenario ${scenario} ran twice on one host: emulated in ${runText(model)}, and real in ${runText(real)}. A ratio is real / emulated. It is given only for costs that are resolved on both sides; brackets hold the widest range that both intervals allow. A ratio holds for this host, this rate and this scenario.`,
+    intro: `Scenario ${scenario} ran twice on one host (${processorText(host)}): emulated in ${runText(model)}, and real in ${runText(real)}. A ratio is real / emulated. It is given only for costs that are resolved on both sides; brackets hold the widest range that both intervals allow. A ratio holds for this host, this rate and this scenario.`,
     rows: rows.map(rowText),
     pairs: arms.map((pair) => ({
       heading: pairText(pair.real.name, pair.model.name),

@@ -1,5 +1,6 @@
 /** What was measured, what was not, on which machine, and by which command: all a reader needs to judge and to repeat a run. */
 import { measured } from '../../results/measured.ts'
+import { processorText } from '../../results/render-host.ts'
 import type { ArmRecord, LoadRecord, RunRecord } from '../../results/record.ts'
 import type { ReportInput } from '../report-input.ts'
 import { clockAbsences } from './clock/absent.ts'
@@ -19,10 +20,15 @@ export interface Provenance {
   settings: [string, string][]
   armSettings: { title: string; settings: [string, string][] }[]
   reproduce: string
+  /** The code that made the run. */
+  code: string
   seed: string
   /** Rows of the table whose head is CLUSTER_COLUMNS; empty where arms need no cluster. */
   clusters: string[][]
 }
+
+/** Enough to name a commit in any repository of this size. */
+const COMMIT_DIGITS = 12
 
 export function provenanceOf({ arms: views, loads }: Views, input: ReportInput): Provenance {
   const { run } = input
@@ -62,6 +68,7 @@ export function provenanceOf({ arms: views, loads }: Views, input: ReportInput):
     settings: Object.entries(run.host.settings),
     armSettings: run.arms.map((arm, index) => ({ title: views[index]!.title, settings: armSettings(arm) })),
     reproduce: reproduceCommand(run),
+    code: codeText(run.code),
     seed: run.seed,
     clusters: clusterRows(input.journal),
   }
@@ -131,10 +138,11 @@ function missingReadings({ journal, analysis }: ReportInput): string[] {
   return readings
 }
 
-function hostRows({ host }: RunRecord): [string, string][] {
+function hostRows({ host, code }: RunRecord): [string, string][] {
   return [
+    ['code', codeText(code)],
     ['system', `${host.os}, Linux ${host.kernel}, ${host.architecture}`],
-    ['processor', `${host.cpuModel}, ${count(host.cores)} cores, governor ${host.cpuGovernor}`],
+    ['processor', `${processorText(host)}, governor ${host.cpuGovernor}`],
     ['memory', bytes(host.memoryBytes)],
     ['virtualization', host.virtualization],
     ['cgroup', host.cgroup],
@@ -142,6 +150,14 @@ function hostRows({ host }: RunRecord): [string, string][] {
     ['clock source', host.clocksource],
   ]
 }
+
+/** "hopbench 0.2.0, commit c62ed1db1817": which code made the run, since other code may measure in another way. */
+const codeText = ({ version, commit, modified }: RunRecord['code']): string =>
+  [
+    `hopbench ${version}`,
+    commit === null ? 'of an unknown commit' : `commit ${commit.slice(0, COMMIT_DIGITS)}`,
+    ...(modified === true ? ['with changes that are in no commit'] : []),
+  ].join(', ')
 
 const armSettings = ({ settings, fillerServices, flowEvents }: ArmRecord): [string, string][] => [
   ['services nobody calls', count(fillerServices)],

@@ -1,4 +1,5 @@
 /** Everything that the page says, in order, as data: text and numbers are decided here, before any markup. */
+import { processorText } from '../../results/render-host.ts'
 import type { ReportInput } from '../report-input.ts'
 import { answerOf, type Answer } from './answer/answer.ts'
 import { beliefs } from './believe/beliefs.ts'
@@ -82,6 +83,7 @@ export function reportModel(input: ReportInput, results: string): ReportModel {
         : []),
       `${plural(run.rounds, 'round')} of ${plural(run.arms.length, 'arm')}`,
       run.place.where,
+      `hopbench ran on ${processorText(run.host)}`,
       date(run.startedAt),
     ],
     machine: machineVerdict(views.loads[0]),

@@ -6,6 +6,12 @@ export const hostSchema = z.strictObject({
   kernel: z.string(),
   architecture: z.string(),
   cpuModel: z.string(),
+  cpuSignature: z
+    .string()
+    .optional()
+    .describe(
+      'family, model and stepping, since hypervisors give one name to many processors; absent in older records',
+    ),
   cores: z.int(),
   memoryBytes: z.number(),
   virtualization: z.string(),

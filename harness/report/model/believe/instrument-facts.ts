@@ -9,6 +9,8 @@ import { plural } from '../text.ts'
 import { type Belief, fact } from './fact.ts'
 import { median } from '../../../numbers/quantile.ts'
 import { measuredOf } from './measured-trials.ts'
+import { raiseOrderFacts } from './raise-order-facts.ts'
+import { settlingFacts } from './settling-facts.ts'
 
 export function instrumentFacts(views: Views, input: ReportInput): Belief['facts'] {
   const floors = input.journal.filter((record): record is FloorRecord => record.kind === 'floor')
@@ -29,7 +31,13 @@ export function instrumentFacts(views: Views, input: ReportInput): Belief['facts
             `${plural(bringUps.length, 'bring-up')} of ${count(bringUps[0]!.pods)} pods and ${count(bringUps[0]!.proxies)} proxies, each done in ${duration(Math.max(...bringUps.map(({ durationMs }) => durationMs)))} or less`,
           ),
         ]),
-    ...views.loads.slice(0, 1).map((view) => fact(spreadText(view, input))),
+    ...views.loads
+      .slice(0, 1)
+      .flatMap((view) => [
+        fact(spreadText(view, input)),
+        ...raiseOrderFacts(view, input.analysis),
+        ...settlingFacts(view, input.analysis),
+      ]),
   ]
 }
 

@@ -31,6 +31,7 @@ export const description: NetnsDescription = {
       'IPv6, fragments, NodePort and LoadBalancer, session affinity, Maglev, SNAT',
       'policy for traffic that leaves a pod, by CIDR, by DNS name and at L7',
       'tail calls and a program per endpoint: one program serves all',
+      'what Cilium does besides for a packet: connections looked up at the destination once more, addresses in ipcache, counters of the product; an event every 5 s of a connection that lasts',
       'events about sockets and a reader of single flows: ours sums them by who talked to whom',
     ],
   },
