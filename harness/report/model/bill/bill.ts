@@ -43,7 +43,10 @@ export function billOf(views: readonly LoadView[], input: ReportInput): Bill | n
   const rates = ratesOf(views)
   const [view] = rates
   if (!view) return null
-  const arms = view.treatments.filter((arm) => rates.some((one) => isCompared(one, arm)))
+  // The plain network in a mesh's cluster is only there to be compared with.
+  const arms = view.treatments.filter(
+    (arm) => arm.clusterOf === null && rates.some((one) => isCompared(one, arm)),
+  )
   if (arms.length === 0) return null
   const { currency } = input.prices
   return {
