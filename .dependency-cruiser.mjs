@@ -93,7 +93,8 @@ export default {
     ]),
     only('engine', [...GROUND, 'arm', 'instruments', 'load', 'plan', 'results', 'scenario']),
     only('stats', [...GROUND, 'results']),
-    only('report', [...GROUND, 'results', 'stats']),
+    only('prices', [...GROUND, 'yaml']),
+    only('report', [...GROUND, 'prices', 'results', 'stats']),
     only('cli', [...GROUND, 'providers']),
     {
       name: 'nobody-imports-commands',

@@ -1,5 +1,5 @@
 /** What the engine knows of an arm. Each provider raises its arms in its own way; the arms have the same shape everywhere. */
-import type { Capability, Fidelity, Latency, Ledger, NotMeasured } from '../results/record.ts'
+import type { Capability, Fidelity, Latency, Ledger, NotMeasured, Reservations } from '../results/record.ts'
 import type { ArmSpec, ClientStep } from '../scenario/schema.ts'
 import type { Proof, ProofDepth } from './claims.ts'
 import type { Instruments } from './instrument.ts'
@@ -99,6 +99,8 @@ export interface Arm {
   title: string
   capability: Capability
   fidelity: Fidelity
+  /** What its proxies reserve on their nodes. */
+  reservations: Reservations
   /** Settings of the arm as the kernel reports them. Read them while connections are open. */
   settings(): Promise<Record<string, string>>
   units: Unit[]

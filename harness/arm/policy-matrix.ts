@@ -37,7 +37,7 @@ export const tryPolicyMatrix = (
       const observed = await probes.http(from, hostOf(to), port)
       const isRefused = refusal === undefined ? observed !== ANSWERED : observed === refusal
       return {
-        kind: 'refusal',
+        kind: 'policy',
         subject: { from, to },
         claim: `${from} ${allowed ? 'may' : 'may not'} call ${to}`,
         where: `${from} → ${to}`,

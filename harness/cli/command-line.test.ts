@@ -35,7 +35,7 @@ test('bench without flags', () => {
 test('bench with every flag; paths are those of the folder the user was in', () => {
   expect(
     read(
-      'bench --scenario mine/shop.yaml --datapaths sidecar,ebpf --rounds 24 --quick --seed abc --out here --json',
+      'bench --scenario mine/shop.yaml --datapaths sidecar,ebpf --rounds 24 --quick --seed abc --prices mine/prices.yaml --out here --json',
     ),
   ).toEqual({
     command: 'bench',
@@ -46,6 +46,7 @@ test('bench with every flag; paths are those of the folder the user was in', () 
       rounds: 24,
       quick: true,
       seed: 'abc',
+      prices: '/home/user/mine/prices.yaml',
       out: '/home/user/here',
       json: true,
       providerFlags: {},
@@ -62,6 +63,9 @@ test('report takes an id, a folder, or nothing', () => {
   expect(read('report')).toEqual({ command: 'report', flags: { out: PROJECT, json: false } })
   expect(read('report sample')).toMatchObject({ flags: { run: 'sample' } })
   expect(read('report results/sample')).toMatchObject({ flags: { run: '/home/user/results/sample' } })
+  expect(read('report sample --prices mine.yaml')).toMatchObject({
+    flags: { run: 'sample', prices: '/home/user/mine.yaml' },
+  })
 })
 
 test('flags of providers are kept together as they were typed, with the folder the user was in', () => {

@@ -4,11 +4,13 @@ import { resolve } from 'node:path'
 import { UsageError } from '../errors.ts'
 import { addProviderFlags, splitProviderFlags, type FlagOwner } from './provider-flags.ts'
 import { refuseSwallowedFlags } from './swallowed-flags.ts'
-import { addRunFlags, outOption, pathOrId, type RunFlags } from './run-flags.ts'
+import { addRunFlags, outOption, pathOrId, pricesOption, type RunFlags } from './run-flags.ts'
 
 export interface ReportFlags {
   /** Id or folder of a run; absent for the newest run. */
   run?: string
+  /** File with the prices of the bill; absent for the shipped one. */
+  prices?: string
   out: string
   json: boolean
 }
@@ -60,9 +62,10 @@ export function readCommandLine(
     .command('report')
     .description('build the report of a run again from its results; no root needed')
     .argument('[run]', 'id or folder of a run; the newest when absent')
+    .addOption(pricesOption(fromUser))
     .addOption(outOption('folder with results/ that gets reports/', fromUser))
     .option('--json', 'print the analysis as JSON on stdout')
-    .action((run: string | undefined, flags: { out: string; json?: boolean }) => {
+    .action((run: string | undefined, flags: { out: string; prices?: string; json?: boolean }) => {
       typed = {
         command: 'report',
         flags: { json: false, ...(run && { run: pathOrId(run, fromUser) }), ...flags },

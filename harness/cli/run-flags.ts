@@ -12,6 +12,8 @@ export interface RunFlags {
   rounds?: number
   quick: boolean
   seed?: string
+  /** File with the prices of the report's bill; absent for the shipped one. */
+  prices?: string
   /** Folder in which results/ and reports/ are written. */
   out: string
   json: boolean
@@ -47,12 +49,18 @@ export function addRunFlags(
       'a first look: fewer arms and rounds; the default scenario takes under 90 seconds on netns',
     )
     .option('--seed <text>', 'repeat the order and the schedule of another run')
+    .addOption(pricesOption(fromUser))
     .addOption(outOption('folder in which to write results/ and reports/', fromUser))
     .option('--json', 'print the outcome as JSON on stdout')
 }
 
 export const outOption = (description: string, fromUser: (path: string) => string): Option =>
   new Option('--out <folder>', description).argParser(fromUser).default(PROJECT, "the project's own")
+
+export const pricesOption = (fromUser: (path: string) => string): Option =>
+  new Option('--prices <file>', "prices for the report's bill (default: prices.yaml of hopbench)").argParser(
+    fromUser,
+  )
 
 /** Makes a path absolute; leaves a name as it is. */
 export const pathOrId = (text: string, fromUser: (path: string) => string): string =>

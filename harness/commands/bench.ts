@@ -118,12 +118,16 @@ async function report(
   reportDir: string,
   status: string,
 ): Promise<ExitCode> {
-  const { run, journal, evidence, analysis, calibration, page } = await writeReport(runDir, reportDir)
+  const { run, journal, evidence, analysis, calibration, page } = await writeReport(
+    runDir,
+    reportDir,
+    options.prices,
+  )
   keepCalibration(runDir, calibration)
   process.stdout.write(
     options.json
       ? JSON.stringify(analysis, null, 2) + '\n'
-      : `${renderTerminal({ run, journal, evidence, analysis })}\n  report  ${page}\n`,
+      : `${renderTerminal({ run, journal, evidence, analysis, prices: options.prices })}\n  report  ${page}\n`,
   )
   if (status === 'interrupted') return EXIT.interrupted
   return isConclusive(analysis) ? EXIT.ok : EXIT.inconclusive

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { loadPrices } from '../prices/load-prices.ts'
 import { writeCalibration } from '../results/calibration-files.ts'
 import type { RunRecord } from '../results/record.ts'
 import { storeRun } from '../results/testing/store-run.ts'
@@ -31,7 +32,7 @@ function store(
   return dir
 }
 const reportOf = async (dir: string) => {
-  const { page, calibration } = await writeReport(dir, join(out, 'report'))
+  const { page, calibration } = await writeReport(dir, join(out, 'report'), loadPrices())
   return { page: readFileSync(page, 'utf8'), calibration }
 }
 

@@ -4,12 +4,17 @@ import { basename, join, resolve } from 'node:path'
 import type { ReportFlags } from '../cli/command-line.ts'
 import { didYouMean } from '../words/did-you-mean.ts'
 import { EXIT, UsageError, type ExitCode } from '../errors.ts'
+import { loadPrices } from '../prices/load-prices.ts'
 import { runIdsIn } from '../results/run-index.ts'
 import { writeReport } from './write-report.ts'
 
 export async function report(flags: ReportFlags): Promise<ExitCode> {
   const runDir = findRun(join(flags.out, 'results'), flags.run)
-  const { analysis, notices, page } = await writeReport(runDir, join(flags.out, 'reports', basename(runDir)))
+  const { analysis, notices, page } = await writeReport(
+    runDir,
+    join(flags.out, 'reports', basename(runDir)),
+    loadPrices(flags.prices),
+  )
   for (const notice of notices) process.stderr.write(`${notice}\n`)
   process.stdout.write(flags.json ? JSON.stringify(analysis, null, 2) + '\n' : `${page}\n`)
   return EXIT.ok

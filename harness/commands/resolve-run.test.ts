@@ -55,6 +55,17 @@ test('a file where the folder for results should be is refused', () => {
   )
 })
 
+test('prices that are wrong are refused before anything is started; without the flag they are the shipped ones', () => {
+  expect(resolveRun(flags()).prices).toMatchObject({ file: 'prices.yaml', currency: 'USD' })
+  const folder = mkdtempSync(join(tmpdir(), 'hopbench-prices-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, 'mine.yaml')
+  writeFileSync(file, 'currency: EUX\nperCoreHour: { price: 1, source: us, date: 2026-01-31 }\n')
+  expect(refusalOf(() => resolveRun(flags({ prices: file })))).toMatch(
+    /mine\.yaml.* {2}perGibHour {2}must be a mapping, but is missing/,
+  )
+})
+
 test('each run has a seed of its own unless it repeats another', () => {
   expect(resolveRun(flags()).seed).not.toBe(resolveRun(flags()).seed)
   expect(resolveRun(flags({ seed: 'abc' })).seed).toBe('abc')

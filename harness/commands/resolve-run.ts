@@ -7,6 +7,8 @@ import type { RunFlags } from '../cli/run-flags.ts'
 import { didYouMean } from '../words/did-you-mean.ts'
 import { UsageError } from '../errors.ts'
 import { providers as allProviders } from '../providers/index.ts'
+import { loadPrices } from '../prices/load-prices.ts'
+import type { Prices } from '../prices/schema.ts'
 import type { ConfiguredProvider, Provider } from '../providers/provider.ts'
 import { armsOf } from '../scenario/arms.ts'
 import { findDatapath, unknownDatapath, type KnownDatapaths } from '../scenario/datapath-names.ts'
@@ -24,6 +26,8 @@ export interface RunOptions {
   /** Arms of a shipped scenario that `--quick` leaves out. */
   leftOut: string[]
   seed: string
+  /** What the bill of the report is computed with. */
+  prices: Prices
   resultsDir: string
   reportsDir: string
   json: boolean
@@ -31,8 +35,8 @@ export interface RunOptions {
 
 /**
  * @param providers the providers that the user may choose from
- * @throws UsageError for an unknown provider, datapath or scenario, for any mistake in the scenario's file, and for flags
- * that do not fit.
+ * @throws UsageError for an unknown provider, datapath or scenario, for any mistake in the scenario's file or in the prices,
+ * and for flags that do not fit.
  */
 export function resolveRun(flags: RunFlags, providers: readonly Provider[] = allProviders): RunOptions {
   const provider = findProvider(flags.provider, providers)
@@ -68,6 +72,7 @@ export function resolveRun(flags: RunFlags, providers: readonly Provider[] = all
     quick: flags.quick,
     leftOut: chosen.arms.filter((arm) => !scenario.arms.includes(arm)).map(({ name }) => name),
     seed: flags.seed ?? randomBytes(4).toString('hex'),
+    prices: loadPrices(flags.prices),
     resultsDir: join(flags.out, 'results'),
     reportsDir: join(flags.out, 'reports'),
     json: flags.json,

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { messageOf, UsageError } from '../errors.ts'
+import type { Prices } from '../prices/schema.ts'
 import { renderReport } from '../report/render-report.ts'
 import type { Calibration } from '../results/calibration.ts'
 import { readRun, type StoredRun } from '../results/read-run.ts'
@@ -22,13 +23,13 @@ export interface WrittenReport extends StoredRun {
  * summary.json to `reportDir`.
  * @throws UsageError when records are damaged or the folder cannot be written to.
  */
-export async function writeReport(runDir: string, reportDir: string): Promise<WrittenReport> {
+export async function writeReport(runDir: string, reportDir: string, prices: Prices): Promise<WrittenReport> {
   const stored = readRun(runDir)
   const { run, journal, journalFile, evidence, samplesOf } = stored
   const analysis = analyze(run, journal, evidence, samplesOf)
   const calibration = calibrateRun(stored, analysis)
   const files = await renderReport(
-    { run, journal, journalFile, evidence, analysis, calibration },
+    { run, journal, journalFile, evidence, analysis, calibration, prices },
     linkBetween(reportDir, runDir),
   )
   try {

@@ -11,10 +11,11 @@ import {
   signedMicroseconds,
   times,
 } from '../report/model/format.ts'
-import { CAPABILITIES, listed } from '../report/model/text.ts'
+import { capabilityViews, unexercised, type CapabilityView } from '../report/model/capabilities.ts'
+import { listed } from '../report/model/text.ts'
 import { baselineOf, type RunRecord } from '../results/record.ts'
 import { processorText } from '../results/render-host.ts'
-import type { Comparison, Estimate, Noise, Verdict } from '../stats/analysis.ts'
+import type { CapabilityFact, Comparison, Estimate, Noise, Verdict } from '../stats/analysis.ts'
 import { table } from './generated-block.ts'
 
 /** The run, and what is used of the summary.json of its report. */
@@ -24,6 +25,7 @@ export interface Sample {
     headline: string
     confidencePerInterval: number
     comparisons: Comparison[]
+    capabilities: CapabilityFact[]
     noise: Pick<Noise, 'verdict'>[]
     /** The arm's own figures; the first reports had none of that name. */
     arms: { arm: string; levels?: { p50: Estimate | null } }[]
@@ -75,7 +77,6 @@ function sampleTable({ run, summary }: Sample): string {
       const inMetric = (metric: Comparison['metric']) =>
         ofArm.find((one) => one.baseline === cost?.baseline && one.metric === metric)
       const [p50, transport, cpu] = [inMetric('p50'), inMetric('transport'), inMetric('cpu')]
-      const gives = CAPABILITIES.filter(({ key }) => arm.capability[key]).map(({ gives: what }) => what)
       const name = `\`${arm.name}\`${arm.fidelity.ours ? ' (ours)' : ''}`
       return [
         cost === undefined || cost.baseline === baseline.name
@@ -88,7 +89,7 @@ function sampleTable({ run, summary }: Sample): string {
           'µs',
         ]),
         cell(cpu?.verdict, cpu?.difference, [signedCpuSeconds, cpuSeconds, 's']),
-        gives.length === 0 ? 'nothing further' : listed(gives),
+        given(capabilityViews(arm.name, summary.capabilities)),
       ]
     })
   return table(
@@ -97,10 +98,18 @@ function sampleTable({ run, summary }: Sample): string {
       'Added latency a hop: user clock, p50',
       'Transport a hop: hop clock, mean',
       'Added CPU for 1000 pages',
-      'What it can give',
+      'Exercised in this run',
     ],
     rows,
   )
+}
+
+/** "encryption and metrics; could: L3/L4 policy". */
+function given(capabilities: readonly CapabilityView[]): string {
+  const exercised = capabilities.filter((one) => one.exercised).map(({ gives }) => gives)
+  const could = unexercised(capabilities).map(({ gives }) => gives)
+  const own = exercised.length === 0 ? 'nothing further' : listed(exercised)
+  return could.length === 0 ? own : `${own}; could: ${listed(could)}`
 }
 
 /** The figure with its interval where it is resolved; else the interval alone, which is all that is known. */

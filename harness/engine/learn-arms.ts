@@ -4,7 +4,7 @@ import type { RaisedArms } from './raised-arms.ts'
 import type { RunContext } from './run-context.ts'
 
 /**
- * Records settings, capability and fidelity of arms that have not been up before. On a cluster, capability and fidelity
+ * Records settings, capability, fidelity and reservations of arms that have not been up before. On a cluster, capability and fidelity
  * follow from what actually runs there.
  * @param known names of the arms that are recorded already; this function adds the new ones
  */
@@ -23,6 +23,7 @@ export async function learnArms(
       settings: await arm.settings(),
       capability: capabilityOf(arm.capability, arm.spec.flowEvents),
       fidelity: arm.fidelity,
+      reservations: arm.reservations,
     })
     known.add(name)
   }

@@ -1,5 +1,6 @@
 /** What a report says of a run that was held against one of the other provider. */
 import { expect, test } from 'vitest'
+import { loadPrices } from '../prices/load-prices.ts'
 import type { Calibration } from '../results/calibration.ts'
 import { calibrate } from '../stats/calibration.ts'
 import { syntheticCalibration } from '../stats/testing/synthetic-calibration.ts'
@@ -9,7 +10,7 @@ const HEADING = 'Emulated and real, side by side'
 const { model, real } = syntheticCalibration()
 const calibration = calibrate(model, real)!
 const file = async (name: string, held: Calibration | null, { run, journal, evidence, analysis } = real) =>
-  (await renderReport({ run, journal, evidence, analysis, calibration: held })).find(
+  (await renderReport({ run, journal, evidence, analysis, calibration: held, prices: loadPrices() })).find(
     (one) => one.name === name,
   )!.content
 

@@ -2,12 +2,13 @@
 import { CALIBRATION_COLUMNS, type CalibrationView } from './model/calibration.ts'
 import { CLUSTER_COLUMNS } from './model/clusters.ts'
 import { clockNote, intervalNote, type Column } from './model/columns.ts'
+import type { Bill } from './model/bill/bill.ts'
 import type { FigureRow, Figures } from './model/figures.ts'
 import type { ClockSection } from './model/clock/clock-section.ts'
 import { STANDALONE } from './model/interval-basis.ts'
 import type { Cell } from './model/quantity.ts'
 import type { LoadView } from './model/load-view.ts'
-import { cellText, type CellText } from './model/quantity-text.ts'
+import { cellText, lineOf, rangeText, type CellText } from './model/quantity-text.ts'
 import type { ReportModel } from './model/report-model.ts'
 
 export function markdown(model: ReportModel): string {
@@ -24,11 +25,13 @@ export function markdown(model: ReportModel): string {
           `The baseline’s row has its own figures; other rows have differences within the same bring-up, in µs unless another unit is named. ${section.figures.intervals}`,
         ),
         tableOf(section.figures, basis, section.view),
+        ...section.figures.apart.map(text),
         ...(section.figures.unresolved.length > 0
           ? [section.figures.unresolved.map((reason) => `- ${text(reason)}`).join('\n')]
           : []),
         ...clockParts(section.clock),
       ]),
+      ...(model.bill ? billParts(model.bill) : []),
       '## Why you can believe it',
       ...model.beliefs.map(
         ({ heading, facts }) =>
@@ -43,6 +46,34 @@ export function markdown(model: ReportModel): string {
       `Do it again, with ${text(model.provenance.code)}: ${codeSpan(model.provenance.reproduce)}`,
     ].join('\n\n') + '\n'
   )
+}
+
+/** What datapaths cost at the measured rates. */
+const billParts = ({ columns, lines, intro, ranges, notes }: Bill): string[] => [
+  '## What it costs, at the measured rates',
+  text(intro),
+  [
+    line(['datapath', 'at', ...columns]),
+    line([...['---', '---'], ...columns.map(() => '---:')]),
+    ...lines.flatMap(({ name, against, at }) =>
+      at.map(({ rate, cells }) =>
+        line([
+          `**${text(name)}** against ${text(against)}`,
+          rate,
+          ...cells.map((cell) => text(billCell(cell))),
+        ]),
+      ),
+    ),
+  ].join('\n'),
+  ...(ranges.length === 0 ? [] : [ranges.map((range) => `- ${text(range)}`).join('\n')]),
+  notes.map((note) => `- ${text(note)}`).join('\n'),
+]
+
+/** Of an unresolved figure only the range, as in the table of the page. */
+function billCell(cell: Cell): string {
+  if (cell.kind === 'word') return [cell.word, cell.why].filter((part) => part !== null).join(': ')
+  if (cell.verdict === 'not resolved') return `not resolved, ${rangeText(cell) ?? 'no interval'}`
+  return [lineOf(cell), cell.remark].filter((part) => part !== null).join('; ')
 }
 
 const calibrationParts = ({ intro, rows, notCompared }: CalibrationView): string[] => [

@@ -1,4 +1,5 @@
 /** What a report is made from: records and their analysis, nothing else. */
+import type { Prices } from '../prices/schema.ts'
 import type { Calibration } from '../results/calibration.ts'
 import type { Evidence, JournalRecord, RunRecord } from '../results/record.ts'
 import type { Analysis } from '../stats/analysis.ts'
@@ -10,6 +11,8 @@ export interface ReportInput {
   journalFile?: string
   evidence: Evidence[]
   analysis: Analysis
+  /** What the bill is computed with. */
+  prices: Prices
   /** The run's `calibration.json`, where it has one. */
   calibration?: Calibration | null
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { loadPrices } from '../prices/load-prices.ts'
 import { readCalibration } from '../results/calibration-files.ts'
 import { readRun } from '../results/read-run.ts'
 import { analyze } from '../stats/analyze.ts'
@@ -17,12 +18,12 @@ test.each(['sample', 'sample-kind'])(
     const { run, journal, journalFile, evidence, samplesOf } = readRun(dir)
     const analysis = analyze(run, journal, evidence, samplesOf)
     const calibration = readCalibration(dir)
-    const input = { run, journal, journalFile, evidence, analysis, calibration }
+    const input = { run, journal, journalFile, evidence, analysis, calibration, prices: loadPrices() }
     for (const { name: file, content } of await renderReport(input, `../../results/${name}/`)) {
       const committed = join(ROOT, 'reports', name, file)
       expect(
         existsSync(committed) && readFileSync(committed, 'utf8') === content,
-        `reports/${name}/${file} is not what this tree makes of results/${name}; if the change is meant: ` +
+        `reports/${name}/${file} is not what this tree makes of results/${name}; if the change is meant, or prices.yaml has changed: ` +
           `\`npm run report -- ${name}\`, look at the page, and commit it`,
       ).toBe(true)
     }

@@ -32,6 +32,7 @@ export function foldRun(plan: PlanRecord, journal: readonly JournalRecord[]): Ru
         capability: known?.capability ?? capabilityOf(declared.capability, arm.flowEvents),
         fidelity: known?.fidelity ?? declared.fidelity,
         settings: known?.settings ?? {},
+        ...(known?.reservations && { reservations: known.reservations }),
       }
     }),
     order,

@@ -1,5 +1,5 @@
 /** The result of `analyze`: what a run means. It is stored as summary.json and shown by the report. Pure data. */
-import type { DrawnPage, InvalidReason, NotMeasured, Reading } from '../results/record.ts'
+import type { Capability, DrawnPage, InvalidReason, NotMeasured, Reading } from '../results/record.ts'
 import type { CpuParts } from './cpu-parts.ts'
 import type { Clock, Metric, MetricUnit } from './metrics.ts'
 import type { VarianceParts } from './variance-parts.ts'
@@ -55,8 +55,12 @@ export interface ArmMemory {
   proxyBytes: number
   agentBytes: number
   kernelBytes: Reading
-  /** 0 in an arm without proxies. */
+  /** Part of `proxyBytes`: the proxies' program and its libraries, which a node holds once however many of its pods have a proxy. */
+  proxyFileBytes: Reading
+  /** All of `proxyBytes`, shared out; 0 in an arm without proxies. */
   proxyBytesPerPod: Reading
+  /** Number of proxies. */
+  proxies: Reading
 }
 
 /** What the kernel did besides running tasks, on the whole host and including its work while idle: medians over the trials that count. */
@@ -148,6 +152,8 @@ export interface ArmSummary {
   controlPlane: { idleCpuSecondsPerHour: Reading; bytes: Reading } | null
   besideCpu: BesideCpu | NotMeasured
   memory: ArmMemory | NotMeasured
+  /** The same for each bring-up whose windows were read, for differences with an interval; empty where memory was not read. */
+  memoryByBringUp: { bringUp: number; memory: ArmMemory }[]
   /** The parts of a page by the hop clock. */
   clock: ArmClock | NotMeasured
   clockPrice: ClockPrice | NotMeasured
@@ -156,6 +162,18 @@ export interface ArmSummary {
     { pagesPerSecond: Estimate; cpuPer1000: Reading; clientBound: boolean | NotMeasured } | NotMeasured
   /** Distribution of all pages of the trials that count: latency at each share. */
   cdf: { share: number; us: number }[]
+}
+
+/** One capability of one arm: whether the datapath could give it as it was set up, and whether this run used it. */
+export interface CapabilityFact {
+  arm: string
+  capability: keyof Capability
+  could: boolean
+  /** The proofs that showed the capability at work, or why none did; null where the datapath does not have it. */
+  exercised:
+    | { proofs: number; sources: string[] }
+    | { notExercised: 'no policy' | 'no rule about HTTP' | 'no proof' | 'a proof did not hold' }
+    | null
 }
 
 /** A twin minus the baseline, in the same bring-ups, at 95 %. Both are the same datapath, so the true difference is 0. */
@@ -253,6 +271,7 @@ export interface Analysis {
   familySize: number
   confidencePerInterval: number
   arms: ArmSummary[]
+  capabilities: CapabilityFact[]
   comparisons: Comparison[]
   twins: TwinDifference[]
   noise: Noise[]

@@ -7,6 +7,7 @@ import type { Analysis, ErrorRates } from './analysis.ts'
 import { armSummary } from './arm-summary.ts'
 import { compareLoad, INVALID_SHARE, marginOf, type LoadComparisons, type LoadContext } from './compare.ts'
 import { cpuWarnings } from './cpu-closes.ts'
+import { capabilityFacts } from './exercised.ts'
 import { errorRates, type ClockInput } from './error-rates.ts'
 import { SINGLE_CONFIDENCE } from './estimate.ts'
 import { clockObstacle, measurementsOf, type SamplesOf } from './measurements.ts'
@@ -38,6 +39,7 @@ export function analyze(
     familySize,
     confidencePerInterval: confidence,
     arms: [],
+    capabilities: capabilityFacts(run, evidence),
     comparisons: [],
     twins: [],
     noise: [],

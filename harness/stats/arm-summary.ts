@@ -37,6 +37,7 @@ const SECONDS_PER_HOUR = 3600
 
 const NO_IDLE_WINDOW = { notMeasured: 'no idle window was recorded' }
 const QUICK = { notMeasured: 'quick runs take no idle windows' }
+const NO_FILES = { notMeasured: 'the program text of proxies was not read apart from their own memory' }
 const NO_TRIAL = { notMeasured: 'none of its trials counts' }
 
 /** CPU-seconds an hour of some units without load. */
@@ -62,6 +63,7 @@ function memoryOf(trials: readonly CompletedTrial[]): ArmSummary['memory'] {
   const middle = (key: 'appBytes' | 'proxyBytes' | 'agentBytes'): number =>
     median(read.map((memory) => memory[key]))
   const kernelBytes = medianReading(read.map((memory) => memory.kernelBytes))
+  const proxyFileBytes = medianReading(read.map((memory) => memory.proxyFileBytes ?? NO_FILES))
   const [appBytes, proxyBytes, agentBytes] = [middle('appBytes'), middle('proxyBytes'), middle('agentBytes')]
   const { cpu } = trials[0]!
   const proxies = isNotMeasured(cpu) ? cpu : cpu.units.filter(({ role }) => role === 'proxy').length
@@ -71,9 +73,21 @@ function memoryOf(trials: readonly CompletedTrial[]): ArmSummary['memory'] {
     proxyBytes,
     agentBytes,
     kernelBytes,
+    proxyFileBytes,
+    proxies,
     proxyBytesPerPod:
       proxyBytes === 0 || proxies === 0 ? 0 : isNotMeasured(proxies) ? proxies : proxyBytes / proxies,
   }
+}
+
+/** Medians of each bring-up. Empty where any of the windows lacks its memory: the others would be a selection. */
+function memoryByBringUp(trials: readonly CompletedTrial[]): ArmSummary['memoryByBringUp'] {
+  const groups = [...Map.groupBy(trials, ({ bringUp }) => bringUp)]
+  const read = groups.flatMap(([bringUp, own]) => {
+    const memory = memoryOf(own)
+    return isNotMeasured(memory) ? [] : [{ bringUp, memory }]
+  })
+  return read.length === groups.length ? read : []
 }
 
 /** What the control plane takes; null for an arm without a control plane. */
@@ -175,6 +189,7 @@ export function armSummary(arm: string, input: SummaryInput): ArmSummary {
     controlPlane: controlPlaneOf(run, used, idle),
     besideCpu: besideCpu(withCpu),
     memory: memoryOf(withMemory),
+    memoryByBringUp: memoryByBringUp(withMemory),
     clock:
       clockObstacle === null
         ? armClock(measurements, { p50: levels.p50?.middle ?? null, p99: levels.p99?.middle ?? null })

@@ -43,6 +43,7 @@ export function fakeArm(spec: ArmSpec, cpu: CpuReading, change: Partial<Arm> = {
       same: [],
       missing: [],
     },
+    reservations: { notMeasured: 'a fake reserves nothing' },
     settings: () => Promise.resolve({ image: 'sha256:f00d' }),
     units: [],
     instruments: {

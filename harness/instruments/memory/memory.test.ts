@@ -42,6 +42,7 @@ test('a file counts once in an arm, with the most that one process has of it, fo
     clientBytes: 1,
     appBytes: 30 + 900,
     proxyBytes: 0,
+    proxyFileBytes: 0,
     agentBytes: 0,
     controlPlaneBytes: 0,
   })
@@ -53,6 +54,7 @@ test('a file only proxies map is theirs', () => {
     clientBytes: 0,
     appBytes: 710,
     proxyBytes: 70,
+    proxyFileBytes: 60,
     agentBytes: 0,
     controlPlaneBytes: 0,
   })

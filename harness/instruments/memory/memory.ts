@@ -33,7 +33,9 @@ export async function readMemory(
 }
 
 /** Adds up the processes of one arm. A mapped file counts with the largest resident size that any process has of it. */
-export function sumMemory(processes: { role: Role; memory: ProcessMemory }[]): MemoryByRole {
+export function sumMemory(
+  processes: { role: Role; memory: ProcessMemory }[],
+): MemoryByRole & Required<Pick<Memory, 'proxyFileBytes'>> {
   const bytes = noBytesByRole()
   const files = new Map<string, { owner: Role; residentBytes: number }>()
   for (const owner of FILE_OWNERS) {
@@ -46,8 +48,12 @@ export function sumMemory(processes: { role: Role; memory: ProcessMemory }[]): M
       }
     }
   }
-  for (const { owner, residentBytes } of files.values()) bytes[owner] += residentBytes
-  return memoryByRole(bytes)
+  let proxyFileBytes = 0
+  for (const { owner, residentBytes } of files.values()) {
+    bytes[owner] += residentBytes
+    if (owner === 'proxy') proxyFileBytes += residentBytes
+  }
+  return { ...memoryByRole(bytes), proxyFileBytes }
 }
 
 async function readSmaps(pid: number, role: Role): Promise<string> {

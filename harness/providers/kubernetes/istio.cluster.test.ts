@@ -117,6 +117,17 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Istio', () => {
     expect(statSync(rawFile).size).toBe(ledger.completed * 5 * 8)
   })
 
+  test('says what its sidecars reserve, as the values of the mesh set it; a chain without sidecars reserves nothing', () => {
+    const reserved = mtls().arm.reservations
+    if (!('proxies' in reserved)) throw new Error(reserved.notMeasured)
+    expect(reserved.proxies.map(({ pod }) => pod).toSorted()).toEqual(['client', 'orders', 'stock'])
+    const { meshValues } = clusterOptions()
+    if (meshValues[mtls().arm.spec.datapath] === undefined)
+      for (const proxy of reserved.proxies)
+        expect(proxy).toMatchObject({ container: 'istio-proxy', cores: 0.01, memoryBytes: 40 * 2 ** 20 })
+    expect(of(PLAIN).arm.reservations).toEqual({ proxies: [] })
+  })
+
   test('says how it differs from the pinned installation, with the names of images', async () => {
     const { arm } = mtls()
     const { images: pinned } = findMeshDatapath(meshes, arm.spec.datapath).mesh

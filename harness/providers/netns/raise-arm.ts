@@ -85,6 +85,7 @@ async function raise(
     title: datapath.description.title,
     capability: datapath.description.capability,
     fidelity: datapath.description.fidelity,
+    reservations: { notMeasured: 'programs in network namespaces reserve nothing' },
     settings: async () => ({
       'names resolve to': datapath.namesResolveTo,
       ...installed.settings,

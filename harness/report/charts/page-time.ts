@@ -81,8 +81,8 @@ export function pageTimeChart(view: LoadView): ChartSpec | null {
 }
 
 function barOf(arm: ArmView, view: LoadView): Bar | null {
-  const plainUs = view.summary(view.against(arm))?.levels.p50?.middle
-  if (plainUs === undefined) return null
+  const plainUs = view.level(view.against(arm), 'p50')
+  if (plainUs === null) return null
   if (arm === view.baseline)
     return {
       arm,

@@ -7,11 +7,12 @@ import { tableCell } from './cell.ts'
 import { html, type Markup } from '../look/markup.ts'
 
 export function figuresTable({ figures, view }: LoadSection, confidence: ReportModel['confidence']): Markup {
-  const { columns, rows, intervals, unresolved } = figures
+  const { columns, rows, intervals, unresolved, apart } = figures
   return html`<p class="note">
       At ${view.rate}. The baseline’s row has its own figures; other rows have differences within the same
-      bring-up, in µs unless another unit is named. Bold figures are resolved. ${intervals} Memory in the
-      baseline’s row is that of the whole arm without its client; in other rows it is what is added.
+      bring-up, in µs unless another unit is named. Bold figures are resolved. Each figure is rounded by
+      itself, so that a sum may differ in its last digit. ${intervals} Memory in the baseline’s row is that of
+      the whole arm without its client; in other rows it is what is added.
     </p>
     <div class="frame" tabindex="0" role="region" aria-label="All figures, table">
       <table class="figures" style="--columns:${columns.length}">
@@ -29,6 +30,7 @@ export function figuresTable({ figures, view }: LoadSection, confidence: ReportM
         </tbody>
       </table>
     </div>
+    ${apart.map((text) => html`<p class="note">${text}</p>`)}
     ${
       unresolved.length === 0
         ? ''

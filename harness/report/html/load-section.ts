@@ -1,11 +1,11 @@
-/** The section of one load: cards, capabilities, cost of a page, its parts, table of figures, drawings. */
+/** The section of one load: cards, capabilities, the bill of the whole run (in the first load's section), parts of a page, table of figures, drawings. */
 import type { LoadSection, ReportModel } from '../model/report-model.ts'
 import { html, type Markup } from '../look/markup.ts'
+import { billTable } from './bill.ts'
 import { capabilityTable } from './capability-matrix.ts'
 import { cards } from './cards.ts'
 import { cpuDrawing, hopDrawing, picture, requestsDrawing, scatterDrawing } from './drawings.ts'
 import { figuresTable } from './figures-table.ts'
-import { pageCost } from './page-cost.ts'
 import { partsSection } from './parts-section.ts'
 
 /**
@@ -30,9 +30,11 @@ export async function loadSection(
     ${isFirst ? '' : await picture(section, id)} ${cards(section.cards, view.rate)}
     ${matrix === null ? '' : capabilityTable(matrix)}
     ${
-      section.pageCost
-        ? html`<h2>What a page costs</h2>
-            ${pageCost(section.pageCost)}`
+      isFirst && model.bill
+        ? html`<h2>
+              What it costs, at the measured ${model.bill.lines[0]!.at.length === 1 ? 'rate' : 'rates'}
+            </h2>
+            ${billTable(model.bill)}`
         : ''
     }
     ${partsSection(section, id)}

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { kindInput, syntheticInput } from '../testing/synthetic-input.ts'
-import { armViews } from './arm-view.ts'
+import { viewsOf } from './views.ts'
 
 test('an arm is named after its datapath, the baseline once more by that or by its place', () => {
-  expect(armViews(kindInput({ rounds: 1 }).run).map(({ label }) => label)).toEqual([
+  expect(viewsOf(kindInput({ rounds: 1 })).arms.map(({ label }) => label)).toEqual([
     'direct',
     'direct (again)',
     'kube-proxy',
@@ -15,7 +15,7 @@ test('an arm is named after its datapath, the baseline once more by that or by i
 })
 
 test('in a sentence a place is named too', () => {
-  const [, , , place, istio] = armViews(kindInput({ rounds: 1 }).run)
+  const [, , , place, istio] = viewsOf(kindInput({ rounds: 1 })).arms
   expect(place).toMatchObject({
     noun: "the plain network in istio-sidecar's cluster",
     start: "The plain network in istio-sidecar's cluster",
@@ -24,7 +24,8 @@ test('in a sentence a place is named too', () => {
 })
 
 test('an arm is drawn and named as its run describes its datapath, whatever hopbench knows of it today', () => {
-  const { run } = syntheticInput({ rounds: 1 })
+  const input = syntheticInput({ rounds: 1 })
+  const { run } = input
   Object.assign(
     run.datapaths.find(({ name }) => name === 'ebpf')!,
     {
@@ -33,7 +34,7 @@ test('an arm is drawn and named as its run describes its datapath, whatever hopb
       hue: 'teal',
     },
   )
-  const view = armViews(run).find(({ name }) => name === 'ebpf')!
+  const view = viewsOf(input).arms.find(({ name }) => name === 'ebpf')!
   expect(view).toMatchObject({
     label: 'in-kernel (ours)',
     noun: 'the datapath in the kernel',

@@ -1,7 +1,9 @@
 /** The names, colours and capabilities with which a report shows each arm. */
 import type { ArmRecord, RunRecord } from '../../results/record.ts'
+import type { CapabilityFact } from '../../stats/analysis.ts'
 import { styleOf, type DatapathStyle } from '../look/palette.ts'
-import { CAPABILITIES, capitalized, fidelityText } from './text.ts'
+import { capabilityViews, type CapabilityView } from './capabilities.ts'
+import { capitalized, fidelityText } from './text.ts'
 
 export interface ArmView extends DatapathStyle {
   name: string
@@ -25,11 +27,11 @@ export interface ArmView extends DatapathStyle {
   /** The product that the arm stands for, without details: "Cilium 1.19". */
   models: string
   fillerServices: number
-  capabilities: { mark: string; gives: string; has: boolean }[]
+  capabilities: CapabilityView[]
 }
 
 /** Views of all arms, in the scenario's order. */
-export function armViews(run: RunRecord): ArmView[] {
+export function armViews(run: RunRecord, facts: readonly CapabilityFact[]): ArmView[] {
   const baseline = run.arms.find(({ role }) => role === 'baseline')
   /** The arm in whose cluster a further arm of the baseline's datapath runs. */
   const clusterOf = (arm: ArmRecord): string | null =>
@@ -60,7 +62,7 @@ export function armViews(run: RunRecord): ArmView[] {
       isOurs: arm.fidelity.ours,
       models: productOf(arm),
       fillerServices: arm.fillerServices,
-      capabilities: CAPABILITIES.map(({ key, mark, gives }) => ({ mark, gives, has: arm.capability[key] })),
+      capabilities: capabilityViews(arm.name, facts),
     }
   })
 }

@@ -104,7 +104,7 @@ export const COLUMNS: readonly Column[] = [
     name: 'memory',
     clock: null,
     isEssential: true,
-    intervals: 'none',
+    intervals: 'standalone',
     isOwnFigure: false,
     isIn: ALWAYS,
     cell: memoryCell,

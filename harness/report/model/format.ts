@@ -96,9 +96,17 @@ export const rate = (perSecond: number): string =>
 export const interval = (range: Interval | null, format: (value: number) => string): string =>
   range ? `[${format(range.low)}, ${format(range.high)}]` : 'no interval'
 
-/** US dollars: "$46", "$0.40". */
-export const dollars = (value: number): string =>
-  withSign(value, `$${Math.abs(value) >= 10 ? count(Math.abs(value)) : Math.abs(value).toFixed(2)}`)
+/** Money without its currency, to three digits: "46.3", "0.0317". */
+export function money(value: number): string {
+  const size = Math.abs(value)
+  if (size >= 10) return threeDigits(value)
+  const decimals = size === 0 ? 0 : Math.min(MOST_DECIMALS, 2 - Math.floor(Math.log10(size)))
+  const text = size.toFixed(decimals)
+  return withSign(Number(text) === 0 ? 0 : value, Number(text) === 0 ? '0' : text)
+}
+
+/** Digits after the point of money at most: less than a millionth is nothing on a bill. */
+const MOST_DECIMALS = 6
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 

@@ -41,8 +41,9 @@ export interface LoadView {
   /** Text that says why an arm has no figures under this load; null where it has some. */
   absence(arm: ArmView): string | null
   /**
-   * The arm's own figure. For a treatment this is the figure of the arm it is compared with plus the difference, so that the
-   * three always add up. Null where one of them is missing or withheld.
+   * The arm's own figure. For every arm but the baseline this is the figure of the arm it is compared with plus the difference,
+   * down to the baseline, so that figures and differences always add up, whichever rounds an arm lost. Null where one of them is
+   * missing or withheld.
    */
   level(arm: ArmView, metric: Metric): number | null
   /** The arm that this arm's cost is compared with: the baseline, or the direct chain of its own cluster. */
@@ -77,6 +78,16 @@ function loadView(load: LoadView['load'], input: ReportInput, arms: ArmView[], b
     analysis.arms.find((one) => one.arm === arm.name && one.load === load.name) ?? null
   const comparison = (arm: ArmView, metric: Metric, other = against(arm)): Comparison | null =>
     here.find((one) => one.arm === arm.name && one.metric === metric && one.baseline === other.name) ?? null
+  const twinDifference: LoadView['twinDifference'] = (arm, metric) =>
+    analysis.twins.find((one) => one.arm === arm.name && one.load === load.name && one.metric === metric) ??
+    null
+  const level: LoadView['level'] = (arm, metric) => {
+    if (arm === baseline) return summary(arm)?.levels[metric]?.middle ?? null
+    const own = arm.role === 'twin' ? twinDifference(arm, metric) : comparison(arm, metric)
+    const plain = level(against(arm), metric)
+    const isWithheld = own !== null && 'verdict' in own && own.verdict === 'withheld'
+    return own === null || plain === null || isWithheld ? null : plain + own.difference.middle
+  }
   return {
     load,
     rate:
@@ -97,16 +108,10 @@ function loadView(load: LoadView['load'], input: ReportInput, arms: ArmView[], b
     }),
     summary,
     absence: (arm) => absenceOf(arm, summary(arm), input),
-    level: (arm, metric) => {
-      if (arm.role !== 'treatment') return summary(arm)?.levels[metric]?.middle ?? null
-      const [plain, own] = [summary(against(arm))?.levels[metric], comparison(arm, metric)]
-      return plain && own && own.verdict !== 'withheld' ? plain.middle + own.difference.middle : null
-    },
+    level,
     against,
     comparison,
-    twinDifference: (arm, metric) =>
-      analysis.twins.find((one) => one.arm === arm.name && one.load === load.name && one.metric === metric) ??
-      null,
+    twinDifference,
     pairs: pairsOf(here, armNamed).filter(({ arm, other }) => other !== baseline && other !== against(arm)),
     clock: (arm) =>
       summary(arm)?.clock ?? { notMeasured: absenceOf(arm, summary(arm), input) ?? 'no figures' },

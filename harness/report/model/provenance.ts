@@ -115,6 +115,8 @@ function missingReadings({ journal, analysis }: ReportInput): string[] {
     note('CPU of pages', summary.cpuPer1000)
     note('CPU of other programs, separately from interrupts', measured(summary.cpuPer1000)?.foreign)
     note('memory', summary.memory, summary.arm)
+    if ((measured(summary.memory)?.proxyBytes ?? 0) > 0)
+      note('program text of proxies', measured(summary.memory)?.proxyFileBytes, summary.arm)
     note('kernel memory', measured(summary.memory)?.kernelBytes, summary.arm)
     note('idle CPU', summary.idleCpuSecondsPerHour)
     note('capacity', summary.capacity)

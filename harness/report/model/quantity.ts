@@ -15,7 +15,8 @@ export type Unit =
   | 'CPU-s'
   | 'CPU-s an hour'
   | 'cores'
-  | 'dollars a month'
+  /** Money for a million pages; the title of its column names the currency. */
+  | 'money'
   | 'bytes'
   | 'bytes a pod'
   | 'bytes a node'

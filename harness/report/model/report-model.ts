@@ -9,6 +9,7 @@ import { calibrationView, type CalibrationView } from './calibration.ts'
 import { costCards, type CostCard } from './cost-cards.ts'
 import { capabilityMatrix, type CapabilityMatrix } from './capability-matrix.ts'
 import { familyText, figuresOf, type Figures } from './figures.ts'
+import { billOf, type Bill } from './bill/bill.ts'
 import { clockSection, type ClockSection } from './clock/clock-section.ts'
 import { date, percent } from './format.ts'
 import { growthOf, type Growth } from './growth.ts'
@@ -16,7 +17,6 @@ import { verdictLegend, type LegendLine } from './legend.ts'
 import type { LoadView } from './load-view.ts'
 import { machineVerdict, notices, type MachineVerdict } from './machine.ts'
 import { methodText, type MethodText } from './method.ts'
-import { pageCostOf, type PageCost } from './page-cost.ts'
 import { provenanceOf, type Provenance } from './provenance.ts'
 import { serviceGraph, type ServiceGraph } from './service-graph.ts'
 import { viewsOf } from './views.ts'
@@ -28,7 +28,6 @@ export interface LoadSection {
   cards: CostCard[]
   /** Capabilities that the cost buys; null where nothing is compared. */
   matrix: CapabilityMatrix | null
-  pageCost: PageCost | null
   figures: Figures
   growth: Growth[]
   clock: ClockSection
@@ -44,6 +43,8 @@ export interface ReportModel {
   /** What the verdicts mean in this run; empty where nothing was compared. */
   legend: LegendLine[]
   loads: LoadSection[]
+  /** What datapaths cost at the measured rates; null where nothing is compared. */
+  bill: Bill | null
   graph: ServiceGraph
   beliefs: Belief[]
   proofs: ArmProofs[]
@@ -96,11 +97,11 @@ export function reportModel(input: ReportInput, results: string): ReportModel {
       heading: `${view.load.name}: ${view.rate}, ${connectionText(view.load.connection)}`,
       cards: costCards(view),
       matrix: capabilityMatrix(view),
-      pageCost: pageCostOf(view, input),
       figures: figuresOf(view, analysis.familySize),
       growth: growthOf(view),
       clock: clockSection(view),
     })),
+    bill: billOf(shown, input),
     graph: serviceGraph(input),
     beliefs: beliefs(views, input),
     proofs: armProofs(views, input),

@@ -2,7 +2,7 @@
 import { isNotMeasured, measured } from '../../results/measured.ts'
 import type { NotMeasured, Reading } from '../../results/record.ts'
 import type { ArmMemory, Estimate } from '../../stats/analysis.ts'
-import type { ArmView } from './arm-view.ts'
+import { LEAST_BYTES, memoryEstimate, nodeProgramBytes, podBytes } from './added-memory.ts'
 import type { LoadView } from './load-view.ts'
 import { standalone, quantity, word, type Cell } from './quantity.ts'
 import type { Row } from './row.ts'
@@ -31,49 +31,63 @@ export function controlPlaneCell({ kind, arm }: Row, view: LoadView): Cell {
 }
 
 /**
- * For the baseline: memory of the whole arm. For a treatment: what each pod with a proxy and each node (agents and kernel
- * tables) takes more than in the arm it is compared with, so that a reader can multiply by pods and nodes. The memory of
- * the services themselves is not a cost of the datapath.
+ * For the baseline: memory of the whole arm. For a treatment: what each pod with a proxy and each node (agents, program text of
+ * proxies, kernel tables) takes more than in the arm it is compared with, so that a reader can multiply by pods and nodes. The
+ * memory of the services themselves is not a cost of the datapath.
  */
 export function memoryCell({ kind, arm, other }: Row, view: LoadView): Cell {
   const memory = view.summary(arm)?.memory
   if (!memory) return NOT_MEASURED
   if (isNotMeasured(memory)) return word('not measured', memory.notMeasured)
-  if (kind === 'baseline') return quantity('bytes', memory.totalBytes)
+  const total = ({ totalBytes }: ArmMemory): number => totalBytes
+  if (kind === 'baseline') return bytesCell('bytes', memoryEstimate(view, arm, null, total))
   const before = measured(view.summary(other)?.memory)
   if (!before) return NOT_MEASURED
   if (kind === 'twin')
-    return quantity('bytes', memory.totalBytes - before.totalBytes, { isDifference: true, remark: 'noise' })
-  const node = nodeCell(memory, before, other)
-  const pod = podCell(memory, before)
+    return bytesCell('bytes', memoryEstimate(view, arm, other, total), {
+      isDifference: true,
+      remark: 'noise',
+    })
+  const node = nodeCell(memory, before, { arm, other }, view)
+  const pod = podCell(memory, before, { arm, other }, view)
   return pod === null ? node : { ...pod, beside: [node] }
 }
 
+const bytesCell = (
+  unit: 'bytes' | 'bytes a pod' | 'bytes a node',
+  estimate: Estimate | null,
+  more: Parameters<typeof standalone>[2] = {},
+): Cell => (estimate === null ? NOT_MEASURED : standalone(unit, estimate, more))
+
+type Two = Pick<Row, 'arm' | 'other'>
+
 /** Null where neither arm has proxies. */
-function podCell(memory: ArmMemory, before: ArmMemory): Cell | null {
-  const [own, against] = [memory.proxyBytesPerPod, before.proxyBytesPerPod]
-  if (isNotMeasured(own) || isNotMeasured(against)) return NOT_MEASURED
-  return own === 0 && against === 0 ? null : quantity('bytes a pod', own - against, { isDifference: true })
+function podCell(memory: ArmMemory, before: ArmMemory, { arm, other }: Two, view: LoadView): Cell | null {
+  if (memory.proxyBytes === 0 && before.proxyBytes === 0) return null
+  const isShared = memory.proxyBytes > 0 && isNotMeasured(memory.proxyFileBytes)
+  return bytesCell('bytes a pod', memoryEstimate(view, arm, other, podBytes), {
+    isDifference: true,
+    remark: isShared ? 'with its share of the program text, which a node holds once' : null,
+  })
 }
 
-/** Smallest difference of agents' memory that is shown, in bytes. Two runs of the same program differ by less than this. */
-const LEAST_BYTES = 1e6
-
-/** Agents and kernel tables. What one arm's tables take that could not be read is left out, with a remark that says why. */
-function nodeCell(memory: ArmMemory, before: ArmMemory, other: ArmView): Cell {
-  const agents = memory.agentBytes - before.agentBytes
+/** Agents, the program text of proxies, and kernel tables. What one arm's tables take that could not be read is left out, with a remark that says why. */
+function nodeCell(memory: ArmMemory, before: ArmMemory, { arm, other }: Two, view: LoadView): Cell {
   const [kernel, kernelBefore] = [memory.kernelBytes, before.kernelBytes]
-  if (typeof kernel === 'number')
-    return quantity('bytes a node', agents + kernel - (measured(kernelBefore) ?? 0), {
+  if (typeof kernel === 'number') {
+    const all = (own: ArmMemory): number => nodeProgramBytes(own) + (measured(own.kernelBytes) ?? 0)
+    return bytesCell('bytes a node', memoryEstimate(view, arm, other, all), {
       isDifference: true,
       remark: isNotMeasured(kernelBefore)
         ? `without tables of ${other.label}: ${firstClause(kernelBefore)}`
         : null,
     })
-  // Without kernel tables, the agents' memory is shown, unless the difference is too small to mean anything.
-  return Math.abs(agents) < LEAST_BYTES
+  }
+  // Without kernel tables, the programs' memory is shown, unless the difference is too small to mean anything.
+  const programs = memoryEstimate(view, arm, other, nodeProgramBytes)
+  return programs === null || Math.abs(programs.middle) < LEAST_BYTES
     ? word('not measured', `kernel tables (${firstClause(kernel)})`)
-    : quantity('bytes a node', agents, {
+    : standalone('bytes a node', programs, {
         isDifference: true,
         remark: `without kernel tables: ${firstClause(kernel)}`,
       })

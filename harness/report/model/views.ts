@@ -11,6 +11,6 @@ export interface Views {
 }
 
 export function viewsOf(input: ReportInput): Views {
-  const arms = armViews(input.run)
+  const arms = armViews(input.run, input.analysis.capabilities)
   return { arms, loads: loadViews(input, arms) }
 }

@@ -1,4 +1,5 @@
 /** Input of a report from a made-up run, for tests. */
+import { loadPrices } from '../../prices/load-prices.ts'
 import { analyze } from '../../stats/analyze.ts'
 import { syntheticRun, type SyntheticOptions } from '../../stats/testing/synthetic-run.ts'
 import { SYNTHETIC_KIND } from '../../stats/testing/synthetic-kind.ts'
@@ -6,7 +7,13 @@ import type { ReportInput } from '../report-input.ts'
 
 export function syntheticInput(options: Partial<SyntheticOptions> = {}): ReportInput {
   const { run, journal, evidence, samplesOf } = syntheticRun({ seed: '7f3c', ...options })
-  return { run, journal, evidence, analysis: analyze(run, journal, evidence, samplesOf) }
+  return {
+    run,
+    journal,
+    evidence,
+    analysis: analyze(run, journal, evidence, samplesOf),
+    prices: loadPrices(),
+  }
 }
 
 /** Two meshes on kind, each in a cluster of its own. */

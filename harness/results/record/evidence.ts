@@ -7,7 +7,9 @@ export const evidenceKindSchema = z.enum([
   'edge', // a service answered every call of one caller
   'counter', // a counter of the datapath changed by as much as the traffic
   'state', // something is set, attached or absent
-  'refusal', // a call that must be refused, or must be let through
+  'refusal', // a call that must be refused, or must be let through, for a reason other than the next two
+  'identity', // a peer without the mesh's identity must be refused, or is let in
+  'policy', // a call that the scenario's policy refuses, or lets through
   'wire', // what can be read on the wire
   'flows', // flow records were stored
   'egress', // what a cluster can reach beyond this machine

@@ -5,6 +5,7 @@ import { capabilitySchema, fidelitySchema } from './descriptor.ts'
 import { percentilesUsSchema } from './latency.ts'
 import { memoryReadingSchema } from './memory.ts'
 import { problemSchema } from './problem.ts'
+import { reservationsSchema } from './reservations.ts'
 import { clockPriceSchema, hopsSchema } from './hops.ts'
 import { capacitySchema, momentSchema, trialSchema } from './trial.ts'
 
@@ -68,6 +69,7 @@ export const armLearnedSchema = z.strictObject({
     .describe('what was set and read back: iptables backend, congestion control, offloads …'),
   capability: capabilitySchema,
   fidelity: fidelitySchema,
+  reservations: reservationsSchema.optional().describe('absent in older records'),
 })
 export type ArmLearnedRecord = z.infer<typeof armLearnedSchema>
 

@@ -15,6 +15,12 @@ export const memorySchema = z.strictObject({
   clientBytes: z.number(),
   appBytes: z.number(),
   proxyBytes: z.number(),
+  proxyFileBytes: z
+    .number()
+    .optional()
+    .describe(
+      'part of proxyBytes: mapped files, which the proxies of a node share; absent where it was not read apart',
+    ),
   agentBytes: z.number(),
   controlPlaneBytes: z.number(),
   kernelBytes: readingSchema.describe('tables and maps of the datapath: iptables rules, BPF maps'),

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { capabilitySchema, fidelitySchema } from './descriptor.ts'
 import { planSchema, plannedArmSchema, plannedLoadSchema } from './plan.ts'
 import { problemSchema } from './problem.ts'
+import { reservationsSchema } from './reservations.ts'
 
 export const loadRecordSchema = plannedLoadSchema.extend({
   pagesPerSecond: z
@@ -27,6 +28,9 @@ export const armRecordSchema = plannedArmSchema.extend({
   settings: z
     .record(z.string(), z.string())
     .describe('what was set and read back: iptables backend, congestion control, offloads …'),
+  reservations: reservationsSchema
+    .optional()
+    .describe('absent in older records and for arms that never came up'),
 })
 export type ArmRecord = z.infer<typeof armRecordSchema>
 

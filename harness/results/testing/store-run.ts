@@ -14,7 +14,7 @@ export function planOf(run: RunRecord): PlanRecord {
       ...load,
       pagesPerSecond: chosen === null ? load.pagesPerSecond : null,
     })),
-    arms: run.arms.map((arm) => without(arm, 'capability', 'fidelity', 'settings')),
+    arms: run.arms.map((arm) => without(arm, 'capability', 'fidelity', 'settings', 'reservations')),
     order: run.order.slice(0, run.rounds),
   })
 }
@@ -26,9 +26,10 @@ const without = (record: object, ...keys: string[]): object =>
 export function factsOf(run: RunRecord): JournalRecord[] {
   const { startedAt } = run
   return [
-    ...run.arms.map(({ name: arm, settings, capability, fidelity }) => ({
+    ...run.arms.map(({ name: arm, settings, capability, fidelity, reservations }) => ({
       kind: 'arm-learned' as const,
       ...{ startedAt, arm, settings, capability, fidelity },
+      ...(reservations && { reservations }),
     })),
     ...run.loads.flatMap(({ name: load, pagesPerSecond, chosen }) =>
       chosen === null || pagesPerSecond === null

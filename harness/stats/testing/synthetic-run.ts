@@ -20,6 +20,7 @@ import {
   syntheticArmRecord,
 } from './synthetic-host.ts'
 import { DIRECT, SYNTHETIC_ARMS, type SyntheticArm } from './synthetic-arms.ts'
+import { syntheticExercise } from './synthetic-exercise.ts'
 import { CHAIN, syntheticHops } from './synthetic-hops.ts'
 import type { MadeUpCall } from './synthetic-page.ts'
 import { syntheticCpu, syntheticLatency, syntheticMemory, syntheticSamples } from './synthetic-trial.ts'
@@ -29,7 +30,15 @@ export type { SyntheticArm }
 export interface SyntheticOptions {
   seed: string
   arms?: SyntheticArm[]
-  loads?: { name: string; connection: 'keep-alive' | 'per-request' }[]
+  /** `pagesPerSecond` where a load has a rate of its own; `cpuFactor` is what it takes for a page, as a share of what the arms say. */
+  loads?: {
+    name: string
+    connection: 'keep-alive' | 'per-request'
+    pagesPerSecond?: number
+    cpuFactor?: number
+  }[]
+  /** Whether the scenario has a policy, which the proofs of every arm that enforces one try out. */
+  policy?: boolean
   rounds?: number
   roundsPerBringUp?: number
   quick?: boolean
@@ -72,11 +81,10 @@ export function syntheticRun(options: SyntheticOptions): SyntheticRun {
   const quick = options.quick ?? false
   const rounds = options.rounds ?? (quick ? 6 : 24)
   const roundsPerBringUp = options.roundsPerBringUp ?? (quick ? 1 : 2)
-  const pagesPerSecond = options.pagesPerSecond ?? 200
+  const commonRate = options.pagesPerSecond ?? 200
   const measureMs = options.measureMs ?? 1000
   const loads = options.loads ?? [{ name: 'steady', connection: 'keep-alive' as const }]
   const trialNoise = options.trialNoise ?? 0.02
-  const pages = Math.round((pagesPerSecond * measureMs) / 1000)
   const wallUs = measureMs * 1000
   const allTasksMeasured = options.allTasksMeasured ?? true
   const random = seededRandom(options.seed)
@@ -133,6 +141,9 @@ export function syntheticRun(options: SyntheticOptions): SyntheticRun {
     for (let round = bringUp * roundsPerBringUp; round < lastRound; round++) {
       order.push(random.shuffled(arms.map((arm) => arm.name)))
       for (const load of loads) {
+        const pagesPerSecond = load.pagesPerSecond ?? commonRate
+        const pages = Math.round((pagesPerSecond * measureMs) / 1000)
+        const cpuFactor = load.cpuFactor ?? 1
         const weather =
           (1 + 0.02 * random.normal()) * (1 + ((options.drift ?? 0) * round) / Math.max(1, rounds - 1))
         order[round]!.forEach((name, position) => {
@@ -172,7 +183,13 @@ export function syntheticRun(options: SyntheticOptions): SyntheticRun {
             offeredPerSecond: pagesPerSecond,
             achievedPerSecond: pagesPerSecond,
             latency: syntheticLatency(arm, p50Us, connectUs, pages, rawFile),
-            cpu: syntheticCpu(arm, pages, wallUs, 1 + trialNoise * random.normal(), allTasksMeasured),
+            cpu: syntheticCpu(
+              arm,
+              pages,
+              wallUs,
+              cpuFactor * (1 + trialNoise * random.normal()),
+              allTasksMeasured,
+            ),
             memory: syntheticMemory(arm),
             retries: 0,
           }
@@ -230,6 +247,7 @@ export function syntheticRun(options: SyntheticOptions): SyntheticRun {
     }),
   )
   const comparisons = compareSynthetic(arms, described)
+  for (const { record } of described) evidence.push(...syntheticExercise(record, options.policy ?? false))
   const run: RunRecord = {
     schemaVersion: 2,
     id: `synthetic-${options.seed}`,
@@ -244,9 +262,10 @@ export function syntheticRun(options: SyntheticOptions): SyntheticRun {
     code: SYNTHETIC_CODE,
     host: SYNTHETIC_HOST,
     scenario: SYNTHETIC_SCENARIO,
-    loads: loads.map((load) => ({
-      ...load,
-      pagesPerSecond,
+    loads: loads.map(({ name, connection, pagesPerSecond }) => ({
+      name,
+      connection,
+      pagesPerSecond: pagesPerSecond ?? commonRate,
       chosen: null,
       warmUpMs: 2000,
       measureMs,

@@ -10,6 +10,7 @@ import type { RunSite } from '../../provider.ts'
 import type { Cluster } from '../cluster.ts'
 import { describeArm } from './describe-arm.ts'
 import { collectFlows } from './flows.ts'
+import { reservationsOf } from './reservations.ts'
 import type { LoadedMesh } from '../mesh/load-mesh.ts'
 import type { MeshDatapath } from '../mesh/schema.ts'
 import { clientInPod } from '../workload/client-in-pod.ts'
@@ -85,6 +86,7 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
       title: datapath.title,
       capability: datapath.capability,
       fidelity,
+      reservations: reservationsOf(pods),
       settings: () => Promise.resolve(settings),
       units: account.units,
       instruments: account.instruments,

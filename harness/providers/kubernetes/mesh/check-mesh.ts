@@ -95,7 +95,9 @@ function checkDatapath(mesh: Mesh, datapath: MeshDatapath): Problem[] {
   return [
     ...unknownReleases(mesh, ['values'], values),
     ...unknownReleases(mesh, ['withoutFlows'], withoutFlows),
-    ...proofs.flatMap((proof, n) => under(['proofs', n], checkProof(mesh, proof))),
+    ...proofs.flatMap((proof, n) =>
+      under(['proofs', n], [...checkProof(mesh, proof), ...checkWire(proof, capability.encrypts)]),
+    ),
     ...(retries
       ? [
           ...unknownComponent(mesh, ['retries', 'read'], retries.read),
@@ -135,6 +137,17 @@ function checkProof(mesh: Mesh, proof: MeshProof): Problem[] {
     return [...unknownComponent(mesh, ['read'], proof.read), ...checkGroups(['sum'], proof.sum)]
   return proof.proof === 'state' ? unknownComponent(mesh, ['read'], proof.read) : []
 }
+
+/** A report credits encryption where the wire was proved unreadable, so claim and capability must agree. */
+const checkWire = (proof: MeshProof, encrypts: boolean): Problem[] =>
+  proof.proof === 'wire' && proof.readable === encrypts
+    ? [
+        {
+          path: ['readable'],
+          message: `is ${proof.readable}, but capability says that the datapath ${encrypts ? 'encrypts' : 'does not encrypt'}`,
+        },
+      ]
+    : []
 
 function unknownReleases(mesh: Mesh, path: PropertyKey[], values: Record<string, unknown>): Problem[] {
   const known = mesh.releases.map(({ name }) => name)

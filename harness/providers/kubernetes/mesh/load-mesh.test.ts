@@ -186,6 +186,12 @@ describe('a problem is reported with file, line, column, path and expectation', 
       '',
       'datapaths[1].allowedAs  is missing: it says what {allowed} stands for in the policy manifests',
     ],
+    [
+      'a wire that nobody reads, of a datapath that does not encrypt',
+      'readable: true',
+      'readable: false',
+      'datapaths[0].proofs[7].readable  is false, but capability says that the datapath does not encrypt',
+    ],
     ['an unknown proof', 'proof: stranger', 'proof: foreigner', 'datapaths[0].proofs[6]'],
   ])('%s', (_, replaced, by, message) => {
     expect(refusal(replaced, by)).toContain(message)

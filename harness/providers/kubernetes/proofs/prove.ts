@@ -117,7 +117,7 @@ async function proveUninjected(site: ArmProofSite, { claim, outcome }: Of<'stran
         (seen) => expected.test(seen),
       )
       return {
-        kind: 'refusal',
+        kind: 'identity',
         subject: { from: UNINJECTED, to: service },
         claim,
         where: `${UNINJECTED} → ${service}`,

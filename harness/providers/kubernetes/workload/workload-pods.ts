@@ -6,6 +6,7 @@ import { CLIENT } from '../../../scenario/topology.ts'
 import type { ClusterApi } from '../api/connect.ts'
 import { atApi } from '../api/failure.ts'
 import { cpuLimitOf } from '../api/cpu-limit.ts'
+import { requestsOf, type Requests } from '../api/requests.ts'
 import { waitForPods } from '../api/wait-ready.ts'
 import { permanentFailure, isReady, describeStuckPod } from '../api/stuck-pod.ts'
 import { ARM_LABEL, RUN_LABEL, type ArmNames } from './arm-names.ts'
@@ -20,6 +21,8 @@ export interface PodContainer {
   role: Role
   /** Thousandths of a core; null where it has no limit. */
   cpuLimit: number | null
+  /** What its node sets aside for it. */
+  requests: Requests
 }
 
 export interface WorkloadPod {
@@ -79,6 +82,7 @@ function describePod(pod: V1Pod): WorkloadPod {
       imageId: status.imageID,
       role: roleOf(status.name),
       cpuLimit: cpuLimitOf(pod, status.name),
+      requests: requestsOf(pod, status.name),
     })),
   }
 }

@@ -38,7 +38,12 @@ test('the second paragraph says what the cost buys and whose the eBPF datapath i
   expect(figures).toMatch(
     /A sidecar with mutual TLS takes [45]\.\d times the CPU \[.*\], \+\d\.\d+ s \[.*\] for 1000 pages \(.*, without the load generator\)/,
   )
-  expect(buys).toContain('A sidecar with mutual TLS gives encryption, proof of identity')
+  expect(buys).toContain(
+    'In this run, a sidecar with mutual TLS gave encryption, proof of identity, insight into HTTP and metrics; it could give L3/L4 policy and L7 policy, which this run did not exercise.',
+  )
+  expect(buys).toContain(
+    'In this run, our eBPF datapath gave flow events; it could give L3/L4 policy, which this run did not exercise.',
+  )
   expect(buys).toContain('Our eBPF datapath is a program of this benchmark')
 })
 

@@ -12,13 +12,14 @@ export function mainPair(view: LoadView): LoadView['pairs'][number] | undefined 
   const pairs = view.pairs.filter(({ arm, other }) => arm.datapath !== other.datapath)
   const questions = pairs.filter(
     ({ arm, other }) =>
-      has(arm, 'reads HTTP') && !has(other, 'reads HTTP') && other.capabilities.some((one) => one.has),
+      has(arm, 'reads HTTP') && !has(other, 'reads HTTP') && other.capabilities.some((one) => one.could),
   )
   return questions.find(({ arm }) => has(arm, 'encrypts')) ?? questions[0] ?? pairs[0]
 }
 
+/** By what the datapath could give: this tells what kind of datapath it is, and credits nothing. */
 const has = (arm: ArmView, mark: string): boolean =>
-  arm.capabilities.some((one) => one.mark === mark && one.has)
+  arm.capabilities.some((one) => one.mark === mark && one.could)
 
 /** The arms that the headline names. */
 export function leading(view: LoadView, present: readonly ArmView[]): ArmView[] {

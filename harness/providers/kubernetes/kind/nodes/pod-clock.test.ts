@@ -8,7 +8,7 @@ import { registerPods } from './pod-clock.ts'
 
 const container = (name: string, id: string, role: PodContainer['role']): PodContainer => ({
   ...{ name, id, role },
-  ...{ image: '', imageId: '', cpuLimit: null },
+  ...{ image: '', imageId: '', cpuLimit: null, requests: { cores: 0, memoryBytes: 0 } },
 })
 const pod = (service: string, containers: PodContainer[]): WorkloadPod => ({
   ...{ service, containers, node: 'node-1' },

@@ -13,7 +13,7 @@ const SAME = [
   'list of statistics that exist (and a dozen more that the proofs read), access log off',
 ]
 const MISSING = [
-  'istio.stats: about 20 labels counted for each request, whose cost is not measured',
+  'istio.stats: about 20 labels counted for each request; what that costs is not measured here',
   'peer_metadata: headers of about the same size by header_mutation instead; metadata_exchange on TCP',
   'istio.alpn: a fixed list instead',
   "Istio's build of Envoy (this is vanilla 1.40), pilot-agent, istiod and xDS: the configuration is static",

@@ -61,7 +61,7 @@ async function proveAttempt(
     return asExpected(outcome) ? [] : [`${service.name}: ${outcome}`]
   })
   return {
-    kind: 'refusal',
+    kind: 'identity',
     subject: {},
     claim,
     where: wrong.length > 0 ? `pods ${wrong.map((text) => text.split(':')[0]).join(', ')}` : 'every pod',
