@@ -1,5 +1,6 @@
 /** What every stage of a run needs. */
 import type { BenchOptions } from './bench-options.ts'
+import type { Saturation } from './find-saturation.ts'
 import type { RunClock } from './run-clock.ts'
 
 export interface RunContext extends Omit<BenchOptions, 'hopClock'> {
@@ -7,4 +8,6 @@ export interface RunContext extends Omit<BenchOptions, 'hopClock'> {
   clock: RunClock
   /** Names of the arms whose path was proved in full. */
   provedInFull: Set<string>
+  /** What saturates each arm that was searched already, by the arm's name. */
+  saturation: Map<string, Saturation>
 }

@@ -37,7 +37,14 @@ export const PRICE_MEASURE_MS = 500
  */
 export const CAPACITY_ROUNDS = 6
 /** The arm has been warmed up before; its new connections open within milliseconds. */
-export const CAPACITY_WARM_UP_MS = 200
-export const CAPACITY_MEASURE_MS = 500
-/** A short probe is enough, since the chosen rate is far below saturation. */
-export const RATE_PROBE_MS = 1000
+export const CAPACITY_WARM_UP_MS = 150
+export const CAPACITY_MEASURE_MS = 450
+
+/**
+ * Connections that the search for an arm's saturation tries, one after the other. 16 fill two cores through sidecars; plain arms
+ * convoy then, and leave a sixth of the host idle. With more than the last, pages would wait for a tenth of a second.
+ */
+export const SATURATION_CONNECTIONS = [16, 32, 64, 128] as const
+/** Short, because the search has up to four windows of each arm. The host's idle time is read in units of 10 ms. */
+export const SATURATION_WARM_UP_MS = 150
+export const SATURATION_MEASURE_MS = 300

@@ -17,14 +17,19 @@ export function williamsSquare(arms: number): number[][] {
 
 /**
  * Order of the arms in each round: whole squares one after the other, each with randomly relabelled arms and shuffled rows.
- * Exactly balanced when `rounds` is a multiple of the square's rows, otherwise as nearly as a partial square allows.
+ * Exactly balanced when `rounds` is a multiple of the square's rows, otherwise as nearly as a partial square allows: no arm is in a
+ * place more than once oftener than another.
  */
 export function roundOrder(arms: readonly string[], rounds: number, seed: string): string[][] {
   const random = seededRandom(`${seed}/order`)
   const order: string[][] = []
   while (order.length < rounds) {
     const labels = random.shuffled(arms)
-    for (const row of random.shuffled(williamsSquare(arms.length))) order.push(row.map((arm) => labels[arm]!))
+    const rows = williamsSquare(arms.length)
+    // Of an odd number of arms, the square and its mirrored square: each of them has every arm once in each place.
+    for (let first = 0; first < rows.length; first += arms.length)
+      for (const row of random.shuffled(rows.slice(first, first + arms.length)))
+        order.push(row.map((arm) => labels[arm]!))
   }
   return order.slice(0, rounds)
 }

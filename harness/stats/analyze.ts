@@ -5,6 +5,7 @@ import { renderExpected, renderObserved } from '../results/render-evidence.ts'
 import type { Evidence, JournalRecord, NotMeasured, RunRecord } from '../results/record.ts'
 import type { Analysis, ErrorRates } from './analysis.ts'
 import { armSummary } from './arm-summary.ts'
+import { capacityRatio } from './capacity-ratio.ts'
 import { compareLoad, INVALID_SHARE, marginOf, type LoadComparisons, type LoadContext } from './compare.ts'
 import { cpuWarnings } from './cpu-closes.ts'
 import { errorRates, type ClockInput } from './error-rates.ts'
@@ -38,6 +39,7 @@ export function analyze(
     arms: [],
     comparisons: [],
     twins: [],
+    capacityRatios: run.comparisons.map(({ arm, against }) => capacityRatio(journal, { arm, baseline: against })),
     noise: [],
     errorRates: [],
     clockObstacle: obstacle,

@@ -7,6 +7,7 @@ import type { ReportInput } from '../report-input.ts'
 import type { ReportModel } from '../model/report-model.ts'
 import { believeSection } from './believe-section.ts'
 import { calibrationSection } from './calibration-section.ts'
+import { capacitySection } from './capacity-section.ts'
 import { picture } from './drawings.ts'
 import { graphSection } from './graph-section.ts'
 import { header } from './header.ts'
@@ -14,6 +15,7 @@ import { loadSection } from './load-section.ts'
 import { html, trusted, type Markup } from '../look/markup.ts'
 import { methodSection } from './method-section.ts'
 import { provenanceSection } from './provenance-section.ts'
+import { ratesSection } from './rates-section.ts'
 
 /** The order matters: rules of later sheets override rules of earlier ones. */
 const SHEETS = ['base', 'first-screen', 'cards', 'parts', 'tables', 'narrow', 'print']
@@ -42,7 +44,8 @@ export async function page(model: ReportModel, { run }: ReportInput): Promise<st
       </head>
       <body>
         <main>
-          ${header(model, firstPicture)} ${loads} ${graphSection(model)} ${believeSection(model)}
+          ${header(model, firstPicture)} ${ratesSection(model.rates)} ${loads}
+          ${capacitySection(model.capacity)} ${graphSection(model)} ${believeSection(model)}
           ${calibrationSection(model)} ${provenanceSection(model)} ${methodSection(model)}
         </main>
         <footer>

@@ -73,7 +73,7 @@ export function pageCostOf(view: LoadView, { run }: ReportInput): PageCost | nul
   }
 }
 
-/** CPU of the whole host for 1000 pages at saturation, as the other extreme; empty where that was not read. */
+/** CPU for 1000 pages at saturation, as the other extreme; empty where that was not read. */
 function saturationText(view: LoadView, compared: readonly ArmView[]): string {
   const figures = [view.baseline, ...compared].flatMap((arm) => {
     const own = measured(view.summary(arm)?.capacity)?.cpuPer1000
@@ -81,7 +81,7 @@ function saturationText(view: LoadView, compared: readonly ArmView[]): string {
   })
   return figures.length < 2
     ? ''
-    : ` (at saturation, 1000 pages take this many CPU-s of the whole host, client included: ${figures.join(', ')})`
+    : ` (at saturation, 1000 pages take this many CPU-s without the load generator: ${figures.join(', ')})`
 }
 
 /** CPU-seconds per 1000 pages equal cores at 1000 pages a second. A difference that is not resolved gets no range in dollars. */

@@ -5,6 +5,7 @@ import { beliefs } from './believe/beliefs.ts'
 import type { Belief } from './believe/fact.ts'
 import { armProofs, type ArmProofs } from './believe/path-facts.ts'
 import { calibrationView, type CalibrationView } from './calibration.ts'
+import { capacityTable, type CapacityTable } from './capacity-table.ts'
 import { costCards, type CostCard } from './cost-cards.ts'
 import { capabilityMatrix, type CapabilityMatrix } from './capability-matrix.ts'
 import { familyText, figuresOf, type Figures } from './figures.ts'
@@ -17,6 +18,7 @@ import { machineVerdict, notices, type MachineVerdict } from './machine.ts'
 import { methodText, type MethodText } from './method.ts'
 import { pageCostOf, type PageCost } from './page-cost.ts'
 import { provenanceOf, type Provenance } from './provenance.ts'
+import { ratesTable, type RatesTable } from './rates-table.ts'
 import { serviceGraph, type ServiceGraph } from './service-graph.ts'
 import { viewsOf } from './views.ts'
 import { connectionText, plural } from './text.ts'
@@ -42,7 +44,11 @@ export interface ReportModel {
   question: string
   /** What the verdicts mean in this run; empty where nothing was compared. */
   legend: LegendLine[]
+  /** The cost of a hop at several rates; null for a run with one. */
+  rates: RatesTable | null
   loads: LoadSection[]
+  /** What the arms carry at saturation; null where that was not measured. */
+  capacity: CapacityTable | null
   graph: ServiceGraph
   beliefs: Belief[]
   proofs: ArmProofs[]
@@ -89,6 +95,8 @@ export function reportModel(input: ReportInput, results: string): ReportModel {
     answer: answerOf(views.loads, input),
     question: run.scenario.description,
     legend: views.loads[0] ? verdictLegend(views.loads[0]) : [],
+    rates: ratesTable(shown),
+    capacity: views.loads[0] ? capacityTable(views.loads[0]) : null,
     loads: shown.map((view) => ({
       view,
       heading: `${view.load.name}: ${view.rate}, ${connectionText(view.load.connection)}`,

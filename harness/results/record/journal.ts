@@ -6,7 +6,9 @@ import { percentilesUsSchema } from './latency.ts'
 import { memoryReadingSchema } from './memory.ts'
 import { problemSchema } from './problem.ts'
 import { clockPriceSchema, hopsSchema } from './hops.ts'
-import { capacitySchema, momentSchema, trialSchema } from './trial.ts'
+import { momentSchema } from './moment.ts'
+import { saturationSchema } from './saturation.ts'
+import { capacitySchema, trialSchema } from './trial.ts'
 
 /** An idle window: what an arm takes while it is thawed and has no load. */
 export const idleSchema = z.strictObject({
@@ -106,6 +108,7 @@ export const journalSchema = z.discriminatedUnion('kind', [
   hopsSchema,
   clockPriceSchema,
   idleSchema,
+  saturationSchema,
   capacitySchema,
   floorSchema,
   bringUpSchema,
