@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { clock, describePlan, planOf } from './plan.ts'
-import { netns } from '../providers/netns/index.ts'
 import { resolveRun } from './resolve-run.ts'
 import { kind } from './testing/cluster-providers.ts'
 
@@ -38,7 +37,7 @@ test.each([
   ['a quick plan', { quick: true }, '--quick measures no capacity, of which its rate would be a share'],
   ['a plan on kind', { provider: 'kind' }, 'it would take minutes more with this provider'],
 ])('%s has the light rate alone, and says why', (_, change, why) => {
-  const one = resolveRun({ ...flags, ...change }, [netns, kind])
+  const one = resolveRun({ ...flags, ...change })
   expect(one.scenario.loads.map(({ name }) => name)).toEqual(['light'])
   expect(describePlan(one, planOf(one))).toContain(`left out   load busy: ${why}`)
 })

@@ -12,23 +12,35 @@ test('goes on while more connections carry more pages', () => {
   expect(judgeSteps([step(16, 1000), step(32, 1100)])).toEqual({ connections: 32, endedBy: null })
 })
 
-test('ends where more connections carry no more, with the fewest that carry most', () => {
+test('ends where more connections neither carry more nor fill more of the host', () => {
   expect(judgeSteps([step(16, 1000), step(32, 1100), step(64, 1120)])).toEqual({
     connections: 32,
     endedBy: 'stopped rising',
   })
 })
 
-test('ends where the host is full, also if pages did not rise any more', () => {
-  expect(judgeSteps([step(16, 1000, { hostBusyShare: 0.96 })])).toEqual({ connections: 16, endedBy: 'host busy' })
+test('goes on while the host fills up, though a short window carried a little less', () => {
+  const steps = [step(16, 1000), step(32, 900, { hostBusyShare: 0.88 })]
+  expect(judgeSteps(steps)).toEqual({ connections: 32, endedBy: null })
+  expect(judgeSteps([...steps, step(64, 1010, { hostBusyShare: 0.885 })])).toEqual({
+    connections: 32,
+    endedBy: 'stopped rising',
+  })
+})
+
+test('ends where the host is full', () => {
+  expect(judgeSteps([step(16, 1000, { hostBusyShare: 0.96 })])).toEqual({
+    connections: 16,
+    endedBy: 'host busy',
+  })
   expect(judgeSteps([step(16, 1000), step(32, 1010, { hostBusyShare: 0.97 })])).toEqual({
     connections: 32,
     endedBy: 'host busy',
   })
 })
 
-test('a full host that carries less than before has too many connections', () => {
-  expect(judgeSteps([step(16, 1000), step(32, 700, { hostBusyShare: 0.99 })])).toEqual({
+test('a full host that carries far less than before has too many connections', () => {
+  expect(judgeSteps([step(16, 1000), step(32, 600, { hostBusyShare: 0.99 })])).toEqual({
     connections: 16,
     endedBy: 'stopped rising',
   })

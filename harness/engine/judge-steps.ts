@@ -1,12 +1,16 @@
-/** Judges the steps of a search for saturation: which number of connections carries most, and whether the search is over. Pure. */
+/** Judges the steps of a search for saturation: which number of connections the rounds get, and whether the search is over. Pure. */
 import { FULL_CLIENT_SHARE, FULL_HOST_SHARE } from '../results/saturation-shares.ts'
 import type { Reading, SaturationEnd, SaturationStep } from '../results/record.ts'
 
-/** A step that carries less than this more than the best before does not rise: windows of 0.3 s differ by a few percent. */
+/** A step rises that carries so many times the pages of the best before: windows of 0.3 s differ by more than a few percent. */
 const LEAST_RISE = 1.05
+/** It also rises where it fills more of the host: that is read to a percent or two, and tells more of a short window than its pages. */
+const LEAST_FILLED = 0.015
+/** But not where it carries so much less: the host is then busy with queues. */
+const MOST_LOSS = 0.75
 
 export interface JudgedSteps {
-  /** The fewest connections that carry most. */
+  /** Of the last step that rose. */
   connections: number
   /** Null while the search goes on. */
   endedBy: SaturationEnd | null
@@ -14,20 +18,26 @@ export interface JudgedSteps {
 
 /** Null without a step that had no errors: a step with errors does not count, because errors are answered quickly. */
 export function judgeSteps(steps: readonly SaturationStep[]): JudgedSteps | null {
-  let best: SaturationStep | null = null
-  for (const step of steps)
-    if (step.errors === 0 && (best === null || step.pagesPerSecond > best.pagesPerSecond * LEAST_RISE))
-      best = step
+  let risen: SaturationStep | null = null
+  let [most, busiest] = [0, 0]
+  for (const step of steps) {
+    if (step.errors > 0) continue
+    const busy = typeof step.hostBusyShare === 'number' ? step.hostBusyShare : 0
+    const isHigher = step.pagesPerSecond > most * LEAST_RISE || busy > busiest + LEAST_FILLED
+    if (isHigher && step.pagesPerSecond >= most * MOST_LOSS) risen = step
+    most = Math.max(most, step.pagesPerSecond)
+    busiest = Math.max(busiest, busy)
+  }
   const last = steps.at(-1)
-  if (!best || !last) return null
-  // A full host with more connections carries as much as one that is nearly full, and says what the limit is.
-  const isFull = isOver(last.hostBusyShare, FULL_HOST_SHARE)
-  const carriesAsMuch = last.errors === 0 && last.pagesPerSecond * LEAST_RISE >= best.pagesPerSecond
-  if (isFull && carriesAsMuch) return { connections: last.connections, endedBy: 'host busy' }
-  const { connections } = best
-  if (last.errors > 0) return { connections, endedBy: 'errors' }
-  if (isOver(last.clientCoreShare, FULL_CLIENT_SHARE)) return { connections, endedBy: 'client busy' }
-  return { connections, endedBy: best === last ? null : 'stopped rising' }
+  if (!risen || !last) return null
+  return { connections: risen.connections, endedBy: endOf(last, risen) }
+}
+
+function endOf(last: SaturationStep, risen: SaturationStep): SaturationEnd | null {
+  if (last.errors > 0) return 'errors'
+  if (last !== risen) return 'stopped rising'
+  if (isOver(last.clientCoreShare, FULL_CLIENT_SHARE)) return 'client busy'
+  return isOver(last.hostBusyShare, FULL_HOST_SHARE) ? 'host busy' : null
 }
 
 const isOver = (share: Reading, limit: number): boolean => typeof share === 'number' && share > limit

@@ -68,33 +68,33 @@ test('idle windows and rounds at saturation are spread over the bring-ups, after
     [bring-up 0]
     direct: thaw, alive, load 100/s, alive, freeze, [round 0 steady: completed]
     mesh: thaw, alive, load 100/s, alive, freeze, [round 0 steady: completed]
-    direct: thaw, alive, saturate 16, alive, freeze
     direct: thaw, alive, saturate 32, alive, freeze
-    direct: thaw, alive, saturate 64, alive, freeze, [saturation: 32, stopped rising]
-    direct: thaw, alive, saturate 32, alive, freeze, [capacity 0: completed]
-    mesh: thaw, alive, saturate 16, alive, freeze
-    mesh: thaw, alive, saturate 32, alive, freeze, [saturation: 16, stopped rising]
-    mesh: thaw, alive, saturate 16, alive, freeze, [capacity 0: completed]
-    mesh: thaw, alive, saturate 16, alive, freeze, [capacity 1: completed]
-    direct: thaw, alive, saturate 32, alive, freeze, [capacity 1: completed]
+    direct: thaw, alive, saturate 64, alive, freeze
+    direct: thaw, alive, saturate 128, alive, freeze, [saturation: 64, stopped rising]
+    direct: thaw, alive, saturate 64, alive, freeze, [capacity 0: completed]
+    mesh: thaw, alive, saturate 32, alive, freeze
+    mesh: thaw, alive, saturate 64, alive, freeze, [saturation: 32, stopped rising]
+    mesh: thaw, alive, saturate 32, alive, freeze, [capacity 0: completed]
+    mesh: thaw, alive, saturate 32, alive, freeze, [capacity 1: completed]
+    direct: thaw, alive, saturate 64, alive, freeze, [capacity 1: completed]
     [bring-up 1]
     mesh: thaw, alive, load 100/s, alive, freeze, [round 1 steady: completed]
     direct: thaw, alive, load 100/s, alive, freeze, [round 1 steady: completed]
     mesh: thaw, alive, idle, freeze, [idle]
     direct: thaw, alive, idle, freeze, [idle]
-    mesh: thaw, alive, saturate 16, alive, freeze, [capacity 2: completed]
-    direct: thaw, alive, saturate 32, alive, freeze, [capacity 2: completed]
-    direct: thaw, alive, saturate 32, alive, freeze, [capacity 3: completed]
-    mesh: thaw, alive, saturate 16, alive, freeze, [capacity 3: completed]
+    mesh: thaw, alive, saturate 32, alive, freeze, [capacity 2: completed]
+    direct: thaw, alive, saturate 64, alive, freeze, [capacity 2: completed]
+    direct: thaw, alive, saturate 64, alive, freeze, [capacity 3: completed]
+    mesh: thaw, alive, saturate 32, alive, freeze, [capacity 3: completed]
     [bring-up 2]
     mesh: thaw, alive, load 100/s, alive, freeze, [round 2 steady: completed]
     direct: thaw, alive, load 100/s, alive, freeze, [round 2 steady: completed]
     mesh: thaw, alive, idle, freeze, [idle]
     direct: thaw, alive, idle, freeze, [idle]
-    mesh: thaw, alive, saturate 16, alive, freeze, [capacity 4: completed]
-    direct: thaw, alive, saturate 32, alive, freeze, [capacity 4: completed]
-    mesh: thaw, alive, saturate 16, alive, freeze, [capacity 5: completed]
-    direct: thaw, alive, saturate 32, alive, freeze, [capacity 5: completed]
+    mesh: thaw, alive, saturate 32, alive, freeze, [capacity 4: completed]
+    direct: thaw, alive, saturate 64, alive, freeze, [capacity 4: completed]
+    mesh: thaw, alive, saturate 32, alive, freeze, [capacity 5: completed]
+    direct: thaw, alive, saturate 64, alive, freeze, [capacity 5: completed]
   `)
 })
 
@@ -120,15 +120,15 @@ test('a second rate of "auto" is chosen after the windows of the first, from a s
     mesh: thaw, alive, load 100/s, alive, freeze, [round 0 light: completed]
     mesh: thaw, alive, load 100/s, alive, freeze, [round 1 light: completed]
     direct: thaw, alive, load 100/s, alive, freeze, [round 1 light: completed]
-    direct: thaw, alive, saturate 16, alive, freeze
-    direct: thaw, alive, saturate 32, alive, freeze, [saturation: 16, stopped rising]
-    mesh: thaw, alive, saturate 16, alive, freeze
-    mesh: thaw, alive, saturate 32, alive, freeze, [saturation: 16, stopped rising]
+    direct: thaw, alive, saturate 32, alive, freeze
+    direct: thaw, alive, saturate 64, alive, freeze, [saturation: 32, stopped rising]
+    mesh: thaw, alive, saturate 32, alive, freeze
+    mesh: thaw, alive, saturate 64, alive, freeze, [saturation: 32, stopped rising]
     [busy: 24/s]
     mesh: thaw, alive, load 24/s, alive, freeze, [round 1 busy: completed]
     direct: thaw, alive, load 24/s, alive, freeze, [round 1 busy: completed]
-    direct: thaw, alive, saturate 16, alive, freeze, [capacity 0: completed]
-    mesh: thaw, alive, saturate 16, alive, freeze, [capacity 0: completed]
+    direct: thaw, alive, saturate 32, alive, freeze, [capacity 0: completed]
+    mesh: thaw, alive, saturate 32, alive, freeze, [capacity 0: completed]
     [bring-up 1]
     direct: thaw, alive, load 100/s, alive, freeze, [round 2 light: completed]
     mesh: thaw, alive, load 100/s, alive, freeze, [round 2 light: completed]
@@ -145,8 +145,9 @@ test('an arm that fails with more connections is saturated with fewer; one that 
     'saturate mesh': fails('the client died'),
   })
   const lines = (await orderOfRun({ capacity: true, when })).split('\n')
-  expect(lines.filter((line) => /\[(saturation|capacity [01])/.test(line)).map((line) => line.replace(/.*\[/, '['))).toEqual([
-    '[saturation: 16, errors]',
+  const told = lines.filter((line) => /\[(saturation|capacity)/.test(line)).map((line) => line.replace(/.*\[/, '['))
+  expect(told.slice(0, 7)).toEqual([
+    '[saturation: 32, errors]',
     '[capacity 0: completed]',
     '[saturation: the client died]',
     '[capacity 0: the client died]',
@@ -315,10 +316,10 @@ test('with rate "auto" each arm is probed before any trial; each load then goes 
     [bring-up 0]
     direct: settings, [learned]
     mesh: settings, [learned]
-    direct: thaw, alive, saturate 16, alive, freeze
-    direct: thaw, alive, saturate 32, alive, freeze, [saturation: 16, stopped rising]
-    mesh: thaw, alive, saturate 16, alive, freeze
-    mesh: thaw, alive, saturate 32, alive, freeze, [saturation: 16, stopped rising]
+    direct: thaw, alive, saturate 32, alive, freeze
+    direct: thaw, alive, saturate 64, alive, freeze, [saturation: 32, stopped rising]
+    mesh: thaw, alive, saturate 32, alive, freeze
+    mesh: thaw, alive, saturate 64, alive, freeze, [saturation: 32, stopped rising]
     [steady: 24/s]
     direct: thaw, alive, load 24/s, alive, freeze, [round 0 steady: completed]
     mesh: thaw, alive, load 24/s, alive, freeze, [round 0 steady: completed]

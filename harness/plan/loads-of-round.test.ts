@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { loadsOfRound, roundsOfLoad } from './loads-of-round.ts'
 
-const light = { name: 'light' }
+const light: { name: string; windowsPerBringUp?: number } = { name: 'light' }
 const busy = { name: 'busy', windowsPerBringUp: 1 }
 const run = { rounds: 5, roundsPerBringUp: 2 }
 

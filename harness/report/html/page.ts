@@ -9,6 +9,7 @@ import { believeSection } from './believe-section.ts'
 import { calibrationSection } from './calibration-section.ts'
 import { capacitySection } from './capacity-section.ts'
 import { picture } from './drawings.ts'
+import { furtherRateSection } from './further-rate-section.ts'
 import { graphSection } from './graph-section.ts'
 import { header } from './header.ts'
 import { loadSection } from './load-section.ts'
@@ -26,7 +27,11 @@ const STYLE = SHEETS.map((name) => readFileSync(new URL(`style/${name}.css`, imp
 export async function page(model: ReportModel, { run }: ReportInput): Promise<string> {
   const loads: Markup[] = []
   for (const [index, section] of model.loads.entries())
-    loads.push(await loadSection(section, model, idOf(index), index === 0))
+    loads.push(
+      section.isFurtherRate
+        ? furtherRateSection(section, model)
+        : await loadSection(section, model, idOf(index), index === 0),
+    )
   const [first] = model.loads
   const firstPicture = first ? await picture(first, idOf(0)) : null
   return html`<!doctype html>

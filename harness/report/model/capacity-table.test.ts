@@ -13,7 +13,7 @@ test('each arm has its capacity with connections, how busy the host was, limit, 
   expect(pages).toMatch(/^\d+ \[\d+, \d+\]$/)
   expect([connections, busy, limit]).toEqual(['32', '97\u00a0%', 'host CPU'])
   expect(Number(cpu)).toBeGreaterThan(1)
-  expect(times).toMatch(/^kube-proxy \(iptables\): ×0\.2\d \[0\.2\d, 0\.\d+\]$/)
+  expect(times).toMatch(/^kube-proxy: ×0\.2\d \[0\.2\d, 0\.\d+\]$/)
 })
 
 test('an arm that did not fill the host says where it stopped, and is divided by nothing', () => {
@@ -21,7 +21,7 @@ test('an arm that did not fill the host says where it stopped, and is divided by
   const row = rowOf('eBPF (ours)', tableOf({ arms }))
   expect(row[4]).toBe('did not saturate: throughput stopped rising at 32 connections with the host 88\u00a0% busy')
   expect(row[6]).toBe(
-    'kube-proxy (iptables): no quotient (ebpf did not fill the host with 32 connections)',
+    'kube-proxy: no quotient (ebpf did not fill the host with 32 connections)',
   )
 })
 

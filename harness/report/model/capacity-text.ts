@@ -13,10 +13,10 @@ export function limitText({ limit, connections, hostBusyShare }: ArmCapacity): s
       return 'load client: its one thread takes a whole core'
     case 'not searched':
       return `not known: measured at ${connections} connections`
-    case 'not saturated': {
-      const busy = typeof hostBusyShare === 'number' ? ` with the host ${percent(hostBusyShare)} busy` : ''
-      return `did not saturate: ${STOPPED[limit.because](connections)}${busy}`
-    }
+    case 'not saturated':
+      return `did not saturate: ${STOPPED[limit.because](connections)}${
+        typeof hostBusyShare === 'number' ? ` with the host ${percent(hostBusyShare)} busy` : ''
+      }`
   }
 }
 
@@ -24,12 +24,12 @@ type Stop = Extract<CapacityLimit, { by: 'not saturated' }>['because']
 
 const STOPPED: Record<Stop, (connections: number) => string> = {
   'stopped rising': (connections) => `throughput stopped rising at ${connections} connections`,
-  'most connections': (connections) => `throughput still rose at ${connections} connections, the most tried`,
-  errors: (connections) => `pages failed with more than ${connections} connections`,
-  'search failed': (connections) => `pages failed in the search, measured at ${connections} connections`,
-  // The search, on other processes, found a full host or client, and the rounds did not.
-  'host busy': (connections) => `at ${connections} connections, which filled the host in the search`,
-  'client busy': (connections) => `at ${connections} connections, which filled the load client in the search`,
+  'most connections': (connections) => `throughput still rose at ${connections} connections, the most tried,`,
+  errors: (connections) => `pages failed with more than ${connections} connections,`,
+  'search failed': (connections) => `pages failed in the search; measured at ${connections} connections`,
+  // The search, which met other processes, found a full host or client, and the rounds did not.
+  'host busy': (connections) => `${connections} connections filled the host in the search, and ran the rounds`,
+  'client busy': (connections) => `${connections} connections filled the client in the search, and ran the rounds`,
 }
 
 /** Beside a figure: "host 96 % busy", "at 16 connections"; null where nothing is known. */

@@ -26,7 +26,7 @@ test('every arm stands at both rates, by both clocks and with its CPU', () => {
   expect(rows.filter(({ kind }) => kind !== 'pair').map(({ label }) => label)).toEqual([
     'direct',
     'direct (again)',
-    'kube-proxy (iptables)',
+    'kube-proxy',
     'sidecar',
     'sidecar, mTLS',
     'eBPF (ours)',
@@ -57,7 +57,7 @@ test('the answer is that of the light load, and each load has a family of its ow
 test('the Markdown has the table before the figures of each load, and the terminal a line for the further rate', () => {
   const text = markdown(reportModel(input, ''))
   expect(text.indexOf('## The cost of a hop at both rates')).toBeLessThan(text.indexOf('## light'))
-  expect(text).toMatch(/\| \*\*sidecar\*\* against kube-proxy \(iptables\) \| light, 200 pages\/s \| 0\.5\d \| \+\d+/)
+  expect(text).toMatch(/\| \*\*sidecar\*\* against kube-proxy \| light, 200 pages\/s \| 0\.5\d \| \+\d+/)
   const lines = renderTerminal(input).split('\n')
   expect(lines.length).toBeLessThanOrEqual(22)
   expect(lines.filter((line) => /^ {4}at 260 pages\/s: .* transport .* CPU /.test(line)).length).toBeGreaterThan(3)

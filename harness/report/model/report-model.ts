@@ -18,13 +18,15 @@ import { machineVerdict, notices, type MachineVerdict } from './machine.ts'
 import { methodText, type MethodText } from './method.ts'
 import { pageCostOf, type PageCost } from './page-cost.ts'
 import { provenanceOf, type Provenance } from './provenance.ts'
-import { ratesTable, type RatesTable } from './rates-table.ts'
+import { ratesOf, ratesTable, type RatesTable } from './rates-table.ts'
 import { serviceGraph, type ServiceGraph } from './service-graph.ts'
 import { viewsOf } from './views.ts'
 import { connectionText, plural } from './text.ts'
 
 export interface LoadSection {
   view: LoadView
+  /** Whether the load asks the first load's question at another rate. */
+  isFurtherRate: boolean
   heading: string
   cards: CostCard[]
   /** Capabilities that the cost buys; null where nothing is compared. */
@@ -97,8 +99,9 @@ export function reportModel(input: ReportInput, results: string): ReportModel {
     legend: views.loads[0] ? verdictLegend(views.loads[0]) : [],
     rates: ratesTable(shown),
     capacity: views.loads[0] ? capacityTable(views.loads[0]) : null,
-    loads: shown.map((view) => ({
+    loads: shown.map((view, index) => ({
       view,
+      isFurtherRate: index > 0 && ratesOf(shown).includes(view),
       heading: `${view.load.name}: ${view.rate}, ${connectionText(view.load.connection)}`,
       cards: costCards(view),
       matrix: capabilityMatrix(view),
