@@ -85,9 +85,10 @@ async function search(
       return { ...identity, status: 'found', steps, connections: judged.connections, endedBy: judged.endedBy }
   }
   const judged = judgeSteps(steps)
-  return judged
-    ? { ...identity, status: 'found', steps, connections: judged.connections, endedBy: 'most connections' }
-    : { ...identity, status: 'failed', steps, error: NO_STEP }
+  if (!judged) return { ...identity, status: 'failed', steps, error: NO_STEP }
+  const { connections } = judged
+  const endedBy = connections === steps.at(-1)!.connections ? 'most connections' : 'stopped rising'
+  return { ...identity, status: 'found', steps, connections, endedBy }
 }
 
 const NO_STEP: Problem = { what: 'pages failed with every number of connections', advice: null }

@@ -12,11 +12,11 @@ test('goes on while more connections carry more pages', () => {
   expect(judgeSteps([step(16, 1000), step(32, 1100)])).toEqual({ connections: 32, endedBy: null })
 })
 
-test('ends where more connections neither carry more nor fill more of the host', () => {
-  expect(judgeSteps([step(16, 1000), step(32, 1100), step(64, 1120)])).toEqual({
-    connections: 32,
-    endedBy: 'stopped rising',
-  })
+test('ends where two steps neither carry more nor fill more of the host: one alone may be a bad window', () => {
+  const steps = [step(16, 1000), step(32, 1100), step(64, 1120)]
+  expect(judgeSteps(steps)).toEqual({ connections: 32, endedBy: null })
+  expect(judgeSteps([...steps, step(128, 1500)])).toEqual({ connections: 128, endedBy: null })
+  expect(judgeSteps([...steps, step(128, 1150)])).toEqual({ connections: 32, endedBy: 'stopped rising' })
 })
 
 test('goes on while the host fills up, though a short window carried a little less', () => {
@@ -24,7 +24,7 @@ test('goes on while the host fills up, though a short window carried a little le
   expect(judgeSteps(steps)).toEqual({ connections: 32, endedBy: null })
   expect(judgeSteps([...steps, step(64, 1010, { hostBusyShare: 0.885 })])).toEqual({
     connections: 32,
-    endedBy: 'stopped rising',
+    endedBy: null,
   })
 })
 
@@ -40,7 +40,8 @@ test('ends where the host is full', () => {
 })
 
 test('a full host that carries far less than before has too many connections', () => {
-  expect(judgeSteps([step(16, 1000), step(32, 600, { hostBusyShare: 0.99 })])).toEqual({
+  const full = { hostBusyShare: 0.99 }
+  expect(judgeSteps([step(16, 1000), step(32, 600, full), step(64, 500, full)])).toEqual({
     connections: 16,
     endedBy: 'stopped rising',
   })
@@ -61,7 +62,7 @@ test('a step with errors ends the search with the best before it, and does not c
 
 test('where CPU cannot be read, throughput alone decides', () => {
   const unread = { hostBusyShare: { notMeasured: 'no metrics' }, clientCoreShare: { notMeasured: 'no metrics' } }
-  expect(judgeSteps([step(16, 1000, unread), step(32, 1020, unread)])).toEqual({
+  expect(judgeSteps([step(16, 1000, unread), step(32, 1020, unread), step(64, 1010, unread)])).toEqual({
     connections: 16,
     endedBy: 'stopped rising',
   })

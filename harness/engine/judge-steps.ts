@@ -8,6 +8,8 @@ const LEAST_RISE = 1.05
 const LEAST_FILLED = 0.015
 /** But not where it carries so much less: the host is then busy with queues. */
 const MOST_LOSS = 0.75
+/** One short window without a rise may be a bad one. */
+const STEPS_WITHOUT_RISE = 2
 
 export interface JudgedSteps {
   /** Of the last step that rose. */
@@ -19,23 +21,28 @@ export interface JudgedSteps {
 /** Null without a step that had no errors: a step with errors does not count, because errors are answered quickly. */
 export function judgeSteps(steps: readonly SaturationStep[]): JudgedSteps | null {
   let risen: SaturationStep | null = null
+  let since = 0
   let [most, busiest] = [0, 0]
   for (const step of steps) {
     if (step.errors > 0) continue
     const busy = typeof step.hostBusyShare === 'number' ? step.hostBusyShare : 0
     const isHigher = step.pagesPerSecond > most * LEAST_RISE || busy > busiest + LEAST_FILLED
-    if (isHigher && step.pagesPerSecond >= most * MOST_LOSS) risen = step
+    const rises = isHigher && step.pagesPerSecond >= most * MOST_LOSS
+    if (rises) risen = step
+    since = rises ? 0 : since + 1
     most = Math.max(most, step.pagesPerSecond)
     busiest = Math.max(busiest, busy)
   }
   const last = steps.at(-1)
   if (!risen || !last) return null
-  return { connections: risen.connections, endedBy: endOf(last, risen) }
+  return { connections: risen.connections, endedBy: endOf(last, since) }
 }
 
-function endOf(last: SaturationStep, risen: SaturationStep): SaturationEnd | null {
+/** @param since steps after the last that rose */
+function endOf(last: SaturationStep, since: number): SaturationEnd | null {
   if (last.errors > 0) return 'errors'
-  if (last !== risen) return 'stopped rising'
+  if (since >= STEPS_WITHOUT_RISE) return 'stopped rising'
+  if (since > 0) return null
   if (isOver(last.clientCoreShare, FULL_CLIENT_SHARE)) return 'client busy'
   return isOver(last.hostBusyShare, FULL_HOST_SHARE) ? 'host busy' : null
 }

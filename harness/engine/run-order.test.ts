@@ -62,7 +62,7 @@ test('idle windows and rounds at saturation are spread over the bring-ups, after
   const carries = (...pagesPerSecond: number[]) => ({
     'saturate direct': (time: number) => pagesPerSecond[time - 1] ?? 100,
   })
-  const when = () => carries(100, 150, 152)
+  const when = () => carries(100, 150, 152, 151)
   const lines = (await orderOfRun({ rounds, raiseOrder, full: true, capacity: true, when })).split('\n')
   expect(lines.filter((line) => /\[(bring-up|round|idle)|saturat/.test(line)).join('\n')).toBe(order`
     [bring-up 0]
@@ -70,10 +70,12 @@ test('idle windows and rounds at saturation are spread over the bring-ups, after
     mesh: thaw, alive, load 100/s, alive, freeze, [round 0 steady: completed]
     direct: thaw, alive, saturate 32, alive, freeze
     direct: thaw, alive, saturate 64, alive, freeze
-    direct: thaw, alive, saturate 128, alive, freeze, [saturation: 64, stopped rising]
+    direct: thaw, alive, saturate 128, alive, freeze
+    direct: thaw, alive, saturate 256, alive, freeze, [saturation: 64, stopped rising]
     direct: thaw, alive, saturate 64, alive, freeze, [capacity 0: completed]
     mesh: thaw, alive, saturate 32, alive, freeze
-    mesh: thaw, alive, saturate 64, alive, freeze, [saturation: 32, stopped rising]
+    mesh: thaw, alive, saturate 64, alive, freeze
+    mesh: thaw, alive, saturate 128, alive, freeze, [saturation: 32, stopped rising]
     mesh: thaw, alive, saturate 32, alive, freeze, [capacity 0: completed]
     mesh: thaw, alive, saturate 32, alive, freeze, [capacity 1: completed]
     direct: thaw, alive, saturate 64, alive, freeze, [capacity 1: completed]
@@ -121,9 +123,11 @@ test('a second rate of "auto" is chosen after the windows of the first, from a s
     mesh: thaw, alive, load 100/s, alive, freeze, [round 1 light: completed]
     direct: thaw, alive, load 100/s, alive, freeze, [round 1 light: completed]
     direct: thaw, alive, saturate 32, alive, freeze
-    direct: thaw, alive, saturate 64, alive, freeze, [saturation: 32, stopped rising]
+    direct: thaw, alive, saturate 64, alive, freeze
+    direct: thaw, alive, saturate 128, alive, freeze, [saturation: 32, stopped rising]
     mesh: thaw, alive, saturate 32, alive, freeze
-    mesh: thaw, alive, saturate 64, alive, freeze, [saturation: 32, stopped rising]
+    mesh: thaw, alive, saturate 64, alive, freeze
+    mesh: thaw, alive, saturate 128, alive, freeze, [saturation: 32, stopped rising]
     [busy: 24/s]
     mesh: thaw, alive, load 24/s, alive, freeze, [round 1 busy: completed]
     direct: thaw, alive, load 24/s, alive, freeze, [round 1 busy: completed]
@@ -317,9 +321,11 @@ test('with rate "auto" each arm is probed before any trial; each load then goes 
     direct: settings, [learned]
     mesh: settings, [learned]
     direct: thaw, alive, saturate 32, alive, freeze
-    direct: thaw, alive, saturate 64, alive, freeze, [saturation: 32, stopped rising]
+    direct: thaw, alive, saturate 64, alive, freeze
+    direct: thaw, alive, saturate 128, alive, freeze, [saturation: 32, stopped rising]
     mesh: thaw, alive, saturate 32, alive, freeze
-    mesh: thaw, alive, saturate 64, alive, freeze, [saturation: 32, stopped rising]
+    mesh: thaw, alive, saturate 64, alive, freeze
+    mesh: thaw, alive, saturate 128, alive, freeze, [saturation: 32, stopped rising]
     [steady: 24/s]
     direct: thaw, alive, load 24/s, alive, freeze, [round 0 steady: completed]
     mesh: thaw, alive, load 24/s, alive, freeze, [round 0 steady: completed]

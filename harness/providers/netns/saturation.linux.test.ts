@@ -48,7 +48,8 @@ it.skipIf(await requireNeed('linux')).each(['direct', 'sidecar'])(
     if (record.endedBy === 'stopped rising') {
       const last = record.steps.at(-1)!
       expect(last.connections).toBeGreaterThan(chosen.connections)
-      expect(last.pagesPerSecond).toBeLessThan(1.05 * chosen.pagesPerSecond)
+      const most = Math.max(...record.steps.slice(0, -1).map((step) => step.pagesPerSecond))
+      expect(last.pagesPerSecond).toBeLessThanOrEqual(1.05 * most)
     } else {
       expect(['host busy', 'client busy', 'most connections']).toContain(record.endedBy)
     }
