@@ -127,7 +127,12 @@ async function report(
       : `${renderTerminal({ run, journal, evidence, analysis })}\n  report  ${page}\n`,
   )
   if (status === 'interrupted') return EXIT.interrupted
-  return isConclusive(analysis, furtherRates(run.loads).map(({ name }) => name)) ? EXIT.ok : EXIT.inconclusive
+  return isConclusive(
+    analysis,
+    furtherRates(run.loads).map(({ name }) => name),
+  )
+    ? EXIT.ok
+    : EXIT.inconclusive
 }
 
 /** Stores the calibration with the run, so that later reports have it even when the counterpart run has been deleted. */

@@ -7,19 +7,13 @@ import { judgeSteps } from './judge-steps.ts'
 import { othersOf, type RaisedArms } from './raised-arms.ts'
 import { capacitySpec, runCapacity } from './run-capacity.ts'
 import type { RunContext } from './run-context.ts'
+import type { Saturation } from './saturation.ts'
 
 /** What a search needs of the run. */
 export type SearchContext = Pick<
   RunContext,
   'scenario' | 'signal' | 'progress' | 'clock' | 'store' | 'saturation'
 >
-
-/** What the search of an arm found. */
-export interface Saturation {
-  connections: number
-  /** Throughput of the step with these connections. */
-  pagesPerSecond: number
-}
 
 /**
  * Searches once for each arm of a run, and records every step. Returns what is known already where the arm was searched before, and
@@ -61,7 +55,15 @@ async function search(
     progress.status(`saturating ${arm.spec.name} with ${connections} connections`)
     const record = await clock.without((measured) =>
       runCapacity({
-        ...{ arm, others: othersOf(up, arm), load: identity.load, round: 0, bringUp: up.index, signal, measured },
+        ...{
+          arm,
+          others: othersOf(up, arm),
+          load: identity.load,
+          round: 0,
+          bringUp: up.index,
+          signal,
+          measured,
+        },
         spec: {
           ...capacitySpec(scenario, arm, connections),
           warmUpMs: SATURATION_WARM_UP_MS,

@@ -2,7 +2,11 @@ import { expect, test } from 'vitest'
 import type { SaturationStep } from '../results/record.ts'
 import { judgeSteps } from './judge-steps.ts'
 
-const step = (connections: number, pagesPerSecond: number, more: Partial<SaturationStep> = {}): SaturationStep => ({
+const step = (
+  connections: number,
+  pagesPerSecond: number,
+  more: Partial<SaturationStep> = {},
+): SaturationStep => ({
   ...{ connections, pagesPerSecond, completed: pagesPerSecond, errors: 0 },
   ...{ hostBusyShare: 0.8, clientCoreShare: 0.3, ...more },
 })
@@ -55,13 +59,19 @@ test('ends where the one thread of the client is full', () => {
 })
 
 test('a step with errors ends the search with the best before it, and does not count by itself', () => {
-  expect(judgeSteps([step(16, 1000), step(32, 5000, { errors: 3 })])).toEqual({ connections: 16, endedBy: 'errors' })
+  expect(judgeSteps([step(16, 1000), step(32, 5000, { errors: 3 })])).toEqual({
+    connections: 16,
+    endedBy: 'errors',
+  })
   expect(judgeSteps([step(16, 1000, { errors: 3 })])).toBeNull()
   expect(judgeSteps([])).toBeNull()
 })
 
 test('where CPU cannot be read, throughput alone decides', () => {
-  const unread = { hostBusyShare: { notMeasured: 'no metrics' }, clientCoreShare: { notMeasured: 'no metrics' } }
+  const unread = {
+    hostBusyShare: { notMeasured: 'no metrics' },
+    clientCoreShare: { notMeasured: 'no metrics' },
+  }
   expect(judgeSteps([step(16, 1000, unread), step(32, 1020, unread), step(64, 1010, unread)])).toEqual({
     connections: 16,
     endedBy: 'stopped rising',

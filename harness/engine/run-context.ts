@@ -1,7 +1,7 @@
 /** What every stage of a run needs. */
 import type { BenchOptions } from './bench-options.ts'
-import type { Saturation } from './find-saturation.ts'
 import type { RunClock } from './run-clock.ts'
+import type { Saturation } from './saturation.ts'
 
 export interface RunContext extends Omit<BenchOptions, 'hopClock'> {
   /** The hop clock as the stages of a run use it. It is there also where the run has no hop clock. */

@@ -115,7 +115,9 @@ test('a second rate of "auto" is chosen after the windows of the first, from a s
   const when = () => ({ 'saturate direct': () => 90, 'saturate mesh': () => 60 })
   const lines = (await orderOfRun({ rounds, raiseOrder, loads, capacity: true, when })).split('\n')
   expect(
-    lines.filter((line) => /\[(bring-up|round|busy)|saturat/.test(line) && !/capacity [1-5]/.test(line)).join('\n'),
+    lines
+      .filter((line) => /\[(bring-up|round|busy)|saturat/.test(line) && !/capacity [1-5]/.test(line))
+      .join('\n'),
   ).toBe(order`
     [bring-up 0]
     direct: thaw, alive, load 100/s, alive, freeze, [round 0 light: completed]
@@ -149,7 +151,9 @@ test('an arm that fails with more connections is saturated with fewer; one that 
     'saturate mesh': fails('the client died'),
   })
   const lines = (await orderOfRun({ capacity: true, when })).split('\n')
-  const told = lines.filter((line) => /\[(saturation|capacity)/.test(line)).map((line) => line.replace(/.*\[/, '['))
+  const told = lines
+    .filter((line) => /\[(saturation|capacity)/.test(line))
+    .map((line) => line.replace(/.*\[/, '['))
   expect(told.slice(0, 7)).toEqual([
     '[saturation: 32, errors]',
     '[capacity 0: completed]',

@@ -32,7 +32,11 @@ export function markdown(model: ReportModel): string {
         ...clockParts(section.clock),
       ]),
       ...(model.capacity
-        ? ['## At saturation', text(model.capacity.note), plainTable(model.capacity.columns, model.capacity.rows)]
+        ? [
+            '## At saturation',
+            text(model.capacity.note),
+            plainTable(model.capacity.columns, model.capacity.rows),
+          ]
         : []),
       '## Why you can believe it',
       ...model.beliefs.map(

@@ -102,7 +102,9 @@ export const loadSchema = z.strictObject({
     .int()
     .min(1)
     .optional()
-    .describe('Windows of each arm in a bring-up, one in each of its last rounds; by default one in every round.'),
+    .describe(
+      'Windows of each arm in a bring-up, one in each of its last rounds; by default one in every round.',
+    ),
 })
 
 /** 64 arms with the baseline and its twin: there are 64 networks for arms (providers/netns/node/addresses.ts). */

@@ -39,7 +39,9 @@ export function analyze(
     arms: [],
     comparisons: [],
     twins: [],
-    capacityRatios: run.comparisons.map(({ arm, against }) => capacityRatio(journal, { arm, baseline: against })),
+    capacityRatios: run.comparisons.map(({ arm, against }) =>
+      capacityRatio(journal, { arm, baseline: against }),
+    ),
     noise: [],
     errorRates: [],
     clockObstacle: obstacle,

@@ -19,10 +19,10 @@ test('each arm has its capacity with connections, how busy the host was, limit, 
 test('an arm that did not fill the host says where it stopped, and is divided by nothing', () => {
   const arms = SYNTHETIC_ARMS.map((arm) => (arm.name === 'ebpf' ? { ...arm, saturatedBusyShare: 0.88 } : arm))
   const row = rowOf('eBPF (ours)', tableOf({ arms }))
-  expect(row[4]).toBe('did not saturate: throughput stopped rising at 32 connections with the host 88\u00a0% busy')
-  expect(row[6]).toBe(
-    'kube-proxy: no quotient (ebpf did not fill the host with 32 connections)',
+  expect(row[4]).toBe(
+    'did not saturate: throughput stopped rising at 32 connections with the host 88\u00a0% busy',
   )
+  expect(row[6]).toBe('kube-proxy: no quotient (ebpf did not fill the host with 32 connections)')
 })
 
 test('an older run says with how many connections it was measured', () => {

@@ -28,8 +28,10 @@ const STOPPED: Record<Stop, (connections: number) => string> = {
   errors: (connections) => `pages failed with more than ${connections} connections,`,
   'search failed': (connections) => `pages failed in the search; measured at ${connections} connections`,
   // The search, which met other processes, found a full host or client, and the rounds did not.
-  'host busy': (connections) => `${connections} connections filled the host in the search, and ran the rounds`,
-  'client busy': (connections) => `${connections} connections filled the client in the search, and ran the rounds`,
+  'host busy': (connections) =>
+    `${connections} connections filled the host in the search, and ran the rounds`,
+  'client busy': (connections) =>
+    `${connections} connections filled the client in the search, and ran the rounds`,
 }
 
 /** Beside a figure: "host 96 % busy", "at 16 connections"; null where nothing is known. */

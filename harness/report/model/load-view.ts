@@ -110,7 +110,8 @@ function loadView(load: LoadView['load'], input: ReportInput, arms: ArmView[], b
       analysis.twins.find((one) => one.arm === arm.name && one.load === load.name && one.metric === metric) ??
       null,
     capacityRatio: (arm, other) =>
-      analysis.capacityRatios.find((one) => one.arm === arm.name && one.baseline === other.name)?.ratio ?? null,
+      analysis.capacityRatios.find((one) => one.arm === arm.name && one.baseline === other.name)?.ratio ??
+      null,
     pairs: pairsOf(here, armNamed).filter(({ arm, other }) => other !== baseline && other !== against(arm)),
     clock: (arm) =>
       summary(arm)?.clock ?? { notMeasured: absenceOf(arm, summary(arm), input) ?? 'no figures' },

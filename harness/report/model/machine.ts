@@ -83,6 +83,8 @@ export function notices(run: RunRecord, { clockObstacle }: Analysis, roundsDone:
           'This is a quick run: it has fewer and shorter windows, and measures no capacity. Decide from a full run.',
         ]
       : []),
-    ...(run.loadsLeftOut ?? []).map(({ name, why }) => `The load “${name}” was left out: ${WHY_LEFT_OUT[why]}.`),
+    ...(run.loadsLeftOut ?? []).map(
+      ({ name, why }) => `The load “${name}” was left out: ${WHY_LEFT_OUT[why]}.`,
+    ),
   ]
 }

@@ -51,7 +51,10 @@ test('the answer is that of the light load, and each load has a family of its ow
   expect(input.analysis.comparisons.filter(({ load }) => load === 'busy')).toHaveLength(
     input.analysis.comparisons.filter(({ load }) => load === 'light').length,
   )
-  expect(input.analysis.comparisons.find(({ load }) => load === 'busy')).toMatchObject({ bringUps: 12, rounds: 12 })
+  expect(input.analysis.comparisons.find(({ load }) => load === 'busy')).toMatchObject({
+    bringUps: 12,
+    rounds: 12,
+  })
 })
 
 test('the Markdown has the table before the figures of each load, and the terminal a line for the further rate', () => {
@@ -60,7 +63,9 @@ test('the Markdown has the table before the figures of each load, and the termin
   expect(text).toMatch(/\| \*\*sidecar\*\* against kube-proxy \| light, 200 pages\/s \| 0\.5\d \| \+\d+/)
   const lines = renderTerminal(input).split('\n')
   expect(lines.length).toBeLessThanOrEqual(22)
-  expect(lines.filter((line) => /^ {4}at 260 pages\/s: .* transport .* CPU /.test(line)).length).toBeGreaterThan(3)
+  expect(
+    lines.filter((line) => /^ {4}at 260 pages\/s: .* transport .* CPU /.test(line)).length,
+  ).toBeGreaterThan(3)
 })
 
 test('one rate, or a second load with other connections, needs no such table', () => {

@@ -92,7 +92,7 @@ export const planSchema = z.strictObject({
   loadsLeftOut: z
     .array(loadLeftOutSchema)
     .optional()
-    .describe("loads of the scenario that were left out, with the reason; absent in older records"),
+    .describe('loads of the scenario that were left out, with the reason; absent in older records'),
   datapaths: z.array(descriptorSchema).describe('of the arms, in the order of their first appearance'),
   arms: z.array(plannedArmSchema),
   comparisons: z

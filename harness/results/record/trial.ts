@@ -105,9 +105,7 @@ export const capacitySchema = z.discriminatedUnion('status', [
     pagesPerSecond: z.number(),
     completed: z.int(),
     errors: z.int(),
-    clientShare: readingSchema.describe(
-      'share of the busy CPU that the client took',
-    ),
+    clientShare: readingSchema.describe('share of the busy CPU that the client took'),
     cpu: cpuReadingSchema,
   }),
   z.strictObject({ ...capacity, status: z.literal('failed'), error: problemSchema }),
