@@ -12,8 +12,11 @@ import type { CpuWindow, InvalidReason, MeasuredTrial, NotMeasured, Reading } fr
 const MOST_LAG_P99_US = 3000
 /** Below this share of the offered rate, the arm did not carry the load that the trial is meant to measure. */
 const LEAST_ACHIEVED_SHARE = 0.99
-/** At the two edges of a short window, this many pages may complete inside or outside of the window by chance. */
-const PAGES_AT_EDGES = 2
+/**
+ * At the two edges of a short window, this many pages may complete inside or outside of the window by chance: three times those
+ * under way in the mean, and never more than four, because an arm that cannot carry the load has ever more pages under way.
+ */
+const PAGES_AT_EDGES = { least: 2, ofThoseUnderWay: 3, most: 4 }
 /** One page in a thousand. More failed pages would change the p99. */
 const MOST_ERROR_SHARE = 0.001
 /** Share of one core. The client is one thread: near a whole core, its own limits would be measured. */
@@ -35,7 +38,7 @@ const MOST_BUSY_SHARE = 0.6
 /** The parts of a trial that the rules look at. */
 export type TrialToJudge = Pick<
   MeasuredTrial,
-  'ledger' | 'offeredPerSecond' | 'achievedPerSecond' | 'latency' | 'cpu' | 'retries'
+  'ledger' | 'offeredPerSecond' | 'achievedPerSecond' | 'pagesUnderWay' | 'latency' | 'cpu' | 'retries'
 > & {
   /** Throttled periods of each container, where the arm reads them separately. Otherwise the CPU account may have their sum. */
   throttled?: Throttling | NotMeasured | undefined
@@ -82,7 +85,7 @@ export function judgeTrial(trial: TrialToJudge): TrialJudgement {
     {
       rule: 'rate not achieved',
       then: 'exclude',
-      broken: missing > Math.max(PAGES_AT_EDGES, windowPages * (1 - LEAST_ACHIEVED_SHARE)),
+      broken: missing > Math.max(pagesAtEdges(trial), windowPages * (1 - LEAST_ACHIEVED_SHARE)),
       text: `achieved only {figure} of ${trial.offeredPerSecond.toFixed(1)} pages/s`,
       figure: trial.achievedPerSecond,
     },
@@ -120,6 +123,12 @@ export function judgeTrial(trial: TrialToJudge): TrialJudgement {
       }))
   return { reasons: broken('exclude'), flags: broken('flag') }
 }
+
+const pagesAtEdges = ({ pagesUnderWay = 0 }: TrialToJudge): number =>
+  Math.min(
+    PAGES_AT_EDGES.most,
+    Math.max(PAGES_AT_EDGES.least, PAGES_AT_EDGES.ofThoseUnderWay * pagesUnderWay),
+  )
 
 /**
  * A single throttled period is flagged: it stops a program for up to 100 ms, which is a cost of the CPU limit and not of the

@@ -26,7 +26,10 @@ test('an arm that did not fill the host says where it stopped, and is divided by
 })
 
 test('an older run says with how many connections it was measured', () => {
-  expect(rowOf('sidecar', tableOf({ searched: false }))[4]).toBe('not known: measured at 32 connections')
+  const older = tableOf({ searched: false })
+  expect(rowOf('sidecar', older)[4]).toBe('not known: measured at 32 connections')
+  expect(older!.note).toContain('this older run did not look for the limit')
+  expect(tableOf()!.note).not.toContain('older run')
 })
 
 test('a run without capacity rounds has no table', () => {

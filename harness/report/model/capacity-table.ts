@@ -1,5 +1,5 @@
 /** What every arm carries at saturation, and what limited it: the table that the page and the Markdown share. */
-import { measured } from '../../results/measured.ts'
+import { isNotMeasured, measured } from '../../results/measured.ts'
 import type { Reading } from '../../results/record.ts'
 import { capacityCell } from './resource-cells.ts'
 import { limitText } from './capacity-text.ts'
@@ -24,6 +24,19 @@ const COLUMNS = [
   'times the pages of',
 ] as const
 
+const HOW = {
+  searched:
+    'A closed loop, whose connections rose until the host was over 95 % busy or throughput stopped rising.',
+  fixed:
+    'A closed loop with the same number of connections for every datapath. More might have carried more: this older run did not look for the limit.',
+}
+
+const isSearched = (view: LoadView): boolean =>
+  view.arms.some((arm) => {
+    const limit = measured(view.summary(arm)?.capacity)?.limit
+    return limit !== undefined && (isNotMeasured(limit) || limit.by !== 'not searched')
+  })
+
 /** Null for a run without capacity rounds. Capacity belongs to no load, so that any view will do. */
 export function capacityTable(view: LoadView): CapacityTable | null {
   const rows = rowsOf(view).flatMap((row) => {
@@ -46,7 +59,7 @@ export function capacityTable(view: LoadView): CapacityTable | null {
     : {
         columns: COLUMNS,
         rows,
-        note: 'A closed loop, whose connections rose until the host was over 95 % busy or throughput stopped rising. Pages/s are medians of rounds with their interval at 95 %, or with the lowest and the highest value where rounds are too few for one; shares and CPU are medians of rounds. CPU is that of services, proxies, agents and interrupts, without the load generator. Two capacities are divided only where the host’s CPU limits both.',
+        note: `${HOW[isSearched(view) ? 'searched' : 'fixed']} Pages/s are medians of rounds with their interval at 95 %, or with the lowest and the highest value where rounds are too few for one; shares and CPU are medians of rounds. CPU is that of services, proxies, agents and interrupts, without the load generator. Two capacities are divided only where the host’s CPU limits both.`,
       }
 }
 
