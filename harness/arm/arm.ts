@@ -56,6 +56,8 @@ export interface PacedResult {
   offeredPerSecond: number
   /** Pages completed within the window, whenever they were due. */
   achievedPerSecond: number
+  /** Pages under way in the mean, by Little's law. */
+  pagesUnderWay: number
   /** Requests sent a second time, because the reused connection had been closed by the server. */
   resent: number
   /** The exact window, in microseconds of CLOCK_MONOTONIC. Instruments read some milliseconds after each edge. */

@@ -7,6 +7,7 @@ import { renderTerminal } from '../report/terminal.ts'
 import type { Calibration } from '../results/calibration.ts'
 import { latestCalibrations, writeCalibration } from '../results/calibration-files.ts'
 import { codeFingerprint } from '../results/code-fingerprint.ts'
+import { furtherRates } from '../results/further-rates.ts'
 import { hostFingerprint } from '../results/host-fingerprint.ts'
 import type { Fidelity } from '../results/record.ts'
 import { planRecord } from '../plan/plan-record.ts'
@@ -130,7 +131,12 @@ async function report(
       : `${renderTerminal({ run, journal, evidence, analysis, prices: options.prices })}\n  report  ${page}\n`,
   )
   if (status === 'interrupted') return EXIT.interrupted
-  return isConclusive(analysis) ? EXIT.ok : EXIT.inconclusive
+  return isConclusive(
+    analysis,
+    furtherRates(run.loads).map(({ name }) => name),
+  )
+    ? EXIT.ok
+    : EXIT.inconclusive
 }
 
 /** Stores the calibration with the run, so that later reports have it even when the counterpart run has been deleted. */
@@ -145,10 +151,17 @@ function keepCalibration(runDir: string, calibration: Calibration | null): void 
 
 /**
  * Whether the run answers the scenario's question: the machine was quiet enough, every arm was measured, and every arm
- * took the path that it claims.
+ * took the path that it claims. Further rates of the first load's question have verdicts of their own, with fewer windows behind
+ * them; they do not decide.
  */
-const isConclusive = (analysis: Analysis): boolean =>
-  analysis.noise.every(({ verdict }) => verdict === 'quiet') &&
-  analysis.evidence.broken.length === 0 &&
-  analysis.comparisons.every(({ metric, verdict }) => metric !== 'p50' || verdict !== 'withheld') &&
-  analysis.arms.every(({ levels }) => levels.p50 !== null)
+const isConclusive = (analysis: Analysis, further: readonly string[]): boolean => {
+  const isAsked = ({ load }: { load: string }): boolean => !further.includes(load)
+  return (
+    analysis.noise.filter(isAsked).every(({ verdict }) => verdict === 'quiet') &&
+    analysis.evidence.broken.length === 0 &&
+    analysis.comparisons
+      .filter(isAsked)
+      .every(({ metric, verdict }) => metric !== 'p50' || verdict !== 'withheld') &&
+    analysis.arms.filter(isAsked).every(({ levels }) => levels.p50 !== null)
+  )
+}

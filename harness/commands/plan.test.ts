@@ -20,8 +20,9 @@ test('a plan says what, how often and how long', () => {
   expect(text).toContain(
     'direct, direct-again, kube-proxy-iptables, ebpf, sidecar, sidecar-mtls (netns, 5 pods each)',
   )
-  expect(text).toMatch(/200 pages\/s, keep-alive/)
-  expect(text).toMatch(/rounds {5}24, .* seed abc/)
+  expect(text).toMatch(/light: 200 pages\/s, keep-alive/)
+  expect(text).toContain("busy: auto (40 % of the slowest arm's capacity) pages/s, keep-alive")
+  expect(text).toMatch(/rounds {5}20, .* seed abc/)
   expect(text).toMatch(/total +\d+:\d\d/)
 })
 
@@ -30,6 +31,15 @@ test('a quick plan names the arms that it does without, and what brings them bac
   expect(describePlan(quick, planOf(quick))).toContain(
     'left out   sidecar: by --quick, unless --datapaths names them',
   )
+})
+
+test.each([
+  ['a quick plan', { quick: true }, '--quick measures no capacity, of which its rate would be a share'],
+  ['a plan on kind', { provider: 'kind' }, 'it would take minutes more with this provider'],
+])('%s has the light rate alone, and says why', (_, change, why) => {
+  const one = resolveRun({ ...flags, ...change })
+  expect(one.scenario.loads.map(({ name }) => name)).toEqual(['light'])
+  expect(describePlan(one, planOf(one))).toContain(`left out   load busy: ${why}`)
 })
 
 test('a plan on clusters says which they are, and where the client is when it is away', () => {

@@ -3,15 +3,19 @@ import { planRun, type RunPlan } from '../plan/plan-run.ts'
 import { callsPerPage, hopsPerPage } from '../scenario/topology.ts'
 import type { ExitCode } from '../errors.ts'
 import { EXIT } from '../errors.ts'
+import type { LoadLeftOut } from '../results/record.ts'
 import type { RunOptions } from './resolve-run.ts'
 
 export function plan(options: RunOptions): Promise<ExitCode> {
   const planned = planOf(options)
-  const { provider, scenario, seed, quick, leftOut } = options
+  const { provider, scenario, seed, quick, leftOut, loadsLeftOut } = options
   process.stdout.write(
     options.json
-      ? JSON.stringify({ provider: provider.name, seed, quick, leftOut, scenario, plan: planned }, null, 2) +
-          '\n'
+      ? JSON.stringify(
+          { provider: provider.name, seed, quick, leftOut, loadsLeftOut, scenario, plan: planned },
+          null,
+          2,
+        ) + '\n'
       : describePlan(options, planned),
   )
   return Promise.resolve(EXIT.ok)
@@ -43,7 +47,11 @@ export function describePlan(options: RunOptions, planned: RunPlan): string {
       : []),
     ...loads.map((load): [string, string] => [
       'load',
-      `${load.name}: ${load.pagesPerSecond} pages/s, ${load.connection}; ${load.warmUp / 1000} s of warm-up, ${load.measure / 1000} s measured`,
+      `${load.name}: ${load.pagesPerSecond === 'auto' ? "auto (40 % of the slowest arm's capacity)" : load.pagesPerSecond} pages/s, ${load.connection}; ${load.warmUp / 1000} s of warm-up, ${load.measure / 1000} s measured${load.windowsPerBringUp === undefined ? '' : `, ${load.windowsPerBringUp}× a bring-up`}`,
+    ]),
+    ...options.loadsLeftOut.map(({ name, why }): [string, string] => [
+      'left out',
+      `load ${name}: ${WHY_LEFT_OUT[why]}`,
     ]),
     ['rounds', `${rounds}, each arm once a round in balanced order; seed ${seed}`],
     ['bring-ups', `${planned.bringUps}, each for ${counted(planned.roundsPerBringUp, 'round')}`],
@@ -58,6 +66,11 @@ export function describePlan(options: RunOptions, planned: RunPlan): string {
       return `  ${shown.padEnd(10)} ${text}\n`
     })
     .join('')
+}
+
+const WHY_LEFT_OUT: Record<LoadLeftOut['why'], string> = {
+  quick: '--quick measures no capacity, of which its rate would be a share',
+  time: 'it would take minutes more with this provider; a scenario file of your own keeps it',
 }
 
 /** Names the arms that `--quick` leaves out, so that nobody wonders where an arm is. */

@@ -6,9 +6,11 @@ import { refuseForeignFlags } from '../cli/provider-flags.ts'
 import type { RunFlags } from '../cli/run-flags.ts'
 import { didYouMean } from '../words/did-you-mean.ts'
 import { UsageError } from '../errors.ts'
+import { withoutFurtherRates } from '../plan/further-rates.ts'
 import { providers as allProviders } from '../providers/index.ts'
 import { loadPrices } from '../prices/load-prices.ts'
 import type { Prices } from '../prices/schema.ts'
+import type { LoadLeftOut } from '../results/record.ts'
 import type { ConfiguredProvider, Provider } from '../providers/provider.ts'
 import { armsOf } from '../scenario/arms.ts'
 import { findDatapath, unknownDatapath, type KnownDatapaths } from '../scenario/datapath-names.ts'
@@ -23,6 +25,8 @@ export interface RunOptions {
   /** The provider with the values of its flags. */
   configured: ConfiguredProvider
   quick: boolean
+  /** Loads of a shipped scenario that this run leaves out. */
+  loadsLeftOut: LoadLeftOut[]
   /** Arms of a shipped scenario that `--quick` leaves out. */
   leftOut: string[]
   seed: string
@@ -57,7 +61,13 @@ export function resolveRun(flags: RunFlags, providers: readonly Provider[] = all
     : written
   // Arms that the user wrote down, on the command line or in a file, are all kept.
   const keepArms = flags.datapaths !== undefined || isScenarioPath(named)
-  const scenario = flags.quick ? quickScenario(chosen, keepArms, provider.datapaths) : chosen
+  const why = flags.quick ? 'quick' : provider.isSlow ? 'time' : null
+  // So are the loads of a file of the user's own.
+  const { scenario: asked, loadsLeftOut } =
+    why === null || isScenarioPath(named)
+      ? { scenario: chosen, loadsLeftOut: [] }
+      : withoutFurtherRates(chosen, why)
+  const scenario = flags.quick ? quickScenario(asked, keepArms, provider.datapaths) : asked
   const arms = completed(scenario.arms, provider)
   configured.refuseArms?.(arms)
   expectFolder(flags.out)
@@ -70,6 +80,7 @@ export function resolveRun(flags: RunFlags, providers: readonly Provider[] = all
     provider,
     configured,
     quick: flags.quick,
+    loadsLeftOut,
     leftOut: chosen.arms.filter((arm) => !scenario.arms.includes(arm)).map(({ name }) => name),
     seed: flags.seed ?? randomBytes(4).toString('hex'),
     prices: loadPrices(flags.prices),

@@ -84,7 +84,7 @@ test('the limits in the tables of the method page are those of the code', () => 
   const plain = (share: number) => percent(share).replace('\u00a0', ' ').replace('.0', '')
   const ms = `${limits.MOST_LAG_P99_US / 1000} ms`
   const rows: [first: string, ...figures: string[]][] = [
-    ['achieved rate', plain(limits.LEAST_ACHIEVED_SHARE), `${limits.PAGES_AT_EDGES} pages missing`],
+    ['achieved rate', plain(limits.LEAST_ACHIEVED_SHARE), `${limits.PAGES_AT_EDGES.least} pages missing`],
     ['failed and timed-out pages', `1 in ${1 / limits.MOST_ERROR_SHARE}`],
     ['lag, p99', ms],
     ['CPU of the client', plain(limits.MOST_CLIENT_CORE_SHARE)],

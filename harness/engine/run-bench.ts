@@ -2,12 +2,12 @@
 import { bringUpsOf } from '../plan/bring-ups.ts'
 import type { BenchOptions } from './bench-options.ts'
 import { bringUpArms, tearDown } from './bring-up.ts'
-import { chooseRates } from './choose-rate.ts'
+import { plannedRates } from './choose-rate.ts'
 import { learnArms } from './learn-arms.ts'
+import { measureCapacity } from './measure-capacity.ts'
 import { priceClock } from './price-clock.ts'
 import { proveAgain } from './prove-again.ts'
 import { createRunClock } from './run-clock.ts'
-import { measureCapacity } from './run-capacity.ts'
 import type { RunContext } from './run-context.ts'
 import { measureIdle } from './run-idle.ts'
 import { runRounds } from './run-rounds.ts'
@@ -19,10 +19,10 @@ import { runRounds } from './run-rounds.ts'
 export async function runBench(options: BenchOptions): Promise<void> {
   const { plan, progress } = options
   const clock = createRunClock(options)
-  const context: RunContext = { ...options, clock, provedInFull: new Set() }
+  const context: RunContext = { ...options, clock, provedInFull: new Set(), saturation: new Map() }
   const bringUps = bringUpsOf(plan)
   const known = new Set<string>()
-  let rates: ReadonlyMap<string, number> = new Map()
+  const rates = plannedRates(plan)
   for (let index = 0; index < bringUps; index += 1) {
     const up = await bringUpArms(context, index, plan.raiseOrder[index]!)
     try {
@@ -31,7 +31,6 @@ export async function runBench(options: BenchOptions): Promise<void> {
         `${index + 1}/${bringUps}: ${up.arms.map((arm) => arm.spec.name).join(', ')}`,
       )
       await learnArms(context, up, known)
-      if (index === 0) rates = await chooseRates(context, up)
       await runRounds(context, up, rates)
       // Idle windows come after the rounds, when what the first warm-up left to do is done, and before saturation.
       await measureIdle(context, up)

@@ -39,7 +39,7 @@ test('is back on the sockets before the load at saturation ends, since a load th
   const saturated = lines.findIndex((line) => line.includes('saturate'))
   expect(lines.slice(saturated - 1, saturated + 3)).toEqual([
     'clock: detach',
-    'direct: thaw, alive, saturate',
+    'direct: thaw, alive, saturate 32',
     'clock: attach',
     expect.stringMatching(/^direct: .*freeze/),
   ])

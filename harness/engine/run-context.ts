@@ -1,10 +1,13 @@
 /** What every stage of a run needs. */
 import type { BenchOptions } from './bench-options.ts'
 import type { RunClock } from './run-clock.ts'
+import type { Saturation } from './saturation.ts'
 
 export interface RunContext extends Omit<BenchOptions, 'hopClock'> {
   /** The hop clock as the stages of a run use it. It is there also where the run has no hop clock. */
   clock: RunClock
   /** Names of the arms whose path was proved in full. */
   provedInFull: Set<string>
+  /** What saturates each arm that was searched already, by the arm's name. */
+  saturation: Map<string, Saturation>
 }

@@ -52,41 +52,117 @@ test('each bring-up raises new processes in its own order and proves them on bot
   `)
 })
 
-test('idle windows and rounds at saturation are spread over the bring-ups, after the rounds', async () => {
+test('idle windows and rounds at saturation are spread over the bring-ups, after the rounds; each arm is searched once', async () => {
   const rounds = [
     ['direct', 'mesh'],
     ['mesh', 'direct'],
     ['mesh', 'direct'],
   ]
   const raiseOrder = [...RAISE_ORDER, ['direct', 'mesh'], ['mesh', 'direct']]
-  const lines = (await orderOfRun({ rounds, raiseOrder, full: true, capacity: true })).split('\n')
-  expect(lines.filter((line) => /\[(bring-up|round|idle|capacity)/.test(line)).join('\n')).toBe(order`
+  const carries = (...pagesPerSecond: number[]) => ({
+    'saturate direct': (time: number) => pagesPerSecond[time - 1] ?? 100,
+  })
+  const when = () => carries(100, 150, 152, 151)
+  const lines = (await orderOfRun({ rounds, raiseOrder, full: true, capacity: true, when })).split('\n')
+  expect(lines.filter((line) => /\[(bring-up|round|idle)|saturat/.test(line)).join('\n')).toBe(order`
     [bring-up 0]
     direct: thaw, alive, load 100/s, alive, freeze, [round 0 steady: completed]
     mesh: thaw, alive, load 100/s, alive, freeze, [round 0 steady: completed]
-    direct: thaw, alive, saturate, alive, freeze, [capacity 0: completed]
-    mesh: thaw, alive, saturate, alive, freeze, [capacity 0: completed]
-    mesh: thaw, alive, saturate, alive, freeze, [capacity 1: completed]
-    direct: thaw, alive, saturate, alive, freeze, [capacity 1: completed]
+    direct: thaw, alive, saturate 32, alive, freeze
+    direct: thaw, alive, saturate 64, alive, freeze
+    direct: thaw, alive, saturate 128, alive, freeze
+    direct: thaw, alive, saturate 256, alive, freeze, [saturation: 64, stopped rising]
+    direct: thaw, alive, saturate 64, alive, freeze, [capacity 0: completed]
+    mesh: thaw, alive, saturate 32, alive, freeze
+    mesh: thaw, alive, saturate 64, alive, freeze
+    mesh: thaw, alive, saturate 128, alive, freeze, [saturation: 32, stopped rising]
+    mesh: thaw, alive, saturate 32, alive, freeze, [capacity 0: completed]
+    mesh: thaw, alive, saturate 32, alive, freeze, [capacity 1: completed]
+    direct: thaw, alive, saturate 64, alive, freeze, [capacity 1: completed]
     [bring-up 1]
     mesh: thaw, alive, load 100/s, alive, freeze, [round 1 steady: completed]
     direct: thaw, alive, load 100/s, alive, freeze, [round 1 steady: completed]
     mesh: thaw, alive, idle, freeze, [idle]
     direct: thaw, alive, idle, freeze, [idle]
-    mesh: thaw, alive, saturate, alive, freeze, [capacity 2: completed]
-    direct: thaw, alive, saturate, alive, freeze, [capacity 2: completed]
-    direct: thaw, alive, saturate, alive, freeze, [capacity 3: completed]
-    mesh: thaw, alive, saturate, alive, freeze, [capacity 3: completed]
+    mesh: thaw, alive, saturate 32, alive, freeze, [capacity 2: completed]
+    direct: thaw, alive, saturate 64, alive, freeze, [capacity 2: completed]
+    direct: thaw, alive, saturate 64, alive, freeze, [capacity 3: completed]
+    mesh: thaw, alive, saturate 32, alive, freeze, [capacity 3: completed]
     [bring-up 2]
     mesh: thaw, alive, load 100/s, alive, freeze, [round 2 steady: completed]
     direct: thaw, alive, load 100/s, alive, freeze, [round 2 steady: completed]
     mesh: thaw, alive, idle, freeze, [idle]
     direct: thaw, alive, idle, freeze, [idle]
-    mesh: thaw, alive, saturate, alive, freeze, [capacity 4: completed]
-    direct: thaw, alive, saturate, alive, freeze, [capacity 4: completed]
-    mesh: thaw, alive, saturate, alive, freeze, [capacity 5: completed]
-    direct: thaw, alive, saturate, alive, freeze, [capacity 5: completed]
+    mesh: thaw, alive, saturate 32, alive, freeze, [capacity 4: completed]
+    direct: thaw, alive, saturate 64, alive, freeze, [capacity 4: completed]
+    mesh: thaw, alive, saturate 32, alive, freeze, [capacity 5: completed]
+    direct: thaw, alive, saturate 64, alive, freeze, [capacity 5: completed]
   `)
+})
+
+test('a second rate of "auto" is chosen after the windows of the first, from a search that the rounds at saturation use too', async () => {
+  const rounds = [
+    ['direct', 'mesh'],
+    ['mesh', 'direct'],
+    ['direct', 'mesh'],
+    ['mesh', 'direct'],
+  ]
+  const loads = [
+    { ...STEADY, name: 'light' },
+    { ...STEADY, name: 'busy', pagesPerSecond: 'auto' as const, windowsPerBringUp: 1 },
+  ]
+  const raiseOrder = [...RAISE_ORDER, ['direct', 'mesh']]
+  const when = () => ({ 'saturate direct': () => 90, 'saturate mesh': () => 60 })
+  const lines = (await orderOfRun({ rounds, raiseOrder, loads, capacity: true, when })).split('\n')
+  expect(
+    lines
+      .filter((line) => /\[(bring-up|round|busy)|saturat/.test(line) && !/capacity [1-5]/.test(line))
+      .join('\n'),
+  ).toBe(order`
+    [bring-up 0]
+    direct: thaw, alive, load 100/s, alive, freeze, [round 0 light: completed]
+    mesh: thaw, alive, load 100/s, alive, freeze, [round 0 light: completed]
+    mesh: thaw, alive, load 100/s, alive, freeze, [round 1 light: completed]
+    direct: thaw, alive, load 100/s, alive, freeze, [round 1 light: completed]
+    direct: thaw, alive, saturate 32, alive, freeze
+    direct: thaw, alive, saturate 64, alive, freeze
+    direct: thaw, alive, saturate 128, alive, freeze, [saturation: 32, stopped rising]
+    mesh: thaw, alive, saturate 32, alive, freeze
+    mesh: thaw, alive, saturate 64, alive, freeze
+    mesh: thaw, alive, saturate 128, alive, freeze, [saturation: 32, stopped rising]
+    [busy: 24/s]
+    mesh: thaw, alive, load 24/s, alive, freeze, [round 1 busy: completed]
+    direct: thaw, alive, load 24/s, alive, freeze, [round 1 busy: completed]
+    direct: thaw, alive, saturate 32, alive, freeze, [capacity 0: completed]
+    mesh: thaw, alive, saturate 32, alive, freeze, [capacity 0: completed]
+    [bring-up 1]
+    direct: thaw, alive, load 100/s, alive, freeze, [round 2 light: completed]
+    mesh: thaw, alive, load 100/s, alive, freeze, [round 2 light: completed]
+    mesh: thaw, alive, load 100/s, alive, freeze, [round 3 light: completed]
+    direct: thaw, alive, load 100/s, alive, freeze, [round 3 light: completed]
+    mesh: thaw, alive, load 24/s, alive, freeze, [round 3 busy: completed]
+    direct: thaw, alive, load 24/s, alive, freeze, [round 3 busy: completed]
+  `)
+})
+
+test('an arm that fails with more connections is saturated with fewer; one that fails with any is searched again', async () => {
+  const when = () => ({
+    'saturate direct': (time: number) => (time === 2 ? fails('reset')() : 100),
+    'saturate mesh': fails('the client died'),
+  })
+  const lines = (await orderOfRun({ capacity: true, when })).split('\n')
+  const told = lines
+    .filter((line) => /\[(saturation|capacity)/.test(line))
+    .map((line) => line.replace(/.*\[/, '['))
+  expect(told.slice(0, 7)).toEqual([
+    '[saturation: 32, errors]',
+    '[capacity 0: completed]',
+    '[saturation: the client died]',
+    '[capacity 0: the client died]',
+    '[capacity 1: completed]',
+    '[saturation: the client died]',
+    '[capacity 1: the client died]',
+  ])
 })
 
 test('an arm whose trial fails is taken down and raised anew for its next; its round is not run again', async () => {
@@ -248,8 +324,12 @@ test('with rate "auto" each arm is probed before any trial; each load then goes 
     [bring-up 0]
     direct: settings, [learned]
     mesh: settings, [learned]
-    direct: thaw, alive, saturate, alive, freeze
-    mesh: thaw, alive, saturate, alive, freeze
+    direct: thaw, alive, saturate 32, alive, freeze
+    direct: thaw, alive, saturate 64, alive, freeze
+    direct: thaw, alive, saturate 128, alive, freeze, [saturation: 32, stopped rising]
+    mesh: thaw, alive, saturate 32, alive, freeze
+    mesh: thaw, alive, saturate 64, alive, freeze
+    mesh: thaw, alive, saturate 128, alive, freeze, [saturation: 32, stopped rising]
     [steady: 24/s]
     direct: thaw, alive, load 24/s, alive, freeze, [round 0 steady: completed]
     mesh: thaw, alive, load 24/s, alive, freeze, [round 0 steady: completed]

@@ -1,24 +1,27 @@
-/** The measured rounds of one bring-up. A round has one trial of every arm under every load, in balanced order. */
+/** The measured rounds of one bring-up. A round has one trial of every arm under each of its loads, in balanced order. */
 import { join } from 'node:path'
 import type { Arm } from '../arm/arm.ts'
 import type { InstrumentName } from '../arm/instrument.ts'
 import { withAdvice } from '../errors.ts'
+import { loadsOfRound } from '../plan/loads-of-round.ts'
 import type { Problem, TrialRecord } from '../results/record.ts'
 import type { Load } from '../scenario/schema.ts'
 import { raiseProvedArm, tearDown } from './bring-up.ts'
+import { chooseRates } from './choose-rate.ts'
 import { pacedSpec } from './paced-spec.ts'
 import { armsInOrder, othersOf, type RaisedArms } from './raised-arms.ts'
 import type { RunContext } from './run-context.ts'
 import { perturbingOf, runTrial } from './run-trial.ts'
 
 /**
- * Runs the bring-up's rounds. No round is run again because of what came out of it: that would prefer the rounds that came out
- * well. After a failed trial the arm is raised anew for its next.
+ * Runs the bring-up's rounds. A rate that is still open is chosen when its load is first due, and added to `rates`. No round is run
+ * again because of what came out of it: that would prefer the rounds that came out well. After a failed trial the arm is raised anew
+ * for its next.
  */
 export async function runRounds(
   context: RunContext,
   up: RaisedArms,
-  rates: ReadonlyMap<string, number>,
+  rates: Map<string, number>,
 ): Promise<void> {
   const { plan } = context
   const first = up.index * plan.roundsPerBringUp
@@ -29,10 +32,11 @@ export async function runRounds(
 async function runRound(
   context: RunContext,
   up: RaisedArms,
-  rates: ReadonlyMap<string, number>,
+  rates: Map<string, number>,
   round: number,
 ): Promise<void> {
-  for (const load of context.scenario.loads) {
+  for (const load of loadsOfRound(context.scenario.loads, round, context.plan)) {
+    if (!rates.has(load.name)) await chooseRates(context, up, rates)
     for (const [position, arm] of armsInOrder(up, context.plan.order[round]!).entries()) {
       const trial = { up, arm, load, round, position, rate: rates.get(load.name)! }
       const record = await measure(context, { ...trial, perturbedBy: null })

@@ -50,7 +50,7 @@ const capacityOf = (arm: Arm) =>
     round: 0,
     bringUp: 0,
     signal,
-    spec: capacitySpec(scenario, arm),
+    spec: capacitySpec(scenario, arm, 16),
   })
 
 test('instruments are opened as the window begins and closed as it ends, with the account of CPU inside all others', async () => {

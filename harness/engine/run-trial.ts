@@ -71,6 +71,7 @@ export async function runTrial(trial: Trial): Promise<RanTrial> {
       ledger: result.ledger,
       offeredPerSecond: result.offeredPerSecond,
       achievedPerSecond: result.achievedPerSecond,
+      pagesUnderWay: result.pagesUnderWay,
       latency: result.latency && { ...result.latency, rawFile: trial.rawFile },
       ...IN_TRIALS_OF_ITS_OWN,
       ...withThrottling(readings, throttled),

@@ -4,8 +4,11 @@
 export const MOST_LAG_P99_US = 3000
 /** Below this share of the offered rate, the arm did not carry the load that the trial is meant to measure. */
 export const LEAST_ACHIEVED_SHARE = 0.99
-/** At the two edges of a short window, this many pages may complete inside or outside of the window by chance. */
-export const PAGES_AT_EDGES = 2
+/**
+ * At the two edges of a short window, this many pages may complete inside or outside of the window by chance: three times those
+ * under way in the mean, and never more than four, because an arm that cannot carry the load has ever more pages under way.
+ */
+export const PAGES_AT_EDGES = { least: 2, ofThoseUnderWay: 3, most: 4 }
 /** One page in a thousand. More failed pages would change the p99. */
 export const MOST_ERROR_SHARE = 0.001
 /** Share of one core. The client is one thread: near a whole core, its own limits would be measured. */

@@ -116,6 +116,22 @@ test('a page or two at the edges of a short window are no reason', () => {
   expect(oddities({ ...quiet, ledger, offeredPerSecond: 50, achievedPerSecond: 49 })).toEqual([])
 })
 
+test('where more pages are under way, three or four may fall out at the edges, and not more', () => {
+  const ledger = { ...quiet.ledger, offered: 120, completed: 120 }
+  const missing = (pages: number, pagesUnderWay: number) =>
+    judgeTrial({
+      ...quiet,
+      ledger,
+      offeredPerSecond: 300,
+      achievedPerSecond: 300 - pages / 0.4,
+      pagesUnderWay,
+    }).reasons.map(({ rule }) => rule)
+  expect(missing(3, 1.3)).toEqual([])
+  expect(missing(3, 0.3)).toEqual(['rate not achieved'])
+  // An arm that is overloaded has many pages under way.
+  expect(missing(5, 30)).toEqual(['rate not achieved'])
+})
+
 test('no page at all is a reason, without a division by zero', () => {
   const ledger = { ...quiet.ledger, offered: 0, completed: 0 }
   expect(

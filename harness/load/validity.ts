@@ -24,7 +24,7 @@ const MOST_THROTTLED_NAMED = 3
 /** The parts of a trial that the rules look at. */
 export type TrialToJudge = Pick<
   MeasuredTrial,
-  'ledger' | 'offeredPerSecond' | 'achievedPerSecond' | 'latency' | 'cpu' | 'retries'
+  'ledger' | 'offeredPerSecond' | 'achievedPerSecond' | 'pagesUnderWay' | 'latency' | 'cpu' | 'retries'
 > & {
   /** Throttled periods of each container, where the arm reads them separately. Otherwise the CPU account may have their sum. */
   throttled?: Throttling | NotMeasured | undefined
@@ -71,7 +71,7 @@ export function judgeTrial(trial: TrialToJudge): TrialJudgement {
     {
       rule: 'rate not achieved',
       then: 'exclude',
-      broken: missing > Math.max(PAGES_AT_EDGES, windowPages * (1 - LEAST_ACHIEVED_SHARE)),
+      broken: missing > Math.max(pagesAtEdges(trial), windowPages * (1 - LEAST_ACHIEVED_SHARE)),
       text: `achieved only {figure} of ${trial.offeredPerSecond.toFixed(1)} pages/s`,
       figure: trial.achievedPerSecond,
     },
@@ -109,6 +109,12 @@ export function judgeTrial(trial: TrialToJudge): TrialJudgement {
       }))
   return { reasons: broken('exclude'), flags: broken('flag') }
 }
+
+const pagesAtEdges = ({ pagesUnderWay = 0 }: TrialToJudge): number =>
+  Math.min(
+    PAGES_AT_EDGES.most,
+    Math.max(PAGES_AT_EDGES.least, PAGES_AT_EDGES.ofThoseUnderWay * pagesUnderWay),
+  )
 
 /**
  * A single throttled period is flagged: it stops a program for up to 100 ms, which is a cost of the CPU limit and not of the

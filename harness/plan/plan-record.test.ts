@@ -23,6 +23,7 @@ function planned(arms: ArmSpec[]) {
     quick: false,
     provider: netns,
     scenario,
+    loadsLeftOut: [],
     plan: planRun(scenario, 'seed', false),
     host: SYNTHETIC_HOST,
     code: SYNTHETIC_CODE,

@@ -4,6 +4,7 @@ import {
   type CodeFingerprint,
   type Descriptor,
   type HostFingerprint,
+  type LoadLeftOut,
   type PlaceDescriptor,
   type PlanRecord,
 } from '../results/record.ts'
@@ -22,6 +23,8 @@ export interface PlanFacts {
   quick: boolean
   provider: { name: string; place: PlaceDescriptor }
   scenario: Scenario
+  /** Loads of the scenario that this run does not send. */
+  loadsLeftOut: LoadLeftOut[]
   plan: RunPlan
   host: HostFingerprint
   code: CodeFingerprint
@@ -57,7 +60,9 @@ export function planRecord(facts: PlanFacts): PlanRecord {
       connection: load.connection,
       warmUpMs: load.warmUp,
       measureMs: load.measure,
+      ...(load.windowsPerBringUp === undefined ? {} : { windowsPerBringUp: load.windowsPerBringUp }),
     })),
+    loadsLeftOut: facts.loadsLeftOut,
     datapaths: distinctHues(used.map(storedOf)),
     arms: scenario.arms.map((spec) => ({
       name: spec.name,

@@ -9,21 +9,22 @@ const of = (name: string) =>
   loadScenario(findScenario(name), { provider: 'netns', here: netns.datapaths, elsewhere: [] })
 const chain3 = of('chain-3')
 
-test('the default run is 12 bring-ups of 2 rounds, and each arm is raised equally often in each place', () => {
+test('the default run is 10 bring-ups of 2 rounds, and each arm is raised equally often in each place but for one', () => {
   const { bringUps, roundsPerBringUp, raiseOrder, order } = planRun(chain3, 'seed', false)
-  expect({ bringUps, roundsPerBringUp }).toEqual({ bringUps: 12, roundsPerBringUp: 2 })
-  expect(order).toHaveLength(24)
-  expect(raiseOrder).toHaveLength(12)
+  expect({ bringUps, roundsPerBringUp }).toEqual({ bringUps: 10, roundsPerBringUp: 2 })
+  expect(order).toHaveLength(20)
+  expect(raiseOrder).toHaveLength(10)
   for (let place = 0; place < 6; place++)
     for (const { name } of chain3.arms)
-      expect(raiseOrder.filter((names) => names[place] === name)).toHaveLength(2)
+      expect([1, 2]).toContain(raiseOrder.filter((names) => names[place] === name).length)
 })
 
 test('the windows of a default run have the pages that a p99 needs', () => {
   for (const name of ['chain-1', 'chain-3', 'chain-5', 'page', 'shop']) {
     const { rounds, loads } = of(name)
     for (const { pagesPerSecond, measure } of loads)
-      expect(Number(pagesPerSecond) * (measure / 1000) * rounds, name).toBeGreaterThanOrEqual(1000)
+      if (pagesPerSecond !== 'auto')
+        expect(pagesPerSecond * (measure / 1000) * rounds, name).toBeGreaterThanOrEqual(1000)
   }
 })
 
@@ -37,7 +38,7 @@ test('a provider whose bring-ups are dear has more rounds in each', () => {
     podSeconds: 3,
   }
   const dear = { ...place, roundsPerBringUp: { full: 3, quick: 2 } }
-  expect(planRun(chain3, 'seed', false, dear).bringUps).toBe(8)
+  expect(planRun(chain3, 'seed', false, dear).bringUps).toBe(7)
   expect(planRun({ ...chain3, rounds: 6 }, 'seed', true, dear).bringUps).toBe(3)
   expect(planRun({ ...chain3, rounds: 6 }, 'seed', true).bringUps).toBe(6)
 })

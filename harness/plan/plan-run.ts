@@ -12,8 +12,10 @@ import {
   PRICE_WARM_UP_MS,
   PRICE_WINDOWS,
   QUICK_ROUNDS_PER_BRING_UP,
-  RATE_PROBE_MS,
   ROUNDS_PER_BRING_UP,
+  SATURATION_CONNECTIONS,
+  SATURATION_MEASURE_MS,
+  SATURATION_WARM_UP_MS,
 } from './durations.ts'
 import { bringUpsOf } from './bring-ups.ts'
 import { firstWarmUpPages } from './first-warm-up.ts'
@@ -58,7 +60,8 @@ export function planRun(scenario: Scenario, seed: string, quick: boolean, place?
     priceWindows: quick ? 0 : PRICE_WINDOWS,
     capacityRounds: scenario.capacity ? CAPACITY_ROUNDS : 0,
     capacityMs: CAPACITY_WARM_UP_MS + CAPACITY_MEASURE_MS,
-    rateProbeMs: CAPACITY_WARM_UP_MS + RATE_PROBE_MS,
+    saturationMs: SATURATION_WARM_UP_MS + SATURATION_MEASURE_MS,
+    mostSaturationSteps: SATURATION_CONNECTIONS.length,
     place,
   })
   return {

@@ -14,7 +14,8 @@ const input: BudgetInput = {
   priceWindows: 1,
   capacityRounds: 3,
   capacityMs: 2700,
-  rateProbeMs: 1700,
+  saturationMs: 500,
+  mostSaturationSteps: 4,
 }
 const secondsOf = (change: Partial<BudgetInput>, phase: string): number | undefined =>
   timeBudget({ ...input, ...change }).find((entry) => entry.phase === phase)?.seconds
@@ -31,11 +32,16 @@ test('a last bring-up that is not full takes as long to come up', () => {
 })
 
 test('phases that do not happen are not listed', () => {
-  expect(secondsOf({}, 'rate probe')).toBeUndefined()
   expect(secondsOf({ capacityRounds: 0 }, 'capacity')).toBeUndefined()
-  expect(
-    secondsOf({ loads: [{ pagesPerSecond: 'auto', warmUp: 2000, measure: 5000 }] }, 'rate probe'),
-  ).toBeGreaterThan(6 * 1.7)
+  expect(secondsOf({ capacityRounds: 0 }, 'search for saturation')).toBeUndefined()
+  const loads = [{ pagesPerSecond: 'auto' as const, warmUp: 2000, measure: 5000 }]
+  expect(secondsOf({ capacityRounds: 0, loads }, 'search for saturation')).toBeGreaterThan(6 * 2 * 0.5)
+})
+
+test('a load with one window a bring-up is paid for once in each', () => {
+  const [load] = input.loads
+  const once = secondsOf({ loads: [{ ...load!, windowsPerBringUp: 1 }] }, 'rounds')!
+  expect(3 * once).toBeCloseTo(secondsOf({}, 'rounds')!)
 })
 
 test('clusters are made once, and each that was woken up settles once a round', () => {

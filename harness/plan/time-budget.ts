@@ -1,10 +1,11 @@
 /** Estimates how long a run will take, phase by phase, before it starts. */
 import { bringUpsOf } from './bring-ups.ts'
 import type { Load } from '../scenario/schema.ts'
+import { roundsOfLoad } from './loads-of-round.ts'
 
 /** What the time of a run depends on. Fixed durations are passed in from durations.ts, which the run uses too. */
 export interface BudgetInput {
-  loads: Pick<Load, 'pagesPerSecond' | 'warmUp' | 'measure'>[]
+  loads: Pick<Load, 'pagesPerSecond' | 'warmUp' | 'measure' | 'windowsPerBringUp'>[]
   arms: { fillerServices: number }[]
   podsPerArm: number
   rounds: number
@@ -20,8 +21,9 @@ export interface BudgetInput {
   capacityRounds: number
   /** Warm-up and window of one closed-loop trial. */
   capacityMs: number
-  /** Warm-up and window of one probe for a rate of "auto". */
-  rateProbeMs: number
+  /** Warm-up and window of one step of the search for saturation, and the most steps of an arm. */
+  saturationMs: number
+  mostSaturationSteps: number
   place?: PlaceBudget | undefined
 }
 
@@ -48,7 +50,7 @@ export interface PhaseTime {
     | 'bring-ups'
     | 'proofs'
     | 'first warm-up'
-    | 'rate probe'
+    | 'search for saturation'
     | 'idle windows'
     | 'price of the hop clock'
     | 'rounds'
@@ -70,17 +72,22 @@ const FULL_PROOF_SECONDS = 0.4
 const WARM_UP_CALL_SECONDS = 0.0004
 /** Time of a trial besides its windows: thaw, freeze, reading memory, the last pages. */
 const TRIAL_OVERHEAD_SECONDS = 0.06
+/** What a closed loop takes besides: its connections close, and the hop clock is taken off the sockets and put back. Seen: 0.2 s. */
+const CLOSED_LOOP_OVERHEAD_SECONDS = 0.2
 
 /** Estimated seconds of each phase, in the order of their first occurrence; phases that do not happen are left out. */
 export function timeBudget(input: BudgetInput): PhaseTime[] {
-  const { rounds, loads, place } = input
+  const { loads, place } = input
   const arms = input.arms.length
   const fillers = input.arms.reduce((sum, { fillerServices }) => sum + fillerServices, 0)
   const turns = place && place.clusters.length > 1 ? place.clusters.length * place.settleSecondsPerTurn : 0
   const bringUps = bringUpsOf(input)
   /** One window of every arm. */
   const ofAll = (ms: number): number => arms * (ms / 1000 + TRIAL_OVERHEAD_SECONDS) + turns
-  const round = loads.reduce((sum, load) => sum + ofAll(load.warmUp + load.measure), 0)
+  const allRounds = loads.reduce(
+    (sum, load) => sum + roundsOfLoad(load, input) * ofAll(load.warmUp + load.measure),
+    0,
+  )
   const isAuto = loads.some(({ pagesPerSecond }) => pagesPerSecond === 'auto')
   const raiseAll = arms * input.podsPerArm * (place?.podSeconds ?? POD_SECONDS) + fillers * FILLER_SECONDS
   const phases: PhaseTime[] = [
@@ -90,17 +97,29 @@ export function timeBudget(input: BudgetInput): PhaseTime[] {
     // Every arm is proved before and after the rounds of each bring-up, and in full at the beginning and at the end of the run.
     { phase: 'proofs', seconds: arms * 2 * ((bringUps - 1) * PROOF_SECONDS + FULL_PROOF_SECONDS) },
     { phase: 'first warm-up', seconds: bringUps * arms * input.firstWarmUpCalls * WARM_UP_CALL_SECONDS },
-    { phase: 'rate probe', seconds: isAuto ? ofAll(input.rateProbeMs) : 0 },
-    { phase: 'rounds', seconds: rounds * round },
+    { phase: 'rounds', seconds: allRounds },
     { phase: 'idle windows', seconds: input.idleWindows * ofAll(input.idleMs) },
     {
       phase: 'price of the hop clock',
       seconds: input.priceWindows * loads.length * ofAll(input.priceMs),
     },
-    { phase: 'capacity', seconds: input.capacityRounds * ofAll(input.capacityMs) },
+    {
+      phase: 'search for saturation',
+      seconds: isAuto || input.capacityRounds > 0 ? searchSeconds(input) : 0,
+    },
+    {
+      phase: 'capacity',
+      seconds: input.capacityRounds * (ofAll(input.capacityMs) + arms * CLOSED_LOOP_OVERHEAD_SECONDS),
+    },
   ]
   return phases.filter(({ seconds }) => seconds > 0)
 }
+
+/** Most arms need half of the steps: sidecars fill the host with the first. */
+const searchSeconds = ({ arms, mostSaturationSteps, saturationMs }: BudgetInput): number =>
+  arms.length *
+  (mostSaturationSteps / 2) *
+  (saturationMs / 1000 + TRIAL_OVERHEAD_SECONDS + CLOSED_LOOP_OVERHEAD_SECONDS)
 
 /** Seconds of the whole run. */
 export function totalSeconds(budget: readonly PhaseTime[]): number {

@@ -59,6 +59,23 @@ test('two arms, which cannot keep from it, still have whole squares', () => {
   ])
 })
 
+test.each([6, 7])(
+  'where twenty rounds, or ten, do not fill squares of %i arms, places differ by one at most',
+  (count) => {
+    const arms = Array.from({ length: count }, (_, index) => `arm ${index}`)
+    for (const rounds of [20, 10]) {
+      const order = roundOrder(arms, rounds, 'seed')
+      for (let place = 0; place < count; place++) {
+        const times = arms.map((arm) => order.filter((row) => row[place] === arm).length)
+        expect(Math.max(...times) - Math.min(...times)).toBeLessThanOrEqual(1)
+      }
+    }
+    const counts = [...successions(roundOrder(arms, 20, 'seed')).values()]
+    expect(counts).toHaveLength(count * (count - 1))
+    expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(count % 2 === 0 ? 1 : 2)
+  },
+)
+
 test('the same seed gives the same order, another seed another', () => {
   expect(roundOrder(ARMS, 12, 'a')).toEqual(roundOrder(ARMS, 12, 'a'))
   expect(roundOrder(ARMS, 12, 'a')).not.toEqual(roundOrder(ARMS, 12, 'b'))

@@ -59,6 +59,8 @@ export interface Provider {
   oneNode?: string
   /** Why `doctor`, which has no flags, does not probe this provider, and what to do instead. Absent where doctor probes it. */
   notProbed?: string
+  /** Whether a second rate of a shipped scenario would take too long here. */
+  isSlow?: boolean
   /** Adds the arms that a comparison needs with this provider: on kind, a plain chain in every cluster of a mesh. */
   completeArms?(arms: ArmSpec[]): ArmSpec[]
   /** For the plan: pods of an arm besides its services, and seconds of bring-up that netns does not need. */

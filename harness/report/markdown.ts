@@ -9,6 +9,7 @@ import { STANDALONE } from './model/interval-basis.ts'
 import type { Cell } from './model/quantity.ts'
 import type { LoadView } from './model/load-view.ts'
 import { cellText, lineOf, rangeText, type CellText } from './model/quantity-text.ts'
+import type { RatesTable } from './model/rates-table.ts'
 import type { ReportModel } from './model/report-model.ts'
 
 export function markdown(model: ReportModel): string {
@@ -19,6 +20,7 @@ export function markdown(model: ReportModel): string {
       ...model.notices.map((notice) => `> ${text(notice)}`),
       `**${text(model.machine.words)}** · ${text(model.strip.join(' · '))}`,
       ...model.answer.lede.map(text),
+      ...ratesParts(model.rates),
       ...model.loads.flatMap((section) => [
         `## ${text(section.heading)}`,
         text(
@@ -32,6 +34,13 @@ export function markdown(model: ReportModel): string {
         ...clockParts(section.clock),
       ]),
       ...(model.bill ? billParts(model.bill) : []),
+      ...(model.capacity
+        ? [
+            '## At saturation',
+            text(model.capacity.note),
+            plainTable(model.capacity.columns, model.capacity.rows),
+          ]
+        : []),
       '## Why you can believe it',
       ...model.beliefs.map(
         ({ heading, facts }) =>
@@ -82,6 +91,26 @@ const calibrationParts = ({ intro, rows, notCompared }: CalibrationView): string
   plainTable(CALIBRATION_COLUMNS, rows),
   ...(notCompared.length > 0 ? [notCompared.map((item) => `- not compared: ${text(item)}`).join('\n')] : []),
 ]
+
+/** All datapaths, a line for each rate; the name of a datapath stands in its first line. */
+function ratesParts(rates: RatesTable | null): string[] {
+  if (!rates) return []
+  const titles = rates.columns.map(({ title, clock }) => (clock === null ? title : `${title}, ${clock}`))
+  const head = ['datapath', 'rate', 'pages under way', ...titles]
+  const lines = rates.rows.flatMap(({ label, against, basis, lines: ofRates }) =>
+    ofRates.map(({ rate, underWay, cells }, index) => [
+      index > 0 ? '' : `**${text(label)}**${against === null ? '' : ` against ${text(against)}`}`,
+      text(rate),
+      text(underWay ?? ''),
+      ...cells.map((cell) => text(markdownCell(cell, [basis]))),
+    ]),
+  )
+  return [
+    `## ${text(rates.heading)}`,
+    text(rates.note),
+    [line(head), line(head.map((_, index) => (index < 2 ? '---' : '---:'))), ...lines.map(line)].join('\n'),
+  ]
+}
 
 /** The means of all parts of a page, and what was counted; only a sentence where the hop clock read nothing. */
 function clockParts({ table, arms, absences }: ClockSection): string[] {

@@ -45,6 +45,16 @@ describe.skipIf((await requireNeed('browser')) !== null)('a report in a browser'
         }),
     ],
     [
+      'two rates',
+      () =>
+        bothClocksInput({
+          loads: [
+            { name: 'light', connection: 'keep-alive' },
+            { name: 'busy', connection: 'keep-alive', pagesPerSecond: 260, windowsPerBringUp: 1 },
+          ],
+        }),
+    ],
+    [
       'an arm that failed on a noisy machine',
       () => syntheticInput({ trialNoise: 0.3, trouble: troubleOf('sidecar', 'failed') }),
     ],

@@ -1,19 +1,22 @@
 /** The outcome for a terminal, in few lines, with the same terms and columns as the page. */
 import { styleText } from 'node:util'
 import { answerOf } from './model/answer/answer.ts'
+import { hopClockCell } from './model/clock/hop-clock-cell.ts'
 import { columnsOf, type Column } from './model/columns.ts'
 import { growthMetric, growthSentences } from './model/growth.ts'
 import type { LoadView } from './model/load-view.ts'
 import { machineVerdict } from './model/machine.ts'
+import { metricCell } from './model/metric-cells.ts'
 import type { Cell } from './model/quantity.ts'
 import { foundText, lineOf } from './model/quantity-text.ts'
+import { ratesOf } from './model/rates-table.ts'
 import { rowsOf, type Row } from './model/row.ts'
 import { viewsOf } from './model/views.ts'
 import type { ReportInput } from './report-input.ts'
 
 const MOST_LINES = 12
-/** With the hop clock each arm has a second line; a terminal shows 24 lines. */
-const MOST_LINES_OF_BOTH_CLOCKS = 22
+/** With the hop clock, or with a second rate, each arm has further lines; a terminal shows 24. */
+const MOST_LINES_OF_A_SCREEN = 22
 /** Most letters of a reason in a line; the report has the whole reason. */
 const REASON = 50
 /** Most letters of a reason in a column of figures. */
@@ -24,7 +27,7 @@ type Paint = (style: 'bold' | 'dim', text: string) => string
 /**
  * Rows of the first load in the essential columns: added µs a hop with interval and verdict, then CPU and memory. Rows of
  * pairs of arms and of the same arm twice follow, each with a second line by the hop clock where there is one, then sentences on what a new connection costs as the number of services
- * grows, where that was measured. The report has the other loads and the rows that do not fit. No line break at the end.
+ * grows, where that was measured. Where the run measured the cost at further rates, each row has a line for each of them. The report has the other loads and the rows that do not fit. No line break at the end.
  */
 export function renderTerminal(input: ReportInput, options: { colour?: boolean } = {}): string {
   const paint: Paint = (style, text) =>
@@ -36,12 +39,15 @@ export function renderTerminal(input: ReportInput, options: { colour?: boolean }
   const [headline, ...essential] = columnsOf(view).filter(({ isEssential }) => isEssential)
   const further = essential.filter(({ clock }) => clock !== 'hop')
   const why = essential.filter(({ clock }) => clock === 'hop')
+  const others = ratesOf(loads).slice(1)
   const rows = rowsOf(view)
   const middle = rows.filter(({ kind }) => kind === 'treatment' || kind === 'pair')
   const last = twinLine(rows, view, headline!)
   const growth = loads.filter((one) => growthMetric(one) === 'connect').flatMap(growthSentences)
-  const most = view.hasHopClock ? MOST_LINES_OF_BOTH_CLOCKS : MOST_LINES
-  const room = Math.floor((most - 2 - growth.length) / (view.hasHopClock ? 2 : 1))
+  const linesEach = 1 + (view.hasHopClock ? 1 : 0) + others.length
+  const most = linesEach > 1 ? MOST_LINES_OF_A_SCREEN : MOST_LINES
+  // One line is the head's; the twin's row comes last.
+  const room = Math.floor((most - 1 - growth.length) / linesEach) - 1
   const shown = middle.length > room ? middle.slice(0, room - 1) : middle
   const rest = middle.length - shown.length
   const head = [
@@ -60,7 +66,7 @@ export function renderTerminal(input: ReportInput, options: { colour?: boolean }
     ...[...shown, twin].flatMap((row, index) => [
       ...(rest > 0 && index === shown.length ? [`${rest} more in the report`] : []),
       table[index]!,
-      ...(row ? whyLine(row, view, why) : []),
+      ...(row ? [...whyLine(row, view, why), ...others.map((rate) => rateLine(row, rate, headline!))] : []),
     ]),
   ]
   const told = [...lines, ...growth.map((sentence) => `  ${sentence}`)]
@@ -88,6 +94,17 @@ function whyLine(row: Row, view: LoadView, why: readonly Column[]): string[] {
     return [`${name} ${text}${verdict}`]
   })
   return parts.length === 0 ? [] : [`    hop clock: ${parts.join('; ')}`]
+}
+
+/** Below a row: the same figures at a further rate, by both clocks, and CPU. */
+function rateLine(row: Row, view: LoadView, headline: Column): string {
+  const transport = view.hasHopClock ? hopClockCell(row, view, 'transport') : null
+  const parts = [
+    headlineCells(headline.cell(row, view)).join(' ').trim(),
+    ...(transport === null ? [] : [`transport ${foundText(transport) ?? 'not measured'}`]),
+    `CPU ${furtherCell(metricCell(row, view, 'cpu'))}`,
+  ]
+  return `    at ${view.rate}: ${parts.join('; ')}`
 }
 
 /** Figure and verdict of the main column; the head of the table says that the figure is per hop. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { withoutFurtherRates } from '../plan/further-rates.ts'
 import { planRun } from '../plan/plan-run.ts'
 import { armsOf } from './arms.ts'
 import { findScenario } from './find-scenario.ts'
@@ -20,7 +21,7 @@ const real = [
 const chain3 = loadScenario(findScenario('chain-3'), { provider: 'netns', here, elsewhere: [] })
 
 test('a quick run of the default scenario is planned below a minute', () => {
-  const quick = quickScenario(chain3, false, here)
+  const quick = quickScenario(withoutFurtherRates(chain3, 'quick').scenario, false, here)
   expect(quick.arms.map((arm) => arm.name)).toEqual(['direct', 'direct-again', 'ebpf', 'sidecar'])
   expect(planRun(quick, 'seed', true).totalSeconds).toBeLessThan(60)
 })

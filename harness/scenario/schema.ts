@@ -98,6 +98,13 @@ export const loadSchema = z.strictObject({
     .describe('Whether the client reuses its connections or opens one for each call.'),
   warmUp: durationMs(0).default(300).describe('Load before each measured window; thrown away.'),
   measure: durationMs(LEAST_WINDOW_MS).default(1000).describe('Length of the measured window.'),
+  windowsPerBringUp: z
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      'Windows of each arm in a bring-up, one in each of its last rounds; by default one in every round.',
+    ),
 })
 
 /** 64 arms with the baseline and its twin: there are 64 networks for arms (providers/netns/node/addresses.ts). */

@@ -1,5 +1,12 @@
 /** The result of `analyze`: what a run means. It is stored as summary.json and shown by the report. Pure data. */
-import type { Capability, DrawnPage, InvalidReason, NotMeasured, Reading } from '../results/record.ts'
+import type {
+  Capability,
+  DrawnPage,
+  InvalidReason,
+  NotMeasured,
+  Reading,
+  SaturationEnd,
+} from '../results/record.ts'
 import type { CpuParts } from './cpu-parts.ts'
 import type { Clock, Metric, MetricUnit } from './metrics.ts'
 import type { VarianceParts } from './variance-parts.ts'
@@ -132,6 +139,35 @@ export interface ClockPrice {
   nsPerPacketIn: number
 }
 
+/**
+ * What kept an arm from carrying more pages at saturation. `host CPU`: the host was over 95 % busy. `load client`: its one thread was
+ * near a whole core. `not saturated`: neither; `because` says why no more connections were tried. `not searched`: an older run, which
+ * had the same number of connections for every arm.
+ */
+export type CapacityLimit =
+  | { by: 'host CPU' | 'load client' | 'not searched' }
+  | { by: 'not saturated'; because: SaturationEnd | 'search failed' }
+
+/** What an arm carries at saturation, in a closed loop. */
+export interface ArmCapacity {
+  /** Median of rounds, with its interval at 95 %. */
+  pagesPerSecond: Estimate
+  /** CPU-seconds for 1000 pages: what arms are compared by, without the load generator. */
+  cpuPer1000: Reading
+  connections: number
+  /** Medians of rounds, as shares of the host and of one core. */
+  hostBusyShare: Reading
+  clientCoreShare: Reading
+  limit: CapacityLimit | NotMeasured
+}
+
+/** How many times the pages of `baseline` an arm carries, over the same rounds at saturation, at 95 %; or why that means nothing. */
+export interface CapacityRatio {
+  arm: string
+  baseline: string
+  ratio: Estimate | NotMeasured
+}
+
 export interface ArmSummary {
   arm: string
   load: string
@@ -144,6 +180,8 @@ export interface ArmSummary {
   /** The arm's own figure in each metric, at 95 %, over its trials that count; null without a figure. */
   levels: Record<Metric, Estimate | null>
   lagP50Us: number | null
+  /** How many pages were under way in the mean: mean over bring-ups. */
+  pagesUnderWay: Reading
   /** CPU for 1000 pages: the mean of each part over bring-ups, so that parts add up and differences agree with the arms' figures. */
   cpuPer1000: CpuParts | NotMeasured
   /** CPU-seconds an hour of the arm's own units while the arm is thawed and has no load. */
@@ -157,9 +195,7 @@ export interface ArmSummary {
   /** The parts of a page by the hop clock. */
   clock: ArmClock | NotMeasured
   clockPrice: ClockPrice | NotMeasured
-  /** Pages a second at saturation, in a closed loop. */
-  capacity:
-    { pagesPerSecond: Estimate; cpuPer1000: Reading; clientBound: boolean | NotMeasured } | NotMeasured
+  capacity: ArmCapacity | NotMeasured
   /** Distribution of all pages of the trials that count: latency at each share. */
   cdf: { share: number; us: number }[]
 }
@@ -274,6 +310,8 @@ export interface Analysis {
   capabilities: CapabilityFact[]
   comparisons: Comparison[]
   twins: TwinDifference[]
+  /** For each comparison of the plan. Capacity belongs to no load. */
+  capacityRatios: CapacityRatio[]
   noise: Noise[]
   /** For each load, or why it is not known. */
   errorRates: { load: string; rates: ErrorRates | NotMeasured }[]

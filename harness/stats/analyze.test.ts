@@ -77,7 +77,7 @@ describe('a run of the default arms', () => {
 
   test('gives capacity over three rounds without pretending to an interval', () => {
     const { capacity } = summaryOf(analysis, 'sidecar')
-    expect(capacity).toMatchObject({ pagesPerSecond: { interval: null }, clientBound: false })
+    expect(capacity).toMatchObject({ pagesPerSecond: { interval: null }, limit: { by: 'host CPU' } })
   })
 
   test('draws the distribution from the raw samples, rising in both directions', () => {
@@ -268,45 +268,6 @@ test('a neighbour that burns CPU during one arm is no cost of that arm', () => {
     find(analysis, 'sidecar', 'kube-proxy-iptables', 'cpu')!.difference.middle
   expect(cost(disturbed)).toBeCloseTo(cost(calm), 9)
   expect(cpuOf(disturbed, 'sidecar').foreign).toBeGreaterThan(Number(cpuOf(calm, 'sidecar').foreign) + 0.2)
-})
-
-test('capacity is client-bound where the client took over 40 % of the busy time', () => {
-  const analysis = analyzed({ seed: 'bound' })
-  expect(summaryOf(analysis, 'direct').capacity).toMatchObject({ clientBound: false })
-  const bound = analyzed({ seed: 'bound' }, ({ journal }) => {
-    for (const record of journal)
-      if (record.kind === 'capacity' && record.status === 'completed' && record.arm === 'direct')
-        record.clientShare = 0.45
-  })
-  expect(summaryOf(bound, 'direct').capacity).toMatchObject({ clientBound: true })
-  expect(summaryOf(bound, 'sidecar').capacity).toMatchObject({ clientBound: false })
-})
-
-test('CPU at saturation is not measured where no page completed', () => {
-  const analysis = analyzed({ seed: 'stuck' }, ({ journal }) => {
-    for (const record of journal)
-      if (record.kind === 'capacity' && record.status === 'completed' && record.arm === 'ebpf')
-        record.completed = 0
-  })
-  expect(summaryOf(analysis, 'ebpf').capacity).toMatchObject({
-    cpuPer1000: { notMeasured: 'no page completed' },
-  })
-})
-
-test('capacity rounds with errors do not count, and too few say why', () => {
-  const analysis = analyzed({ seed: 'capacity' }, ({ journal }) => {
-    for (const record of journal)
-      if (
-        record.kind === 'capacity' &&
-        record.status === 'completed' &&
-        record.arm === 'ebpf' &&
-        record.round === 1
-      )
-        record.errors = 4
-  })
-  expect(summaryOf(analysis, 'ebpf').capacity).toEqual({
-    notMeasured: '2 good capacity rounds, 3 are needed; 4 errors',
-  })
 })
 
 test('a broken proof is named with its place, and its arm is not ranked', () => {

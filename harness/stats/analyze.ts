@@ -5,6 +5,7 @@ import { renderExpected, renderObserved } from '../results/render-evidence.ts'
 import type { Evidence, JournalRecord, NotMeasured, RunRecord } from '../results/record.ts'
 import type { Analysis, ErrorRates } from './analysis.ts'
 import { armSummary } from './arm-summary.ts'
+import { capacityRatio } from './capacity-ratio.ts'
 import { compareLoad, INVALID_SHARE, marginOf, type LoadComparisons, type LoadContext } from './compare.ts'
 import { cpuWarnings } from './cpu-closes.ts'
 import { capabilityFacts } from './exercised.ts'
@@ -42,6 +43,9 @@ export function analyze(
     capabilities: capabilityFacts(run, evidence),
     comparisons: [],
     twins: [],
+    capacityRatios: run.comparisons.map(({ arm, against }) =>
+      capacityRatio(journal, { arm, baseline: against }),
+    ),
     noise: [],
     errorRates: [],
     raiseOrder: [],

@@ -22,6 +22,7 @@ import { overBringUpsOrNull } from './estimate.ts'
 import type { Measurement, SamplesOf } from './measurements.ts'
 import { medianReading } from './median-reading.ts'
 import { ALL_METRICS, definitionOf, type Metric } from './metrics.ts'
+import { mean } from '../numbers/mean.ts'
 import { median } from '../numbers/quantile.ts'
 import { pageCpu } from './page-cpu.ts'
 import {
@@ -122,6 +123,17 @@ function cpuOf(trials: readonly CompletedTrial[]): ArmSummary['cpuPer1000'] {
   return parts.size === 0 ? NO_TRIAL : meanParts([...parts.values()].map(meanParts))
 }
 
+/** The mean over bring-ups, like every figure of the arm. */
+function underWayOf(trials: readonly CompletedTrial[]): Reading {
+  if (trials.length === 0) return NO_TRIAL
+  const byBringUp = new Map<number, number[]>()
+  for (const { bringUp, pagesUnderWay } of trials) {
+    if (pagesUnderWay === undefined) return { notMeasured: 'older runs did not record it' }
+    byBringUp.set(bringUp, [...(byBringUp.get(bringUp) ?? []), pagesUnderWay])
+  }
+  return mean([...byBringUp.values()].map(mean))
+}
+
 /** What went wrong, one entry for each incident: reasons of trials, failed bring-ups, rounds without this arm. */
 function problemsOf(
   arm: string,
@@ -183,6 +195,7 @@ export function armSummary(arm: string, input: SummaryInput): ArmSummary {
     flags: used.flatMap(({ flags }) => flags),
     levels,
     lagP50Us: latencies.length === 0 ? null : median(latencies.map(({ lagUs }) => lagUs.p50)),
+    pagesUnderWay: underWayOf(used),
     cpuPer1000: cpuOf(withCpu),
     // Without the client, which belongs to hopbench.
     idleCpuSecondsPerHour: idleCpu(run, idle, (cpu) => cpu.appUs + cpu.proxyUs + cpu.agentUs),
@@ -196,9 +209,7 @@ export function armSummary(arm: string, input: SummaryInput): ArmSummary {
         : { notMeasured: clockObstacle },
     clockPrice: clockPriceOf(journal, arm, rounds.load),
     // Closed-loop rounds belong to the arm as a whole, not to a paced load.
-    capacity: capacityOf(
-      journal.filter((record) => record.kind === 'capacity').filter((record) => record.arm === arm),
-    ),
+    capacity: capacityOf(journal, arm),
     cdf: cdf(latencies.map(({ rawFile }) => input.samplesOf(rawFile))),
   }
 }

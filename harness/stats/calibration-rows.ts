@@ -5,6 +5,7 @@ import { MEMORY_METHODS } from '../results/render-memory.ts'
 import type { ArmRecord, JournalRecord, RunRecord } from '../results/record.ts'
 import type { ArmSummary, Estimate, Interval, Verdict } from './analysis.ts'
 import { addedOf, type CalibrationInput, type Sides } from './calibration-ground.ts'
+import { capacityObstacle } from './capacity-ratio.ts'
 import { definitionOf, metricsOf, type Metric } from './metrics.ts'
 
 type Load = RunRecord['loads'][number]
@@ -45,8 +46,8 @@ export function armRows(sides: Sides<CalibrationInput>, pair: Pair, load: Load):
 
 /** The row for the share of the ground's capacity that is left; no row where neither run measured it. */
 export function closedLoopRows(sides: Sides<CalibrationInput>, pair: Pair): CalibrationRow[] {
+  if (!both(sides, pair, hasCapacity).some(Boolean)) return []
   const [model, real] = both(sides, pair, capacitySide)
-  if (isNotMeasured(model.figure) && isNotMeasured(real.figure)) return []
   return [
     {
       ...{ model: pair.model.arm.name, real: pair.real.arm.name },
@@ -147,7 +148,7 @@ function memorySource(journal: readonly JournalRecord[], arm: string): string {
 
 /**
  * The share of the ground's capacity. Unlike a small difference, a share always has a meaningful ratio, even where the
- * datapath costs nothing. A capacity that the client limited says nothing about the datapath.
+ * datapath costs nothing. It has a meaning only where the host's CPU limited both arms.
  */
 function capacitySide({ run, analysis }: CalibrationInput, { arm, ground }: GroundedArm): Side {
   const load = run.loads[0]?.name ?? ''
@@ -156,16 +157,18 @@ function capacitySide({ run, analysis }: CalibrationInput, { arm, ground }: Grou
   if (!own || !against) return absent(`no capacity round of ${arm.name} and ${ground.name}`)
   if (isNotMeasured(own)) return absent(`${arm.name}: ${own.notMeasured}`)
   if (isNotMeasured(against)) return absent(`${ground.name}: ${against.notMeasured}`)
+  const why = capacityObstacle(arm.name, own) ?? capacityObstacle(ground.name, against)
+  if (why !== null) return absent(why.notMeasured)
   const [share, of] = [own.pagesPerSecond, against.pagesPerSecond]
-  const { clientBound } = own
   return {
     figure: { value: share.middle / of.middle, interval: quotient(share.interval, of.interval) },
-    obstacle: isNotMeasured(clientBound)
-      ? `${arm.name}: ${clientBound.notMeasured}`
-      : clientBound
-        ? `${arm.name} was limited by the client`
-        : null,
+    obstacle: null,
   }
+}
+
+function hasCapacity({ run, analysis }: CalibrationInput, { arm }: GroundedArm): boolean {
+  const own = summaryOf({ analysis }, arm.name, run.loads[0]?.name ?? '')?.capacity
+  return own !== undefined && !isNotMeasured(own)
 }
 
 const summaryOf = (

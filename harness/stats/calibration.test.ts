@@ -117,9 +117,15 @@ describe('there is no ratio, but a reason,', () => {
   test('of a capacity that the client was limited by', () => {
     const { model, real } = syntheticCalibration()
     for (const summary of real.analysis.arms)
-      if (!isNotMeasured(summary.capacity)) summary.capacity.clientBound = true
+      if (!isNotMeasured(summary.capacity)) summary.capacity.limit = { by: 'load client' }
     expect(why(calibrate(model, real)!, 'istio-sidecar', 'capacity share')).toBe(
-      'istio-sidecar was limited by the client',
+      'istio-sidecar was limited by the load client',
+    )
+  })
+
+  test('of capacities of runs that did not search for the limit', () => {
+    expect(why(calibrated({ searched: false }), 'istio-sidecar', 'capacity share')).toBe(
+      'sidecar was measured with 32 connections, whatever limited it; istio-sidecar was measured with 32 connections, whatever limited it',
     )
   })
 

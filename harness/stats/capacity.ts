@@ -1,7 +1,19 @@
-/** The capacity of one arm, from its closed-loop rounds. */
+/** The capacity of one arm, from its closed-loop rounds, and what limited it. */
 import { isNotMeasured } from '../results/measured.ts'
-import type { CapacityRecord, NotMeasured, Reading } from '../results/record.ts'
-import type { ArmSummary } from './analysis.ts'
+import {
+  clientCoreShare,
+  FULL_CLIENT_SHARE,
+  FULL_HOST_SHARE,
+  hostBusyShare,
+} from '../results/saturation-shares.ts'
+import type {
+  CapacityRecord,
+  JournalRecord,
+  NotMeasured,
+  Reading,
+  SaturationRecord,
+} from '../results/record.ts'
+import type { ArmCapacity, CapacityLimit } from './analysis.ts'
 import { windowParts } from './cpu-parts.ts'
 import { overRounds } from './estimate.ts'
 import { medianReading } from './median-reading.ts'
@@ -9,13 +21,19 @@ import { medianReading } from './median-reading.ts'
 /** Fewest rounds behind a figure. Three give no interval at 95 %, but show whether the figure repeats. */
 const FEWEST_ROUNDS = 3
 
-/** If the closed-loop client takes a larger share of the busy CPU, the client was the limit, not the arm (docs/method.md#capacity). */
-const CLIENT_BOUND_SHARE = 0.4
+export type CapacityRound = Extract<CapacityRecord, { status: 'completed' }>
 
-/** Pages a second and CPU at saturation, or why there are none. A round with errors does not count, because errors are answered quickly. */
-export function capacityOf(records: readonly CapacityRecord[]): ArmSummary['capacity'] {
+/** The rounds of an arm that count, in order. A round with errors does not, because errors are answered quickly. */
+export const goodRounds = (journal: readonly JournalRecord[], arm: string): CapacityRound[] =>
+  roundsOf(journal, arm)
+    .filter((record) => record.status === 'completed')
+    .filter(({ errors }) => errors === 0)
+
+/** Pages a second, CPU and limit at saturation, or why there are none. */
+export function capacityOf(journal: readonly JournalRecord[], arm: string): ArmCapacity | NotMeasured {
+  const records = roundsOf(journal, arm)
   if (records.length === 0) return { notMeasured: 'no capacity round was run' }
-  const good = records.filter((record) => record.status === 'completed').filter(({ errors }) => errors === 0)
+  const good = goodRounds(journal, arm)
   if (good.length < FEWEST_ROUNDS) {
     const reasons = records.flatMap((record) =>
       record.status === 'failed' ? [record.error.what] : record.errors > 0 ? [`${record.errors} errors`] : [],
@@ -27,6 +45,13 @@ export function capacityOf(records: readonly CapacityRecord[]): ArmSummary['capa
       ].join('; '),
     }
   }
+  const shares = {
+    hostBusyShare: medianReading(good.map(({ cpu }) => hostBusyShare(cpu))),
+    clientCoreShare: medianReading(good.map(({ cpu }) => clientCoreShare(cpu))),
+  }
+  const search = journal.findLast(
+    (record): record is SaturationRecord => record.kind === 'saturation' && record.arm === arm,
+  )
   return {
     pagesPerSecond: overRounds(good.map(({ pagesPerSecond }) => pagesPerSecond)),
     cpuPer1000: medianReading(
@@ -34,12 +59,28 @@ export function capacityOf(records: readonly CapacityRecord[]): ArmSummary['capa
         if (isNotMeasured(cpu)) return cpu
         return completed === 0
           ? { notMeasured: 'no page completed' }
-          : windowParts(cpu).total / completed / 1000
+          : windowParts(cpu).compared / completed / 1000
       }),
     ),
-    clientBound: isClientBound(medianReading(good.map(({ clientShare }) => clientShare))),
+    connections: good.at(-1)!.connections,
+    ...shares,
+    limit: limitOf(shares, search),
   }
 }
 
-const isClientBound = (clientShare: Reading): boolean | NotMeasured =>
-  typeof clientShare === 'number' ? clientShare > CLIENT_BOUND_SHARE : clientShare
+/** The rounds say how full host and client were; the search says why there were not more connections. */
+function limitOf(
+  { hostBusyShare: host, clientCoreShare: client }: Pick<ArmCapacity, 'hostBusyShare' | 'clientCoreShare'>,
+  search: SaturationRecord | undefined,
+): CapacityLimit | NotMeasured {
+  if (!search) return { by: 'not searched' }
+  if (isOver(client, FULL_CLIENT_SHARE)) return { by: 'load client' }
+  if (isOver(host, FULL_HOST_SHARE)) return { by: 'host CPU' }
+  if (isNotMeasured(host)) return host
+  return { by: 'not saturated', because: search.status === 'failed' ? 'search failed' : search.endedBy }
+}
+
+const roundsOf = (journal: readonly JournalRecord[], arm: string): CapacityRecord[] =>
+  journal.filter((record) => record.kind === 'capacity').filter((record) => record.arm === arm)
+
+const isOver = (share: Reading, limit: number): boolean => typeof share === 'number' && share > limit

@@ -133,7 +133,7 @@ describe('what could not be measured', () => {
       idleCpuSecondsPerHour: why,
       besideCpu: why,
       memory: { notMeasured: 'no metrics server' },
-      capacity: { cpuPer1000: why, clientBound: why },
+      capacity: { cpuPer1000: why, hostBusyShare: why, limit: why },
     })
     expect(find(analysis, 'cilium', 'kube-proxy-iptables')).toBeDefined()
     expect(find(analysis, 'cilium', 'kube-proxy-iptables', 'cpu')).toBeUndefined()

@@ -22,6 +22,7 @@ import { iterationsPerMicrosecond } from '../workload/cpu-work.ts'
 import type { SaturatedTurn } from './clock-attached.ts'
 
 const BRING_UPS = 2
+const CONNECTIONS = 16
 const GROUPS = 24
 /** Long enough for hundreds of pages, short enough that a busy neighbour meets all four turns of a group. */
 const TURN_MS = 115
@@ -68,7 +69,7 @@ async function turnsOf(arm: Arm, clock: HopClock, bringUp: number): Promise<Satu
   let taken: Promise<SaturatedTurn[]> | undefined
   await clock.recording(true)
   await arm.runClosedLoop(
-    { ...capacitySpec(scenario, arm, measureMs), warmUpMs: 1000 },
+    { ...capacitySpec(scenario, arm, CONNECTIONS), warmUpMs: 1000, measureMs },
     {
       began: () => {
         taken = takeTurns(arm, clock, bringUp)

@@ -10,6 +10,7 @@ const PACED: PacedResult = {
   ledger: { offered: 100, completed: 100, failed: 0, timedOut: 0, notSent: 0, errors: {} },
   offeredPerSecond: 100,
   achievedPerSecond: 100,
+  pagesUnderWay: 0.05,
   resent: 0,
   window: { beganUs: 0, endedUs: 1e6 },
   latency: {

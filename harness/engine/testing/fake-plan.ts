@@ -32,6 +32,7 @@ export function fakePlan(
     quick,
     provider: { name: 'fake', place: SYNTHETIC_PLACE },
     scenario,
+    loadsLeftOut: [],
     plan: { ...planRun(scenario, 'seed', quick), ...change },
     host: SYNTHETIC_HOST,
     code: SYNTHETIC_CODE,

@@ -90,7 +90,7 @@ export function loggedArm(spec: ArmSpec, doesOf: Does): Arm {
     },
     async runClosedLoop(load, edges) {
       isLoaded = true
-      const pagesPerSecond = await does('saturate')
+      const pagesPerSecond = await does('saturate', `saturate ${load.connections}`)
       const result = await plain.runClosedLoop(load, edges)
       isLoaded = false
       return typeof pagesPerSecond === 'number' ? { ...result, pagesPerSecond } : result

@@ -54,6 +54,8 @@ function describe(record: JournalRecord): string {
       return `round ${record.round} ${record.load}: ${record.status === 'failed' ? record.error.what : record.status}`
     case 'capacity':
       return `capacity ${record.round}: ${record.status === 'failed' ? record.error.what : record.status}`
+    case 'saturation':
+      return `saturation: ${record.status === 'failed' ? record.error.what : `${record.connections}, ${record.endedBy}`}`
     case 'bring-up': {
       const failed = record.failedArms.map(({ arm, problem }) => ` without ${arm}: ${problem.what}`)
       return `bring-up ${record.bringUp}${failed.join(';')}`

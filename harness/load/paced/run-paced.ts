@@ -8,7 +8,7 @@ import { createLedgerBook } from './ledger.ts'
 import { pace } from './pace.ts'
 import { createRawSamples, writeRawFile } from './raw-samples.ts'
 import { dueTimes } from './schedule.ts'
-import { summarizeLatency } from './summarize.ts'
+import { pagesUnderWay, summarizeLatency } from './summarize.ts'
 
 /** With this many pages under way no further page is sent: an arm that never answers must not use up the machine's memory. */
 const MOST_PAGES_UNDER_WAY = 4096
@@ -81,6 +81,7 @@ export async function runPaced(spec: PacedSpec, conversation: Conversation): Pro
     ledger: book.ledger,
     offeredPerSecond: book.ledger.offered / seconds,
     achievedPerSecond: doneInWindow / seconds,
+    pagesUnderWay: pagesUnderWay(raw, spec.measureMs),
     resent,
     window: { beganUs: monotonicUs(beganMs), endedUs: monotonicUs(endedMs) },
     latency: summarizeLatency(raw, spec.connection === 'per-request' ? connectUs : null),

@@ -1,6 +1,7 @@
 /** Percentiles of a window's pages. */
 import type { Latency, PercentilesUs } from '../../results/record.ts'
 import { quantileSorted } from '../../numbers/quantile.ts'
+import { differencesUs } from '../../results/raw-samples.ts'
 import { sortedDifferencesUs } from './raw-samples.ts'
 
 /** With fewer samples, fewer than ten pages would lie above the p99. */
@@ -25,6 +26,10 @@ export function summarizeLatency(
     connectUs: connectUs && connectUs.length > 0 ? percentilesUs(Float64Array.from(connectUs).sort()) : null,
   }
 }
+
+/** How many pages were under way in the mean, by Little's law: completed pages × their mean time (done − released) ÷ the window. */
+export const pagesUnderWay = (raw: Float64Array, windowMs: number): number =>
+  differencesUs(raw, 'released', 'done').reduce((sum, us) => sum + us, 0) / (windowMs * 1000)
 
 function percentilesUs(sorted: Float64Array): PercentilesUs {
   return {

@@ -104,7 +104,7 @@ function stripesOf(colours: readonly string[]): string | null {
 /** Figures that help to explain the CPU: CPU at saturation, context switches, softirqs, time spent waiting for a CPU. */
 export const besideCpuTable = ({ view }: LoadSection): Markup =>
   tableOf(
-    'CPU-seconds of the whole host per 1000 pages at saturation, and what the kernel did for one page',
+    'CPU-seconds per 1000 pages at saturation, without the load generator, and what the kernel did for one page',
     [
       'datapath',
       'CPU-s at saturation',

@@ -74,8 +74,10 @@ export const methodSection = ({ confidence, method }: ReportModel): Markup =>
           : ''
       }
       <p>
-        <b>Max. pages/s</b> is measured in a closed loop at saturation. It is marked <i>client-bound</i> where
-        the client took over 40 % of the busy CPU: the datapath can then do more.
+        <b>Max. pages/s</b> is measured in a closed loop, without the hop clock. Before an arm’s first such
+        round its connections rise until the host is over 95 % busy, the load client’s one thread takes a
+        whole core, or throughput stops rising. The table under “At saturation” names the limit. Two
+        capacities are divided only where the host’s CPU limits both.
       </p>
     </details>
   </section>`

@@ -7,13 +7,16 @@ import type { ReportInput } from '../report-input.ts'
 import type { ReportModel } from '../model/report-model.ts'
 import { believeSection } from './believe-section.ts'
 import { calibrationSection } from './calibration-section.ts'
+import { capacitySection } from './capacity-section.ts'
 import { picture } from './drawings.ts'
+import { furtherRateSection } from './further-rate-section.ts'
 import { graphSection } from './graph-section.ts'
 import { header } from './header.ts'
 import { loadSection } from './load-section.ts'
 import { html, trusted, type Markup } from '../look/markup.ts'
 import { methodSection } from './method-section.ts'
 import { provenanceSection } from './provenance-section.ts'
+import { ratesSection } from './rates-section.ts'
 
 /** The order matters: rules of later sheets override rules of earlier ones. */
 const SHEETS = ['base', 'first-screen', 'cards', 'parts', 'tables', 'narrow', 'print']
@@ -24,7 +27,11 @@ const STYLE = SHEETS.map((name) => readFileSync(new URL(`style/${name}.css`, imp
 export async function page(model: ReportModel, { run }: ReportInput): Promise<string> {
   const loads: Markup[] = []
   for (const [index, section] of model.loads.entries())
-    loads.push(await loadSection(section, model, idOf(index), index === 0))
+    loads.push(
+      section.isFurtherRate
+        ? furtherRateSection(section, model)
+        : await loadSection(section, model, idOf(index), index === 0),
+    )
   const [first] = model.loads
   const firstPicture = first ? await picture(first, idOf(0)) : null
   return html`<!doctype html>
@@ -42,7 +49,8 @@ export async function page(model: ReportModel, { run }: ReportInput): Promise<st
       </head>
       <body>
         <main>
-          ${header(model, firstPicture)} ${loads} ${graphSection(model)} ${believeSection(model)}
+          ${header(model, firstPicture)} ${ratesSection(model.rates)} ${loads}
+          ${capacitySection(model.capacity)} ${graphSection(model)} ${believeSection(model)}
           ${calibrationSection(model)} ${provenanceSection(model)} ${methodSection(model)}
         </main>
         <footer>

@@ -25,7 +25,8 @@ export function partsSection({ clock, view, growth }: LoadSection, id: string): 
 
 const RULES = { bases: [STANDALONE], saysNoInterval: true, saysVerdict: true }
 
-const meansTable = ({ arms, rows, checks }: PartsTable): Markup =>
+/** The mean of each part of a page, all datapaths side by side. */
+export const meansTable = ({ arms, rows, checks }: PartsTable): Markup =>
   html`<div class="frame" tabindex="0" role="region" aria-label="Parts of a page, table">
     <table class="figures parts">
       <caption class="unseen">

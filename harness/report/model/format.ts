@@ -92,6 +92,9 @@ const percentDigits = (value: number): string =>
 export const rate = (perSecond: number): string =>
   perSecond >= 100 || Number.isInteger(perSecond) ? count(perSecond) : perSecond.toFixed(1)
 
+/** A mean number of pages: "0.25", "1.9". */
+export const pagesText = (pages: number): string => pages.toFixed(pages < 1 ? 2 : 1)
+
 /** "[570, 620]" with the given formatter; "no interval" where there were too few bring-ups. */
 export const interval = (range: Interval | null, format: (value: number) => string): string =>
   range ? `[${format(range.low)}, ${format(range.high)}]` : 'no interval'

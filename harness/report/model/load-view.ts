@@ -52,6 +52,8 @@ export interface LoadView {
   comparison(arm: ArmView, metric: Metric, other?: ArmView): Comparison | null
   /** The twin `arm` minus the baseline. */
   twinDifference(arm: ArmView, metric: Metric): TwinDifference | null
+  /** How many times the pages of `other` the arm carries at saturation; null where the two are not compared. */
+  capacityRatio(arm: ArmView, other: ArmView): Estimate | NotMeasured | null
   /** Further comparisons, between treatments: sidecar with eBPF. */
   pairs: { arm: ArmView; other: ArmView }[]
   /** What the hop clock says about the arm, or why nothing. */
@@ -112,6 +114,9 @@ function loadView(load: LoadView['load'], input: ReportInput, arms: ArmView[], b
     against,
     comparison,
     twinDifference,
+    capacityRatio: (arm, other) =>
+      analysis.capacityRatios.find((one) => one.arm === arm.name && one.baseline === other.name)?.ratio ??
+      null,
     pairs: pairsOf(here, armNamed).filter(({ arm, other }) => other !== baseline && other !== against(arm)),
     clock: (arm) =>
       summary(arm)?.clock ?? { notMeasured: absenceOf(arm, summary(arm), input) ?? 'no figures' },

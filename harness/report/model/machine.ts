@@ -1,5 +1,5 @@
 /** The verdict on the machine as text: whether it was quiet enough to tell datapaths apart. */
-import type { RunRecord } from '../../results/record.ts'
+import type { LoadLeftOut, RunRecord } from '../../results/record.ts'
 import type { Analysis, Noise } from '../../stats/analysis.ts'
 import { fineMicroseconds, microseconds } from './format.ts'
 import type { LoadView } from './load-view.ts'
@@ -58,6 +58,11 @@ export function badTrialsText(view: LoadView): string {
   return `${bad} of ${plural(total, 'trial')} not valid`
 }
 
+const WHY_LEFT_OUT: Record<LoadLeftOut['why'], string> = {
+  quick: 'its rate is a share of a capacity that a quick run does not measure. Costs are known at one rate',
+  time: 'a second rate would have taken too long here. Costs are known at one rate',
+}
+
 /** What a reader must know before reading any figure; empty for a complete, full run. */
 export function notices(run: RunRecord, { clockObstacle }: Analysis, roundsDone: number): string[] {
   const reason = run.statusReason === null ? '' : `: ${run.statusReason.what}`
@@ -78,5 +83,8 @@ export function notices(run: RunRecord, { clockObstacle }: Analysis, roundsDone:
           'This is a quick run: it has fewer and shorter windows, and measures no capacity. Decide from a full run.',
         ]
       : []),
+    ...(run.loadsLeftOut ?? []).map(
+      ({ name, why }) => `The load “${name}” was left out: ${WHY_LEFT_OUT[why]}.`,
+    ),
   ]
 }

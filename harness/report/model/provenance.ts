@@ -79,7 +79,7 @@ function listMeasured({ run, journal }: ReportInput): string[] {
     'latency of whole pages, from the first request written to the last byte read, by the clock of a paced open-loop client in user space',
     ...run.loads.map(
       (load) =>
-        `load “${load.name}”: ${rateText(load)}, ${connectionText(load.connection)}, ${duration(load.measureMs)} windows after ${duration(load.warmUpMs)} of warm-up`,
+        `load “${load.name}”: ${rateText(load)}, ${connectionText(load.connection)}, ${duration(load.measureMs)} windows after ${duration(load.warmUpMs)} of warm-up${load.windowsPerBringUp === undefined ? '' : `, ${load.windowsPerBringUp} in each bring-up`}`,
     ),
     `${plural(run.rounds, 'round')} of ${plural(run.arms.length, 'arm')} in balanced shuffled order; a bring-up (all processes started anew) every ${run.roundsPerBringUp === 1 ? 'round' : `${run.roundsPerBringUp} rounds`}`,
     `CPU of ${run.place.cpuOf} by part; ${memoryText(journal)}`,
@@ -120,7 +120,8 @@ function missingReadings({ journal, analysis }: ReportInput): string[] {
     note('kernel memory', measured(summary.memory)?.kernelBytes, summary.arm)
     note('idle CPU', summary.idleCpuSecondsPerHour)
     note('capacity', summary.capacity)
-    note('whether the client limited the capacity', measured(summary.capacity)?.clientBound)
+    note('pages under way in the mean', summary.pagesUnderWay)
+    note('what limited the capacity', measured(summary.capacity)?.limit)
   }
   for (const record of journal)
     if (record.kind === 'trial' && record.status !== 'failed') {

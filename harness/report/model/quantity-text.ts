@@ -41,7 +41,7 @@ export interface CellText {
   interval: string | null
   /** The confidence of the interval: "at 95 %", "in 3 rounds"; null without an interval. */
   basis: string | null
-  /** "higher", "noise", "client-bound", or why there is no number. */
+  /** "higher", "noise", "host 96 % busy", or why there is no number. */
   note: string | null
   /** How prominently to show the cell: a finding, a figure without a verdict, an unresolved figure, or a word. */
   tone: 'found' | 'plain' | 'unsure' | 'word'

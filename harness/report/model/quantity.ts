@@ -36,7 +36,7 @@ export interface Quantity {
   interval: QuantityInterval | null
   /** The verdict of a comparison; null for a figure that is not compared. */
   verdict: Verdict | null
-  /** A remark that the reader needs: "noise", "client-bound". */
+  /** A remark that the reader needs: "noise", "host 96 % busy". */
   remark: string | null
   /** Cells shown with this one: the same figure as a ratio, or a figure that belongs to it, such as memory a node. */
   beside: Cell[]

@@ -6,6 +6,7 @@ import { beliefs } from './believe/beliefs.ts'
 import type { Belief } from './believe/fact.ts'
 import { armProofs, type ArmProofs } from './believe/path-facts.ts'
 import { calibrationView, type CalibrationView } from './calibration.ts'
+import { capacityTable, type CapacityTable } from './capacity-table.ts'
 import { costCards, type CostCard } from './cost-cards.ts'
 import { capabilityMatrix, type CapabilityMatrix } from './capability-matrix.ts'
 import { familyText, figuresOf, type Figures } from './figures.ts'
@@ -18,12 +19,15 @@ import type { LoadView } from './load-view.ts'
 import { machineVerdict, notices, type MachineVerdict } from './machine.ts'
 import { methodText, type MethodText } from './method.ts'
 import { provenanceOf, type Provenance } from './provenance.ts'
+import { ratesOf, ratesTable, type RatesTable } from './rates-table.ts'
 import { serviceGraph, type ServiceGraph } from './service-graph.ts'
 import { viewsOf } from './views.ts'
 import { connectionText, plural } from './text.ts'
 
 export interface LoadSection {
   view: LoadView
+  /** Whether the load asks the first load's question at another rate. */
+  isFurtherRate: boolean
   heading: string
   cards: CostCard[]
   /** Capabilities that the cost buys; null where nothing is compared. */
@@ -42,9 +46,13 @@ export interface ReportModel {
   question: string
   /** What the verdicts mean in this run; empty where nothing was compared. */
   legend: LegendLine[]
+  /** The cost of a hop at several rates; null for a run with one. */
+  rates: RatesTable | null
   loads: LoadSection[]
   /** What datapaths cost at the measured rates; null where nothing is compared. */
   bill: Bill | null
+  /** What the arms carry at saturation; null where that was not measured. */
+  capacity: CapacityTable | null
   graph: ServiceGraph
   beliefs: Belief[]
   proofs: ArmProofs[]
@@ -92,8 +100,11 @@ export function reportModel(input: ReportInput, results: string): ReportModel {
     answer: answerOf(views.loads, input),
     question: run.scenario.description,
     legend: views.loads[0] ? verdictLegend(views.loads[0]) : [],
-    loads: shown.map((view) => ({
+    rates: ratesTable(shown),
+    capacity: views.loads[0] ? capacityTable(views.loads[0]) : null,
+    loads: shown.map((view, index) => ({
       view,
+      isFurtherRate: index > 0 && ratesOf(shown).includes(view),
       heading: `${view.load.name}: ${view.rate}, ${connectionText(view.load.connection)}`,
       cards: costCards(view),
       matrix: capabilityMatrix(view),

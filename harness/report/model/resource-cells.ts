@@ -3,6 +3,7 @@ import { isNotMeasured, measured } from '../../results/measured.ts'
 import type { NotMeasured, Reading } from '../../results/record.ts'
 import type { ArmMemory, Estimate } from '../../stats/analysis.ts'
 import { LEAST_BYTES, memoryEstimate, nodeProgramBytes, podBytes } from './added-memory.ts'
+import { limitRemark } from './capacity-text.ts'
 import type { LoadView } from './load-view.ts'
 import { standalone, quantity, word, type Cell } from './quantity.ts'
 import type { Row } from './row.ts'
@@ -96,18 +97,17 @@ function nodeCell(memory: ArmMemory, before: ArmMemory, { arm, other }: Two, vie
 /** The reason up to its first comma: the report lists whole reasons under "Not measured". */
 const firstClause = ({ notMeasured }: NotMeasured): string => notMeasured.split(',')[0]!
 
-/** Pages a second in a closed loop; for a pair, the quotient of the two arms. */
+/** Pages a second in a closed loop, with what limited the arm; for a pair, the quotient of the two arms, or why there is none. */
 export function capacityCell({ kind, arm, other }: Row, view: LoadView): Cell {
   const own = view.summary(arm)?.capacity
   if (!own) return NOT_MEASURED
   if (isNotMeasured(own)) return word('not measured', own.notMeasured)
   if (kind === 'pair') {
-    const against = measured(view.summary(other)?.capacity)
-    return against
-      ? quantity('times', own.pagesPerSecond.middle / against.pagesPerSecond.middle)
-      : NOT_MEASURED
+    const ratio = view.capacityRatio(arm, other)
+    if (ratio === null) return word('not compared')
+    return isNotMeasured(ratio) ? word('not compared', ratio.notMeasured) : standalone('times', ratio)
   }
-  return roundsCell(own.pagesPerSecond, own.clientBound === true ? 'client-bound' : null)
+  return roundsCell(own.pagesPerSecond, limitRemark(own))
 }
 
 /** With too few rounds for an interval, the lowest and the highest value stand in its place. */

@@ -7,7 +7,9 @@ import { memoryReadingSchema } from './memory.ts'
 import { problemSchema } from './problem.ts'
 import { reservationsSchema } from './reservations.ts'
 import { clockPriceSchema, hopsSchema } from './hops.ts'
-import { capacitySchema, momentSchema, trialSchema } from './trial.ts'
+import { momentSchema } from './moment.ts'
+import { saturationSchema } from './saturation.ts'
+import { capacitySchema, trialSchema } from './trial.ts'
 
 /** An idle window: what an arm takes while it is thawed and has no load. */
 export const idleSchema = z.strictObject({
@@ -108,6 +110,7 @@ export const journalSchema = z.discriminatedUnion('kind', [
   hopsSchema,
   clockPriceSchema,
   idleSchema,
+  saturationSchema,
   capacitySchema,
   floorSchema,
   bringUpSchema,

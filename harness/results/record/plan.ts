@@ -43,7 +43,15 @@ export const plannedLoadSchema = z.strictObject({
   connection: z.enum(['keep-alive', 'per-request']),
   warmUpMs: z.number(),
   measureMs: z.number(),
+  windowsPerBringUp: z
+    .int()
+    .optional()
+    .describe('windows of each arm in a bring-up, in its last rounds; absent where each round has one'),
 })
+
+/** A load of the scenario that this run does not send. `quick`: a quick run measures no capacity to take a share of. `time`: it would take too long with this provider. */
+export const loadLeftOutSchema = z.strictObject({ name: z.string(), why: z.enum(['quick', 'time']) })
+export type LoadLeftOut = z.infer<typeof loadLeftOutSchema>
 
 export const plannedArmSchema = z.strictObject({
   name: z.string(),
@@ -81,6 +89,10 @@ export const planSchema = z.strictObject({
   host: hostSchema,
   scenario: scenarioRecordSchema,
   loads: z.array(plannedLoadSchema),
+  loadsLeftOut: z
+    .array(loadLeftOutSchema)
+    .optional()
+    .describe('loads of the scenario that were left out, with the reason; absent in older records'),
   datapaths: z.array(descriptorSchema).describe('of the arms, in the order of their first appearance'),
   arms: z.array(plannedArmSchema),
   comparisons: z

@@ -3,15 +3,9 @@ import { z } from 'zod'
 import { cpuReadingSchema } from './cpu.ts'
 import { latencySchema, ledgerSchema } from './latency.ts'
 import { memoryReadingSchema } from './memory.ts'
+import { momentSchema } from './moment.ts'
 import { problemSchema } from './problem.ts'
 import { readingSchema } from './reading.ts'
-
-export const momentSchema = {
-  arm: z.string(),
-  load: z.string(),
-  bringUp: z.int(),
-  startedAt: z.iso.datetime(),
-}
 
 /** The rule that a measured trial breaks. Rules and limits are in `load/validity.ts`; `other` is for older records, which have only text. */
 export const invalidRuleSchema = z.enum([
@@ -60,6 +54,12 @@ const measured = {
   offeredPerSecond: z.number(),
   achievedPerSecond: z.number(),
   latency: latencySchema.nullable().describe('null when no page completed'),
+  pagesUnderWay: z
+    .number()
+    .optional()
+    .describe(
+      "pages under way in the mean, by Little's law: completed pages × their mean time (done − released) ÷ the window; absent in older records",
+    ),
   cpu: cpuReadingSchema,
   memory: memoryReadingSchema,
   retries: z.int().describe('requests that a proxy sent again, or the client on a new connection'),
@@ -105,9 +105,7 @@ export const capacitySchema = z.discriminatedUnion('status', [
     pagesPerSecond: z.number(),
     completed: z.int(),
     errors: z.int(),
-    clientShare: readingSchema.describe(
-      'share of the busy CPU that the client took; over 0.4 the capacity is client-bound',
-    ),
+    clientShare: readingSchema.describe('share of the busy CPU that the client took'),
     cpu: cpuReadingSchema,
   }),
   z.strictObject({ ...capacity, status: z.literal('failed'), error: problemSchema }),

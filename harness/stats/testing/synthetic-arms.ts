@@ -27,6 +27,8 @@ export const DIRECT: SyntheticCost = {
   controlPlaneUsPerSecond: 0,
   controlPlaneBytes: 0,
   capacityPerSecond: 2400,
+  saturatedBusyShare: 0.97,
+  saturatingConnections: 32,
   transportUs: 17,
   appUs: 240,
 }

@@ -6,11 +6,13 @@ import type {
   ClusterRecord,
   Evidence,
   InvalidReason,
+  LoadLeftOut,
   JournalRecord,
   RunRecord,
   TrialRecord,
 } from '../../results/record.ts'
 import { seededRandom } from '../../numbers/seeded-random.ts'
+import { loadsOfRound } from '../../plan/loads-of-round.ts'
 import { groundOf, pairsOf, type ComparedDatapath } from '../../plan/pairs.ts'
 import {
   SYNTHETIC_CODE,
@@ -21,22 +23,27 @@ import {
 } from './synthetic-host.ts'
 import { DIRECT, SYNTHETIC_ARMS, type SyntheticArm } from './synthetic-arms.ts'
 import { syntheticExercise } from './synthetic-exercise.ts'
+import { syntheticCapacity, syntheticSaturation } from './synthetic-capacity.ts'
 import { CHAIN, syntheticHops } from './synthetic-hops.ts'
 import type { MadeUpCall } from './synthetic-page.ts'
 import { syntheticCpu, syntheticLatency, syntheticMemory, syntheticSamples } from './synthetic-trial.ts'
 
 export type { SyntheticArm }
 
+interface SyntheticLoad {
+  name: string
+  connection: 'keep-alive' | 'per-request'
+  /** That of all loads where absent. */
+  pagesPerSecond?: number
+  windowsPerBringUp?: number
+  /** What the load takes for a page, as a share of what the arms say. */
+  cpuFactor?: number
+}
+
 export interface SyntheticOptions {
   seed: string
   arms?: SyntheticArm[]
-  /** `pagesPerSecond` where a load has a rate of its own; `cpuFactor` is what it takes for a page, as a share of what the arms say. */
-  loads?: {
-    name: string
-    connection: 'keep-alive' | 'per-request'
-    pagesPerSecond?: number
-    cpuFactor?: number
-  }[]
+  loads?: SyntheticLoad[]
   /** Whether the scenario has a policy, which the proofs of every arm that enforces one try out. */
   policy?: boolean
   rounds?: number
@@ -61,6 +68,10 @@ export interface SyntheticOptions {
   allTasksMeasured?: boolean
   /** Capacity rounds of each arm; 0 for none. */
   capacityRounds?: number
+  /** Whether the run searched for the saturation of each arm; older runs did not. */
+  searched?: boolean
+  /** Loads that the run left out. */
+  loadsLeftOut?: LoadLeftOut[]
   provider?: string
   clusters?: ClusterRecord[]
 }
@@ -83,7 +94,7 @@ export function syntheticRun(options: SyntheticOptions): SyntheticRun {
   const roundsPerBringUp = options.roundsPerBringUp ?? (quick ? 1 : 2)
   const commonRate = options.pagesPerSecond ?? 200
   const measureMs = options.measureMs ?? 1000
-  const loads = options.loads ?? [{ name: 'steady', connection: 'keep-alive' as const }]
+  const loads: SyntheticLoad[] = options.loads ?? [{ name: 'steady', connection: 'keep-alive' }]
   const trialNoise = options.trialNoise ?? 0.02
   const wallUs = measureMs * 1000
   const allTasksMeasured = options.allTasksMeasured ?? true
@@ -140,9 +151,9 @@ export function syntheticRun(options: SyntheticOptions): SyntheticRun {
     const lastRound = Math.min(rounds, (bringUp + 1) * roundsPerBringUp)
     for (let round = bringUp * roundsPerBringUp; round < lastRound; round++) {
       order.push(random.shuffled(arms.map((arm) => arm.name)))
-      for (const load of loads) {
-        const pagesPerSecond = load.pagesPerSecond ?? commonRate
-        const pages = Math.round((pagesPerSecond * measureMs) / 1000)
+      for (const load of loadsOfRound(loads, round, { rounds, roundsPerBringUp })) {
+        const rate = load.pagesPerSecond ?? commonRate
+        const pages = Math.round((rate * measureMs) / 1000)
         const cpuFactor = load.cpuFactor ?? 1
         const weather =
           (1 + 0.02 * random.normal()) * (1 + ((options.drift ?? 0) * round) / Math.max(1, rounds - 1))
@@ -180,8 +191,9 @@ export function syntheticRun(options: SyntheticOptions): SyntheticRun {
           )
           const measured = {
             ledger: { offered: pages, completed: pages, failed: 0, timedOut: 0, notSent: 0, errors: {} },
-            offeredPerSecond: pagesPerSecond,
-            achievedPerSecond: pagesPerSecond,
+            offeredPerSecond: rate,
+            achievedPerSecond: rate,
+            pagesUnderWay: (rate * p50Us) / 1e6,
             latency: syntheticLatency(arm, p50Us, connectUs, pages, rawFile),
             cpu: syntheticCpu(
               arm,
@@ -208,13 +220,11 @@ export function syntheticRun(options: SyntheticOptions): SyntheticRun {
     }
   }
 
-  const capacityWallUs = 3_000_000
-  for (let round = 0; round < (options.capacityRounds ?? 3); round++) {
-    for (const arm of arms) {
-      const pagesPerSecondNow = arm.capacityPerSecond * (1 + 0.03 * random.normal())
-      const completed = Math.round((pagesPerSecondNow * capacityWallUs) / 1e6)
-      // At saturation a page costs less than at a paced rate: nothing sleeps in between. The host stays within its cores.
-      const spent = syntheticCpu(arm, completed, capacityWallUs, 0.4, allTasksMeasured)
+  const capacityRounds = options.capacityRounds ?? 3
+  if (capacityRounds > 0 && options.searched !== false)
+    for (const arm of arms) journal.push(syntheticSaturation(arm.name, arm, startedAt()))
+  for (let round = 0; round < capacityRounds; round++)
+    for (const arm of arms)
       journal.push({
         kind: 'capacity',
         arm: arm.name,
@@ -223,16 +233,8 @@ export function syntheticRun(options: SyntheticOptions): SyntheticRun {
         startedAt: startedAt(),
         round,
         status: 'completed',
-        connections: 16,
-        generator: 'autocannon',
-        pagesPerSecond: pagesPerSecondNow,
-        completed,
-        errors: 0,
-        clientShare: spent.clientUs / (spent.cores * spent.wallUs - spent.idleUs),
-        cpu: spent,
+        ...syntheticCapacity(arm, arm.capacityPerSecond * (1 + 0.03 * random.normal()), allTasksMeasured),
       })
-    }
-  }
 
   const described = arms.map(({ name, role, datapath, fillerServices, flowEvents, within, modelledBy }) =>
     syntheticArmRecord({
@@ -262,9 +264,11 @@ export function syntheticRun(options: SyntheticOptions): SyntheticRun {
     code: SYNTHETIC_CODE,
     host: SYNTHETIC_HOST,
     scenario: SYNTHETIC_SCENARIO,
-    loads: loads.map(({ name, connection, pagesPerSecond }) => ({
+    loadsLeftOut: options.loadsLeftOut ?? [],
+    loads: loads.map(({ name, connection, pagesPerSecond, windowsPerBringUp }) => ({
       name,
       connection,
+      ...(windowsPerBringUp !== undefined && { windowsPerBringUp }),
       pagesPerSecond: pagesPerSecond ?? commonRate,
       chosen: null,
       warmUpMs: 2000,
@@ -276,7 +280,7 @@ export function syntheticRun(options: SyntheticOptions): SyntheticRun {
     quick,
     rounds,
     roundsPerBringUp,
-    capacityRounds: options.capacityRounds ?? 3,
+    capacityRounds,
     order,
     raiseOrder: [],
   }

@@ -21,6 +21,9 @@ export interface SyntheticCost {
   controlPlaneUsPerSecond: number
   controlPlaneBytes: number
   capacityPerSecond: number
+  /** Share of the host that is busy at saturation, and the connections that it takes. */
+  saturatedBusyShare: number
+  saturatingConnections: number
   /** By the hop clock: between the sockets of two programs, and in a service; of one hop. */
   transportUs: number
   appUs: number

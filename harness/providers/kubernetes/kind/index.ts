@@ -58,6 +58,8 @@ export const kind = (emulations: readonly DatapathDescription[]): Provider => ({
       UNTESTED_PROTOCOLS,
     ],
   },
+  // Turns of the clusters and new pods take a quarter of an hour already; a second rate would add four minutes.
+  isSlow: true,
   flags: Object.values(KIND_FLAGS),
   completeArms: (arms) => completeArms(arms, meshes),
   budget(arms) {

@@ -61,7 +61,7 @@ export function answerOf(views: readonly LoadView[], input: ReportInput): Answer
       growthParagraph(view) || figuresParagraph(view, present),
       whyParagraph(view, present),
       buysParagraph(view, present),
-      ...views.slice(1).map(otherLoad),
+      ...views.slice(1).map((other) => otherLoad(other, view)),
     ].filter((text) => text !== ''),
   }
 }

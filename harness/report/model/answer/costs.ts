@@ -51,14 +51,18 @@ function costClause(arm: ArmView, comparison: Comparison, view: LoadView): strin
 }
 
 /** A sentence on what the same arms cost under a further load. */
-export function otherLoad(view: LoadView): string {
+export function otherLoad(view: LoadView, first: LoadView): string {
   const clauses = leading(view, view.treatments).flatMap((arm) => {
     const comparison = view.comparison(arm, 'p50')
     return comparison ? [costClause(arm, comparison, view)] : []
   })
   return clauses.length === 0
     ? ''
-    : `With ${connectionText(view.load.connection)} (load ${view.load.name}, ${view.rate}), ${clauses.join('; ')}.`
+    : `${
+        view.load.connection === first.load.connection
+          ? `At ${view.rate} (load ${view.load.name})`
+          : `With ${connectionText(view.load.connection)} (load ${view.load.name}, ${view.rate})`
+      }, ${clauses.join('; ')}.`
 }
 
 /** Half-width of an interval as a share of its middle. Above this the headline gives the interval, because the middle would look too precise. */

@@ -1,7 +1,7 @@
 /** The instrument: its floors, its own lag, and how alike the bring-ups are. */
 import type { BringUpRecord, FloorRecord } from '../../../results/record.ts'
 import type { ReportInput } from '../../report-input.ts'
-import { count, duration, time } from '../format.ts'
+import { count, duration, pagesText, time } from '../format.ts'
 import type { LoadView } from '../load-view.ts'
 import { plausibilityFacts } from '../plausibility.ts'
 import type { Views } from '../views.ts'
@@ -24,6 +24,7 @@ export function instrumentFacts(views: Views, input: ReportInput): Belief['facts
     ...(floors.length === 0 ? [fact('client and service floors: not measured')] : []),
     ...plausibilityFacts(views, input).map((words) => fact(words)),
     ...views.loads.map((view) => fact(lagText(view, views.loads.length > 1))),
+    ...views.loads.flatMap((view) => underWayText(view).map((words) => fact(words))),
     ...(bringUps.length === 0
       ? []
       : [
@@ -47,6 +48,19 @@ function lagText(view: LoadView, named: boolean): string {
   return lags.length === 0
     ? `${prefix}lag of the client: not measured`
     : `${prefix}the client sent pages ${time(Math.min(...lags))} to ${time(Math.max(...lags))} late (p50 of each arm); this lag is not part of any latency`
+}
+
+/** How many pages were under way in the mean; nothing where no window has recorded it. */
+function underWayText(view: LoadView): string[] {
+  const own = view.arms.flatMap((arm) => {
+    const pages = view.summary(arm)?.pagesUnderWay
+    return typeof pages === 'number' ? [pages] : []
+  })
+  return own.length === 0
+    ? []
+    : [
+        `at ${view.rate}, ${pagesText(Math.min(...own))} to ${pagesText(Math.max(...own))} pages were under way in the mean (Little’s law; the least and the most of all arms)`,
+      ]
 }
 
 /** Range of the baseline's median p50 over the bring-ups: how much the luck of a set of processes matters. */
