@@ -59,6 +59,7 @@ export const kind = (emulations: readonly DatapathDescription[]): Provider => ({
     ],
   },
   flags: Object.values(KIND_FLAGS),
+  notPlanted: 'on a cluster, that would take privileged programs on its nodes',
   completeArms: (arms) => completeArms(arms, meshes),
   budget(arms) {
     const clusters = planClusters(arms, meshes, {}).map(({ arms: names }) => names)
