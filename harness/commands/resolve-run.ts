@@ -8,10 +8,11 @@ import { didYouMean } from '../words/did-you-mean.ts'
 import { UsageError } from '../errors.ts'
 import { providers as allProviders } from '../providers/index.ts'
 import type { ConfiguredProvider, Provider } from '../providers/provider.ts'
-import { armsOf } from '../scenario/arms.ts'
+import { armsOf, PLANTED, plantedArm } from '../scenario/arms.ts'
 import { findDatapath, unknownDatapath, type KnownDatapaths } from '../scenario/datapath-names.ts'
 import { DEFAULT_SCENARIO, findScenario, isScenarioPath } from '../scenario/find-scenario.ts'
 import { loadScenario } from '../scenario/load-scenario.ts'
+import { shortEffects } from '../scenario/planted.ts'
 import { quickScenario } from '../scenario/quick.ts'
 import type { ArmSpec, Scenario } from '../scenario/schema.ts'
 
@@ -57,10 +58,12 @@ export function resolveRun(flags: RunFlags, providers: readonly Provider[] = all
   const arms = completed(scenario.arms, provider)
   configured.refuseArms?.(arms)
   expectFolder(flags.out)
+  const planted =
+    provider.notPlanted === undefined ? [plantedArm(PLANTED, shortEffects(scenario.topology))] : []
   return {
     scenario: {
       ...scenario,
-      arms,
+      arms: [...arms, ...planted],
       rounds: flags.rounds ?? scenario.rounds,
     },
     provider,

@@ -35,7 +35,7 @@ async function slowestOf(
   up: RaisedArms,
 ): Promise<{ arm: string; pagesPerSecond: number }> {
   let slowest = { arm: '', pagesPerSecond: Infinity }
-  for (const arm of up.arms) {
+  for (const arm of up.arms.filter(({ spec }) => !spec.planted)) {
     context.signal.throwIfAborted()
     context.progress.status(`probing the capacity of ${arm.spec.name}`)
     const record = await runCapacity({

@@ -7,7 +7,7 @@ import { doneBefore } from '../plan/spread.ts'
 import { isNotMeasured } from '../results/measured.ts'
 import type { CapacityRecord, CpuReading, Reading } from '../results/record.ts'
 import type { Scenario } from '../scenario/schema.ts'
-import { armsInOrder, othersOf, type RaisedArms } from './raised-arms.ts'
+import { comparedInOrder, othersOf, type RaisedArms } from './raised-arms.ts'
 import type { RunContext } from './run-context.ts'
 import { inWindow } from './window.ts'
 
@@ -58,7 +58,7 @@ async function runCapacityRound(
   round: number,
   rounds: number,
 ): Promise<void> {
-  for (const arm of armsInOrder(up, plan.order[round % plan.order.length]!)) {
+  for (const arm of comparedInOrder(up, plan.order[round % plan.order.length]!)) {
     signal.throwIfAborted()
     progress.status(`capacity ${round + 1}/${rounds}  ${arm.spec.name}`)
     const record = await clock.without((measured) =>

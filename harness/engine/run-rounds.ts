@@ -34,6 +34,8 @@ async function runRound(
 ): Promise<void> {
   for (const load of context.scenario.loads) {
     for (const [position, arm] of armsInOrder(up, context.plan.order[round]!).entries()) {
+      // Planted effects say something about the instrument, and not about a load.
+      if (arm.spec.planted && load !== context.scenario.loads[0]) continue
       const trial = { up, arm, load, round, position, rate: rates.get(load.name)! }
       const record = await measure(context, { ...trial, perturbedBy: null })
       if (record.status === 'failed') await replace(context, up, arm, record.error)

@@ -5,7 +5,8 @@ import type { Load } from '../scenario/schema.ts'
 /** What the time of a run depends on. Fixed durations are passed in from durations.ts, which the run uses too. */
 export interface BudgetInput {
   loads: Pick<Load, 'pagesPerSecond' | 'warmUp' | 'measure'>[]
-  arms: { fillerServices: number }[]
+  /** Arms with planted effects are measured under the first load, in one round of each bring-up, and in nothing else. */
+  arms: { fillerServices: number; isPlanted: boolean }[]
   podsPerArm: number
   rounds: number
   roundsPerBringUp: number
@@ -52,6 +53,7 @@ export interface PhaseTime {
     | 'idle windows'
     | 'price of the hop clock'
     | 'rounds'
+    | 'planted effects'
     | 'capacity'
   seconds: number
 }
@@ -75,11 +77,14 @@ const TRIAL_OVERHEAD_SECONDS = 0.06
 export function timeBudget(input: BudgetInput): PhaseTime[] {
   const { rounds, loads, place } = input
   const arms = input.arms.length
+  const compared = input.arms.filter(({ isPlanted }) => !isPlanted).length
   const fillers = input.arms.reduce((sum, { fillerServices }) => sum + fillerServices, 0)
   const turns = place && place.clusters.length > 1 ? place.clusters.length * place.settleSecondsPerTurn : 0
   const bringUps = bringUpsOf(input)
-  /** One window of every arm. */
-  const ofAll = (ms: number): number => arms * (ms / 1000 + TRIAL_OVERHEAD_SECONDS) + turns
+  /** One window of every arm that is compared. */
+  const ofAll = (ms: number): number => compared * (ms / 1000 + TRIAL_OVERHEAD_SECONDS) + turns
+  const [first] = loads
+  const plantedTrial = first ? (first.warmUp + first.measure) / 1000 + TRIAL_OVERHEAD_SECONDS : 0
   const round = loads.reduce((sum, load) => sum + ofAll(load.warmUp + load.measure), 0)
   const isAuto = loads.some(({ pagesPerSecond }) => pagesPerSecond === 'auto')
   const raiseAll = arms * input.podsPerArm * (place?.podSeconds ?? POD_SECONDS) + fillers * FILLER_SECONDS
@@ -92,6 +97,7 @@ export function timeBudget(input: BudgetInput): PhaseTime[] {
     { phase: 'first warm-up', seconds: bringUps * arms * input.firstWarmUpCalls * WARM_UP_CALL_SECONDS },
     { phase: 'rate probe', seconds: isAuto ? ofAll(input.rateProbeMs) : 0 },
     { phase: 'rounds', seconds: rounds * round },
+    { phase: 'planted effects', seconds: bringUps * (arms - compared) * plantedTrial },
     { phase: 'idle windows', seconds: input.idleWindows * ofAll(input.idleMs) },
     {
       phase: 'price of the hop clock',
