@@ -5,6 +5,7 @@ import { clockNote, intervalNote, type Column } from './model/columns.ts'
 import type { FigureRow, Figures } from './model/figures.ts'
 import type { ClockSection } from './model/clock/clock-section.ts'
 import { STANDALONE } from './model/interval-basis.ts'
+import { NOWHERE_COLUMNS, PLANTED_COLUMNS, type PlantedView } from './model/planted/planted-view.ts'
 import type { Cell } from './model/quantity.ts'
 import type { LoadView } from './model/load-view.ts'
 import { cellText, type CellText } from './model/quantity-text.ts'
@@ -34,6 +35,7 @@ export function markdown(model: ReportModel): string {
         ({ heading, facts }) =>
           `**${text(heading)}**\n\n${facts.map(({ text: words, isTrouble }) => `- ${isTrouble ? '**attention:** ' : ''}${text(words)}`).join('\n')}`,
       ),
+      ...plantedParts(model.planted),
       ...(model.calibration ? calibrationParts(model.calibration) : []),
       '**Not measured**',
       model.provenance.notMeasured.map((item) => `- ${text(item)}`).join('\n'),
@@ -51,6 +53,16 @@ const calibrationParts = ({ intro, rows, notCompared }: CalibrationView): string
   plainTable(CALIBRATION_COLUMNS, rows),
   ...(notCompared.length > 0 ? [notCompared.map((item) => `- not compared: ${text(item)}`).join('\n')] : []),
 ]
+
+function plantedParts({ intro, summary, rows, nowhere, notPlanted }: PlantedView): string[] {
+  return [
+    `**Planted effects${summary === null ? '' : `: ${text(summary)}`}**`,
+    text(intro),
+    ...(notPlanted.length === 0 ? [] : [notPlanted.map((item) => `- ${text(item)}`).join('\n')]),
+    ...(rows.length === 0 ? [] : [plainTable(PLANTED_COLUMNS, rows)]),
+    ...(nowhere.length === 0 ? [] : [plainTable(NOWHERE_COLUMNS, nowhere)]),
+  ]
+}
 
 /** The means of all parts of a page, and what was counted; only a sentence where the hop clock read nothing. */
 function clockParts({ table, arms, absences }: ClockSection): string[] {

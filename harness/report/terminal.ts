@@ -5,6 +5,7 @@ import { columnsOf, type Column } from './model/columns.ts'
 import { growthMetric, growthSentences } from './model/growth.ts'
 import type { LoadView } from './model/load-view.ts'
 import { machineVerdict } from './model/machine.ts'
+import { plantedView } from './model/planted/planted-view.ts'
 import type { Cell } from './model/quantity.ts'
 import { foundText, lineOf } from './model/quantity-text.ts'
 import { rowsOf, type Row } from './model/row.ts'
@@ -41,7 +42,8 @@ export function renderTerminal(input: ReportInput, options: { colour?: boolean }
   const last = twinLine(rows, view, headline!)
   const growth = loads.filter((one) => growthMetric(one) === 'connect').flatMap(growthSentences)
   const most = view.hasHopClock ? MOST_LINES_OF_BOTH_CLOCKS : MOST_LINES
-  const room = Math.floor((most - 2 - growth.length) / (view.hasHopClock ? 2 : 1))
+  const planted = plantedLine(input)
+  const room = Math.floor((most - 2 - growth.length - planted.length) / (view.hasHopClock ? 2 : 1))
   const shown = middle.length > room ? middle.slice(0, room - 1) : middle
   const rest = middle.length - shown.length
   const head = [
@@ -63,7 +65,7 @@ export function renderTerminal(input: ReportInput, options: { colour?: boolean }
       ...(row ? whyLine(row, view, why) : []),
     ]),
   ]
-  const told = [...lines, ...growth.map((sentence) => `  ${sentence}`)]
+  const told = [...lines, ...planted, ...growth.map((sentence) => `  ${sentence}`)]
   return told.map((text, index) => (index === 0 ? paint('dim', text) : text)).join('\n')
 }
 
@@ -123,6 +125,12 @@ function twinLine(rows: readonly Row[], view: LoadView, headline: Column): strin
     most && most.arm.clusterOf !== null ? `${most.arm.name} − ${view.baseline.name}` : 'same arm twice'
   const figure = most ? headlineCells(headline.cell(most, view))[0] : 'not measured'
   return [name, figure, machineVerdict(view).words]
+}
+
+/** Whether the run found what was planted; no line in a run without planted effects. */
+function plantedLine({ analysis }: ReportInput): string[] {
+  const { summary } = plantedView(analysis.planted)
+  return summary === null ? [] : [`  planted effects: ${summary}`]
 }
 
 /** Columns that are aligned to the left; all others are aligned to the right. */

@@ -16,6 +16,7 @@ import type { LoadView } from './load-view.ts'
 import { machineVerdict, notices, type MachineVerdict } from './machine.ts'
 import { methodText, type MethodText } from './method.ts'
 import { pageCostOf, type PageCost } from './page-cost.ts'
+import { plantedView, type PlantedView } from './planted/planted-view.ts'
 import { provenanceOf, type Provenance } from './provenance.ts'
 import { serviceGraph, type ServiceGraph } from './service-graph.ts'
 import { viewsOf } from './views.ts'
@@ -45,6 +46,7 @@ export interface ReportModel {
   loads: LoadSection[]
   graph: ServiceGraph
   beliefs: Belief[]
+  planted: PlantedView
   proofs: ArmProofs[]
   provenance: Provenance
   /** Null for a run that was not compared with a run of another provider. */
@@ -80,7 +82,7 @@ export function reportModel(input: ReportInput, results: string): ReportModel {
               .join(' and '),
           ]
         : []),
-      `${plural(run.rounds, 'round')} of ${plural(run.arms.length, 'arm')}`,
+      `${plural(run.rounds, 'round')} of ${plural(views.arms.length, 'arm')}`,
       run.place.where,
       date(run.startedAt),
     ],
@@ -101,6 +103,7 @@ export function reportModel(input: ReportInput, results: string): ReportModel {
     })),
     graph: serviceGraph(input),
     beliefs: beliefs(views, input),
+    planted: plantedView(analysis.planted),
     proofs: armProofs(views, input),
     provenance: provenanceOf(views, input),
     calibration: calibrationView(input.calibration),
