@@ -172,7 +172,7 @@ function valuesOf(
   baseline: readonly Measurement[],
   clockObstacle: string | null,
 ): { measured: number; truth: number }[] | NotMeasured {
-  const isOfHops = figure.of === 'app' || figure.of === 'transport' || figure.of === 'retransmitted'
+  const isOfHops = figure.of === 'app' || figure.of === 'transport' || figure.of === 'sent again'
   if (isOfHops && clockObstacle !== null) return { notMeasured: clockObstacle }
   const byRound = new Map(baseline.map((measurement) => [measurement.trial.round, measurement]))
   const tail = figure.of === 'p99' ? tailOf(own, baseline) : null

@@ -35,8 +35,12 @@ export function figureOf(figure: PlantedFigure, measurement: Measurement): numbe
       return ofMemory(measurement, ({ agentBytes }) => agentBytes / BYTES_PER_MB)
     case 'app memory':
       return ofMemory(measurement, ({ appBytes }) => appBytes / BYTES_PER_MB)
-    case 'retransmitted':
-      return ofHops(measurement, ({ retransmitted }) => (retransmitted / pages) * PER_THOUSAND)
+    case 'sent again':
+      return ofHops(measurement, ({ requestsSentAgain }) =>
+        requestsSentAgain === undefined
+          ? { notMeasured: 'this run does not tell requests that were sent again' }
+          : (requestsSentAgain / pages) * PER_THOUSAND,
+      )
     case 'slow pages': {
       const all = measurement.pagesUs()
       if (all === null) return { notMeasured: 'the raw samples are gone' }
@@ -49,7 +53,10 @@ export function figureOf(figure: PlantedFigure, measurement: Measurement): numbe
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
 
-function ofHops({ hops }: Measurement, read: (reading: HopReading) => number): number | NotMeasured {
+function ofHops(
+  { hops }: Measurement,
+  read: (reading: HopReading) => number | NotMeasured,
+): number | NotMeasured {
   return isNotMeasured(hops) ? hops : read(hops)
 }
 

@@ -24,7 +24,7 @@ const ALLOWANCES: Record<PlantedFigure['of'], { fixed: number; share: number }> 
   'agent CPU': { fixed: 0.2, share: 0.05 },
   'agent memory': { fixed: 1, share: 0 },
   'app memory': { fixed: 0.5, share: 0 },
-  retransmitted: { fixed: 0.5, share: 0.1 },
+  'sent again': { fixed: 0.5, share: 0.1 },
   'slow pages': { fixed: 0.5, share: 0.1 },
   p99: { fixed: 3, share: 0 },
 }

@@ -79,7 +79,7 @@ export function landingsOf(effect: PlantedEffectRecord, scenario: RunRecord['sce
       const lost = ({ dropped }: { dropped: number }, { ledger }: CompletedTrial): number =>
         (dropped / ledger.completed) * PER_THOUSAND
       return [
-        landing(effect.kind, { of: 'retransmitted' }, lost),
+        landing(effect.kind, { of: 'sent again' }, lost),
         landing(effect.kind, { of: 'slow pages', beyondMs: RETRANSMISSION_MS }, lost),
       ]
     }

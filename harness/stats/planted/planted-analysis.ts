@@ -17,8 +17,8 @@ export type PlantedFigure =
   /** Memory of agents or of services, MB. */
   | { of: 'agent memory' }
   | { of: 'app memory' }
-  /** Exchanges with a segment that was sent again, per 1000 pages. */
-  | { of: 'retransmitted' }
+  /** Requests that were sent again, per 1000 pages. */
+  | { of: 'sent again' }
   /** Pages that took longer than this, per 1000 pages. */
   | { of: 'slow pages'; beyondMs: number }
   /** p99 of all pages minus the baseline's p50, ms. */

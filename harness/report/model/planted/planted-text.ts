@@ -40,8 +40,8 @@ export function figureText(figure: PlantedFigure): string {
       return 'memory of agents'
     case 'app memory':
       return 'memory of services'
-    case 'retransmitted':
-      return 'exchanges with a retransmission'
+    case 'sent again':
+      return 'requests sent again, by the hop clock'
     case 'slow pages':
       return `pages over ${figure.beyondMs} ms`
     case 'p99':
@@ -57,7 +57,7 @@ const UNITS: Record<PlantedFigure['of'], string> = {
   'agent CPU': 'ms/s',
   'agent memory': 'MB',
   'app memory': 'MB',
-  retransmitted: 'of 1000 pages',
+  'sent again': 'of 1000 pages',
   'slow pages': 'of 1000 pages',
   p99: 'ms',
 }
