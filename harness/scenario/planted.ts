@@ -12,7 +12,7 @@ const DELAY_US = 20
 const SLICE_US = 100
 const SLICE_EVERY_US = 10_000
 /** About the memory of one sidecar. */
-const HELD_BYTES = 20 * 1024 * 1024
+const HELD_BYTES = 20_000_000
 /** 0.5 % of segments. */
 const LOSE_EVERY = 200
 /** A fortieth of all pages waits: enough for p99 to be inside of the pause, whose length follows from these two alone. */
