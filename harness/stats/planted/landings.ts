@@ -44,9 +44,10 @@ export function landingsOf(effect: PlantedEffectRecord, scenario: RunRecord['sce
     isSequential(scenario) ? [of({ of: 'page' })] : []
   switch (effect.kind) {
     case 'busy-service': {
-      const { kind, service } = effect
+      const { kind, service, us: least } = effect
       return [
-        landing(kind, { of: 'app', service }, ({ us, requests }) => us / requests),
+        // At a low quantile each request is longer by the least that a spin takes; the mean of spins has those that were preempted.
+        landing(kind, { of: 'app', service }, ({ requests }) => (requests > 0 ? least : NaN)),
         landing(
           kind,
           { of: 'service CPU', service },
