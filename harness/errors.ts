@@ -7,6 +7,7 @@ export const EXIT = {
   usage: 2,
   inconclusive: 11,
   unavailable: 12,
+  missed: 13,
   interrupted: 130,
 } as const
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]

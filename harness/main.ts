@@ -18,6 +18,8 @@ async function run(typed: Typed): Promise<ExitCode> {
       const { plan } = await import('./commands/plan.ts')
       return plan(resolveRun(typed.flags))
     }
+    case 'calibrate':
+      return (await import('./commands/calibrate.ts')).calibrate(typed.flags)
     case 'report':
       return (await import('./commands/report.ts')).report(typed.flags)
     case 'doctor':

@@ -1,5 +1,13 @@
 /** What the engine knows of an arm. Each provider raises its arms in its own way; the arms have the same shape everywhere. */
-import type { Capability, Fidelity, Latency, Ledger, NotMeasured, Reservations } from '../results/record.ts'
+import type {
+  Capability,
+  Fidelity,
+  Latency,
+  Ledger,
+  NotMeasured,
+  PlantedReading,
+  Reservations,
+} from '../results/record.ts'
 import type { ArmSpec, ClientStep } from '../scenario/schema.ts'
 import type { Proof, ProofDepth } from './claims.ts'
 import type { Instruments } from './instrument.ts'
@@ -126,6 +134,11 @@ export interface Arm {
   warmUp(spec: WarmUpSpec): Promise<ExactResult>
   runPaced(spec: PacedSpec, edges: WindowEdges): Promise<PacedResult>
   runClosedLoop(spec: ClosedLoopSpec, edges: WindowEdges): Promise<ClosedLoopResult>
+  /**
+   * In an arm with planted effects: call it when a window begins; what it returns tells, when the window ends, what the injections
+   * did in between.
+   */
+  openPlanted?(): Promise<() => Promise<PlantedReading>>
   /** Freezes all of the arm's processes; returns when none of them runs. */
   freeze(): Promise<void>
   /** Lets the arm run, and nothing beside it that would disturb a measurement. */

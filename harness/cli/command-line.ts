@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { UsageError } from '../errors.ts'
 import { addProviderFlags, splitProviderFlags, type FlagOwner } from './provider-flags.ts'
 import { refuseSwallowedFlags } from './swallowed-flags.ts'
-import { addRunFlags, outOption, pathOrId, pricesOption, type RunFlags } from './run-flags.ts'
+import { addRunFlags, addSeriesFlags, outOption, pathOrId, pricesOption, type RunFlags } from './run-flags.ts'
 
 export interface ReportFlags {
   /** Id or folder of a run; absent for the newest run. */
@@ -15,7 +15,18 @@ export interface ReportFlags {
   json: boolean
 }
 
+export interface CalibrateFlags {
+  /** Trials of each arm; absent for the default. */
+  rounds?: number
+  seed?: string
+  out: string
+  json: boolean
+  /** The user's current folder. */
+  folder: string
+}
+
 export type Typed =
+  | { command: 'calibrate'; flags: CalibrateFlags }
   | { command: 'bench' | 'plan'; flags: RunFlags }
   | { command: 'report'; flags: ReportFlags }
   | { command: 'doctor' | 'image'; flags: { json: boolean } }
@@ -70,6 +81,17 @@ export function readCommandLine(
         command: 'report',
         flags: { json: false, ...(run && { run: pathOrId(run, fromUser) }), ...flags },
       }
+    })
+
+  const calibrate = program
+    .command('calibrate')
+    .description('plant effects of known size, one in each arm, and say which the instrument finds')
+  addSeriesFlags(calibrate)
+  calibrate
+    .addOption(outOption('folder in which to write results/ and reports/', fromUser))
+    .option('--json', 'print the outcome as JSON on stdout')
+    .action((flags: Omit<CalibrateFlags, 'folder' | 'json'> & { json?: boolean }) => {
+      typed = { command: 'calibrate', flags: { json: false, ...flags, folder } }
     })
 
   for (const [command, description] of [

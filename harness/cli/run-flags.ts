@@ -43,15 +43,21 @@ export function addRunFlags(
       `where arms run: ${providers.map(({ name }) => name).join(', ')}`,
       providers[0]?.name,
     )
-    .option('--rounds <number>', 'trials of each arm', roundsOf)
     .option(
       '--quick',
       'a first look: fewer arms and rounds; the default scenario takes under 90 seconds on netns',
     )
-    .option('--seed <text>', 'repeat the order and the schedule of another run')
     .addOption(pricesOption(fromUser))
     .addOption(outOption('folder in which to write results/ and reports/', fromUser))
     .option('--json', 'print the outcome as JSON on stdout')
+  addSeriesFlags(command)
+}
+
+/** Flags of `bench` and `calibrate` that say how long a run is, and in which order. */
+export function addSeriesFlags(command: Command): void {
+  command
+    .option('--rounds <number>', 'trials of each arm', roundsOf)
+    .option('--seed <text>', 'repeat the order and the schedule of another run')
 }
 
 export const outOption = (description: string, fromUser: (path: string) => string): Option =>

@@ -4,12 +4,13 @@ import { EXIT, messageOf, problemOf, UnavailableError, type ExitCode } from '../
 import { measureFloors } from '../load/floors.ts'
 import { createProgress } from '../engine/progress.ts'
 import { renderTerminal } from '../report/terminal.ts'
+import type { ReportInput } from '../report/report-input.ts'
 import type { Calibration } from '../results/calibration.ts'
 import { latestCalibrations, writeCalibration } from '../results/calibration-files.ts'
 import { codeFingerprint } from '../results/code-fingerprint.ts'
 import { furtherRates } from '../results/further-rates.ts'
 import { hostFingerprint } from '../results/host-fingerprint.ts'
-import type { Fidelity } from '../results/record.ts'
+import type { Fidelity, RunRecord } from '../results/record.ts'
 import { planRecord } from '../plan/plan-record.ts'
 import { createRunStore } from '../results/store.ts'
 import { runBench } from '../engine/run-bench.ts'
@@ -27,8 +28,27 @@ import { writeReport } from './write-report.ts'
 /** Rate for the floors when the rate of the arms is only chosen later ("auto"). */
 const FLOOR_PAGES_PER_SECOND = 200
 
+/** What a command makes of the outcome of its run. */
+export interface Outcome {
+  /** The exit code of a run that was not interrupted. */
+  exitCodeOf: (analysis: Analysis, run: RunRecord) => ExitCode
+  /** What is printed. */
+  render: (input: ReportInput) => string
+}
+
+const BENCH: Outcome = {
+  exitCodeOf: (analysis, { loads }) =>
+    isConclusive(
+      analysis,
+      furtherRates(loads).map(({ name }) => name),
+    )
+      ? EXIT.ok
+      : EXIT.inconclusive,
+  render: (input) => renderTerminal(input),
+}
+
 /** Runs the benchmark. An interrupted run is reported as far as it came. @throws BenchError when the run fails */
-export async function bench(options: RunOptions): Promise<ExitCode> {
+export async function bench(options: RunOptions, outcome = BENCH): Promise<ExitCode> {
   const { scenario, provider, configured } = options
   await refuseWhatCannotRun(options)
   const unlockMachine = await lockMachine()
@@ -95,7 +115,7 @@ export async function bench(options: RunOptions): Promise<ExitCode> {
       : { status: interrupt.signal.aborted ? 'interrupted' : 'failed', reason: problemOf(failure) },
   )
   if (status === 'failed') throw failure
-  return await report(options, store.dir, join(options.reportsDir, id), status)
+  return await report(options, outcome, store.dir, join(options.reportsDir, id), status)
 }
 
 async function refuseWhatCannotRun({ configured, scenario }: RunOptions): Promise<void> {
@@ -115,6 +135,7 @@ async function refuseWhatCannotRun({ configured, scenario }: RunOptions): Promis
 /** Writes the report and prints its short form. The exit code says whether the run could answer its question. */
 async function report(
   options: RunOptions,
+  outcome: Outcome,
   runDir: string,
   reportDir: string,
   status: string,
@@ -128,15 +149,10 @@ async function report(
   process.stdout.write(
     options.json
       ? JSON.stringify(analysis, null, 2) + '\n'
-      : `${renderTerminal({ run, journal, evidence, analysis, prices: options.prices })}\n  report  ${page}\n`,
+      : `${outcome.render({ run, journal, evidence, analysis, prices: options.prices })}\n  report  ${page}\n`,
   )
   if (status === 'interrupted') return EXIT.interrupted
-  return isConclusive(
-    analysis,
-    furtherRates(run.loads).map(({ name }) => name),
-  )
-    ? EXIT.ok
-    : EXIT.inconclusive
+  return outcome.exitCodeOf(analysis, run)
 }
 
 /** Stores the calibration with the run, so that later reports have it even when the counterpart run has been deleted. */

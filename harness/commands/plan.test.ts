@@ -18,7 +18,7 @@ test('a plan says what, how often and how long', () => {
   const text = describePlan(options, planOf(options))
   expect(text).toContain('3 services; a page is 3 calls, 3 hops on its longest path')
   expect(text).toContain(
-    'direct, direct-again, kube-proxy-iptables, ebpf, sidecar, sidecar-mtls (netns, 5 pods each)',
+    'direct, direct-again, kube-proxy-iptables, ebpf, sidecar, sidecar-mtls, planted-effects (netns, 5 pods each)',
   )
   expect(text).toMatch(/light: 200 pages\/s, keep-alive/)
   expect(text).toContain("busy: auto (40 % of the slowest arm's capacity) pages/s, keep-alive")

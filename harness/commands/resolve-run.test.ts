@@ -30,13 +30,16 @@ test('without flags it is the chain of three, with every shipped arm', () => {
     'ebpf',
     'sidecar',
     'sidecar-mtls',
+    'planted-effects',
   ])
   expect([resultsDir, reportsDir]).toEqual(['/tmp/x/results', '/tmp/x/reports'])
 })
 
 test('datapaths, rounds and quick change the scenario; what was asked for wins over quick', () => {
   const { scenario } = resolveRun(flags({ quick: true, datapaths: ['sidecar-mtls'], rounds: 6 }))
-  expect(scenario.arms.map(({ name }) => name)).toEqual(['direct', 'direct-again', 'sidecar-mtls'])
+  expect(scenario.arms.map(({ name }) => name)).toEqual([
+    ...['direct', 'direct-again', 'sidecar-mtls', 'planted-effects'],
+  ])
   expect(scenario.rounds).toBe(6)
 })
 

@@ -12,10 +12,11 @@ import { loadPrices } from '../prices/load-prices.ts'
 import type { Prices } from '../prices/schema.ts'
 import type { LoadLeftOut } from '../results/record.ts'
 import type { ConfiguredProvider, Provider } from '../providers/provider.ts'
-import { armsOf } from '../scenario/arms.ts'
+import { armsOf, PLANTED, plantedArm } from '../scenario/arms.ts'
 import { findDatapath, unknownDatapath, type KnownDatapaths } from '../scenario/datapath-names.ts'
 import { DEFAULT_SCENARIO, findScenario, isScenarioPath } from '../scenario/find-scenario.ts'
 import { loadScenario } from '../scenario/load-scenario.ts'
+import { shortEffects } from '../scenario/planted.ts'
 import { quickScenario } from '../scenario/quick.ts'
 import type { ArmSpec, Scenario } from '../scenario/schema.ts'
 
@@ -71,10 +72,12 @@ export function resolveRun(flags: RunFlags, providers: readonly Provider[] = all
   const arms = completed(scenario.arms, provider)
   configured.refuseArms?.(arms)
   expectFolder(flags.out)
+  const planted =
+    provider.notPlanted === undefined ? [plantedArm(PLANTED, shortEffects(scenario.topology))] : []
   return {
     scenario: {
       ...scenario,
-      arms,
+      arms: [...arms, ...planted],
       rounds: flags.rounds ?? scenario.rounds,
     },
     provider,

@@ -47,7 +47,7 @@ async function slowestOf(
   up: RaisedArms,
 ): Promise<{ arm: string; pagesPerSecond: number }> {
   let slowest = { arm: '', pagesPerSecond: Infinity }
-  for (const arm of up.arms) {
+  for (const arm of up.arms.filter(({ spec }) => !spec.planted)) {
     const found = await findSaturation(context, up, arm)
     if ('problem' in found) {
       throw new BenchError(

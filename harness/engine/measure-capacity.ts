@@ -3,7 +3,7 @@ import { bringUpsOf } from '../plan/bring-ups.ts'
 import { SATURATION_CONNECTIONS } from '../plan/durations.ts'
 import { doneBefore } from '../plan/spread.ts'
 import { findSaturation } from './find-saturation.ts'
-import { armsInOrder, othersOf, type RaisedArms } from './raised-arms.ts'
+import { comparedInOrder, othersOf, type RaisedArms } from './raised-arms.ts'
 import { capacitySpec, runCapacity } from './run-capacity.ts'
 import type { RunContext } from './run-context.ts'
 
@@ -27,7 +27,7 @@ async function runCapacityRound(
   rounds: number,
 ): Promise<void> {
   const { plan, progress, signal, store, scenario, clock } = context
-  for (const arm of armsInOrder(up, plan.order[round % plan.order.length]!)) {
+  for (const arm of comparedInOrder(up, plan.order[round % plan.order.length]!)) {
     signal.throwIfAborted()
     const found = await findSaturation(context, up, arm)
     const connections = 'problem' in found ? SATURATION_CONNECTIONS[0] : found.connections

@@ -8,7 +8,7 @@ import { bringUpsOf } from '../plan/bring-ups.ts'
 import { dueIn } from '../plan/spread.ts'
 import type { ClockPriceRecord } from '../results/record.ts'
 import { pacedSpec } from './paced-spec.ts'
-import { armsInOrder, type RaisedArms } from './raised-arms.ts'
+import { comparedInOrder, type RaisedArms } from './raised-arms.ts'
 import type { RunContext } from './run-context.ts'
 import { inWindow } from './window.ts'
 
@@ -25,7 +25,7 @@ export async function priceClock(
   if (plan.quick || dueIn(up.index, bringUpsOf(plan), PRICE_WINDOWS) === 0) return
   await clock.pricing(async (hopClock) => {
     for (const load of scenario.loads)
-      for (const arm of armsInOrder(up, plan.order[up.index * plan.roundsPerBringUp]!)) {
+      for (const arm of comparedInOrder(up, plan.order[up.index * plan.roundsPerBringUp]!)) {
         signal.throwIfAborted()
         progress.status(`price of the hop clock under ${arm.spec.name}`)
         const spec = {

@@ -12,4 +12,8 @@ export interface RaisedArms {
 export const armsInOrder = (up: RaisedArms, names: readonly string[]): Arm[] =>
   names.flatMap((name) => up.arms.find((arm) => arm.spec.name === name) ?? [])
 
+/** The same without arms that have planted effects, which are measured in rounds only. */
+export const comparedInOrder = (up: RaisedArms, names: readonly string[]): Arm[] =>
+  armsInOrder(up, names).filter(({ spec }) => !spec.planted)
+
 export const othersOf = (up: RaisedArms, arm: Arm): Arm[] => up.arms.filter((other) => other !== arm)

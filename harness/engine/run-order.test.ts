@@ -52,6 +52,25 @@ test('each bring-up raises new processes in its own order and proves them on bot
   `)
 })
 
+test('an arm with planted effects is proved like any arm, and measured in its rounds under the first load alone', async () => {
+  const text = await orderOfRun({
+    ...{ rounds: [['mesh', 'direct'], ['direct']], loads: [STEADY, { ...STEADY, name: 'second' }] },
+    ...{ meshIsPlanted: true, full: true, capacity: true },
+  })
+  expect(
+    text
+      .split('\n')
+      .filter((line) => line.startsWith('mesh:'))
+      .join('\n'),
+  ).toBe(order`
+    mesh: raise, prove in full, [proof before], flows, [flows kept], warm 1800, freeze
+    mesh: settings, [learned]
+    mesh: thaw, alive, load 100/s, alive, freeze, [round 0 steady: completed]
+    mesh: wake, prove in full, [proof after]
+    mesh: down
+  `)
+})
+
 test('idle windows and rounds at saturation are spread over the bring-ups, after the rounds; each arm is searched once', async () => {
   const rounds = [
     ['direct', 'mesh'],

@@ -38,6 +38,8 @@ async function runRound(
   for (const load of loadsOfRound(context.scenario.loads, round, context.plan)) {
     if (!rates.has(load.name)) await chooseRates(context, up, rates)
     for (const [position, arm] of armsInOrder(up, context.plan.order[round]!).entries()) {
+      // Planted effects say something about the instrument, and not about a load.
+      if (arm.spec.planted && load !== context.scenario.loads[0]) continue
       const trial = { up, arm, load, round, position, rate: rates.get(load.name)! }
       const record = await measure(context, { ...trial, perturbedBy: null })
       if (record.status === 'failed') await replace(context, up, arm, record.error)

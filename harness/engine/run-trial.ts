@@ -2,12 +2,12 @@
  * Runs a trial: thaws one arm, loads it, reads at both edges of the window and freezes the arm. Every trial ends in a record,
  * whatever happens.
  */
-import type { Arm, PacedResult, PacedSpec } from '../arm/arm.ts'
+import type { Arm, PacedResult, PacedSpec, WindowEdges } from '../arm/arm.ts'
 import type { InstrumentName, Readings } from '../arm/instrument.ts'
 import { problemOf } from '../errors.ts'
 import { throttledSince, withThrottling } from '../load/throttling.ts'
 import { judgeTrial } from '../load/validity.ts'
-import type { TrialRecord } from '../results/record.ts'
+import type { PlantedReading, TrialRecord } from '../results/record.ts'
 import { inWindow } from './window.ts'
 
 export interface Trial {
@@ -58,8 +58,9 @@ export async function runTrial(trial: Trial): Promise<RanTrial> {
     const retriesBefore = await arm.retries()
     const throttledBefore = await arm.throttled?.()
     const reading = INSTRUMENTS.filter((name) => !arm.instruments[name].perturbs || name === perturbedBy)
+    const planted = plantedOf(arm)
     const { result, readings } = await inWindow({ ...trial, reading }, (edges) =>
-      arm.runPaced(spec, edges),
+      arm.runPaced(spec, planted.around(edges)),
     ).catch(async (error: unknown) => {
       // When a program has ended, its error explains the failure better than the error of the load or of the reading.
       if (!trial.signal.aborted) await arm.assertAlive()
@@ -76,6 +77,7 @@ export async function runTrial(trial: Trial): Promise<RanTrial> {
       ...IN_TRIALS_OF_ITS_OWN,
       ...withThrottling(readings, throttled),
       retries: (await arm.retries()) - retriesBefore + result.resent,
+      ...planted.reading(),
     }
     const { reasons, flags } = judgeTrial({ ...measured, throttled })
     const record: TrialRecord =
@@ -88,6 +90,25 @@ export async function runTrial(trial: Trial): Promise<RanTrial> {
   } finally {
     // An arm that cannot be frozen is noticed in the next trial, as CPU of other arms.
     await arm.freeze().catch(() => undefined)
+  }
+}
+
+/** Reads what planted effects did in the window, outside of the other readings, so that no CPU of it is in theirs. */
+function plantedOf(arm: Arm) {
+  let close: (() => Promise<PlantedReading>) | undefined
+  let planted: PlantedReading | undefined
+  return {
+    around: (edges: WindowEdges): WindowEdges => ({
+      async began() {
+        close = await arm.openPlanted?.()
+        await edges.began()
+      },
+      async ended() {
+        await edges.ended()
+        planted = await close?.()
+      },
+    }),
+    reading: () => (planted === undefined ? {} : { planted }),
   }
 }
 

@@ -18,13 +18,13 @@ export interface ComparedDatapath extends Pick<Descriptor, 'name' | 'modelledBy'
  * - every arm − its ground;
  * - rivals, or the products that they emulate (where a datapath has several arms, the arms with equal options);
  * - within a datapath: more filler services − fewest, and flow events on − off.
- * The baseline and its twins are in no comparison of their own: their difference is the noise.
+ * The baseline and its twins are in no comparison of their own: their difference is the noise. Nor are arms with planted effects.
  */
 export function pairsOf(
   arms: readonly ArmSpec[],
   datapaths: readonly ComparedDatapath[],
 ): PlannedComparison[] {
-  const treatments = arms.filter((arm) => arm.name !== BASELINE && !arm.isTwin)
+  const treatments = arms.filter((arm) => arm.name !== BASELINE && !arm.isTwin && !arm.planted)
   const pairs: PlannedComparison[] = [
     ...treatments.flatMap((arm) => {
       const against = groundOf(arm, arms, datapaths)

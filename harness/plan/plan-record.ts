@@ -21,7 +21,7 @@ export interface PlanFacts {
   command: string[]
   seed: string
   quick: boolean
-  provider: { name: string; place: PlaceDescriptor }
+  provider: { name: string; place: PlaceDescriptor; notPlanted?: string }
   scenario: Scenario
   /** Loads of the scenario that this run does not send. */
   loadsLeftOut: LoadLeftOut[]
@@ -67,17 +67,19 @@ export function planRecord(facts: PlanFacts): PlanRecord {
     arms: scenario.arms.map((spec) => ({
       name: spec.name,
       title: titleOf(datapathOf(spec).title, spec),
-      role: spec.name === BASELINE ? 'baseline' : spec.isTwin ? 'twin' : 'treatment',
+      role: roleOf(spec),
       datapath: spec.datapath,
       against: groundOf(spec, scenario.arms, facts.datapaths),
       within: clusterOf(spec),
       fillerServices: spec.fillerServices,
       flowEvents: spec.flowEvents,
+      ...(spec.planted && { planted: [...spec.planted] }),
     })),
     comparisons: pairsOf(scenario.arms, facts.datapaths),
     rounds: scenario.rounds,
     roundsPerBringUp: plan.roundsPerBringUp,
     capacityRounds: scenario.capacity ? CAPACITY_ROUNDS : 0,
+    ...(facts.provider.notPlanted !== undefined && { notPlanted: facts.provider.notPlanted }),
     order: plan.order,
     raiseOrder: plan.raiseOrder,
   }
@@ -101,12 +103,19 @@ const storedOf = (datapath: Descriptor): Descriptor => ({
 const clusterOf = ({ within }: ArmSpec): string | null =>
   within === undefined || within === BASELINE ? null : within
 
+function roleOf({ name, isTwin, planted }: ArmSpec): PlanRecord['arms'][number]['role'] {
+  if (name === BASELINE) return 'baseline'
+  if (planted) return 'planted'
+  return isTwin ? 'twin' : 'treatment'
+}
+
 /** "kube-proxy (iptables), 10,000 further services": the title names options that are not the default, and the cluster. */
 function titleOf(title: string, spec: ArmSpec): string {
   const { isTwin, fillerServices, flowEvents } = spec
   const cluster = clusterOf(spec)
   return [
     isTwin && cluster === null ? `${title}, again` : title,
+    ...(spec.planted ? ['with planted effects'] : []),
     ...(cluster === null ? [] : [`in the cluster of ${cluster}`]),
     ...(fillerServices > 0 ? [`${fillerServices.toLocaleString('en')} further services`] : []),
     ...(flowEvents ? [] : ['flow events off']),

@@ -17,10 +17,10 @@ import {
   SATURATION_MEASURE_MS,
   SATURATION_WARM_UP_MS,
 } from './durations.ts'
+import { armOrders } from './arm-order.ts'
 import { bringUpsOf } from './bring-ups.ts'
 import { firstWarmUpPages } from './first-warm-up.ts'
 import { timeBudget, totalSeconds, type PhaseTime, type PlaceBudget } from './time-budget.ts'
-import { orderByCluster, roundOrder } from './williams-square.ts'
 
 /** Pods that every arm has besides its services: the client and the DNS server. */
 const OWN_PODS = 2
@@ -46,10 +46,12 @@ export function planRun(scenario: Scenario, seed: string, quick: boolean, place?
   const roundsPerBringUp = quick ? ofQuick : full
   const bringUps = bringUpsOf({ rounds: scenario.rounds, roundsPerBringUp })
   const podsPerArm = Object.keys(scenario.topology.services).length + (place?.podsBesideServices ?? OWN_PODS)
-  const names = scenario.arms.map((arm) => arm.name)
   const budget = timeBudget({
     loads: scenario.loads,
-    arms: scenario.arms.map(({ fillerServices }) => ({ fillerServices })),
+    arms: scenario.arms.map(({ fillerServices, planted }) => ({
+      fillerServices,
+      isPlanted: planted !== undefined,
+    })),
     podsPerArm,
     rounds: scenario.rounds,
     roundsPerBringUp,
@@ -68,8 +70,10 @@ export function planRun(scenario: Scenario, seed: string, quick: boolean, place?
     roundsPerBringUp,
     bringUps,
     podsPerArm,
-    order: orderByCluster(place?.clusters ?? [names], scenario.rounds, seed),
-    raiseOrder: roundOrder(names, bringUps, `${seed}/raise`),
+    ...armOrders({
+      ...{ arms: scenario.arms, clusters: place?.clusters, rounds: scenario.rounds },
+      ...{ roundsPerBringUp, bringUps, seed },
+    }),
     budget,
     totalSeconds: totalSeconds(budget),
   }

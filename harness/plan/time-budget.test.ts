@@ -3,7 +3,7 @@ import { timeBudget, totalSeconds, type BudgetInput } from './time-budget.ts'
 
 const input: BudgetInput = {
   loads: [{ pagesPerSecond: 200, warmUp: 2000, measure: 5000 }],
-  arms: Array.from({ length: 6 }, () => ({ fillerServices: 0 })),
+  arms: Array.from({ length: 6 }, () => ({ fillerServices: 0, isPlanted: false })),
   podsPerArm: 5,
   rounds: 12,
   roundsPerBringUp: 3,
@@ -29,6 +29,16 @@ test('every trial pays for its windows and for coming and going', () => {
 test('a last bring-up that is not full takes as long to come up', () => {
   expect(secondsOf({ rounds: 13 }, 'bring-ups')).toBe(secondsOf({ rounds: 15 }, 'bring-ups'))
   expect(secondsOf({ idleWindows: 8 }, 'idle windows')).toBeCloseTo(2 * secondsOf({}, 'idle windows')!)
+})
+
+test('an arm with planted effects pays for one window in each bring-up, and for coming up', () => {
+  const arms = [...input.arms, { fillerServices: 0, isPlanted: true }]
+  const bringUps = input.rounds / input.roundsPerBringUp
+  expect(secondsOf({ arms }, 'planted effects')).toBeGreaterThan(bringUps * 7)
+  expect(secondsOf({ arms }, 'planted effects')).toBeLessThan(bringUps * 8)
+  for (const phase of ['rounds', 'idle windows', 'capacity'])
+    expect(secondsOf({ arms }, phase)).toBe(secondsOf({}, phase))
+  expect(secondsOf({ arms }, 'bring-ups')).toBeGreaterThan(secondsOf({}, 'bring-ups')!)
 })
 
 test('phases that do not happen are not listed', () => {

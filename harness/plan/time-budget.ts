@@ -6,7 +6,8 @@ import { roundsOfLoad } from './loads-of-round.ts'
 /** What the time of a run depends on. Fixed durations are passed in from durations.ts, which the run uses too. */
 export interface BudgetInput {
   loads: Pick<Load, 'pagesPerSecond' | 'warmUp' | 'measure' | 'windowsPerBringUp'>[]
-  arms: { fillerServices: number }[]
+  /** Arms with planted effects are measured under the first load, in one round of each bring-up, and in nothing else. */
+  arms: { fillerServices: number; isPlanted: boolean }[]
   podsPerArm: number
   rounds: number
   roundsPerBringUp: number
@@ -54,6 +55,7 @@ export interface PhaseTime {
     | 'idle windows'
     | 'price of the hop clock'
     | 'rounds'
+    | 'planted effects'
     | 'capacity'
   seconds: number
 }
@@ -79,15 +81,18 @@ const CLOSED_LOOP_OVERHEAD_SECONDS = 0.2
 export function timeBudget(input: BudgetInput): PhaseTime[] {
   const { loads, place } = input
   const arms = input.arms.length
+  const compared = input.arms.filter(({ isPlanted }) => !isPlanted).length
   const fillers = input.arms.reduce((sum, { fillerServices }) => sum + fillerServices, 0)
   const turns = place && place.clusters.length > 1 ? place.clusters.length * place.settleSecondsPerTurn : 0
   const bringUps = bringUpsOf(input)
-  /** One window of every arm. */
-  const ofAll = (ms: number): number => arms * (ms / 1000 + TRIAL_OVERHEAD_SECONDS) + turns
+  /** One window of every arm that is compared. */
+  const ofAll = (ms: number): number => compared * (ms / 1000 + TRIAL_OVERHEAD_SECONDS) + turns
   const allRounds = loads.reduce(
     (sum, load) => sum + roundsOfLoad(load, input) * ofAll(load.warmUp + load.measure),
     0,
   )
+  const [first] = loads
+  const plantedTrial = first ? (first.warmUp + first.measure) / 1000 + TRIAL_OVERHEAD_SECONDS : 0
   const isAuto = loads.some(({ pagesPerSecond }) => pagesPerSecond === 'auto')
   const raiseAll = arms * input.podsPerArm * (place?.podSeconds ?? POD_SECONDS) + fillers * FILLER_SECONDS
   const phases: PhaseTime[] = [
@@ -98,6 +103,7 @@ export function timeBudget(input: BudgetInput): PhaseTime[] {
     { phase: 'proofs', seconds: arms * 2 * ((bringUps - 1) * PROOF_SECONDS + FULL_PROOF_SECONDS) },
     { phase: 'first warm-up', seconds: bringUps * arms * input.firstWarmUpCalls * WARM_UP_CALL_SECONDS },
     { phase: 'rounds', seconds: allRounds },
+    { phase: 'planted effects', seconds: bringUps * (arms - compared) * plantedTrial },
     { phase: 'idle windows', seconds: input.idleWindows * ofAll(input.idleMs) },
     {
       phase: 'price of the hop clock',
@@ -109,7 +115,7 @@ export function timeBudget(input: BudgetInput): PhaseTime[] {
     },
     {
       phase: 'capacity',
-      seconds: input.capacityRounds * (ofAll(input.capacityMs) + arms * CLOSED_LOOP_OVERHEAD_SECONDS),
+      seconds: input.capacityRounds * (ofAll(input.capacityMs) + compared * CLOSED_LOOP_OVERHEAD_SECONDS),
     },
   ]
   return phases.filter(({ seconds }) => seconds > 0)
@@ -117,7 +123,7 @@ export function timeBudget(input: BudgetInput): PhaseTime[] {
 
 /** Most arms need half of the steps: sidecars fill the host with the first. */
 const searchSeconds = ({ arms, mostSaturationSteps, saturationMs }: BudgetInput): number =>
-  arms.length *
+  arms.filter(({ isPlanted }) => !isPlanted).length *
   (mostSaturationSteps / 2) *
   (saturationMs / 1000 + TRIAL_OVERHEAD_SECONDS + CLOSED_LOOP_OVERHEAD_SECONDS)
 

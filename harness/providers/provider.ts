@@ -57,6 +57,8 @@ export interface Provider {
   flags: readonly Flag[]
   /** Why this provider cannot run the client on a node of its own; completes "and …". Absent where it can. */
   oneNode?: string
+  /** Why this provider cannot plant effects of known size into an arm; completes "not planted, because …". Absent where it can. */
+  notPlanted?: string
   /** Why `doctor`, which has no flags, does not probe this provider, and what to do instead. Absent where doctor probes it. */
   notProbed?: string
   /** Whether a second rate of a shipped scenario would take too long here. */

@@ -6,6 +6,7 @@ import type { Bill } from './model/bill/bill.ts'
 import type { FigureRow, Figures } from './model/figures.ts'
 import type { ClockSection } from './model/clock/clock-section.ts'
 import { STANDALONE } from './model/interval-basis.ts'
+import { NOWHERE_COLUMNS, PLANTED_COLUMNS, type PlantedView } from './model/planted/planted-view.ts'
 import type { Cell } from './model/quantity.ts'
 import type { LoadView } from './model/load-view.ts'
 import { cellText, lineOf, rangeText, type CellText } from './model/quantity-text.ts'
@@ -46,6 +47,7 @@ export function markdown(model: ReportModel): string {
         ({ heading, facts }) =>
           `**${text(heading)}**\n\n${facts.map(({ text: words, isTrouble }) => `- ${isTrouble ? '**attention:** ' : ''}${text(words)}`).join('\n')}`,
       ),
+      ...plantedParts(model.planted),
       ...(model.calibration ? calibrationParts(model.calibration) : []),
       '**Not measured**',
       model.provenance.notMeasured.map((item) => `- ${text(item)}`).join('\n'),
@@ -109,6 +111,16 @@ function ratesParts(rates: RatesTable | null): string[] {
     `## ${text(rates.heading)}`,
     text(rates.note),
     [line(head), line(head.map((_, index) => (index < 2 ? '---' : '---:'))), ...lines.map(line)].join('\n'),
+  ]
+}
+
+function plantedParts({ intro, summary, rows, nowhere, notPlanted }: PlantedView): string[] {
+  return [
+    `**Planted effects${summary === null ? '' : `: ${text(summary)}`}**`,
+    text(intro),
+    ...(notPlanted.length === 0 ? [] : [notPlanted.map((item) => `- ${text(item)}`).join('\n')]),
+    ...(rows.length === 0 ? [] : [plainTable(PLANTED_COLUMNS, rows)]),
+    ...(nowhere.length === 0 ? [] : [plainTable(NOWHERE_COLUMNS, nowhere)]),
   ]
 }
 

@@ -7,6 +7,7 @@ import { growthMetric, growthSentences } from './model/growth.ts'
 import type { LoadView } from './model/load-view.ts'
 import { machineVerdict } from './model/machine.ts'
 import { metricCell } from './model/metric-cells.ts'
+import { plantedView } from './model/planted/planted-view.ts'
 import type { Cell } from './model/quantity.ts'
 import { foundText, lineOf } from './model/quantity-text.ts'
 import { ratesOf } from './model/rates-table.ts'
@@ -44,10 +45,11 @@ export function renderTerminal(input: ReportInput, options: { colour?: boolean }
   const middle = rows.filter(({ kind }) => kind === 'treatment' || kind === 'pair')
   const last = twinLine(rows, view, headline!)
   const growth = loads.filter((one) => growthMetric(one) === 'connect').flatMap(growthSentences)
+  const planted = plantedLine(input)
   const linesEach = 1 + (view.hasHopClock ? 1 : 0) + others.length
   const most = linesEach > 1 ? MOST_LINES_OF_A_SCREEN : MOST_LINES
   // One line is the head's; the twin's row comes last.
-  const room = Math.floor((most - 1 - growth.length) / linesEach) - 1
+  const room = Math.floor((most - 1 - growth.length - planted.length) / linesEach) - 1
   const shown = middle.length > room ? middle.slice(0, room - 1) : middle
   const rest = middle.length - shown.length
   const head = [
@@ -69,7 +71,7 @@ export function renderTerminal(input: ReportInput, options: { colour?: boolean }
       ...(row ? [...whyLine(row, view, why), ...others.map((rate) => rateLine(row, rate, headline!))] : []),
     ]),
   ]
-  const told = [...lines, ...growth.map((sentence) => `  ${sentence}`)]
+  const told = [...lines, ...planted, ...growth.map((sentence) => `  ${sentence}`)]
   return told.map((text, index) => (index === 0 ? paint('dim', text) : text)).join('\n')
 }
 
@@ -140,6 +142,12 @@ function twinLine(rows: readonly Row[], view: LoadView, headline: Column): strin
     most && most.arm.clusterOf !== null ? `${most.arm.name} − ${view.baseline.name}` : 'same arm twice'
   const figure = most ? headlineCells(headline.cell(most, view))[0] : 'not measured'
   return [name, figure, machineVerdict(view).words]
+}
+
+/** Whether the run found what was planted; no line in a run without planted effects. */
+function plantedLine({ analysis }: ReportInput): string[] {
+  const { summary } = plantedView(analysis.planted)
+  return summary === null ? [] : [`  planted effects: ${summary}`]
 }
 
 /** Columns that are aligned to the left; all others are aligned to the right. */

@@ -1,5 +1,6 @@
 /** The arms of a run: the baseline and its twin, which every run has, and then the arms that the scenario names. */
 import { findDatapath, unknownDatapath, type KnownDatapath, type KnownDatapaths } from './datapath-names.ts'
+import type { PlantedEffect } from './planted-effect.ts'
 import type { Problem } from '../yaml/problem.ts'
 import { armSchema, type ArmSpec } from './schema.ts'
 
@@ -7,6 +8,8 @@ import { armSchema, type ArmSpec } from './schema.ts'
 export const BASELINE = 'direct'
 /** The twin, which is the baseline a second time: the difference between the two is the noise. */
 export const TWIN = 'direct-again'
+/** The baseline a third time, with effects of known size that the run has to find again. */
+export const PLANTED = 'planted-effects'
 
 type WrittenArm = Omit<ArmSpec, 'name'> & { name?: string | undefined }
 
@@ -31,6 +34,13 @@ export const armsOf = (datapaths: readonly string[], here: readonly KnownDatapat
     here,
   )
 
+/** An arm like the baseline with these effects planted into it. */
+export const plantedArm = (name: string, planted: readonly PlantedEffect[]): ArmSpec => ({
+  ...armSchema.parse({ datapath: BASELINE }),
+  name,
+  planted,
+})
+
 /** Default name of an arm, from its datapath and options that are not the default: "kube-proxy-iptables-10000", "ebpf-no-flows". */
 function defaultName({ datapath, fillerServices, flowEvents }: WrittenArm): string {
   return [
@@ -42,7 +52,7 @@ function defaultName({ datapath, fillerServices, flowEvents }: WrittenArm): stri
 
 /** Finds unknown datapaths, and names that two arms share. Paths begin at the document's root. */
 export function checkArms(written: readonly WrittenArm[], known: KnownDatapaths): Problem[] {
-  const seen = new Set([BASELINE, TWIN])
+  const seen = new Set([BASELINE, TWIN, PLANTED])
   return written.flatMap((arm, n): Problem[] => {
     const path = ['arms', n]
     const datapath = findDatapath(arm.datapath, known.here)?.name

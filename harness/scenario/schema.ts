@@ -1,6 +1,7 @@
 /** The schema of a scenario file: the source of the check at run time, the TypeScript types and the JSON Schema for editors. */
 import { z } from 'zod'
 import { FEWEST_ROUNDS, MOST_ROUNDS } from '../numbers/rounds.ts'
+import type { PlantedEffect } from './planted-effect.ts'
 
 /** A Kubernetes name (RFC 1123 label). It is short enough to be part of a host name and of the name of a kernel object. */
 const name = z
@@ -107,8 +108,8 @@ export const loadSchema = z.strictObject({
     ),
 })
 
-/** 64 arms with the baseline and its twin: there are 64 networks for arms (providers/netns/node/addresses.ts). */
-const MOST_ARMS = 62
+/** 64 arms with the baseline, its twin and the planted effects: there are 64 networks for arms (providers/netns/node/addresses.ts). */
+const MOST_ARMS = 61
 
 export const scenarioSchema = z.strictObject({
   description: z.string().describe('The question this scenario answers, in a sentence.'),
@@ -150,6 +151,8 @@ export type ArmSpec = Omit<z.infer<typeof armSchema>, 'name'> & {
   within?: string
   /** Whether this arm repeats the datapath of the baseline, so that their difference is the noise. */
   isTwin?: boolean
+  /** For the arm with planted effects, which is in no comparison: the effects. */
+  planted?: readonly PlantedEffect[]
 }
 export type Load = z.infer<typeof loadSchema>
 export type ClientPlacement = Scenario['clientPlacement']

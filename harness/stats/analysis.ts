@@ -8,24 +8,13 @@ import type {
   SaturationEnd,
 } from '../results/record.ts'
 import type { CpuParts } from './cpu-parts.ts'
+import type { Estimate } from './interval.ts'
 import type { Clock, Metric, MetricUnit } from './metrics.ts'
+import type { PlantedAnalysis } from './planted/planted-analysis.ts'
 import type { VarianceParts } from './variance-parts.ts'
 
-/** Fields that may hold an interval are null when there are too few bring-ups. */
-export interface Interval {
-  low: number
-  high: number
-  /** The coverage that the interval has, such as 0.996. */
-  confidence: number
-}
-/** The mean of one value for each bring-up, with its t interval. For capacity: the median of rounds, with the interval between order statistics. */
-export interface Estimate {
-  /** The middle: a mean over bring-ups; for capacity a median over rounds. */
-  middle: number
-  interval: Interval | null
-  /** The values behind the middle, one for each bring-up (for capacity: each round), in order. */
-  values: number[]
-}
+export type { Estimate, Interval } from './interval.ts'
+
 /** `not resolved`: the interval crosses a border of the margin, or the same arm twice differs by as much. */
 export type Verdict = 'higher' | 'lower' | 'equivalent' | 'not resolved' | 'withheld'
 
@@ -243,6 +232,8 @@ export interface Noise {
   /** A sentence that says what would bring the half-width of the A/A interval to 5 % of p50. */
   advice: string
   warnings: string[]
+  /** What the planted effects say about the instrument. `missed` makes the verdict invalid, `not calibrated` keeps it from being quiet. */
+  instrument: PlantedAnalysis['verdict']
 }
 
 /** What the rule does with one difference, in simulated runs. */
@@ -319,6 +310,7 @@ export interface Analysis {
   raiseOrder: { load: string; effect: RaiseOrder | NotMeasured }[]
   /** For each load, in its headline metrics; no pairs where a bring-up has one round. */
   settling: { load: string; pairs: Settling[] }[]
+  planted: PlantedAnalysis
   /** Why no figure of the hop clock may be used in this run; null where they may be used, or where there is no clock. */
   clockObstacle: string | null
   evidence: { held: number; total: number; broken: string[] }

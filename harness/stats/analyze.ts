@@ -14,6 +14,8 @@ import { SINGLE_CONFIDENCE } from './estimate.ts'
 import { clockObstacle, measurementsOf, type SamplesOf } from './measurements.ts'
 import { headlinesOf, metricsOf } from './metrics.ts'
 import { alarmTests, noiseOf } from './noise.ts'
+import { analyzePlanted } from './planted/analyze-planted.ts'
+import { withInstrument } from './planted/with-instrument.ts'
 import { raiseOrderOf } from './raise-order.ts'
 import { settlingOf } from './settling.ts'
 import { differencesOf, usedRounds, usedTrials } from './used-rounds.ts'
@@ -50,15 +52,19 @@ export function analyze(
     errorRates: [],
     raiseOrder: [],
     settling: [],
+    planted: { arms: [], confidencePerInterval: confidence, verdict: 'none', why: null },
     clockObstacle: obstacle,
     evidence: evidenceOf(evidence),
   }
-  for (const { name: load } of run.loads) {
+  const compared = run.arms.filter(({ role }) => role !== 'planted')
+  for (const [index, { name: load }] of run.loads.entries()) {
     const rounds = usedRounds(run, journal, load)
     const measurements = measurementsOf(rounds, journal, samplesOf)
     const metrics = metricsOf(run, load, journal)
     const shared = { run, rounds, metrics, clockObstacle: obstacle }
-    for (const { name } of run.arms)
+    if (index === 0)
+      analysis.planted = analyzePlanted({ run, journal, measurements, clockObstacle: obstacle })
+    for (const { name } of compared)
       analysis.arms.push(
         armSummary(name, { ...shared, journal, measurements: measurements.get(name) ?? [], samplesOf }),
       )
@@ -67,17 +73,18 @@ export function analyze(
         ? 'too many trials were invalid or failed, so the remaining ones are not ranked'
         : null
     const context: LoadContext = { ...shared, measurements, confidence, evidence, withheld }
-    const compared = compareLoad(context)
-    const rates = ratesOf(context, compared)
-    analysis.comparisons.push(...compared.comparisons)
-    analysis.twins.push(...compared.twinDifferences)
+    const differences = compareLoad(context)
+    const rates = ratesOf(context, differences)
+    analysis.comparisons.push(...differences.comparisons)
+    analysis.twins.push(...differences.twinDifferences)
     analysis.errorRates.push({ load, rates })
     analysis.raiseOrder.push({ load, effect: raiseOrderOf(journal, headlinesOf(journal), measurements) })
     analysis.settling.push({
       load,
       pairs: settlingOf(run, differencesOf(run), headlinesOf(journal), measurements, confidence),
     })
-    analysis.noise.push(noiseOfLoad(context, compared, measured(rates), journal))
+    const noise = noiseOfLoad(context, differences, measured(rates), journal)
+    analysis.noise.push(withInstrument(noise, analysis.planted))
   }
   return analysis
 }
@@ -97,7 +104,9 @@ const evidenceOf = (evidence: readonly Evidence[]): Analysis['evidence'] => ({
 function ratesOf(context: LoadContext, { twins }: LoadComparisons): ErrorRates | NotMeasured {
   const { run, rounds, measurements, confidence } = context
   const baseline = run.arms.find(({ role }) => role === 'baseline')?.name ?? ''
-  const present = run.arms.map(({ name }) => name).filter((name) => !rounds.absent.includes(name))
+  const present = run.arms
+    .filter(({ name, role }) => role !== 'planted' && !rounds.absent.includes(name))
+    .map(({ name }) => name)
   const measuredTwins = run.arms.filter(({ name, role }) => role === 'twin' && present.includes(name))
   if (measuredTwins.length === 0 || !present.includes(baseline))
     return { notMeasured: 'the same arm was not measured twice' }
@@ -120,7 +129,7 @@ function noiseOfLoad(
   { twins, warnings }: LoadComparisons,
   rates: ErrorRates | null,
   journal: readonly JournalRecord[],
-): Analysis['noise'][number] {
+): ReturnType<typeof noiseOf> {
   const baseline = run.arms.find(({ role }) => role === 'baseline')?.name ?? ''
   const windows = [...rounds.trials.values()]
     .flatMap((trials) => [...trials.values()])
@@ -132,7 +141,8 @@ function noiseOfLoad(
   const withIdle = new Set(journal.flatMap((record) => (record.kind === 'idle' ? [record.arm] : [])))
   // Quick runs take no idle windows, so that none is missing.
   const missingIdle = run.arms.filter(
-    ({ name }) => !run.quick && !rounds.absent.includes(name) && !withIdle.has(name),
+    ({ name, role }) =>
+      role !== 'planted' && !run.quick && !rounds.absent.includes(name) && !withIdle.has(name),
   )
   return noiseOf({
     load: rounds.load,

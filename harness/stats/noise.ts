@@ -77,7 +77,7 @@ function twinFindings(twins: readonly TwinEstimate[], tests: number, margin: num
   return { isNoisy, isAlarmed, warnings }
 }
 
-export function noiseOf(input: NoiseInput): Noise {
+export function noiseOf(input: NoiseInput): Omit<Noise, 'instrument'> {
   const { load, twins, clockedTwins, badShare, aaRates } = input
   const { rounds, values, level } = input.baselineP50Us
   const most = furthest(twins)

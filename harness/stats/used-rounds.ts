@@ -39,7 +39,11 @@ export function usedRounds(run: RunRecord, journal: readonly JournalRecord[], lo
   for (const record of journal)
     if (record.kind === 'trial' && record.load === load && record.perturbedBy === null)
       trials.get(record.arm)?.set(record.round, record)
-  const absent = [...trials].filter(([, own]) => !own.values().some(isCompleted)).map(([arm]) => arm)
+  // Arms with planted effects are measured under one load only, and no difference that is ranked is theirs.
+  const planted = new Set(run.arms.filter(({ role }) => role === 'planted').map(({ name }) => name))
+  const absent = [...trials]
+    .filter(([arm, own]) => !planted.has(arm) && !own.values().some(isCompleted))
+    .map(([arm]) => arm)
   const begun = [...new Set([...trials.values()].flatMap((own) => [...own.keys()]))].sort((a, b) => a - b)
   const rounds = { load, trials, begun, absent, badShare: 0 }
   const pairs = differencesOf(run).filter(

@@ -24,6 +24,8 @@ export interface ServiceConfig {
   /** What the service does for each request, in order. */
   steps: ServiceStep[]
   responseBytes: number
+  /** A planted effect: how long the service is busy with each request, by the clock, before its steps. */
+  busyUs?: number
   /** A call without an answer for this long has failed. */
   upstreamTimeoutMs: number
 }

@@ -7,6 +7,8 @@ export interface ServiceCounters {
   /** Failed calls of other services, by destination and error: "orders:80: ECONNRESET". */
   upstreamErrors: Record<string, number>
   cpuIterationsDone: number
+  /** Where the service is busy as a planted effect: requests, and for how long in all. */
+  busy?: { requests: number; us: number }
 }
 
 export function newCounters(): ServiceCounters {

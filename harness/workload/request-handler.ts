@@ -1,5 +1,6 @@
 /** Handles a request of a service: counts it, does the steps, answers. This is the hot path; its cost is part of every hop. */
 import type { Agent, IncomingMessage, ServerResponse } from 'node:http'
+import { spinUs } from './busy.ts'
 import { CALLER_HEADER, type ServiceConfig } from './config.ts'
 import { countIn, type ServiceCounters } from './counters.ts'
 import { doCpuWork } from './cpu-work.ts'
@@ -13,10 +14,12 @@ type PreparedStep = (traceHeaders: string[], path: string | undefined) => Promis
 export function createRequestHandler(config: ServiceConfig, counters: ServiceCounters, pool: Agent) {
   const steps = prepareSteps(config, counters, pool)
   const body = Buffer.alloc(config.responseBytes, 'x')
+  const spin = plantedSpin(config, counters)
   const headers = ['Content-Type', 'text/plain', 'Content-Length', String(body.length)]
 
   async function answer(request: IncomingMessage, response: ServerResponse) {
     try {
+      spin?.()
       if (steps.length > 0) {
         const traceHeaders = traceHeadersOf(request.headers)
         for (const step of steps) await step(traceHeaders, request.url)
@@ -38,6 +41,16 @@ export function createRequestHandler(config: ServiceConfig, counters: ServiceCou
       request.on('end', () => void answer(request, response))
       request.resume()
     }
+  }
+}
+
+/** No step of its own: a service without steps must not do anything else that it does not do otherwise. */
+function plantedSpin({ busyUs }: ServiceConfig, counters: ServiceCounters): (() => void) | null {
+  if (busyUs === undefined) return null
+  const busy = (counters.busy = { requests: 0, us: 0 })
+  return () => {
+    busy.us += spinUs(busyUs)
+    busy.requests += 1
   }
 }
 

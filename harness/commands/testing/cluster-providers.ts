@@ -40,6 +40,7 @@ export const kind: Provider = {
   name: 'kind',
   datapaths: DATAPATHS,
   place: PLACE,
+  notPlanted: 'nothing is raised',
   flags: Object.values(KIND_FLAGS),
   completeArms: (arms) =>
     arms.flatMap((arm) =>
@@ -70,6 +71,7 @@ export const kubeconfig: Provider = {
   name: 'kubeconfig',
   datapaths: DATAPATHS,
   place: PLACE,
+  notPlanted: 'nothing is raised',
   flags: Object.values(KUBECONFIG_FLAGS),
   configure(typed, context) {
     kubeconfigOptions(typed, context)

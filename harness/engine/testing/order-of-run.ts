@@ -20,6 +20,8 @@ export interface RunInOrder {
   capacity?: boolean
   /** Gives the run a hop clock, whose commands are logged. */
   clocked?: boolean
+  /** Whether "mesh" is an arm with planted effects. */
+  meshIsPlanted?: boolean
   /** A full run has more idle windows. */
   full?: boolean
   /** What happens during steps; `interrupt` ends the run as Ctrl-C does. */
@@ -44,6 +46,7 @@ export async function orderOfRun({
   capacity = false,
   full = false,
   clocked = false,
+  meshIsPlanted = false,
   when = () => ({}),
 }: RunInOrder): Promise<string> {
   const scenario: Scenario = {
@@ -54,7 +57,7 @@ export async function orderOfRun({
       page: [{ call: 'front', requestBytes: 0 }],
     },
     loads,
-    arms: [arm('direct'), arm('mesh')],
+    arms: [arm('direct'), { ...arm('mesh'), ...(meshIsPlanted && { planted: [] }) }],
     clientPlacement: 'beside',
     rounds: rounds.length,
     capacity,

@@ -18,6 +18,8 @@ import type { OnceARun } from './node/once-a-run.ts'
 import type { Pod } from './node/pod.ts'
 import { startInPod } from './node/process.ts'
 import { atWindowEnd } from '../../arm/instrument.ts'
+import { plant } from './planted/plant.ts'
+import { busyUsOf } from './planted/busy-service.ts'
 import { proveArm } from '../../arm/prove-arm.ts'
 import { startService } from './node/service-program.ts'
 import { SERVICE_PORT, TARGET_PORT, withDefaults, type NetnsDatapath, type NodeSite } from './datapath.ts'
@@ -73,13 +75,19 @@ async function raise(
           ...site,
           servicePort,
           iterationsPerUs: armRun.iterationsPerUs,
+          ...busyUsOf(site.arm, service.name),
         }),
       ),
     ),
     startClient(site),
   ])
+  const planted = await plant(site, services, cleanup)
   const programs = [...services, dns, client].map(({ program }) => program)
-  const units = [...site.pods.map((pod) => unitOf(pod, roleOf(site, pod))), ...installed.units]
+  const units = [
+    ...site.pods.map((pod) => unitOf(pod, roleOf(site, pod))),
+    ...installed.units,
+    ...planted.units,
+  ]
   return {
     spec: site.arm,
     title: datapath.description.title,
@@ -101,6 +109,7 @@ async function raise(
             { pid: dns.program.pid, role: 'agent' },
             { pid: client.program.pid, role: 'client' },
             ...installed.processes(),
+            ...planted.processes,
           ],
           await installed.kernelMemory(),
         ),
@@ -125,12 +134,23 @@ async function raise(
     runPaced: (load, edges) => client.load.paced(load, edges),
     runClosedLoop: (load, edges) => client.load.closedLoop(load, edges),
     ...(installed.flows && { flows: installed.flows }),
-    freeze: () => freeze(site.cgroup),
-    thaw: () => thaw(site.cgroup),
-    wake: () => thaw(site.cgroup),
+    ...(planted.open && { openPlanted: planted.open }),
+    async freeze() {
+      planted.rest()
+      await freeze(site.cgroup)
+    },
+    async thaw() {
+      await thaw(site.cgroup)
+      planted.work()
+    },
+    async wake() {
+      await thaw(site.cgroup)
+      planted.work()
+    },
     assertAlive() {
       programs.forEach((program) => program.assertAlive())
       installed.assertAlive()
+      planted.assertAlive()
     },
     down: () => cleanup.run(),
   }

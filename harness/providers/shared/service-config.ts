@@ -13,6 +13,8 @@ export interface ServiceEnvironment {
   iterationsPerUs: number
   /** The host name that a program in the caller's pod uses for a call. */
   hostOf: (call: Call) => string
+  /** A planted effect: how long the service is busy with each request. */
+  busyUs?: number
 }
 
 /** @returns the configuration of one service of a topology */
@@ -25,6 +27,7 @@ export const serviceConfig = (
   listen: { address: '0.0.0.0', port: TARGET_PORT },
   control: environment.control,
   steps: service.steps.map((step) => serviceStep(step, environment)),
+  ...(environment.busyUs !== undefined && { busyUs: environment.busyUs }),
   responseBytes: service.responseBytes,
   upstreamTimeoutMs: UPSTREAM_TIMEOUT_MS,
 })

@@ -2,12 +2,13 @@
 import type { ArmProofs } from '../model/believe/path-facts.ts'
 import type { ReportModel } from '../model/report-model.ts'
 import { table } from './figure.ts'
+import { plantedSection } from './planted-section.ts'
 import { html, type Markup } from '../look/markup.ts'
 
 /** Most rows of one arm that the page lists; evidence.jsonl has all of them. */
 const MOST_ROWS = 60
 
-export const believeSection = ({ beliefs, proofs, results, journalFile }: ReportModel): Markup =>
+export const believeSection = ({ beliefs, planted, proofs, results, journalFile }: ReportModel): Markup =>
   html`<section>
     <h2>Why you can believe it</h2>
     <div class="beliefs">
@@ -28,6 +29,7 @@ export const believeSection = ({ beliefs, proofs, results, journalFile }: Report
           </div>`,
       )}
     </div>
+    ${plantedSection(planted)}
     <p class="note">
       Records: <a href="${results}evidence.jsonl">every proof</a>,
       <a href="${results}${journalFile}">every trial</a>, <a href="${results}run.json">the run</a>,

@@ -7,7 +7,7 @@ import { capitalized, fidelityText } from './text.ts'
 
 export interface ArmView extends DatapathStyle {
   name: string
-  role: ArmRecord['role']
+  role: Exclude<ArmRecord['role'], 'planted'>
   datapath: string
   /** Name of the arm that its cost is compared with. */
   against: string
@@ -30,17 +30,22 @@ export interface ArmView extends DatapathStyle {
   capabilities: CapabilityView[]
 }
 
-/** Views of all arms, in the scenario's order. */
+/** Views of all arms, in the scenario's order, but not of those with planted effects, which have a table of their own. */
 export function armViews(run: RunRecord, facts: readonly CapabilityFact[]): ArmView[] {
   const baseline = run.arms.find(({ role }) => role === 'baseline')
   /** The arm in whose cluster a further arm of the baseline's datapath runs. */
   const clusterOf = (arm: ArmRecord): string | null =>
     arm !== baseline && arm.datapath === baseline?.datapath ? arm.within : null
-  return run.arms.map((arm) => {
+  return run.arms.flatMap((arm) => {
+    if (arm.role === 'planted') return []
     const cluster = clusterOf(arm)
     const isOnlyArm =
       run.arms.filter(
-        (other) => other.datapath === arm.datapath && other.role !== 'twin' && clusterOf(other) === null,
+        (other) =>
+          other.datapath === arm.datapath &&
+          other.role !== 'twin' &&
+          other.role !== 'planted' &&
+          clusterOf(other) === null,
       ).length === 1
     const described = run.datapaths.find(({ name }) => name === arm.datapath)!
     const short = described.label

@@ -36,11 +36,16 @@ function noiseVerdict(view: LoadView, noise: Noise): MachineVerdict {
       return {
         tone: 'noisy',
         words: resolves
-          ? `machine noisy · resolves only ${resolves}`
+          ? noise.instrument === 'not calibrated'
+            ? `not calibrated · resolves ${resolves}`
+            : `machine noisy · resolves only ${resolves}`
           : 'machine too noisy to resolve differences',
       }
     case 'invalid':
-      return { tone: 'invalid', words: `run invalid · ${badTrialsText(view)}` }
+      return {
+        tone: 'invalid',
+        words: `run invalid · ${noise.instrument === 'missed' ? 'the instrument missed a planted effect' : badTrialsText(view)}`,
+      }
   }
 }
 

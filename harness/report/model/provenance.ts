@@ -32,6 +32,7 @@ const COMMIT_DIGITS = 12
 
 export function provenanceOf({ arms: views, loads }: Views, input: ReportInput): Provenance {
   const { run } = input
+  const compared = comparedArms(run)
   return {
     measured: [
       ...listMeasured(input),
@@ -52,7 +53,7 @@ export function provenanceOf({ arms: views, loads }: Views, input: ReportInput):
       ...run.place.beyond,
     ],
     // A twin is the baseline again and has the baseline's fidelity.
-    arms: run.arms.flatMap((arm, index) =>
+    arms: compared.flatMap((arm, index) =>
       arm.role === 'twin'
         ? []
         : {
@@ -66,13 +67,16 @@ export function provenanceOf({ arms: views, loads }: Views, input: ReportInput):
     host: hostRows(run),
     versions: Object.entries(run.host.versions),
     settings: Object.entries(run.host.settings),
-    armSettings: run.arms.map((arm, index) => ({ title: views[index]!.title, settings: armSettings(arm) })),
+    armSettings: compared.map((arm, index) => ({ title: views[index]!.title, settings: armSettings(arm) })),
     reproduce: reproduceCommand(run),
     code: codeText(run.code),
     seed: run.seed,
     clusters: clusterRows(input.journal),
   }
 }
+
+/** The arms of the report. Those with planted effects are in a table of their own. */
+const comparedArms = ({ arms }: RunRecord): ArmRecord[] => arms.filter(({ role }) => role !== 'planted')
 
 function listMeasured({ run, journal }: ReportInput): string[] {
   return [
@@ -81,7 +85,7 @@ function listMeasured({ run, journal }: ReportInput): string[] {
       (load) =>
         `load “${load.name}”: ${rateText(load)}, ${connectionText(load.connection)}, ${duration(load.measureMs)} windows after ${duration(load.warmUpMs)} of warm-up${load.windowsPerBringUp === undefined ? '' : `, ${load.windowsPerBringUp} in each bring-up`}`,
     ),
-    `${plural(run.rounds, 'round')} of ${plural(run.arms.length, 'arm')} in balanced shuffled order; a bring-up (all processes started anew) every ${run.roundsPerBringUp === 1 ? 'round' : `${run.roundsPerBringUp} rounds`}`,
+    `${plural(run.rounds, 'round')} of ${plural(comparedArms(run).length, 'arm')} in balanced shuffled order; a bring-up (all processes started anew) every ${run.roundsPerBringUp === 1 ? 'round' : `${run.roundsPerBringUp} rounds`}`,
     `CPU of ${run.place.cpuOf} by part; ${memoryText(journal)}`,
   ]
 }

@@ -18,6 +18,7 @@ import { verdictLegend, type LegendLine } from './legend.ts'
 import type { LoadView } from './load-view.ts'
 import { machineVerdict, notices, type MachineVerdict } from './machine.ts'
 import { methodText, type MethodText } from './method.ts'
+import { plantedView, type PlantedView } from './planted/planted-view.ts'
 import { provenanceOf, type Provenance } from './provenance.ts'
 import { ratesOf, ratesTable, type RatesTable } from './rates-table.ts'
 import { serviceGraph, type ServiceGraph } from './service-graph.ts'
@@ -55,6 +56,7 @@ export interface ReportModel {
   capacity: CapacityTable | null
   graph: ServiceGraph
   beliefs: Belief[]
+  planted: PlantedView
   proofs: ArmProofs[]
   provenance: Provenance
   /** Null for a run that was not compared with a run of another provider. */
@@ -90,7 +92,7 @@ export function reportModel(input: ReportInput, results: string): ReportModel {
               .join(' and '),
           ]
         : []),
-      `${plural(run.rounds, 'round')} of ${plural(run.arms.length, 'arm')}`,
+      `${plural(run.rounds, 'round')} of ${plural(views.arms.length, 'arm')}`,
       run.place.where,
       `hopbench ran on ${processorText(run.host)}`,
       date(run.startedAt),
@@ -115,6 +117,7 @@ export function reportModel(input: ReportInput, results: string): ReportModel {
     bill: billOf(shown, input),
     graph: serviceGraph(input),
     beliefs: beliefs(views, input),
+    planted: plantedView(analysis.planted),
     proofs: armProofs(views, input),
     provenance: provenanceOf(views, input),
     calibration: calibrationView(input.calibration),

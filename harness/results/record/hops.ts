@@ -73,6 +73,12 @@ export const hopReadingSchema = z.strictObject({
     .describe('completed pages of the window of which some exchange is missing or ambiguous'),
   exchanges: z.int().describe('exchanges of the joined pages, as the calling side saw them'),
   retransmitted: z.int().describe('exchanges with a retransmission, which means and quantiles leave out'),
+  requestsSentAgain: z
+    .int()
+    .optional()
+    .describe(
+      'those whose request was sent again; absent in older records. A lost request also makes the answer before it be sent again, because it carried the acknowledgement',
+    ),
   odd: z
     .record(z.string(), z.int())
     .describe('exchanges that were not one request and one answer, by kind; none of them is measured'),

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { descriptorSchema, placeSchema } from './descriptor.ts'
 import { codeSchema, hostSchema } from './host.ts'
+import { plantedEffectSchema } from './planted.ts'
 
 /** Increased when a field changes its meaning or is removed. Records of version 1 are converted when they are read. */
 export const SCHEMA_VERSION = 2
@@ -56,7 +57,9 @@ export type LoadLeftOut = z.infer<typeof loadLeftOutSchema>
 export const plannedArmSchema = z.strictObject({
   name: z.string(),
   title: z.string().describe('as a report names it: "eBPF (ours, emulates Cilium), flow events off"'),
-  role: z.enum(['baseline', 'twin', 'treatment']),
+  role: z
+    .enum(['baseline', 'twin', 'treatment', 'planted'])
+    .describe('"planted": like the baseline, with effects of known size; it is in no comparison'),
   datapath: z.string(),
   against: z.string().describe('the arm that its cost is compared with'),
   within: z
@@ -65,6 +68,10 @@ export const plannedArmSchema = z.strictObject({
     .describe("the arm in whose cluster this arm runs; null in its own cluster and in the baseline's"),
   fillerServices: z.int(),
   flowEvents: z.boolean(),
+  planted: z
+    .array(plantedEffectSchema)
+    .optional()
+    .describe('the effects of an arm with planted effects; absent in other arms'),
 })
 
 /** Why two arms are compared: the cost of an arm, two rival datapaths, what encryption adds, numbers of services, or flow events on and off. */
@@ -101,6 +108,10 @@ export const planSchema = z.strictObject({
   rounds: z.int(),
   roundsPerBringUp: z.int(),
   capacityRounds: z.int().nullable().describe('rounds of each arm at saturation; null in older records'),
+  notPlanted: z
+    .string()
+    .optional()
+    .describe('why the run has no arm with planted effects; absent where it has, and in older records'),
   order: z.array(z.array(z.string())).describe('arms in the order of each round'),
   raiseOrder: z
     .array(z.array(z.string()))
@@ -109,7 +120,7 @@ export const planSchema = z.strictObject({
 export type PlanRecord = z.infer<typeof planSchema>
 
 /** The arm that all others are compared with in the end. Throws Error for a plan without a baseline. */
-export function baselineOf<Arm extends { role: 'baseline' | 'twin' | 'treatment' }>(run: {
+export function baselineOf<Arm extends { role: z.infer<typeof plannedArmSchema>['role'] }>(run: {
   arms: readonly Arm[]
 }): Arm {
   const baseline = run.arms.find(({ role }) => role === 'baseline')

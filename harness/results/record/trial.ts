@@ -4,6 +4,7 @@ import { cpuReadingSchema } from './cpu.ts'
 import { latencySchema, ledgerSchema } from './latency.ts'
 import { memoryReadingSchema } from './memory.ts'
 import { momentSchema } from './moment.ts'
+import { plantedReadingSchema } from './planted.ts'
 import { problemSchema } from './problem.ts'
 import { readingSchema } from './reading.ts'
 
@@ -63,6 +64,9 @@ const measured = {
   cpu: cpuReadingSchema,
   memory: memoryReadingSchema,
   retries: z.int().describe('requests that a proxy sent again, or the client on a new connection'),
+  planted: plantedReadingSchema
+    .optional()
+    .describe('what planted effects did in the window, by their own count; absent in arms without any'),
 }
 
 export const trialSchema = z.discriminatedUnion('status', [

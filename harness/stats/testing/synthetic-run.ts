@@ -304,7 +304,10 @@ function compareSynthetic(
   }))
   const specs = described.map(({ record: { name, role, datapath, fillerServices, flowEvents } }) => {
     const against = arms.find((arm) => arm.name === name)?.against
-    const spec = { ...{ name, datapath, fillerServices, flowEvents }, isTwin: role === 'twin' }
+    const spec = {
+      ...{ name, datapath, fillerServices, flowEvents, isTwin: role === 'twin' },
+      ...(role === 'planted' && { planted: [] }),
+    }
     return against === undefined ? spec : { ...spec, against }
   })
   described.forEach(({ record }, index) => {

@@ -10,6 +10,7 @@ const call = (path: string, fromNs: number, toNs: number): JoinedCall => ({
   callee: span(fromNs, toNs),
   proxies: null,
   retransmitted: false,
+  requestSentAgain: false,
   calls: [],
 })
 

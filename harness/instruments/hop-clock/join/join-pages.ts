@@ -97,6 +97,7 @@ class PageJoin {
           ? { callerIn: callerIn!, callerOut: callerOut!, calleeIn: calleeIn!, calleeOut: calleeOut! }
           : null,
       retransmitted: [...at.values()].some(wasSentAgain),
+      requestSentAgain: [...at.values()].some(({ retransmitted }) => retransmitted.request),
       calls: this.join(node.calls, callee),
     }
     if (spans.length === 4)
@@ -126,6 +127,7 @@ function addWire({ call, callerIn, calleeOut }: EncryptedHop, { near, far }: Wir
     calleeOut: spanOf(calleeOut),
   }
   call.retransmitted ||= wasSentAgain(near) || wasSentAgain(far)
+  call.requestSentAgain ||= near.retransmitted.request || far.retransmitted.request
 }
 
 const wasSentAgain = ({ retransmitted }: Exchange): boolean => retransmitted.request || retransmitted.response

@@ -23,6 +23,8 @@ export interface JoinedCall {
   proxies: ProxySpans | null
   /** Whether a segment was sent again at any socket of this hop. */
   retransmitted: boolean
+  /** Whether a segment of its request was, at any of its sockets. */
+  requestSentAgain: boolean
   /** The calls that the called service made, inside `callee`. */
   calls: JoinedCall[]
 }

@@ -130,13 +130,20 @@ test('page numbers may begin again within a window, and other windows and arms a
   expect(read(together)).toMatchObject({ pages: 100, unmatchedPages: 0 })
 })
 
+test('a request that was sent again is told from an answer that was', () => {
+  const window = syntheticWindow()
+  const [again] = window.records.exchanges.filter(({ mark, side }) => mark?.path === '1' && side === 'caller')
+  again!.retransmitted.request = true
+  expect(read(window)).toMatchObject({ retransmitted: 1, requestsSentAgain: 1 })
+})
+
 test('an exchange with a retransmission is counted and in no figure; the other calls of its page are', () => {
   const window = syntheticWindow()
   const late = window.records.exchanges.find(({ mark, side }) => mark?.path === '111' && side === 'callee')!
   late.retransmitted.response = true
   late.requestFirstNs = late.responseFirstNs - 1
   const reading = read(window)
-  expect(reading).toMatchObject({ pages: 100, exchanges: 300, retransmitted: 1 })
+  expect(reading).toMatchObject({ pages: 100, exchanges: 300, retransmitted: 1, requestsSentAgain: 0 })
   const others = window.truth.filter((_, page) => page !== 0)
   expect(reading.calls[2]!.app.mean).toBeCloseTo(meanUs(others.map(({ calls }) => calls['111']!.app)), 6)
   expect(reading.calls[0]!.app.mean).toBeCloseTo(

@@ -72,6 +72,7 @@ export function readHops({
     unmatchedPages,
     exchanges: callsByPage.flat().length,
     retransmitted: callsByPage.flat().filter(({ retransmitted }) => retransmitted).length,
+    requestsSentAgain: callsByPage.flat().filter(({ requestSentAgain }) => requestSentAgain).length,
     odd: oddByKind(records, arm),
     ambiguousWires: sum(Object.values(joined.ambiguousWires)),
     pageUs: spread(({ pageNs }) => pageNs),

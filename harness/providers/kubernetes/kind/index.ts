@@ -61,6 +61,7 @@ export const kind = (emulations: readonly DatapathDescription[]): Provider => ({
   // Turns of the clusters and new pods take a quarter of an hour already; a second rate would add four minutes.
   isSlow: true,
   flags: Object.values(KIND_FLAGS),
+  notPlanted: 'on a cluster, that would take privileged programs on its nodes',
   completeArms: (arms) => completeArms(arms, meshes),
   budget(arms) {
     const clusters = planClusters(arms, meshes, {}).map(({ arms: names }) => names)

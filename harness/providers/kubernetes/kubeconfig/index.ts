@@ -38,6 +38,7 @@ export const kubeconfig = (emulations: readonly DatapathDescription[]): Provider
     ],
   },
   flags: Object.values(KUBECONFIG_FLAGS),
+  notPlanted: 'on a cluster, that would take privileged programs on its nodes',
   // A cluster that the user has not named is never contacted.
   notProbed: 'not contacted: name a context, as `npm run plan -- --provider kubeconfig --context NAME`',
   completeArms: refuseWhatItCannotDo,

@@ -20,6 +20,8 @@ const PROBE_TIMEOUT_MS = 1000
 
 export interface ServiceProgram extends ProvingService {
   program: Program
+  /** All counters of the service since its start. */
+  counters(): Promise<ServiceCounters>
 }
 
 /** Starts the service; resolves when it listens. */
@@ -33,6 +35,8 @@ export async function startService(
     logDir: string
     servicePort: number
     iterationsPerUs: number
+    /** A planted effect: how long the service is busy with each request. */
+    busyUs?: number
   },
 ): Promise<ServiceProgram> {
   const socket = join(settings.runtimeDir, name, 'control.sock')
@@ -41,6 +45,7 @@ export async function startService(
     servicePort: settings.servicePort,
     iterationsPerUs: settings.iterationsPerUs,
     hostOf: ({ call }) => call,
+    ...(settings.busyUs !== undefined && { busyUs: settings.busyUs }),
   })
   const configFile = join(settings.configDir, `${name}.service.json`)
   await writeFile(configFile, JSON.stringify(config, null, 2) + '\n')
@@ -59,12 +64,14 @@ export async function startService(
   await waitForProgram(program, 'to listen', LISTENS_WITHIN_MS, () => listening || undefined)
   const outcome = async (path: string, body: object) =>
     (await control<{ outcome: string }>(socket, 'POST', path, body)).outcome
+  const counters = () => control<ServiceCounters>(socket, 'GET', '/stats')
   return {
     name,
     program,
+    counters,
     async stats() {
-      const counters = await control<ServiceCounters>(socket, 'GET', '/stats')
-      return { requests: counters.requests.byCaller, connectionsAccepted: counters.connectionsAccepted }
+      const { requests, connectionsAccepted } = await counters()
+      return { requests: requests.byCaller, connectionsAccepted }
     },
     async closeIdle() {
       await control(socket, 'POST', '/close-idle')

@@ -5,6 +5,7 @@
 import type { ReportInput } from '../../report-input.ts'
 import { growthParagraph, growthSentences } from '../growth.ts'
 import { uncompared, type LoadView } from '../load-view.ts'
+import { plantedView } from '../planted/planted-view.ts'
 import { badTrialsText } from '../machine.ts'
 import { buysParagraph } from './buys-paragraph.ts'
 import { costSentences, noisyPreface, otherLoad } from './costs.ts'
@@ -26,6 +27,8 @@ export function answerOf(views: readonly LoadView[], input: ReportInput): Answer
       headline: 'Nothing was measured: no trial was completed, so no datapath can be compared.',
       lede: whyNothing(view),
     }
+  const planted = plantedHeadline(view, input)
+  if (planted !== null) return { headline: planted, lede: [] }
   const absent = view.treatments.filter((arm) => view.absence(arm) !== null)
   const present = view.treatments.filter((arm) => view.comparison(arm, 'p50') !== null)
   const isInvalid = view.noise?.verdict === 'invalid'
@@ -33,7 +36,9 @@ export function answerOf(views: readonly LoadView[], input: ReportInput): Answer
     return {
       headline: [
         isInvalid ? 'This run ranks nothing:' : 'Nothing can be compared:',
-        `${badTrialsText(view)}.`,
+        view.noise?.instrument === 'missed'
+          ? `its instrument is wrong (planted effects: ${plantedView(input.analysis.planted).summary}).`
+          : `${badTrialsText(view)}.`,
         ...mostFrequentReason(view),
       ].join(' '),
       lede: [
@@ -64,4 +69,12 @@ export function answerOf(views: readonly LoadView[], input: ReportInput): Answer
       ...views.slice(1).map((other) => otherLoad(other, view)),
     ].filter((text) => text !== ''),
   }
+}
+
+/** The answer of a calibration, which compares no datapaths; null for any other run. */
+function plantedHeadline({ treatments, rate }: LoadView, { analysis }: ReportInput): string | null {
+  const { summary } = plantedView(analysis.planted)
+  return treatments.length > 0 || summary === null
+    ? null
+    : `Effects of known size, planted at ${rate}: ${summary}.`
 }

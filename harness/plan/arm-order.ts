@@ -1,0 +1,30 @@
+/** The orders of a run: in which order each bring-up raises the arms, and each round measures them. Pure. */
+import type { ArmSpec } from '../scenario/schema.ts'
+import { measuresPlanted, placePlanted } from './planted-order.ts'
+import { orderByCluster, roundOrder } from './williams-square.ts'
+
+export interface OrderInput {
+  arms: readonly Pick<ArmSpec, 'name' | 'planted'>[]
+  /** Names of the arms that share a cluster, for each cluster; absent where there are no clusters. */
+  clusters: readonly (readonly string[])[] | undefined
+  rounds: number
+  roundsPerBringUp: number
+  bringUps: number
+  seed: string
+}
+
+/** Names of the arms in the order of each round, and in the order in which each bring-up raises them. */
+export function armOrders(input: OrderInput): { order: string[][]; raiseOrder: string[][] } {
+  const { arms, clusters, rounds, roundsPerBringUp, bringUps, seed } = input
+  const compared = arms.filter(({ planted }) => !planted).map(({ name }) => name)
+  let order = orderByCluster(clusters ?? [compared], rounds, seed)
+  let raiseOrder = roundOrder(compared, bringUps, `${seed}/raise`)
+  for (const { name, planted } of arms) {
+    if (!planted) continue
+    const due = order.filter((_, round) => measuresPlanted(round, roundsPerBringUp))
+    const placed = placePlanted(due, name, seed).values()
+    order = order.map((row, round) => (measuresPlanted(round, roundsPerBringUp) ? placed.next().value! : row))
+    raiseOrder = placePlanted(raiseOrder, name, `${seed}/raise`)
+  }
+  return { order, raiseOrder }
+}
