@@ -1,5 +1,5 @@
 /** The report as Markdown, for `$GITHUB_STEP_SUMMARY` and for mail: the same answer and the same tables as the page. */
-import { CALIBRATION_COLUMNS, type CalibrationView } from './model/calibration.ts'
+import { CALIBRATION_COLUMNS, type CalibrationAbsence, type CalibrationView } from './model/calibration.ts'
 import { CLUSTER_COLUMNS } from './model/clusters.ts'
 import { clockNote, intervalNote, type Column } from './model/columns.ts'
 import type { Bill } from './model/bill/bill.ts'
@@ -87,12 +87,22 @@ function billCell(cell: Cell): string {
   return [lineOf(cell), cell.remark].filter((part) => part !== null).join('; ')
 }
 
-const calibrationParts = ({ intro, rows, notCompared }: CalibrationView): string[] => [
-  '## Emulated and real, side by side',
-  text(intro),
-  plainTable(CALIBRATION_COLUMNS, rows),
-  ...(notCompared.length > 0 ? [notCompared.map((item) => `- not compared: ${text(item)}`).join('\n')] : []),
-]
+function calibrationParts(view: CalibrationView | CalibrationAbsence): string[] {
+  const heading = '## Emulated and real, side by side'
+  if (view.kind === 'absence') return [heading, text(view.text)]
+  const { intro, rows, parts, partsNote, notCompared } = view
+  return [
+    heading,
+    text(intro),
+    plainTable(CALIBRATION_COLUMNS, rows),
+    '**Parts of a page, emulated and real**',
+    text(partsNote),
+    ...(parts.length > 0 ? [plainTable(CALIBRATION_COLUMNS, parts)] : []),
+    ...(notCompared.length > 0
+      ? [notCompared.map((item) => `- not compared: ${text(item)}`).join('\n')]
+      : []),
+  ]
+}
 
 /** All datapaths, a line for each rate; the name of a datapath stands in its first line. */
 function ratesParts(rates: RatesTable | null): string[] {
@@ -127,7 +137,7 @@ function plantedParts({ intro, summary, rows, nowhere, notPlanted }: PlantedView
 /** The means of all parts of a page, and what was counted; only a sentence where the hop clock read nothing. */
 function clockParts({ table, arms, absences }: ClockSection): string[] {
   const absent = absences.map(text)
-  if (table === null) return absent
+  if (table === null) return ['**Parts of a page, by the hop clock**', ...absent]
   const head = ['part', ...table.arms.map(({ label }) => `**${text(label)}**`)]
   const rows = table.rows.map(({ call, name, remark, cells }) => [
     text(`${call === null ? '' : `${call}: `}${name}${remark === null ? '' : ` (${remark})`}`),

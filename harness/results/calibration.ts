@@ -18,16 +18,59 @@ const none = z.strictObject({ notMeasured: z.string() })
 const figureSchema = z.union([z.strictObject({ value: z.number(), interval: interval.nullable() }), none])
 export type CalibrationFigure = z.infer<typeof figureSchema>
 
+/** A ratio that is known to so much is said to be known: the emulation is off by a tenth more or less. */
+export const WANTED_REACH = 0.1
+
+/** Why the interval of a ratio reaches further than ±0.1. */
+const shortfallSchema = z.discriminatedUnion('kind', [
+  z
+    .strictObject({
+      kind: z.literal('spread'),
+      side: z.enum(['model', 'real']).describe('the side whose figure is less well known'),
+      halfWidth: z.number().describe("half of its figure's interval, as a share of the figure"),
+      bringUps: z.int().describe('bring-ups behind that figure'),
+      wanted: z
+        .int()
+        .nullable()
+        .describe(
+          'bring-ups of each run that would do with the spread of both; null where no run has so many',
+        ),
+    })
+    .describe('bring-ups differ by too much for their number'),
+  z.strictObject({ kind: z.literal('rounds') }).describe('capacities are ranges of a few rounds'),
+  z.strictObject({ kind: z.literal('no interval') }).describe('one of the figures has no interval'),
+])
+export type CalibrationShortfall = z.infer<typeof shortfallSchema>
+
 const ratioSchema = z.union([
   z.strictObject({
     value: z.number(),
-    interval: interval
+    interval: interval.nullable().describe('null where one of the figures has no interval'),
+    method: z
+      .enum(['fieller', 'widest range'])
+      .optional()
+      .describe(
+        "how the interval was made: Fieller's, of two independent runs, or the widest range that the two intervals allow; absent in older calibrations, which have the widest range",
+      ),
+    shortfall: shortfallSchema
       .nullable()
-      .describe('widest range that the two intervals allow; null where one of the figures has no interval'),
+      .optional()
+      .describe('null where the interval is within ±0.1 of the ratio; absent in older calibrations'),
   }),
   none,
 ])
 export type CalibrationRatio = z.infer<typeof ratioSchema>
+
+/** Parts of a page by the hop clock. */
+export const PART_METRICS = [
+  'transport',
+  'added transport',
+  'loopback',
+  'caller proxy',
+  'wire',
+  'callee proxy',
+  'app time',
+] as const
 
 export const calibrationMetric = z.enum([
   'page p50',
@@ -37,6 +80,7 @@ export const calibrationMetric = z.enum([
   'added CPU with client',
   'proxy memory a pod',
   'capacity share',
+  ...PART_METRICS,
 ])
 export type CalibrationMetric = z.infer<typeof calibrationMetric>
 
@@ -47,7 +91,15 @@ const rowSchema = z.strictObject({
   pagesPerSecond: z.number().nullable().describe('null for a closed loop'),
   connection: z.enum(['keep-alive', 'per-request']).nullable(),
   metric: calibrationMetric,
-  unit: z.enum(['µs', 'CPU-s per 1000 pages', 'bytes', 'of direct', 'of kube-proxy']),
+  unit: z.enum([
+    'µs',
+    'µs a hop',
+    'µs a page',
+    'CPU-s per 1000 pages',
+    'bytes',
+    'of direct',
+    'of kube-proxy',
+  ]),
   modelFigure: figureSchema,
   realFigure: figureSchema,
   ratio: ratioSchema.describe('real / model'),
@@ -92,6 +144,12 @@ export const calibrationSchema = z.strictObject({
   real: sideSchema,
   arms: z.array(z.strictObject({ model: armSchema, real: armSchema })),
   rows: z.array(rowSchema),
+  clock: z
+    .strictObject({ model: none.nullable(), real: none.nullable() })
+    .optional()
+    .describe(
+      'why a run has no figures of the hop clock at all, so that no parts of a page are compared; null where it has some; absent in older calibrations, which compare no parts',
+    ),
   notCompared: z.array(z.string()).describe('arms and loads of the real run without a counterpart, and why'),
 })
 export type Calibration = z.infer<typeof calibrationSchema>
@@ -141,6 +199,10 @@ export const sameHost = (
  */
 const MODEL_PROVIDER = 'netns'
 const REAL_PROVIDER = 'kind'
+
+/** Whether runs of this provider have counterparts. */
+export const mayBeCalibrated = (provider: string): boolean =>
+  provider === MODEL_PROVIDER || provider === REAL_PROVIDER
 
 /** Which of two runs is the emulation and which the real product; null where they are not one of each. */
 export function sidesOf<Of extends { run: Pick<RunRecord, 'provider'> }>(

@@ -1,5 +1,10 @@
 /** Adds to the fidelity of an emulation how it compared with the real product on this host. */
-import type { Calibration, CalibrationMetric, CalibrationRow } from '../results/calibration.ts'
+import {
+  PART_METRICS,
+  type Calibration,
+  type CalibrationMetric,
+  type CalibrationRow,
+} from '../results/calibration.ts'
 import { isNotMeasured } from '../results/measured.ts'
 import type { Fidelity } from '../results/record.ts'
 import { formatted } from './verdict.ts'
@@ -37,9 +42,12 @@ const loadText = ({ pagesPerSecond, connection }: CalibrationRow): string =>
   pagesPerSecond === null ? 'saturation' : `${pagesPerSecond} pages/s ${connection ?? ''}`
 
 /** These metrics are quoted with both figures, or with the reason why there is no ratio. Of the other metrics only the ratio is quoted. */
-const SPELLED: readonly CalibrationMetric[] = ['page p50', 'added p50 a hop']
+const SPELLED: readonly CalibrationMetric[] = ['page p50', 'added p50 a hop', 'added transport']
+/** Parts of a page are in the table of the report; a quote names the whole that they are parts of. */
+const UNQUOTED: readonly CalibrationMetric[] = PART_METRICS.filter((metric) => metric !== 'added transport')
 
 function figureText({ metric, modelFigure, realFigure, ratio }: CalibrationRow): string[] {
+  if (UNQUOTED.includes(metric)) return []
   const isSpelled = SPELLED.includes(metric)
   if (isNotMeasured(ratio)) return isSpelled ? [`${metric} without a ratio: ${ratio.notMeasured}`] : []
   const times = `×${ratio.value.toFixed(2)}`

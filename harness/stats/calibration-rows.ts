@@ -1,10 +1,11 @@
 /** Figures of an emulation and of the real product side by side, each with a ratio or the reason why there is none. */
-import type { CalibrationFigure, CalibrationRatio, CalibrationRow } from '../results/calibration.ts'
+import type { CalibrationRow } from '../results/calibration.ts'
 import { isNotMeasured } from '../results/measured.ts'
 import { MEMORY_METHODS } from '../results/render-memory.ts'
 import type { ArmRecord, JournalRecord, RunRecord } from '../results/record.ts'
-import type { ArmSummary, Estimate, Interval, Verdict } from './analysis.ts'
+import type { ArmSummary, Verdict } from './analysis.ts'
 import { addedOf, type CalibrationInput, type Sides } from './calibration-ground.ts'
+import { absent, compared, meanSide, quotient, type Side } from './calibration-ratio.ts'
 import { capacityObstacle } from './capacity-ratio.ts'
 import { definitionOf, metricsOf, type Metric } from './metrics.ts'
 
@@ -16,31 +17,26 @@ interface GroundedArm {
 }
 export type Pair = Sides<GroundedArm>
 
-/** A figure of one side. `obstacle` says why no ratio may be formed with it; null where a ratio may be formed. */
-interface Side {
-  figure: CalibrationFigure
-  obstacle: string | null
-}
-
 /** The row of a ground, the plain network or kube-proxy: how similar it is in the two runs. */
 export function pageRow(sides: Sides<CalibrationInput>, pair: Pair, load: Load): CalibrationRow {
   const [model, real] = both(sides, pair, (input, { arm }): Side => {
     const own = summaryOf(input, arm.name, load.name)?.levels.p50
-    return own ? { figure: figureOf(own), obstacle: null } : absent(`no usable round of ${arm.name}`)
+    return own ? meanSide(own.values) : absent(`no usable round of ${arm.name}`)
   })
   return { ...keyOf(pair, load), metric: 'page p50', unit: 'µs', ...compared(model, real) }
 }
 
 /** Rows for what a datapath adds under one load, and for the memory of its proxies. */
 export function armRows(sides: Sides<CalibrationInput>, pair: Pair, load: Load): CalibrationRow[] {
-  const added = metricsOf(sides.real.run, load.name, sides.real.journal).flatMap(
-    (metric): CalibrationRow[] => {
+  const ofModel = metricsOf(sides.model.run, load.name, sides.model.journal)
+  const added = metricsOf(sides.real.run, load.name, sides.real.journal)
+    .filter((metric) => ofModel.includes(metric))
+    .flatMap((metric): CalibrationRow[] => {
       const { calibratedAs, unit } = definitionOf(metric)
-      if (calibratedAs === null || unit === 'µs a hop') return []
+      if (calibratedAs === null) return []
       const [model, real] = both(sides, pair, (input, arm) => addedSide(input, arm, load.name, metric))
-      return [{ ...keyOf(pair, load), metric: calibratedAs, unit, ...compared(model, real) }]
-    },
-  )
+      return [{ ...keyOf(pair, load), metric: calibratedAs, unit, ...compared(model, oneWay(model, real)) }]
+    })
   return [...added, ...memoryRow(sides, pair, load)]
 }
 
@@ -58,7 +54,18 @@ export function closedLoopRows(sides: Sides<CalibrationInput>, pair: Pair): Cali
   ]
 }
 
-const keyOf = (pair: Pair, { name, pagesPerSecond, connection }: Load) => ({
+/** What costs on one side and saves on the other has no ratio. */
+function oneWay(model: Side, real: Side): Side {
+  if (isNotMeasured(model.figure) || isNotMeasured(real.figure) || model.obstacle !== null) return real
+  return model.figure.value * real.figure.value > 0
+    ? real
+    : {
+        ...real,
+        obstacle: real.obstacle ?? 'the emulation and the real thing are on opposite sides of their ground',
+      }
+}
+
+export const keyOf = (pair: Pair, { name, pagesPerSecond, connection }: Load) => ({
   model: pair.model.arm.name,
   real: pair.real.arm.name,
   load: name,
@@ -66,7 +73,7 @@ const keyOf = (pair: Pair, { name, pagesPerSecond, connection }: Load) => ({
   connection,
 })
 
-const both = <Of>(
+export const both = <Of>(
   sides: Sides<CalibrationInput>,
   pair: Pair,
   of: (input: CalibrationInput, arm: GroundedArm) => Of,
@@ -75,7 +82,7 @@ const both = <Of>(
 const isBaseline = ({ role }: ArmRecord): boolean => role === 'baseline' || role === 'twin'
 
 /**
- * A difference from the ground. A ratio needs a cost that is resolved as higher, and one ground: the plain network of clusters
+ * A difference from the ground. A ratio needs a cost or a saving that is resolved, and one ground: the plain network of clusters
  * passes the rules and the connection tracking of kube-proxy, that of network namespaces passes nothing, and what kube-proxy
  * adds is of the size of that difference.
  */
@@ -89,7 +96,7 @@ function addedSide(
   if (added === null) return absent(`no usable round of ${arm.name} and ${ground.name}`)
   const { estimate, verdict, reason } = added
   if (verdict === 'withheld') return absent(`${arm.name} is withheld: ${reason ?? 'no reason known'}`)
-  return { figure: figureOf(estimate), obstacle: obstacleOf(input, arm, ground, verdict) }
+  return meanSide(estimate.values, obstacleOf(input, arm, ground, verdict))
 }
 
 function obstacleOf(
@@ -98,7 +105,8 @@ function obstacleOf(
   ground: ArmRecord,
   verdict: Exclude<Verdict, 'withheld'>,
 ): string | null {
-  if (verdict !== 'higher') return `${arm.name} ${VERDICT_TEXT[verdict]} ${ground.name}`
+  if (verdict !== 'higher' && verdict !== 'lower')
+    return `${arm.name} ${VERDICT_TEXT[verdict]} ${ground.name}`
   const { family } = run.datapaths.find(({ name }) => name === arm.datapath)!
   return family === 'kube-proxy' && isBaseline(ground)
     ? `${ground.name} is not the same network in both runs: on clusters its packets pass netfilter`
@@ -106,7 +114,6 @@ function obstacleOf(
 }
 
 const VERDICT_TEXT = {
-  lower: 'is below',
   equivalent: 'is equivalent to',
   'not resolved': 'is not resolved against',
 } as const
@@ -119,7 +126,7 @@ function memoryRow(sides: Sides<CalibrationInput>, pair: Pair, load: Load): Cali
     const bytes = isNotMeasured(memory) ? memory : memory.proxyBytesPerPod
     if (isNotMeasured(bytes)) return absent(bytes.notMeasured)
     const obstacle = bytes > 0 ? null : `${arm.name} has no proxies`
-    return { figure: { value: bytes, interval: null }, obstacle }
+    return { figure: { value: bytes, interval: null }, bringUps: null, obstacle }
   })
   if (model.obstacle !== null && real.obstacle !== null) return []
   const [modelSource, realSource] = both(sides, pair, ({ journal }, { arm }) =>
@@ -162,6 +169,7 @@ function capacitySide({ run, analysis }: CalibrationInput, { arm, ground }: Grou
   const [share, of] = [own.pagesPerSecond, against.pagesPerSecond]
   return {
     figure: { value: share.middle / of.middle, interval: quotient(share.interval, of.interval) },
+    bringUps: null,
     obstacle: null,
   }
 }
@@ -171,33 +179,8 @@ function hasCapacity({ run, analysis }: CalibrationInput, { arm }: GroundedArm):
   return own !== undefined && !isNotMeasured(own)
 }
 
-const summaryOf = (
+export const summaryOf = (
   { analysis }: Pick<CalibrationInput, 'analysis'>,
   arm: string,
   load: string,
 ): ArmSummary | undefined => analysis.arms.find((one) => one.arm === arm && one.load === load)
-
-const figureOf = ({ middle, interval }: Estimate): CalibrationFigure => ({ value: middle, interval })
-
-const absent = (why: string): Side => ({ figure: { notMeasured: why }, obstacle: why })
-
-/** Both figures, and the ratio real / model or the reason why there is none. */
-function compared(model: Side, real: Side): Pick<CalibrationRow, 'modelFigure' | 'realFigure' | 'ratio'> {
-  return { modelFigure: model.figure, realFigure: real.figure, ratio: ratioOf(model, real) }
-}
-
-function ratioOf(model: Side, real: Side): CalibrationRatio {
-  const obstacles = [model, real].flatMap(({ obstacle }) => obstacle ?? [])
-  if (obstacles.length > 0 || isNotMeasured(model.figure) || isNotMeasured(real.figure))
-    return { notMeasured: [...new Set(obstacles)].join('; ') }
-  return {
-    value: real.figure.value / model.figure.value,
-    interval: quotient(real.figure.interval, model.figure.interval),
-  }
-}
-
-/** The widest range of a quotient that two intervals allow; it is right when both intervals are. Null without an interval, or where an interval reaches 0. */
-function quotient(of: Interval | null, by: Interval | null): Interval | null {
-  if (!of || !by || of.low <= 0 || by.low <= 0) return null
-  return { low: of.low / by.high, high: of.high / by.low, confidence: of.confidence + by.confidence - 1 }
-}

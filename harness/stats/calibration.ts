@@ -10,6 +10,7 @@ import {
 } from '../results/calibration.ts'
 import type { ArmRecord, RunRecord } from '../results/record.ts'
 import { groundsOf, type CalibrationInput, type Sides } from './calibration-ground.ts'
+import { clockAbsence, partRows } from './calibration-parts.ts'
 import { armRows, closedLoopRows, pageRow, type Pair } from './calibration-rows.ts'
 
 type Load = RunRecord['loads'][number]
@@ -54,7 +55,9 @@ export function calibrate(one: CalibrationInput, other: CalibrationInput): Calib
       ...(pair.real.arm.role === 'baseline'
         ? []
         : [...loads.flatMap((load) => armRows(sides, pair, load)), ...closedLoopRows(sides, pair)]),
+      ...loads.flatMap((load) => partRows(sides, pair, load, isGround(pair, arms))),
     ]),
+    clock: { model: clockAbsence(model), real: clockAbsence(real) },
     notCompared: notCompared(sides),
   }
 }

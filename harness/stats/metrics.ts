@@ -115,6 +115,7 @@ export const METRICS = {
     name: 'transport',
     figure: { of: ofHops(({ transportPerHop }) => transportPerHop.mean) },
     isHeadline: true,
+    calibratedAs: 'added transport',
   },
   transportP50: {
     ...HOP,

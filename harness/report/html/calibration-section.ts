@@ -4,14 +4,28 @@ import type { ReportModel } from '../model/report-model.ts'
 import { table } from './figure.ts'
 import { html, type Markup } from '../look/markup.ts'
 
-/** Null for a run that was not compared with a run of another provider. */
+const HEADING = 'Emulated and real, side by side'
+
+/** Null for a run that was not compared with a run of another provider, although it could have been. */
 export function calibrationSection({ calibration, results }: ReportModel): Markup | null {
   if (!calibration) return null
-  const { intro, rows, pairs, notCompared } = calibration
+  if (calibration.kind === 'absence')
+    return html`<section>
+      <h2>${HEADING}</h2>
+      <p class="note">${calibration.text}</p>
+    </section>`
+  const { intro, rows, parts, partsNote, pairs, notCompared } = calibration
   return html`<section>
-    <h2>Emulated and real, side by side</h2>
+    <h2>${HEADING}</h2>
     <p class="note">${intro}</p>
     ${table('Figures of the emulation and of the real thing', CALIBRATION_COLUMNS, rows)}
+    <h3>Parts of a page, emulated and real</h3>
+    <p class="note">${partsNote}</p>
+    ${
+      parts.length === 0
+        ? ''
+        : table('Parts of a page under the emulation and under the real thing', CALIBRATION_COLUMNS, parts)
+    }
     <details>
       <summary>What differs between the two sides</summary>
       <div class="columned">

@@ -57,7 +57,7 @@ export async function picture(section: LoadSection, id: string): Promise<Markup 
     (await drawn(pageTimeChart(view), {
       id: `${id}-page`,
       title: 'One page, to scale',
-      note: `Median page at ${view.rate}. Grey: the page of the datapath that each is compared with. Each coloured block: what one hop adds, as an equal part of the page’s difference. Only resolved differences are drawn as blocks; thin lines are intervals. ${clock.absences.join(' ')}`,
+      note: `Median page at ${view.rate}. Grey: the page of the datapath that each is compared with. Each coloured block: what one hop adds, as an equal part of the page’s difference. Only resolved differences are drawn as blocks; thin lines are intervals.`,
     }))
   )
 }

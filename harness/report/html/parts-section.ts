@@ -8,10 +8,15 @@ import { swatch } from './cards.ts'
 import { tableCell } from './cell.ts'
 import { waterfallFigure } from './waterfall.ts'
 
-/** @param id unique among loads; null where no datapath was read, which the picture then says */
-export function partsSection({ clock, view, growth }: LoadSection, id: string): Markup | null {
+/**
+ * Where no datapath was read, a sentence says why.
+ * @param id unique among loads
+ */
+export function partsSection({ clock, view, growth }: LoadSection, id: string): Markup {
   const { table, arms, absences, median, slow } = clock
-  if (table === null) return null
+  if (table === null)
+    return html`<h2>Parts of a page</h2>
+      <p class="note">${absences.join(' ')}</p>`
   return html`<h2>Parts of a page</h2>
     <p class="note">
       By the hop clock at ${view.rate}: µs of one page, means with their intervals over bring-ups,

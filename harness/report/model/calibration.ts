@@ -1,33 +1,65 @@
 /** The emulation beside the real product: rows of text that the page and the Markdown share. */
-import type {
-  CalibratedArm,
-  Calibration,
-  CalibrationFigure,
-  CalibrationMetric,
-  CalibrationRow,
+import {
+  mayBeCalibrated,
+  PART_METRICS,
+  type CalibratedArm,
+  type Calibration,
+  type CalibrationFigure,
+  type CalibrationMetric,
+  type CalibrationRow,
 } from '../../results/calibration.ts'
 import { isNotMeasured } from '../../results/measured.ts'
 import { processorText } from '../../results/render-host.ts'
-import { bytes, cpuSeconds, date, interval, microseconds, percent, rate } from './format.ts'
+import type { RunRecord } from '../../results/record.ts'
+import { SINGLE_CONFIDENCE } from '../../stats/estimate.ts'
+import { reachText } from './calibration-reach.ts'
+import { bytes, cpuSeconds, date, fineMicroseconds, interval, microseconds, percent, rate } from './format.ts'
 import { connectionText, namedAfter } from './text.ts'
 
 export interface CalibrationView {
+  kind: 'calibration'
   /** Sentences that say which runs are compared and what a ratio is. */
   intro: string
+  /** What a user pays. */
   rows: string[][]
+  /** Parts of a page by the hop clock; empty where a sentence of `partsNote` says why. */
+  parts: string[][]
+  partsNote: string
   /** Both arms of each pair, with what each of them lacks of the product. */
   pairs: { heading: string; model: string; real: string }[]
   notCompared: string[]
 }
 
-export const CALIBRATION_COLUMNS = ['datapath', 'figure', 'at', 'emulated', 'real', 'ratio'] as const
+/** A run that cannot be compared with an emulation, and why. */
+export interface CalibrationAbsence {
+  kind: 'absence'
+  text: string
+}
 
-export function calibrationView(calibration: Calibration | null | undefined): CalibrationView | null {
-  if (!calibration) return null
+export const CALIBRATION_COLUMNS = [
+  'datapath',
+  'figure',
+  'at',
+  'emulated',
+  'real',
+  'ratio',
+  'known to ±0.1',
+] as const
+
+/** Null for a run that could have a counterpart and has none: nobody asked for one. */
+export function calibrationView(
+  calibration: Calibration | null | undefined,
+  { provider }: Pick<RunRecord, 'provider'>,
+): CalibrationView | CalibrationAbsence | null {
+  if (!calibration) return mayBeCalibrated(provider) ? null : { kind: 'absence', text: ELSEWHERE }
   const { scenario, host, model, real, arms, rows, notCompared } = calibration
+  const isPart = ({ metric }: CalibrationRow): boolean => PARTS.has(metric)
   return {
-    intro: `Scenario ${scenario} ran twice on one host (${processorText(host)}): emulated in ${runText(model)}, and real in ${runText(real)}. A ratio is real / emulated. It is given only for costs that are resolved on both sides; brackets hold the widest range that both intervals allow. A ratio holds for this host, this rate and this scenario.`,
-    rows: rows.map(rowText),
+    kind: 'calibration',
+    intro: `Scenario ${scenario} ran twice on one host (${processorText(host)}): emulated in ${runText(model)}, and real in ${runText(real)}. A ratio is real / emulated. It is given only for differences that are resolved on both sides. ${intervalsText(calibration)} A ratio holds for this host, this rate and this scenario.`,
+    rows: rows.filter((row) => !isPart(row)).map((row) => rowText(row, calibration)),
+    parts: rows.filter(isPart).map((row) => rowText(row, calibration)),
+    partsNote: partsText(calibration),
     pairs: arms.map((pair) => ({
       heading: pairText(pair.real.name, pair.model.name),
       model: `On ${model.provider}: ${armText(pair.model)}`,
@@ -35,6 +67,29 @@ export function calibrationView(calibration: Calibration | null | undefined): Ca
     })),
     notCompared,
   }
+}
+
+const PARTS: ReadonlySet<CalibrationMetric> = new Set(PART_METRICS)
+
+/** Said of a cluster that exists, which is the only place whose runs have no counterparts. */
+const ELSEWHERE =
+  'Ratios of real and emulated, and every part of a page: not measured, because hopbench does not enter the nodes of your cluster. It has to assume that they are other machines than the one on which the emulations run.'
+
+const intervalsText = ({ rows }: Calibration): string =>
+  rows.some(({ ratio }) => !isNotMeasured(ratio) && ratio.method !== undefined)
+    ? 'Brackets are intervals at 95 % over bring-ups unless they name another confidence; those of a ratio are Fieller’s, for two independent runs, and those of a share of capacity the widest range that the intervals of both sides allow.'
+    : 'Brackets of a ratio hold the widest range that both intervals allow.'
+
+function partsText({ clock, model, real }: Calibration): string {
+  if (clock === undefined)
+    return 'Parts of a page are not compared: this calibration was stored by a version of hopbench that compared none.'
+  const why = [
+    ...(clock.model ? [`${clock.model.notMeasured} (${model.run})`] : []),
+    ...(clock.real ? [`${clock.real.notMeasured} (${real.run})`] : []),
+  ]
+  return why.length > 0
+    ? `Parts of a page: not measured, because ${why.join(', and ')}.`
+    : 'By the hop clock, on both sides alike: real Envoys are stamped at their sockets as the emulation’s are. Means; those of a hop are over the calls of a page. “Added” is the difference from the datapath that both sides are compared with.'
 }
 
 const runText = ({ provider, run, startedAt, quick }: Calibration['real']): string =>
@@ -49,7 +104,7 @@ const armText = ({ title, against, name, fidelity }: CalibratedArm): string =>
     ...(fidelity.missing.length > 0 ? [`missing: ${fidelity.missing.join('; ')}`] : []),
   ].join('; ')
 
-function rowText(row: CalibrationRow): string[] {
+function rowText(row: CalibrationRow, calibration: Calibration): string[] {
   const { model, real, metric, pagesPerSecond, connection, modelFigure, realFigure, ratio } = row
   const { label, format } = METRICS[metric]
   return [
@@ -63,6 +118,7 @@ function rowText(row: CalibrationRow): string[] {
     isNotMeasured(ratio)
       ? `no ratio: ${ratio.notMeasured}`
       : withInterval(`×${ratio.value.toFixed(2)}`, ratio.interval, (value) => value.toFixed(2)),
+    reachText(row, calibration),
   ]
 }
 
@@ -77,6 +133,13 @@ const METRICS: Record<CalibrationMetric, { label: string; format: (value: number
   },
   'proxy memory a pod': { label: 'memory of the proxies of a pod', format: bytes },
   'capacity share': { label: 'max. pages/s, as a share of direct’s', format: percent },
+  transport: { label: 'transport, µs a hop', format: fineMicroseconds },
+  'added transport': { label: 'added transport, µs a hop', format: fineMicroseconds },
+  loopback: { label: 'loopback in both pods, µs a hop', format: fineMicroseconds },
+  'caller proxy': { label: 'proxy of the calling pod, µs a hop', format: fineMicroseconds },
+  wire: { label: 'wire between the proxies, µs a hop', format: fineMicroseconds },
+  'callee proxy': { label: 'proxy of the called pod, µs a hop', format: fineMicroseconds },
+  'app time': { label: 'services’ own time, µs a page', format: fineMicroseconds },
 }
 
 const figureText = (figure: CalibrationFigure, format: (value: number) => string): string =>
@@ -86,4 +149,7 @@ const withInterval = (
   text: string,
   range: Parameters<typeof interval>[0],
   format: (value: number) => string,
-): string => (range ? `${text} ${interval(range, format)}` : text)
+): string =>
+  range === null
+    ? text
+    : `${text} ${interval(range, format)}${range.confidence === SINGLE_CONFIDENCE ? '' : ` at ${percent(range.confidence)}`}`

@@ -5,7 +5,7 @@ import { answerOf, type Answer } from './answer/answer.ts'
 import { beliefs } from './believe/beliefs.ts'
 import type { Belief } from './believe/fact.ts'
 import { armProofs, type ArmProofs } from './believe/path-facts.ts'
-import { calibrationView, type CalibrationView } from './calibration.ts'
+import { calibrationView, type CalibrationAbsence, type CalibrationView } from './calibration.ts'
 import { capacityTable, type CapacityTable } from './capacity-table.ts'
 import { costCards, type CostCard } from './cost-cards.ts'
 import { capabilityMatrix, type CapabilityMatrix } from './capability-matrix.ts'
@@ -59,8 +59,8 @@ export interface ReportModel {
   planted: PlantedView
   proofs: ArmProofs[]
   provenance: Provenance
-  /** Null for a run that was not compared with a run of another provider. */
-  calibration: CalibrationView | null
+  /** Null for a run that was not compared with a run of another provider, although it could have been. */
+  calibration: CalibrationView | CalibrationAbsence | null
   method: MethodText
   /** Confidence of each interval as text ("99.2 %"), and which comparisons share the error. */
   confidence: { percent: string; family: string }
@@ -120,7 +120,7 @@ export function reportModel(input: ReportInput, results: string): ReportModel {
     planted: plantedView(analysis.planted),
     proofs: armProofs(views, input),
     provenance: provenanceOf(views, input),
-    calibration: calibrationView(input.calibration),
+    calibration: calibrationView(input.calibration, run),
     method: methodText(input),
     confidence: {
       percent: percent(analysis.confidencePerInterval),
