@@ -144,7 +144,7 @@ const checkWire = (proof: MeshProof, encrypts: boolean): Problem[] =>
     ? [
         {
           path: ['readable'],
-          message: `is ${proof.readable}, but capability says that the datapath ${encrypts ? 'encrypts' : 'does not encrypt'}`,
+          message: `is ${String(proof.readable)}, but capability says that the datapath ${encrypts ? 'encrypts' : 'does not encrypt'}`,
         },
       ]
     : []
