@@ -12,7 +12,7 @@ export interface Requests {
 export function requestsOf({ spec }: Pick<V1Pod, 'spec'>, container: string): Requests {
   const all = [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])]
   const { cpu = '0', memory = '0' } =
-    all.find(({ name }) => name === container)?.resources?.requests ?? ({} as Record<string, string>)
+    all.find(({ name }) => name === container)?.resources?.requests ?? ({})
   return { cores: milliCores(cpu) / 1000, memoryBytes: bytesOf(memory) }
 }
 
