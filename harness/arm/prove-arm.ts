@@ -2,6 +2,7 @@
  * Proves that traffic takes the path that an arm claims: N pages are sent, every counter on the path must show them, and
  * calls that must be refused are refused.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { edgesOf, type Edge } from '../scenario/topology.ts'
 import type { Topology } from '../scenario/schema.ts'
 import { holds } from './comparison.ts'
@@ -39,6 +40,7 @@ export interface ProofSite {
  * proofs that do not compare counters.
  */
 export async function proveArm(arm: ProofSite, depth: ProofDepth = 'full'): Promise<Proof[]> {
+  await untilQuiet(arm.services)
   // Datapaths that count connections would not see calls on connections that are open already.
   await Promise.all(arm.services.map((service) => service.closeIdle()))
   const before = await readAll(arm)
@@ -52,6 +54,26 @@ export async function proveArm(arm: ProofSite, depth: ProofDepth = 'full'): Prom
     ...arm.datapath.claims.map((claim) => judge(claim, traffic, moved(claim.counter))),
     ...(depth === 'full' ? await arm.datapath.prove(probesOf(arm.services)) : []),
   ]
+}
+
+/** A service that has work takes some of it within this time, even among hundreds of requests on two cores. */
+const QUIET_MS = 20
+/** Thousands of requests are done in two seconds. The proof goes on then, and its counts tell what is still under way. */
+const MOST_LOOKS = 100
+
+/**
+ * Returns when no service has answered a request or accepted a connection for a while. Requests that a saturating load left behind run
+ * on as soon as their arm wakes; counted among those of the proof, their connections would have passed the datapath before.
+ */
+async function untilQuiet(services: readonly ProvingService[]): Promise<void> {
+  const counts = async () => JSON.stringify(await Promise.all(services.map((service) => service.stats())))
+  let before = await counts()
+  for (let look = 0; look < MOST_LOOKS; look += 1) {
+    await sleep(QUIET_MS)
+    const now = await counts()
+    if (now === before) return
+    before = now
+  }
 }
 
 async function readAll(arm: ProofSite) {

@@ -1,6 +1,7 @@
 /** The search for saturation on real arms, with real load on this host. */
 import { expect, it, onTestFinished } from 'vitest'
 import { findSaturation, type SearchContext } from '../../engine/find-saturation.ts'
+import { capacitySpec, runCapacity } from '../../engine/run-capacity.ts'
 import type { SaturationRecord } from '../../results/record.ts'
 import { topologySchema, type Scenario } from '../../scenario/schema.ts'
 import { requireNeed } from '../../system/require-need.ts'
@@ -57,5 +58,29 @@ it.skipIf(await requireNeed('linux')).each(['direct', 'sidecar'])(
     // What is known is not searched again.
     expect(await findSaturation(context, { index: 1, arms: [arm] }, arm)).toEqual(found)
     expect(records).toHaveLength(1)
+  },
+)
+
+/** So many requests that some are under way when the load ends. */
+const MANY_CONNECTIONS = 256
+
+it.skipIf(await requireNeed('bpf'))(
+  'an arm can be proved right after it was saturated: what the load left under way is not counted',
+  async () => {
+    const ebpf = datapaths.find(({ description }) => description.name === 'ebpf')!
+    const raised = await raiseArmForTests(ebpf, topology)
+    onTestFinished(async () => expect(await raised.down()).toEqual([]))
+    const { arm } = raised
+    await arm.freeze()
+    for (let round = 0; round < 6; round += 1) {
+      const record = await runCapacity({
+        ...{ arm, others: [], load: 'closed-loop', round, bringUp: 0, signal: new AbortController().signal },
+        spec: capacitySpec({ topology } as Scenario, arm, MANY_CONNECTIONS),
+      })
+      expect(record.status).toBe('completed')
+      await arm.wake()
+      expect((await arm.verify('counters')).filter(({ holds }) => !holds)).toEqual([])
+      await arm.freeze()
+    }
   },
 )

@@ -77,7 +77,7 @@ export const hopReadingSchema = z.strictObject({
     .int()
     .optional()
     .describe(
-      'those whose request was sent again; absent in older records. A lost request also makes the answer before it be sent again, because it carried the acknowledgement',
+      'those whose request was sent again; absent in older records. The answer before a lost request is often sent again too, and counts as retransmitted only',
     ),
   odd: z
     .record(z.string(), z.int())
