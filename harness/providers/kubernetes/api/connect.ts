@@ -3,7 +3,6 @@ import {
   AppsV1Api,
   CoreV1Api,
   createConfiguration,
-  RequestContext,
   ServerConfiguration,
   setHeaderMiddleware,
   VersionApi,
@@ -37,13 +36,12 @@ export function connect(files: readonly string[], context?: string): ClusterApi 
   const kubeConfig = loadKubeconfig(files, context)
   useCredentialPrograms(kubeConfig)
   ignoreEnvironmentProxy(kubeConfig)
-  const keepConnection = keepConnections(kubeConfig)
   let requests = 0
   // Every request of the library first calls one of these two functions for credentials: the first for fetches, the second for WebSockets.
   const authenticate = kubeConfig.applySecurityAuthentication.bind(kubeConfig)
   kubeConfig.applySecurityAuthentication = (request) => {
     requests += 1
-    return authenticate(request).then(() => keepConnection(request), credentialsFailed(kubeConfig))
+    return authenticate(request).catch(credentialsFailed(kubeConfig))
   }
   const prepareSocket = kubeConfig.applyToHTTPSOptions.bind(kubeConfig)
   kubeConfig.applyToHTTPSOptions = (options) => {
@@ -74,25 +72,6 @@ function ignoreEnvironmentProxy(kubeConfig: KubeConfig): void {
   kubeConfig.createDispatcherOptions = (...given) => {
     const options = optionsFor(...given)
     return options.type === 'none' ? { type: 'agent', connect: { keepAlive: true } } : options
-  }
-}
-
-/**
- * The library gives each request a new dispatcher, and so a TLS connection that is used once. Returns how to give a request the
- * dispatcher of those before, as long as address and credentials stay the same.
- */
-function keepConnections(kubeConfig: KubeConfig): (request: RequestContext) => void {
-  let asked = ''
-  const optionsFor = kubeConfig.createDispatcherOptions.bind(kubeConfig)
-  kubeConfig.createDispatcherOptions = (...given) => {
-    const options = optionsFor(...given)
-    asked = JSON.stringify(options)
-    return options
-  }
-  let kept: { options: string; dispatcher: ReturnType<RequestContext['getDispatcher']> } | null = null
-  return (request) => {
-    if (kept?.options !== asked) kept = { options: asked, dispatcher: request.getDispatcher() }
-    else if (kept.dispatcher) request.setDispatcher(kept.dispatcher)
   }
 }
 
