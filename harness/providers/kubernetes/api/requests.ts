@@ -11,8 +11,7 @@ export interface Requests {
 /** The requests of a container; 0 for what it does not request. Looks at init containers too, since some are sidecars. */
 export function requestsOf({ spec }: Pick<V1Pod, 'spec'>, container: string): Requests {
   const all = [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])]
-  const { cpu = '0', memory = '0' } =
-    all.find(({ name }) => name === container)?.resources?.requests ?? ({})
+  const { cpu = '0', memory = '0' } = all.find(({ name }) => name === container)?.resources?.requests ?? {}
   return { cores: milliCores(cpu) / 1000, memoryBytes: bytesOf(memory) }
 }
 
