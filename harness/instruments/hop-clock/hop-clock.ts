@@ -5,9 +5,9 @@ import type { ClockUnit, HopClock, ProgramTimes } from '../../arm/hop-clock.ts'
 import { BenchError } from '../../errors.ts'
 import { bpfFile } from '../../system/bpf-files.ts'
 import type { Cleanup } from '../../system/cleanup.ts'
-import { startMortal } from '../../system/command.ts'
-import { converse } from '../../system/line-program.ts'
-import { watch, type Program } from '../../system/program.ts'
+import type { LineConversation } from '../../system/line-program.ts'
+import type { Program } from '../../system/program.ts'
+import { startLineProgram } from '../../system/start-line-program.ts'
 import { readRecords } from './records.ts'
 
 /** A record takes 80 bytes of the ring, a page behind sidecars 18 records: room for 11,000 pages between two collections. */
@@ -41,40 +41,24 @@ export interface RunningHopClock extends HopClock {
  * @throws BenchError when the kernel refuses the programs, or the loader is not built
  */
 export async function startHopClock(options: HopClockOptions, cleanup: Cleanup): Promise<RunningHopClock> {
-  const loader: { child?: Program['child'] } = {}
-  cleanup.defer('the hop clock', async () => {
-    loader.child?.kill('SIGKILL')
-    await loader.child
-  })
   const ring = `${options.ringBytes ?? RING_BYTES}`
-  const child = startMortal(
-    [bpfFile('hopclock-loader'), bpfFile('hopclock.bpf.o'), options.recordsFile, ring],
+  const { program, conversation } = await startLineProgram(
     {
-      stdin: 'pipe',
-      env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
+      title: 'the hop clock',
+      command: [bpfFile('hopclock-loader'), bpfFile('hopclock.bpf.o'), options.recordsFile, ring],
+      advice: {
+        withinMs: ANSWERS_WITHIN_MS,
+        ifLate: 'the machine may be overloaded',
+        ifRefused: 'this is a bug of hopbench, or a cgroup was removed too early; please report it',
+        ifEnded: 'run `npm run doctor`; the kernel must be 5.18 or newer and allow BPF',
+      },
     },
+    cleanup,
   )
-  loader.child = child
-  const program = await watch(
-    'the hop clock',
-    child,
-    [child.stderr],
-    'run `npm run doctor`; the kernel must be 5.18 or newer and allow BPF',
-  )
-  const conversation = converse(program, {
-    withinMs: ANSWERS_WITHIN_MS,
-    ifLate: 'the machine may be overloaded',
-    ifRefused: 'this is a bug of hopbench, or a cgroup was removed too early; please report it',
-  })
-  await conversation.ready()
   return createClock(program, conversation, options.recordsFile)
 }
 
-function createClock(
-  program: Program,
-  conversation: ReturnType<typeof converse>,
-  recordsFile: string,
-): RunningHopClock {
+function createClock(program: Program, conversation: LineConversation, recordsFile: string): RunningHopClock {
   /** By index. An index is not used again, because records with it may come later. */
   const units: ClockUnit[] = []
   const idByCgroup = new Map<string, bigint>()

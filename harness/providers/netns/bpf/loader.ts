@@ -1,11 +1,9 @@
 /** Starts the loader of bpf/, a program that holds the eBPF datapath of one arm, and exchanges commands and answers with it. */
 import { join } from 'node:path'
 import { bpfFile } from '../../../system/bpf-files.ts'
-import { converse } from '../../../system/line-program.ts'
 import { inNetns } from '../../../system/network-namespace.ts'
 import { makeReadableFolder } from '../../../system/readable-files.ts'
-import { watch } from '../../../system/program.ts'
-import { startMortal } from '../../../system/command.ts'
+import { startLineProgram } from '../../../system/start-line-program.ts'
 import { NODE_MAC } from '../node/addresses.ts'
 import type { NodeSite } from '../datapath.ts'
 
@@ -78,24 +76,18 @@ export async function startLoader(site: NodeSite, attach: AttachMode): Promise<L
   makeReadableFolder(cgroup)
   const events = site.arm.flowEvents ? 'flows' : 'no-flows'
   const loader = [LOADER, DATAPATH, site.cgroup, site.nodeAddress, NODE_MAC, events, attach]
-  const child = startMortal(inNetns(site.netns, loader).flat(), {
+  const { program, conversation } = await startLineProgram({
+    title: `the eBPF loader of ${site.arm.name}`,
+    command: inNetns(site.netns, loader).flat(),
     cgroup,
-    stdin: 'pipe',
-    env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
+    advice: {
+      withinMs: ANSWERS_WITHIN_MS,
+      ifLate: 'its arm may be frozen: readings are taken while an arm is thawed',
+      ifRefused:
+        'this is a bug of hopbench, or a table of the datapath is full; please report it with the scenario',
+      ifEnded: 'run `npm run doctor`; the kernel must be 5.18 or newer and allow BPF',
+    },
   })
-  const program = await watch(
-    `the eBPF loader of ${site.arm.name}`,
-    child,
-    [child.stderr],
-    'run `npm run doctor`; the kernel must be 5.18 or newer and allow BPF',
-  )
-  const conversation = converse(program, {
-    withinMs: ANSWERS_WITHIN_MS,
-    ifLate: 'its arm may be frozen: readings are taken while an arm is thawed',
-    ifRefused:
-      'this is a bug of hopbench, or a table of the datapath is full; please report it with the scenario',
-  })
-  await conversation.ready()
   return {
     pid: program.pid,
     cgroup,

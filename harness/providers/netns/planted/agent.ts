@@ -2,9 +2,7 @@
 import { join } from 'node:path'
 import { cgroupCpuUs } from '../../../instruments/cpu/cgroup.ts'
 import { bpfFile } from '../../../system/bpf-files.ts'
-import { startMortal } from '../../../system/command.ts'
-import { converse } from '../../../system/line-program.ts'
-import { watch } from '../../../system/program.ts'
+import { startLineProgram } from '../../../system/start-line-program.ts'
 import { makeReadableFolder } from '../../../system/readable-files.ts'
 import type { NodeSite } from '../datapath.ts'
 import { nowUs, toUs, type Injection } from './injection.ts'
@@ -37,23 +35,17 @@ export async function startAgent(site: NodeSite, { busy, heldBytes }: AgentPlan)
   const cgroup = join(site.cgroup, 'node', 'planted-agent')
   makeReadableFolder(cgroup)
   const figures = [busy?.sliceUs ?? 0, busy?.everyUs ?? 0, heldBytes].map(String)
-  const child = startMortal([bpfFile('planted-agent'), ...figures], {
+  const { program, conversation } = await startLineProgram({
+    title: 'the planted agent',
+    command: [bpfFile('planted-agent'), ...figures],
     cgroup,
-    stdin: 'pipe',
-    env: { PATH: '/usr/bin:/bin' },
+    advice: {
+      withinMs: ANSWERS_WITHIN_MS,
+      ifLate: 'its arm may be frozen: readings are taken while an arm is thawed',
+      ifRefused: 'this is a bug of hopbench: please report it',
+      ifEnded: 'build it with `make -C bpf`, as `sudo npm run bench` does',
+    },
   })
-  const program = await watch(
-    'the planted agent',
-    child,
-    [child.stderr],
-    'build it with `make -C bpf`, as `sudo npm run bench` does',
-  )
-  const conversation = converse(program, {
-    withinMs: ANSWERS_WITHIN_MS,
-    ifLate: 'its arm may be frozen: readings are taken while an arm is thawed',
-    ifRefused: 'this is a bug of hopbench: please report it',
-  })
-  await conversation.ready()
   const read = async () => {
     const [answer] = await conversation.exchange(['counts'])
     return { ...(answer as unknown as AgentCounts), atUs: nowUs() }

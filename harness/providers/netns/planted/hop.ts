@@ -5,11 +5,10 @@
 import { BenchError } from '../../../errors.ts'
 import { bpfFile } from '../../../system/bpf-files.ts'
 import type { Cleanup } from '../../../system/cleanup.ts'
-import { startMortal } from '../../../system/command.ts'
-import { converse } from '../../../system/line-program.ts'
 import { inNetns } from '../../../system/network-namespace.ts'
-import { watch, type Program } from '../../../system/program.ts'
+import { startLineProgram } from '../../../system/start-line-program.ts'
 import { TARGET_PORT, type NodeSite } from '../datapath.ts'
+import type { PlantedCount } from '../../../results/record.ts'
 import { toNs, toUs, type Injection } from './injection.ts'
 
 const ANSWERS_WITHIN_MS = 10_000
@@ -33,33 +32,24 @@ async function startHopProgram(
 ): Promise<{ read: () => Promise<HopCounts>; assertAlive: () => void }> {
   const called = site.services.find(({ name }) => name === to)
   if (!called) throw new Error(`no service ${to}: the effect was not chosen from this topology`)
-  const loader: { child?: Program['child'] } = {}
   const title = `the planted effect on the hop to ${to}`
-  cleanup.defer(title, async () => {
-    loader.child?.kill('SIGKILL')
-    await loader.child
-  })
   const command = [
     ...[bpfFile('planted-loader'), bpfFile('planted.bpf.o'), called.pod.hostInterface],
     ...[TARGET_PORT, delayNs, dropEvery].map(String),
   ]
-  const child = startMortal(inNetns(site.netns, command).flat(), {
-    stdin: 'pipe',
-    env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
-  })
-  loader.child = child
-  const program = await watch(
-    title,
-    child,
-    [child.stderr],
-    'run `npm run doctor`; the kernel must be 5.18 or newer and allow BPF',
+  const { program, conversation } = await startLineProgram(
+    {
+      title,
+      command: inNetns(site.netns, command).flat(),
+      advice: {
+        withinMs: ANSWERS_WITHIN_MS,
+        ifLate: 'the machine may be overloaded',
+        ifRefused: 'this is a bug of hopbench: please report it',
+        ifEnded: 'run `npm run doctor`; the kernel must be 5.18 or newer and allow BPF',
+      },
+    },
+    cleanup,
   )
-  const conversation = converse(program, {
-    withinMs: ANSWERS_WITHIN_MS,
-    ifLate: 'the machine may be overloaded',
-    ifRefused: 'this is a bug of hopbench: please report it',
-  })
-  await conversation.ready()
   return {
     read: async () => {
       const [answer] = await conversation.exchange(['counts'])
@@ -70,6 +60,27 @@ async function startHopProgram(
   }
 }
 
+/** An injection whose reading is what the program counted in a window. */
+function counted(
+  { read, assertAlive }: Awaited<ReturnType<typeof startHopProgram>>,
+  reading: (counts: HopCounts) => PlantedCount,
+): Injection {
+  return {
+    async open() {
+      const before = await read()
+      return async () => {
+        const after = await read()
+        return reading({
+          segments: after.segments - before.segments,
+          spunNs: after.spunNs - before.spunNs,
+          dropped: after.dropped - before.dropped,
+        })
+      }
+    },
+    assertAlive,
+  }
+}
+
 /** Holds up each request to a service on its way to the pod. */
 export async function slowHop(
   site: NodeSite,
@@ -77,20 +88,7 @@ export async function slowHop(
   cleanup: Cleanup,
 ): Promise<Injection> {
   const program = await startHopProgram(site, to, { delayNs: toNs(us), dropEvery: 0 }, cleanup)
-  return {
-    async open() {
-      const before = await program.read()
-      return async () => {
-        const after = await program.read()
-        return {
-          kind: 'slow-hop',
-          segments: after.segments - before.segments,
-          us: toUs(after.spunNs - before.spunNs),
-        }
-      }
-    },
-    assertAlive: program.assertAlive,
-  }
+  return counted(program, ({ segments, spunNs }) => ({ kind: 'slow-hop', segments, us: toUs(spunNs) }))
 }
 
 /** Drops each n-th segment of requests to a service. */
@@ -100,18 +98,5 @@ export async function lostPackets(
   cleanup: Cleanup,
 ): Promise<Injection> {
   const program = await startHopProgram(site, to, { delayNs: 0, dropEvery: every }, cleanup)
-  return {
-    async open() {
-      const before = await program.read()
-      return async () => {
-        const after = await program.read()
-        return {
-          kind: 'lost-packets',
-          segments: after.segments - before.segments,
-          dropped: after.dropped - before.dropped,
-        }
-      }
-    },
-    assertAlive: program.assertAlive,
-  }
+  return counted(program, ({ segments, dropped }) => ({ kind: 'lost-packets', segments, dropped }))
 }
