@@ -1,6 +1,6 @@
 /** Judges the steps of a search for saturation: which number of connections the rounds get, and whether the search is over. Pure. */
-import { FULL_CLIENT_SHARE, FULL_HOST_SHARE } from '../results/saturation-shares.ts'
-import type { Reading, SaturationEnd, SaturationStep } from '../results/record.ts'
+import { isClientFull, isHostFull } from '../results/saturation-shares.ts'
+import type { SaturationEnd, SaturationStep } from '../results/record.ts'
 
 /** A step rises that carries so many times the pages of the best before: windows of 0.3 s differ by more than a few percent. */
 const LEAST_RISE = 1.05
@@ -43,8 +43,6 @@ function endOf(last: SaturationStep, since: number): SaturationEnd | null {
   if (last.errors > 0) return 'errors'
   if (since >= STEPS_WITHOUT_RISE) return 'stopped rising'
   if (since > 0) return null
-  if (isOver(last.clientCoreShare, FULL_CLIENT_SHARE)) return 'client busy'
-  return isOver(last.hostBusyShare, FULL_HOST_SHARE) ? 'host busy' : null
+  if (isClientFull(last.clientCoreShare)) return 'client busy'
+  return isHostFull(last.hostBusyShare) ? 'host busy' : null
 }
-
-const isOver = (share: Reading, limit: number): boolean => typeof share === 'number' && share > limit

@@ -18,7 +18,7 @@ import { analyzePlanted } from './planted/analyze-planted.ts'
 import { withInstrument } from './planted/with-instrument.ts'
 import { raiseOrderOf } from './raise-order.ts'
 import { settlingOf } from './settling.ts'
-import { differencesOf, usedRounds, usedTrials } from './used-rounds.ts'
+import { differencesOf, familyOf, usedRounds, usedTrials } from './used-rounds.ts'
 import { varianceParts } from './variance-parts.ts'
 
 /**
@@ -33,7 +33,8 @@ export function analyze(
   evidence: Evidence[],
   samplesOf: SamplesOf,
 ): Analysis {
-  const familySize = run.comparisons.length * headlinesOf(journal).length
+  const headlines = headlinesOf(journal)
+  const familySize = run.comparisons.length * headlines.length
   const confidence = 1 - (1 - SINGLE_CONFIDENCE) / Math.max(1, familySize)
   const obstacle = clockObstacle(journal)
   const analysis: Analysis = {
@@ -45,9 +46,7 @@ export function analyze(
     capabilities: capabilityFacts(run, evidence),
     comparisons: [],
     twins: [],
-    capacityRatios: run.comparisons.map(({ arm, against }) =>
-      capacityRatio(journal, { arm, baseline: against }),
-    ),
+    capacityRatios: familyOf(run).map((pair) => capacityRatio(journal, pair)),
     noise: [],
     errorRates: [],
     raiseOrder: [],
@@ -78,10 +77,10 @@ export function analyze(
     analysis.comparisons.push(...differences.comparisons)
     analysis.twins.push(...differences.twinDifferences)
     analysis.errorRates.push({ load, rates })
-    analysis.raiseOrder.push({ load, effect: raiseOrderOf(journal, headlinesOf(journal), measurements) })
+    analysis.raiseOrder.push({ load, effect: raiseOrderOf(journal, headlines, measurements) })
     analysis.settling.push({
       load,
-      pairs: settlingOf(run, differencesOf(run), headlinesOf(journal), measurements, confidence),
+      pairs: settlingOf(run, differencesOf(run), headlines, measurements, confidence),
     })
     const noise = noiseOfLoad(context, differences, measured(rates), journal)
     analysis.noise.push(withInstrument(noise, analysis.planted))
@@ -112,9 +111,8 @@ function ratesOf(context: LoadContext, { twins }: LoadComparisons): ErrorRates |
     return { notMeasured: 'the same arm was not measured twice' }
   const clocks = [...twins.keys()].flatMap((metric): ClockInput[] => {
     const parts = varianceParts(metric, measurements, present)
-    const pairs = run.comparisons.map(({ arm, against }) => ({ arm, baseline: against }))
     const margin = marginOf(context, metric)
-    return parts ? [{ metric, parts, margin, pairs, baseline, twins: measuredTwins }] : []
+    return parts ? [{ metric, parts, margin, pairs: familyOf(run), baseline, twins: measuredTwins }] : []
   })
   const tests = alarmTests(twins.values().next().value ?? [], clocks.length)
   return (

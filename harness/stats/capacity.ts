@@ -1,18 +1,7 @@
 /** The capacity of one arm, from its closed-loop rounds, and what limited it. */
 import { isNotMeasured } from '../results/measured.ts'
-import {
-  clientCoreShare,
-  FULL_CLIENT_SHARE,
-  FULL_HOST_SHARE,
-  hostBusyShare,
-} from '../results/saturation-shares.ts'
-import type {
-  CapacityRecord,
-  JournalRecord,
-  NotMeasured,
-  Reading,
-  SaturationRecord,
-} from '../results/record.ts'
+import { clientCoreShare, hostBusyShare, isClientFull, isHostFull } from '../results/saturation-shares.ts'
+import type { CapacityRecord, JournalRecord, NotMeasured, SaturationRecord } from '../results/record.ts'
 import type { ArmCapacity, CapacityLimit } from './analysis.ts'
 import { windowParts } from './cpu-parts.ts'
 import { overRounds } from './estimate.ts'
@@ -74,13 +63,11 @@ function limitOf(
   search: SaturationRecord | undefined,
 ): CapacityLimit | NotMeasured {
   if (!search) return { by: 'not searched' }
-  if (isOver(client, FULL_CLIENT_SHARE)) return { by: 'load client' }
-  if (isOver(host, FULL_HOST_SHARE)) return { by: 'host CPU' }
+  if (isClientFull(client)) return { by: 'load client' }
+  if (isHostFull(host)) return { by: 'host CPU' }
   if (isNotMeasured(host)) return host
   return { by: 'not saturated', because: search.status === 'failed' ? 'search failed' : search.endedBy }
 }
 
 const roundsOf = (journal: readonly JournalRecord[], arm: string): CapacityRecord[] =>
   journal.filter((record) => record.kind === 'capacity').filter((record) => record.arm === arm)
-
-const isOver = (share: Reading, limit: number): boolean => typeof share === 'number' && share > limit

@@ -54,14 +54,15 @@ export function usedRounds(run: RunRecord, journal: readonly JournalRecord[], lo
   return { ...rounds, badShare: all === 0 ? (begun.length === 0 ? 1 : badTrials(trials)) : lost / all }
 }
 
+/** The comparisons of the plan. */
+export const familyOf = ({ comparisons }: Pick<RunRecord, 'comparisons'>): ArmPair[] =>
+  comparisons.map(({ arm, against }) => ({ arm, baseline: against }))
+
 /** The differences that a run is judged by: its family, and the twins. */
 export function differencesOf(run: RunRecord): ArmPair[] {
   const baseline = run.arms.find(({ role }) => role === 'baseline')
   const twins = baseline ? run.arms.filter(({ role }) => role === 'twin') : []
-  return [
-    ...run.comparisons.map(({ arm, against }) => ({ arm, baseline: against })),
-    ...twins.map(({ name }) => ({ arm: name, baseline: baseline!.name })),
-  ]
+  return [...familyOf(run), ...twins.map(({ name }) => ({ arm: name, baseline: baseline!.name }))]
 }
 
 /** Share of bad trials, for a run in which no pair is left to count. */
