@@ -50,9 +50,10 @@ int plant(struct __sk_buff *skb)
 {
 	if (!is_request_segment(skb))
 		return TC_ACT_OK;
-	__u64 ordinal = __sync_fetch_and_add(&planted.segments, 1) + 1;
+	/* The segment is counted together with its time: a reading in between would hold one without the other. */
 	if (planted.spin_ns)
 		__sync_fetch_and_add(&planted.spun_ns, spin(planted.spin_ns));
+	__u64 ordinal = __sync_fetch_and_add(&planted.segments, 1) + 1;
 	if (!planted.drop_every || ordinal % planted.drop_every)
 		return TC_ACT_OK;
 	__sync_fetch_and_add(&planted.dropped, 1);
