@@ -107,7 +107,7 @@ export async function raiseProvedArm(context: RunContext, name: string, bringUp:
 async function warmUp({ scenario, plan }: RunContext, arm: Arm): Promise<void> {
   const { topology, loads } = scenario
   const connections = [...new Set(loads.map(({ connection }) => connection))]
-  const pages = Math.ceil(firstWarmUpPages(topology, plan.quick) / connections.length)
+  const pages = Math.ceil(firstWarmUpPages(topology, plan) / connections.length)
   for (const connection of connections)
     await arm.warmUp({ driver: 'warm-up', page: topology.page, port: arm.servicePort, connection, pages })
 }

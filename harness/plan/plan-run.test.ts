@@ -43,7 +43,10 @@ test('a provider whose bring-ups are dear has more rounds in each', () => {
   expect(planRun({ ...chain3, rounds: 6 }, 'seed', true).bringUps).toBe(6)
 })
 
-test('pages of more calls warm up with fewer pages', () => {
-  expect(firstWarmUpPages(chain3.topology, false)).toBe(600)
-  expect(firstWarmUpPages(of('shop').topology, false)).toBe(164)
+test('pages of more calls warm up with fewer pages, and arms whose bring-ups are dear with more', () => {
+  const full = { quick: false, roundsPerBringUp: 2 }
+  expect(firstWarmUpPages(chain3.topology, full)).toBe(600)
+  expect(firstWarmUpPages(of('shop').topology, full)).toBe(164)
+  expect(firstWarmUpPages(chain3.topology, { ...full, roundsPerBringUp: 3 })).toBe(1000)
+  expect(firstWarmUpPages(chain3.topology, { quick: true, roundsPerBringUp: 2 })).toBe(300)
 })

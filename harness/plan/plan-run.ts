@@ -55,7 +55,8 @@ export function planRun(scenario: Scenario, seed: string, quick: boolean, place?
     podsPerArm,
     rounds: scenario.rounds,
     roundsPerBringUp,
-    firstWarmUpCalls: firstWarmUpPages(scenario.topology, quick) * callsPerPage(scenario.topology),
+    firstWarmUpCalls:
+      firstWarmUpPages(scenario.topology, { quick, roundsPerBringUp }) * callsPerPage(scenario.topology),
     idleMs: IDLE_SETTLE_MS + IDLE_WINDOW_MS,
     idleWindows: quick ? 0 : IDLE_WINDOWS,
     priceMs: PRICE_WARM_UP_MS + PRICE_MEASURE_MS,

@@ -11,6 +11,7 @@ import type { Arm } from '../arm/arm.ts'
 import type { HopClock } from '../arm/hop-clock.ts'
 import { resolveRun } from '../commands/resolve-run.ts'
 import { capacitySpec } from '../engine/run-capacity.ts'
+import { ROUNDS_PER_BRING_UP } from '../plan/durations.ts'
 import { firstWarmUpPages } from '../plan/first-warm-up.ts'
 import { isNotMeasured } from '../results/measured.ts'
 import { cgroup2Mount } from '../system/cgroup2.ts'
@@ -63,7 +64,7 @@ process.stdout.write(JSON.stringify(turns, null, 1) + '\n')
 /** One closed loop, during which the clock is put on the sockets and taken off. */
 async function turnsOf(arm: Arm, clock: HopClock, bringUp: number): Promise<SaturatedTurn[]> {
   const { page } = scenario.topology
-  const pages = firstWarmUpPages(scenario.topology, false)
+  const pages = firstWarmUpPages(scenario.topology, { quick: false, roundsPerBringUp: ROUNDS_PER_BRING_UP })
   await arm.warmUp({ driver: 'warm-up', page, port: arm.servicePort, connection: 'keep-alive', pages })
   const measureMs = GROUPS * TURNS.length * (TURN_MS + BESIDE_A_TURN_MS)
   let taken: Promise<SaturatedTurn[]> | undefined
