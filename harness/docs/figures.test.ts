@@ -29,6 +29,7 @@ const NOT_OF_RECORDS: Record<string, Record<string, string>> = {
     '95 %': 'a confidence',
     '200 pages': 'the rate of a study whose scenario is described',
     '0.6 s': 'the windows of that scenario',
+    '99 %': 'a confidence',
     '43 %': 'of two runs of which the page says that no records are kept',
   },
 }

@@ -16,6 +16,7 @@ import { countsTable, priceTable } from './studies/clock-tables.ts'
 import { connectTable } from './studies/connect-table.ts'
 import { controlPlaneTable } from './studies/control-plane-table.ts'
 import { halfWidthsTable } from './studies/half-widths-table.ts'
+import { plantedEffectsTable } from './studies/planted-effects-table.ts'
 import { raiseOrderTable } from './studies/raise-order-table.ts'
 import { runTimesTable } from './studies/run-times-table.ts'
 import { sameArmTwiceTable } from './studies/same-arm-twice-table.ts'
@@ -72,6 +73,7 @@ test.each<[page: string, blocks: Record<string, () => string>]>([
         ]),
       'excluded with a neighbour': () => excludedText(STUDIES.neighbour),
       'same arm twice': sameArmTwiceTable,
+      'planted effects': plantedEffectsTable,
       counts: () => countsTable(STUDIES.quiet),
       'counts on kind': () => countsTable(STUDIES.kind),
       price: () => priceTable(STUDIES.quiet),

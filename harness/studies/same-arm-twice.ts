@@ -17,7 +17,7 @@ export interface Series {
 }
 
 /** Bring-ups of the default run. */
-export const BRING_UPS_OF_A_RUN = 12
+export const BRING_UPS_OF_A_RUN = 10
 /** Comparisons of the default run by both clocks, which share an error of 5 %. */
 const FAMILY = 12
 /** Tests of the default run for a difference of the same arm twice: one twin by two clocks. */

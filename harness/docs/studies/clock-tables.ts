@@ -8,11 +8,11 @@ import { table } from '../generated-block.ts'
 import { ROOT } from '../pages.ts'
 import { plusMinus, type StudyRun } from './study-run.ts'
 
-/** Pages that were joined, and what the parts add up to. */
-export function countsTable({ analysis }: StudyRun): string {
+/** Pages of the first load that were joined, and what the parts add up to. */
+export function countsTable(study: StudyRun): string {
   return table(
     ['arm', 'pages joined', 'not matched', 'exchanges', 'retransmitted', 'sum of parts'],
-    analysis.arms.map(({ arm, clock }) =>
+    underFirstLoad(study).map(({ arm, clock }) =>
       isNotMeasured(clock)
         ? [arm, clock.notMeasured, '', '', '', '']
         : [
@@ -27,13 +27,14 @@ export function countsTable({ analysis }: StudyRun): string {
   )
 }
 
-/** Run time by the kernel at the run's rate, and what closed loops lose while the clock is attached. */
-export function priceTable({ run, analysis }: StudyRun): string {
+/** Run time by the kernel at the run's first rate, and what closed loops lose while the clock is attached. */
+export function priceTable(study: StudyRun): string {
+  const { run } = study
   const file = join(ROOT, 'results', 'studies', 'clock-attached.json')
   const costs = attachedCosts(JSON.parse(readFileSync(file, 'utf8')) as SaturatedTurn[])
   return table(
     ['arm', 'packets a page', 'out, each', 'in, each', 'a page', 'a hop', 'throughput at saturation'],
-    analysis.arms.map(({ arm, clockPrice }) => {
+    underFirstLoad(study).map(({ arm, clockPrice }) => {
       const cost = costs.find((one) => one.arm === arm)
       const saturated = cost
         ? plusMinus(cost.share.middle * 100, cost.share.half * 100, 1, '%')
@@ -52,3 +53,6 @@ export function priceTable({ run, analysis }: StudyRun): string {
     }),
   )
 }
+
+const underFirstLoad = ({ run, analysis }: StudyRun) =>
+  analysis.arms.filter(({ load }) => load === run.loads[0]!.name)

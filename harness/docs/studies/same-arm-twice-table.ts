@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { mean } from '../../numbers/mean.ts'
 import { HOP_MARGIN_US, MARGIN_SHARE } from '../../stats/verdict.ts'
-import { cutIntoRuns, type CutRuns, type Series } from '../../studies/same-arm-twice.ts'
+import { BRING_UPS_OF_A_RUN, cutIntoRuns, type CutRuns, type Series } from '../../studies/same-arm-twice.ts'
 import { table } from '../generated-block.ts'
 import { ROOT } from '../pages.ts'
 import { plusMinus } from './study-run.ts'
@@ -39,6 +39,6 @@ export function sameArmTwiceTable(): string {
         row('_not resolved_', (cut) => share(cut.verdicts.notResolved, cut)),
       ],
     ),
-    `${user.bringUps} bring-ups of two windows, cut into ${user.runs} runs of 12.`,
+    `${user.bringUps} bring-ups of two windows, cut into ${user.runs} runs of ${BRING_UPS_OF_A_RUN}.`,
   ].join('\n\n')
 }

@@ -6,12 +6,13 @@ import { tHalfWidth } from '../../stats/t-interval.ts'
 import { table } from '../generated-block.ts'
 import { plusMinus, type StudyRun } from './study-run.ts'
 
-/** Services' CPU of each arm in the first window of a bring-up, and by how much the last one differs. */
+/** Services' CPU of each arm under the first load, in the first window of a bring-up, and by how much the last one differs. */
 export function warmUpTable({ run, journal }: StudyRun): string {
   const perPage = new Map(
     journal
       .filter((record) => record.kind === 'trial')
       .filter((trial) => trial.status === 'completed')
+      .filter(({ load }) => load === run.loads[0]!.name)
       .flatMap(({ arm, round, cpu, ledger }) =>
         isNotMeasured(cpu) ? [] : [[`${arm} ${round}`, cpu.appUs / ledger.completed] as const],
       ),
@@ -19,17 +20,19 @@ export function warmUpTable({ run, journal }: StudyRun): string {
   const windows = run.roundsPerBringUp
   return table(
     ['arm', "services' CPU a page, first window", 'last window − first'],
-    run.arms.map(({ name }) => {
-      const pairs = Array.from({ length: run.rounds / windows }, (_, bringUp) =>
-        [bringUp * windows, (bringUp + 1) * windows - 1].map((round) => perPage.get(`${name} ${round}`)),
-      ).filter((pair): pair is [number, number] => pair.every((us) => us !== undefined))
-      const changes = pairs.map(([first, last]) => last - first)
-      return [
-        name,
-        `${mean(pairs.map(([first]) => first)).toFixed(0)} µs`,
-        plusMinus(mean(changes), tHalfWidth(changes, SINGLE_CONFIDENCE), 0, 'µs'),
-      ]
-    }),
+    run.arms
+      .filter(({ role }) => role !== 'planted')
+      .map(({ name }) => {
+        const pairs = Array.from({ length: run.rounds / windows }, (_, bringUp) =>
+          [bringUp * windows, (bringUp + 1) * windows - 1].map((round) => perPage.get(`${name} ${round}`)),
+        ).filter((pair): pair is [number, number] => pair.every((us) => us !== undefined))
+        const changes = pairs.map(([first, last]) => last - first)
+        return [
+          name,
+          `${mean(pairs.map(([first]) => first)).toFixed(0)} µs`,
+          plusMinus(mean(changes), tHalfWidth(changes, SINGLE_CONFIDENCE), 0, 'µs'),
+        ]
+      }),
   )
 }
 
