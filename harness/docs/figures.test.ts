@@ -3,17 +3,12 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { planOf } from '../commands/plan.ts'
 import { resolveRun } from '../commands/resolve-run.ts'
-import { variance } from '../numbers/mean.ts'
 import * as limits from '../load/limits.ts'
 import { percent } from '../report/model/format.ts'
-import { measured } from '../results/measured.ts'
 import { readRun } from '../results/read-run.ts'
 import { INVALID_SHARE } from '../stats/compare.ts'
 import { withoutBlocks } from './generated-block.ts'
 import { readPage, ROOT, withoutCode } from './pages.ts'
-import { studyRun } from './studies/study-run.ts'
-
-const SAMPLE = studyRun('results/sample')
 
 /** A number with a unit of something that is measured. */
 const FIGURE = /[−+±×]?\d[\d,.]*(?: to \d[\d,.]*)? (?:µs|ms|ns|s|%|GB|MB|kB|MiB|minutes|times|pages)(?!\w)/g
@@ -94,31 +89,20 @@ test('the limits in the tables of the method page are those of the code', () => 
     ['steal', plain(limits.MOST_STEAL_SHARE)],
     ['host busy', plain(limits.MOST_BUSY_SHARE)],
     ['withheld', plain(INVALID_SHARE)],
-    ["the client's timer", `gate at ${ms}`],
-    ['other arms', `gate at ${plain(limits.MOST_OTHER_ARMS_SHARE)}`],
-    ['other programs', `gate at ${plain(limits.MOST_FOREIGN_SHARE)}`],
-    ['the hypervisor', `gate at ${plain(limits.MOST_STEAL_SHARE)}`],
-    ['saturation', `gate at ${plain(limits.MOST_BUSY_SHARE)}`],
   ]
   for (const [first, ...figures] of rows)
     for (const figure of figures) expect(hasRow(page, first, figure), `${first}: ${figure}`).toBe(true)
 })
 
-test('the method page says of the sample what its records say', () => {
-  const { run, analysis } = SAMPLE
-  const spread = (values: readonly number[]) => Math.sqrt(variance(values))
-  const ratios = analysis.arms.flatMap(({ levels: { p10, p50 } }) =>
-    p10 && p50 ? [spread(p10.values) / spread(p50.values)] : [],
-  )
-  const range = [Math.min(...ratios), Math.max(...ratios)].map((ratio) => ratio.toFixed(1)).join(' to ')
-  const price = (arm: string) => measured(analysis.arms.find((one) => one.arm === arm)?.clockPrice)!.usPerPage
-  const extra = (price('sidecar') - price('kube-proxy-iptables')) / run.scenario.hopsPerPage
-  const transport = analysis.comparisons.find(
-    ({ arm, metric, baseline }) =>
-      arm === 'sidecar' && metric === 'transport' && baseline === 'kube-proxy-iptables',
-  )!.difference.middle
-  const page = readPage('docs/method.md').replaceAll('\n', ' ')
-  const says = (text: string) => expect(page.includes(text), text).toBe(true)
-  says(`in the sample its spread between bring-ups is ${range} times that of p50`)
-  says(`about ${extra.toFixed(0)} of ${(Math.round(transport / 100) * 100).toFixed(0)} µs a hop`)
+/** A page that is longer is not read. Examples made from records are not counted. */
+const MOST_WORDS = 4000
+
+test(`what somebody wrote on the method page is at most ${MOST_WORDS} words`, () => {
+  const words = withoutBlocks(readPage('docs/method.md')).match(/\S*[\p{L}\p{N}]\S*/gu) ?? []
+  expect(words.length).toBeLessThanOrEqual(MOST_WORDS)
+})
+
+test('the prose of the worked example has no figure of its own', () => {
+  const section = /### A worked example\n[^]*?(?=\n### )/.exec(withoutBlocks(readPage('docs/method.md')))![0]
+  expect(section).not.toMatch(/\d/)
 })

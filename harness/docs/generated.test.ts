@@ -17,12 +17,14 @@ import { connectTable } from './studies/connect-table.ts'
 import { controlPlaneTable } from './studies/control-plane-table.ts'
 import { halfWidthsTable } from './studies/half-widths-table.ts'
 import { plantedEffectsTable } from './studies/planted-effects-table.ts'
+import { p10Text } from './studies/p10-text.ts'
 import { raiseOrderTable } from './studies/raise-order-table.ts'
 import { runTimesTable } from './studies/run-times-table.ts'
 import { sameArmTwiceTable } from './studies/same-arm-twice-table.ts'
 import { settlingTable, warmUpTable } from './studies/settling-table.ts'
 import { speedTable } from './studies/speed-table.ts'
 import { excludedText, studyRun } from './studies/study-run.ts'
+import { workedExample } from './worked-example.ts'
 
 const sampleOf = (id: string): Sample => ({
   run: readRunRecord(join(ROOT, 'results', id)),
@@ -63,6 +65,7 @@ test.each<[page: string, blocks: Record<string, () => string>]>([
       'datapaths on Kubernetes': () => datapathsOf('kind'),
     },
   ],
+  ['docs/method.md', { 'worked example': () => workedExample(STUDIES.quiet) }],
   [
     'docs/studies.md',
     {
@@ -71,6 +74,7 @@ test.each<[page: string, blocks: Record<string, () => string>]>([
           { name: 'quiet', study: STUDIES.quiet },
           { name: 'with a neighbour', study: STUDIES.neighbour },
         ]),
+      p10: () => p10Text(STUDIES.quiet),
       'excluded with a neighbour': () => excludedText(STUDIES.neighbour),
       'same arm twice': sameArmTwiceTable,
       'planted effects': plantedEffectsTable,

@@ -1,4 +1,4 @@
-/** Limits of the rules for measured trials (docs/method.md#what-invalidates-a-trial). */
+/** Limits of the rules for measured trials (docs/method.md#what-is-excluded-and-what-is-flagged). */
 
 /** A client that releases pages later than this lacked CPU, and its latencies include the delay. */
 export const MOST_LAG_P99_US = 3000

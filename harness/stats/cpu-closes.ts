@@ -2,7 +2,7 @@
 import type { CpuWindow } from '../results/record.ts'
 import { windowParts } from './cpu-parts.ts'
 
-/** If other programs take a larger share of the host, their work disturbs the figures (docs/method.md#what-invalidates-a-trial). */
+/** If other programs take a larger share of the host, their work disturbs the figures (docs/method.md#what-is-excluded-and-what-is-flagged). */
 const FOREIGN_SHARE = 0.05
 
 /** Idle time comes in units of 10 ms for each core, so the rest may be below 0 by as much without any error. */

@@ -6,7 +6,7 @@ import type { CpuWindow, Reading } from '../results/record.ts'
 /**
  * CPU per 1000 pages, in CPU-seconds, with what the arm takes while it waits for the next page. What it takes without load is not
  * subtracted: a window without load is short, and its error, multiplied by the length of the windows, would be larger than most
- * differences (docs/method.md#cpu). Nothing is clamped, so rounding may put a part below 0.
+ * differences (docs/instruments.md#cpu). Nothing is clamped, so rounding may put a part below 0.
  * client + app + proxy + agent + controlPlane + harness + otherArms + foreignAndInterrupts = total, in a window and in means of windows.
  */
 export interface CpuParts {

@@ -38,7 +38,7 @@ export const lagText = (lagUs: number, { arm, baseline }: ArmPair, marginUs: num
 const LEAST_TIMES_LAG = 10
 
 /**
- * Differences of lag up to the margin do not matter. Beyond the margin the verdict is withheld (docs/method.md#decisions), unless
+ * Differences of lag up to the margin do not matter. Beyond the margin the verdict is withheld (docs/decisions.md#lag-against-the-effect), unless
  * the lag is a small part of the latency difference: 40 µs of lag cannot explain 2 ms.
  */
 export function rulingDespiteLag(

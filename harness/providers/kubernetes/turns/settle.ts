@@ -6,7 +6,7 @@ import { median } from '../../../numbers/quantile.ts'
 const WINDOW_MS = 400
 /** A window begins at every step, so that the wait ends soon after the burst does. */
 const STEP_MS = 50
-/** Measured: 347 ms of CPU a second for 2 s after an unpause, then 100 ms (docs/method.md#kubernetes). */
+/** Measured: 347 ms of CPU a second for 2 s after an unpause, then 100 ms (docs/kubernetes.md#turns). */
 const CALM_FACTOR = 1.5
 /** A control plane below this rate is always calm, in µs of CPU a second. */
 const CALM_FLOOR = 30_000

@@ -4,7 +4,7 @@ import type { Manifest } from '../api/manifest.ts'
 import type { ClusterApi } from '../api/connect.ts'
 import type { ArmNames } from './arm-names.ts'
 
-/** The address of an endpoint in 198.18.0.0/15 (RFC 2544). Each filler has its own: with a shared endpoint Cilium's agent grew past 1 GB (docs/method.md#kubernetes). */
+/** The address of an endpoint in 198.18.0.0/15 (RFC 2544). Each filler has its own: with a shared endpoint Cilium's agent grew past 1 GB (docs/kubernetes.md#services-that-nobody-calls). */
 const endpointOf = (n: number): string => `198.18.${64 + (n >> 8)}.${n & 255}`
 
 export const fillerNamespace = (names: ArmNames): Manifest => ({

@@ -1,6 +1,6 @@
 /**
  * What each datapath adds to a page, to CPU and memory, and to a bill, at the rates that the run measured and at no other: CPU for
- * a page falls as a machine gets busier, so a figure that is scaled to another rate would be wrong (docs/method.md#cpu).
+ * a page falls as a machine gets busier, so a figure that is scaled to another rate would be wrong (docs/method.md#bill).
  */
 import { isNotMeasured } from '../../../results/measured.ts'
 import type { ReportInput } from '../../report-input.ts'
