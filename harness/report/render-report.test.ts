@@ -66,6 +66,13 @@ test('parts of a page say what is in a row and what is not, and add up', async (
   }
 })
 
+test('each datapath tells how many connections are behind its row on opening one', async () => {
+  const input = bothClocksInput({ loads: [{ name: 'fresh', connection: 'per-request' }] })
+  const markdown = await file(input, 'report.md')
+  expect(markdown).toMatch(/\n\| connections opened \([^|]+\)( \| [\d,]+){5} \|/)
+  expect(markdown).not.toMatch(/mean of [\d,]+ connection/)
+})
+
 test('the critical path is told only where calls are parallel', async () => {
   expect(await file(fanOutInput(), 'index.html')).toContain('is the critical path')
   expect(await file(bothClocksInput(), 'index.html')).not.toContain('critical path')

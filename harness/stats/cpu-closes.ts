@@ -1,9 +1,17 @@
 /** Checks the account of CPU: compares the exact times of the cgroups with the busy time of all tasks and of the host. */
-import type { CpuWindow } from '../results/record.ts'
+import { isNotMeasured } from '../results/measured.ts'
+import type { CpuReading, CpuWindow } from '../results/record.ts'
 import { windowParts } from './cpu-parts.ts'
 
 /** If other programs take a larger share of the host, their work disturbs the figures (docs/method.md#what-invalidates-a-trial). */
-const FOREIGN_SHARE = 0.05
+export const FOREIGN_SHARE = 0.05
+
+/** Whether other programs disturbed a window. False where their share was not measured. */
+export function isDisturbed(cpu: CpuReading): boolean {
+  if (isNotMeasured(cpu)) return false
+  const { foreign } = windowParts(cpu)
+  return typeof foreign === 'number' && foreign > FOREIGN_SHARE * cpu.cores * cpu.wallUs
+}
 
 /** Idle time comes in units of 10 ms for each core, so the rest may be below 0 by as much without any error. */
 const IDLE_UNIT_US = 10_000
