@@ -64,7 +64,7 @@ export function partsTableOf(parts: readonly ArmParts[]): PartsTable | null {
       {
         name: 'the clock itself',
         remark:
-          'a page, in the rows of client, services and proxies; timed in one window of its own, so without an interval',
+          'a page, in the rows of client, services and proxies; timed in one or a few windows of its own, so without an interval',
         texts: shown.map(({ price }) => price),
       },
     ],
