@@ -3,7 +3,7 @@ import { isNotMeasured } from '../results/measured.ts'
 import type { CpuReading, CpuWindow } from '../results/record.ts'
 import { windowParts } from './cpu-parts.ts'
 
-/** If other programs take a larger share of the host, their work disturbs the figures (docs/method.md#what-invalidates-a-trial). */
+/** If other programs take a larger share of the host, their work disturbs the figures (docs/method.md#what-is-excluded-and-what-is-flagged). */
 export const FOREIGN_SHARE = 0.05
 
 /** Whether other programs disturbed a window. False where their share was not measured. */
