@@ -3,7 +3,7 @@ import { isNotMeasured } from '../results/measured.ts'
 import { clientCoreShare, hostBusyShare, isClientFull, isHostFull } from '../results/saturation-shares.ts'
 import type { CapacityRecord, JournalRecord, NotMeasured, SaturationRecord } from '../results/record.ts'
 import type { ArmCapacity, CapacityLimit } from './analysis.ts'
-import { FOREIGN_SHARE, isDisturbed } from './cpu-closes.ts'
+import { DISTURBED, isDisturbed } from './cpu-closes.ts'
 import { windowParts } from './cpu-parts.ts'
 import { overRounds } from './estimate.ts'
 import { medianReading } from './median-reading.ts'
@@ -34,7 +34,7 @@ export function capacityOf(journal: readonly JournalRecord[], arm: string): ArmC
         : record.errors > 0
           ? [`${record.errors} errors`]
           : isDisturbed(record.cpu)
-            ? [`other programs took more than ${FOREIGN_SHARE * 100} % of the host`]
+            ? [DISTURBED]
             : [],
     )
     return {

@@ -3,15 +3,8 @@ import { isNotMeasured } from '../results/measured.ts'
 import type { CpuReading, CpuWindow } from '../results/record.ts'
 import { windowParts } from './cpu-parts.ts'
 
-/** If other programs take a larger share of the host, their work disturbs the figures (docs/method.md#what-is-excluded-and-what-is-flagged). */
-export const FOREIGN_SHARE = 0.05
-
-/** Whether other programs disturbed a window. False where their share was not measured. */
-export function isDisturbed(cpu: CpuReading): boolean {
-  if (isNotMeasured(cpu)) return false
-  const { foreign } = windowParts(cpu)
-  return typeof foreign === 'number' && foreign > FOREIGN_SHARE * cpu.cores * cpu.wallUs
-}
+/** If other programs take a larger share of the host, their work disturbs the figures (docs/method.md#what-invalidates-a-trial). */
+const FOREIGN_SHARE = 0.05
 
 /** Idle time comes in units of 10 ms for each core, so the rest may be below 0 by as much without any error. */
 const IDLE_UNIT_US = 10_000
@@ -39,4 +32,14 @@ export function cpuWarnings(windows: readonly CpuWindow[]): string[] {
       `the tasks of the host were charged more than its busy time in ${negativeInterrupts}`,
     negativeRest && `our own cgroups were charged more than the host's busy time in ${negativeRest}`,
   ].filter((warning) => warning !== null)
+}
+
+/** What is wrong with a window that `isDisturbed`. */
+export const DISTURBED = `other programs took more than ${FOREIGN_SHARE * 100} % of the host`
+
+/** Whether other programs disturbed a window. False where their share was not measured. */
+export function isDisturbed(cpu: CpuReading): boolean {
+  if (isNotMeasured(cpu)) return false
+  const { foreign } = windowParts(cpu)
+  return typeof foreign === 'number' && foreign > FOREIGN_SHARE * cpu.cores * cpu.wallUs
 }
