@@ -1,4 +1,5 @@
 /** `plan`: prints what `bench` would do, with the time of each phase. Starts nothing and does not need root. */
+import { windowsOf } from '../plan/loads-of-round.ts'
 import { planRun, type RunPlan } from '../plan/plan-run.ts'
 import { callsPerPage, hopsPerPage } from '../scenario/topology.ts'
 import type { ExitCode } from '../errors.ts'
@@ -47,7 +48,7 @@ export function describePlan(options: RunOptions, planned: RunPlan): string {
       : []),
     ...loads.map((load): [string, string] => [
       'load',
-      `${load.name}: ${load.pagesPerSecond === 'auto' ? "auto (40 % of the slowest arm's capacity)" : load.pagesPerSecond} pages/s, ${load.connection}; ${load.warmUp / 1000} s of warm-up, ${load.measure / 1000} s measured${load.windowsPerBringUp === undefined ? '' : `, ${load.windowsPerBringUp}× a bring-up`}`,
+      `${load.name}: ${load.pagesPerSecond === 'auto' ? "auto (40 % of the slowest arm's capacity)" : load.pagesPerSecond} pages/s, ${load.connection}; ${load.warmUp / 1000} s of warm-up, ${load.measure / 1000} s measured${load.windowsPerBringUp === undefined ? '' : `, ${windowsOf(load.windowsPerBringUp, planned)}× a bring-up`}`,
     ]),
     ...options.loadsLeftOut.map(({ name, why }): [string, string] => [
       'left out',

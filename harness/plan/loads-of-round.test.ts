@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { loadsOfRound, roundsOfLoad } from './loads-of-round.ts'
+import { loadsOfRound, roundsOfLoad, windowsOf } from './loads-of-round.ts'
 
 const light: { name: string; windowsPerBringUp?: number } = { name: 'light' }
 const busy = { name: 'busy', windowsPerBringUp: 1 }
@@ -17,4 +17,6 @@ test('a load with one window a bring-up runs in the last round of each, also whe
 
 test('a load cannot have more windows than its bring-up has rounds', () => {
   expect(roundsOfLoad({ windowsPerBringUp: 7 }, run)).toBe(5)
+  // What a plan and a report tell of it.
+  expect([1, 7].map((asked) => windowsOf(asked, run))).toEqual([1, 2])
 })

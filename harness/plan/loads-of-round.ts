@@ -20,6 +20,10 @@ export function loadsOfRound<Load extends { windowsPerBringUp?: number | undefin
   return loads.filter(({ windowsPerBringUp = roundsPerBringUp }) => round >= end - windowsPerBringUp)
 }
 
+/** Windows of a load in a bring-up: no more than it has rounds. A quick run has one round, whatever the scenario asks for. */
+export const windowsOf = (asked: number, { roundsPerBringUp }: Pick<Rounds, 'roundsPerBringUp'>): number =>
+  Math.min(asked, roundsPerBringUp)
+
 /** Rounds of the run in which a load is sent. */
 export const roundsOfLoad = (load: { windowsPerBringUp?: number | undefined }, run: Rounds): number =>
   Array.from({ length: run.rounds }, (_, round) => loadsOfRound([load], round, run).length).filter(

@@ -13,6 +13,7 @@ import type { ArmSpec, Scenario } from '../scenario/schema.ts'
 import { describeScenario } from '../scenario/topology.ts'
 import { CAPACITY_ROUNDS } from './durations.ts'
 import { distinctHues } from './hues.ts'
+import { windowsOf } from './loads-of-round.ts'
 import { groundOf, pairsOf } from './pairs.ts'
 import type { RunPlan } from './plan-run.ts'
 
@@ -60,7 +61,9 @@ export function planRecord(facts: PlanFacts): PlanRecord {
       connection: load.connection,
       warmUpMs: load.warmUp,
       measureMs: load.measure,
-      ...(load.windowsPerBringUp === undefined ? {} : { windowsPerBringUp: load.windowsPerBringUp }),
+      ...(load.windowsPerBringUp === undefined
+        ? {}
+        : { windowsPerBringUp: windowsOf(load.windowsPerBringUp, plan) }),
     })),
     loadsLeftOut: facts.loadsLeftOut,
     datapaths: distinctHues(used.map(storedOf)),

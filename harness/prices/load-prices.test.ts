@@ -71,6 +71,16 @@ test.each([
     '5:9  perCoreHour.date  must be the day on which the number was read, as 2026-03-10, but is "2026-02-30"',
   ],
   [
+    'a date that is still to come',
+    GOOD.replace('2026-01-31', '9026-01-31'),
+    '5:9  perCoreHour.date  must be the day on which the number was read, but 9026-01-31 is still to come',
+  ],
+  [
+    'a product with two entries',
+    `${GOOD}defaultRequests:\n${'  - { product: Istio, cores: 1, memoryMib: 128, source: chart, date: 2026-01-31 }\n'.repeat(2)}`,
+    'defaultRequests[1]  is a second entry for Istio: leave one',
+  ],
+  [
     'a missing source',
     GOOD.replace(/ {2}source: our own machines\n/, ''),
     'perCoreHour.source  must be text or a URL that says where the number comes from, but is missing',
@@ -92,6 +102,12 @@ test.each([
 
 test('a file that is not there is refused with what to give instead', () => {
   expect(refusalOf(() => loadPrices('/nowhere/prices.yaml'))).toMatch(
-    /the prices cannot be read: .*\/nowhere\/prices\.yaml.*\n {2}→ give --prices the path/s,
+    /the prices of \/nowhere\/prices\.yaml cannot be read: .*\n {2}→ give --prices the path/s,
+  )
+})
+
+test('a folder in place of the file is named', () => {
+  expect(refusalOf(() => loadPrices(import.meta.dirname))).toContain(
+    `the prices of ${import.meta.dirname} cannot be read: EISDIR`,
   )
 })

@@ -52,6 +52,17 @@ test('an arm with planted effects is in no table, chart or card of datapaths', a
   expect(markdown).toContain(`${SYNTHETIC_ARMS.length} arms`)
 })
 
+test('the trials behind the sum of pages are all told, also those with planted effects', async () => {
+  const input = inputOf()
+  const { 'report.md': markdown } = await files(input)
+  const trials = input.journal.filter(({ kind }) => kind === 'trial')
+  const own = trials.filter((record) => 'arm' in record && record.arm === PLANTED_ARM.name)
+  expect(own.length).toBeGreaterThan(0)
+  expect(markdown).toContain(
+    `${trials.length - own.length} trials completed, 0 invalid, 0 failed; each completed trial counts; ${own.length} more had planted effects: their pages are in the sum above`,
+  )
+})
+
 test('the terminal has a line', () => {
   expect(renderTerminal(inputOf())).toContain('\n  planted effects: 4 of 4 found')
   expect(renderTerminal(syntheticInput())).not.toContain('planted')

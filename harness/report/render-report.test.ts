@@ -66,6 +66,34 @@ test('parts of a page say what is in a row and what is not, and add up', async (
   }
 })
 
+test('a run whose hop clock ended in the middle says so before its figures', async () => {
+  const input = bothClocksInput()
+  for (const record of input.journal)
+    if (record.kind === 'hops' && record.bringUp > 1)
+      record.reading = { notMeasured: 'the hop clock was killed by SIGKILL' }
+  const { run, journal, evidence } = input
+  const killed = { ...input, analysis: analyze(run, journal, evidence, () => null) }
+  const markdown = await file(killed, 'report.md')
+  const [before, after] = markdown.split('\n## ', 1)[0]!.split('The hop clock read ')
+  expect(before).toContain('# ')
+  expect(after).toMatch(/^\d+ of \d+ windows: the hop clock was killed by SIGKILL\./)
+  expect(markdown).toMatch(/same arm twice by the hop clock: transport \S+ µs a hop, without an interval/)
+  expect(await file(bothClocksInput(), 'report.md')).not.toContain('The hop clock read ')
+})
+
+test('each datapath tells how many connections are behind its row on opening one', async () => {
+  const input = bothClocksInput()
+  for (const record of input.journal)
+    if (record.kind === 'hops' && 'connects' in record.reading && record.arm !== 'ebpf')
+      Object.assign(record.reading, { connects: 2, connectUs: { mean: 60, p10: 55, p50: 60 } })
+  const { run, journal, evidence } = input
+  const analysis = analyze(run, journal, evidence, () => null)
+  const markdown = await file({ ...input, analysis }, 'report.md')
+  // 12 bring-ups of two windows.
+  expect(markdown).toMatch(/\n\| connections opened \([^|]+\) \| 48 \| 48 \| 48 \| 48 \| 0 \|/)
+  expect(markdown).not.toMatch(/mean of [\d,]+ connection/)
+})
+
 test('the critical path is told only where calls are parallel', async () => {
   expect(await file(fanOutInput(), 'index.html')).toContain('is the critical path')
   expect(await file(bothClocksInput(), 'index.html')).not.toContain('critical path')

@@ -130,6 +130,12 @@ test('half of plan.json, and none, are named', () => {
   expect(refusal()).toMatch(/plan\.json is missing/)
 })
 
+test('a run without its plan is not called a run of another version', () => {
+  rmSync(join(dir, 'plan.json'))
+  writeFileSync(join(dir, 'run.json'), JSON.stringify(made.run))
+  expect(refusal()).toMatch(/plan\.json is missing; .*\n {2}→ restore it from a copy/s)
+})
+
 test('a run is folded from its plan and the facts of its journal: what was found out later, and the later of two', () => {
   const { run } = made
   const [load] = run.loads

@@ -76,6 +76,11 @@ function readOldRun(dir: string): v1.RunRecord | null {
       'name a folder that `npm run bench` wrote, such as results/sample',
     )
   const value = readJson(file)
+  if (versionOf(value) === SCHEMA_VERSION)
+    throw new UsageError(
+      `${join(dir, 'plan.json')} is missing; without it ${file} tells nothing that can be judged`,
+      'restore it from a copy of the run; hopbench has not changed the folder',
+    )
   if (versionOf(value) !== v1.SCHEMA_VERSION) throw otherVersion(file, value)
   const run = checked(v1.runSchema, value, file)
   checkScenario(run.scenario.hopsPerPage, callsOfServices(run.scenario), file)

@@ -19,7 +19,7 @@ export function loadScenario(file: string, known: KnownDatapaths): Scenario {
     text = readFileSync(file, 'utf8')
   } catch (error) {
     throw new UsageError(
-      `the scenario cannot be read: ${messageOf(error)}`,
+      `the scenario ${file} cannot be read: ${messageOf(error)}`,
       'give the path of a file, or the name of a scenario of scenarios/ without the folder',
     )
   }

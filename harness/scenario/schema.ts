@@ -104,7 +104,7 @@ export const loadSchema = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      'Windows of each arm in a bring-up, one in each of its last rounds; by default one in every round.',
+      'Windows of each arm in a bring-up, one in each of its last rounds; by default, and at most, one in every round.',
     ),
 })
 

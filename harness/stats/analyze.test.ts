@@ -316,3 +316,11 @@ test('what an instrument reads in trials of its own is the figure of its arm', (
   )
   expect(analyze(run, apart, evidence, samplesOf)).toEqual(analyze(run, journal, evidence, samplesOf))
 })
+
+test('a run whose proofs are lost ranks nothing: a path that nothing shows is only a name', () => {
+  const { run, journal, samplesOf } = syntheticRun({ seed: 'no proofs' })
+  const { comparisons } = analyze(run, journal, [], samplesOf)
+  expect(comparisons.length).toBeGreaterThan(0)
+  for (const { verdict, reason } of comparisons)
+    expect([verdict, reason]).toEqual(['withheld', expect.stringContaining('no proof is recorded')])
+})

@@ -70,7 +70,9 @@ export function analyze(
     const withheld =
       rounds.badShare > INVALID_SHARE
         ? 'too many trials were invalid or failed, so the remaining ones are not ranked'
-        : null
+        : evidence.length === 0 && rounds.begun.length > 0
+          ? 'no proof is recorded, so nothing shows which path the traffic took'
+          : null
     const context: LoadContext = { ...shared, measurements, confidence, evidence, withheld }
     const differences = compareLoad(context)
     const rates = ratesOf(context, differences)

@@ -19,7 +19,7 @@ import { cdf } from './cdf.ts'
 import { clockPriceOf } from './clock-price.ts'
 import { meanParts, type CpuParts } from './cpu-parts.ts'
 import { overBringUpsOrNull } from './estimate.ts'
-import type { Measurement, SamplesOf } from './measurements.ts'
+import { wholeFile, type Measurement, type SamplesOf } from './measurements.ts'
 import { medianReading } from './median-reading.ts'
 import { ALL_METRICS, definitionOf, type Metric } from './metrics.ts'
 import { mean } from '../numbers/mean.ts'
@@ -210,7 +210,7 @@ export function armSummary(arm: string, input: SummaryInput): ArmSummary {
     clockPrice: clockPriceOf(journal, arm, rounds.load),
     // Closed-loop rounds belong to the arm as a whole, not to a paced load.
     capacity: capacityOf(journal, arm),
-    cdf: cdf(latencies.map(({ rawFile }) => input.samplesOf(rawFile))),
+    cdf: cdf(used.map((trial) => wholeFile(input.samplesOf(trial.latency.rawFile), trial))),
   }
 }
 

@@ -103,3 +103,33 @@ test('capacity rounds with errors do not count, and too few say why', () => {
     notMeasured: '2 good capacity rounds, 3 are needed; 4 errors',
   })
 })
+
+test('a round that other programs of the machine took CPU from is left out, as any other window', () => {
+  const analysis = analyzed({ seed: 'neighbour', capacityRounds: 6 }, ({ journal }) => {
+    for (const record of journal)
+      if (record.kind === 'capacity' && record.status === 'completed' && record.round === 2) {
+        const cpu = measured(record.cpu)!
+        cpu.allTasksUs = Number(cpu.allTasksUs) + 0.2 * cpu.cores * cpu.wallUs
+        cpu.idleUs -= 0.2 * cpu.cores * cpu.wallUs
+        record.pagesPerSecond /= 2
+      }
+  })
+  for (const arm of ['sidecar', 'ebpf']) {
+    const { pagesPerSecond } = capacityOf(analysis, arm)
+    expect(pagesPerSecond.values).toHaveLength(5)
+    expect(Math.min(...pagesPerSecond.values)).toBeGreaterThan(0.8 * pagesPerSecond.middle)
+  }
+})
+
+test('where too few rounds are left the reason names the other programs', () => {
+  const analysis = analyzed({ seed: 'neighbours' }, ({ journal }) => {
+    for (const record of journal)
+      if (record.kind === 'capacity' && record.status === 'completed') {
+        const cpu = measured(record.cpu)!
+        cpu.allTasksUs = Number(cpu.allTasksUs) + 0.2 * cpu.cores * cpu.wallUs
+      }
+  })
+  expect(summaryOf(analysis, 'ebpf').capacity).toEqual({
+    notMeasured: '0 good capacity rounds, 3 are needed; other programs took more than 5 % of the host',
+  })
+})

@@ -3,6 +3,7 @@ import { isNotMeasured } from '../results/measured.ts'
 import { clientCoreShare, hostBusyShare, isClientFull, isHostFull } from '../results/saturation-shares.ts'
 import type { CapacityRecord, JournalRecord, NotMeasured, SaturationRecord } from '../results/record.ts'
 import type { ArmCapacity, CapacityLimit } from './analysis.ts'
+import { DISTURBED, isDisturbed } from './cpu-closes.ts'
 import { windowParts } from './cpu-parts.ts'
 import { overRounds } from './estimate.ts'
 import { medianReading } from './median-reading.ts'
@@ -12,11 +13,14 @@ const FEWEST_ROUNDS = 3
 
 export type CapacityRound = Extract<CapacityRecord, { status: 'completed' }>
 
-/** The rounds of an arm that count, in order. A round with errors does not, because errors are answered quickly. */
+/**
+ * The rounds of an arm that count, in order. A round with errors does not, because errors are answered quickly; nor does one that other
+ * programs took CPU from, by the limit of every other window.
+ */
 export const goodRounds = (journal: readonly JournalRecord[], arm: string): CapacityRound[] =>
   roundsOf(journal, arm)
     .filter((record) => record.status === 'completed')
-    .filter(({ errors }) => errors === 0)
+    .filter(({ errors, cpu }) => errors === 0 && !isDisturbed(cpu))
 
 /** Pages a second, CPU and limit at saturation, or why there are none. */
 export function capacityOf(journal: readonly JournalRecord[], arm: string): ArmCapacity | NotMeasured {
@@ -25,7 +29,13 @@ export function capacityOf(journal: readonly JournalRecord[], arm: string): ArmC
   const good = goodRounds(journal, arm)
   if (good.length < FEWEST_ROUNDS) {
     const reasons = records.flatMap((record) =>
-      record.status === 'failed' ? [record.error.what] : record.errors > 0 ? [`${record.errors} errors`] : [],
+      record.status === 'failed'
+        ? [record.error.what]
+        : record.errors > 0
+          ? [`${record.errors} errors`]
+          : isDisturbed(record.cpu)
+            ? [DISTURBED]
+            : [],
     )
     return {
       notMeasured: [

@@ -24,7 +24,7 @@ const FEWEST_BEYOND = 10
 
 /**
  * Service time (done − written, as in the records) in µs at each share that has pages enough beyond it.
- * @param files contents of raw files; those that are gone are left out
+ * @param files contents of raw files; those that are gone or cut off are left out
  */
 export function cdf(files: readonly (Float64Array | null)[]): { share: number; us: number }[] {
   const present = files.filter((file) => file !== null)

@@ -1,5 +1,6 @@
 /** Checks the account of CPU: compares the exact times of the cgroups with the busy time of all tasks and of the host. */
-import type { CpuWindow } from '../results/record.ts'
+import { isNotMeasured } from '../results/measured.ts'
+import type { CpuReading, CpuWindow } from '../results/record.ts'
 import { windowParts } from './cpu-parts.ts'
 
 /** If other programs take a larger share of the host, their work disturbs the figures (docs/method.md#what-is-excluded-and-what-is-flagged). */
@@ -31,4 +32,14 @@ export function cpuWarnings(windows: readonly CpuWindow[]): string[] {
       `the tasks of the host were charged more than its busy time in ${negativeInterrupts}`,
     negativeRest && `our own cgroups were charged more than the host's busy time in ${negativeRest}`,
   ].filter((warning) => warning !== null)
+}
+
+/** What is wrong with a window that `isDisturbed`. */
+export const DISTURBED = `other programs took more than ${FOREIGN_SHARE * 100} % of the host`
+
+/** Whether other programs disturbed a window. False where their share was not measured. */
+export function isDisturbed(cpu: CpuReading): boolean {
+  if (isNotMeasured(cpu)) return false
+  const { foreign } = windowParts(cpu)
+  return typeof foreign === 'number' && foreign > FOREIGN_SHARE * cpu.cores * cpu.wallUs
 }

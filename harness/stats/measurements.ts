@@ -1,6 +1,6 @@
 /** What was measured in each trial that counts: its record, its pages, and the reading of the hop clock. */
 import { isNotMeasured } from '../results/measured.ts'
-import { differencesUs } from '../results/raw-samples.ts'
+import { differencesUs, pagesIn } from '../results/raw-samples.ts'
 import type { HopReading, JournalRecord, NotMeasured } from '../results/record.ts'
 import { usedTrials, type CompletedTrial, type UsedRounds } from './used-rounds.ts'
 
@@ -9,7 +9,7 @@ export type SamplesOf = (rawFile: string) => Float64Array | null
 
 export interface Measurement {
   trial: CompletedTrial
-  /** Service time of every page in µs, sorted; null when the raw file is gone. */
+  /** Service time of every page in µs, sorted; null when the raw file is gone or cut off. */
   pagesUs: () => Float64Array | null
   hops: HopReading | NotMeasured
 }
@@ -33,12 +33,18 @@ export function measurementsOf(
       arm,
       usedTrials(rounds, arm).map((trial) => ({
         trial,
-        pagesUs: once(() => sortedPages(samplesOf(trial.latency.rawFile))),
+        pagesUs: once(() => sortedPages(wholeFile(samplesOf(trial.latency.rawFile), trial))),
         hops: readings.get(`${trial.round} ${arm}`) ?? NO_READING,
       })),
     ]),
   )
 }
+
+/** Null for a file that was cut off, or has pages of another trial: a part of the pages would be a selection. */
+export const wholeFile = (
+  raw: Float64Array | null,
+  { latency }: Pick<CompletedTrial, 'latency'>,
+): Float64Array | null => (raw !== null && pagesIn(raw) === latency.sampleCount ? raw : null)
 
 function sortedPages(raw: Float64Array | null): Float64Array | null {
   return raw === null ? null : differencesUs(raw, 'written', 'done').sort()

@@ -29,4 +29,15 @@ describe('p99', () => {
     expect(levels).toMatchObject({ p99: null, p10: null, mean: null })
     expect(levels.p50).not.toBeNull()
   })
+
+  test('is missing where a file was cut off: the pages that are left are a selection', () => {
+    const { run, journal, evidence, samplesOf } = syntheticRun({ seed: 'cut off' })
+    const cut = journal.find((record) => record.kind === 'trial' && record.arm === 'ebpf')!
+    const file = 'latency' in cut ? cut.latency!.rawFile : ''
+    const analysis = analyze(run, journal, evidence, (name) =>
+      name === file ? samplesOf(name)!.subarray(0, 500) : samplesOf(name),
+    )
+    expect(summaryOf(analysis, 'ebpf').levels).toMatchObject({ p99: null, p10: null, mean: null })
+    expect(summaryOf(analysis, 'sidecar').levels.p99).not.toBeNull()
+  })
 })

@@ -59,7 +59,7 @@ export function capacityTable(view: LoadView): CapacityTable | null {
     : {
         columns: COLUMNS,
         rows,
-        note: `${HOW[isSearched(view) ? 'searched' : 'fixed']} Pages/s are medians of rounds with their interval at 95 %, or with the lowest and the highest value where rounds are too few for one; shares and CPU are medians of rounds. CPU is that of services, proxies, agents and interrupts, without the load generator. Two capacities are divided only where the host’s CPU limits both.`,
+        note: `${HOW[isSearched(view) ? 'searched' : 'fixed']} Pages/s are medians of rounds with their interval at 95 %, or with the lowest and the highest value where rounds are too few for one; shares and CPU are medians of rounds. CPU is that of services, proxies, agents and interrupts, without the load generator. Rounds that other programs of the machine disturbed are left out, as from every figure. Two capacities are divided only where the host’s CPU limits both.`,
       }
 }
 

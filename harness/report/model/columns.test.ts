@@ -63,3 +63,10 @@ test('two control planes are not compared, which is not to say that there are no
   const column = COLUMNS.find(({ key }) => key === 'control-plane')!
   expect(column.cell(pair, view)).toMatchObject({ word: 'not compared' })
 })
+
+test('idle CPU of two arms is not compared: one or two windows of each have no interval', () => {
+  const view = viewOf()
+  const pair = rowsOf(view).find(({ kind }) => kind === 'pair')!
+  expect(COLUMNS.find(({ key }) => key === 'idle')!.cell(pair, view)).toMatchObject({ word: 'not compared' })
+  expect(value(cellOf(view, 'sidecar', 'idle'))).toBeGreaterThan(0)
+})

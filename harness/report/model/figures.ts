@@ -72,7 +72,7 @@ export const familyText = (familySize: number, { hasHopClock }: Pick<LoadView, '
 function intervalsText(view: LoadView, columns: readonly Column[], familySize: number): string {
   const without = columns.filter(({ intervals }) => intervals === 'none').map(({ name }) => name)
   const own = columns.filter(({ isOwnFigure }) => isOwnFigure).map(({ name }) => name)
-  return `${capitalized(listed(own))} are the arm’s own figures in every row, except where a row compares two treatments. Each figure is a mean of bring-ups. Intervals of differences are at ${percent(view.confidence)} each (${familyText(familySize, view)} share an error of 5 %). Intervals of the baseline’s own figures, of the same arm twice, of memory and of max. pages/s are ${STANDALONE}; max. pages/s is a median of rounds, with the lowest and the highest value where these are too few for an interval. ${capitalized(listed(without))} are medians of windows without an interval.`
+  return `${capitalized(listed(own))} are the arm’s own figures in every row, except where a row compares two treatments. Each figure is a mean of bring-ups. Intervals of differences are at ${percent(view.confidence)} each (${familyText(familySize, view)} share an error of 5 %). Intervals of the baseline’s own figures, of the same arm twice, of memory and of max. pages/s are ${STANDALONE}; max. pages/s is a median of rounds, with the lowest and the highest value where these are too few for an interval. ${capitalized(listed(without))} are medians of one or a few idle windows, without an interval: the same arm twice shows how far chance moves them.`
 }
 
 /** "encrypts, flows; could: L3/L4 policy": what this run has exercised, then what the datapath could give besides. */

@@ -1,4 +1,5 @@
 /** The verdict on the machine as text: whether it was quiet enough to tell datapaths apart. */
+import { measured } from '../../results/measured.ts'
 import type { LoadLeftOut, RunRecord } from '../../results/record.ts'
 import type { Analysis, Noise } from '../../stats/analysis.ts'
 import { fineMicroseconds, microseconds } from './format.ts'
@@ -69,7 +70,11 @@ const WHY_LEFT_OUT: Record<LoadLeftOut['why'], string> = {
 }
 
 /** What a reader must know before reading any figure; empty for a complete, full run. */
-export function notices(run: RunRecord, { clockObstacle }: Analysis, roundsDone: number): string[] {
+export function notices(
+  run: RunRecord,
+  { clockObstacle, arms }: Pick<Analysis, 'clockObstacle' | 'arms'>,
+  roundsDone: number,
+): string[] {
   const reason = run.statusReason === null ? '' : `: ${run.statusReason.what}`
   const done = `${roundsDone} of ${run.rounds} rounds were measured`
   const status: Record<RunRecord['status'], string[]> = {
@@ -83,6 +88,7 @@ export function notices(run: RunRecord, { clockObstacle }: Analysis, roundsDone:
     ...(clockObstacle === null
       ? []
       : [`The figures of the hop clock are withheld: ${clockObstacle}. Those of the user clock stand.`]),
+    ...unreadWindows(arms),
     ...(run.quick
       ? [
           'This is a quick run: it has fewer and shorter windows, and measures no capacity. Decide from a full run.',
@@ -92,4 +98,19 @@ export function notices(run: RunRecord, { clockObstacle }: Analysis, roundsDone:
       ({ name, why }) => `The load “${name}” was left out: ${WHY_LEFT_OUT[why]}.`,
     ),
   ]
+}
+
+/** With more windows unread than this, a reader has to know it before reading any figure of the hop clock. */
+const MOST_UNREAD_SHARE = 0.2
+
+/** Says that the hop clock did not read a good part of the windows, such as all after its loader ended. */
+function unreadWindows(arms: Analysis['arms']): string[] {
+  const clocks = arms.flatMap(({ clock }) => measured(clock) ?? [])
+  const unread = clocks.flatMap((clock) => clock.unread)
+  const all = clocks.reduce((sum, { windows }) => sum + windows, unread.length)
+  return unread.length <= MOST_UNREAD_SHARE * all
+    ? []
+    : [
+        `The hop clock read ${all - unread.length} of ${plural(all, 'window')}: ${[...new Set(unread)].join('; ')}. Its figures come from those; the figures of the user clock stand.`,
+      ]
 }

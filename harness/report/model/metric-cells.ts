@@ -71,7 +71,8 @@ function ratioOf({ kind, arm, other }: Row, { metric, ratio }: Comparison, view:
 
 function whyLacking({ arm }: Row, view: LoadView, metric: Metric): string | null {
   const { figure } = definitionOf(metric)
-  if ('share' in figure) return `needs ${figure.fewestPages} samples`
+  if ('share' in figure) return `needs ${figure.fewestPages} samples, in raw files that are whole`
+  if (metric === 'mean' || metric === 'p10') return 'needs raw files that are whole'
   const cpu = view.summary(arm)?.cpuPer1000
   return metric === 'cpu' && cpu && isNotMeasured(cpu) ? cpu.notMeasured : null
 }

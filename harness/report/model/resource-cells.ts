@@ -10,14 +10,11 @@ import type { Row } from './row.ts'
 
 const NOT_MEASURED = word('not measured')
 
-/** CPU of the arm's own programs without load. */
-export function idleCell({ kind, arm, other }: Row, view: LoadView): Cell {
+/** CPU of the arm's own programs without load. Two arms are not compared. */
+export function idleCell({ kind, arm }: Row, view: LoadView): Cell {
   const own = view.summary(arm)?.idleCpuSecondsPerHour
-  if (kind !== 'pair') return readingCell(own, 'CPU-s an hour')
-  const against = view.summary(other)?.idleCpuSecondsPerHour
-  return typeof own === 'number' && typeof against === 'number'
-    ? quantity('CPU-s an hour', own - against, { isDifference: true })
-    : word('not measured', isNotMeasured(own) ? own.notMeasured : null)
+  // A difference of one or two windows of each arm would have no interval, and look like a finding.
+  return kind === 'pair' ? word('not compared') : readingCell(own, 'CPU-s an hour')
 }
 
 /** Idle CPU of the mesh's and the cluster's own servers, with their memory beside it. Two control planes are not compared. */

@@ -115,6 +115,20 @@ test('a run that is too coarse for an effect says so, and is neither calibrated 
   expect(analysis.planted.verdict).toBe('passed')
 })
 
+test('a run that found none of its effects is not calibrated, and so not quiet', () => {
+  const analysis = withPlanted({}, {}, ({ journal }) => {
+    const isLate = (record: (typeof journal)[number]): boolean =>
+      'arm' in record && record.arm === PLANTED_ARM.name && 'bringUp' in record && record.bringUp > 0
+    journal.splice(0, journal.length, ...journal.filter((record) => !isLate(record)))
+  })
+  expect(new Set(Object.values(outcomes(analysis)))).toEqual(new Set(['too coarse']))
+  expect(analysis.planted).toMatchObject({
+    verdict: 'not calibrated',
+    why: 'none of the planted effects could be told',
+  })
+  expect(analysis.noise[0]!.verdict).toBe('noisy')
+})
+
 test('an effect that the machine cannot plant is named with the reason, and the others are judged', () => {
   const analysis = withPlanted({ withoutAgent: true })
   expect(outcomes(analysis)).toEqual({ ...ALL_FOUND, 'busy-agent': 'not planted' })

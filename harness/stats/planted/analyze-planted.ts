@@ -40,7 +40,7 @@ export function analyzePlanted(input: PlantedInput): PlantedAnalysis {
   if (arms.length === 0) return { ...none, verdict: 'none', why: run.notPlanted ?? null }
   const judged = plans
     .filter(({ arm }) => (measurements.get(arm.name) ?? []).length > 0)
-    .map(({ arm, rows }) => judgeArm(arm, rows, confidence, input))
+    .map(({ arm, rows }) => judgeArm(arm, rows, confidence, (figure) => strayOf(figure, plans, input), input))
   const absent = arms.filter(({ name }) => !judged.some(({ arm }) => arm === name))
   if (absent.length > 0)
     return {
@@ -57,6 +57,13 @@ export function analyzePlanted(input: PlantedInput): PlantedAnalysis {
     return {
       ...{ arms: judged, confidencePerInterval: confidence, verdict: 'not calibrated' },
       why: 'this machine could plant none of the effects',
+    }
+  // Wide intervals, and rounds that were lost, hold any truth: an instrument that found nothing has not passed.
+  const isAnyFound = judged.some(({ effects }) => effects.some(({ outcome }) => outcome.verdict === 'found'))
+  if (!isMissed && !isAnyFound)
+    return {
+      ...{ arms: judged, confidencePerInterval: confidence, verdict: 'not calibrated' },
+      why: 'none of the planted effects could be told',
     }
   return {
     arms: judged,
@@ -108,16 +115,42 @@ const notPlantedIn = (measurements: readonly Measurement[]): Map<PlantedKind, st
     ),
   )
 
+/** The smallest effect that the run planted in such a figure; Infinity where it planted none. */
+function strayOf(
+  figure: PlantedFigure,
+  plans: readonly { arm: ArmRecord; rows: PlannedRow[] }[],
+  { run, measurements, clockObstacle }: PlantedInput,
+): number {
+  const of = (name: string): readonly Measurement[] => measurements.get(name) ?? []
+  const baseline = of(baselineOf(run).name)
+  const truths = plans.flatMap(({ arm, rows }) =>
+    rows
+      .filter((row) => row.landings.length > 0 && resourceOf(row.figure) === resourceOf(figure))
+      .flatMap((row) => {
+        const values = valuesOf(row.figure, row.landings, of(arm.name), baseline, clockObstacle)
+        return isNotMeasured(values) ? [] : [mean(values.map(({ truth }) => truth))]
+      }),
+  )
+  return Math.min(...truths)
+}
+
+/** Memory that is planted into an agent may only show in services by mistake. */
+const resourceOf = ({ of }: PlantedFigure): PlantedFigure['of'] => (of === 'app memory' ? 'agent memory' : of)
+
 function judgeArm(
   arm: ArmRecord,
   planned: readonly PlannedRow[],
   confidence: number,
+  stray: (figure: PlantedFigure) => number,
   input: PlantedInput,
 ): PlantedArm {
   const { run, measurements } = input
   const own = measurements.get(arm.name) ?? []
   const baseline = measurements.get(baselineOf(run).name) ?? []
-  const rows = planned.map((row) => judgePlanned(row, own, baseline, confidence, input.clockObstacle))
+  const rows = planned.map((row) => {
+    const size = row.landings.length > 0 ? null : stray(row.figure)
+    return judgePlanned(row, own, baseline, { confidence, stray: size, clockObstacle: input.clockObstacle })
+  })
   const without = notPlantedIn(own)
   return {
     arm: arm.name,
@@ -152,15 +185,18 @@ function judgePlanned(
   { figure, landings }: PlannedRow,
   own: readonly Measurement[],
   baseline: readonly Measurement[],
-  confidence: number,
-  clockObstacle: string | null,
+  {
+    confidence,
+    stray,
+    clockObstacle,
+  }: { confidence: number; stray: number | null; clockObstacle: string | null },
 ): PlantedRow {
   const effects = [...new Set(landings.map(({ kind }) => kind))]
   const values = valuesOf(figure, landings, own, baseline, clockObstacle)
   if (isNotMeasured(values))
     return { effects, figure, truth: 0, estimate: values, allowance: 0, verdict: 'not measured' }
   const allowance = allowanceOf(figure, mean(values.map(({ truth }) => truth)))
-  const { truth, estimate, verdict } = judgeRow(values, allowance, landings.length > 0, confidence)
+  const { truth, estimate, verdict } = judgeRow(values, allowance, stray, confidence)
   return { effects, figure, truth, estimate, allowance, verdict }
 }
 

@@ -36,7 +36,10 @@ function passShare(bringUps: number, factor: number, tail: number): number {
         measured: factor * truth + sd * noise(),
         truth,
       }))
-      return judgeRow(values, allowanceOf(figure, truth), truth > 0, CONFIDENCE).verdict === 'missed'
+      return (
+        judgeRow(values, allowanceOf(figure, truth), truth > 0 ? null : Infinity, CONFIDENCE).verdict ===
+        'missed'
+      )
     })
     if (!isMissed) passed += 1
   }
@@ -70,7 +73,19 @@ test.each([
 test('the truth of each bring-up counts, and not their mean only', () => {
   const truths = [10, 20, 30, 40, 50, 60]
   const exact = truths.map((truth) => ({ measured: truth + 0.1, truth }))
-  expect(judgeRow(exact, 1, true, CONFIDENCE)).toMatchObject({ truth: 35, verdict: 'found' })
-  const { interval } = judgeRow(exact, 1, true, CONFIDENCE).estimate
+  expect(judgeRow(exact, 1, null, CONFIDENCE)).toMatchObject({ truth: 35, verdict: 'found' })
+  const { interval } = judgeRow(exact, 1, null, CONFIDENCE).estimate
   expect(interval!.high - interval!.low).toBeLessThan(0.01)
+})
+
+const around = (middle: number) => [-3, -1, 1, 3].map((step) => ({ measured: middle + step, truth: 0 }))
+
+test('where nothing was planted, an interval that a whole effect fits into tells nothing, and so do too few bring-ups', () => {
+  expect(judgeRow(around(0), 2, 20, 0.95).verdict).toBe('nothing')
+  expect(judgeRow(around(0), 2, 4, 0.95).verdict).toBe('too coarse')
+  expect(judgeRow(around(20), 2, 20, 0.95).verdict).toBe('missed')
+  expect(judgeRow([{ measured: 20, truth: 0 }], 2, 20, 0.95)).toMatchObject({
+    estimate: { interval: null },
+    verdict: 'too coarse',
+  })
 })

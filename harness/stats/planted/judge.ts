@@ -42,12 +42,13 @@ export interface Judged {
 
 /**
  * @param values what was measured, and what was planted, in each bring-up
- * @param isPlanted false where nothing was planted, so that all truths are 0
+ * @param stray null where an effect was planted. Where nothing was, so that all truths are 0: the size that an effect of this run would
+ * have here if it landed here by mistake; Infinity where the run planted none of this kind
  */
 export function judgeRow(
   values: readonly { measured: number; truth: number }[],
   allowance: number,
-  isPlanted: boolean,
+  stray: number | null,
   confidence: number,
 ): Judged {
   const measured = values.map((value) => value.measured)
@@ -59,10 +60,11 @@ export function judgeRow(
   )
   const interval = errors && { ...errors, low: truth + errors.low, high: truth + errors.high }
   const estimate = { middle: mean(measured), interval, values: measured }
-  if (interval === null) return { estimate, truth, verdict: isPlanted ? 'too coarse' : 'nothing' }
+  if (interval === null) return { estimate, truth, verdict: 'too coarse' }
   if (interval.low > truth + allowance || interval.high < truth - allowance)
     return { estimate, truth, verdict: 'missed' }
-  if (!isPlanted) return { estimate, truth, verdict: 'nothing' }
+  // An interval that is wide enough for a whole effect would not show one.
+  if (stray !== null) return { estimate, truth, verdict: interval.high < stray ? 'nothing' : 'too coarse' }
   // Leaving out 0 is no chance to miss, so that it does not have to share the run's error.
   const own = tInterval(measured, SINGLE_CONFIDENCE)
   return { estimate, truth, verdict: own !== null && own.low > 0 ? 'found' : 'too coarse' }

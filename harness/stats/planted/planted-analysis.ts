@@ -25,8 +25,9 @@ export type PlantedFigure =
   | { of: 'p99' }
 
 /**
- * `found`: the interval holds the truth and leaves out 0. `nothing`: as it should be where nothing was planted. `too coarse`: the
- * interval holds the truth and 0. `missed`: it leaves out the truth, also where the truth is 0.
+ * `found`: the interval holds the truth, and the one at 95 % leaves out 0. `nothing`: as it should be where nothing was planted: the
+ * interval holds 0 and leaves out an effect as large as those of the run. `too coarse`: the interval holds both, or there are too few
+ * bring-ups for one. `missed`: it leaves out the truth, also where the truth is 0.
  */
 export type PlantedVerdict = 'found' | 'nothing' | 'too coarse' | 'missed' | 'not measured'
 
@@ -64,7 +65,7 @@ export interface PlantedAnalysis {
   /** Confidence of each interval, so that a healthy instrument passes all of them in 99 % of runs. */
   confidencePerInterval: Interval['confidence']
   /**
-   * `none`: the run has no arm with planted effects. `not calibrated`: it has one, and nothing of it counts. `missed`: an effect was
+   * `none`: the run has no arm with planted effects. `not calibrated`: it has one, and nothing of it counts, or not one effect was found. `missed`: an effect was
    * missed, or something was found where nothing was planted.
    */
   verdict: 'none' | 'not calibrated' | 'missed' | 'passed'

@@ -157,3 +157,15 @@ test('whoever divides the printed CPU figures gets the printed ratio', () => {
     )
   }
 })
+
+test('a further rate names its clock, as the first one does', () => {
+  const kept = { connection: 'keep-alive' as const }
+  const loads = [
+    { name: 'light', ...kept },
+    { name: 'busy', pagesPerSecond: 260, ...kept },
+  ]
+  expect(answer(bothClocksInput({ loads })).lede.at(-1)).toMatch(
+    /^At 260 pages\/s \(load busy\), by the user clock, each hop/,
+  )
+  expect(answer(syntheticInput({ loads })).lede.at(-1)).toMatch(/^At 260 pages\/s \(load busy\), each hop/)
+})

@@ -9,7 +9,7 @@ import { leading } from './leading.ts'
 
 /** One sentence for each leading arm. What only the hop clock resolves is said with what the client sees. */
 export function costSentences(view: LoadView, present: readonly ArmView[]): string[] {
-  const at = `At ${view.rate},${view.hasHopClock ? ' by the user clock,' : ''}`
+  const at = `At ${view.rate},${clockText(view)}`
   const all = present.map((arm) => view.comparison(arm, 'p50')!)
   const arms = leading(view, present)
   const byHopClock = arms.flatMap((arm) => hopSentence(arm, view) ?? [])
@@ -28,6 +28,9 @@ export function costSentences(view: LoadView, present: readonly ArmView[]): stri
   const costs = clauses.map((clause, index) => `${index === 0 ? `${at} ${clause}` : capitalized(clause)}.`)
   return [...costs, ...byHopClock]
 }
+
+/** Whose clock the costs are by, where there are two. */
+const clockText = ({ hasHopClock }: LoadView): string => (hasHopClock ? ' by the user clock,' : '')
 
 function costClause(arm: ArmView, comparison: Comparison, view: LoadView): string {
   const { hops } = view
@@ -62,7 +65,7 @@ export function otherLoad(view: LoadView, first: LoadView): string {
         view.load.connection === first.load.connection
           ? `At ${view.rate} (load ${view.load.name})`
           : `With ${connectionText(view.load.connection)} (load ${view.load.name}, ${view.rate})`
-      }, ${clauses.join('; ')}.`
+      },${clockText(view)} ${clauses.join('; ')}.`
 }
 
 /** Half-width of an interval as a share of its middle. Above this the headline gives the interval, because the middle would look too precise. */

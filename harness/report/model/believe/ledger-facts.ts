@@ -5,7 +5,7 @@ import { allProblems, listProblems } from '../problems.ts'
 import type { Views } from '../views.ts'
 import { plural } from '../text.ts'
 import { type Belief, fact } from './fact.ts'
-import { measuredOf } from './measured-trials.ts'
+import { measuredOf, trialsOf } from './measured-trials.ts'
 
 export function ledgerFacts(views: Views, input: ReportInput): Belief['facts'] {
   const trials = measuredOf(input)
@@ -41,8 +41,9 @@ function trialFacts(views: Views, input: ReportInput): Belief['facts'] {
     alone === 0
       ? '; each completed trial counts'
       : `; ${plural(alone, 'completed trial is', 'completed trials are')} in no difference, because no arm to compare with has one in that round`
+  const planted = trialsOfPlanted(input)
   const counts = fact(
-    `${count(total('completed'))} trials completed, ${count(total('invalid'))} invalid, ${count(total('failed'))} failed${unpaired}`,
+    `${count(total('completed'))} trials completed, ${count(total('invalid'))} invalid, ${count(total('failed'))} failed${unpaired}${planted === 0 ? '' : `; ${count(planted)} more had planted effects: their pages are in the sum above, and they are in no comparison`}`,
     bad > 0,
   )
   const labels = new Map(views.arms.map(({ name, label }) => [name, label]))
@@ -51,4 +52,10 @@ function trialFacts(views: Views, input: ReportInput): Belief['facts'] {
     listProblems(allProblems(loads)).map((words) => fact(`${labels.get(arm) ?? arm}: ${words}`, true)),
   )
   return [counts, ...reasons]
+}
+
+/** Trials of arms with planted effects, which no analysis of a load counts. */
+function trialsOfPlanted(input: ReportInput): number {
+  const planted = input.run.arms.filter(({ role }) => role === 'planted').map(({ name }) => name)
+  return trialsOf(input).filter(({ arm }) => planted.includes(arm)).length
 }

@@ -39,7 +39,7 @@ function twinFacts({ twins, hops, noise }: LoadView): Belief['facts'] {
     const what = arm.clusterOf === null ? 'same arm twice' : `${arm.label} compared with the baseline`
     return fact(
       aaUs
-        ? `${what}: ${lineOf(standalone('µs a hop', scaled(aaUs, 1 / hops), { isDifference: true }))} at ${percent(SINGLE_CONFIDENCE)}${chanceText(aaUs, noise)}`
+        ? `${what}: ${lineOf(standalone('µs a hop', scaled(aaUs, 1 / hops), { isDifference: true }))}${aaUs.interval === null ? ', without an interval' : ` at ${percent(SINGLE_CONFIDENCE)}`}${chanceText(aaUs, noise)}`
         : `${what}: not measured`,
       !aaUs,
     )

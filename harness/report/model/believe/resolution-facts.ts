@@ -48,7 +48,7 @@ const hopTwinFacts = (view: LoadView): Belief['facts'] =>
       ? []
       : [
           fact(
-            `${row.arm.clusterOf === null ? 'same arm twice' : row.arm.label} by the hop clock: transport ${lineOf(cell)} at ${percent(SINGLE_CONFIDENCE)}`,
+            `${row.arm.clusterOf === null ? 'same arm twice' : row.arm.label} by the hop clock: transport ${lineOf(cell)}${cell.interval === null ? ', without an interval' : ` at ${percent(SINGLE_CONFIDENCE)}`}`,
           ),
         ]
   })

@@ -158,3 +158,9 @@ test('nothing is billed where nothing was compared', () => {
   const input = syntheticInput({ arms: [{ name: 'direct', role: 'baseline' }] })
   expect(billOf(viewsOf(input).loads, input)).toBeNull()
 })
+
+test('the brackets say how sure they are, and whose they are', () => {
+  expect(bill(syntheticInput()).notes.join('\n')).toMatch(
+    /Brackets are at 99\.\d+\s% each, those of memory at 95\s%\. The brackets of money are those of the CPU/,
+  )
+})

@@ -6,7 +6,8 @@ import { isNotMeasured } from '../../../results/measured.ts'
 import type { ReportInput } from '../../report-input.ts'
 import type { ArmView } from '../arm-view.ts'
 import { addedMemory } from '../added-memory.ts'
-import { time } from '../format.ts'
+import { percent, time } from '../format.ts'
+import { STANDALONE } from '../interval-basis.ts'
 import type { LoadView } from '../load-view.ts'
 import { treatmentRow } from '../answer/leading.ts'
 import { metricCell } from '../metric-cells.ts'
@@ -187,12 +188,14 @@ function notesOf(rates: readonly Rated[], arms: readonly ArmView[], input: Repor
   const hours = rates.map(
     ({ load, rate: text }) => `${hoursOfAMillion(load.pagesPerSecond).toFixed(1)} h at ${text}`,
   )
+  const basis = `at ${percent(rates[0]!.confidence)}`
   const assumed = prices.defaultRequests.filter((one) =>
     rates.some((view) => arms.some((arm) => reservedByDefault(input, view, arm)?.from === one)),
   )
   return [
     `Prices: ${perCoreHour.price} ${currency} a core-hour (${perCoreHour.source}; read on ${perCoreHour.date}) and ${perGibHour.price} ${currency} a GiB-hour (${perGibHour.source}; read on ${perGibHour.date}), from ${prices.file}. --prices takes another file.`,
-    `A million pages take ${listed(hours)}; memory and reservations are paid for that time. What is reserved is paid whether it is used or not, so that of CPU and of memory the larger one, used or reserved, is on the bill. Neither is scaled to another rate.`,
+    `A million pages take ${listed(hours)}; memory and reservations are paid for that time. What is reserved is paid whether it is used or not: what a proxy costs is, of CPU and of memory each, the larger one of used and reserved, which no column adds up. Neither is scaled to another rate.`,
+    `Brackets are ${basis} each, those of memory ${STANDALONE}. The brackets of money are those of the CPU, at the mean of memory.`,
     ...assumed.map(
       ({ product, cores, memoryMib, source, date }) =>
         `An assumption, and no measurement: by default each proxy of ${product} reserves ${cores} cores and ${memoryMib} MiB (${source}; read on ${date}).`,

@@ -33,6 +33,8 @@ export interface ArmParts {
   unmatched: string
   /** "8.1 µs: 14 packets": what the clock's own programs take of a page. */
   price: string
+  /** "6": connections behind the row on opening them. */
+  connections: string
   /** A sentence with the sum, the checks and what was left out. */
   counts: string
 }
@@ -66,6 +68,7 @@ function armParts(arm: ArmView, clock: ArmClock, view: LoadView): ArmParts {
     joined: joinedText(clock, view),
     unmatched: [unmatchedText(clock), ...unreadText(clock)].join('; '),
     price: priceText(view.summary(arm)!.clockPrice),
+    connections: count(clock.connects),
     counts: countsText(clock, view),
   }
 }

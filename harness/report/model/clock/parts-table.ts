@@ -13,6 +13,13 @@ export interface PartsTable {
   checks: { name: string; remark: string; texts: string[] }[]
 }
 
+/** Remarks of rows whose own remark holds for one arm only: what it is compared with, how many connections it opened. */
+const OF_ALL_ARMS: Record<string, string> = {
+  'slow-down': 'a hop, against what each is compared with; part of the rows above',
+  connect:
+    'in the row of the program that opens it, where a page waits for it; how many is in the row of counts',
+}
+
 /** Twins are left out: their own tables have them. Null without an arm that the hop clock has read. */
 export function partsTableOf(parts: readonly ArmParts[]): PartsTable | null {
   const shown = parts.filter(({ arm }) => arm.role !== 'twin')
@@ -24,9 +31,7 @@ export function partsTableOf(parts: readonly ArmParts[]): PartsTable | null {
     arms: shown.map(({ arm }) => arm),
     rows: rows.map(({ key, call, name, remark, isPiece }) => ({
       ...{ key, call, name, isPiece },
-      // What each arm is compared with differs, and stands in the arms' own tables.
-      remark:
-        key === 'slow-down' ? 'a hop, against what each is compared with; part of the rows above' : remark,
+      remark: OF_ALL_ARMS[key] ?? remark,
       cells: shown.map((one) => one.rows.find((row) => row.key === key)?.mean ?? null),
     })),
     checks: [
@@ -46,9 +51,20 @@ export function partsTableOf(parts: readonly ArmParts[]): PartsTable | null {
         remark: 'of the completed pages in windows that were read; an independent check',
         texts: shown.map(({ unmatched }) => unmatched),
       },
+      ...(rows.some(({ key }) => key === 'connect')
+        ? [
+            {
+              name: 'connections opened',
+              remark:
+                'in these windows: behind the row on opening one, whose bring-ups are those that opened some',
+              texts: shown.map(({ connections }) => connections),
+            },
+          ]
+        : []),
       {
         name: 'the clock itself',
-        remark: 'a page, in the rows of client, services and proxies; timed in windows of its own',
+        remark:
+          'a page, in the rows of client, services and proxies; timed in one or a few windows of its own, so without an interval',
         texts: shown.map(({ price }) => price),
       },
     ],

@@ -1,8 +1,9 @@
 /** The planted effects of a run as rows of text, which the page, the Markdown and the terminal share. */
 import { isNotMeasured } from '../../../results/measured.ts'
+import { SINGLE_CONFIDENCE } from '../../../stats/estimate.ts'
 import type { PlantedAnalysis, PlantedArm, PlantedRow } from '../../../stats/planted/planted-analysis.ts'
 import { percent } from '../format.ts'
-import { plural } from '../text.ts'
+import { capitalized, plural } from '../text.ts'
 import { amountText, effectText, figureText, intervalText, unitText, VERDICT_TEXT } from './planted-text.ts'
 
 export const PLANTED_COLUMNS = ['planted', 'lands in', 'truth', 'the run says', 'interval', ''] as const
@@ -57,7 +58,7 @@ function introOf({ arms, verdict, why, confidencePerInterval }: PlantedAnalysis)
       ? 'No effects of known size were planted in this run: it was made before runs planted any.'
       : `No effects of known size were planted in this run: not planted, because ${why}.`
   if (arms.length === 0) return 'No figure of planted effects counts.'
-  return `Effects of known size were planted into ${arms.length === 1 ? 'an arm like the baseline, which is in no comparison' : 'arms like the baseline'}. Each injection counts what it does, which is the truth; the run says what its instrument found, against the baseline in the same rounds, with intervals at ${percent(confidencePerInterval)}, so that a healthy instrument passes in 99 % of runs. Found: the interval holds the truth, give or take what injection and reading are not exact to, and leaves out 0.`
+  return `Effects of known size were planted into ${arms.length === 1 ? 'an arm like the baseline, which is in no comparison' : 'arms like the baseline'}. Each injection counts what it does, which is the truth; the run says what its instrument found, against the baseline in the same rounds, with intervals at ${percent(confidencePerInterval)}, so that a healthy instrument passes in 99 % of runs. Found: the interval holds the truth, give or take what injection and reading are not exact to, and the one at ${percent(SINGLE_CONFIDENCE)} leaves out 0. ${capitalized(VERDICT_TEXT.nothing)}: the interval holds 0 and leaves out an effect as large as those planted in such a figure.`
 }
 
 /** "4 of 4 found", "3 of 4 found, 1 too coarse to tell", "not calibrated". */
