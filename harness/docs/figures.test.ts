@@ -1,9 +1,13 @@
 /** That figures in the prose of pages are those of the records and of the code, and that no other figure stands there. */
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { PROOF_PAGES } from '../arm/prove-arm.ts'
 import { planOf } from '../commands/plan.ts'
 import { resolveRun } from '../commands/resolve-run.ts'
+import { SHARE_OF_CAPACITY } from '../engine/choose-rate.ts'
 import * as limits from '../load/limits.ts'
+import * as plan from '../plan/durations.ts'
+import { firstWarmUpPages } from '../plan/first-warm-up.ts'
 import { percent } from '../report/model/format.ts'
 import { readRun } from '../results/read-run.ts'
 import { INVALID_SHARE } from '../stats/compare.ts'
@@ -92,6 +96,35 @@ test('the limits in the tables of the method page are those of the code', () => 
   ]
   for (const [first, ...figures] of rows)
     for (const figure of figures) expect(hasRow(page, first, figure), `${first}: ${figure}`).toBe(true)
+})
+
+test('the pages of method and instruments say of the default run what its plan and its scenario say', () => {
+  const options = resolveRun({
+    ...{ provider: 'netns', quick: false, out: '.', folder: ROOT, json: false, providerFlags: {} },
+  })
+  const { bringUps, roundsPerBringUp } = planOf(options)
+  const { loads, topology } = options.scenario
+  const seconds = (ms: number) => `${ms / 1000} s`
+  const pages = (rounds: number, quick = false) =>
+    firstWarmUpPages(topology, { quick, roundsPerBringUp: rounds })
+  const says = (page: string, text: string) =>
+    expect(readPage(page).replaceAll(/\s+/g, ' ').includes(text), `${page}: ${text}`).toBe(true)
+  says('docs/method.md', `${bringUps} bring-ups of ${roundsPerBringUp} rounds`)
+  says('docs/method.md', `with windows of ${seconds(loads[0]!.measure)}`)
+  says('docs/method.md', `\`light\`, ${loads[0]!.pagesPerSecond} pages a second`)
+  says('docs/method.md', `\`busy\`, with a rate of \`${loads[1]!.pagesPerSecond}\``)
+  says('docs/method.md', `${pages(roundsPerBringUp)} pages of three calls`)
+  says('docs/method.md', `${pages(roundsPerBringUp + 1)} on kind, ${pages(1, true)} in a quick run`)
+  says('docs/method.md', `\`auto\` ${percent(SHARE_OF_CAPACITY).replace('\u00a0', ' ')}`)
+  says('docs/method.md', `${PROOF_PAGES} pages, a prime`)
+  const rest = `${seconds(plan.IDLE_SETTLE_MS)} to settle and ${seconds(plan.IDLE_WINDOW_MS)} measured`
+  says('docs/instruments.md', `${rest}, once a run`)
+  expect(plan.IDLE_WINDOWS).toBe(1)
+  says('docs/instruments.md', `(${plan.SATURATION_CONNECTIONS.join(', ')}) in windows of`)
+  says('docs/instruments.md', `in windows of ${seconds(plan.SATURATION_MEASURE_MS)}`)
+  const capacity = `${seconds(plan.CAPACITY_MEASURE_MS)} after ${seconds(plan.CAPACITY_WARM_UP_MS)} of warm-up`
+  says('docs/instruments.md', `${plan.CAPACITY_ROUNDS}, spread over the bring-ups`)
+  says('docs/instruments.md', capacity)
 })
 
 /** A page that is longer is not read. Examples made from records are not counted. */

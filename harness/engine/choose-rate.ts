@@ -6,7 +6,7 @@ import { findSaturation } from './find-saturation.ts'
 import type { RunContext } from './run-context.ts'
 
 /** Above this share of an arm's capacity, latency shows its queues and not its path (docs/method.md#one-rate-for-all-arms). */
-const SHARE_OF_CAPACITY = 0.4
+export const SHARE_OF_CAPACITY = 0.4
 
 /** Pages a second of each load whose rate the scenario names, by the load's name. */
 export const plannedRates = ({ loads }: PlanRecord): Map<string, number> =>
