@@ -45,7 +45,7 @@ export function addRunFlags(
     )
     .option(
       '--quick',
-      'a first look: fewer arms and rounds; the default scenario takes about a minute on netns',
+      'a first look: fewer arms and rounds; the default scenario takes a minute or two on netns',
     )
     .addOption(pricesOption(fromUser))
     .addOption(outOption('folder in which to write results/ and reports/', fromUser))

@@ -70,7 +70,7 @@ test('the README promises for a quick run what the plan says', () => {
       ...{ provider: 'netns', quick: true, out: '.', folder: ROOT, json: false, providerFlags: {} },
     }),
   )
-  expect(readPage('README.md')).toContain('a first look in a minute')
+  expect(readPage('README.md')).toContain('a first look in a minute or two')
   expect(totalSeconds).toBeLessThan(75)
   expect(totalSeconds).toBeGreaterThan(40)
 })
@@ -110,6 +110,7 @@ test('the pages of method and instruments say of the default run what its plan a
   const says = (page: string, text: string) =>
     expect(readPage(page).replaceAll(/\s+/g, ' ').includes(text), `${page}: ${text}`).toBe(true)
   says('docs/method.md', `${bringUps} bring-ups of ${roundsPerBringUp} rounds`)
+  says('docs/reference.md', `the scenario's, ${options.scenario.rounds} |`)
   says('docs/method.md', `with windows of ${seconds(loads[0]!.measure)}`)
   says('docs/method.md', `\`light\`, ${loads[0]!.pagesPerSecond} pages a second`)
   says('docs/method.md', `\`busy\`, with a rate of \`${loads[1]!.pagesPerSecond}\``)

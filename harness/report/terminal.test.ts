@@ -83,3 +83,11 @@ test('a row says what it is against where that is not what the head says', () =>
   expect(lines.join('\n')).toMatch(/^ {2}cilium − kube-proxy-iptables {2,}/m)
   expect(lines.at(-1)).toMatch(/^ {2}(same arm twice|direct-istio-sidecar − direct) /)
 })
+
+test('a run that ranks nothing says on its last lines why most trials do not count', () => {
+  const trouble = ['direct', 'sidecar', 'ebpf'].flatMap((arm) => troubleOf(arm, 'invalid', 20))
+  const told = renderTerminal(syntheticInput({ trouble }))
+  expect(told).toContain('run invalid')
+  expect(told).toMatch(/\n {2}Most often: .* \(\d+×\)\./)
+  expect(renderTerminal(syntheticInput())).not.toContain('Most often')
+})

@@ -1,6 +1,7 @@
 /** The outcome for a terminal, in few lines, with the same terms and columns as the page. */
 import { styleText } from 'node:util'
 import { answerOf } from './model/answer/answer.ts'
+import { mostFrequentReason } from './model/answer/nothing.ts'
 import { hopClockCell } from './model/clock/hop-clock-cell.ts'
 import { columnsOf, type Column } from './model/columns.ts'
 import { growthMetric, growthSentences } from './model/growth.ts'
@@ -71,7 +72,7 @@ export function renderTerminal(input: ReportInput, options: { colour?: boolean }
       ...(row ? [...whyLine(row, view, why), ...others.map((rate) => rateLine(row, rate, headline!))] : []),
     ]),
   ]
-  const told = [...lines, ...planted, ...growth.map((sentence) => `  ${sentence}`)]
+  const told = [...lines, ...planted, ...invalidLine(view), ...growth.map((sentence) => `  ${sentence}`)]
   return told.map((text, index) => (index === 0 ? paint('dim', text) : text)).join('\n')
 }
 
@@ -143,6 +144,14 @@ function twinLine(rows: readonly Row[], view: LoadView, headline: Column): strin
   const figure = most ? headlineCells(headline.cell(most, view))[0] : 'not measured'
   return [name, figure, machineVerdict(view).words]
 }
+
+/** Why most trials do not count, and what to do; no line in a run that ranks its arms. */
+const invalidLine = (view: LoadView): string[] =>
+  view.noise?.verdict === 'invalid'
+    ? mostFrequentReason(view)
+        .slice(0, 2)
+        .map((sentence) => `  ${sentence}`)
+    : []
 
 /** Whether the run found what was planted; no line in a run without planted effects. */
 function plantedLine({ analysis }: ReportInput): string[] {

@@ -58,7 +58,7 @@ export const meansTable = ({ arms, rows, checks }: PartsTable): Markup =>
           ({ name, remark, texts }, index) =>
             html`<tr class="${index === 0 ? 'pair' : ''}">
               <th scope="row">${name}<small>${remark}</small></th>
-              ${texts.map((text) => html`<td>${text}</td>`)}
+              ${texts.map((text) => html`<td class="text">${text}</td>`)}
             </tr> `,
         )}
       </tbody>

@@ -85,5 +85,5 @@ export function underWayText({ arm }: Pick<Row, 'arm'>, view: LoadView): string 
 function loadText({ load, rate }: LoadView): string {
   if (load.chosen === null) return `“${load.name}” is ${rate}`
   const { slowest, shareOfSlowest } = load.chosen
-  return `“${load.name}” is ${rate}, ${percent(shareOfSlowest)} of what ${slowest.arm} carried in the search for its saturation (${rateText(slowest.pagesPerSecond)})`
+  return `“${load.name}” is ${rate}, ${percent(shareOfSlowest)} of what ${slowest.arm} carried in one window of the search for its saturation (${rateText(slowest.pagesPerSecond)})`
 }

@@ -24,7 +24,10 @@ export function answerOf(views: readonly LoadView[], input: ReportInput): Answer
   const view = views[0]
   if (!view || !input.analysis.arms.some(({ trials }) => trials.completed > 0))
     return {
-      headline: 'Nothing was measured: no trial was completed, so no datapath can be compared.',
+      headline: [
+        'Nothing was measured: no trial was completed, so no datapath can be compared.',
+        ...(view ? mostFrequentReason(view) : []),
+      ].join(' '),
       lede: whyNothing(view),
     }
   const planted = plantedHeadline(view, input)

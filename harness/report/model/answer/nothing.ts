@@ -1,11 +1,15 @@
 /** What the answer says where there are no figures: why. */
 import type { LoadView } from '../load-view.ts'
-import { allProblems, listProblems } from '../problems.ts'
+import { capitalized } from '../text.ts'
+import { allProblems, listProblems, remedyOf } from '../problems.ts'
 
-/** A sentence with the most frequent reason why trials do not count; none without such reasons. */
+/** The most frequent reason why trials do not count, and what to do about it; none without such reasons. */
 export function mostFrequentReason(view: LoadView): string[] {
-  const [first] = listProblems(allProblems(view.arms.flatMap((arm) => view.summary(arm) ?? [])))
-  return first === undefined ? [] : [`Most often: ${firstClause(first)}.`]
+  const problems = allProblems(view.arms.flatMap((arm) => view.summary(arm) ?? []))
+  const [first] = listProblems(problems)
+  if (first === undefined) return []
+  const remedy = remedyOf(problems)
+  return [`Most often: ${firstClause(first)}.`, ...(remedy === null ? [] : [`${capitalized(remedy)}.`])]
 }
 
 /** The reason of each arm without figures. */
