@@ -24,7 +24,11 @@ export function architectsMarkdown(page: ArchitectsPage): string {
             '## What it gives',
             table(
               ['datapath', 'exercised in this run, and proved', 'could give; not exercised, because'],
-              gives.map(({ label, exercised, could }) => [`**${text(label)}**`, text(exercised), text(could)]),
+              gives.map(({ label, exercised, could }) => [
+                `**${text(label)}**`,
+                text(exercised),
+                text(could),
+              ]),
             ),
           ]),
       ...(factors.length === 0

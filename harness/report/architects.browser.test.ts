@@ -25,7 +25,8 @@ describe.skipIf((await requireNeed('browser')) !== null)('the page for architect
     ['a run with two rates', () => bothClocksInput({ loads: LIGHT_AND_BUSY })],
     [
       'a quick run',
-      () => bothClocksInput({ quick: true, capacityRounds: 0, loadsLeftOut: [{ name: 'busy', why: 'quick' }] }),
+      () =>
+        bothClocksInput({ quick: true, capacityRounds: 0, loadsLeftOut: [{ name: 'busy', why: 'quick' }] }),
     ],
     [
       'a noisy run with an arm that failed',
@@ -45,7 +46,10 @@ describe.skipIf((await requireNeed('browser')) !== null)('the page for architect
   test('the check finds each fault of a page that has them all', async () => {
     const found = await problemsOf(bothClocksInput({ loads: LIGHT_AND_BUSY }), (page) =>
       page
-        .replace('</h1>', '</h1><p style="width:900px">wide</p><p style="color:#ccc;background:#fff">pale</p>')
+        .replace(
+          '</h1>',
+          '</h1><p style="width:900px">wide</p><p style="color:#ccc;background:#fff">pale</p>',
+        )
         .replace('</main>', '<p style="height:900px">long</p><p style="font-size:5px">small</p></main>')
         .replace('@media screen and (prefers', '@media all and (prefers'),
     )

@@ -27,12 +27,16 @@ export function architectsHtml(page: ArchitectsPage, datapaths: readonly Descrip
   })
 }
 
-/** So many letters fill a sheet of A4 at the full size of print; found by printing pages of many kinds. */
-const LETTERS_OF_A_SHEET = 6000
+/** So many letters, and cells of the table of costs at ten letters of blank each, fill a sheet of A4 at the full size of print; found by printing pages of many kinds. */
+const LETTERS_OF_A_SHEET = 5000
+const BLANK_OF_A_CELL = 10
 
 /** How large letters may be for the page to fit one sheet, as a share of the full size: an area of text grows with their square. */
-const fitOf = ({ text }: Markup): number =>
-  Math.min(1, Math.sqrt(LETTERS_OF_A_SHEET / text.replace(/<[^>]*>/g, '').replace(/\s+/g, ' ').length))
+function fitOf({ text }: Markup): number {
+  const letters = text.replace(/<[^>]*>/g, '').replace(/\s+/g, ' ').length
+  const cells = text.split('data-label=').length - 1
+  return Math.min(1, Math.sqrt(LETTERS_OF_A_SHEET / (letters + BLANK_OF_A_CELL * cells)))
+}
 
 const head = ({ strip, machine, alarms, question, headline, further, terms }: ArchitectsPage): Markup =>
   html`<header>
@@ -55,7 +59,7 @@ function costs({ costs: table, noCosts, notes }: ArchitectsPage): Markup {
   return html`<section>
     <h2>What it costs here</h2>
     ${table === null ? html`<p>${noCosts}</p>` : costTable(table)}
-    ${notes.map((text) => html`<p class="note">${text}</p>`)}
+    <div class="notes">${notes.map((text) => html`<p class="note">${text}</p> `)}</div>
   </section>`
 }
 
@@ -68,7 +72,9 @@ const costTable = ({ columns, datapaths, leftOut, scale }: CostTable): Markup =>
         <th scope="col" role="columnheader">load, rate</th>
         ${columns.map(
           ({ title, note }) =>
-            html`<th scope="col" role="columnheader">${title}${note === null ? '' : html`<small>${note}</small>`}</th>`,
+            html`<th scope="col" role="columnheader">
+              ${title}${note === null ? '' : html`<small>${note}</small>`}
+            </th>`,
         )}
       </tr>
     </thead>
@@ -116,15 +122,19 @@ const datapathRows = (
 const figures = ({ figures: all }: CostLine, scale: CostTable['scale']): Markup[] =>
   all.map((figure, index) => {
     const { column, text } = figure
-    return html`<td role="cell" data-label="${[column.title, column.note].filter((part) => part !== null).join(', ')}">
-      <span class="${text.tone}">${text.main}</span>${text.small.map((line) => html`<small class="${line.length < SHORT ? 'short' : ''}">${line}</small>`)}${
+    return html`<td
+      role="cell"
+      data-label="${[column.title, column.note].filter((part) => part !== null).join(', ')}"
+    >
+      <span class="${text.tone}">${text.main}</span
+      >${text.small.map((line) => html`<small class="${line.length < SHORT ? 'short' : ''}">${line}</small>`)}${
         index === 0 ? bar(figure, scale) : ''
       }
     </td>`
   })
 
 /** Texts with fewer letters than this stay on one line: intervals do, reasons do not. */
-const SHORT = 22
+const SHORT = 30
 
 const BAR = { width: 100, height: 7 }
 
@@ -189,7 +199,9 @@ const factors = (all: readonly Factor[]): Markup | null =>
             ({ name, text, command }) =>
               html`<div>
                 <dt>${name}:</dt>
-                <dd>${text}${command === null ? '' : html` <span class="measure">Measure: <code>${command}</code></span>`}</dd>
+                <dd>
+                  ${text}${command === null ? '' : html` <span class="measure">Measure: <code>${command}</code></span>`}
+                </dd>
               </div>`,
           )}
         </dl>

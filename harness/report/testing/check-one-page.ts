@@ -8,8 +8,8 @@ import { DESK, withBrowser } from './browser.ts'
 const PHONE = { width: 390, height: 844 }
 /** A4 without the margins of the style sheet, at 96 dots an inch. */
 const PAPER = { width: 718, height: 1054 }
-/** Smaller letters than these (7.5 px are 5.6 pt) nobody reads on paper. */
-const SMALLEST_PX = 7.5
+/** Smaller letters than these (7 px are 5.3 pt) nobody reads on paper. */
+const SMALLEST_PX = 7
 
 // Programs that run in the page, as text: the harness has no DOM and its types have none.
 const BEYOND_EDGE = `[...document.querySelectorAll('main *, footer *')]
@@ -37,7 +37,9 @@ export async function checkOnePage(path: string): Promise<string[]> {
       const context = await browser.newContext({ colorScheme, viewport })
       const page = await context.newPage()
       await page.goto(url)
-      problems.push(...[...(await laidOut(page)), ...(await accessible(page))].map((text) => `${name}: ${text}`))
+      problems.push(
+        ...[...(await laidOut(page)), ...(await accessible(page))].map((text) => `${name}: ${text}`),
+      )
       await context.close()
     }
     const context = await browser.newContext({ colorScheme: 'dark', viewport: PAPER })

@@ -64,7 +64,6 @@ export function architectsPage(model: ReportModel, input: ReportInput): Architec
     sources: [
       { name: 'run', text: `${run.id}, ${date(run.startedAt)}` },
       { name: 'machine', text: processorText(run.host) },
-      { name: 'where', text: `${run.place.where} (${run.provider})` },
       { name: 'code', text: model.provenance.code },
     ],
     reproduce: model.provenance.reproduce,

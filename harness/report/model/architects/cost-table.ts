@@ -142,7 +142,9 @@ function obstacleOf(arm: ArmView, view: LoadView): string | null {
   const alone = uncompared(view, arm)
   if (alone !== null) return `no cost, because ${alone}`
   const p50 = view.comparison(arm, 'p50')
-  return p50?.verdict === 'withheld' ? `withheld, because ${firstClause(p50.reason ?? 'a rule forbids it')}` : null
+  return p50?.verdict === 'withheld'
+    ? `withheld, because ${firstClause(p50.reason ?? 'a rule forbids it')}`
+    : null
 }
 
 function cellOf(key: ColumnKey, arm: ArmView, view: LoadView, bill: Bill | null): Cell {
@@ -185,13 +187,13 @@ function textOf(
     ...text,
     small: [
       ...text.small,
-      ...reservation(money.reserved, 'reserved here', prices.currency),
-      ...reservation(money.byDefault, 'reserved by default, assumed', prices.currency),
+      ...reservation(money.reserved, 'reserved', prices.currency),
+      ...reservation(money.byDefault, 'reserved, assumed', prices.currency),
     ],
   }
 }
 
-/** "reserved by default (assumed): +0.0256 USD"; nothing where nothing is reserved. */
+/** "reserved, assumed: +0.0256 USD"; nothing where nothing is reserved. */
 function reservation(cell: Cell, name: string, currency: string): string[] {
   return cell.kind === 'word' ? [] : [`${name}: ${cellText(cell).main} ${currency}`]
 }

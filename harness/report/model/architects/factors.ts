@@ -41,15 +41,12 @@ export function factorsOf(views: readonly LoadView[], input: ReportInput): Facto
 function rateFactor(views: readonly LoadView[], { run }: ReportInput): Factor {
   const rates = ratesOf(views)
   const name = 'rate'
-  if (rates.length < 2) {
+  if (rates.length < 2)
     return {
       name,
-      text: `Measured at ${views[0]!.rate} only. A busy machine sleeps less, so that a hop and its CPU cost another amount there.`,
-      command: run.quick
-        ? commandFor(run, null)
-        : 'a scenario file with a second load at your rate (scenarios/README.md)',
+      text: `Measured at ${views[0]!.rate} only. A busy machine sleeps less, so that a hop and its CPU cost another amount there.${(run.loadsLeftOut ?? []).length > 0 ? '' : ' A scenario file with a second load at your rate measures it (scenarios/README.md).'}`,
+      command: secondRateCommand(run),
     }
-  }
   const moves = (arm: ArmView): boolean | null => {
     const ranges = rates.flatMap((view) => {
       const cell = metricCell(treatmentRow(arm, view), view, 'p50')
@@ -77,6 +74,13 @@ function rateFactor(views: readonly LoadView[], { run }: ReportInput): Factor {
     ].join(' '),
     command: null,
   }
+}
+
+/** What measures the rates that this run left out; null where it left out none. A scenario that is named by its file keeps all of its loads. */
+function secondRateCommand(run: RunRecord): string | null {
+  const [first] = run.loadsLeftOut ?? []
+  if (first === undefined) return null
+  return commandFor(run, first.why === 'quick' ? null : `scenarios/${run.scenario.name}.yaml`)
 }
 
 /** Calls of the example, which is there to show the calculation. */
@@ -173,7 +177,7 @@ function capacityFactor(view: LoadView, { run }: ReportInput): Factor {
     : {
         name,
         text: `Not measured, because ${why[0] ?? 'no datapath has figures'}. ${NEAR_LIMIT}`,
-        command: run.quick ? commandFor(run, null) : 'a scenario with capacity: true',
+        command: run.quick ? commandFor(run, null) : null,
       }
 }
 

@@ -22,7 +22,8 @@ export function givesRows(view: LoadView): GivesRow[] {
     const could = marked('could').map((mark) => `${givesOf(mark)} (${whyNot(arm, mark)})`)
     return {
       ...{ label, colour },
-      exercised: marked('exercised').map(givesOf).join(', ') || 'no encryption, policy or visibility of its own',
+      exercised:
+        marked('exercised').map(givesOf).join(', ') || 'no encryption, policy or visibility of its own',
       could: could.join(', ') || 'nothing further',
     }
   })

@@ -52,7 +52,9 @@ function troublesOf(view: LoadView, { analysis }: ReportInput): string[] {
   return [
     ...(view.noise?.warnings ?? []),
     ...(badTrials(summaries).bad > 0 ? [badTrialsText(view)] : []),
-    ...(flagged > 0 ? [`${plural(flagged, 'trial')} flagged, which ${flagged === 1 ? 'counts' : 'count'}`] : []),
+    ...(flagged > 0
+      ? [`${plural(flagged, 'trial')} flagged, which ${flagged === 1 ? 'counts' : 'count'}`]
+      : []),
     ...(moving.length > 0 ? [`not settled within a bring-up: ${listed([...new Set(moving)])}`] : []),
   ]
 }
@@ -64,7 +66,13 @@ function runLimits(views: readonly LoadView[], input: ReportInput): Limit[] {
   })
   return texts.length === 0
     ? []
-    : [{ name: 'This run is not spotless', text: `${texts.join('. ')}. The report has the reasons.`, isTrouble: true }]
+    : [
+        {
+          name: 'This run is not spotless',
+          text: `${texts.join('. ')}. The report has the reasons.`,
+          isTrouble: true,
+        },
+      ]
 }
 
 /** What the planted effects say, unless all were found. */
@@ -90,7 +98,9 @@ function unresolvedLimits(views: readonly LoadView[]): Limit[] {
   if (open.length === 0 || !view) return []
   const { noise, hops, hopClockResolvesUs } = view
   const finds = [
-    ...(noise?.resolvesUs == null ? [] : [`${microseconds(noise.resolvesUs / hops)} µs a hop by the user clock`]),
+    ...(noise?.resolvesUs == null
+      ? []
+      : [`${microseconds(noise.resolvesUs / hops)} µs a hop by the user clock`]),
     ...(hopClockResolvesUs === null ? [] : [`${fineMicroseconds(hopClockResolvesUs)} by the hop clock`]),
   ]
   return [
@@ -112,9 +122,7 @@ function emulationLimits(view: LoadView | undefined, { run }: ReportInput): Limi
     ([models, same]) =>
       `${listed(same.map(({ label }) => label))} ${same.length === 1 ? 'stands' : 'stand'} for ${models}`,
   )
-  return [
-    limit('Emulated is not the product', `${listed(all)}; the report lists what each lacks of it.`),
-  ]
+  return [limit('Emulated is not the product', `${listed(all)}; the report lists what each lacks of it.`)]
 }
 
 /** How far emulated and real are apart, where both ran on this host; else that this is not known. */
