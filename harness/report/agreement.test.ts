@@ -190,7 +190,10 @@ describe.each(RUNS)('in %s', (_, inputOf) => {
           const same = key === null ? money : row.cells.find((one) => one.column.key === key)?.cell
           if (same === undefined) continue
           // The title of a column may say that a figure is one of a hop, so that its unit need not.
-          expect({ ...cell, unit: null }, `${row.label}, ${line!.rate}, ${column.title}`).toEqual({ ...same, unit: null })
+          expect({ ...cell, unit: null }, `${row.label}, ${line!.rate}, ${column.title}`).toEqual({
+            ...same,
+            unit: null,
+          })
           compared++
         }
       }

@@ -133,7 +133,9 @@ test('a run on kind says why its second rate is missing, and measures other scen
 })
 
 test('an arm that failed has a reason in place of figures, at each rate', () => {
-  const { costs } = pageOf(bothClocksInput({ loads: LIGHT_AND_BUSY, trouble: troubleOf('sidecar', 'failed') }))
+  const { costs } = pageOf(
+    bothClocksInput({ loads: LIGHT_AND_BUSY, trouble: troubleOf('sidecar', 'failed') }),
+  )
   const { lines } = costs!.datapaths.find(({ label }) => label === 'sidecar')!
   expect(lines.map(({ because }) => because)).toEqual([
     'no figures, because service middle ended with signal KILL (24×)',

@@ -28,7 +28,7 @@ export function architectsHtml(page: ArchitectsPage, datapaths: readonly Descrip
 }
 
 /** So many letters, and cells of the table of costs at ten letters of blank each, fill a sheet of A4 at the full size of print; found by printing pages of many kinds. */
-const LETTERS_OF_A_SHEET = 5000
+const LETTERS_OF_A_SHEET = 4400
 const BLANK_OF_A_CELL = 10
 
 /** How large letters may be for the page to fit one sheet, as a share of the full size: an area of text grows with their square. */

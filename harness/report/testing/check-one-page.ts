@@ -7,7 +7,7 @@ import { DESK, withBrowser } from './browser.ts'
 
 const PHONE = { width: 390, height: 844 }
 /** A4 without the margins of the style sheet, at 96 dots an inch. */
-const PAPER = { width: 718, height: 1054 }
+const PAPER = { width: 725, height: 1062 }
 /** Smaller letters than these (7 px are 5.3 pt) nobody reads on paper. */
 const SMALLEST_PX = 7
 

@@ -13,7 +13,6 @@ import { metricCell, perHopCell } from '../metric-cells.ts'
 import { word, type Cell } from '../quantity.ts'
 import { cellText } from '../quantity-text.ts'
 import { memoryCell } from '../resource-cells.ts'
-import { connectionText } from '../text.ts'
 import { figureText, type FigureText } from './figure-text.ts'
 
 export interface CostTable {
@@ -93,11 +92,14 @@ export function costTable(
   }
 }
 
+/** Shorter than elsewhere, because a column has little room. */
+const CONNECTIONS = { 'keep-alive': 'kept', 'per-request': 'new connections' }
+
 /** The rate of a view with its load, and its connections where loads differ in them. */
 export const rateOf = (view: LoadView, all: readonly LoadView[]): string =>
   `${view.load.name}, ${view.rate}${
     all.some(({ load }) => load.connection !== view.load.connection)
-      ? `, ${connectionText(view.load.connection)}`
+      ? `, ${CONNECTIONS[view.load.connection]}`
       : ''
   }`
 
@@ -202,7 +204,7 @@ const moneyOf = (arm: ArmView, view: LoadView, bill: Bill | null): BillMoney | n
   bill?.lines.find(({ name }) => name === arm.label)?.at.find(({ load }) => load === view.load.name)?.money ??
   null
 
-const NO_BILL = 'because the bill is made of the first load and of those that differ from it in their rate'
+const NO_BILL = 'because the bill is of the first load'
 
 /** From 0 or the lowest end of an interval of the first column to the highest. */
 function scaleOf(datapaths: readonly CostOfDatapath[]): CostTable['scale'] {
