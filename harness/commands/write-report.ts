@@ -19,8 +19,8 @@ export interface WrittenReport extends StoredRun {
 }
 
 /**
- * Reads and analyzes the run, compares it with its counterpart of the other provider, and writes index.html, report.md and
- * summary.json to `reportDir`.
+ * Reads and analyzes the run, compares it with its counterpart of the other provider, and writes the files of `renderReport` to
+ * `reportDir`.
  * @throws UsageError when records are damaged or the folder cannot be written to.
  */
 export async function writeReport(runDir: string, reportDir: string, prices: Prices): Promise<WrittenReport> {

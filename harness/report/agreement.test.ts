@@ -8,6 +8,7 @@ import { costLatencyChart } from './charts/cost-latency.ts'
 import { cpuOfArms, cpuPartsChart } from './charts/cpu-parts.ts'
 import { pageTimeChart } from './charts/page-time.ts'
 import type { ChartSpec } from './charts/vega.ts'
+import { architectsPage, type ArchitectsPage } from './model/architects/architects-page.ts'
 import type { ArmView } from './model/arm-view.ts'
 import { cpuSeconds, signedCpuSeconds } from './model/format.ts'
 import type { LoadView } from './model/load-view.ts'
@@ -29,7 +30,7 @@ interface Figure {
 }
 
 /** Everything the report says of an arm's p50 and CPU under its first load, in µs a page and CPU-s per 1000 pages. */
-function collect(model: ReportModel): Figure[] {
+function collect(model: ReportModel, page: ArchitectsPage): Figure[] {
   const section = model.loads[0]!
   const { view } = section
   const figures: Figure[] = []
@@ -70,6 +71,17 @@ function collect(model: ReportModel): Figure[] {
     const [p50, cpu] = line.at.find(({ rate }) => rate === view.rate)!.cells
     noteCell('bill, p50', arm, 'p50', 'difference', p50)
     noteCell('bill, CPU', arm, 'cpu', 'difference', cpu)
+  }
+  for (const { label, lines } of page.costs?.datapaths ?? []) {
+    const arm = view.treatments.find((one) => one.label === label)!
+    for (const { column, cell } of lines[0]!.figures) {
+      // The title of the column says that the figure is one of a hop.
+      const own =
+        column.key === 'hop' && cell.kind === 'quantity' ? { ...cell, unit: 'µs a hop' as const } : cell
+      if (column.key === 'page' || column.key === 'hop')
+        noteCell(`page for architects, ${column.key}`, arm, 'p50', 'difference', own)
+      if (column.key === 'cpu') noteCell('page for architects, CPU', arm, 'cpu', 'difference', cell)
+    }
   }
   for (const { arm, compared, shares } of cpuOfArms(view)) {
     const sum = shares.reduce((total, { value, isCompared }) => total + (isCompared ? value : 0), 0)
@@ -145,7 +157,8 @@ describe.each(RUNS)('in %s', (_, inputOf) => {
   const input = inputOf()
   const model = reportModel(input, '')
   const { view } = model.loads[0]!
-  const figures = collect(model)
+  const page = architectsPage(model, input)
+  const figures = collect(model, page)
 
   test('every place shows one and the same figure of an arm', () => {
     const groups = Map.groupBy(figures, ({ arm, metric, kind }) => `${arm}, ${metric}, ${kind}`)
@@ -153,6 +166,38 @@ describe.each(RUNS)('in %s', (_, inputOf) => {
     for (const [name, same] of groups)
       for (const { where, value } of same)
         expect(value, `${name}: ${where} against ${same[0]!.where}`).toBeCloseTo(same[0]!.value, 6)
+  })
+
+  test('every figure of the page for architects is that of the report at the same rate, with its interval and verdict', () => {
+    let compared = 0
+    for (const [index, section] of model.loads.entries())
+      for (const row of section.figures.rows) {
+        const line = page.costs!.datapaths.find(
+          ({ label }) => row.kind === 'treatment' && label === row.label,
+        )?.lines[index]
+        for (const { column, cell } of line?.figures ?? []) {
+          const key = {
+            page: 'p50',
+            hop: 'per-hop',
+            transport: 'transport',
+            cpu: 'cpu',
+            memory: 'memory',
+            money: null,
+          }[column.key]
+          const money = model.bill?.lines
+            .find(({ name }) => name === row.label)
+            ?.at.find(({ load }) => load === section.view.load.name)?.money.used
+          const same = key === null ? money : row.cells.find((one) => one.column.key === key)?.cell
+          if (same === undefined) continue
+          // The title of a column may say that a figure is one of a hop, so that its unit need not.
+          expect({ ...cell, unit: null }, `${row.label}, ${line!.rate}, ${column.title}`).toEqual({
+            ...same,
+            unit: null,
+          })
+          compared++
+        }
+      }
+    expect(compared).toBeGreaterThan(8)
   })
 
   test('an arm’s own figure is that of the arm it is compared with plus the difference', () => {

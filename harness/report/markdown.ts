@@ -12,13 +12,14 @@ import type { LoadView } from './model/load-view.ts'
 import { cellText, lineOf, rangeText, type CellText } from './model/quantity-text.ts'
 import type { RatesTable } from './model/rates-table.ts'
 import type { ReportModel } from './model/report-model.ts'
+import { codeSpan, line, text } from './markdown-text.ts'
 
 export function markdown(model: ReportModel): string {
   const basis = `at ${model.confidence.percent}`
   return (
     [
       `# ${text(model.answer.headline)}`,
-      ...model.notices.map((notice) => `> ${text(notice)}`),
+      ...[...model.notices, ...model.leftOut].map((notice) => `> ${text(notice)}`),
       `**${text(model.machine.words)}** · ${text(model.strip.join(' · '))}`,
       ...model.answer.lede.map(text),
       ...ratesParts(model.rates),
@@ -201,22 +202,3 @@ const describeText = (
 
 const plainTable = (head: readonly string[], rows: readonly string[][]): string =>
   [line(head), line(head.map(() => '---')), ...rows.map((cells) => line(cells.map(text)))].join('\n')
-
-const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
-
-/** Escapes characters that are markup in Markdown or HTML, and joins lines to one. */
-const text = (words: string): string =>
-  words
-    .replace(/\s+/g, ' ')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replace(/[\\`*_[\]|]/g, (sign) => `\\${sign}`)
-
-/** Text as it is, between fences that are longer than any fence in the text. A blank line would end the span, so lines are joined. */
-function codeSpan(words: string): string {
-  const fences = words.match(/`+/g) ?? []
-  const fence = '`'.repeat(1 + Math.max(0, ...fences.map(({ length }) => length)))
-  // Without a blank between them, a backtick of the text would belong to the fence. Markdown leaves the blanks out.
-  const blank = fences.length > 0 ? ' ' : ''
-  return `${fence}${blank}${words.replace(/\s+/g, ' ')}${blank}${fence}`
-}

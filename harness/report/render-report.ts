@@ -1,6 +1,10 @@
-/** Renders a run's records and their analysis as files: the page, its Markdown, and the summary for programs. Pure. */
+/** Renders a run's records and their analysis as files: the page, its Markdown, one page for architects, and the summary for programs. Pure. */
+import { architectsHtml } from './html/architects-page.ts'
+import { architectsMarkdown } from './architects-markdown.ts'
 import { page } from './html/page.ts'
 import { markdown } from './markdown.ts'
+import { architectsPage } from './model/architects/architects-page.ts'
+import { ARCHITECTS_HTML, ARCHITECTS_MARKDOWN, REPORT_HTML } from './model/file-names.ts'
 import { reportModel } from './model/report-model.ts'
 import type { ReportInput } from './report-input.ts'
 
@@ -10,7 +14,7 @@ export interface ReportFile {
 }
 
 /**
- * Returns `index.html`, `report.md` and `summary.json`. The same input gives the same bytes.
+ * Returns `index.html`, `report.md`, `summary.json`, and the one page for architects as `for-architects.html` and `.md`. The same input gives the same bytes.
  * @param results link from the report's folder to the run's folder
  */
 export async function renderReport(
@@ -18,6 +22,7 @@ export async function renderReport(
   results = `../../results/${encodeURIComponent(input.run.id)}/`,
 ): Promise<ReportFile[]> {
   const model = reportModel(input, results)
+  const onOnePage = architectsPage(model, input)
   const summary = {
     ...input.analysis,
     headline: model.answer.headline,
@@ -25,8 +30,10 @@ export async function renderReport(
     machine: model.machine.words,
   }
   return [
-    { name: 'index.html', content: await page(model, input) },
+    { name: REPORT_HTML, content: await page(model, input) },
     { name: 'report.md', content: markdown(model) },
+    { name: ARCHITECTS_HTML, content: architectsHtml(onOnePage, input.run.datapaths) },
+    { name: ARCHITECTS_MARKDOWN, content: architectsMarkdown(onOnePage) },
     { name: 'summary.json', content: `${JSON.stringify(summary, null, 2)}\n` },
   ]
 }

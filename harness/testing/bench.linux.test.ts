@@ -96,7 +96,13 @@ describe.skipIf(await requireNeed('linux', 'bpf'))('a run from its command to it
     cpSync(bench.runDir, join(copy, 'results', bench.runId), { recursive: true })
     expect(await hopbench(['report', bench.runId, '--out', copy])).toMatchObject({ exitCode: 0, stderr: '' })
     const names = readdirSync(bench.reportDir)
-    expect(names.toSorted()).toEqual(['index.html', 'report.md', 'summary.json'])
+    expect(names.toSorted()).toEqual([
+      'for-architects.html',
+      'for-architects.md',
+      'index.html',
+      'report.md',
+      'summary.json',
+    ])
     for (const name of names)
       expect(readFileSync(join(copy, 'reports', bench.runId, name))).toEqual(
         readFileSync(join(bench.reportDir, name)),

@@ -1,12 +1,13 @@
 /** The first screen: the run, the machine, the answer, and the answer as a picture. */
 import type { ReportModel } from '../model/report-model.ts'
 import { html, type Markup } from '../look/markup.ts'
+import { ARCHITECTS_HTML } from '../model/file-names.ts'
 
-const SIGNS = { quiet: '✓', noisy: '≈', invalid: '✕' } as const
+export const SIGNS = { quiet: '✓', noisy: '≈', invalid: '✕' } as const
 
 /** @param picture the picture of the first load; null where there is nothing to draw */
 export const header = (
-  { strip, machine, notices, answer, question, legend }: ReportModel,
+  { strip, machine, notices, leftOut, answer, question, legend }: ReportModel,
   picture: Markup | null,
 ): Markup =>
   html`<header>
@@ -15,8 +16,9 @@ export const header = (
         <p class="pill ${machine.tone}">
           <span aria-hidden="true">${SIGNS[machine.tone]}</span> ${machine.words}
         </p>
+        <p><a href="${ARCHITECTS_HTML}">On one page, for a decision</a></p>
       </div>
-      ${notices.map((notice) => html`<p class="notice">${notice}</p>`)}
+      ${[...notices, ...leftOut].map((notice) => html`<p class="notice">${notice}</p>`)}
     </header>
     <section class="answer">
       <p class="question">${question}</p>

@@ -104,6 +104,18 @@ const armText = ({ title, against, name, fidelity }: CalibratedArm): string =>
     ...(fidelity.missing.length > 0 ? [`missing: ${fidelity.missing.join('; ')}`] : []),
   ].join('; ')
 
+/** "istio-sidecar / sidecar: added p50, µs a hop, at 200 pages/s, connections kept, ×0.99 [0.92, 1.08]": real / emulated of added time and CPU, where both sides resolve it. */
+export const addedRatios = (calibration: Calibration): string[] =>
+  calibration.rows
+    .filter(
+      ({ metric, ratio }) =>
+        (metric === 'added p50 a hop' || metric === 'added CPU') && !isNotMeasured(ratio),
+    )
+    .map((row) => {
+      const [pair, figure, at, , , ratio] = rowText(row, calibration)
+      return `${pair}: ${figure}, at ${at}, ${ratio}`
+    })
+
 function rowText(row: CalibrationRow, calibration: Calibration): string[] {
   const { model, real, metric, pagesPerSecond, connection, modelFigure, realFigure, ratio } = row
   const { label, format } = METRICS[metric]

@@ -65,9 +65,12 @@ export function badTrialsText(view: LoadView): string {
 }
 
 const WHY_LEFT_OUT: Record<LoadLeftOut['why'], string> = {
-  quick: 'its rate is a share of a capacity that a quick run does not measure. Costs are known at one rate',
-  time: 'a second rate would have taken too long here. Costs are known at one rate',
+  quick: 'its rate is a share of a capacity that a quick run does not measure',
+  time: 'a second rate would have taken too long here',
 }
+
+/** "its rate is a share of a capacity that a quick run does not measure": why a run has no figures of a load. */
+export const leftOutText = ({ why }: LoadLeftOut): string => WHY_LEFT_OUT[why]
 
 /** What a reader must know before reading any figure; empty for a complete, full run. */
 export function notices(
@@ -94,9 +97,6 @@ export function notices(
           'This is a quick run: it has fewer and shorter windows, and measures no capacity. Decide from a full run.',
         ]
       : []),
-    ...(run.loadsLeftOut ?? []).map(
-      ({ name, why }) => `The load “${name}” was left out: ${WHY_LEFT_OUT[why]}.`,
-    ),
   ]
 }
 
@@ -114,3 +114,9 @@ function unreadWindows(arms: Analysis['arms']): string[] {
         `The hop clock read ${all - unread.length} of ${plural(all, 'window')}: ${[...new Set(unread)].join('; ')}. Its figures come from those; the figures of the user clock stand.`,
       ]
 }
+
+/** The loads that the run left out, and why. */
+export const leftOutNotices = ({ loadsLeftOut }: RunRecord): string[] =>
+  (loadsLeftOut ?? []).map(
+    (load) => `The load “${load.name}” was left out: ${leftOutText(load)}. Costs are known at one rate.`,
+  )

@@ -80,8 +80,8 @@ test('one rate, or a second load with other connections, needs no such table', (
 })
 
 test('a run that left its second rate out says so before any figure', () => {
-  const { notices } = reportModel(syntheticInput({ loadsLeftOut: [{ name: 'busy', why: 'time' }] }), '')
-  expect(notices).toEqual([
+  const { leftOut } = reportModel(syntheticInput({ loadsLeftOut: [{ name: 'busy', why: 'time' }] }), '')
+  expect(leftOut).toEqual([
     'The load “busy” was left out: a second rate would have taken too long here. Costs are known at one rate.',
   ])
 })

@@ -81,8 +81,8 @@ export function underWayText({ arm }: Pick<Row, 'arm'>, view: LoadView): string 
   return typeof own === 'number' ? pagesText(own) : 'not measured'
 }
 
-/** "Light is 200 pages/s"; how a rate of "auto" was chosen. */
-function loadText({ load, rate }: LoadView): string {
+/** "“light” is 200 pages/s"; how a rate of "auto" was chosen. */
+export function loadText({ load, rate }: LoadView): string {
   if (load.chosen === null) return `“${load.name}” is ${rate}`
   const { slowest, shareOfSlowest } = load.chosen
   return `“${load.name}” is ${rate}, ${percent(shareOfSlowest)} of what ${slowest.arm} carried in one window of the search for its saturation (${rateText(slowest.pagesPerSecond)})`

@@ -16,7 +16,7 @@ import { date, percent } from './format.ts'
 import { growthOf, type Growth } from './growth.ts'
 import { verdictLegend, type LegendLine } from './legend.ts'
 import type { LoadView } from './load-view.ts'
-import { machineVerdict, notices, type MachineVerdict } from './machine.ts'
+import { leftOutNotices, machineVerdict, notices, type MachineVerdict } from './machine.ts'
 import { methodText, type MethodText } from './method.ts'
 import { plantedView, type PlantedView } from './planted/planted-view.ts'
 import { provenanceOf, type Provenance } from './provenance.ts'
@@ -43,6 +43,8 @@ export interface ReportModel {
   strip: string[]
   machine: MachineVerdict
   notices: string[]
+  /** Loads that the run left out, and why. */
+  leftOut: string[]
   answer: Answer
   question: string
   /** What the verdicts mean in this run; empty where nothing was compared. */
@@ -99,6 +101,7 @@ export function reportModel(input: ReportInput, results: string): ReportModel {
     ],
     machine: machineVerdict(views.loads[0]),
     notices: notices(run, analysis, roundsDone),
+    leftOut: leftOutNotices(run),
     answer: answerOf(views.loads, input),
     question: run.scenario.description,
     legend: views.loads[0] ? verdictLegend(views.loads[0]) : [],

@@ -1,10 +1,12 @@
 /** Checks a report in a browser as its readers will see it: light, dark, on paper, on a phone, without JavaScript. */
-import { statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { existsSync, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { ARCHITECTS_HTML } from '../model/file-names.ts'
 import { DESK, withBrowser } from './browser.ts'
+import { checkOnePage } from './check-one-page.ts'
 
 /** Largest size of the page, so that mail programs and CI viewers can show it. */
 const MOST_BYTES = 400_000
@@ -159,7 +161,13 @@ if (import.meta.main) {
     process.stderr.write('usage: node harness/report/testing/check-report.ts reports/<run>/index.html\n')
     process.exit(2)
   }
-  const problems = await checkReport(path)
+  const onePage = join(dirname(path), ARCHITECTS_HTML)
+  const problems = [
+    ...(await checkReport(path)),
+    ...(existsSync(onePage)
+      ? (await checkOnePage(onePage)).map((text) => `${ARCHITECTS_HTML}: ${text}`)
+      : [`${ARCHITECTS_HTML} is missing`]),
+  ]
   for (const problem of problems) process.stdout.write(`${problem}\n`)
   if (problems.length === 0) process.stdout.write(`${path}: no problems found\n`)
   process.exitCode = problems.length === 0 ? 0 : 1

@@ -27,5 +27,6 @@ export function settlingFacts({ load, hasHopClock }: LoadView, { settling }: Ana
   })
 }
 
-const isMoreThanChance = ({ perHop: { interval: range } }: Settling): boolean =>
+/** Whether the difference changes from the first window of a bring-up to the last. */
+export const isMoreThanChance = ({ perHop: { interval: range } }: Settling): boolean =>
   range !== null && (range.low > 0 || range.high < 0)

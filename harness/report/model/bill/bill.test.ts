@@ -150,7 +150,7 @@ test('money is as unsure as the CPU behind it', () => {
 
 test('the prices are named with their file, sources and dates', () => {
   expect(bill(syntheticInput()).notes[0]).toBe(
-    'Prices: 1 CHF a core-hour (round numbers; read on 2026-01-31) and 0.5 CHF a GiB-hour (round numbers; read on 2026-01-31), from round.yaml. --prices takes another file.',
+    'Prices: 1 CHF a core-hour and 0.5 CHF a GiB-hour (round numbers; read on 2026-01-31), from round.yaml. --prices takes another file.',
   )
 })
 

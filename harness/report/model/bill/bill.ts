@@ -3,6 +3,7 @@
  * a page falls as a machine gets busier, so a figure that is scaled to another rate would be wrong (docs/method.md#bill).
  */
 import { isNotMeasured } from '../../../results/measured.ts'
+import type { Price, Prices } from '../../../prices/schema.ts'
 import type { ReportInput } from '../../report-input.ts'
 import type { ArmView } from '../arm-view.ts'
 import { addedMemory } from '../added-memory.ts'
@@ -22,8 +23,18 @@ export interface BillLine {
   name: string
   /** Label of the arm that it is compared with. */
   against: string
-  /** One for each measured rate, in rising order: the rate, and a cell for each column. */
-  at: { rate: string; cells: Cell[] }[]
+  /** One for each measured rate, in rising order: the load and its rate, a cell for each column, and those of them that are money. */
+  at: { load: string; rate: string; cells: Cell[]; money: BillMoney }[]
+}
+
+/** Money for a million pages. */
+export interface BillMoney {
+  /** CPU and memory that are used. */
+  used: Cell
+  /** What the proxies of this run reserve. */
+  reserved: Cell
+  /** What as many proxies reserve by their product's default. */
+  byDefault: Cell
 }
 
 export interface Bill {
@@ -33,7 +44,11 @@ export interface Bill {
   intro: string
   /** For each datapath, its money from the lowest to the highest measured rate. */
   ranges: string[]
-  /** The prices with their sources and dates, and what the bill counts. */
+  /** The prices with their sources and dates. */
+  prices: string
+  /** What of the bill is assumed, and not measured. */
+  assumptions: string[]
+  /** Prices and assumptions, and what the bill counts. */
   notes: string[]
 }
 
@@ -50,6 +65,8 @@ export function billOf(views: readonly LoadView[], input: ReportInput): Bill | n
   )
   if (arms.length === 0) return null
   const { currency } = input.prices
+  const prices = pricesText(input.prices)
+  const assumptions = assumptionsOf(rates, arms, input)
   return {
     columns: [
       'added to a page, p50',
@@ -63,11 +80,12 @@ export function billOf(views: readonly LoadView[], input: ReportInput): Bill | n
       colour: arm.colour,
       name: arm.label,
       against: view.against(arm).label,
-      at: rates.map((one) => ({ rate: one.rate, cells: cellsOf(one, arm, input) })),
+      at: rates.map((one) => lineAt(one, arm, input)),
     })),
     intro: introOf(rates, input),
     ranges: arms.flatMap((arm) => rangeOf(rates, arm, input)),
-    notes: notesOf(rates, arms, input),
+    ...{ prices, assumptions },
+    notes: [prices, hoursText(rates), basisText(rates), ...assumptions, leftOutText(rates)],
   }
 }
 
@@ -89,19 +107,25 @@ function isCompared(view: LoadView, arm: ArmView): boolean {
   return p50 !== null && p50.verdict !== 'withheld'
 }
 
-function cellsOf(view: Rated, arm: ArmView, input: ReportInput): Cell[] {
+function lineAt(view: Rated, arm: ArmView, input: ReportInput): BillLine['at'][number] {
   const row = treatmentRow(arm, view)
   const memory = addedMemory(view, arm)
-  return [
+  const money: BillMoney = {
+    used: usedCell(view, arm, input),
+    reserved: reservedCell(reservedHere(input, arm, view.against(arm)), view, input),
+    byDefault: defaultCell(view, arm, input),
+  }
+  const cells = [
     metricCell(row, view, 'p50'),
     metricCell(row, view, 'cpu'),
     isNotMeasured(memory)
       ? word('not measured', memory.notMeasured)
       : standalone('bytes', memory.estimate, { isDifference: true, remark: memory.lacks }),
-    usedCell(view, arm, input),
-    reservedCell(reservedHere(input, arm, view.against(arm)), view, input),
-    defaultCell(view, arm, input),
+    money.used,
+    money.reserved,
+    money.byDefault,
   ]
+  return { load: view.load.name, rate: view.rate, cells, money }
 }
 
 /** Money for what is used. As strong as the verdict on CPU, which is most of it. */
@@ -182,24 +206,34 @@ function rangeOf(rates: readonly Rated[], arm: ArmView, input: ReportInput): str
   ]
 }
 
-function notesOf(rates: readonly Rated[], arms: readonly ArmView[], input: ReportInput): string[] {
-  const { prices } = input
-  const { currency, perCoreHour, perGibHour } = prices
+/** Each price with its source and date; both together where both have the same. */
+function pricesText({ currency, perCoreHour, perGibHour, file }: Prices): string {
+  const originOf = ({ source, date }: Price): string => ` (${source}; read on ${date})`
+  const isOne = originOf(perCoreHour) === originOf(perGibHour)
+  return `Prices: ${perCoreHour.price} ${currency} a core-hour${isOne ? '' : originOf(perCoreHour)} and ${perGibHour.price} ${currency} a GiB-hour${originOf(perGibHour)}, from ${file}. --prices takes another file.`
+}
+
+function hoursText(rates: readonly Rated[]): string {
   const hours = rates.map(
     ({ load, rate: text }) => `${hoursOfAMillion(load.pagesPerSecond).toFixed(1)} h at ${text}`,
   )
-  const basis = `at ${percent(rates[0]!.confidence)}`
-  const assumed = prices.defaultRequests.filter((one) =>
-    rates.some((view) => arms.some((arm) => reservedByDefault(input, view, arm)?.from === one)),
-  )
-  return [
-    `Prices: ${perCoreHour.price} ${currency} a core-hour (${perCoreHour.source}; read on ${perCoreHour.date}) and ${perGibHour.price} ${currency} a GiB-hour (${perGibHour.source}; read on ${perGibHour.date}), from ${prices.file}. --prices takes another file.`,
-    `A million pages take ${listed(hours)}; memory and reservations are paid for that time. What is reserved is paid whether it is used or not: what a proxy costs is, of CPU and of memory each, the larger one of used and reserved, which no column adds up. Neither is scaled to another rate.`,
-    `Brackets are ${basis} each, those of memory ${STANDALONE}. The brackets of money are those of the CPU, at the mean of memory.`,
-    ...assumed.map(
+  return `A million pages take ${listed(hours)}; memory and reservations are paid for that time. What is reserved is paid whether it is used or not: what a proxy costs is, of CPU and of memory each, the larger one of used and reserved, which no column adds up. Neither is scaled to another rate.`
+}
+
+/** What the brackets of the bill are. */
+const basisText = (rates: readonly Rated[]): string =>
+  `Brackets are at ${percent(rates[0]!.confidence)} each, those of memory ${STANDALONE}. The brackets of money are those of the CPU, at the mean of memory.`
+
+function assumptionsOf(rates: readonly Rated[], arms: readonly ArmView[], input: ReportInput): string[] {
+  return input.prices.defaultRequests
+    .filter((one) =>
+      rates.some((view) => arms.some((arm) => reservedByDefault(input, view, arm)?.from === one)),
+    )
+    .map(
       ({ product, cores, memoryMib, source, date }) =>
         `An assumption, and no measurement: by default each proxy of ${product} reserves ${cores} cores and ${memoryMib} MiB (${source}; read on ${date}).`,
-    ),
-    `The bill leaves out the load generator, the memory of the services themselves${rates.some(({ hasControlPlane }) => hasControlPlane) ? ', control planes' : ''}, and what agents of a node reserve. The client’s own proxy is in it.`,
-  ]
+    )
 }
+
+const leftOutText = (rates: readonly Rated[]): string =>
+  `The bill leaves out the load generator, the memory of the services themselves${rates.some(({ hasControlPlane }) => hasControlPlane) ? ', control planes' : ''}, and what agents of a node reserve. The client’s own proxy is in it.`

@@ -1,0 +1,82 @@
+/** Checks the page for architects in a browser: one sheet of A4, a phone, light and dark, nothing cut off. */
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { DESK, withBrowser } from './browser.ts'
+
+const PHONE = { width: 390, height: 844 }
+/** A4 without the margins of the style sheet, at 96 dots an inch. */
+const PAPER = { width: 725, height: 1062 }
+/** Smaller letters than these (7 px are 5.3 pt) nobody reads on paper. */
+const SMALLEST_PX = 7
+
+// Programs that run in the page, as text: the harness has no DOM and its types have none.
+const BEYOND_EDGE = `[...document.querySelectorAll('main *, footer *')]
+  .filter((element) => element.checkVisibility() && element.getClientRects().length > 0)
+  .filter((element) => element.getBoundingClientRect().width > 1 && element.getBoundingClientRect().right > innerWidth + 1)
+  .map((element) => element.tagName + ' ' + element.textContent.trim().replace(/\\s+/g, ' ').slice(0, 40))`
+/** Cells whose text is wider than they are: it would lie on the next cell. */
+const CUT_OFF = `[...document.querySelectorAll('td, th, dd, p, h1')]
+  .filter((element) => element.checkVisibility() && element.clientWidth > 1 && element.scrollWidth > element.clientWidth + 1)
+  .map((element) => element.tagName + ' ' + element.textContent.trim().replace(/\\s+/g, ' ').slice(0, 40))`
+const SMALLEST_LETTERS = `Math.min(...[...document.querySelectorAll('main *')]
+  .filter((element) => element.checkVisibility() && element.textContent.trim() !== '')
+  .map((element) => parseFloat(getComputedStyle(element).fontSize)))`
+
+/** Returns the problems as text; empty where the page has none. @throws Error when there is no Chromium. */
+export async function checkOnePage(path: string): Promise<string[]> {
+  const url = pathToFileURL(resolve(path)).href
+  return withBrowser(async (browser) => {
+    const problems: string[] = []
+    for (const [name, colorScheme, viewport] of [
+      ['light', 'light', DESK],
+      ['dark', 'dark', DESK],
+      ['phone', 'light', PHONE],
+    ] as const) {
+      const context = await browser.newContext({ colorScheme, viewport })
+      const page = await context.newPage()
+      await page.goto(url)
+      problems.push(
+        ...[...(await laidOut(page)), ...(await accessible(page))].map((text) => `${name}: ${text}`),
+      )
+      await context.close()
+    }
+    const context = await browser.newContext({ colorScheme: 'dark', viewport: PAPER })
+    const page = await context.newPage()
+    await page.goto(url)
+    problems.push(...(await onPaper(page)).map((text) => `print: ${text}`))
+    await context.close()
+    return problems
+  })
+}
+
+async function laidOut(page: Page): Promise<string[]> {
+  const beyond = await page.evaluate<string[]>(BEYOND_EDGE)
+  const cutOff = await page.evaluate<string[]>(CUT_OFF)
+  return [
+    ...beyond.map((text) => `reaches beyond the edge: ${text}`),
+    ...cutOff.map((text) => `wider than its place: ${text}`),
+  ]
+}
+
+async function accessible(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, help, nodes }) => `${id}: ${help} (${nodes[0]!.target.join(' ')})`)
+}
+
+async function onPaper(page: Page): Promise<string[]> {
+  const pdf = await page.pdf({ preferCSSPageSize: true })
+  const sheets = pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+  const background = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor')
+  const smallest = await page.evaluate<number>(SMALLEST_LETTERS)
+  return [
+    ...(sheets === 1 ? [] : [`${sheets} sheets`]),
+    ...(background === 'rgb(255, 255, 255)' ? [] : [`the paper is ${background}`]),
+    ...(smallest >= SMALLEST_PX ? [] : [`letters of ${smallest} px`]),
+    ...(await laidOut(page)),
+  ]
+}
