@@ -72,8 +72,10 @@ test('the answer goes the other way, with its status and how long the caller wai
     source: STOCK,
     destination: ORDERS,
     is_reply: true,
+    source_service: { name: 'stock', namespace: 'shop' },
     l7: { type: 'RESPONSE', latency_ns: '13579000', http: { code: 200, method: 'GET' } },
   })
+  expect(answer).not.toHaveProperty('destination_service')
 })
 
 test('a request that a policy refuses is dropped, one that reaches no pod is an error, and a 500 is neither', () => {

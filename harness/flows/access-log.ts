@@ -65,7 +65,6 @@ export function readAccessRecord(record: unknown, site: AccessLogSite): FlowLine
     ...(verdict === 'DROPPED' && { drop_reason_desc: 'POLICY_DENIED' }),
     node_name: site.node,
     traffic_direction: way.direction,
-    ...(way.service && { destination_service: way.service }),
   }
   if (!read.method) {
     const flow = closedConnection(common, way.ends, at(beganMs + latencyMs))
@@ -79,6 +78,7 @@ export function readAccessRecord(record: unknown, site: AccessLogSite): FlowLine
     ...common,
     ...l7,
     ...way.ends,
+    ...(way.service && { destination_service: way.service }),
     l7: { type: 'REQUEST', http },
     is_reply: false,
     Summary: asked,
@@ -88,6 +88,7 @@ export function readAccessRecord(record: unknown, site: AccessLogSite): FlowLine
     ...common,
     ...l7,
     ...turned(way.ends),
+    ...(way.service && { source_service: way.service }),
     l7: {
       type: 'RESPONSE',
       latency_ns: String(Math.round(latencyMs * 1e6)),

@@ -55,6 +55,12 @@ test('connections are counted of those that services accepted, and refused ones 
   expect(calls).toEqual({ notMeasured: 'the source reports connections, not requests' })
 })
 
+test('a connection of which only the end is seen was accepted before, and is not counted', () => {
+  const end = { l4: { TCP: { source_port: 9, destination_port: 8080, flags: { FIN: true } } } }
+  const graph = graphOf(line('client', 'orders', end), line('client', 'orders'), line('orders', 'stock'))
+  expect(completenessOf(graph, TRUTH).connections).toEqual({ seen: 2, made: 2 })
+})
+
 test('calls are counted of those that services counted', () => {
   const http = { Type: 'L7', l7: { type: 'RESPONSE', http: { code: 200 } } }
   const graph = graphOf(...Array.from({ length: 4 }, () => line('client', 'orders', http)))

@@ -90,7 +90,7 @@ function connectionShare(
   return {
     seen: edges
       .filter(({ to }) => nameOf(to) in accepted)
-      .reduce((sum, { connections, refused }) => sum + connections - refused, 0),
+      .reduce((sum, { connections, older, refused }) => sum + connections - older - refused, 0),
     made: Object.values(accepted).reduce((sum, count) => sum + count, 0),
   }
 }

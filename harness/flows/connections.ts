@@ -13,6 +13,8 @@ export interface Connection {
   lastMs: number | null
   /** A FIN or a reset was seen. */
   ended: boolean
+  /** The first thing that was seen of it was its end, so it was opened before anybody looked. */
+  older: boolean
   encrypted: boolean
   /** The worst that a flow of the connection said: a refused one is refused, whatever else was seen. */
   verdict: string
@@ -46,6 +48,7 @@ export function createConnections(): Connections {
       firstMs: null,
       lastMs: null,
       ended: false,
+      older: flow.flags.fin || flow.flags.reset,
       encrypted: false,
       verdict: flow.verdict,
       dropReasons: new Set(),

@@ -19,6 +19,8 @@ export interface FlowEdge {
   /** Port of the server; null where flows have none. */
   port: number | null
   connections: number
+  /** Connections that were opened before anybody looked: only their end was seen. */
+  older: number
   /** Connections that were refused. */
   refused: number
   /** Connections by their worst verdict. */
@@ -168,6 +170,7 @@ function closeEdge(edge: OpenEdge, spanMs: number): FlowEdge {
     protocol: edge.protocol,
     port: edge.to.port,
     connections,
+    older: count(({ older }) => older),
     refused: count(({ verdict }) => verdict === 'DROPPED'),
     verdicts,
     dropReasons: [...new Set(all.flatMap(({ dropReasons }) => [...dropReasons]))].toSorted(),

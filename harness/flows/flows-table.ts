@@ -42,7 +42,7 @@ function noteOf({ name, read, about, completeness }: Sight): string[] {
   const lost = Object.entries(read.lost).map(([where, events]) => `${events} lost (${printable(where)})`)
   const facts = [
     ...(completeness ? completenessWords(completeness) : []),
-    lost.length > 0 ? lost.join(', ') : 'no event was reported lost',
+    lost.length > 0 ? lost.join(', ') : nothingLost(about),
     ...(about && about.switchedOn.length > 0 ? [`switched on for this: ${about.switchedOn.join(', ')}`] : []),
   ]
   return [
@@ -51,6 +51,12 @@ function noteOf({ name, read, about, completeness }: Sight): string[] {
     ...read.problems.map(({ line, problem }) => `  ${printable(read.file)}:${line}: ${printable(problem)}`),
   ]
 }
+
+/** What is said where no line tells of lost events: the source may be one that does not count them. */
+const nothingLost = (about: Sight['about']): string =>
+  about && typeof about.lost !== 'number'
+    ? `lost events: not measured, ${about.lost.notMeasured}`
+    : 'no event was reported lost'
 
 export function completenessWords({ edges, found, invented, calls, connections }: Completeness): string[] {
   return [

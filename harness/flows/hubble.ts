@@ -61,6 +61,7 @@ export interface Flow {
   }
   /** 1 drop, 4 trace, 5 policy verdict, 129 HTTP. */
   event_type: { type: number; sub_type?: number }
+  source_service?: { name: string; namespace: string }
   destination_service?: { name: string; namespace: string }
   traffic_direction: 'INGRESS' | 'EGRESS'
   trace_observation_point?: 'TO_ENDPOINT'
