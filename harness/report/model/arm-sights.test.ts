@@ -82,7 +82,7 @@ test('each datapath has what it found, missed and invented; flows of an earlier 
   const arms = armSights(ARMS, SIGHTS)!.arms
   expect(arms.map(({ label, edges, calls, invented }) => [label, edges, calls, invented])).toEqual([
     ['the direct', '', '0 of 10', ''],
-    ['the ebpf', '1 of 2', 'not counted: the source reports connections, not requests', 'thief → orders'],
+    ['the ebpf', '1 of 2', 'no calls; 1 of 2 connections', 'thief → orders'],
     ['the sidecar', '1 of 2', '4 of 10', 'none'],
     ['the cilium', expect.anything(), expect.anything(), expect.anything()],
   ])

@@ -1,4 +1,5 @@
 /** What each arm's datapath saw of the same pages, held against the calls that the services counted. */
+import type { Completeness } from '../../flows/completeness.ts'
 import type { FlowEdge } from '../../flows/flow-graph.ts'
 import type { FlowsAbout } from '../../flows/flows-about.ts'
 import type { Sight } from '../../flows/seen-by.ts'
@@ -84,13 +85,11 @@ const nameIn = (nodes: readonly { id: string; name: string }[], id: string): str
 function armSight(label: string, { about, read, completeness }: Judged): ArmSight {
   const unknown = about.unknownSince && `unknown since ${about.unknownSince.since}: ${about.unknownSince.why}`
   const made = about.calls.reduce((sum, { calls }) => sum + calls, 0)
-  const shareOf = (share: { seen: number; made: number } | { notMeasured: string }): string =>
-    'seen' in share ? `${count(share.seen)} of ${count(share.made)}` : `not counted: ${share.notMeasured}`
   return {
     label,
     sees: unknown ?? SEES[about.sees],
     edges: completeness ? `${completeness.found} of ${completeness.edges}` : '',
-    calls: completeness ? shareOf(completeness.calls) : read || unknown ? '' : `0 of ${count(made)}`,
+    calls: completeness ? shareText(completeness) : read || unknown ? '' : `0 of ${count(made)}`,
     invented: completeness
       ? completeness.invented.map(({ from, to }) => `${from} → ${to}`).join(', ') || 'none'
       : '',
@@ -98,6 +97,14 @@ function armSight(label: string, { about, read, completeness }: Judged): ArmSigh
       read === null || unknown ? '' : isNotMeasured(about.lost) ? about.lost.notMeasured : count(about.lost),
     switchedOn: about.switchedOn.join(', '),
   }
+}
+
+/** Calls where the source looks into requests, connections where it does not. */
+function shareText({ calls, connections }: Completeness): string {
+  if ('seen' in calls) return `${count(calls.seen)} of ${count(calls.made)}`
+  return 'seen' in connections
+    ? `no calls; ${count(connections.seen)} of ${count(connections.made)} connections`
+    : `not counted: ${calls.notMeasured}`
 }
 
 const SEES: Record<FlowsAbout['sees'], string> = {
