@@ -18,6 +18,7 @@ static const struct {
 } readings[] = {
 	{"counters", write_counters},	    {"attached", write_attached}, {"sizes", write_sizes},
 	{"connections", write_connections}, {"flows", write_flows},
+	{"kept-flows", write_kept_flows},
 };
 
 static int split(char *line, char **words)
@@ -39,6 +40,8 @@ static int change(struct datapath *datapath, char **words, int count)
 		return set_policy(datapath, words + 1, count - 1);
 	if (count == 2 && !strcmp(words[0], "detach"))
 		return detach(datapath, words[1]);
+	if (count == 1 && !strcmp(words[0], "keep-flows"))
+		return keep_flows(datapath);
 	return 1;
 }
 

@@ -9,6 +9,8 @@
 #include "lib/names.h"
 #include <arpa/inet.h>
 #include <errno.h>
+#include <stdlib.h>
+#include <time.h>
 
 static const char *const kind_names[FLOW_KINDS] = {"opened", "closed", "dropped"};
 static const char *const reason_names[DROP_REASONS] = {"",	  "malformed", "unsupported", "fragment",
@@ -34,6 +36,20 @@ struct group {
 
 static struct group groups[GROUPS_MAX];
 static __u64 others;
+
+/* Single events are kept only between `keep-flows` and `kept-flows`, which no measured window lies between. */
+enum { KEPT_MAX = 65536 };
+static struct flow_event *kept;
+static int kept_events;
+static __u64 not_kept;
+
+static void keep(const struct flow_event *event)
+{
+	if (kept_events < KEPT_MAX)
+		kept[kept_events++] = *event;
+	else
+		not_kept++;
+}
 
 /* Finds or makes the group of an event. Open addressing: a group took the first place that was free from its hash on.
  */
@@ -70,6 +86,8 @@ static int take_flow(void *context, void *data, size_t size)
 	(void)context;
 	if (size < sizeof(*event) || event->kind >= FLOW_KINDS || event->reason >= DROP_REASONS)
 		return 0;
+	if (kept)
+		keep(event);
 	struct group *group = group_of(event);
 	if (!group) {
 		others++;
@@ -118,4 +136,62 @@ void write_flows(const struct datapath *datapath)
 		if (groups[i].events)
 			write_group(&groups[i]);
 	json_end_array();
+}
+
+int keep_flows(const struct datapath *datapath)
+{
+	if (!datapath->flows)
+		return -EOPNOTSUPP;
+	/* Events from before the command are summed, but not kept. */
+	ring_buffer__consume(datapath->flows);
+	free(kept);
+	kept_events = 0;
+	not_kept = 0;
+	kept = calloc(KEPT_MAX, sizeof(*kept));
+	return kept ? 0 : -ENOMEM;
+}
+
+static __u64 clock_us(clockid_t clock)
+{
+	struct timespec now;
+	clock_gettime(clock, &now);
+	return now.tv_sec * 1000000ULL + now.tv_nsec / 1000;
+}
+
+static void write_event(const struct flow_event *event)
+{
+	bool has_ports = event->protocol != IPPROTO_ICMP;
+	json_begin_object();
+	json_string_field("kind", kind_names[event->kind]);
+	json_number_field("timeUs", event->time_ns / 1000);
+	json_string_field("protocol", protocol_name(event->protocol));
+	json_string_field("from", address_and_port(event->source, has_ports ? event->source_port : 0));
+	json_string_field("to", address_and_port(event->destination, has_ports ? event->destination_port : 0));
+	json_number_field("source", event->source_identity);
+	json_number_field("destination", event->destination_identity);
+	if (event->kind == FLOW_OPENED)
+		json_string_field("verdict", verdict_names[event->verdict & 1]);
+	if (event->kind == FLOW_DROPPED)
+		json_string_field("reason", reason_names[event->reason]);
+	json_number_field("packets", event->packets);
+	json_number_field("bytes", event->bytes);
+	json_number_field("durationUs", event->duration_ns / 1000);
+	json_end_object();
+}
+
+void write_kept_flows(const struct datapath *datapath)
+{
+	if (datapath->flows)
+		ring_buffer__consume(datapath->flows);
+	/* Events have the monotonic clock. Both clocks, read together, tell what time of day that was. */
+	json_number_field("monotonicUs", clock_us(CLOCK_MONOTONIC));
+	json_number_field("realtimeUs", clock_us(CLOCK_REALTIME));
+	json_number_field("notKept", not_kept);
+	json_key("events");
+	json_begin_array();
+	for (int i = 0; kept && i < kept_events; i++)
+		write_event(&kept[i]);
+	json_end_array();
+	free(kept);
+	kept = NULL;
 }

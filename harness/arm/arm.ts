@@ -11,6 +11,7 @@ import type {
 import type { ArmSpec, ClientStep } from '../scenario/schema.ts'
 import type { Proof, ProofDepth } from './claims.ts'
 import type { Instruments } from './instrument.ts'
+import type { Observed } from './observe-pages.ts'
 import type { Unit } from './unit.ts'
 
 export type { Role } from '../results/record.ts'
@@ -145,8 +146,8 @@ export interface Arm {
   thaw(): Promise<void>
   /** Lets the arm answer, whatever runs beside it: enough for a proof, and sooner than `thaw`. */
   wake(): Promise<void>
-  /** Flow records of a few pages, one JSON object each, from the datapath's own source; null where the datapath keeps none. */
-  flows?(): Promise<{ source: string; records: object[] } | null>
+  /** What the datapath itself sees of a few pages. Replaces programs of the arm where it must, so nothing may be measured afterwards. */
+  flows?(): Promise<Observed>
   /** Throws with the reason when a process of the arm has ended. */
   assertAlive(): void | Promise<void>
   /** Ends and removes everything of the arm. Returns a message for each thing that could not be removed. */

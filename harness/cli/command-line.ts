@@ -15,6 +15,14 @@ export interface ReportFlags {
   json: boolean
 }
 
+export interface FlowsFlags {
+  /** Id or folder of a run, a file with flows, or "-" for standard input; absent for the newest run. */
+  what?: string
+  out: string
+  json: boolean
+  dot: boolean
+}
+
 export interface CalibrateFlags {
   /** Trials of each arm; absent for the default. */
   rounds?: number
@@ -29,9 +37,14 @@ export type Typed =
   | { command: 'calibrate'; flags: CalibrateFlags }
   | { command: 'bench' | 'plan'; flags: RunFlags }
   | { command: 'report'; flags: ReportFlags }
+  | { command: 'flows'; flags: FlowsFlags }
   | { command: 'doctor' | 'image'; flags: { json: boolean } }
   | { command: 'clean'; flags: { json: boolean; kept: boolean } }
   | { command: 'help'; text: string }
+
+/** Makes the path of a run or of a file with flows absolute; leaves an id and "-" as they are. */
+const flowsOrId = (what: string, fromUser: (path: string) => string): string =>
+  /\.jsonl?$/.test(what) ? fromUser(what) : pathOrId(what, fromUser)
 
 /** Defaults of switches. */
 const OFF = { quick: false, json: false }
@@ -80,6 +93,25 @@ export function readCommandLine(
       typed = {
         command: 'report',
         flags: { json: false, ...(run && { run: pathOrId(run, fromUser) }), ...flags },
+      }
+    })
+
+  program
+    .command('flows')
+    .description(
+      'print who called whom, as each arm of a run or a flow file from elsewhere shows; no root needed',
+    )
+    .argument(
+      '[run or file]',
+      'id or folder of a run, a file with flows, or - for standard input; the newest run when absent',
+    )
+    .addOption(outOption('folder with results/', fromUser))
+    .option('--json', 'print edges, flows and what is unknown as JSON on stdout')
+    .option('--dot', 'print the graph for Graphviz on stdout')
+    .action((what: string | undefined, flags: { out: string; json?: boolean; dot?: boolean }) => {
+      typed = {
+        command: 'flows',
+        flags: { json: false, dot: false, ...(what && { what: flowsOrId(what, fromUser) }), ...flags },
       }
     })
 

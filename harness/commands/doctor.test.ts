@@ -11,6 +11,6 @@ test('who cannot run without a need follows from what each datapath says that it
 })
 
 test.each(NEED_NAMES)('%s is probed because something cannot run without it', (name) => {
-  // No datapath needs these: the report's tests need Chromium, and every arm runs without the hop clock too.
-  if (name !== 'chromium' && name !== 'hopClock') expect(withoutIt({ name })).not.toBe('')
+  // No datapath needs these: tests of the report and of flows need the first two, and every arm runs without the hop clock too.
+  if (!['chromium', 'hubble', 'hopClock'].includes(name)) expect(withoutIt({ name })).not.toBe('')
 })

@@ -9,6 +9,7 @@ import { readRun, type StoredRun } from '../results/read-run.ts'
 import type { Analysis } from '../stats/analysis.ts'
 import { analyze } from '../stats/analyze.ts'
 import { calibrateRun } from './calibrate-run.ts'
+import { readSights } from './read-sights.ts'
 
 export interface WrittenReport extends StoredRun {
   analysis: Analysis
@@ -29,7 +30,16 @@ export async function writeReport(runDir: string, reportDir: string, prices: Pri
   const analysis = analyze(run, journal, evidence, samplesOf)
   const calibration = calibrateRun(stored, analysis)
   const files = await renderReport(
-    { run, journal, journalFile, evidence, analysis, calibration, prices },
+    {
+      run,
+      journal,
+      journalFile,
+      evidence,
+      analysis,
+      calibration,
+      prices,
+      sights: await readSights(runDir, run),
+    },
     linkBetween(reportDir, runDir),
   )
   try {

@@ -3,7 +3,6 @@ import type { Arm } from '../arm/arm.ts'
 import { BenchError, messageOf, problemOf, withAdvice } from '../errors.ts'
 import { baselineOf, type Evidence } from '../results/record.ts'
 import { brokenProofs } from '../arm/render-proof.ts'
-import { keepFlows } from './keep-flows.ts'
 import { firstWarmUpPages } from '../plan/first-warm-up.ts'
 import type { RaisedArms } from './raised-arms.ts'
 import type { RunContext } from './run-context.ts'
@@ -87,8 +86,6 @@ export async function raiseProvedArm(context: RunContext, name: string, bringUp:
     const broken = evidence.filter((proof) => !proof.holds)
     if (broken.length > 0) throw new Error(brokenProofs(broken))
     context.provedInFull.add(name)
-    // In the first bring-up only: store the datapath's flow records of the pages of this proof.
-    if (bringUp === 0) await keepFlows(context, arm, bringUp)
     await warmUp(context, arm)
     await arm.freeze()
     return arm

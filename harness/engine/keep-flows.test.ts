@@ -1,13 +1,15 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Arm } from '../arm/arm.ts'
+import { flowsAboutSchema } from '../flows/flows-about.ts'
 import { keepFlows } from './keep-flows.ts'
 import { evidenceSchema, type Evidence } from '../results/record.ts'
 import { createRunStore, type RunStore } from '../results/store.ts'
 import { syntheticRun } from '../stats/testing/synthetic-run.ts'
 import type { RunContext } from './run-context.ts'
+import { seenFlows } from './testing/fake-arm.ts'
 
 let folder: string
 let store: RunStore
@@ -32,20 +34,22 @@ const linesOf = (file: string): unknown[] =>
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as unknown)
 const evidence = (): Evidence[] => linesOf('evidence.jsonl').map((line) => evidenceSchema.parse(line))
+const about = () =>
+  flowsAboutSchema.parse(JSON.parse(readFileSync(join(store.dir, 'flows', 'cilium.about.json'), 'utf8')))
 
-test('each flow is a line with its source, and the evidence counts them', async () => {
-  await keep(() =>
-    Promise.resolve({ source: 'Hubble Relay', records: [{ verdict: 'FORWARDED' }, { verdict: 'DROPPED' }] }),
-  )
+test('each flow is a bare line, what is known of them stands beside, and the evidence counts them', async () => {
+  await keep(() => Promise.resolve(seenFlows(2)))
   expect(linesOf('flows/cilium.jsonl')).toEqual([
-    { source: 'Hubble Relay', arm: 'cilium', flow: { verdict: 'FORWARDED' } },
-    { source: 'Hubble Relay', arm: 'cilium', flow: { verdict: 'DROPPED' } },
+    { flow: { verdict: 'FORWARDED' } },
+    { flow: { verdict: 'DROPPED' } },
   ])
+  expect(about()).toMatchObject({ arm: 'cilium', source: 'access log', lines: 2 })
   expect(evidence()).toMatchObject([
     {
       claim: 'flows of the proof were kept',
       kind: 'flows',
-      where: 'Hubble Relay',
+      when: 'after',
+      where: 'access log',
       expected: { comparison: 'at least', count: 1 },
       observed: { count: 2 },
       holds: true,
@@ -55,13 +59,16 @@ test('each flow is a line with its source, and the evidence counts them', async 
 })
 
 test('a source that has none of the flows it claims is a broken proof', async () => {
-  await keep(() => Promise.resolve({ source: 'access log', records: [] }))
+  await keep(() => Promise.resolve(seenFlows(0)))
   expect(evidence()).toMatchObject([{ observed: { count: 0 }, holds: false }])
 })
 
-test('flows that cannot be read are reported and are a broken proof, not the end of the run', async () => {
-  await keep(() => Promise.reject(new Error('the relay refused the connection')))
+test('a source that cannot be asked is unknown since then, and a broken proof, not the end of the run', async () => {
+  const seen = seenFlows(0)
+  const unknownSince = { since: '2026-11-24T10:00:00.000Z', why: 'the relay refused the connection' }
+  await keep(() => Promise.resolve({ ...seen, about: { ...seen.about, unknownSince } }))
   expect(printed).toEqual(['cilium: flows could not be read: the relay refused the connection'])
+  expect(about()).toMatchObject({ unknownSince })
   expect(evidence()).toMatchObject([
     {
       claim: 'flows of the run can be read',
@@ -71,18 +78,27 @@ test('flows that cannot be read are reported and are a broken proof, not the end
   ])
 })
 
-test('a datapath that keeps no flows has neither file nor evidence', async () => {
-  await keep(() => Promise.resolve(null))
+test('an arm whose services do not answer meanwhile is a broken proof, not the end of the run', async () => {
+  await keep(() => Promise.reject(new Error('front does not answer')))
+  expect(printed).toEqual(['cilium: flows could not be read: front does not answer'])
+  expect(evidence()).toMatchObject([{ observed: { text: 'front does not answer' }, holds: false }])
+})
+
+test('a datapath that sees nothing has no flows and no proof of them, but a file that says so', async () => {
+  const seen = seenFlows(0)
+  await keep(() => Promise.resolve({ ...seen, about: { ...seen.about, sees: 'nothing', emitter: null } }))
   await keep(undefined)
   expect(evidence()).toEqual([])
+  expect(existsSync(join(store.dir, 'flows', 'cilium.jsonl'))).toBe(false)
+  expect(about()).toMatchObject({ sees: 'nothing', pages: 5 })
 })
 
 test('a full disk ends the run with a reason, and leaves no half of a file', async () => {
   mkdirSync(join(store.dir, 'flows'))
   symlinkSync('/dev/full', join(store.dir, 'flows', 'cilium.jsonl'))
-  await expect(
-    keep(() => Promise.resolve({ source: 'Hubble Relay', records: [{ verdict: 'FORWARDED' }] })),
-  ).rejects.toThrow(/the disk is full: no room for further records/)
+  await expect(keep(() => Promise.resolve(seenFlows(1)))).rejects.toThrow(
+    /the disk is full: no room for further records/,
+  )
   expect(() => linesOf('flows/cilium.jsonl')).toThrow(/ENOENT/)
   expect(evidence()).toEqual([])
 })

@@ -1,56 +1,53 @@
-/** Stores the datapath's own flow records of an arm's proof with the results. */
+/** Stores what an arm's datapath saw of a few pages, with the results. */
+import type { Observed } from '../arm/observe-pages.ts'
 import type { Arm } from '../arm/arm.ts'
 import { messageOf } from '../errors.ts'
 import type { Evidence } from '../results/record.ts'
 import type { RunContext } from './run-context.ts'
 
 /**
- * Reads the flow records of a thawed arm, if its datapath keeps any, and stores them with a line of evidence. Flow records
- * that cannot be read are a broken proof; the arm is used nevertheless.
- * @throws the reason when the flow records cannot be written
+ * Lets an arm that runs be looked at, and stores what its datapath saw with a line of evidence. Flows that cannot be read are a broken
+ * proof. Programs of the arm may have been replaced for this, so nothing may be measured afterwards.
+ * @throws the reason when the flows cannot be written
  */
 export async function keepFlows({ store, progress }: RunContext, arm: Arm, bringUp: number): Promise<void> {
+  if (!arm.flows) return
   const name = arm.spec.name
-  const proof: Pick<Evidence, 'arm' | 'bringUp' | 'when' | 'kind' | 'subject'> = {
-    arm: name,
-    bringUp,
-    when: 'before',
-    kind: 'flows',
-    subject: {},
-  }
-  let flows: Awaited<ReturnType<NonNullable<Arm['flows']>>>
+  const proof = { arm: name, bringUp, when: 'after', kind: 'flows', subject: {} } as const
+  const broken = (why: string): Evidence => ({
+    ...proof,
+    claim: 'flows of the run can be read',
+    where: name,
+    expected: { text: 'flow records' },
+    observed: { text: why },
+    holds: false,
+    source: 'hopbench',
+  })
+  let observed: Observed
   try {
-    flows = (await arm.flows?.()) ?? null
+    observed = await arm.flows()
   } catch (error) {
-    const observed = messageOf(error)
-    progress.phase('broken', `${name}: flows could not be read: ${observed}`)
-    store.appendEvidence([
-      {
-        ...proof,
-        claim: 'flows of the run can be read',
-        where: name,
-        expected: { text: 'flow records' },
-        observed: { text: observed },
-        holds: false,
-        source: 'hopbench',
-      },
-    ])
+    progress.phase('broken', `${name}: flows could not be read: ${messageOf(error)}`)
+    store.appendEvidence([broken(messageOf(error))])
     return
   }
-  if (flows === null) return
-  const { source, records } = flows
-  const file = store.keepFlows(
-    name,
-    records.map((flow) => ({ source, arm: name, flow })),
-  )
+  const { lines, about } = observed
+  const file = store.keepFlows(name, lines, { arm: name, ...about })
+  if (about.unknownSince) {
+    progress.phase('broken', `${name}: flows could not be read: ${about.unknownSince.why}`)
+    store.appendEvidence([broken(about.unknownSince.why)])
+    return
+  }
+  // A datapath that sees nothing claims nothing; the file beside the flows says so.
+  if (about.sees === 'nothing') return
   store.appendEvidence([
     {
       ...proof,
       claim: 'flows of the proof were kept',
-      where: source,
+      where: about.source,
       expected: { comparison: 'at least', count: 1, unit: 'flow records' },
-      observed: { count: records.length, unit: 'flow records' },
-      holds: records.length > 0,
+      observed: { count: lines.length, unit: 'flow records' },
+      holds: lines.length > 0,
       source: file,
     },
   ])

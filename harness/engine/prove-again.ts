@@ -1,11 +1,16 @@
 /** Proves every arm again after the rounds: an arm whose redirect was lost during them would look cheap. */
 import { brokenProofs } from '../arm/render-proof.ts'
 import { messageOf } from '../errors.ts'
+import { bringUpsOf } from '../plan/bring-ups.ts'
 import { proveArm } from './bring-up.ts'
+import { keepFlows } from './keep-flows.ts'
 import type { RaisedArms } from './raised-arms.ts'
 import type { RunContext } from './run-context.ts'
 
-/** Proves every arm that is up and leaves it running. An arm that cannot be proved gets a broken proof with the reason. */
+/**
+ * Proves every arm that is up and leaves it running. An arm that cannot be proved gets a broken proof with the reason. After the last
+ * proof of the run its flows are stored: then nothing is measured any more, whatever has to be switched on for them.
+ */
 export async function proveAgain(context: RunContext, up: RaisedArms): Promise<void> {
   for (const arm of up.arms) {
     const { name } = arm.spec
@@ -15,6 +20,8 @@ export async function proveAgain(context: RunContext, up: RaisedArms): Promise<v
       await arm.wake()
       const broken = (await proveArm(context, arm, up.index, 'after')).filter((proof) => !proof.holds)
       if (broken.length > 0) context.progress.phase('broken', `${name}: ${brokenProofs(broken)}`)
+      if (up.index === bringUpsOf(context.plan) - 1 && !arm.spec.planted)
+        await keepFlows(context, arm, up.index)
     } catch (error) {
       context.store.endIfFull(error)
       context.store.appendEvidence([

@@ -12,7 +12,7 @@ import { armsOf } from '../scenario/arms.ts'
 import type { Scenario } from '../scenario/schema.ts'
 import { DIRECT } from '../stats/testing/synthetic-arms.ts'
 import { syntheticCpu } from '../stats/testing/synthetic-trial.ts'
-import { fakeArm } from './testing/fake-arm.ts'
+import { fakeArm, seenFlows } from './testing/fake-arm.ts'
 import { NO_CLOCK } from './testing/logged-clock.ts'
 import { fakePlan } from './testing/fake-plan.ts'
 
@@ -63,7 +63,7 @@ async function run(change: (name: string) => Partial<Arm>) {
   return { ...readRun(store.dir), raised }
 }
 
-test('what an arm is and gives is taken from what runs; its flows are kept once, from the first bring-up', async () => {
+test('what an arm is and gives is taken from what runs; its flows are kept once, after the last proof', async () => {
   let asked = 0
   const {
     run: record,
@@ -76,7 +76,7 @@ test('what an arm is and gives is taken from what runs; its flows are kept once,
           capability: { ...fakeArm(armsOf([], [])[0]!, cpu).capability, encrypts: true },
           flows: () => {
             asked += 1
-            return Promise.resolve({ source: 'access log', records: [{ path: '/' }] })
+            return Promise.resolve(seenFlows(1))
           },
         }
       : {},
@@ -90,9 +90,11 @@ test('what an arm is and gives is taken from what runs; its flows are kept once,
   })
   expect(raised.filter((name) => name === 'mesh')).toHaveLength(6)
   expect(asked).toBe(1)
-  expect(evidence).toMatchObject([{ arm: 'mesh', bringUp: 0, where: 'access log', observed: { count: 1 } }])
+  expect(evidence).toMatchObject([
+    { arm: 'mesh', bringUp: 5, when: 'after', where: 'access log', observed: { count: 1 } },
+  ])
   expect(readFileSync(join(folder, 'run', 'flows', 'mesh.jsonl'), 'utf8')).toBe(
-    '{"source":"access log","arm":"mesh","flow":{"path":"/"}}\n',
+    '{"flow":{"verdict":"FORWARDED"}}\n',
   )
   expect(journal.filter((one) => one.kind === 'trial' && one.status === 'completed')).toHaveLength(18)
 })

@@ -24,7 +24,7 @@ test('each bring-up raises new processes in its own order and proves them on bot
   ]
   expect(await orderOfRun({ rounds, raiseOrder: [...RAISE_ORDER, ['direct', 'mesh']] })).toBe(order`
     [plan: direct mesh / mesh direct / mesh direct / direct mesh; steady 100]
-    mesh: raise, prove in full, [proof before], flows, [flows kept], warm 900, freeze
+    mesh: raise, prove in full, [proof before], warm 900, freeze
     direct: raise, prove in full, [proof before], warm 900, freeze
     [bring-up 0]
     direct: settings, [learned]
@@ -45,7 +45,7 @@ test('each bring-up raises new processes in its own order and proves them on bot
     direct: thaw, alive, load 100/s, alive, freeze, [round 3 steady: completed]
     mesh: thaw, alive, load 100/s, alive, freeze, [round 3 steady: completed]
     direct: wake, prove in full, [proof after]
-    mesh: wake, prove in full, [proof after]
+    mesh: wake, prove in full, [proof after], flows, [flows kept]
     direct: down
     mesh: down
     complete
@@ -63,7 +63,7 @@ test('an arm with planted effects is proved like any arm, and measured in its ro
       .filter((line) => line.startsWith('mesh:'))
       .join('\n'),
   ).toBe(order`
-    mesh: raise, prove in full, [proof before], flows, [flows kept], warm 1800, freeze
+    mesh: raise, prove in full, [proof before], warm 1800, freeze
     mesh: settings, [learned]
     mesh: thaw, alive, load 100/s, alive, freeze, [round 0 steady: completed]
     mesh: wake, prove in full, [proof after]
@@ -192,7 +192,7 @@ test('an arm whose trial fails is taken down and raised anew for its next; its r
   const when = () => ({ 'load mesh': once(fails('Envoy was killed')) })
   expect(await orderOfRun({ rounds, when })).toBe(order`
     [plan: direct mesh / mesh direct; steady 100]
-    mesh: raise, prove in full, [proof before], flows, [flows kept], warm 900, freeze
+    mesh: raise, prove in full, [proof before], warm 900, freeze
     direct: raise, prove in full, [proof before], warm 900, freeze
     [bring-up 0]
     direct: settings, [learned]
@@ -200,11 +200,11 @@ test('an arm whose trial fails is taken down and raised anew for its next; its r
     direct: thaw, alive, load 100/s, alive, freeze, [round 0 steady: completed]
     mesh: thaw, alive, load 100/s, alive, freeze, [round 0 steady: Envoy was killed]
     mesh: down
-    mesh: raise, prove, [proof before], flows, [flows kept], warm 900, freeze
+    mesh: raise, prove, [proof before], warm 900, freeze
     mesh: thaw, alive, load 100/s, alive, freeze, [round 1 steady: completed]
     direct: thaw, alive, load 100/s, alive, freeze, [round 1 steady: completed]
     direct: wake, prove in full, [proof after]
-    mesh: wake, prove in full, [proof after]
+    mesh: wake, prove in full, [proof after], flows, [flows kept]
     direct: down
     mesh: down
     complete
@@ -233,7 +233,7 @@ test('an arm that comes up only in the second bring-up is proved in full then', 
     direct: raise, prove, [proof before], warm 900, freeze
     [bring-up 2]
     direct: wake, prove in full, [proof after]
-    mesh: wake, prove in full, [proof after]
+    mesh: wake, prove in full, [proof after], flows, [flows kept]
   `)
 })
 
@@ -246,7 +246,7 @@ test('an interrupt in a trial ends the round: that trial is no record, those bef
   })
   expect(await orderOfRun({ when })).toBe(order`
     [plan: direct mesh; steady 100]
-    mesh: raise, prove in full, [proof before], flows, [flows kept], warm 900, freeze
+    mesh: raise, prove in full, [proof before], warm 900, freeze
     direct: raise, prove in full, [proof before], warm 900, freeze
     [bring-up 0]
     direct: settings, [learned]
@@ -267,7 +267,7 @@ test('an interrupt while an arm thaws for its trial sends it no load', async () 
   })
   expect(await orderOfRun({ when })).toBe(order`
     [plan: direct mesh; steady 100]
-    mesh: raise, prove in full, [proof before], flows, [flows kept], warm 900, freeze
+    mesh: raise, prove in full, [proof before], warm 900, freeze
     direct: raise, prove in full, [proof before], warm 900, freeze
     [bring-up 0]
     direct: settings, [learned]
@@ -283,7 +283,7 @@ test('an interrupt while arms are brought up takes down those that are up', asyn
   const when = (interrupt: () => void) => ({ 'freeze mesh': interrupt })
   expect(await orderOfRun({ when })).toBe(order`
     [plan: direct mesh; steady 100]
-    mesh: raise, prove in full, [proof before], flows, [flows kept], warm 900, freeze
+    mesh: raise, prove in full, [proof before], warm 900, freeze
     mesh: down
     ended early: interrupted
   `)
@@ -306,7 +306,7 @@ test('an arm that does not come up is left out, and the record of the bring-up n
 test('a baseline that does not come up ends the run, after the other arms are taken down', async () => {
   expect(await orderOfRun({ when: () => ({ 'raise direct': fails('no namespace') }) })).toBe(order`
     [plan: direct mesh; steady 100]
-    mesh: raise, prove in full, [proof before], flows, [flows kept], warm 900, freeze
+    mesh: raise, prove in full, [proof before], warm 900, freeze
     direct: raise
     [bring-up 0 without direct: no namespace]
     mesh: down
@@ -338,7 +338,7 @@ test('with rate "auto" each arm is probed before any trial; each load then goes 
   const when = () => ({ 'saturate direct': carries(90), 'saturate mesh': carries(60) })
   expect(await orderOfRun({ loads, when })).toBe(order`
     [plan: direct mesh; steady auto; fresh 100]
-    mesh: raise, prove in full, [proof before], flows, [flows kept], warm 900, freeze
+    mesh: raise, prove in full, [proof before], warm 900, freeze
     direct: raise, prove in full, [proof before], warm 900, freeze
     [bring-up 0]
     direct: settings, [learned]
@@ -355,7 +355,7 @@ test('with rate "auto" each arm is probed before any trial; each load then goes 
     direct: thaw, alive, load 100/s, alive, freeze, [round 0 fresh: completed]
     mesh: thaw, alive, load 100/s, alive, freeze, [round 0 fresh: completed]
     direct: wake, prove in full, [proof after]
-    mesh: wake, prove in full, [proof after]
+    mesh: wake, prove in full, [proof after], flows, [flows kept]
     direct: down
     mesh: down
     complete

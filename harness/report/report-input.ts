@@ -1,4 +1,5 @@
 /** What a report is made from: records and their analysis, nothing else. */
+import type { Sight } from '../flows/seen-by.ts'
 import type { Prices } from '../prices/schema.ts'
 import type { Calibration } from '../results/calibration.ts'
 import type { Evidence, JournalRecord, RunRecord } from '../results/record.ts'
@@ -11,6 +12,8 @@ export interface ReportInput {
   journalFile?: string
   evidence: Evidence[]
   analysis: Analysis
+  /** What each arm's datapath saw; absent or empty for a run without flows. */
+  sights?: Sight[]
   /** What the bill is computed with. */
   prices: Prices
   /** The run's `calibration.json`, where it has one. */

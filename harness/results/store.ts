@@ -2,6 +2,7 @@
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BenchError, EXIT, messageOf, UsageError } from '../errors.ts'
+import type { FlowsAbout } from '../flows/flows-about.ts'
 import { linesOf, openAppender } from './append-lines.ts'
 import { foldRun } from './fold-run.ts'
 import type { EndedRecord, Evidence, JournalRecord, PlanRecord, RunRecord } from './record.ts'
@@ -36,10 +37,11 @@ export interface RunStore {
   append(record: JournalRecord): void
   appendEvidence(evidence: Evidence[]): void
   /**
-   * Stores an arm's flow records, one a line. Returns the path of the file, relative to the run's folder.
+   * Stores an arm's flows, one a line, and what stands beside them. A datapath that sees nothing has no file of flows. Returns the path of
+   * the flows, relative to the run's folder.
    * @throws DiskFullError when the disk is full. Flow records do not use the reserve, which is for records that cannot be measured again.
    */
-  keepFlows(arm: string, flows: { source: string; arm: string; flow: object }[]): string
+  keepFlows(arm: string, lines: object[], about: FlowsAbout): string
   /** @throws DiskFullError when `failure` was caused by a full disk, because the next step would fail too. */
   endIfFull(failure: unknown): void
   /** Records how the run ended, and writes `run.json`, which is folded from plan and journal. Nothing can be appended afterwards. */
@@ -97,12 +99,13 @@ export function createRunStore(outDir: string, plan: PlanRecord): RunStore {
     logDir,
     append: (record) => orFromReserve(() => append(record)),
     appendEvidence: (evidence) => orFromReserve(() => evidenceFile.append(evidence)),
-    keepFlows(arm, flows) {
+    keepFlows(arm, lines, about) {
       const file = join('flows', `${arm}.jsonl`)
       const path = join(dir, file)
       try {
         mkdirSync(join(dir, 'flows'), { recursive: true })
-        writeFileSync(path, linesOf(flows), { flush: true })
+        if (about.sees !== 'nothing') writeFileSync(path, linesOf(lines), { flush: true })
+        writeWhole(join(dir, 'flows', `${arm}.about.json`), about)
       } catch (error) {
         rmSync(path, { force: true })
         if (!isFull(error)) throw error

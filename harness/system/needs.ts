@@ -116,6 +116,12 @@ const PROBES = {
       'a binary of https://github.com/helm/helm/releases on the PATH, or a package of https://helm.sh/docs/intro/install',
     probe: probeHelm,
   },
+  hubble: {
+    title: 'hubble, the command of Cilium',
+    without: 'the test that other tools read our flows',
+    advice: 'a binary of https://github.com/cilium/hubble/releases on the PATH',
+    probe: () => probePrograms(['hubble']),
+  },
   chromium: {
     title: 'Chromium',
     without: 'tests of the report in a browser',

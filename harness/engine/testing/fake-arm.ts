@@ -1,6 +1,7 @@
 /** A fake arm: answers everything that the engine asks of an arm at once, with given figures. */
 import type { Arm, ClosedLoopResult, PacedResult } from '../../arm/arm.ts'
 import { atWindowEnd } from '../../arm/instrument.ts'
+import type { Observed } from '../../arm/observe-pages.ts'
 import { NO_CAPABILITIES, type CpuReading } from '../../results/record.ts'
 import type { ArmSpec } from '../../scenario/schema.ts'
 
@@ -28,6 +29,27 @@ const CLOSED_LOOP: ClosedLoopResult = {
   pagesPerSecond: 100,
   generator: 'autocannon',
 }
+
+/** What an arm saw: so many lines. */
+export const seenFlows = (count: number): Observed => ({
+  lines: Array.from({ length: count }, (_, n) => ({
+    flow: { verdict: n % 2 === 0 ? 'FORWARDED' : 'DROPPED' },
+  })),
+  about: {
+    emitter: { name: 'a fake', version: '1' },
+    source: 'access log',
+    sees: 'requests',
+    switchedOn: ['the access log'],
+    from: '2026-11-24T10:00:00.000Z',
+    to: '2026-11-24T10:00:01.000Z',
+    pages: 5,
+    calls: [{ from: 'client', to: 'front', calls: 5 }],
+    accepted: { front: 5 },
+    lines: count,
+    lost: 0,
+    unknownSince: null,
+  },
+})
 
 /** Everything succeeds, except for the members that `change` replaces. */
 export function fakeArm(spec: ArmSpec, cpu: CpuReading, change: Partial<Arm> = {}): Arm {

@@ -3,7 +3,7 @@ import type { Arm } from '../../arm/arm.ts'
 import type { ArmSpec } from '../../scenario/schema.ts'
 import { DIRECT } from '../../stats/testing/synthetic-arms.ts'
 import { syntheticCpu } from '../../stats/testing/synthetic-trial.ts'
-import { fakeArm } from './fake-arm.ts'
+import { fakeArm, seenFlows } from './fake-arm.ts'
 import type { OrderLog } from './order-log.ts'
 
 /**
@@ -64,7 +64,7 @@ export function loggedArm(spec: ArmSpec, doesOf: Does): Arm {
       : {
           flows: async () => {
             await does('flows')
-            return { source: 'access log', records: [{ path: '/' }] }
+            return seenFlows(1)
           },
         }),
     instruments: {

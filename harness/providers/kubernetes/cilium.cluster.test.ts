@@ -1,6 +1,8 @@
 /** Cilium as the whole network of a real cluster: the arms prove their path, and notice when a test changes it. */
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { completenessOf } from '../../flows/completeness.ts'
+import { readFlows } from '../../flows/read-flows.ts'
 import type { HopClock } from '../../arm/hop-clock.ts'
 import { requireNeed } from '../../system/require-need.ts'
 import { apply, remove } from './api/apply.ts'
@@ -44,22 +46,11 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Cilium', () => {
   })
 
   test('Relay has the flows of the arm, with both calls of a page by pod name', async () => {
-    const { source, records } = (await raised.arm.flows!())!
-    expect(source).toBe('Hubble Relay')
-    interface End {
-      namespace?: string
-      pod_name?: string
-    }
-    const flows = (records as { flow?: { source?: End; destination?: End } }[]).flatMap(
-      ({ flow }) => flow ?? [],
-    )
-    const seen = new Set(flows.map(({ source: from, destination: to }) => `${nameOf(from)} → ${nameOf(to)}`))
-    const pods = await Promise.all(['client', 'orders', 'stock'].map((service) => raised.pod(service)))
-    const [client, orders, stock] = pods.map(({ namespace, pod }) => `${namespace}/${pod}`)
-    expect([...seen]).toEqual(expect.arrayContaining([`${client!} → ${orders!}`, `${orders!} → ${stock!}`]))
-    function nameOf(end: End = {}) {
-      return `${end.namespace ?? ''}/${end.pod_name ?? ''}`
-    }
+    const { lines, about } = await raised.arm.flows!()
+    expect(about).toMatchObject({ source: 'Hubble Relay', emitter: { name: 'Hubble' }, unknownSince: null })
+    const { graph, unread } = readFlows('cilium', lines.map((line) => JSON.stringify(line)).join('\n'))
+    expect(unread).toBe(0)
+    expect(completenessOf(graph, about)).toMatchObject({ found: 2, edges: 2, missed: [], invented: [] })
   })
 
   test("the hop clock stamps every call at both ends, beside Cilium's own programs on the sockets", async () => {

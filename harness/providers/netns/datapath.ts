@@ -5,6 +5,7 @@ import type { ArmSpec, Topology } from '../../scenario/schema.ts'
 import type { Cleanup } from '../../system/cleanup.ts'
 import type { NeedName } from '../../system/needs.ts'
 import type { CounterClaim, Probes, Proof } from '../../arm/claims.ts'
+import type { FlowSource } from '../../arm/observe-pages.ts'
 import type { DatapathDescription } from '../provider.ts'
 import type { OnceARun } from './node/once-a-run.ts'
 import type { Pod } from './node/pod.ts'
@@ -71,15 +72,15 @@ export interface InstalledDatapath {
   processes?(): { pid: number; role: 'proxy' | 'agent' }[]
   /** Number of requests that proxies have sent again so far. */
   retries?(): Promise<number>
-  /** Flows that the datapath has seen since it was installed, one JSON object each. */
-  flows?(): Promise<{ source: string; records: object[] }>
+  /** Where the datapath's own flows come from; absent where it sees nothing. */
+  flowSource?: FlowSource
   /** Throws an error with the last output lines of a program that has ended. */
   assertAlive?(): void
 }
 
-type WithDefaults = Required<Omit<InstalledDatapath, 'flows'>> & Pick<InstalledDatapath, 'flows'>
+type WithDefaults = Required<Omit<InstalledDatapath, 'flowSource'>> & Pick<InstalledDatapath, 'flowSource'>
 
-/** Fills in empty values for members that a datapath leaves out. `flows` stays absent where the datapath keeps no flows. */
+/** Fills in empty values for members that a datapath leaves out. `flowSource` stays absent where the datapath sees nothing. */
 export const withDefaults = (installed: InstalledDatapath): WithDefaults => ({
   units: [],
   processes: () => [],

@@ -20,6 +20,7 @@ import { startInPod } from './node/process.ts'
 import { atWindowEnd } from '../../arm/instrument.ts'
 import { plant } from './planted/plant.ts'
 import { busyUsOf } from './planted/busy-service.ts'
+import { observePages } from '../../arm/observe-pages.ts'
 import { proveArm } from '../../arm/prove-arm.ts'
 import { startService } from './node/service-program.ts'
 import { SERVICE_PORT, TARGET_PORT, withDefaults, type NetnsDatapath, type NodeSite } from './datapath.ts'
@@ -83,6 +84,8 @@ async function raise(
   ])
   const planted = await plant(site, services, cleanup)
   const programs = [...services, dns, client].map(({ program }) => program)
+  const sendPages = (pages: number) =>
+    client.load.exactly({ driver: 'exactly', page: site.topology.page, port: servicePort, pages })
   const units = [
     ...site.pods.map((pod) => unitOf(pod, roleOf(site, pod))),
     ...installed.units,
@@ -124,8 +127,7 @@ async function raise(
           datapath: installed,
           services,
           dnsQueries: () => dns.queries(),
-          sendPages: (pages) =>
-            client.load.exactly({ driver: 'exactly', page: site.topology.page, port: servicePort, pages }),
+          sendPages,
         },
         depth,
       ),
@@ -133,7 +135,7 @@ async function raise(
     warmUp: (spec) => client.load.warmUp(spec),
     runPaced: (load, edges) => client.load.paced(load, edges),
     runClosedLoop: (load, edges) => client.load.closedLoop(load, edges),
-    ...(installed.flows && { flows: installed.flows }),
+    flows: () => observePages(installed.flowSource ?? null, { services, sendPages }),
     ...(planted.open && { openPlanted: planted.open }),
     async freeze() {
       planted.rest()

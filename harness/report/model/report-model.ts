@@ -2,6 +2,7 @@
 import { processorText } from '../../results/render-host.ts'
 import type { ReportInput } from '../report-input.ts'
 import { answerOf, type Answer } from './answer/answer.ts'
+import { armSights, type ArmSights } from './arm-sights.ts'
 import { beliefs } from './believe/beliefs.ts'
 import type { Belief } from './believe/fact.ts'
 import { armProofs, type ArmProofs } from './believe/path-facts.ts'
@@ -57,6 +58,8 @@ export interface ReportModel {
   /** What the arms carry at saturation; null where that was not measured. */
   capacity: CapacityTable | null
   graph: ServiceGraph
+  /** What each datapath saw of the same calls; null where none was looked at. */
+  sights: ArmSights | null
   beliefs: Belief[]
   planted: PlantedView
   proofs: ArmProofs[]
@@ -119,6 +122,7 @@ export function reportModel(input: ReportInput, results: string): ReportModel {
     })),
     bill: billOf(shown, input),
     graph: serviceGraph(input),
+    sights: armSights(views.arms, input.sights ?? []),
     beliefs: beliefs(views, input),
     planted: plantedView(analysis.planted),
     proofs: armProofs(views, input),

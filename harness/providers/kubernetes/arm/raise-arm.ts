@@ -5,11 +5,12 @@ import type { ArmSpec } from '../../../scenario/schema.ts'
 import { CLIENT } from '../../../scenario/topology.ts'
 import { createCleanup } from '../../../system/cleanup.ts'
 import { waitFor } from '../../../system/wait.ts'
+import { observePages } from '../../../arm/observe-pages.ts'
 import { proveArm, type ProofSite } from '../../../arm/prove-arm.ts'
 import type { RunSite } from '../../provider.ts'
 import type { Cluster } from '../cluster.ts'
 import { describeArm } from './describe-arm.ts'
-import { collectFlows } from './flows.ts'
+import { flowSourceOf } from './flows.ts'
 import { reservationsOf } from './reservations.ts'
 import type { LoadedMesh } from '../mesh/load-mesh.ts'
 import type { MeshDatapath } from '../mesh/schema.ts'
@@ -113,12 +114,8 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
         )
       },
       retries: () => readRetries(proofSite),
-      async flows() {
-        if (!spec.flowEvents) return null
-        // Some sources, such as Hubble, record connections. So the connections between services must be new as well.
-        await Promise.all(services.map((one) => one.closeIdle()))
-        return collectFlows(proofSite, sendPages)
-      },
+      flows: () =>
+        observePages(spec.flowEvents ? flowSourceOf(proofSite, sendPages) : null, { services, sendPages }),
       warmUp: (spec) => client.warmUp(spec),
       runPaced: (load, edges) => client.runPaced(load, edges),
       runClosedLoop: (load, edges) => client.runClosedLoop(load, edges),

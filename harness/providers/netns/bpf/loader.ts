@@ -26,6 +26,7 @@ export interface LoaderAnswers {
   }
   sizes: { sizes: Record<string, number> }
   flows: { others: number; flows: Flow[] }
+  'kept-flows': KeptFlows
   connections: { connections: Connection[] }
 }
 
@@ -39,6 +40,33 @@ export interface Flow {
   verdict?: 'allowed' | 'no policy'
   reason?: string
   events: number
+  packets: number
+  bytes: number
+  durationUs: number
+}
+
+/** Every flow event since the command `keep-flows`. */
+export interface KeptFlows {
+  /** Both clocks, read together: events have the monotonic one. */
+  monotonicUs: number
+  realtimeUs: number
+  /** Events for which the loader had no room. */
+  notKept: number
+  events: FlowEvent[]
+}
+
+export interface FlowEvent {
+  kind: Flow['kind']
+  timeUs: number
+  protocol: 'tcp' | 'udp' | 'icmp'
+  /** "198.18.0.10:34567": the side that opened the connection, or the sender of a dropped packet. */
+  from: string
+  to: string
+  /** Identities. */
+  source: number
+  destination: number
+  verdict?: Flow['verdict']
+  reason?: string
   packets: number
   bytes: number
   durationUs: number

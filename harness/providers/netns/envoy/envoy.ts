@@ -1,10 +1,12 @@
 /** The Envoy of one pod: writes its files, starts its process, and waits until it serves. */
-import { chown, writeFile } from 'node:fs/promises'
+import { chown, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BenchError } from '../../../errors.ts'
+import { killCgroup } from '../../../system/cgroup2.ts'
 import { waitForProgram, type Program } from '../../../system/program.ts'
 import { makeReadableFolder, writeReadableFile } from '../../../system/readable-files.ts'
 import { envoyPath, PROXY_ID } from '../../../system/envoy.ts'
+import { waitFor } from '../../../system/wait.ts'
 import type { NodeSite } from '../datapath.ts'
 import type { Pod } from '../node/pod.ts'
 import { startInPod } from '../node/process.ts'
@@ -20,6 +22,8 @@ export interface EnvoyOfPod {
 
 /** Eleven Envoys are ready after about a second on two cores. A loaded machine may need many times longer. */
 const READY_WITHIN_MS = 30_000
+/** A killed process is gone after some milliseconds; a loaded machine may need longer. */
+const ENDS_WITHIN_MS = 5000
 /** Longest path of a unix socket: sun_path has 108 bytes with the closing zero. */
 const LONGEST_SOCKET_PATH = 107
 
@@ -42,17 +46,21 @@ export function adminSocketIn(directory: string): string {
   return path
 }
 
-/** Starts Envoy as uid 1337 in the pod. Its configuration is written twice: as evidence, and where uid 1337 can read it. */
+/**
+ * Starts Envoy as uid 1337 in the pod. Its configuration is written twice: as evidence, and where uid 1337 can read it.
+ * @param other for an Envoy that replaces the first one: what the name of its evidence ends in, and further arguments
+ */
 export async function startEnvoy(
   site: NodeSite,
   pod: Pod,
   directory: string,
   config: Message,
+  other: { keptAs: string; args: string[] } = { keptAs: '', args: [] },
 ): Promise<EnvoyOfPod> {
   const text = JSON.stringify(config, null, 1)
   const file = join(directory, 'envoy.json')
   writeReadableFile(file, text)
-  await writeFile(join(site.configDir, `envoy-${pod.name}.json`), text)
+  await writeFile(join(site.configDir, `envoy-${pod.name}${other.keptAs}.json`), text)
   const program = await startInPod({
     pod,
     role: 'proxy',
@@ -66,10 +74,20 @@ export async function startEnvoy(
       '--disable-hot-restart',
       // Istio's log levels.
       ...['--log-level', 'warning', '--component-log-level', 'misc:error'],
+      ...other.args,
     ],
     logFile: join(site.logDir, `${pod.name}.envoy.log`),
   })
   return { pod, program, adminSocket: adminSocketIn(directory) }
+}
+
+/** Ends the Envoy of a pod and returns when it has gone and another may be started. */
+export async function endEnvoy(pod: Pod, directory: string): Promise<void> {
+  await killCgroup(pod.proxyCgroup)
+  await waitFor(`the Envoy of ${pod.name} to end`, ENDS_WITHIN_MS, async () =>
+    (await readFile(join(pod.proxyCgroup, 'cgroup.procs'), 'utf8')) === '' ? true : undefined,
+  )
+  await rm(join(directory, 'admin.sock'), { force: true })
 }
 
 /** Waits until Envoy serves. @throws BenchError with Envoy's last output lines when it ended instead */

@@ -72,10 +72,12 @@ function flowFacts({ arms }: Views, { evidence }: ReportInput): Belief['facts'] 
   return arms.flatMap((arm) => {
     const kept = evidence.findLast(({ arm: name, kind }) => name === arm.name && kind === 'flows')
     if (!kept) return []
-    const { observed, where, source, holds } = kept
+    const { observed, where, source, holds, when } = kept
+    // Earlier runs stored the flows that followed the first proof.
+    const proof = when === 'before' ? 'first' : 'last'
     const words =
       'count' in observed
-        ? `${count(observed.count)} flow records of its first proof, reported by ${where}, kept in ${source}`
+        ? `${count(observed.count)} flow records of its ${proof} proof, reported by ${where}, kept in ${source}`
         : `flow records could not be read: ${observed.text}`
     return [fact(`${arm.label}: ${words}`, !holds)]
   })

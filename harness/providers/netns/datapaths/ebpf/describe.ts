@@ -32,7 +32,7 @@ export const description: NetnsDescription = {
       'policy for traffic that leaves a pod, by CIDR, by DNS name and at L7',
       'tail calls and a program per endpoint: one program serves all',
       'what Cilium does besides for a packet: connections looked up at the destination once more, addresses in ipcache, counters of the product; an event every 5 s of a connection that lasts',
-      'events about sockets and a reader of single flows: ours sums them by who talked to whom',
+      'events about sockets; ours sums events by who talked to whom while it measures, and keeps single ones only after the last proof',
     ],
   },
 }

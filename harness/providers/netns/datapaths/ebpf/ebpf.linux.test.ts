@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { topologySchema } from '../../../../scenario/schema.ts'
+import { readFlows } from '../../../../flows/read-flows.ts'
 import { bpfFile } from '../../../../system/bpf-files.ts'
 import { run } from '../../../../system/command.ts'
 import { inNetns } from '../../../../system/network-namespace.ts'
@@ -224,9 +225,10 @@ describe.skipIf(skipReason)('the loader of ebpf', () => {
     await programsGone(programIds)
   })
 
-  it('loses no event of 3,600 connections, and sums them by who talked to whom', async () => {
+  it('loses no event of 3,600 connections, sums them by who talked to whom, and keeps each while somebody looks', async () => {
     const node = await raiseNodeForTests(ebpfWith())
     try {
+      const end = await node.datapath.flowSource!.begin()
       const orders = node.site.services[1]!
       const script = `
         const net = require('net')
@@ -245,10 +247,14 @@ describe.skipIf(skipReason)('the loader of ebpf', () => {
       const events = (kind: string) => flows.find((flow) => flow.kind === kind && flow.port === 8080)?.events
       expect(events('opened')).toBe(3600)
       expect(events('closed')).toBe(3600)
-      const kept = await node.datapath.flows!()
-      expect(kept.records).toContainEqual(
-        expect.objectContaining({ kind: 'opened', from: 'client', to: 'orders', port: 8080, events: 3600 }),
+      const { lines, lost } = await end(new Date(0))
+      expect(lost).toBe(0)
+      const { graph } = readFlows('ebpf', lines.map((line) => JSON.stringify(line)).join('\n'))
+      expect(graph.edges).toContainEqual(
+        expect.objectContaining({ from: 'default/client', to: 'shop/orders', port: 8080, connections: 3600 }),
       )
+      // Nobody looks any more.
+      expect((await loader.ask('kept-flows')).events).toEqual([])
     } finally {
       expect(await node.down()).toEqual([])
     }

@@ -3,8 +3,6 @@ import type { Flow, LoaderAnswers } from '../../bpf/loader.ts'
 import type { NodeSite } from '../../datapath.ts'
 import { identityOf } from './tables.ts'
 
-export const FLOW_SOURCE = 'flow events of the BPF programs, summed by the loader'
-
 /** Flows between two pods. An end that is not a pod is given by the number of its identity. */
 export type FlowBetweenPods = Omit<Flow, 'source' | 'destination'> & {
   from: string | number

@@ -12,7 +12,7 @@ import { readCounters } from '../../bpf/counters.ts'
 import { agentCgroup, startLoader, type AttachMode, type Loader } from '../../bpf/loader.ts'
 import { MAP_MEMORY_SOURCE, mapMemoryBytes } from '../../bpf/map-memory.ts'
 import { description } from './describe.ts'
-import { FLOW_SOURCE, flowsBetweenPods } from './flows.ts'
+import { flowSourceOf } from './flow-source.ts'
 import { prove } from './proofs.ts'
 import { tablesOf } from './tables.ts'
 
@@ -53,12 +53,7 @@ async function installEbpf(site: NodeSite, cleanup: Cleanup, attach: AttachMode)
     readCounters: () => readCounters(loader),
     prove: (probes) => prove(site, loader, probes),
     kernelMemory: async () => ({ bytes: await mapMemoryBytes(loader.pid), source: MAP_MEMORY_SOURCE }),
-    ...(site.arm.flowEvents && {
-      flows: async () => ({
-        source: FLOW_SOURCE,
-        records: flowsBetweenPods(site, await loader.ask('flows')),
-      }),
-    }),
+    ...(site.arm.flowEvents && { flowSource: flowSourceOf(site, loader) }),
     assertAlive: () => loader.assertAlive(),
   }
 }

@@ -2,18 +2,20 @@
  * Installs the sidecars: an Envoy in every pod, redirection of all TCP through it, and kube-proxy's rules for the rest (DNS
  * over UDP).
  */
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { cgroupCpuUs } from '../../../../instruments/cpu/cgroup.ts'
 import type { InstalledDatapath, NodeSite } from '../../datapath.ts'
 import type { Pod } from '../../node/pod.ts'
 import { readVersion } from '../../envoy/admin.ts'
 import {
   adminSocketIn,
+  endEnvoy,
   makeProxyDirectory,
   startEnvoy,
   waitUntilReady,
   type EnvoyOfPod,
 } from '../../envoy/envoy.ts'
+import { withAccessLog } from '../../envoy/config/access-log.ts'
 import { WORKERS, type MeshService } from '../../envoy/istio.ts'
 import { type Workload } from '../../identity/workload.ts'
 import { readRetries } from '../../envoy/retries.ts'
@@ -22,6 +24,7 @@ import { installKubeProxy } from '../../netfilter/rules.ts'
 import { proveServiceAddresses } from '../../proofs/service-addresses.ts'
 import { claimsOf, readClaimCounters } from './claims.ts'
 import { sidecarBootstrap } from './config/bootstrap.ts'
+import { FLUSHES_MS, flowSourceOf, logIn } from './flow-source.ts'
 import { installRedirect } from './iptables.ts'
 import { proveSidecars } from './proofs.ts'
 
@@ -41,7 +44,7 @@ export async function installSidecars(
     installRedirect(site, pods),
     mutualTls ? certificatesOf(site, pods) : null,
   ])
-  const sidecars = await startSidecars(site, pods, certificates)
+  let sidecars = await startSidecars(site, pods, certificates)
   return {
     settings: {
       ...rules.settings,
@@ -73,14 +76,24 @@ export async function installSidecars(
     retries: () => readRetries(sidecars),
     kernelMemory: () => Promise.resolve(rules.kernelMemory),
     assertAlive: () => sidecars.forEach(({ program }) => program.assertAlive()),
+    flowSource: flowSourceOf(site, pods, async () => {
+      const directories = new Map<Pod, string>()
+      for (const { pod, adminSocket } of sidecars) {
+        directories.set(pod, dirname(adminSocket))
+        await endEnvoy(pod, dirname(adminSocket))
+      }
+      sidecars = await startSidecars(site, pods, certificates, true)
+      return (pod) => logIn(directories.get(pod)!)
+    }),
   }
 }
 
-/** Starts all Envoys at once and waits until all are ready. */
+/** Starts all Envoys at once and waits until all are ready. With a log, each writes its requests into its own folder. */
 async function startSidecars(
   site: NodeSite,
   pods: Pod[],
   certificates: MeshCertificates | null,
+  logs = false,
 ): Promise<EnvoyOfPod[]> {
   const services: MeshService[] = [
     ...site.services.map(({ name, namespace, vip, pod }) => ({
@@ -100,7 +113,12 @@ async function startSidecars(
         adminSocket: adminSocketIn(directory),
         certificates: certificates?.of(pod.name) ?? null,
       })
-      const started = await startEnvoy(site, pod, directory, config)
+      const started = await (logs
+        ? startEnvoy(site, pod, directory, withAccessLog(config, logIn(directory)), {
+            keptAs: '.access-log',
+            args: ['--file-flush-interval-msec', String(FLUSHES_MS)],
+          })
+        : startEnvoy(site, pod, directory, config))
       await waitUntilReady(started)
       return started
     }),

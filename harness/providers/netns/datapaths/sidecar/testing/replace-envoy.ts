@@ -1,11 +1,9 @@
 /** For tests: restarts the Envoy of a pod with another configuration. */
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { killCgroup } from '../../../../../system/cgroup2.ts'
-import { waitFor } from '../../../../../system/wait.ts'
 import type { NodeSite } from '../../../datapath.ts'
 import type { Message } from '../../../envoy/config/message.ts'
-import { makeProxyDirectory, startEnvoy, waitUntilReady } from '../../../envoy/envoy.ts'
+import { endEnvoy, makeProxyDirectory, startEnvoy, waitUntilReady } from '../../../envoy/envoy.ts'
 
 /** Ends the Envoy of a service's pod and starts another, with a changed copy of the pod's original configuration. */
 export async function replaceEnvoy(
@@ -16,12 +14,8 @@ export async function replaceEnvoy(
   const { pod } = site.services.find(({ name }) => name === service)!
   const kept = join(site.configDir, `envoy-${service}.json`)
   const original = await readFile(kept, 'utf8')
-  await killCgroup(pod.proxyCgroup)
-  await waitFor('the Envoy to end', 5000, async () =>
-    (await readFile(join(pod.proxyCgroup, 'cgroup.procs'), 'utf8')) === '' ? true : undefined,
-  )
   const directory = await makeProxyDirectory(site, pod)
-  await rm(join(directory, 'admin.sock'), { force: true })
+  await endEnvoy(pod, directory)
   await waitUntilReady(await startEnvoy(site, pod, directory, change(JSON.parse(original) as Message)))
   // startEnvoy stores the configuration that it starts with. Restore the original one, so that the next change begins with it.
   await writeFile(kept, original)

@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import { flowsAboutSchema } from '../flows/flows-about.ts'
+import { observePages, type FlowSource } from './observe-pages.ts'
+import type { ProvingService } from './prove-arm.ts'
+
+/** A service that answers every page and counts its calls. */
+function arm() {
+  let answered = 0
+  const events: string[] = []
+  const service: ProvingService = {
+    name: 'front',
+    stats: () => Promise.resolve({ requests: { client: 100 + answered }, connectionsAccepted: 7 + answered }),
+    closeIdle: () => {
+      events.push('idle connections closed')
+      return Promise.resolve()
+    },
+    probeHttp: () => Promise.resolve('200'),
+    probeDns: () => Promise.resolve('answered'),
+  }
+  const sendPages = (pages: number) => {
+    events.push(`${pages} pages`)
+    answered += pages
+    return Promise.resolve({ completed: pages, errors: {} })
+  }
+  return { events, services: [service], sendPages }
+}
+
+const source = (events: string[], change: Partial<FlowSource> = {}): FlowSource => ({
+  source: 'a log',
+  emitter: null,
+  sees: 'requests',
+  switchedOn: ['the log'],
+  begin() {
+    events.push('switched on')
+    return Promise.resolve(() => {
+      events.push('read')
+      return Promise.resolve({ lines: [{ flow: { emitter: { name: 'Hubble', version: '1.20' } } }], lost: 3 })
+    })
+  },
+  ...change,
+})
+
+test('the source is on before the pages, connections are new, and the truth is what the services counted meanwhile', async () => {
+  const site = arm()
+  const { lines, about } = await observePages(source(site.events), site)
+  expect(site.events).toEqual(['switched on', 'idle connections closed', '5 pages', 'read'])
+  expect(lines).toHaveLength(1)
+  expect(flowsAboutSchema.parse({ arm: 'a', ...about })).toMatchObject({
+    emitter: { name: 'Hubble', version: '1.20' },
+    pages: 5,
+    calls: [{ from: 'client', to: 'front', calls: 5 }],
+    accepted: { front: 5 },
+    lines: 1,
+    lost: 3,
+    unknownSince: null,
+  })
+})
+
+test('a datapath that sees nothing still has the truth that it does not see', async () => {
+  const { lines, about } = await observePages(null, arm())
+  expect(lines).toEqual([])
+  expect(about).toMatchObject({ sees: 'nothing', emitter: null, calls: [{ calls: 5 }], unknownSince: null })
+})
+
+test.each([
+  ['cannot be switched on', { begin: () => Promise.reject(new Error('no such relay')) }],
+  ['cannot be read', { begin: () => Promise.resolve(() => Promise.reject(new Error('no such relay'))) }],
+])(
+  'a source that %s is unknown from when it was asked, with the reason, and not without flows',
+  async (_, change) => {
+    const site = arm()
+    const { about } = await observePages(source(site.events, change), site)
+    expect(about.unknownSince?.why).toBe('no such relay')
+    expect(Date.parse(about.unknownSince!.since)).toBeLessThanOrEqual(Date.parse(about.from))
+    expect(about.lost).toEqual({ notMeasured: 'the source could not be asked' })
+  },
+)

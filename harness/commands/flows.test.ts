@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { UsageError } from '../errors.ts'
+import { flows } from './flows.ts'
+
+const PROJECT = join(import.meta.dirname, '../..')
+let folder: string
+let printed = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'hopbench-flows-'))
+  printed = ''
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    printed += String(text)
+    return true
+  })
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+  rmSync(folder, { recursive: true })
+})
+
+const ask = (what: string | undefined, format: { json?: boolean; dot?: boolean } = {}) =>
+  flows({ ...(what !== undefined && { what }), out: PROJECT, json: false, dot: false, ...format })
+const file = (text: string): string => {
+  const path = join(folder, 'seen.jsonl')
+  writeFileSync(path, text)
+  return path
+}
+/** From a cluster of somebody else, as the exporter of Hubble writes it, behind a log driver. */
+const ELSEWHERE = `2026-11-28T10:00:00Z stdout F ${JSON.stringify({
+  flow: {
+    time: '2026-11-28T10:00:00Z',
+    verdict: 'DROPPED',
+    drop_reason_desc: 'POLICY_DENIED',
+    IP: { source: '10.0.0.9', destination: '10.0.0.2' },
+    l4: { TCP: { source_port: 40_000, destination_port: 5432, flags: { SYN: true } } },
+    source: { labels: ['reserved:world'] },
+    destination: { namespace: 'db', workloads: [{ name: 'postgres', kind: 'StatefulSet' }] },
+  },
+})}`
+
+test('the calls of a run are shown with every arm that saw them', async () => {
+  await ask('sample-kind')
+  expect(printed).toMatch(/^shop\/orders → shop\/stock TCP 8080 .*cilium$/m)
+  expect(printed).toMatch(/calls.*all succeeded.*istio-sidecar$/m)
+})
+
+test('a file from elsewhere is shown as it is, as JSON, and as a graph', async () => {
+  const path = file(`${ELSEWHERE}\nnot a flow\n`)
+  await ask(path)
+  expect(printed).toMatch(
+    /^10\.0\.0\.9 → db\/postgres TCP 5432 +1 connection +1 of 1 refused +DROPPED \(POLICY_DENIED\)/m,
+  )
+  expect(printed).toMatch(/1 of 2 lines could not be read/)
+  printed = ''
+  await ask(path, { json: true })
+  expect(JSON.parse(printed)).toMatchObject({
+    rows: [{ from: '10.0.0.9', to: 'db/postgres', expected: null, seen: [{ by: 'seen.jsonl' }] }],
+    sights: [{ read: { unread: 1, problems: [{ line: 2 }] } }],
+  })
+  printed = ''
+  await ask(path, { dot: true })
+  expect(printed).toContain('"10.0.0.9" -> "db/postgres"')
+})
+
+test.each([
+  [
+    'a file of another kind',
+    () => file('# A page\n\ntext\n'),
+    /seen\.jsonl has no flow in it; .*:1 {2}no JSON object/,
+  ],
+  ['a file that is not there', () => join(folder, 'gone.jsonl'), /gone\.jsonl cannot be read: ENOENT/],
+  ['a run that is not there', () => 'sampel', /there is no run sampel .*did you mean "sample"/],
+])('%s is refused with what to do', async (_, what, message) => {
+  const failure = await ask(what()).catch((error: unknown) => error)
+  expect(failure).toBeInstanceOf(UsageError)
+  expect((failure as UsageError).message).toMatch(message)
+  expect((failure as UsageError).advice.length).toBeGreaterThan(20)
+})

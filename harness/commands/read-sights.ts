@@ -1,0 +1,57 @@
+/** Reads what each arm of a run saw, from `flows/` of the run's folder, and holds it against what the services counted. */
+import { createReadStream, existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { messageOf, UsageError } from '../errors.ts'
+import { completenessOf } from '../flows/completeness.ts'
+import { flowsAboutSchema, type FlowsAbout } from '../flows/flows-about.ts'
+import { createFlowReader, type FlowsRead } from '../flows/read-flows.ts'
+import type { Sight } from '../flows/seen-by.ts'
+import { checked, readJson } from '../results/read-records.ts'
+import type { RunRecord } from '../results/record.ts'
+
+/** The arms that have something in `flows/`, in the order of the run. */
+export async function readSights(runDir: string, { arms }: Pick<RunRecord, 'arms'>): Promise<Sight[]> {
+  const sights: Sight[] = []
+  for (const { name } of arms) {
+    const file = join(runDir, 'flows', `${name}.jsonl`)
+    const about = readAbout(join(runDir, 'flows', `${name}.about.json`))
+    const read = existsSync(file) ? await readFlowFile(file) : null
+    if (about === null && read === null) continue
+    const completeness =
+      about && read && !about.unknownSince
+        ? completenessOf(read.graph, { calls: about.calls, accepted: about.accepted })
+        : null
+    sights.push({ name, read, about, completeness })
+  }
+  return sights
+}
+
+function readAbout(file: string): FlowsAbout | null {
+  return existsSync(file) ? checked(flowsAboutSchema, readJson(file), file) : null
+}
+
+/** @throws UsageError for a file that cannot be opened or read */
+export const readFlowFile = (file: string): Promise<FlowsRead> => readFlowStream(file, createReadStream(file))
+
+/** @param file the stream's name, for messages */
+export async function readFlowStream(file: string, stream: Readable): Promise<FlowsRead> {
+  const reader = createFlowReader(file)
+  try {
+    // readline cannot hand on an error of its stream to this loop before the first line, so both are awaited.
+    const lines = createInterface({ input: stream, crlfDelay: Infinity })
+    const failed = new Promise<never>((_, reject) => stream.once('error', reject))
+    await Promise.race([failed, readAll(lines, reader)])
+  } catch (error) {
+    throw new UsageError(
+      `${file} cannot be read: ${messageOf(error)}`,
+      'name a run, or a file that `hubble observe -o jsonpb` or an exporter of Hubble wrote',
+    )
+  }
+  return reader.end()
+}
+
+async function readAll(lines: AsyncIterable<string>, reader: { line(text: string): void }): Promise<void> {
+  for await (const line of lines) reader.line(line)
+}

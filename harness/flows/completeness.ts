@@ -1,0 +1,96 @@
+/** How much of the truth an arm's flows show: edges found, missed and invented, calls and connections counted of those made. */
+import type { FlowEdge, FlowGraph } from './flow-graph.ts'
+
+export interface TrueCall {
+  from: string
+  to: string
+  /** Calls that the called service counted; null where nobody counted them. */
+  calls: number | null
+}
+
+export interface Truth {
+  calls: readonly TrueCall[]
+  /** Connections that each service's program accepted; null where nobody counted them. */
+  accepted: Readonly<Record<string, number>> | null
+}
+
+/** A number that was seen of a number that was made. */
+export interface Share {
+  seen: number
+  made: number
+}
+
+export interface Completeness {
+  edges: number
+  found: number
+  missed: { from: string; to: string }[]
+  invented: { from: string; to: string; port: number | null }[]
+  /** Edges that every arm has beside its calls: names that are resolved, probes of the node. */
+  beside: number
+  calls: Share | { notMeasured: string }
+  connections: Share | { notMeasured: string }
+}
+
+const DNS_PORT = 53
+/** Identities of the node itself, whose probes and whose API every pod sees. */
+const OF_THE_NODE = new Set(['host', 'remote-node', 'health', 'kube-apiserver'])
+
+/** Whether every arm has an edge of this kind beside its calls. A node's name is in no namespace. */
+export const isBeside = ({ from, to, port }: Pick<FlowEdge, 'from' | 'to' | 'port'>): boolean =>
+  port === DNS_PORT || OF_THE_NODE.has(from) || OF_THE_NODE.has(to)
+
+/** Ends are compared by the names of services, because the namespaces of an arm on Kubernetes are its own. */
+export function completenessOf(graph: FlowGraph, truth: Truth): Completeness {
+  const nodes = new Map(graph.nodes.map((node) => [node.id, node]))
+  const nameOf = (id: string): string => nodes.get(id)?.name ?? id
+  const made = truth.calls.filter(({ calls }) => calls !== 0)
+  const beside = graph.edges.filter(isBeside)
+  const candidates = graph.edges.filter((edge) => !isBeside(edge))
+  const edgesOf = ({ from, to }: { from: string; to: string }): FlowEdge[] =>
+    candidates.filter((edge) => nameOf(edge.from) === from && nameOf(edge.to) === to)
+  const isTrue = (edge: FlowEdge): boolean =>
+    made.some(({ from, to }) => nameOf(edge.from) === from && nameOf(edge.to) === to)
+  const missed = made.filter((call) => edgesOf(call).length === 0)
+  return {
+    edges: made.length,
+    found: made.length - missed.length,
+    missed: missed.map(({ from, to }) => ({ from, to })),
+    invented: candidates
+      .filter((edge) => !isTrue(edge))
+      .map(({ from, to, port }) => ({ from: nameOf(from), to: nameOf(to), port })),
+    beside: beside.length,
+    calls: callShare(made, edgesOf),
+    connections: connectionShare(truth, candidates.filter(isTrue), nameOf),
+  }
+}
+
+function callShare(
+  made: readonly TrueCall[],
+  edgesOf: (call: TrueCall) => FlowEdge[],
+): Completeness['calls'] {
+  if (made.some(({ calls }) => calls === null)) return { notMeasured: 'nobody counted the calls' }
+  const seen = made.flatMap(edgesOf)
+  if (seen.length > 0 && seen.every(({ calls }) => calls === null))
+    return { notMeasured: 'the source reports connections, not requests' }
+  return {
+    seen: seen.reduce((sum, { calls }) => sum + (calls ?? 0), 0),
+    made: made.reduce((sum, { calls }) => sum + (calls ?? 0), 0),
+  }
+}
+
+/** Behind a proxy the program accepts the proxy's connections, so there the two numbers are of different connections. */
+function connectionShare(
+  { accepted }: Truth,
+  edges: readonly FlowEdge[],
+  nameOf: (id: string) => string,
+): Completeness['connections'] {
+  if (accepted === null) return { notMeasured: 'nobody counted the connections' }
+  if (edges.some(({ calls }) => calls !== null))
+    return { notMeasured: 'services behind a proxy accept connections of the proxy' }
+  return {
+    seen: edges
+      .filter(({ to }) => nameOf(to) in accepted)
+      .reduce((sum, { connections, older, refused }) => sum + connections - older - refused, 0),
+    made: Object.values(accepted).reduce((sum, count) => sum + count, 0),
+  }
+}

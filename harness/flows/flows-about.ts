@@ -1,0 +1,43 @@
+/**
+ * What stands beside an arm's flow file, in `flows/<arm>.about.json`: who reported the flows, what had to be switched on for them, from
+ * when to when, what was lost, and the truth to hold them against, which the services counted themselves.
+ */
+import { z } from 'zod'
+
+const time = z.string().describe('RFC 3339, UTC')
+const count = z.int().min(0)
+
+export const flowsAboutSchema = z.strictObject({
+  arm: z.string(),
+  emitter: z
+    .strictObject({ name: z.string(), version: z.string() })
+    .nullable()
+    .describe('who wrote the flows, and its version; null where the datapath sees nothing'),
+  source: z.string().describe('what the flows were made from: "Envoy access log"'),
+  sees: z
+    .enum(['nothing', 'connections', 'requests'])
+    .describe('connections: addresses, ports and verdicts. requests: HTTP as well'),
+  switchedOn: z.array(z.string()).describe('what was on for these flows only, and in no measured window'),
+  from: time,
+  to: time,
+  pages: count.describe('pages that the client sent and that were answered meanwhile'),
+  calls: z
+    .array(z.strictObject({ from: z.string(), to: z.string(), calls: count }))
+    .describe('calls made meanwhile, as the called services counted them'),
+  accepted: z
+    .record(z.string(), count)
+    .describe(
+      'connections that the program of each service accepted meanwhile; behind a proxy these are those of the proxy',
+    ),
+  lines: count,
+  lost: z
+    .union([count, z.strictObject({ notMeasured: z.string() })])
+    .describe('events that the source itself says it lost'),
+  unknownSince: z
+    .strictObject({ since: time, why: z.string() })
+    .nullable()
+    .describe(
+      'the source could not be asked from then on, so what happened is not known; it is not "no flow"',
+    ),
+})
+export type FlowsAbout = z.infer<typeof flowsAboutSchema>

@@ -1,0 +1,80 @@
+/** The answer of `npm run flows` for a terminal: a row for each edge and each arm that saw it, and what each arm cannot tell. */
+import type { Completeness } from './completeness.ts'
+import { printable } from './printable.ts'
+import type { EdgeRow, Sight } from './seen-by.ts'
+import { latencyWords, oftenWords, successWords, verdictWords } from './words-of-edge.ts'
+
+const TITLES = ['who → whom', 'how often', 'success', 'verdict', 'seen by']
+
+export function flowsTable(sights: readonly Sight[], rows: readonly EdgeRow[]): string {
+  const cells = rows.flatMap(cellsOf)
+  return [
+    ...(cells.length === 0 ? ['No flow.'] : columns([TITLES, ...cells])),
+    '',
+    ...sights.flatMap(noteOf),
+    '',
+  ].join('\n')
+}
+
+function cellsOf(row: EdgeRow): string[][] {
+  const { from, to, protocol, port, expected, seen, missedBy } = row
+  const name = `${from} → ${to} ${port === null ? protocol : `${protocol} ${port}`}`
+  const marked = expected === 'other' ? `${name} (no call of the scenario)` : name
+  const lines = [
+    ...seen.map(({ by, edge }) => [
+      oftenWords(edge),
+      [successWords(edge), latencyWords(edge)].filter(Boolean).join(', '),
+      `${verdictWords(edge)}${edge.encrypted > 0 ? `, ${edge.encrypted} of ${edge.connections} encrypted` : ''}`,
+      by,
+    ]),
+    ...(missedBy.length > 0 ? [['not seen', '', '', `not by ${missedBy.join(', ')}`]] : []),
+  ]
+  const shown = lines.length > 0 ? lines : [['not seen', '', '', 'nobody']]
+  return shown.map((line, index) => [index === 0 ? marked : '', ...line].map(printable))
+}
+
+/** What one arm saw of what there was, what it lost, and what could not be read. */
+function noteOf({ name, read, about, completeness }: Sight): string[] {
+  const first = printable(name)
+  if (about?.unknownSince)
+    return [`${first}: unknown since ${about.unknownSince.since}: ${printable(about.unknownSince.why)}`]
+  if (read === null) return [`${first}: sees nothing`]
+  const lost = Object.entries(read.lost).map(([where, events]) => `${events} lost (${printable(where)})`)
+  const facts = [
+    ...(completeness ? completenessWords(completeness) : []),
+    lost.length > 0 ? lost.join(', ') : nothingLost(about),
+    ...(about && about.switchedOn.length > 0 ? [`switched on for this: ${about.switchedOn.join(', ')}`] : []),
+  ]
+  return [
+    `${first}: ${facts.join('; ')}`,
+    ...(read.unread === 0 ? [] : [`${first}: ${read.unread} of ${read.lines} lines could not be read:`]),
+    ...read.problems.map(({ line, problem }) => `  ${printable(read.file)}:${line}: ${printable(problem)}`),
+  ]
+}
+
+/** What is said where no line tells of lost events: the source may be one that does not count them. */
+const nothingLost = (about: Sight['about']): string =>
+  about && typeof about.lost !== 'number'
+    ? `lost events: not measured, ${about.lost.notMeasured}`
+    : 'no event was reported lost'
+
+export function completenessWords({ edges, found, invented, calls, connections }: Completeness): string[] {
+  return [
+    `${found} of ${edges} edges`,
+    ...('seen' in calls ? [`${calls.seen} of ${calls.made} calls`] : []),
+    ...('seen' in connections ? [`${connections.seen} of ${connections.made} connections`] : []),
+    ...(invented.length > 0
+      ? [`${invented.length} edges that the scenario does not have`]
+      : ['no edge invented']),
+  ]
+}
+
+function columns(rows: readonly string[][]): string[] {
+  const widths = TITLES.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)))
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join('  ')
+      .trimEnd(),
+  )
+}

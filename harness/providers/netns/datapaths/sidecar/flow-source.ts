@@ -1,0 +1,74 @@
+/** Where the flows of sidecars come from: their access logs, which are off in every measured window. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { FlowSource } from '../../../../arm/observe-pages.ts'
+import { readAccessRecord } from '../../../../flows/access-log.ts'
+import { endOfPod, ourEmitter, type FlowLine } from '../../../../flows/hubble.ts'
+import type { NodeSite } from '../../datapath.ts'
+import type { Pod } from '../../node/pod.ts'
+
+/** Envoy writes its log in batches, by default every 10 s. */
+export const FLUSHES_MS = 100
+/** The log is read again until nothing is added for this long. */
+const QUIET_MS = 4 * FLUSHES_MS
+
+/**
+ * @param pods that have a proxy
+ * @param startLogging replaces every proxy by one that logs; returns the path of each pod's log
+ */
+export const flowSourceOf = (
+  site: NodeSite,
+  pods: readonly Pod[],
+  startLogging: () => Promise<(pod: Pod) => string>,
+): FlowSource => ({
+  source: "access logs of the pods' Envoys, made into flows by hopbench",
+  emitter: ourEmitter('envoy-access-log'),
+  sees: 'requests',
+  switchedOn: ['access logs: every Envoy is replaced by one with the same configuration and an access log'],
+  async begin() {
+    const logOf = await startLogging()
+    return async (from) => {
+      const lines: FlowLine[] = []
+      for (const pod of pods)
+        for (const record of await readQuiet(logOf(pod))) lines.push(...linesOf(site, pod, record, from))
+      return {
+        lines: lines.toSorted(byTime),
+        lost: { notMeasured: 'Envoy does not count what its log lost' },
+      }
+    }
+  },
+})
+
+const byTime = (a: FlowLine, b: FlowLine): number => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0)
+
+/** The lines of a log that has stopped growing. */
+async function readQuiet(file: string): Promise<string[]> {
+  let text = await readFile(file, 'utf8')
+  for (;;) {
+    await sleep(QUIET_MS)
+    const now = await readFile(file, 'utf8')
+    if (now === text) return now.split('\n').filter((line) => line !== '')
+    text = now
+  }
+}
+
+/** @throws Error for a record that is not as Envoy writes it: what the log holds must not be left out in silence */
+function linesOf(site: NodeSite, pod: Pod, text: string, from: Date): FlowLine[] {
+  const lines = readAccessRecord(JSON.parse(text), {
+    emitter: ourEmitter('envoy-access-log'),
+    node: site.netns,
+    podAt: (address) => endAt(site, address),
+  })
+  if ('problem' in lines) throw new Error(`access log of ${pod.name}: ${lines.problem}`)
+  const began = new Date(lines[0]!.time)
+  return began.getTime() < from.getTime() ? [] : lines
+}
+
+function endAt(site: NodeSite, address: string) {
+  const pod = site.pods.find((candidate) => candidate.address === address)
+  return pod && endOfPod({ workload: pod.name, namespace: pod.namespace, pod: `${pod.name}-0` })
+}
+
+/** In the proxy's own folder, where its user may write. */
+export const logIn = (directory: string): string => join(directory, 'access.log')

@@ -1,0 +1,114 @@
+/** What each arm's datapath saw of the same pages, held against the calls that the services counted. */
+import type { Completeness } from '../../flows/completeness.ts'
+import type { FlowEdge } from '../../flows/flow-graph.ts'
+import type { FlowsAbout } from '../../flows/flows-about.ts'
+import type { Sight } from '../../flows/seen-by.ts'
+import { isNotMeasured } from '../../results/measured.ts'
+import { count } from './format.ts'
+import { plural } from './text.ts'
+
+/** A call of the scenario, with what each arm saw of it, in the order of `ArmSights.arms`. */
+export interface CallSights {
+  from: string
+  to: string
+  cells: string[]
+}
+
+/** What is told of one arm. */
+export interface ArmSight {
+  label: string
+  sees: string
+  edges: string
+  calls: string
+  invented: string
+  lost: string
+  switchedOn: string
+}
+
+export interface ArmSights {
+  arms: ArmSight[]
+  calls: CallSights[]
+}
+
+/** A sight with what stands beside it. Flows of an earlier hopbench have nothing beside them, and are not judged. */
+type Judged = Sight & { about: FlowsAbout }
+
+/**
+ * @param arms names and labels of the run's arms, in order
+ * @returns null where no arm was looked at
+ */
+export function armSights(
+  arms: readonly { name: string; label: string }[],
+  sights: readonly Sight[],
+): ArmSights | null {
+  const judged = arms.flatMap(({ name, label }) => {
+    const sight = sights.find((candidate) => candidate.name === name)
+    return sight?.about ? [{ label, sight: { ...sight, about: sight.about } }] : []
+  })
+  if (judged.length === 0) return null
+  const calls = new Map(
+    judged.flatMap(({ sight }) =>
+      sight.about.calls.map(({ from, to }) => [JSON.stringify([from, to]), { from, to }] as const),
+    ),
+  )
+  return {
+    arms: judged.map(({ label, sight }) => armSight(label, sight)),
+    calls: [...calls.values()].map((call) => ({
+      ...call,
+      cells: judged.map(({ sight }) => cellOf(sight, call)),
+    })),
+  }
+}
+
+function cellOf({ about, read }: Judged, call: { from: string; to: string }): string {
+  if (about.unknownSince) return 'unknown'
+  if (read === null) return 'sees nothing'
+  const edges = read.graph.edges.filter(
+    ({ from, to }) =>
+      nameIn(read.graph.nodes, from) === call.from && nameIn(read.graph.nodes, to) === call.to,
+  )
+  if (edges.length === 0) return 'not seen'
+  const made = about.calls.find(({ from, to }) => from === call.from && to === call.to)?.calls ?? 0
+  const seen = edges.flatMap(({ calls }) => calls ?? [])
+  const total = (key: keyof Pick<FlowEdge, 'connections' | 'encrypted'>): number =>
+    edges.reduce((sum, edge) => sum + edge[key], 0)
+  const often =
+    seen.length > 0
+      ? `${count(seen.reduce((sum, calls) => sum + calls, 0))} of ${count(made)} calls`
+      : plural(total('connections'), 'connection')
+  return total('encrypted') > 0 ? `${often}, encrypted` : often
+}
+
+const nameIn = (nodes: readonly { id: string; name: string }[], id: string): string =>
+  nodes.find((node) => node.id === id)?.name ?? id
+
+function armSight(label: string, { about, read, completeness }: Judged): ArmSight {
+  const unknown = about.unknownSince && `unknown since ${about.unknownSince.since}: ${about.unknownSince.why}`
+  const made = about.calls.reduce((sum, { calls }) => sum + calls, 0)
+  return {
+    label,
+    sees: unknown ?? SEES[about.sees],
+    edges: completeness ? `${completeness.found} of ${completeness.edges}` : '',
+    calls: completeness ? shareText(completeness) : read || unknown ? '' : `0 of ${count(made)}`,
+    invented: completeness
+      ? completeness.invented.map(({ from, to }) => `${from} → ${to}`).join(', ') || 'none'
+      : '',
+    lost:
+      read === null || unknown ? '' : isNotMeasured(about.lost) ? about.lost.notMeasured : count(about.lost),
+    switchedOn: about.switchedOn.join(', '),
+  }
+}
+
+/** Calls where the source looks into requests, connections where it does not. */
+function shareText({ calls, connections }: Completeness): string {
+  if ('seen' in calls) return `${count(calls.seen)} of ${count(calls.made)}`
+  return 'seen' in connections
+    ? `no calls; ${count(connections.seen)} of ${count(connections.made)} connections`
+    : `not counted: ${calls.notMeasured}`
+}
+
+const SEES: Record<FlowsAbout['sees'], string> = {
+  nothing: 'nothing',
+  connections: 'connections, not what is asked over them',
+  requests: 'requests and their answers',
+}
