@@ -38,6 +38,16 @@ describe.skipIf((await requireNeed('browser')) !== null)('the page for architect
       () => syntheticInput({ trouble: ['sidecar', 'ebpf'].flatMap((arm) => troubleOf(arm, 'invalid', 18)) }),
     ],
     ['meshes in clusters', () => kindInput({ hopClock: true })],
+    [
+      'a run whose loads differ in their connections',
+      () =>
+        bothClocksInput({
+          loads: [
+            { name: 'keep-alive', connection: 'keep-alive' },
+            { name: 'new-connections', connection: 'per-request' },
+          ],
+        }),
+    ],
     ['a run without trials', () => ({ ...syntheticInput({ rounds: 0, capacityRounds: 0 }), evidence: [] })],
   ])('of %s is one sheet of A4, and whole on a phone, in light and in dark', async (_, input) => {
     expect(await problemsOf(input())).toEqual([])

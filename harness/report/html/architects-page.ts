@@ -22,7 +22,7 @@ export function architectsHtml(page: ArchitectsPage, datapaths: readonly Descrip
     description: page.headline,
     sheets: SHEETS,
     datapaths,
-    main: html`<div style="--fit:${fitOf(main).toFixed(3)}">${main}</div>`,
+    main: html`<div style="--fit:${fitOf(main, page.costs).toFixed(3)}">${main}</div>`,
     footer: 'Made by hopbench from the records of one run.',
   })
 }
@@ -32,10 +32,11 @@ const LETTERS_OF_A_SHEET = 4400
 const BLANK_OF_A_CELL = 10
 
 /** How large letters may be for the page to fit one sheet, as a share of the full size: an area of text grows with their square. */
-function fitOf({ text }: Markup): number {
+function fitOf({ text }: Markup, table: CostTable | null): number {
   const letters = text.replace(/<[^>]*>/g, '').replace(/\s+/g, ' ').length
-  const cells = text.split('data-label=').length - 1
-  return Math.min(1, Math.sqrt(LETTERS_OF_A_SHEET / (letters + BLANK_OF_A_CELL * cells)))
+  const lines = (table?.datapaths ?? []).flatMap((one) => one.lines)
+  const blank = lines.reduce((sum, { figures: own }) => sum + BLANK_OF_A_CELL * own.length, 0)
+  return Math.min(1, Math.sqrt(LETTERS_OF_A_SHEET / (letters + blank)))
 }
 
 const head = ({ strip, machine, alarms, question, headline, further, terms }: ArchitectsPage): Markup =>
@@ -65,7 +66,12 @@ function costs({ costs: table, noCosts, notes }: ArchitectsPage): Markup {
 
 /** On a phone each line becomes a block. Roles keep it a table for screen readers, whichever way it is laid out. */
 const costTable = ({ columns, datapaths, leftOut, scale }: CostTable): Markup =>
-  html`<table class="costs" role="table" aria-label="What each datapath costs here">
+  html`<table
+    class="costs"
+    role="table"
+    aria-label="What each datapath costs here"
+    style="--rate:${rateWidth(datapaths)}em"
+  >
     <thead role="rowgroup">
       <tr role="row">
         <th scope="col" role="columnheader">datapath</th>
@@ -92,6 +98,15 @@ const costTable = ({ columns, datapaths, leftOut, scale }: CostTable): Markup =>
           </tbody>`
     }
   </table>`
+
+/** Width of the column of rates on paper, so that a long rate takes four lines and a short one two. */
+function rateWidth(datapaths: readonly CostOfDatapath[]): number {
+  const longest = Math.max(...datapaths.flatMap(({ lines }) => lines.map(({ rate }) => rate.length)))
+  return longest > LONG_RATE ? WIDE_EM : NARROW_EM
+}
+
+const LONG_RATE = 40
+const [NARROW_EM, WIDE_EM] = [7, 10]
 
 const datapathRows = (
   { label, colour, about, lines }: CostOfDatapath,
