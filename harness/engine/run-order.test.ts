@@ -101,8 +101,6 @@ test('idle windows and rounds at saturation are spread over the bring-ups, after
     [bring-up 1]
     mesh: thaw, alive, load 100/s, alive, freeze, [round 1 steady: completed]
     direct: thaw, alive, load 100/s, alive, freeze, [round 1 steady: completed]
-    mesh: thaw, alive, idle, freeze, [idle]
-    direct: thaw, alive, idle, freeze, [idle]
     mesh: thaw, alive, saturate 32, alive, freeze, [capacity 2: completed]
     direct: thaw, alive, saturate 64, alive, freeze, [capacity 2: completed]
     direct: thaw, alive, saturate 64, alive, freeze, [capacity 3: completed]

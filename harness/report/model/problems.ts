@@ -9,23 +9,23 @@ export function listProblems(problems: readonly InvalidReason[]): string[] {
     .map((same) => `${inOne(same)} (${same.length}×)`)
 }
 
-/** What to do about the most frequent reason; where trials failed, their own messages say what to do. */
+const QUIETER = 'end what else runs on this machine, and run again'
+const SLOWER = 'lower pagesPerSecond in a copy of the scenario, and run again'
+
+const REMEDIES: Partial<Record<InvalidReason['rule'], string>> = {
+  'foreign programs busy': QUIETER,
+  'other arms busy': QUIETER,
+  stolen: 'run again at another time, or on a machine that shares no CPU',
+  'rate not achieved': SLOWER,
+  'pages not sent': SLOWER,
+}
+
+/** What to do about the most frequent reason; null where there is none, and where a failed trial's own message says what to do. */
 export function remedyOf(problems: readonly InvalidReason[]): string | null {
   const [most] = [...Map.groupBy(problems, ({ rule }) => rule)].toSorted(
     ([, a], [, b]) => b.length - a.length,
   )
-  switch (most?.[0]) {
-    case 'foreign programs busy':
-    case 'other arms busy':
-      return 'end what else runs on this machine, and run again'
-    case 'stolen':
-      return 'run again at another time, or on a machine that shares no CPU'
-    case 'rate not achieved':
-    case 'pages not sent':
-      return 'lower pagesPerSecond in a copy of the scenario, and run again'
-    default:
-      return null
-  }
+  return (most && REMEDIES[most[0]]) ?? null
 }
 
 /** The problems of several arms in one list. */
