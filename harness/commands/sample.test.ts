@@ -5,9 +5,10 @@ import { loadPrices } from '../prices/load-prices.ts'
 import { readCalibration } from '../results/calibration-files.ts'
 import { readRun } from '../results/read-run.ts'
 import { analyze } from '../stats/analyze.ts'
-import { colourVariables } from './look/palette.ts'
-import { renderReport } from './render-report.ts'
-import { pngColours } from './testing/png-colours.ts'
+import { colourVariables } from '../report/look/palette.ts'
+import { renderReport } from '../report/render-report.ts'
+import { pngColours } from '../report/testing/png-colours.ts'
+import { readSights } from './read-sights.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 
@@ -18,7 +19,8 @@ test.each(['sample', 'sample-kind'])(
     const { run, journal, journalFile, evidence, samplesOf } = readRun(dir)
     const analysis = analyze(run, journal, evidence, samplesOf)
     const calibration = readCalibration(dir)
-    const input = { run, journal, journalFile, evidence, analysis, calibration, prices: loadPrices() }
+    const sights = await readSights(dir, run)
+    const input = { run, journal, journalFile, evidence, analysis, calibration, prices: loadPrices(), sights }
     for (const { name: file, content } of await renderReport(input, `../../results/${name}/`)) {
       const committed = join(ROOT, 'reports', name, file)
       expect(
