@@ -1,5 +1,5 @@
 /** How much of the truth an arm's flows show: edges found, missed and invented, calls and connections counted of those made. */
-import type { FlowEdge, FlowGraph } from './flow-graph.ts'
+import { namesIn, type FlowEdge, type FlowGraph } from './flow-graph.ts'
 
 export interface TrueCall {
   from: string
@@ -41,8 +41,7 @@ export const isBeside = ({ from, to, port }: Pick<FlowEdge, 'from' | 'to' | 'por
 
 /** Ends are compared by the names of services, because the namespaces of an arm on Kubernetes are its own. */
 export function completenessOf(graph: FlowGraph, truth: Truth): Completeness {
-  const nodes = new Map(graph.nodes.map((node) => [node.id, node]))
-  const nameOf = (id: string): string => nodes.get(id)?.name ?? id
+  const nameOf = namesIn(graph)
   const made = truth.calls.filter(({ calls }) => calls !== 0)
   const beside = graph.edges.filter(isBeside)
   const candidates = graph.edges.filter((edge) => !isBeside(edge))

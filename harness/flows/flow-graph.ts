@@ -54,6 +54,12 @@ export interface FlowGraph {
   lastMs: number | null
 }
 
+/** How a node is called without its namespace, by its id. */
+export function namesIn({ nodes }: Pick<FlowGraph, 'nodes'>): (id: string) => string {
+  const names = new Map(nodes.map(({ id, name }) => [id, name]))
+  return (id) => names.get(id) ?? id
+}
+
 /** Requests and answers that one end of the edge reported. Both ends may report a call. */
 interface Side {
   requests: number

@@ -1,10 +1,16 @@
 /** Checks the account of CPU: compares the exact times of the cgroups with the busy time of all tasks and of the host. */
 import { isNotMeasured } from '../results/measured.ts'
 import type { CpuReading, CpuWindow } from '../results/record.ts'
-import { windowParts } from './cpu-parts.ts'
+import { windowParts, type CpuParts } from './cpu-parts.ts'
 
 /** If other programs take a larger share of the host, their work disturbs the figures (docs/method.md#what-is-excluded-and-what-is-flagged). */
 const FOREIGN_SHARE = 0.05
+
+/** What is wrong with a window that other programs disturbed. */
+export const DISTURBED = `other programs took more than ${FOREIGN_SHARE * 100} % of the host`
+
+const takesTooMuch = ({ foreign }: Pick<CpuParts, 'foreign'>, hostUs: number): boolean =>
+  typeof foreign === 'number' && foreign > FOREIGN_SHARE * hostUs
 
 /** Idle time comes in units of 10 ms for each core, so the rest may be below 0 by as much without any error. */
 const IDLE_UNIT_US = 10_000
@@ -19,14 +25,14 @@ export function cpuWarnings(windows: readonly CpuWindow[]): string[] {
   const roundingUs = IDLE_UNIT_US * (windows[0]?.cores ?? 0)
   const below0 = (reading: unknown): boolean => typeof reading === 'number' && reading < -roundingUs
   const hostUs = (windows[0]?.cores ?? 0) * (windows[0]?.wallUs ?? 0)
-  const busyForeign = count(({ foreign }) => typeof foreign === 'number' && foreign > FOREIGN_SHARE * hostUs)
+  const busyForeign = count((parts) => takesTooMuch(parts, hostUs))
   const negativeForeign = count((parts) => below0(parts.foreign))
   const negativeInterrupts = count((parts) => below0(parts.interruptsInIdle))
   const negativeRest = count(
     (parts) => typeof parts.foreign !== 'number' && below0(parts.foreignAndInterrupts),
   )
   return [
-    busyForeign && `other programs took more than ${FOREIGN_SHARE * 100} % of the host in ${busyForeign}`,
+    busyForeign && `${DISTURBED} in ${busyForeign}`,
     negativeForeign && `our own cgroups were charged more than all tasks of the host in ${negativeForeign}`,
     negativeInterrupts &&
       `the tasks of the host were charged more than its busy time in ${negativeInterrupts}`,
@@ -34,12 +40,6 @@ export function cpuWarnings(windows: readonly CpuWindow[]): string[] {
   ].filter((warning) => warning !== null)
 }
 
-/** What is wrong with a window that `isDisturbed`. */
-export const DISTURBED = `other programs took more than ${FOREIGN_SHARE * 100} % of the host`
-
 /** Whether other programs disturbed a window. False where their share was not measured. */
-export function isDisturbed(cpu: CpuReading): boolean {
-  if (isNotMeasured(cpu)) return false
-  const { foreign } = windowParts(cpu)
-  return typeof foreign === 'number' && foreign > FOREIGN_SHARE * cpu.cores * cpu.wallUs
-}
+export const isDisturbed = (cpu: CpuReading): boolean =>
+  !isNotMeasured(cpu) && takesTooMuch(windowParts(cpu), cpu.cores * cpu.wallUs)

@@ -1,6 +1,6 @@
 /** What each arm's datapath saw of the same pages, held against the calls that the services counted. */
 import type { Completeness } from '../../flows/completeness.ts'
-import type { FlowEdge } from '../../flows/flow-graph.ts'
+import { namesIn, type FlowEdge } from '../../flows/flow-graph.ts'
 import type { FlowsAbout } from '../../flows/flows-about.ts'
 import type { Sight } from '../../flows/seen-by.ts'
 import { isNotMeasured } from '../../results/measured.ts'
@@ -63,9 +63,9 @@ export function armSights(
 function cellOf({ about, read }: Judged, call: { from: string; to: string }): string {
   if (about.unknownSince) return 'unknown'
   if (read === null) return 'sees nothing'
+  const nameOf = namesIn(read.graph)
   const edges = read.graph.edges.filter(
-    ({ from, to }) =>
-      nameIn(read.graph.nodes, from) === call.from && nameIn(read.graph.nodes, to) === call.to,
+    ({ from, to }) => nameOf(from) === call.from && nameOf(to) === call.to,
   )
   if (edges.length === 0) return 'not seen'
   const made = about.calls.find(({ from, to }) => from === call.from && to === call.to)?.calls ?? 0
@@ -78,9 +78,6 @@ function cellOf({ about, read }: Judged, call: { from: string; to: string }): st
       : plural(total('connections'), 'connection')
   return total('encrypted') > 0 ? `${often}, encrypted` : often
 }
-
-const nameIn = (nodes: readonly { id: string; name: string }[], id: string): string =>
-  nodes.find((node) => node.id === id)?.name ?? id
 
 function armSight(label: string, { about, read, completeness }: Judged): ArmSight {
   const unknown = about.unknownSince && `unknown since ${about.unknownSince.since}: ${about.unknownSince.why}`

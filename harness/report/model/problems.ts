@@ -4,10 +4,12 @@ import type { ArmSummary } from '../../stats/analysis.ts'
 
 /** "other programs used 44.6 to 85.4 % of the host (8×)", most frequent first. */
 export function listProblems(problems: readonly InvalidReason[]): string[] {
-  return [...Map.groupBy(problems, ({ text }) => text).values()]
-    .toSorted((a, b) => b.length - a.length)
-    .map((same) => `${inOne(same)} (${same.length}×)`)
+  return mostFrequentFirst(problems).map((same) => `${inOne(same)} (${same.length}×)`)
 }
+
+/** Reasons with the same text together, which differ only in their figure. */
+const mostFrequentFirst = (problems: readonly InvalidReason[]): InvalidReason[][] =>
+  [...Map.groupBy(problems, ({ text }) => text).values()].toSorted((a, b) => b.length - a.length)
 
 const QUIETER = 'end what else runs on this machine, and run again'
 const SLOWER = 'lower pagesPerSecond in a copy of the scenario, and run again'
@@ -20,12 +22,10 @@ const REMEDIES: Partial<Record<InvalidReason['rule'], string>> = {
   'pages not sent': SLOWER,
 }
 
-/** What to do about the most frequent reason; null where there is none, and where a failed trial's own message says what to do. */
+/** What to do about the reason that `listProblems` names first; null where there is none, and where a failed trial's own message says what to do. */
 export function remedyOf(problems: readonly InvalidReason[]): string | null {
-  const [most] = [...Map.groupBy(problems, ({ rule }) => rule)].toSorted(
-    ([, a], [, b]) => b.length - a.length,
-  )
-  return (most && REMEDIES[most[0]]) ?? null
+  const [most] = mostFrequentFirst(problems)
+  return (most && REMEDIES[most[0]!.rule]) ?? null
 }
 
 /** The problems of several arms in one list. */

@@ -38,9 +38,10 @@ export function analyzePlanted(input: PlantedInput): PlantedAnalysis {
   const confidence = confidenceOfRows(plans.reduce((sum, { rows }) => sum + rows.length, 0))
   const none = { arms: [], confidencePerInterval: confidence }
   if (arms.length === 0) return { ...none, verdict: 'none', why: run.notPlanted ?? null }
+  const sizes = sizesOf(plans, input)
   const judged = plans
     .filter(({ arm }) => (measurements.get(arm.name) ?? []).length > 0)
-    .map(({ arm, rows }) => judgeArm(arm, rows, confidence, (figure) => strayOf(figure, plans, input), input))
+    .map(({ arm, rows }) => judgeArm(arm, rows, confidence, (figure) => strayOf(figure, sizes), input))
   const absent = arms.filter(({ name }) => !judged.some(({ arm }) => arm === name))
   if (absent.length > 0)
     return {
@@ -115,24 +116,33 @@ const notPlantedIn = (measurements: readonly Measurement[]): Map<PlantedKind, st
     ),
   )
 
-/** The smallest effect that the run planted in such a figure; Infinity where it planted none. */
-function strayOf(
-  figure: PlantedFigure,
+/** How large an effect of the run is, in a figure in which it lands. */
+interface PlantedSize {
+  figure: PlantedFigure
+  truth: number
+}
+
+function sizesOf(
   plans: readonly { arm: ArmRecord; rows: PlannedRow[] }[],
   { run, measurements, clockObstacle }: PlantedInput,
-): number {
+): PlantedSize[] {
   const of = (name: string): readonly Measurement[] => measurements.get(name) ?? []
   const baseline = of(baselineOf(run).name)
-  const truths = plans.flatMap(({ arm, rows }) =>
+  return plans.flatMap(({ arm, rows }) =>
     rows
-      .filter((row) => row.landings.length > 0 && resourceOf(row.figure) === resourceOf(figure))
-      .flatMap((row) => {
-        const values = valuesOf(row.figure, row.landings, of(arm.name), baseline, clockObstacle)
-        return isNotMeasured(values) ? [] : [mean(values.map(({ truth }) => truth))]
+      .filter(({ landings }) => landings.length > 0)
+      .flatMap(({ figure, landings }) => {
+        const values = valuesOf(figure, landings, of(arm.name), baseline, clockObstacle)
+        return isNotMeasured(values) ? [] : [{ figure, truth: mean(values.map(({ truth }) => truth)) }]
       }),
   )
-  return Math.min(...truths)
 }
+
+/** The smallest effect that the run planted in such a figure; Infinity where it planted none. */
+const strayOf = (figure: PlantedFigure, sizes: readonly PlantedSize[]): number =>
+  Math.min(
+    ...sizes.filter((size) => resourceOf(size.figure) === resourceOf(figure)).map(({ truth }) => truth),
+  )
 
 /** Memory that is planted into an agent may only show in services by mistake. */
 const resourceOf = ({ of }: PlantedFigure): PlantedFigure['of'] => (of === 'app memory' ? 'agent memory' : of)
