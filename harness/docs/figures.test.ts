@@ -9,6 +9,7 @@ import * as limits from '../load/limits.ts'
 import * as plan from '../plan/durations.ts'
 import { firstWarmUpPages } from '../plan/first-warm-up.ts'
 import { percent } from '../report/model/format.ts'
+import { MOST_FOREIGN_SHARE } from '../results/foreign-share.ts'
 import { readRun } from '../results/read-run.ts'
 import { INVALID_SHARE } from '../stats/compare.ts'
 import { withoutBlocks } from './generated-block.ts'
@@ -89,7 +90,7 @@ test('the limits in the tables of the method page are those of the code', () => 
     ['lag, p99', ms],
     ['CPU of the client', plain(limits.MOST_CLIENT_CORE_SHARE)],
     ['CPU of the other arms', plain(limits.MOST_OTHER_ARMS_SHARE)],
-    ['CPU of other programs', plain(limits.MOST_FOREIGN_SHARE)],
+    ['CPU of other programs', plain(MOST_FOREIGN_SHARE)],
     ['steal', plain(limits.MOST_STEAL_SHARE)],
     ['host busy', plain(limits.MOST_BUSY_SHARE)],
     ['withheld', plain(INVALID_SHARE)],

@@ -21,7 +21,5 @@ export const MOST_OTHER_ARMS_SHARE = 0.01
  * two cores, one tick is 0.7 %.
  */
 export const MOST_STEAL_SHARE = 0.05
-/** Share of the host. Beyond it, other programs took CPU that they did not take from the other arms. */
-export const MOST_FOREIGN_SHARE = 0.05
 /** Share of the host. Beyond it, waiting for a CPU dominates the cost of a hop. */
 export const MOST_BUSY_SHARE = 0.6

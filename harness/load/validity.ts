@@ -5,6 +5,7 @@
  */
 import { closeAccount } from '../results/cpu-account.ts'
 import type { Throttling } from '../arm/arm.ts'
+import { MOST_FOREIGN_SHARE } from '../results/foreign-share.ts'
 import { isNotMeasured, measured } from '../results/measured.ts'
 import {
   MOST_LAG_P99_US,
@@ -14,7 +15,6 @@ import {
   MOST_CLIENT_CORE_SHARE,
   MOST_OTHER_ARMS_SHARE,
   MOST_STEAL_SHARE,
-  MOST_FOREIGN_SHARE,
   MOST_BUSY_SHARE,
 } from './limits.ts'
 import type { CpuWindow, InvalidReason, MeasuredTrial, NotMeasured, Reading } from '../results/record.ts'

@@ -1,9 +1,10 @@
 /** The capacity of one arm, from its closed-loop rounds, and what limited it. */
+import { isDisturbed } from '../results/foreign-share.ts'
 import { isNotMeasured } from '../results/measured.ts'
 import { clientCoreShare, hostBusyShare, isClientFull, isHostFull } from '../results/saturation-shares.ts'
 import type { CapacityRecord, JournalRecord, NotMeasured, SaturationRecord } from '../results/record.ts'
 import type { ArmCapacity, CapacityLimit } from './analysis.ts'
-import { DISTURBED, isDisturbed } from './cpu-closes.ts'
+import { DISTURBED } from './cpu-closes.ts'
 import { windowParts } from './cpu-parts.ts'
 import { overRounds } from './estimate.ts'
 import { medianReading } from './median-reading.ts'
