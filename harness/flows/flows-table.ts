@@ -47,6 +47,9 @@ function noteOf({ name, read, about, completeness }: Sight): string[] {
   ]
   return [
     `${first}: ${facts.join('; ')}`,
+    ...(read.repeated === 0
+      ? []
+      : [`${first}: ${read.repeated} lines repeat an earlier one, and are counted once`]),
     ...(read.unread === 0 ? [] : [`${first}: ${read.unread} of ${read.lines} lines could not be read:`]),
     ...read.problems.map(({ line, problem }) => `  ${printable(read.file)}:${line}: ${printable(problem)}`),
   ]

@@ -151,6 +151,15 @@ test('lines of earlier runs are read: records of Istio’s access log, whose cal
   ])
 })
 
+test('a flow that two exports have is counted once', () => {
+  const text = readFileSync(join(import.meta.dirname, '../../results/sample-kind/flows/cilium.jsonl'), 'utf8')
+  const twice = readFlows('twice.jsonl', text + text)
+  const once = readFlows('once.jsonl', text)
+  expect(twice.flows).toBe(once.flows)
+  expect(twice.repeated).toBe(once.flows + 2 * once.repeated)
+  expect(twice.graph.edges).toEqual(once.graph.edges)
+})
+
 test.each([
   'sample-kind/flows/cilium.jsonl',
   'sample-kind/flows/istio-sidecar.jsonl',

@@ -13,7 +13,10 @@ export interface FlowProblem {
 export interface FlowsRead {
   file: string
   lines: number
+  /** Flows, each counted once. */
   flows: number
+  /** Lines with a flow that an earlier line had: exports of two namespaces, put together, both have the flows between them. */
+  repeated: number
   /** Events that the emitter says it lost, by where it lost them. */
   lost: Record<string, number>
   /** What the emitter said about itself: nodes that came and went. */
@@ -39,16 +42,24 @@ export function createFlowReader(file: string): FlowReader {
   const lost: Record<string, number> = {}
   const statuses: string[] = []
   const problems: FlowProblem[] = []
+  const uuids = new Set<string>()
   const old: { line: number; record: object; source: string }[] = []
-  let [lines, flows, unread] = [0, 0, 0]
+  let [lines, flows, repeated, unread] = [0, 0, 0, 0]
   const take = (line: number, read: LineRead): void => {
     switch (read.kind) {
       case 'blank':
         return
-      case 'flow':
+      case 'flow': {
+        const { uuid } = read.flow
+        if (uuid !== null && uuids.has(uuid)) {
+          repeated += 1
+          return
+        }
+        if (uuid !== null) uuids.add(uuid)
         flows += 1
         graph.add(read.flow)
         return
+      }
       case 'old access record':
         old.push({ line, record: read.record, source: read.source })
         return
@@ -70,7 +81,7 @@ export function createFlowReader(file: string): FlowReader {
     },
     end() {
       for (const [index, read] of readOldRecords(old).entries()) take(old[index]!.line, read)
-      return { file, lines, flows, lost, statuses, unread, problems, graph: graph.build() }
+      return { file, lines, flows, repeated, lost, statuses, unread, problems, graph: graph.build() }
     },
   }
 }

@@ -20,6 +20,7 @@ const policiesSchema = z
 
 const writtenFlowSchema = z.object({
   time: z.string().optional(),
+  uuid: z.string().optional(),
   emitter: z.object({ name: z.string().optional(), version: z.string().optional() }).optional(),
   verdict: enumName.optional(),
   drop_reason_desc: enumName.optional(),
@@ -54,6 +55,8 @@ const writtenFlowSchema = z.object({
 export interface SeenFlow {
   /** Milliseconds since 1970; null where the flow has no time that can be read. */
   timeMs: number | null
+  /** Hubble gives each flow one; null where the emitter gives none. */
+  uuid: string | null
   /** FORWARDED, DROPPED, ERROR, AUDIT … as the emitter wrote it. */
   verdict: string
   /** A socket event tells of a translation at the socket, not of bytes on the wire. */
@@ -95,6 +98,7 @@ export function seenFlow(written: unknown): SeenFlow | { problem: string } {
   const http = flow.l7?.http
   return {
     timeMs: timeOf(flow.time),
+    uuid: flow.uuid ?? null,
     verdict: flow.verdict ?? 'VERDICT_UNKNOWN',
     layer: flow.Type === 'L7' || flow.l7 ? 'L7' : flow.Type === 'SOCK' ? 'socket' : 'L3/L4',
     source: endOf(flow.source, flow.IP?.source, transport?.source_port, flow.source_names),

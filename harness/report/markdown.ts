@@ -12,6 +12,7 @@ import type { LoadView } from './model/load-view.ts'
 import { cellText, lineOf, rangeText, type CellText } from './model/quantity-text.ts'
 import type { RatesTable } from './model/rates-table.ts'
 import type { ReportModel } from './model/report-model.ts'
+import { SEEING_WORDS, type SeeingMatrix } from './model/seeing-matrix.ts'
 import { codeSpan, line, text } from './markdown-text.ts'
 
 export function markdown(model: ReportModel): string {
@@ -36,6 +37,7 @@ export function markdown(model: ReportModel): string {
         ...clockParts(section.clock),
       ]),
       ...(model.bill ? billParts(model.bill) : []),
+      ...seeingParts(model.seeing),
       ...(model.capacity
         ? [
             '## At saturation',
@@ -102,6 +104,23 @@ function calibrationParts(view: CalibrationView | CalibrationAbsence): string[] 
     ...(notCompared.length > 0
       ? [notCompared.map((item) => `- not compared: ${text(item)}`).join('\n')]
       : []),
+  ]
+}
+
+/** Questions × datapaths, with the evidence behind each mark. */
+function seeingParts(seeing: SeeingMatrix | null): string[] {
+  if (seeing === null) return []
+  const { datapaths, rows, pages } = seeing
+  return [
+    '## What you get to see',
+    `Each datapath's own flows of ${pages} after the last proof, held against what the services counted.`,
+    plainTable(
+      ['question', ...datapaths.map(({ label }) => label)],
+      rows.map(({ question, cells }) => [
+        question,
+        ...cells.map(({ mark, evidence }) => `${SEEING_WORDS[mark]}: ${evidence}`),
+      ]),
+    ),
   ]
 }
 

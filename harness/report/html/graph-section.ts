@@ -1,12 +1,11 @@
-/** The section that shows which service calls which, with the calls that the proofs counted and what each datapath saw. */
+/** The section that shows which service calls which, with the calls that the proofs counted. */
 import { serviceGraphDrawing } from '../charts/service-graph.ts'
 import { count } from '../model/format.ts'
 import type { ReportModel } from '../model/report-model.ts'
 import { figure, tableOf } from './figure.ts'
 import { html, type Markup } from '../look/markup.ts'
-import { sightsPart } from './sights-part.ts'
 
-export function graphSection({ graph, sights }: ReportModel): Markup {
+export function graphSection({ graph }: ReportModel): Markup {
   const isProved = graph.edges.some(({ proved }) => proved)
   return html`<section>
     ${figure(
@@ -18,18 +17,15 @@ export function graphSection({ graph, sights }: ReportModel): Markup {
       serviceGraphDrawing(graph),
       2,
     )}
-    ${[
-      tableOf(
-        'calls by caller and service',
-        ['caller', 'service', 'calls a page', 'counted in the proofs of all datapaths'],
-        graph.edges.map(({ from, to, callsPerPage, proved }) => [
-          from,
-          to,
-          count(callsPerPage),
-          proved ? `${count(proved.observed)} of ${count(proved.expected)}` : 'not measured',
-        ]),
-      ),
-      sightsPart(sights),
-    ]}
+    ${tableOf(
+      'calls by caller and service',
+      ['caller', 'service', 'calls a page', 'counted in the proofs of all datapaths'],
+      graph.edges.map(({ from, to, callsPerPage, proved }) => [
+        from,
+        to,
+        count(callsPerPage),
+        proved ? `${count(proved.observed)} of ${count(proved.expected)}` : 'not measured',
+      ]),
+    )}
   </section>`
 }

@@ -1,4 +1,4 @@
-/** The part of the service graph's section that shows what each datapath saw of the same pages. */
+/** The part of the section on seeing that shows what each datapath saw of the same pages. */
 import { html, type Markup } from '../look/markup.ts'
 import type { ArmSights } from '../model/arm-sights.ts'
 import { table } from './figure.ts'
@@ -7,10 +7,7 @@ export function sightsPart(sights: ArmSights | null): Markup | '' {
   if (sights === null) return ''
   const { arms, calls } = sights
   return html`<h3 id="seen">What each datapath saw of the same pages</h3>
-    <p class="note">
-      After the last proof each arm carried a few more pages. Beside what its datapath reported stands what
-      the services themselves counted. What had to be switched on for this was on in no measured window.
-    </p>
+    <p class="note">What had to be switched on for this was on in no measured window.</p>
     ${table(
       'calls, and what each datapath saw of them',
       ['call', ...arms.map(({ label }) => label)],

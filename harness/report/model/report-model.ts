@@ -1,6 +1,7 @@
 /** Everything that the page says, in order, as data: text and numbers are decided here, before any markup. */
 import { processorText } from '../../results/render-host.ts'
 import type { ReportInput } from '../report-input.ts'
+import type { ArmView } from './arm-view.ts'
 import { answerOf, type Answer } from './answer/answer.ts'
 import { armSights, type ArmSights } from './arm-sights.ts'
 import { beliefs } from './believe/beliefs.ts'
@@ -22,6 +23,7 @@ import { methodText, type MethodText } from './method.ts'
 import { plantedView, type PlantedView } from './planted/planted-view.ts'
 import { provenanceOf, type Provenance } from './provenance.ts'
 import { ratesOf, ratesTable, type RatesTable } from './rates-table.ts'
+import { seeingMatrix, type SeeingMatrix } from './seeing-matrix.ts'
 import { serviceGraph, type ServiceGraph } from './service-graph.ts'
 import { viewsOf } from './views.ts'
 import { connectionText, plural } from './text.ts'
@@ -58,6 +60,8 @@ export interface ReportModel {
   /** What the arms carry at saturation; null where that was not measured. */
   capacity: CapacityTable | null
   graph: ServiceGraph
+  /** What one gets to see for the cost; null where no datapath was looked at. */
+  seeing: SeeingMatrix | null
   /** What each datapath saw of the same calls; null where none was looked at. */
   sights: ArmSights | null
   beliefs: Belief[]
@@ -122,6 +126,7 @@ export function reportModel(input: ReportInput, results: string): ReportModel {
     })),
     bill: billOf(shown, input),
     graph: serviceGraph(input),
+    seeing: seeingMatrix(views.arms.filter(isShownOnce), input.sights ?? []),
     sights: armSights(views.arms, input.sights ?? []),
     beliefs: beliefs(views, input),
     planted: plantedView(analysis.planted),
@@ -137,5 +142,8 @@ export function reportModel(input: ReportInput, results: string): ReportModel {
     journalFile: input.journalFile ?? 'journal.jsonl',
   }
 }
+
+/** Not the twin, and not the plain network in another arm's cluster: they see what the baseline sees. */
+const isShownOnce = ({ role, clusterOf }: ArmView): boolean => role !== 'twin' && clusterOf === null
 
 const isFirst = (text: string, index: number, all: string[]): boolean => all.indexOf(text) === index

@@ -70,7 +70,7 @@ async function beginCollecting(
       const logs = await readFlows(site, flows, from)
       return 'log' in flows.from
         ? { lines: linesOfLogs(site, logs, from), lost: { notMeasured: 'a log does not tell what it lost' } }
-        : { lines: logs.flatMap(({ records }) => records), lost: lostOf(logs) }
+        : answered(logs)
     } finally {
       await switchOff()
     }
@@ -95,14 +95,21 @@ function linesOfLogs(site: ArmProofSite, logs: readonly Log[], from: Date): Flow
     .toSorted((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0))
 }
 
+/** The answers for all namespaces as one: the flows between two namespaces are in the answers for both. */
+function answered(logs: readonly Log[]): { lines: object[]; lost: number } {
+  const records = new Map(
+    logs.flatMap((log) => log.records).map((record) => [JSON.stringify(record), record] as const),
+  )
+  const lines = [...records.values()]
+  return { lines, lost: lostOf(lines) }
+}
+
 /** What the source says of itself that it lost. */
-const lostOf = (logs: readonly Log[]): number =>
-  logs
-    .flatMap(({ records }) => records)
-    .reduce((sum, record) => {
-      const { lost_events: lost } = record as { lost_events?: { num_events_lost?: string } }
-      return sum + Number(lost?.num_events_lost ?? 0)
-    }, 0)
+const lostOf = (lines: readonly object[]): number =>
+  lines.reduce((sum, line) => {
+    const { lost_events: lost } = line as { lost_events?: { num_events_lost?: string } }
+    return sum + Number(lost?.num_events_lost ?? 0)
+  }, 0)
 
 const namespaceManifests = ({ folder, names }: ArmProofSite & { folder: string }, file: string) =>
   [...names.namespaces.values()].flatMap((namespace) => filledManifests(folder, [file], { namespace }))
