@@ -36,6 +36,13 @@ export function markdown(model: ReportModel): string {
         ...clockParts(section.clock),
       ]),
       ...(model.bill ? billParts(model.bill) : []),
+      ...(model.seeing
+        ? [
+            '## What seeing costs',
+            text(model.seeing.note),
+            plainTable(model.seeing.columns, model.seeing.rows),
+          ]
+        : []),
       ...(model.capacity
         ? [
             '## At saturation',

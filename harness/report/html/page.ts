@@ -14,6 +14,7 @@ import { html, type Markup } from '../look/markup.ts'
 import { methodSection } from './method-section.ts'
 import { provenanceSection } from './provenance-section.ts'
 import { ratesSection } from './rates-section.ts'
+import { seeingSection } from './seeing-section.ts'
 
 const SHEETS = ['base', 'first-screen', 'cards', 'parts', 'tables', 'narrow', 'print'] as const
 
@@ -33,8 +34,8 @@ export async function page(model: ReportModel, { run }: ReportInput): Promise<st
     sheets: SHEETS,
     datapaths: run.datapaths,
     main: html`${header(model, firstPicture)} ${ratesSection(model.rates)} ${loads}
-    ${capacitySection(model.capacity)} ${graphSection(model)} ${believeSection(model)}
-    ${calibrationSection(model)} ${provenanceSection(model)} ${methodSection(model)}`,
+    ${seeingSection(model.seeing)}${capacitySection(model.capacity)} ${graphSection(model)}
+    ${believeSection(model)} ${calibrationSection(model)} ${provenanceSection(model)} ${methodSection(model)}`,
     footer: `hopbench ${run.host.versions['hopbench'] ?? ''}, run ${run.id}`,
   })
 }

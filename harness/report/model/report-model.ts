@@ -22,6 +22,7 @@ import { methodText, type MethodText } from './method.ts'
 import { plantedView, type PlantedView } from './planted/planted-view.ts'
 import { provenanceOf, type Provenance } from './provenance.ts'
 import { ratesOf, ratesTable, type RatesTable } from './rates-table.ts'
+import { seeingTable, type SeeingTable } from './seeing-table.ts'
 import { serviceGraph, type ServiceGraph } from './service-graph.ts'
 import { viewsOf } from './views.ts'
 import { connectionText, plural } from './text.ts'
@@ -55,6 +56,8 @@ export interface ReportModel {
   loads: LoadSection[]
   /** What datapaths cost at the measured rates; null where nothing is compared. */
   bill: Bill | null
+  /** What it costs to make traffic visible; null where no arm was asked to. */
+  seeing: SeeingTable | null
   /** What the arms carry at saturation; null where that was not measured. */
   capacity: CapacityTable | null
   graph: ServiceGraph
@@ -109,6 +112,7 @@ export function reportModel(input: ReportInput, results: string): ReportModel {
     question: run.scenario.description,
     legend: views.loads[0] ? verdictLegend(views.loads[0]) : [],
     rates: ratesTable(shown),
+    seeing: seeingTable(shown, run),
     capacity: views.loads[0] ? capacityTable(views.loads[0]) : null,
     loads: shown.map((view, index) => ({
       view,
