@@ -194,7 +194,7 @@ describe('arms', () => {
   })
   test('what a datapath cannot make visible is refused, with what it can', () => {
     expect(refusal('[sidecar, ebpf]', '[{ datapath: ebpf, seeing: tracing }]')).toContain(
-      'my/bad.yaml:12:26  arms[0].seeing  is tracing, which ebpf cannot make visible on provider netns; it can: connections, nothing',
+      'my/bad.yaml:12:34  arms[0].seeing  is tracing, which ebpf cannot make visible on provider netns; it can: connections, nothing',
     )
     expect(refusal('[sidecar, ebpf]', '[{ datapath: sidecar, seeing: requests }]', ON_KIND)).toContain(
       'arms[0].seeing  is requests, which istio-sidecar cannot make visible on provider kind; it can: nothing',

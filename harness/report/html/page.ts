@@ -26,6 +26,8 @@ export async function page(model: ReportModel, { run }: ReportInput): Promise<st
         ? furtherRateSection(section, model)
         : await loadSection(section, model, idOf(index), index === 0),
     )
+  const seeing = seeingSection(model.seeing)
+  if (seeing) loads.push(seeing)
   const [first] = model.loads
   const firstPicture = first ? await picture(first, idOf(0)) : null
   return documentOf({
@@ -34,8 +36,8 @@ export async function page(model: ReportModel, { run }: ReportInput): Promise<st
     sheets: SHEETS,
     datapaths: run.datapaths,
     main: html`${header(model, firstPicture)} ${ratesSection(model.rates)} ${loads}
-    ${seeingSection(model.seeing)}${capacitySection(model.capacity)} ${graphSection(model)}
-    ${believeSection(model)} ${calibrationSection(model)} ${provenanceSection(model)} ${methodSection(model)}`,
+    ${capacitySection(model.capacity)} ${graphSection(model)} ${believeSection(model)}
+    ${calibrationSection(model)} ${provenanceSection(model)} ${methodSection(model)}`,
     footer: `hopbench ${run.host.versions['hopbench'] ?? ''}, run ${run.id}`,
   })
 }
