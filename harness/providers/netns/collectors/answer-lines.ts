@@ -15,7 +15,9 @@ export function answerLines(commands: Record<string, () => object | Promise<obje
   }
   let last: Promise<unknown> = Promise.resolve()
   createInterface({ input: process.stdin })
-    .on('line', (line) => (last = last.then(() => answer(line)).then(say)))
+    .on('line', (line) => {
+      last = last.then(() => answer(line)).then(say)
+    })
     .on('close', () => process.exit(0))
   say({ ok: true })
 }

@@ -54,7 +54,7 @@ async function proxy(status = 200): Promise<{ url: string; asked: () => number }
 
 test('the scraper reads what proxies counted, without its own requests, and counts what it read', async () => {
   const [one, two] = [await proxy(), await proxy()]
-  const ask = await start('scraper.ts', '60000', `one=${one.url}`, `two=${two.url}`)
+  const ask = await start('scraper.ts', '60000', '1', `one=${one.url}`, `two=${two.url}`)
   expect(await ask('scrape')).toMatchObject({ requests: { one: 12, two: 12 } })
   expect(await ask('counts')).toMatchObject({
     ...{ scrapes: 2, failed: 0, samples: 10 },
@@ -64,7 +64,7 @@ test('the scraper reads what proxies counted, without its own requests, and coun
 
 test('the scraper works through its targets between work and rest alone, and goes on with the time that was left', async () => {
   const [one, two] = [await proxy(), await proxy()]
-  const ask = await start('scraper.ts', '2000', `one=${one.url}`, `two=${two.url}`)
+  const ask = await start('scraper.ts', '2000', '1', `one=${one.url}`, `two=${two.url}`)
   await sleep(1100)
   expect(one.asked() + two.asked()).toBe(0)
   await ask('work')
@@ -78,7 +78,7 @@ test('the scraper works through its targets between work and rest alone, and goe
 })
 
 test('a scrape that fails is counted, and refused with the name of the target', async () => {
-  const ask = await start('scraper.ts', '60000', `orders=${(await proxy(503)).url}`)
+  const ask = await start('scraper.ts', '60000', '1', `orders=${(await proxy(503)).url}`)
   await expect(ask('scrape')).rejects.toThrow(/orders: status 503/)
   expect(await ask('counts')).toMatchObject({ scrapes: 0, failed: 1 })
 })

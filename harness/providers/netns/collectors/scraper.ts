@@ -3,7 +3,8 @@
  * spreads its targets. It counts what it got and keeps nothing. Only time between `work` and `rest` counts towards the interval: while
  * its arm is frozen nothing becomes due, so that windows hold the share of scrapes that belongs to their length.
  *
- * Arguments: the interval in ms, then targets as name=http://address:port/path. Commands: work, rest, counts, scrape.
+ * Arguments: the interval in ms, after which share of the distance between two targets the first scrape is due, then targets as
+ * name=http://address:port/path. Commands: work, rest, counts, scrape.
  */
 import { Agent, get } from 'node:http'
 import { answerLines } from './answer-lines.ts'
@@ -11,7 +12,7 @@ import { answerLines } from './answer-lines.ts'
 /** The default `scrape_timeout` of Prometheus is 10 s; a local proxy answers within milliseconds. */
 const TIMEOUT_MS = 5000
 
-const [intervalMs, ...named] = process.argv.slice(2)
+const [intervalMs, firstAfter, ...named] = process.argv.slice(2)
 const targets = named.map((target) => {
   const at = target.indexOf('=')
   return { name: target.slice(0, at), url: target.slice(at + 1) }
@@ -58,7 +59,7 @@ const requestsIn = (text: string): number =>
 
 let next = 0
 /** Time until the next scrape: of the timer that runs since `sinceMs`, or of the one that `work` starts. */
-let leftMs = everyMs
+let leftMs = everyMs * Number(firstAfter)
 let running: { timer: NodeJS.Timeout; sinceMs: number } | null = null
 
 function start(): void {

@@ -18,7 +18,7 @@ export interface Collector<Answers extends Record<string, object>> {
   /** @throws BenchError when the collector refuses the command, does not answer or has ended */
   ask<Command extends keyof Answers & string>(command: Command): Promise<Answers[Command]>
   /** @throws BenchError with the collector's last output lines when it has ended */
-  assertAlive(): void
+  assertAlive: () => void
 }
 
 /**

@@ -94,8 +94,8 @@ export async function installSidecars(
       means?.assertAlive()
     },
     ...(means && { seen: () => means.seen() }),
-    ...(means?.work && { work: means.work }),
-    ...(means?.rest && { rest: means.rest }),
+    ...(means?.work && { work: () => means.work!() }),
+    ...(means?.rest && { rest: () => means.rest!() }),
     flowSource: flowSourceOf(site, pods, async () => {
       const directories = new Map<Pod, string>()
       for (const { pod, adminSocket } of sidecars) {

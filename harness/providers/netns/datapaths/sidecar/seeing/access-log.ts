@@ -6,7 +6,7 @@ import { withIstioTextLog } from '../../../envoy/config/access-log.ts'
 import type { EnvoyOfPod } from '../../../envoy/envoy.ts'
 import type { Pod } from '../../../node/pod.ts'
 import type { SeeingMeans } from './means.ts'
-import { arrived, requestsTaken, requestsThrough } from './requests-taken.ts'
+import { arrived, requestsThrough } from './requests-taken.ts'
 
 /** Istio starts its Envoys with this (pkg/envoy/proxy.go). */
 const FLUSH_MS = 1000
@@ -32,11 +32,7 @@ export function accessLog(pods: readonly Pod[]): SeeingMeans {
       { lines: 0, bytes: 0 },
     )
   }
-  /** After the load, so that no further request is taken meanwhile. */
-  const written = async () => {
-    const taken = await requestsTaken(sidecars)
-    return { taken, ...(await arrived(read, ({ lines }) => lines >= taken, MOST_WAIT_MS)) }
-  }
+  const written = () => arrived(sidecars, read, ({ lines }) => lines, MOST_WAIT_MS)
   return {
     setting: `Istio's default text format, to a file, flushed every ${FLUSH_MS} ms`,
     configure(config, pod, directory) {

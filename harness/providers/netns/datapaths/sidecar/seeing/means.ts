@@ -26,7 +26,7 @@ export interface SeeingMeans {
   seen(): Promise<SeenSoFar>
   work?(): Promise<void>
   rest?(): Promise<void>
-  assertAlive(): void
+  assertAlive: () => void
 }
 
 /** What the arm's option asks for; null for an arm that makes nothing visible. @param pods that have a proxy */
@@ -38,7 +38,9 @@ export async function meansOf(site: NodeSite, pods: readonly Pod[]): Promise<See
       return scrapedMetrics(site, pods)
     case 'tracing':
       return spans(site, pods)
-    default:
+    case 'nothing':
+    case 'connections':
+    case undefined:
       return null
   }
 }

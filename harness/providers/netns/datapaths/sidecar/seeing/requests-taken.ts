@@ -9,7 +9,7 @@ const SUFFIX = String.raw`\.downstream_rq_total$`
 const TAKEN = new RegExp(String.raw`^http\.(?!admin\.|stats\.).*${SUFFIX}`)
 
 /** Requests that the listeners of these proxies took so far, in and out. */
-export async function requestsTaken(sidecars: readonly EnvoyOfPod[]): Promise<number> {
+async function requestsTaken(sidecars: readonly EnvoyOfPod[]): Promise<number> {
   const each = await Promise.all(
     sidecars.map(async ({ adminSocket }) => sumOf(await readStatistics(adminSocket, SUFFIX), TAKEN)),
   )
@@ -25,15 +25,23 @@ export function requestsThrough(pod: string, { requests }: ProofTraffic): number
 /** Often enough that the wait is not much longer than it must be. */
 const LOOK_MS = 50
 
-/** Waits until as many have arrived as were taken, or for this long: what has not arrived by then is lost. Returns what is there. */
-export async function arrived<There>(
+/**
+ * Waits until as much has arrived as the proxies took, and they take no more: a load that ends leaves requests behind. What has not
+ * arrived within this time is lost. Returns what is there, with how many requests were taken.
+ */
+export async function arrived<There extends object>(
+  sidecars: readonly EnvoyOfPod[],
   read: () => Promise<There>,
-  isComplete: (there: There) => boolean,
+  countOf: (there: There) => number,
   mostMs: number,
-): Promise<There> {
+): Promise<There & { taken: number }> {
+  let takenBefore: number | null = null
   for (let waitedMs = 0; ; waitedMs += LOOK_MS) {
+    const taken = await requestsTaken(sidecars)
     const there = await read()
-    if (isComplete(there) || waitedMs >= mostMs) return there
+    const isComplete = taken === takenBefore && countOf(there) >= taken
+    if (isComplete || waitedMs >= mostMs) return { ...there, taken }
+    takenBefore = taken
     await sleep(LOOK_MS)
   }
 }

@@ -25,6 +25,8 @@ export async function scrapedMetrics(site: NodeSite, pods: readonly Pod[]): Prom
     file: 'scraper.ts',
     args: [
       String(INTERVAL_MS),
+      // By chance, as Prometheus spreads its targets: otherwise the first scrape would fall into the same load in every bring-up.
+      Math.random().toFixed(3),
       ...pods.map(({ name, address }) => `${name}=http://${address}:${PROMETHEUS_PORT}${PROMETHEUS_PATH}`),
     ],
   })

@@ -5,7 +5,7 @@ import { startCollector } from '../../../collectors/start-collector.ts'
 import type { NodeSite } from '../../../datapath.ts'
 import type { Pod } from '../../../node/pod.ts'
 import type { SeeingMeans } from './means.ts'
-import { arrived, requestsTaken, requestsThrough } from './requests-taken.ts'
+import { arrived, requestsThrough } from './requests-taken.ts'
 
 /** The last spans of a load wait for others that do not come, and a loaded machine may be late with them. */
 const MOST_WAIT_MS = 3 * SPANS_WAIT_MS
@@ -21,12 +21,13 @@ export async function spans(site: NodeSite, pods: readonly Pod[]): Promise<Seein
     args: [site.nodeAddress, String(COLLECTOR_PORT)],
   })
   let sidecars: readonly EnvoyOfPod[] = []
-  /** After the load, so that no further request is taken meanwhile. */
-  const received = async () => {
-    const taken = await requestsTaken(sidecars)
-    const isComplete = (there: Answers['counts']): boolean => there.spans >= taken
-    return { taken, ...(await arrived(() => sink.ask('counts'), isComplete, MOST_WAIT_MS)) }
-  }
+  const received = () =>
+    arrived(
+      sidecars,
+      () => sink.ask('counts'),
+      ({ spans: count }) => count,
+      MOST_WAIT_MS,
+    )
   return {
     setting: `100 % of requests, Zipkin's JSON over HTTP, to a program of ours that forgets them; the services pass the headers on`,
     configure: (config, pod) =>
