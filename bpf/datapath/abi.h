@@ -161,3 +161,5 @@ struct flow_event {
 	__u8 reason;  /* enum drop */
 	__u8 verdict; /* enum policy, or 0: no policy selects the destination */
 };
+/* The harness tells how many bytes an event takes in the ring (datapaths/ebpf/seen.ts). */
+_Static_assert(sizeof(struct flow_event) == 56, "tell harness/providers/netns/datapaths/ebpf/seen.ts");

@@ -12,6 +12,7 @@ import type { ArmSpec, ClientStep } from '../scenario/schema.ts'
 import type { Proof, ProofDepth } from './claims.ts'
 import type { Instruments } from './instrument.ts'
 import type { Observed } from './observe-pages.ts'
+import type { SeenSoFar } from './seen.ts'
 import type { Unit } from './unit.ts'
 
 export type { Role } from '../results/record.ts'
@@ -148,6 +149,8 @@ export interface Arm {
   wake(): Promise<void>
   /** What the datapath itself sees of a few pages. Replaces programs of the arm where it must, so nothing may be measured afterwards. */
   flows?(): Promise<Observed>
+  /** What the arm made visible so far, once all of it has arrived; absent where it makes nothing visible. */
+  seen?(): Promise<SeenSoFar>
   /** Throws with the reason when a process of the arm has ended. */
   assertAlive(): void | Promise<void>
   /** Ends and removes everything of the arm. Returns a message for each thing that could not be removed. */

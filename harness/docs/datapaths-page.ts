@@ -6,7 +6,7 @@ import { CAPABILITIES, capitalized, fidelityText, listed } from '../report/model
 export const datapathSections = (datapaths: readonly DatapathDescription[]): string =>
   datapaths.map(section).join('\n\n')
 
-function section({ name, title, modelledBy, capability, fidelity }: DatapathDescription): string {
+function section({ name, title, modelledBy, capability, fidelity, seeing }: DatapathDescription): string {
   const gives = CAPABILITIES.filter(({ key }) => capability[key]).map(({ gives: what }) => what)
   const lacks = CAPABILITIES.filter(({ key }) => !capability[key]).map(({ gives: what }) => what)
   const relation = fidelity.level === 'emulated' ? 'Emulates' : fidelity.level === 'reference' ? 'Is' : 'Runs'
@@ -19,10 +19,19 @@ function section({ name, title, modelledBy, capability, fidelity }: DatapathDesc
     [
       `- **Can give**: ${gives.length === 0 ? 'nothing further' : listed(gives)}.`,
       `- **Does not give**: ${lacks.length === 0 ? 'nothing of the list' : listed(lacks)}.`,
+      ...visible(seeing),
       ...list('The same', fidelity.same),
       ...list('Missing or different', fidelity.missing),
     ].join('\n'),
   ].join('\n\n')
+}
+
+/** What an arm of it may be asked to make visible; no line for a datapath that has no choice. */
+function visible(seeing: DatapathDescription['seeing']): string[] {
+  const [byDefault, ...others] = seeing
+  if (byDefault === undefined || others.length === 0) return []
+  const asked = others.map((one) => `\`${one}\``)
+  return [`- **Makes visible**: \`${byDefault}\`; ${listed(asked)} where an arm asks for it.`]
 }
 
 const list = (heading: string, items: readonly string[]): string[] =>

@@ -85,9 +85,9 @@ async function search(
         ? { ...identity, status: 'found', steps, connections: judged.connections, endedBy: 'errors' }
         : { ...identity, status: 'failed', steps, error: record.error }
     }
-    const { pagesPerSecond, completed, errors, cpu } = record
+    const { pagesPerSecond, completed, errors, cpu, seen } = record
     const shares = { hostBusyShare: hostBusyShare(cpu), clientCoreShare: clientCoreShare(cpu) }
-    steps.push({ connections, pagesPerSecond, completed, errors, ...shares })
+    steps.push({ connections, pagesPerSecond, completed, errors, ...shares, ...(seen && { seen }) })
     const judged = judgeSteps(steps)
     if (judged?.endedBy)
       return { ...identity, status: 'found', steps, connections: judged.connections, endedBy: judged.endedBy }

@@ -21,7 +21,7 @@ export async function learnArms(
       startedAt: new Date().toISOString(),
       arm: name,
       settings: await arm.settings(),
-      capability: capabilityOf(arm.capability, arm.spec.flowEvents),
+      capability: capabilityOf(arm.capability, arm.spec.seeing),
       fidelity: arm.fidelity,
       reservations: arm.reservations,
     })

@@ -1,5 +1,6 @@
 /** A closed-loop trial: how many pages an arm carries when its client always has requests under way. */
 import type { Arm, ClosedLoopSpec } from '../arm/arm.ts'
+import { seenBetween } from '../arm/seen.ts'
 import { problemOf } from '../errors.ts'
 import { CAPACITY_MEASURE_MS, CAPACITY_WARM_UP_MS } from '../plan/durations.ts'
 import { isNotMeasured } from '../results/measured.ts'
@@ -43,6 +44,7 @@ export async function runCapacity(trial: CapacityTrial): Promise<CapacityRecord>
   try {
     await arm.thaw()
     await arm.assertAlive()
+    const seenBefore = await arm.seen?.()
     const { result, readings } = await inWindow({ ...trial, reading: ['cpu'] }, (edges) =>
       arm.runClosedLoop(spec, {
         ...edges,
@@ -54,6 +56,7 @@ export async function runCapacity(trial: CapacityTrial): Promise<CapacityRecord>
     )
     const { cpu } = readings
     await arm.assertAlive()
+    const seen = seenBetween(seenBefore, await arm.seen?.())
     return {
       ...identity,
       status: 'completed',
@@ -61,6 +64,7 @@ export async function runCapacity(trial: CapacityTrial): Promise<CapacityRecord>
       ...result,
       clientShare: clientShare(cpu),
       cpu,
+      ...seen,
     }
   } catch (error) {
     return { ...identity, status: 'failed', error: problemOf(error) }

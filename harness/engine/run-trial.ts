@@ -4,6 +4,7 @@
  */
 import type { Arm, PacedResult, PacedSpec, WindowEdges } from '../arm/arm.ts'
 import type { InstrumentName, Readings } from '../arm/instrument.ts'
+import { seenBetween } from '../arm/seen.ts'
 import { problemOf } from '../errors.ts'
 import { throttledSince, withThrottling } from '../load/throttling.ts'
 import { judgeTrial } from '../load/validity.ts'
@@ -57,6 +58,7 @@ export async function runTrial(trial: Trial): Promise<RanTrial> {
     await arm.assertAlive()
     const retriesBefore = await arm.retries()
     const throttledBefore = await arm.throttled?.()
+    const seenBefore = await arm.seen?.()
     const reading = INSTRUMENTS.filter((name) => !arm.instruments[name].perturbs || name === perturbedBy)
     const planted = plantedOf(arm)
     const { result, readings } = await inWindow({ ...trial, reading }, (edges) =>
@@ -68,6 +70,7 @@ export async function runTrial(trial: Trial): Promise<RanTrial> {
     })
     const throttled = throttledSince(throttledBefore, await arm.throttled?.())
     await arm.assertAlive()
+    const seen = seenBetween(seenBefore, await arm.seen?.())
     const measured = {
       ledger: result.ledger,
       offeredPerSecond: result.offeredPerSecond,
@@ -78,6 +81,7 @@ export async function runTrial(trial: Trial): Promise<RanTrial> {
       ...withThrottling(readings, throttled),
       retries: (await arm.retries()) - retriesBefore + result.resent,
       ...planted.reading(),
+      ...seen,
     }
     const { reasons, flags } = judgeTrial({ ...measured, throttled })
     const record: TrialRecord =

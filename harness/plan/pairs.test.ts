@@ -2,18 +2,19 @@ import { expect, test } from 'vitest'
 import type { ArmSpec } from '../scenario/schema.ts'
 import { pairsOf, type ComparedDatapath } from './pairs.ts'
 
-const PLAIN: Pick<ComparedDatapath, 'modelledBy' | 'family' | 'capability' | 'rivals'> = {
+const PLAIN: Pick<ComparedDatapath, 'modelledBy' | 'family' | 'capability' | 'rivals' | 'seeing'> = {
   modelledBy: null,
   family: 'eBPF',
   capability: { encrypts: false },
   rivals: [],
+  seeing: ['nothing'],
 }
 const KNOWN: ComparedDatapath[] = [
   { ...PLAIN, name: 'direct', family: 'plain' },
   { ...PLAIN, name: 'kube', family: 'kube-proxy' },
   { ...PLAIN, name: 'kube-nft', family: 'kube-proxy' },
-  { ...PLAIN, name: 'ours', rivals: ['kube'] },
-  { ...PLAIN, name: 'proxy', family: 'sidecar' },
+  { ...PLAIN, name: 'ours', rivals: ['kube'], seeing: ['connections', 'nothing'] },
+  { ...PLAIN, name: 'proxy', family: 'sidecar', seeing: ['nothing', 'requests', 'tracing'] },
   {
     ...PLAIN,
     name: 'proxy-tls',
@@ -29,7 +30,6 @@ const arm = (name: string, more: Partial<ArmSpec> = {}): ArmSpec => ({
   name,
   datapath: name,
   fillerServices: 0,
-  flowEvents: true,
   ...more,
 })
 const TWIN = arm('direct-again', { datapath: 'direct', isTwin: true })
@@ -101,10 +101,40 @@ test('where the services of kube-proxy vary, all arms grow from the floor, and e
   ])
 })
 
-test('flow events on are held against flow events off', () => {
-  expect(pairs(arm('ours'), arm('ours-silent', { datapath: 'ours', flowEvents: false }))).toEqual([
+test('events of connections are held against the same datapath without them', () => {
+  expect(pairs(arm('ours'), arm('ours-silent', { datapath: 'ours', seeing: 'nothing' }))).toEqual([
     'cost: ours − direct',
     'cost: ours-silent − direct',
-    'flows: ours − ours-silent',
+    'seeing: ours − ours-silent',
   ])
+})
+
+test('what was asked to be made visible is held against the same datapath that makes nothing visible, and against nothing else', () => {
+  const logs = arm('proxy-requests', { datapath: 'proxy', seeing: 'requests' })
+  const traces = arm('proxy-tracing', { datapath: 'proxy', seeing: 'tracing' })
+  expect(pairs(arm('kube'), arm('proxy'), logs, traces)).toEqual([
+    'cost: kube − direct',
+    'cost: proxy − kube',
+    'seeing: proxy-requests − proxy',
+    'seeing: proxy-tracing − proxy',
+  ])
+})
+
+test('without an arm that makes nothing visible, an access log is a part of what the datapath costs', () => {
+  expect(pairs(arm('kube'), arm('proxy-requests', { datapath: 'proxy', seeing: 'requests' }))).toEqual([
+    'cost: kube − direct',
+    'cost: proxy-requests − kube',
+  ])
+})
+
+test('arms that make the same visible are held against each other', () => {
+  const seeing = { seeing: 'requests' } as const
+  expect(
+    pairs(
+      arm('proxy'),
+      arm('proxy-tls'),
+      arm('proxy-log', { datapath: 'proxy', ...seeing }),
+      arm('proxy-tls-log', { datapath: 'proxy-tls', ...seeing }),
+    ),
+  ).toContain('encryption: proxy-tls-log − proxy-log')
 })

@@ -4,20 +4,23 @@
  */
 import type { Descriptor, PlannedComparison } from '../results/record.ts'
 import { BASELINE } from '../scenario/arms.ts'
-import type { ArmSpec } from '../scenario/schema.ts'
+import type { ArmSpec, Seeing } from '../scenario/schema.ts'
+import { seeingOf } from '../scenario/seeing.ts'
 
 /** The facts about a datapath that decide which other datapaths it is compared with. */
 export interface ComparedDatapath extends Pick<Descriptor, 'name' | 'modelledBy' | 'family'> {
   capability: Pick<Descriptor['capability'], 'encrypts'>
   /** Datapaths, or products that they emulate, that this datapath is compared with directly. */
   rivals: readonly string[]
+  /** What it can make visible of its traffic; the first is what it does without being asked. */
+  seeing: readonly Seeing[]
 }
 
 /**
  * All comparisons of a run:
  * - every arm − its ground;
  * - rivals, or the products that they emulate (where a datapath has several arms, the arms with equal options);
- * - within a datapath: more filler services − fewest, and flow events on − off.
+ * - within a datapath: more filler services − fewest, and something made visible − nothing.
  * The baseline and its twins are in no comparison of their own: their difference is the noise. Nor are arms with planted effects.
  */
 export function pairsOf(
@@ -29,11 +32,17 @@ export function pairsOf(
     ...treatments.flatMap((arm) => {
       const against = groundOf(arm, arms, datapaths)
       return arms.some(({ name }) => name === against)
-        ? [{ arm: arm.name, against, why: 'cost' as const }]
+        ? [
+            {
+              arm: arm.name,
+              against,
+              why: quietOf(arm, arms, datapaths)?.name === against ? 'seeing' : 'cost',
+            } as const,
+          ]
         : []
     }),
     ...rivalsAmong(treatments, datapaths),
-    ...treatments.flatMap((arm) => optionsOf(arm, treatments)),
+    ...treatments.flatMap((arm) => optionsOf(arm, treatments, datapaths)),
   ]
   return pairs.filter(
     (pair, index) =>
@@ -45,15 +54,18 @@ export function pairsOf(
  * The arm that an arm's cost is measured against: the one that its specification names (on clusters, the chain of its own
  * cluster), else kube-proxy with the same number of services, because meshes and eBPF are installed on kube-proxy or instead of
  * it. kube-proxy itself is held against the baseline, which is the floor. So is every arm of a run without kube-proxy, and of a
- * run that varies the services of kube-proxy: there, one ground for all arms shows how each of them grows.
+ * run that varies the services of kube-proxy: there, one ground for all arms shows how each of them grows. An arm that was asked to
+ * make something visible is held against the arm of its datapath that makes nothing visible: the difference is what seeing costs.
  */
 export function groundOf(
   arm: ArmSpec,
   arms: readonly ArmSpec[],
-  datapaths: readonly Pick<ComparedDatapath, 'name' | 'family'>[],
+  datapaths: readonly Pick<ComparedDatapath, 'name' | 'family' | 'seeing'>[],
 ): string {
   const familyOf = ({ datapath }: ArmSpec) => datapaths.find(({ name }) => name === datapath)?.family
   if (arm.against !== undefined) return arm.against
+  const quiet = arm.seeing === undefined ? undefined : quietOf(arm, arms, datapaths)
+  if (quiet) return quiet.name
   if (familyOf(arm) === 'plain' || familyOf(arm) === 'kube-proxy') return BASELINE
   const proxies = arms.filter((other) => familyOf(other) === 'kube-proxy')
   const isVaried = new Set(proxies.map(({ datapath }) => datapath)).size < proxies.length
@@ -89,19 +101,40 @@ function rivalsAmong(arms: readonly ArmSpec[], datapaths: readonly ComparedDatap
 }
 
 const sameOptions = (a: ArmSpec, b: ArmSpec): boolean =>
-  a.fillerServices === b.fillerServices && a.flowEvents === b.flowEvents
+  a.fillerServices === b.fillerServices && a.seeing === b.seeing
 
-/** Comparisons between arms of one datapath, which show what filler services and flow events cost. */
-function optionsOf(arm: ArmSpec, arms: readonly ArmSpec[]): PlannedComparison[] {
-  const alike = arms.filter((other) => other.datapath === arm.datapath)
-  const fewest = alike
-    .filter((other) => other.flowEvents === arm.flowEvents)
+/** The arm of the same datapath with the same services that makes nothing visible; undefined for such an arm itself. */
+function quietOf(
+  arm: ArmSpec,
+  arms: readonly ArmSpec[],
+  datapaths: readonly Pick<ComparedDatapath, 'name' | 'seeing'>[],
+): ArmSpec | undefined {
+  const datapath = datapaths.find(({ name }) => name === arm.datapath)
+  const isQuiet = (one: ArmSpec): boolean => datapath !== undefined && seeingOf(one, datapath) === 'nothing'
+  if (isQuiet(arm)) return undefined
+  return arms.find(
+    (other) =>
+      other.datapath === arm.datapath &&
+      other.fillerServices === arm.fillerServices &&
+      !other.isTwin &&
+      isQuiet(other),
+  )
+}
+
+/** Comparisons between arms of one datapath, which show what filler services cost, and what seeing costs. */
+function optionsOf(
+  arm: ArmSpec,
+  arms: readonly ArmSpec[],
+  datapaths: readonly ComparedDatapath[],
+): PlannedComparison[] {
+  const fewest = arms
+    .filter((other) => other.datapath === arm.datapath && other.seeing === arm.seeing)
     .reduce((least, other) => (other.fillerServices < least.fillerServices ? other : least), arm)
-  const silent = alike.find((other) => other.fillerServices === arm.fillerServices && !other.flowEvents)
+  const quiet = quietOf(arm, arms, datapaths)
   return [
     ...(fewest.fillerServices < arm.fillerServices
       ? [{ arm: arm.name, against: fewest.name, why: 'services' as const }]
       : []),
-    ...(arm.flowEvents && silent ? [{ arm: arm.name, against: silent.name, why: 'flows' as const }] : []),
+    ...(quiet ? [{ arm: arm.name, against: quiet.name, why: 'seeing' as const }] : []),
   ]
 }

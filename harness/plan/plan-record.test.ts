@@ -36,7 +36,6 @@ const recorded = (arms: ArmSpec[]) => planned(arms).arms
 const named = (name: string, more: Partial<ArmSpec> = {}): ArmSpec => ({
   datapath: 'direct',
   fillerServices: 0,
-  flowEvents: true,
   name,
   ...more,
 })
@@ -70,13 +69,14 @@ test("an arm in the baseline's own cluster names no cluster", () => {
   expect(again).toMatchObject({ within: null, title: `${direct!.title}, again` })
 })
 
-test('an arm whose flow events are off gives none', () => {
+test('an arm that makes nothing visible gives no flows, and the record says so', () => {
   const [, , , silent] = recorded([
     ...armsOf(['ebpf'], here),
-    named('ebpf-silent', { datapath: 'ebpf', flowEvents: false }),
+    named('ebpf-silent', { datapath: 'ebpf', seeing: 'nothing' }),
   ])
   expect(silent!.capability.emitsFlows).toBe(false)
-  expect(silent!.title).toContain('flow events off')
+  expect(silent!.title).toContain('nothing made visible')
+  expect(silent).toMatchObject({ seeing: 'nothing', flowEvents: false })
 })
 
 test('the plan keeps what each datapath says of itself, once, and decides what is compared', () => {
@@ -94,4 +94,22 @@ test('the plan keeps what each datapath says of itself, once, and decides what i
     { arm: 'sidecar-mtls', against: 'ebpf', why: 'rival' },
   ])
   expect(run.arms.map(({ name, against }) => [name, against])).toContainEqual(['ebpf', 'kube-proxy-iptables'])
+})
+
+test('the record says what each arm makes visible; requests that are logged are flows', () => {
+  const arms = recorded([
+    ...armsOf(['ebpf', 'sidecar'], here),
+    named('sidecar-requests', { datapath: 'sidecar', seeing: 'requests' }),
+  ])
+  expect(arms.map(({ name, seeing, capability }) => [name, seeing, capability.emitsFlows])).toEqual([
+    ['direct', 'nothing', false],
+    ['direct-again', 'nothing', false],
+    ['ebpf', 'connections', true],
+    ['sidecar', 'nothing', false],
+    ['sidecar-requests', 'requests', true],
+  ])
+  expect(arms.at(-1)).toMatchObject({
+    against: 'sidecar',
+    title: expect.stringContaining('with an access log') as string,
+  })
 })

@@ -9,7 +9,8 @@ import {
   type PlanRecord,
 } from '../results/record.ts'
 import { BASELINE } from '../scenario/arms.ts'
-import type { ArmSpec, Scenario } from '../scenario/schema.ts'
+import type { ArmSpec, Scenario, Seeing } from '../scenario/schema.ts'
+import { seeingOf } from '../scenario/seeing.ts'
 import { describeScenario } from '../scenario/topology.ts'
 import { CAPACITY_ROUNDS } from './durations.ts'
 import { distinctHues } from './hues.ts'
@@ -30,7 +31,7 @@ export interface PlanFacts {
   host: HostFingerprint
   code: CodeFingerprint
   /** The description of each datapath of the provider. */
-  datapaths: readonly (Descriptor & { rivals: readonly string[] })[]
+  datapaths: readonly (Descriptor & { rivals: readonly string[]; seeing: readonly Seeing[] })[]
 }
 
 /** The content of `plan.json`, which is never changed after it is written. */
@@ -75,7 +76,8 @@ export function planRecord(facts: PlanFacts): PlanRecord {
       against: groundOf(spec, scenario.arms, facts.datapaths),
       within: clusterOf(spec),
       fillerServices: spec.fillerServices,
-      flowEvents: spec.flowEvents,
+      flowEvents: spec.seeing !== 'nothing',
+      seeing: seeingOf(spec, datapathOf(spec)),
       ...(spec.planted && { planted: [...spec.planted] }),
     })),
     comparisons: pairsOf(scenario.arms, facts.datapaths),
@@ -112,15 +114,24 @@ function roleOf({ name, isTwin, planted }: ArmSpec): PlanRecord['arms'][number][
   return isTwin ? 'twin' : 'treatment'
 }
 
+/** What an arm makes visible, in its title, where that is not what its datapath does without being asked. */
+const SEEING_TITLES: Record<Seeing, string> = {
+  nothing: 'nothing made visible',
+  connections: 'with events of connections',
+  requests: 'with an access log',
+  metrics: 'with metrics scraped',
+  tracing: 'with tracing',
+}
+
 /** "kube-proxy (iptables), 10,000 further services": the title names options that are not the default, and the cluster. */
 function titleOf(title: string, spec: ArmSpec): string {
-  const { isTwin, fillerServices, flowEvents } = spec
+  const { isTwin, fillerServices, seeing } = spec
   const cluster = clusterOf(spec)
   return [
     isTwin && cluster === null ? `${title}, again` : title,
     ...(spec.planted ? ['with planted effects'] : []),
     ...(cluster === null ? [] : [`in the cluster of ${cluster}`]),
     ...(fillerServices > 0 ? [`${fillerServices.toLocaleString('en')} further services`] : []),
-    ...(flowEvents ? [] : ['flow events off']),
+    ...(seeing === undefined ? [] : [SEEING_TITLES[seeing]]),
   ].join(', ')
 }

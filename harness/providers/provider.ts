@@ -3,7 +3,7 @@ import type { Arm } from '../arm/arm.ts'
 import type { HopClock } from '../arm/hop-clock.ts'
 import type { ClusterRecord, NotMeasured } from '../results/record.ts'
 import type { Descriptor, PlaceDescriptor } from '../results/record.ts'
-import type { ArmSpec, ClientPlacement, Topology } from '../scenario/schema.ts'
+import type { ArmSpec, ClientPlacement, Seeing, Topology } from '../scenario/schema.ts'
 import type { Cleanup } from '../system/cleanup.ts'
 import type { Flag, FlagContext, TypedFlags } from './flag.ts'
 
@@ -21,6 +21,8 @@ export interface DatapathDescription extends Descriptor {
   rivals: string[]
   /** Whether `--quick` measures it. */
   quick: boolean
+  /** What it can make visible of its traffic; the first is what it does without being asked. */
+  seeing: readonly Seeing[]
 }
 
 /** What a run hands to its provider: its scenario, its folders on this machine (named after the run), and its callbacks. */

@@ -38,6 +38,13 @@ export function markdown(model: ReportModel): string {
       ]),
       ...(model.bill ? billParts(model.bill) : []),
       ...seeingParts(model.seeing),
+      ...(model.seeingCost
+        ? [
+            '## What seeing costs',
+            text(model.seeingCost.note),
+            plainTable(model.seeingCost.columns, model.seeingCost.rows),
+          ]
+        : []),
       ...(model.capacity
         ? [
             '## At saturation',

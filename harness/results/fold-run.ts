@@ -1,5 +1,5 @@
 /** Folds a run from its plan and the records of its journal. The result is what `run.json` holds; a killed run, which has no `run.json`, is read this way too. Pure. */
-import type { EndedRecord, JournalRecord, PlanRecord, RunRecord } from './record.ts'
+import type { EndedRecord, JournalRecord, PlanRecord, RunRecord, Seeing } from './record.ts'
 
 /** The run so far. Where a fact was recorded twice, the later record counts. */
 export function foldRun(plan: PlanRecord, journal: readonly JournalRecord[]): RunRecord {
@@ -29,7 +29,8 @@ export function foldRun(plan: PlanRecord, journal: readonly JournalRecord[]): Ru
       const known = learned.get(arm.name)
       return {
         ...arm,
-        capability: known?.capability ?? capabilityOf(declared.capability, arm.flowEvents),
+        capability:
+          known?.capability ?? capabilityOf(declared.capability, arm.flowEvents ? arm.seeing : 'nothing'),
         fidelity: known?.fidelity ?? declared.fidelity,
         settings: known?.settings ?? {},
         ...(known?.reservations && { reservations: known.reservations }),
@@ -39,11 +40,11 @@ export function foldRun(plan: PlanRecord, journal: readonly JournalRecord[]): Ru
   }
 }
 
-/** The capabilities of an arm: those of its datapath, without flow events where the scenario turns them off. */
+/** The capabilities of an arm: those of its datapath, without flow events where nothing is made visible, and with them where requests are logged. */
 export const capabilityOf = <Of extends { emitsFlows: boolean }>(
   ofDatapath: Of,
-  flowEvents: boolean,
+  seeing: Seeing | undefined,
 ): Of => ({
   ...ofDatapath,
-  emitsFlows: ofDatapath.emitsFlows && flowEvents,
+  emitsFlows: seeing === 'requests' || (ofDatapath.emitsFlows && seeing !== 'nothing'),
 })

@@ -2,6 +2,7 @@
 import { findDatapath, unknownDatapath, type KnownDatapath, type KnownDatapaths } from './datapath-names.ts'
 import type { PlantedEffect } from './planted-effect.ts'
 import type { Problem } from '../yaml/problem.ts'
+import { cannotSee, keptSeeing } from './seeing.ts'
 import { armSchema, type ArmSpec } from './schema.ts'
 
 /** The baseline that every other arm is compared with: pod to pod, without a service load balancer. */
@@ -17,7 +18,7 @@ type WrittenArm = Omit<ArmSpec, 'name'> & { name?: string | undefined }
 export function nameArms(written: readonly WrittenArm[], here: readonly KnownDatapath[]): ArmSpec[] {
   const baseline = armSchema.parse({ datapath: BASELINE })
   const named = written
-    .map((arm) => ({ ...arm, datapath: findDatapath(arm.datapath, here)?.name ?? arm.datapath }))
+    .map((arm) => resolved(arm, findDatapath(arm.datapath, here)))
     .map((arm) => ({ ...arm, name: arm.name ?? defaultName(arm) }))
   return [
     { ...baseline, name: BASELINE },
@@ -25,6 +26,11 @@ export function nameArms(written: readonly WrittenArm[], here: readonly KnownDat
     // The baseline is already there, so a baseline listed in the scenario is left out.
     ...named.filter((arm) => arm.name !== BASELINE || arm.datapath !== BASELINE),
   ]
+}
+
+/** The arm with the datapath that its written name means here, and only those options that are not the default. */
+function resolved({ seeing, ...arm }: WrittenArm, found: KnownDatapath | undefined): WrittenArm {
+  return found ? { ...arm, datapath: found.name, ...keptSeeing(seeing, found) } : arm
 }
 
 /** Arms for `--datapaths sidecar,ebpf`, which replace the scenario's arms and have default options. */
@@ -41,25 +47,27 @@ export const plantedArm = (name: string, planted: readonly PlantedEffect[]): Arm
   planted,
 })
 
-/** Default name of an arm, from its datapath and options that are not the default: "kube-proxy-iptables-10000", "ebpf-no-flows". */
-function defaultName({ datapath, fillerServices, flowEvents }: WrittenArm): string {
+/** Default name of an arm, from its datapath and options that are not the default: "kube-proxy-iptables-10000", "ebpf-nothing", "sidecar-requests". */
+function defaultName({ datapath, fillerServices, seeing }: WrittenArm): string {
   return [
     datapath,
     ...(fillerServices > 0 ? [String(fillerServices)] : []),
-    ...(flowEvents ? [] : ['no-flows']),
+    ...(seeing === undefined ? [] : [seeing]),
   ].join('-')
 }
 
-/** Finds unknown datapaths, and names that two arms share. Paths begin at the document's root. */
+/** Finds unknown datapaths, what datapaths cannot make visible, and names that two arms share. Paths begin at the document's root. */
 export function checkArms(written: readonly WrittenArm[], known: KnownDatapaths): Problem[] {
   const seen = new Set([BASELINE, TWIN, PLANTED])
   return written.flatMap((arm, n): Problem[] => {
     const path = ['arms', n]
-    const datapath = findDatapath(arm.datapath, known.here)?.name
+    const datapath = findDatapath(arm.datapath, known.here)
     if (datapath === undefined)
       return [{ path: [...path, 'datapath'], message: `names ${unknownDatapath(arm.datapath, known)}` }]
-    const name = arm.name ?? defaultName({ ...arm, datapath })
-    if (name === BASELINE && datapath === BASELINE) return []
+    const blind = cannotSee(arm.seeing, datapath, known.provider)
+    if (blind !== null) return [{ path: [...path, 'seeing'], message: blind }]
+    const name = arm.name ?? defaultName(resolved(arm, datapath))
+    if (name === BASELINE && datapath.name === BASELINE) return []
     if (seen.has(name))
       return [{ path, message: `is a second arm called ${name}: give one of them a name of its own` }]
     seen.add(name)

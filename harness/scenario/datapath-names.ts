@@ -1,11 +1,14 @@
 /** Resolves names of datapaths for a provider, so that a scenario written for one provider runs on the others too. */
 import { didYouMean } from '../words/did-you-mean.ts'
+import type { Seeing } from './schema.ts'
 
 /** A datapath that a provider has. */
 export interface KnownDatapath {
   name: string
   /** Name of the datapath of another provider that emulates this one. On this provider that name means this datapath. */
   modelledBy?: string | null
+  /** What it can make visible of its traffic; the first is what it does without being asked. Absent for one that can nothing. */
+  seeing?: readonly Seeing[]
 }
 
 /** The datapaths of the run's provider, and those of other providers. */

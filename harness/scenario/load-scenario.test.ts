@@ -15,7 +15,13 @@ const REAL = [
 ]
 const DATAPATHS: KnownDatapaths = {
   provider: 'netns',
-  here: ['direct', 'kube-proxy-iptables', 'sidecar', 'sidecar-mtls', 'ebpf'].map((name) => ({ name })),
+  here: [
+    { name: 'direct' },
+    { name: 'kube-proxy-iptables' },
+    { name: 'sidecar', seeing: ['nothing', 'requests', 'metrics', 'tracing'] },
+    { name: 'sidecar-mtls' },
+    { name: 'ebpf', seeing: ['connections', 'nothing'] },
+  ],
   elsewhere: [{ provider: 'kind', datapaths: REAL }],
 }
 const ON_KIND: KnownDatapaths = {
@@ -161,15 +167,38 @@ describe('arms', () => {
   test('two arms of one datapath are told apart by their options', () => {
     const text = GOOD.replace(
       '[sidecar, ebpf]',
-      '[direct, ebpf, { datapath: ebpf, fillerServices: 10 }, { datapath: ebpf, flowEvents: false }]',
+      '[direct, ebpf, { datapath: ebpf, fillerServices: 10 }, { datapath: ebpf, seeing: nothing }, { datapath: sidecar, seeing: tracing }]',
     )
     expect(parseScenario('x.yaml', text, DATAPATHS).arms.map((arm) => arm.name)).toEqual([
       'direct',
       'direct-again',
       'ebpf',
       'ebpf-10',
-      'ebpf-no-flows',
+      'ebpf-nothing',
+      'sidecar-tracing',
     ])
+  })
+  test('to ask for what a datapath makes visible anyway is no option', () => {
+    const text = GOOD.replace(
+      '[sidecar, ebpf]',
+      '[{ datapath: sidecar, seeing: nothing }, { datapath: ebpf, seeing: connections }]',
+    )
+    const arms = parseScenario('x.yaml', text, DATAPATHS).arms.slice(2)
+    expect(arms.map(({ name, seeing }) => [name, seeing])).toEqual([
+      ['sidecar', undefined],
+      ['ebpf', undefined],
+    ])
+    expect(refusal('[sidecar, ebpf]', '[sidecar, { datapath: sidecar, seeing: nothing }]')).toContain(
+      'is a second arm called sidecar',
+    )
+  })
+  test('what a datapath cannot make visible is refused, with what it can', () => {
+    expect(refusal('[sidecar, ebpf]', '[{ datapath: ebpf, seeing: tracing }]')).toContain(
+      'my/bad.yaml:12:34  arms[0].seeing  is tracing, which ebpf cannot make visible on provider netns; it can: connections, nothing',
+    )
+    expect(refusal('[sidecar, ebpf]', '[{ datapath: sidecar, seeing: requests }]', ON_KIND)).toContain(
+      'arms[0].seeing  is requests, which istio-sidecar cannot make visible on provider kind; it can: nothing',
+    )
   })
   test('a datapath that only another provider has, with who has it and what emulates it here', () => {
     expect(refusal('[sidecar, ebpf]', '[cilium]')).toContain(

@@ -73,6 +73,13 @@ export const topologySchema = z.strictObject({
     ),
 })
 
+/**
+ * What an arm makes visible of its traffic while it is measured. `connections`: events of connections that open and close. `requests`: an
+ * access log. `metrics`: counters that somebody scrapes. `tracing`: a span of every request, sent to a collector.
+ */
+export const seeingSchema = z.enum(['nothing', 'connections', 'requests', 'metrics', 'tracing'])
+export type Seeing = z.infer<typeof seeingSchema>
+
 /** An arm: a datapath to compare, with its options. The name distinguishes arms with the same datapath. */
 export const armSchema = z.strictObject({
   name: name.optional().describe('Name in the report; by default the datapath with its options.'),
@@ -83,7 +90,9 @@ export const armSchema = z.strictObject({
     .max(30_000)
     .default(0)
     .describe('Further services with endpoints that nobody calls.'),
-  flowEvents: z.boolean().default(true).describe('Whether the datapath reports flows, where it can.'),
+  seeing: seeingSchema
+    .optional()
+    .describe('What the datapath makes visible of its traffic; by default what it does without being asked.'),
 })
 
 export const loadSchema = z.strictObject({

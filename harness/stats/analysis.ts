@@ -150,6 +150,16 @@ export interface ArmCapacity {
   limit: CapacityLimit | NotMeasured
 }
 
+/** What an arm made visible, from before each load until after it, warm-up included. */
+export interface ArmSeen {
+  /** That arrived: connection events, lines, scrapes or spans. */
+  events: number
+  bytesPerEvent: Reading
+  lost: Reading
+  /** In all rounds at saturation and the search before them, which belong to no load; null where there were none. */
+  atSaturation: { events: number; lost: Reading } | null
+}
+
 /** How many times the pages of `baseline` an arm carries, over the same rounds at saturation, at 95 %; or why that means nothing. */
 export interface CapacityRatio {
   arm: string
@@ -185,6 +195,8 @@ export interface ArmSummary {
   clock: ArmClock | NotMeasured
   clockPrice: ClockPrice | NotMeasured
   capacity: ArmCapacity | NotMeasured
+  /** Absent for an arm that makes nothing visible, and in older runs. */
+  seen?: ArmSeen
   /** Distribution of all pages of the trials that count: latency at each share. */
   cdf: { share: number; us: number }[]
 }

@@ -235,7 +235,7 @@ test('filler services and flow events are held against the same datapath without
       { name: 'kube-10000', datapath: 'kube-proxy-iptables', fillerServices: 10_000, p50Us: 1400 },
       { name: 'ebpf-10', datapath: 'ebpf', fillerServices: 10 },
       { name: 'ebpf-10000', datapath: 'ebpf', fillerServices: 10_000 },
-      { name: 'ebpf-silent', datapath: 'ebpf', fillerServices: 10, flowEvents: false },
+      { name: 'ebpf-silent', datapath: 'ebpf', fillerServices: 10, seeing: 'nothing' },
       { name: 'sidecar-10', datapath: 'sidecar', fillerServices: 10 },
     ],
   })

@@ -25,6 +25,7 @@ import { ALL_METRICS, definitionOf, type Metric } from './metrics.ts'
 import { mean } from '../numbers/mean.ts'
 import { median } from '../numbers/quantile.ts'
 import { pageCpu } from './page-cpu.ts'
+import { seenOf } from './seen.ts'
 import {
   differencesOf,
   trialsReadBy,
@@ -181,6 +182,7 @@ export function armSummary(arm: string, input: SummaryInput): ArmSummary {
   const withMemory = trialsReadBy('memory', journal, rounds, arm)
   const latencies = used.map(({ latency }) => latency)
   const levels = levelsOf(input)
+  const seen = seenOf(journal, arm, rounds.load)
   return {
     arm,
     load: rounds.load,
@@ -210,6 +212,7 @@ export function armSummary(arm: string, input: SummaryInput): ArmSummary {
     clockPrice: clockPriceOf(journal, arm, rounds.load),
     // Closed-loop rounds belong to the arm as a whole, not to a paced load.
     capacity: capacityOf(journal, arm),
+    ...(seen && { seen }),
     cdf: cdf(used.map((trial) => wholeFile(input.samplesOf(trial.latency.rawFile), trial))),
   }
 }

@@ -75,9 +75,14 @@ function emulationOf(real: ArmRecord, sides: Sides<CalibrationInput>): ArmRecord
       model.role === 'treatment' &&
       model.datapath === emulatedAs &&
       model.fillerServices === real.fillerServices &&
-      model.flowEvents === real.flowEvents,
+      model.flowEvents === real.flowEvents &&
+      sameSeeing(model, real),
   )
 }
+
+/** Older records do not say what an arm makes visible beyond `flowEvents`. */
+const sameSeeing = (a: ArmRecord, b: ArmRecord): boolean =>
+  a.seeing === undefined || b.seeing === undefined || a.seeing === b.seeing
 
 /** Loads are comparable only with the same rate and kind of connection, because the cost of a hop depends on both. */
 const sameLoad = (load: Load, others: readonly Load[]): boolean =>

@@ -15,6 +15,7 @@ const describe = (name: string, modelledBy: string | null = null): DatapathDescr
   modelledBy,
   needs: [],
   rivals: [],
+  seeing: ['nothing'],
   quick: ['sidecar', 'ebpf'].includes(modelledBy ?? ''),
   capability: NO_CAPABILITIES,
   fidelity: { level: 'as shipped', ours: false, models: name, product: null, same: [], missing: [] },

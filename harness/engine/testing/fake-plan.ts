@@ -39,6 +39,7 @@ export function fakePlan(
     datapaths: [...new Set(scenario.arms.map(({ datapath }) => datapath))].map((name) => ({
       ...describe(name),
       rivals: [],
+      seeing: ['nothing'] as const,
     })),
   })
 }

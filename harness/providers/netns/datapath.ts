@@ -6,6 +6,7 @@ import type { Cleanup } from '../../system/cleanup.ts'
 import type { NeedName } from '../../system/needs.ts'
 import type { CounterClaim, Probes, Proof } from '../../arm/claims.ts'
 import type { FlowSource } from '../../arm/observe-pages.ts'
+import type { SeenSoFar } from '../../arm/seen.ts'
 import type { DatapathDescription } from '../provider.ts'
 import type { OnceARun } from './node/once-a-run.ts'
 import type { Pod } from './node/pod.ts'
@@ -74,18 +75,26 @@ export interface InstalledDatapath {
   retries?(): Promise<number>
   /** Where the datapath's own flows come from; absent where it sees nothing. */
   flowSource?: FlowSource
+  /** What the arm made visible so far, once all of it has arrived; absent where it makes nothing visible. */
+  seen?(): Promise<SeenSoFar>
+  /** Called when the arm was thawed, and before it is frozen: for work that goes by the time in which the arm runs. */
+  work?(): Promise<void>
+  rest?(): Promise<void>
   /** Throws an error with the last output lines of a program that has ended. */
   assertAlive?(): void
 }
 
-type WithDefaults = Required<Omit<InstalledDatapath, 'flowSource'>> & Pick<InstalledDatapath, 'flowSource'>
+type WithDefaults = Required<Omit<InstalledDatapath, 'flowSource' | 'seen'>> &
+  Pick<InstalledDatapath, 'flowSource' | 'seen'>
 
-/** Fills in empty values for members that a datapath leaves out. `flowSource` stays absent where the datapath sees nothing. */
+/** Fills in empty values for members that a datapath leaves out. `flowSource` and `seen` stay absent where the datapath sees nothing. */
 export const withDefaults = (installed: InstalledDatapath): WithDefaults => ({
   units: [],
   processes: () => [],
   retries: () => Promise.resolve(0),
   assertAlive: () => undefined,
+  work: () => Promise.resolve(),
+  rest: () => Promise.resolve(),
   ...installed,
 })
 

@@ -136,13 +136,15 @@ async function raise(
     runPaced: (load, edges) => client.load.paced(load, edges),
     runClosedLoop: (load, edges) => client.load.closedLoop(load, edges),
     flows: () => observePages(installed.flowSource ?? null, { services, sendPages }),
+    ...(installed.seen && { seen: () => installed.seen!() }),
     ...(planted.open && { openPlanted: planted.open }),
     async freeze() {
       planted.rest()
-      await freeze(site.cgroup)
+      await installed.rest().finally(() => freeze(site.cgroup))
     },
     async thaw() {
       await thaw(site.cgroup)
+      await installed.work()
       planted.work()
     },
     async wake() {

@@ -14,6 +14,7 @@ import { html, type Markup } from '../look/markup.ts'
 import { methodSection } from './method-section.ts'
 import { provenanceSection } from './provenance-section.ts'
 import { ratesSection } from './rates-section.ts'
+import { seeingCostSection } from './seeing-cost-section.ts'
 import { seeingSection } from './seeing-section.ts'
 
 const SHEETS = ['base', 'first-screen', 'cards', 'parts', 'tables', 'narrow', 'print'] as const
@@ -26,6 +27,8 @@ export async function page(model: ReportModel, { run }: ReportInput): Promise<st
         ? furtherRateSection(section, model)
         : await loadSection(section, model, idOf(index), index === 0),
     )
+  const seeingCost = seeingCostSection(model.seeingCost)
+  if (seeingCost) loads.push(seeingCost)
   const [first] = model.loads
   const firstPicture = first ? await picture(first, idOf(0)) : null
   return documentOf({

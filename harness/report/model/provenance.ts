@@ -166,9 +166,11 @@ const codeText = ({ version, commit, modified }: RunRecord['code']): string =>
     ...(modified === true ? ['with changes that are in no commit'] : []),
   ].join(', ')
 
-const armSettings = ({ settings, fillerServices, flowEvents }: ArmRecord): [string, string][] => [
+const armSettings = ({ settings, fillerServices, flowEvents, seeing }: ArmRecord): [string, string][] => [
   ['services nobody calls', count(fillerServices)],
-  ['flow events', flowEvents ? 'on, where the datapath has them' : 'off'],
+  ...(seeing === undefined
+    ? [['flow events', flowEvents ? 'on, where the datapath has them' : 'off'] as [string, string]]
+    : [['made visible', seeing] as [string, string]]),
   ...Object.entries(settings),
 ]
 

@@ -24,6 +24,7 @@ import { plantedView, type PlantedView } from './planted/planted-view.ts'
 import { provenanceOf, type Provenance } from './provenance.ts'
 import { ratesOf, ratesTable, type RatesTable } from './rates-table.ts'
 import { seeingMatrix, type SeeingMatrix } from './seeing-matrix.ts'
+import { seeingCostTable, type SeeingCostTable } from './seeing-cost-table.ts'
 import { serviceGraph, type ServiceGraph } from './service-graph.ts'
 import { viewsOf } from './views.ts'
 import { connectionText, plural } from './text.ts'
@@ -57,6 +58,8 @@ export interface ReportModel {
   loads: LoadSection[]
   /** What datapaths cost at the measured rates; null where nothing is compared. */
   bill: Bill | null
+  /** What it costs to make traffic visible; null where no arm was asked to. */
+  seeingCost: SeeingCostTable | null
   /** What the arms carry at saturation; null where that was not measured. */
   capacity: CapacityTable | null
   graph: ServiceGraph
@@ -113,6 +116,7 @@ export function reportModel(input: ReportInput, results: string): ReportModel {
     question: run.scenario.description,
     legend: views.loads[0] ? verdictLegend(views.loads[0]) : [],
     rates: ratesTable(shown),
+    seeingCost: seeingCostTable(shown, run),
     capacity: views.loads[0] ? capacityTable(views.loads[0]) : null,
     loads: shown.map((view, index) => ({
       view,

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { descriptorSchema, placeSchema } from './descriptor.ts'
 import { codeSchema, hostSchema } from './host.ts'
 import { plantedEffectSchema } from './planted.ts'
+import { seeingSchema } from './seen.ts'
 
 /** Increased when a field changes its meaning or is removed. Records of version 1 are converted when they are read. */
 export const SCHEMA_VERSION = 2
@@ -67,15 +68,20 @@ export const plannedArmSchema = z.strictObject({
     .nullable()
     .describe("the arm in whose cluster this arm runs; null in its own cluster and in the baseline's"),
   fillerServices: z.int(),
-  flowEvents: z.boolean(),
+  flowEvents: z
+    .boolean()
+    .describe('whether the datapath reports flows, where it does so without being asked'),
+  seeing: seeingSchema
+    .optional()
+    .describe('what the arm makes visible of its traffic while it is measured; absent in older records'),
   planted: z
     .array(plantedEffectSchema)
     .optional()
     .describe('the effects of an arm with planted effects; absent in other arms'),
 })
 
-/** Why two arms are compared: the cost of an arm, two rival datapaths, what encryption adds, numbers of services, or flow events on and off. */
-export const comparedForSchema = z.enum(['cost', 'rival', 'encryption', 'services', 'flows'])
+/** Why two arms are compared: the cost of an arm, two rival datapaths, what encryption adds, numbers of services, or what seeing costs. `flows` is the same as `seeing`, in older records. */
+export const comparedForSchema = z.enum(['cost', 'rival', 'encryption', 'services', 'flows', 'seeing'])
 export const plannedComparisonSchema = z.strictObject({
   arm: z.string(),
   against: z.string(),

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { momentSchema } from './moment.ts'
 import { problemSchema } from './problem.ts'
 import { readingSchema } from './reading.ts'
+import { seenInWindow } from './seen.ts'
 
 /** One short closed-loop window of the search. */
 export const saturationStepSchema = z.strictObject({
@@ -12,6 +13,7 @@ export const saturationStepSchema = z.strictObject({
   errors: z.int(),
   hostBusyShare: readingSchema.describe('busy time of the host ÷ its cores × the window'),
   clientCoreShare: readingSchema.describe('CPU of the load client ÷ the window; the client has one thread'),
+  ...seenInWindow,
 })
 export type SaturationStep = z.infer<typeof saturationStepSchema>
 

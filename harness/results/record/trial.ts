@@ -7,6 +7,7 @@ import { momentSchema } from './moment.ts'
 import { plantedReadingSchema } from './planted.ts'
 import { problemSchema } from './problem.ts'
 import { readingSchema } from './reading.ts'
+import { seenInWindow } from './seen.ts'
 
 /** The rule that a measured trial breaks. Rules and limits are in `load/validity.ts`; `other` is for older records, which have only text. */
 export const invalidRuleSchema = z.enum([
@@ -67,6 +68,7 @@ const measured = {
   planted: plantedReadingSchema
     .optional()
     .describe('what planted effects did in the window, by their own count; absent in arms without any'),
+  ...seenInWindow,
 }
 
 export const trialSchema = z.discriminatedUnion('status', [
@@ -111,6 +113,7 @@ export const capacitySchema = z.discriminatedUnion('status', [
     errors: z.int(),
     clientShare: readingSchema.describe('share of the busy CPU that the client took'),
     cpu: cpuReadingSchema,
+    ...seenInWindow,
   }),
   z.strictObject({ ...capacity, status: z.literal('failed'), error: problemSchema }),
 ])

@@ -1,5 +1,5 @@
 /** The arms of a synthetic run: what each of them truly costs. */
-import type { ArmRecord } from '../../results/record.ts'
+import type { ArmRecord, Seeing } from '../../results/record.ts'
 import type { SyntheticCost } from './synthetic-trial.ts'
 
 export interface SyntheticArm extends Partial<SyntheticCost> {
@@ -7,7 +7,10 @@ export interface SyntheticArm extends Partial<SyntheticCost> {
   role?: ArmRecord['role']
   datapath?: string
   fillerServices?: number
-  flowEvents?: boolean
+  /** What it makes visible; as its datapath does by itself where absent. */
+  seeing?: Seeing
+  /** What its source counted: events of a page, bytes of an event, and events lost in each window. */
+  seen?: { perPage: number; bytes: number; lost: number }
   against?: string
   within?: string
   modelledBy?: string

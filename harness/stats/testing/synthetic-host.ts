@@ -9,6 +9,7 @@ import {
   type HostFingerprint,
   type PlaceDescriptor,
   type RunRecord,
+  type Seeing,
 } from '../../results/record.ts'
 
 export const SYNTHETIC_HOST: HostFingerprint = {
@@ -122,13 +123,14 @@ function titleOf(title: string, { role, within }: Pick<ArmRecord, 'role' | 'with
 /** What run.json says of an arm and of its datapath. */
 export function syntheticArmRecord({
   modelledBy,
+  seeing,
   ...arm
 }: {
   name: string
   role: ArmRecord['role']
   datapath: string
   fillerServices: number
-  flowEvents: boolean
+  seeing?: Seeing | undefined
   against: string
   within: string | null
   modelledBy: string | null
@@ -147,6 +149,8 @@ export function syntheticArmRecord({
   return {
     record: {
       ...arm,
+      flowEvents: seeing !== 'nothing',
+      ...(seeing && { seeing }),
       title: titleOf(title, arm),
       capability,
       fidelity,

@@ -9,6 +9,7 @@ import type {
   LoadLeftOut,
   JournalRecord,
   RunRecord,
+  Seeing,
   TrialRecord,
 } from '../../results/record.ts'
 import { seededRandom } from '../../numbers/seeded-random.ts'
@@ -204,6 +205,13 @@ export function syntheticRun(options: SyntheticOptions): SyntheticRun {
             ),
             memory: syntheticMemory(arm),
             retries: 0,
+            ...(arm.seen && {
+              seen: {
+                events: pages * arm.seen.perPage,
+                bytes: pages * arm.seen.perPage * arm.seen.bytes,
+                lost: arm.seen.lost,
+              },
+            }),
           }
           const record: TrialRecord =
             trouble === 'invalid'
@@ -236,13 +244,13 @@ export function syntheticRun(options: SyntheticOptions): SyntheticRun {
         ...syntheticCapacity(arm, arm.capacityPerSecond * (1 + 0.03 * random.normal()), allTasksMeasured),
       })
 
-  const described = arms.map(({ name, role, datapath, fillerServices, flowEvents, within, modelledBy }) =>
+  const described = arms.map(({ name, role, datapath, fillerServices, seeing, within, modelledBy }) =>
     syntheticArmRecord({
       name,
       role: role ?? 'treatment',
       datapath: datapath ?? name,
       fillerServices: fillerServices ?? 0,
-      flowEvents: flowEvents ?? true,
+      seeing,
       against: 'direct',
       within: within ?? null,
       modelledBy: modelledBy ?? null,
@@ -293,6 +301,12 @@ const RIVALS: Record<string, string[]> = {
   'istio-sidecar': ['ebpf'],
 }
 
+/** What datapaths can make visible; the first is what they do without being asked. */
+const SEEING: Record<string, Seeing[]> = {
+  ebpf: ['connections', 'nothing'],
+  sidecar: ['nothing', 'requests', 'metrics', 'tracing'],
+}
+
 /** The comparisons of a real plan. Each arm's ground is written into its record. */
 function compareSynthetic(
   arms: readonly SyntheticArm[],
@@ -301,11 +315,12 @@ function compareSynthetic(
   const datapaths = described.map(({ descriptor }): ComparedDatapath => ({
     ...descriptor,
     rivals: RIVALS[descriptor.name] ?? [],
+    seeing: SEEING[descriptor.name] ?? ['nothing'],
   }))
-  const specs = described.map(({ record: { name, role, datapath, fillerServices, flowEvents } }) => {
-    const against = arms.find((arm) => arm.name === name)?.against
+  const specs = described.map(({ record: { name, role, datapath, fillerServices } }) => {
+    const { against, seeing } = arms.find((arm) => arm.name === name)!
     const spec = {
-      ...{ name, datapath, fillerServices, flowEvents, isTwin: role === 'twin' },
+      ...{ name, datapath, fillerServices, seeing, isTwin: role === 'twin' },
       ...(role === 'planted' && { planted: [] }),
     }
     return against === undefined ? spec : { ...spec, against }

@@ -115,7 +115,10 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
       },
       retries: () => readRetries(proofSite),
       flows: () =>
-        observePages(spec.flowEvents ? flowSourceOf(proofSite, sendPages) : null, { services, sendPages }),
+        observePages(spec.seeing === 'nothing' ? null : flowSourceOf(proofSite, sendPages), {
+          services,
+          sendPages,
+        }),
       warmUp: (spec) => client.warmUp(spec),
       runPaced: (load, edges) => client.runPaced(load, edges),
       runClosedLoop: (load, edges) => client.runClosedLoop(load, edges),

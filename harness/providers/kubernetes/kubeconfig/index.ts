@@ -115,10 +115,10 @@ async function open(site: RunSite, options: KubeconfigOptions): ReturnType<Confi
 
 /** Other users of the cluster share its service tables and agents, so these arms are refused. */
 function refuseWhatItCannotDo(arms: ArmSpec[]): ArmSpec[] {
-  for (const { name, fillerServices, flowEvents } of arms)
-    if (fillerServices > 0 || !flowEvents)
+  for (const { name, fillerServices, seeing } of arms)
+    if (fillerServices > 0 || seeing !== undefined)
       throw new UsageError(
-        `${name} ${fillerServices > 0 ? `asks for ${fillerServices} services that nobody calls` : 'asks for flow events to be off'}, which would change a cluster that the run did not make`,
+        `${name} ${fillerServices > 0 ? `asks for ${fillerServices} services that nobody calls` : `asks for ${seeing} to be made visible`}, which would change a cluster that the run did not make`,
         'use --provider kind, or another scenario; nothing has been started',
       )
   return arms

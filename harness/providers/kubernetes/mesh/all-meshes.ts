@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { hueSchema, type Fidelity, type Hue } from '../../../results/record/descriptor.ts'
 import type { NeedName } from '../../../system/needs.ts'
+import type { Seeing } from '../../../scenario/schema.ts'
 import type { DatapathDescription } from '../../provider.ts'
 import { NOT_YET_RUN, productOf } from './known-before.ts'
 import { loadMesh, type LoadedMesh } from './load-mesh.ts'
@@ -50,9 +51,14 @@ export const datapathDescriptions = (
         fidelity: fidelityOf(mesh, datapath),
         rivals: datapath.rivals ?? emulation?.rivals ?? [],
         quick: datapath.quick ?? emulation?.quick ?? false,
+        seeing: seeingOf(datapath),
       }
     }),
   )
+
+/** Whether a cluster reports flows is a matter of its values. Access logs, scrapes and spans are measured on network namespaces only. */
+const seeingOf = ({ capability, withoutFlows }: MeshDatapath): Seeing[] =>
+  capability.emitsFlows ? ['connections', ...(withoutFlows ? ['nothing' as const] : [])] : ['nothing']
 
 /** A colour computed from the datapath's name, so that it is the same in every run. */
 function spareHue(name: string): Hue {

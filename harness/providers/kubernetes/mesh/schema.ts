@@ -122,7 +122,7 @@ export const datapathSchema = z.strictObject({
   withoutFlows: z
     .record(name, z.array(file))
     .optional()
-    .describe('Values files by release for an arm with flowEvents: false.'),
+    .describe('Values files by release for an arm with `seeing: nothing`.'),
   addressing: addressingSchema.default('service'),
   workload: z
     .strictObject({

@@ -102,7 +102,7 @@ export const agentCgroup = (site: NodeSite): string => join(site.cgroup, 'node',
 export async function startLoader(site: NodeSite, attach: AttachMode): Promise<Loader> {
   const cgroup = agentCgroup(site)
   makeReadableFolder(cgroup)
-  const events = site.arm.flowEvents ? 'flows' : 'no-flows'
+  const events = site.arm.seeing === 'nothing' ? 'no-flows' : 'flows'
   const loader = [LOADER, DATAPATH, site.cgroup, site.nodeAddress, NODE_MAC, events, attach]
   const { program, conversation } = await startLineProgram({
     title: `the eBPF loader of ${site.arm.name}`,

@@ -1,7 +1,7 @@
 /** For tests: a small real node with a datapath, its DNS server and its services, and its teardown. */
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { armSchema, topologySchema, type Topology } from '../../../scenario/schema.ts'
+import { armSchema, topologySchema, type Seeing, type Topology } from '../../../scenario/schema.ts'
 import { cgroup2Mount, removeCgroup } from '../../../system/cgroup2.ts'
 import { createCleanup } from '../../../system/cleanup.ts'
 import { newRunId, runCgroup, runtimeDir } from '../../../system/run-names.ts'
@@ -33,7 +33,7 @@ const TOPOLOGY: Topology = topologySchema.parse({
 export async function raiseNodeForTests(
   datapath: NetnsDatapath,
   fillerServices = 0,
-  { topology = TOPOLOGY, flowEvents = true } = {},
+  { topology = TOPOLOGY, seeing }: { topology?: Topology; seeing?: Seeing } = {},
 ): Promise<NodeForTests> {
   const cleanup = createCleanup()
   const runId = newRunId(new Date())
@@ -43,7 +43,7 @@ export async function raiseNodeForTests(
   cleanup.defer('files', () => rm(files, { recursive: true, force: true }))
   claimRun(runId) // otherwise a `clean` at the same time would take the node for that of a dead run
   const arm = {
-    ...armSchema.parse({ datapath: datapath.description.name, fillerServices, flowEvents }),
+    ...armSchema.parse({ datapath: datapath.description.name, fillerServices, seeing }),
     name: 'a',
   }
   const site = planNode({

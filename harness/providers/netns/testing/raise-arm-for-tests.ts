@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Arm } from '../../../arm/arm.ts'
-import { armSchema, type Topology } from '../../../scenario/schema.ts'
+import { armSchema, type Seeing, type Topology } from '../../../scenario/schema.ts'
 import type { PlantedEffect } from '../../../scenario/planted-effect.ts'
 import { cgroup2Mount, removeCgroup } from '../../../system/cgroup2.ts'
 import { createCleanup } from '../../../system/cleanup.ts'
@@ -29,7 +29,11 @@ export interface ArmForTests {
 export async function raiseArmForTests(
   datapath: NetnsDatapath,
   topology: Topology,
-  { withHopClock = false, planted }: { withHopClock?: boolean; planted?: readonly PlantedEffect[] } = {},
+  {
+    withHopClock = false,
+    planted,
+    seeing,
+  }: { withHopClock?: boolean; planted?: readonly PlantedEffect[]; seeing?: Seeing } = {},
 ): Promise<ArmForTests> {
   const cleanup = createCleanup()
   const runId = newRunId(new Date())
@@ -60,7 +64,7 @@ export async function raiseArmForTests(
         ...{ configDir: join(files, 'kept'), logDir: join(files, 'logs'), onceARun: createOnceARun() },
       },
       watched,
-      { ...armSchema.parse({ datapath: name }), name, ...(planted && { planted }) },
+      { ...armSchema.parse({ datapath: name, seeing }), name, ...(planted && { planted }) },
       0,
     )
     const down = async () => [...(await arm.down()), ...(await cleanup.run())]

@@ -12,6 +12,7 @@ export const description: NetnsDescription = {
   needs: [],
   rivals: [],
   quick: false,
+  seeing: ['nothing'],
   capability: NO_CAPABILITIES,
   fidelity: {
     level: 'reference',

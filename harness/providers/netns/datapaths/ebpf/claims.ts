@@ -78,7 +78,7 @@ function messagesSentBy({ dns }: NodeSite, pod: Pod, traffic: ProofTraffic): num
 }
 
 function eventClaim(site: NodeSite): CounterClaim {
-  const on = site.arm.flowEvents
+  const on = site.arm.seeing !== 'nothing'
   return {
     claim: on ? 'no flow event was lost' : 'flow events are off: none was sent',
     where: 'ring buffer of flow events',

@@ -12,6 +12,7 @@ export const description: NetnsDescription = {
   needs: ['bpf'],
   rivals: ['kube-proxy-iptables'],
   quick: true,
+  seeing: ['connections', 'nothing'],
   capability: { ...NO_CAPABILITIES, enforcesL4Policy: true, emitsFlows: true },
   fidelity: {
     level: 'emulated',

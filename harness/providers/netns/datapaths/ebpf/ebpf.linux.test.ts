@@ -268,7 +268,7 @@ describe.skipIf(skipReason)('the loader of ebpf', () => {
   })
 
   it('sends no event when they are off', async () => {
-    const node = await raiseNodeForTests(ebpfWith(), 0, { flowEvents: false })
+    const node = await raiseNodeForTests(ebpfWith(), 0, { seeing: 'nothing' })
     try {
       expect(await node.service('front').probeHttp('orders.shop', 80)).toBe('200')
       expect(await node.datapath.readCounters()).toMatchObject({ 'events.sent': 0, 'events.lost': 0 })

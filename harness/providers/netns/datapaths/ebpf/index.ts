@@ -14,6 +14,7 @@ import { MAP_MEMORY_SOURCE, mapMemoryBytes } from '../../bpf/map-memory.ts'
 import { description } from './describe.ts'
 import { flowSourceOf } from './flow-source.ts'
 import { prove } from './proofs.ts'
+import { seenOf } from './seen.ts'
 import { tablesOf } from './tables.ts'
 
 export const ebpf: NetnsDatapath = ebpfWith()
@@ -42,7 +43,7 @@ async function installEbpf(site: NodeSite, cleanup: Cleanup, attach: AttachMode)
     loader,
     settings: {
       'tc programs attached by': mode,
-      'flow events': site.arm.flowEvents ? 'on, reader wakes every 100 ms' : 'off',
+      'flow events': site.arm.seeing !== 'nothing' ? 'on, reader wakes every 100 ms' : 'off',
       policy: site.topology.policy ? 'by identity, default deny' : 'none: everybody may call everybody',
       libbpf,
       clang: clang?.split('\n')[0] ?? 'not found; built elsewhere',
@@ -53,7 +54,10 @@ async function installEbpf(site: NodeSite, cleanup: Cleanup, attach: AttachMode)
     readCounters: () => readCounters(loader),
     prove: (probes) => prove(site, loader, probes),
     kernelMemory: async () => ({ bytes: await mapMemoryBytes(loader.pid), source: MAP_MEMORY_SOURCE }),
-    ...(site.arm.flowEvents && { flowSource: flowSourceOf(site, loader) }),
+    ...(site.arm.seeing !== 'nothing' && {
+      flowSource: flowSourceOf(site, loader),
+      seen: () => seenOf(loader),
+    }),
     assertAlive: () => loader.assertAlive(),
   }
 }

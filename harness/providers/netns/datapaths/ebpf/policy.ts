@@ -27,7 +27,7 @@ export async function provePolicy(site: NodeSite, loader: Loader, probes: Probes
   return [
     ...tried,
     ...site.services.map(({ name }) => judgeDrops(name, pairs, droppedTo(name))),
-    ...(site.arm.flowEvents ? await proveVerdictsSeen(site, loader, pairs) : []),
+    ...(site.arm.seeing === 'nothing' ? [] : await proveVerdictsSeen(site, loader, pairs)),
   ]
 }
 

@@ -13,6 +13,7 @@ export const description: NetnsDescription = {
   rivals: [],
   // Everything else is installed on it, so without it a quick run would answer other questions than a whole one.
   quick: true,
+  seeing: ['nothing'],
   capability: NO_CAPABILITIES,
   fidelity: {
     level: 'emulated',

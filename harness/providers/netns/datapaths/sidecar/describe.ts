@@ -2,7 +2,7 @@
 import { NO_CAPABILITIES, type Capability } from '../../../../results/record/descriptor.ts'
 import type { NetnsDescription } from '../../datapath.ts'
 
-/** Capabilities as configured here: no access log and no authorization policies, as in Istio's default profile. */
+/** Capabilities as configured here: no access log unless an arm asks for it, and no authorization policies, as in Istio's default profile. */
 const PLAIN: Capability = { ...NO_CAPABILITIES, parsesL7: true, emitsMetrics: true }
 
 const SAME = [
@@ -10,14 +10,14 @@ const SAME = [
   'iptables REDIRECT in the order of istio-iptables',
   'virtualOutbound with hand-off by original destination, virtualInbound with filter chains by port',
   'order of HTTP filters, retries, no timeouts, circuit breakers off, LEAST_REQUEST, pod addresses as endpoints',
-  'list of statistics that exist (and a dozen more that the proofs read), access log off',
+  'list of statistics that exist (and a dozen more that the proofs read), access log off unless an arm asks for it',
 ]
 const MISSING = [
   'istio.stats: about 20 labels counted for each request; what that costs is not measured here',
   'peer_metadata: headers of about the same size by header_mutation instead; metadata_exchange on TCP',
   'istio.alpn: a fixed list instead',
   "Istio's build of Envoy (this is vanilla 1.40), pilot-agent, istiod and xDS: the configuration is static",
-  'listeners for Prometheus (15090) and health (15021)',
+  'the listener for health (15021); the one for Prometheus (15090) where an arm asks for metrics only',
 ]
 const PRODUCT = { name: 'Istio', version: '1.30' }
 
@@ -32,6 +32,7 @@ export const plainDescription: NetnsDescription = {
   needs: ['iptables', 'envoy', 'tcpdump'],
   rivals: [],
   quick: false,
+  seeing: ['nothing', 'requests', 'metrics', 'tracing'],
   capability: PLAIN,
   fidelity: {
     level: 'emulated',

@@ -27,6 +27,7 @@ import { sidecarBootstrap } from './config/bootstrap.ts'
 import { FLUSHES_MS, flowSourceOf, logIn } from './flow-source.ts'
 import { installRedirect } from './iptables.ts'
 import { proveSidecars } from './proofs.ts'
+import { meansOf, type SeeingMeans } from './seeing/means.ts'
 
 /**
  * Nothing needs to be undone: the rules vanish with the namespaces, the Envoys with the arm's cgroup.
@@ -40,34 +41,47 @@ export async function installSidecars(
   const pods = site.pods.filter((pod) => pod !== site.dns.pod)
   // Nothing else may run meanwhile: the growth of kernel memory during this step is taken as the memory of the rules.
   const rules = await installKubeProxy(site)
-  const [backend, certificates] = await Promise.all([
+  const [backend, certificates, means] = await Promise.all([
     installRedirect(site, pods),
     mutualTls ? certificatesOf(site, pods) : null,
+    meansOf(site, pods),
   ])
-  let sidecars = await startSidecars(site, pods, certificates)
+  let sidecars = await startSidecars(site, pods, certificates, asMeasured(means))
+  await means?.begin(sidecars)
   return {
     settings: {
       ...rules.settings,
-      envoy: `${await readVersion(sidecars[0]!.adminSocket)}, ${WORKERS} workers, access log off`,
+      envoy: `${await readVersion(sidecars[0]!.adminSocket)}, ${WORKERS} workers`,
+      'sidecar makes visible': means?.setting ?? 'nothing: access log off, no scrapes, no spans',
       'sidecar redirect': `iptables REDIRECT (${backend})`,
       'sidecar retries': "Istio's: 2 outbound, 2 inbound",
       'sidecar idle timeouts': '1 h (default of Envoy and Istio), streams unlimited',
       'sidecar TLS': mutualTls ? 'STRICT, TLS 1.3, RSA-2048, X25519' : 'disabled',
     },
-    units: sidecars.map(({ pod }) => ({
-      pod: pod.name,
-      role: 'proxy',
-      cpuUs: () => cgroupCpuUs(pod.proxyCgroup),
-    })),
-    processes: () => sidecars.map(({ program }) => ({ pid: program.pid, role: 'proxy' })),
-    claims: claimsOf(
-      site,
-      pods.map((pod) => pod.name),
-      mutualTls,
-    ),
+    units: [
+      ...sidecars.map(({ pod }) => ({
+        pod: pod.name,
+        role: 'proxy' as const,
+        cpuUs: () => cgroupCpuUs(pod.proxyCgroup),
+      })),
+      ...(means?.units ?? []),
+    ],
+    processes: () => [
+      ...sidecars.map(({ program }) => ({ pid: program.pid, role: 'proxy' as const })),
+      ...(means?.processes ?? []),
+    ],
+    claims: [
+      ...claimsOf(
+        site,
+        pods.map((pod) => pod.name),
+        mutualTls,
+      ),
+      ...(means?.claims ?? []),
+    ],
     readCounters: async () => ({
       ...(await rules.readCounters()),
       ...(await readClaimCounters(site, sidecars)),
+      ...(await means?.readCounters()),
     }),
     prove: async (probes) => [
       ...(await proveServiceAddresses(site, probes)),
@@ -75,25 +89,50 @@ export async function installSidecars(
     ],
     retries: () => readRetries(sidecars),
     kernelMemory: () => Promise.resolve(rules.kernelMemory),
-    assertAlive: () => sidecars.forEach(({ program }) => program.assertAlive()),
+    assertAlive() {
+      sidecars.forEach(({ program }) => program.assertAlive())
+      means?.assertAlive()
+    },
+    ...(means && { seen: () => means.seen() }),
+    ...(means?.work && { work: () => means.work!() }),
+    ...(means?.rest && { rest: () => means.rest!() }),
     flowSource: flowSourceOf(site, pods, async () => {
       const directories = new Map<Pod, string>()
       for (const { pod, adminSocket } of sidecars) {
         directories.set(pod, dirname(adminSocket))
         await endEnvoy(pod, dirname(adminSocket))
       }
-      sidecars = await startSidecars(site, pods, certificates, true)
+      sidecars = await startSidecars(site, pods, certificates, FOR_FLOWS)
       return (pod) => logIn(directories.get(pod)!)
     }),
   }
 }
 
-/** Starts all Envoys at once and waits until all are ready. With a log, each writes its requests into its own folder. */
+/** What Envoys are started with besides the configuration of every sidecar. */
+interface StartedWith extends Pick<SeeingMeans, 'configure' | 'envoyArgs'> {
+  /** What the name of its evidence ends in. */
+  keptAs: string
+}
+
+const asMeasured = (means: SeeingMeans | null): StartedWith => ({
+  configure: (config, pod, directory) => means?.configure(config, pod, directory) ?? config,
+  envoyArgs: means?.envoyArgs ?? [],
+  keptAs: '',
+})
+
+/** With a log of all that a flow needs, in the proxy's own folder. */
+const FOR_FLOWS: StartedWith = {
+  configure: (config, _pod, directory) => withAccessLog(config, logIn(directory)),
+  envoyArgs: ['--file-flush-interval-msec', String(FLUSHES_MS)],
+  keptAs: '.access-log',
+}
+
+/** Starts all Envoys at once and waits until all are ready. */
 async function startSidecars(
   site: NodeSite,
   pods: Pod[],
   certificates: MeshCertificates | null,
-  logs = false,
+  { configure, envoyArgs, keptAs }: StartedWith,
 ): Promise<EnvoyOfPod[]> {
   const services: MeshService[] = [
     ...site.services.map(({ name, namespace, vip, pod }) => ({
@@ -113,12 +152,10 @@ async function startSidecars(
         adminSocket: adminSocketIn(directory),
         certificates: certificates?.of(pod.name) ?? null,
       })
-      const started = await (logs
-        ? startEnvoy(site, pod, directory, withAccessLog(config, logIn(directory)), {
-            keptAs: '.access-log',
-            args: ['--file-flush-interval-msec', String(FLUSHES_MS)],
-          })
-        : startEnvoy(site, pod, directory, config))
+      const started = await startEnvoy(site, pod, directory, configure(config, pod, directory), {
+        keptAs,
+        args: envoyArgs,
+      })
       await waitUntilReady(started)
       return started
     }),

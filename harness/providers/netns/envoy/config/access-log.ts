@@ -1,4 +1,5 @@
-/** Adds an access log to the configuration of a proxy: one JSON object for each request, and for each connection that is not read. */
+/** Adds an access log to the configuration of a proxy: for flows as JSON, for the price of a log as Istio writes it by default. */
+import { HTTP_CONNECTION_MANAGER, TCP_PROXY, withFilters } from './filters.ts'
 import type { Message } from './message.ts'
 
 /** Istio's default JSON format (pilot/pkg/model/accesslogs.go), without what no flow uses; the last four are ours. */
@@ -23,33 +24,35 @@ const FORMAT = {
   duration_us: '%COMMON_DURATION(DS_RX_BEG:DS_TX_END:us)%',
 }
 
-const LOGGING = new Set(['envoy.filters.network.http_connection_manager', 'envoy.filters.network.tcp_proxy'])
+/** Istio's default text format, whole (EnvoyTextLogFormat in pilot/pkg/model/accesslogs.go, release 1.30). */
+const ISTIO_TEXT =
+  '[%START_TIME%] "%REQ(:METHOD)% %REQ(X-ENVOY-ORIGINAL-PATH?:PATH)% %PROTOCOL%" %RESPONSE_CODE% ' +
+  '%RESPONSE_FLAGS% %RESPONSE_CODE_DETAILS% %CONNECTION_TERMINATION_DETAILS% ' +
+  '"%UPSTREAM_TRANSPORT_FAILURE_REASON%" %BYTES_RECEIVED% %BYTES_SENT% ' +
+  '%DURATION% %RESP(X-ENVOY-UPSTREAM-SERVICE-TIME)% "%REQ(X-FORWARDED-FOR)%" ' +
+  '"%REQ(USER-AGENT)%" "%REQ(X-REQUEST-ID)%" "%REQ(:AUTHORITY)%" "%UPSTREAM_HOST%" ' +
+  '%UPSTREAM_CLUSTER_RAW% %UPSTREAM_LOCAL_ADDRESS% %DOWNSTREAM_LOCAL_ADDRESS% ' +
+  '%DOWNSTREAM_REMOTE_ADDRESS% %REQUESTED_SERVER_NAME% %ROUTE_NAME%\n'
 
-interface Listener {
-  filter_chains: Chain[]
-  default_filter_chain?: Chain
-}
-interface Chain {
-  filters?: { name: string; typed_config: Message }[]
-}
-
-/** A copy of the configuration whose proxy logs every request into this file. */
-export function withAccessLog(config: Message, path: string): Message {
-  const copy = structuredClone(config)
-  const { listeners } = copy['static_resources'] as { listeners: Listener[] }
-  const accessLog = [
-    {
-      name: 'envoy.access_loggers.file',
-      typed_config: {
-        '@type': 'type.googleapis.com/envoy.extensions.access_loggers.file.v3.FileAccessLog',
-        path,
-        log_format: { json_format: FORMAT },
-      },
+const fileLog = (path: string, format: Message): Message[] => [
+  {
+    name: 'envoy.access_loggers.file',
+    typed_config: {
+      '@type': 'type.googleapis.com/envoy.extensions.access_loggers.file.v3.FileAccessLog',
+      path,
+      log_format: format,
     },
-  ]
-  for (const { filter_chains: chains, default_filter_chain: last } of listeners)
-    for (const { filters } of [...chains, ...(last ? [last] : [])])
-      for (const { name, typed_config: filter } of filters ?? [])
-        if (LOGGING.has(name)) filter['access_log'] = accessLog
-  return copy
-}
+  },
+]
+
+/** A copy of the configuration whose proxy logs every request, and each connection that is not read, as JSON into this file. */
+export const withAccessLog = (config: Message, path: string): Message =>
+  withFilters(config, [HTTP_CONNECTION_MANAGER, TCP_PROXY], (filter) => {
+    filter['access_log'] = fileLog(path, { json_format: FORMAT })
+  })
+
+/** A copy of the configuration whose proxy logs every request into this file as Istio does by default: one line of text. */
+export const withIstioTextLog = (config: Message, path: string): Message =>
+  withFilters(config, [HTTP_CONNECTION_MANAGER], (filter) => {
+    filter['access_log'] = fileLog(path, { text_format_source: { inline_string: ISTIO_TEXT } })
+  })

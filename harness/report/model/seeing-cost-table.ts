@@ -1,0 +1,111 @@
+/** What seeing costs: each arm that makes something visible against the same datapath that makes nothing visible. */
+import { isNotMeasured, measured } from '../../results/measured.ts'
+import type { Reading, RunRecord, Seeing } from '../../results/record.ts'
+import type { ArmSeen } from '../../stats/analysis.ts'
+import { count, percent } from './format.ts'
+import type { LoadView } from './load-view.ts'
+import { metricCell, perHopCell } from './metric-cells.ts'
+import { estimated, word, type Cell } from './quantity.ts'
+import { lineOf, rangeText } from './quantity-text.ts'
+import { memoryCell } from './resource-cells.ts'
+import type { Row } from './row.ts'
+
+export interface SeeingCostTable {
+  columns: readonly string[]
+  rows: string[][]
+  note: string
+}
+
+const COLUMNS = [
+  'datapath',
+  'makes visible',
+  'load',
+  'added p50',
+  'p50, times',
+  'CPU of 1000 pages',
+  'memory',
+  'bytes an event',
+  'events',
+  'lost',
+  'lost at saturation',
+] as const
+
+/** What is made visible, and what is counted as one event of it. */
+const WORDS: Record<Seeing, { what: string; events: string }> = {
+  nothing: { what: 'nothing', events: 'events' },
+  connections: { what: 'connections', events: 'connection events' },
+  requests: { what: 'requests, by an access log', events: 'lines' },
+  metrics: { what: 'metrics, scraped', events: 'scrapes' },
+  tracing: { what: 'traces', events: 'spans' },
+}
+
+const OLDER: Reading = { notMeasured: 'older runs did not count it' }
+
+/** Null for a run without such arms. */
+export function seeingCostTable(views: readonly LoadView[], run: RunRecord): SeeingCostTable | null {
+  const pairs = run.comparisons.filter(({ why }) => why === 'seeing' || why === 'flows')
+  const rows = pairs.flatMap((pair) => views.flatMap((view) => rowOf(pair, view, run)))
+  const [first] = views
+  if (!first || rows.length === 0) return null
+  return {
+    columns: COLUMNS,
+    rows,
+    note: `Each line is an arm against the same datapath that makes nothing visible, in the same bring-ups. Differences are at ${percent(first.confidence)} each. CPU is of everything that belongs to the arm: also of the program that reads, scrapes or collects on the node, which is ours and keeps nothing; storing what was seen is not in it. Memory is a pod’s and a node’s, that program included. Events are those that arrived, from before each load until after it, warm-up included; lost are those that should have arrived and did not, by the counters of the source itself. Proxies count for metrics in every arm: the line of metrics is what being scraped costs.`,
+  }
+}
+
+function rowOf(
+  { arm: name, against }: RunRecord['comparisons'][number],
+  view: LoadView,
+  run: RunRecord,
+): string[][] {
+  const arm = view.arms.find((one) => one.name === name)
+  const other = view.arms.find((one) => one.name === against)
+  if (!arm || !other) return []
+  const row: Row = { kind: 'pair', arm, other }
+  const seeing = run.arms.find((one) => one.name === name)?.seeing ?? 'connections'
+  const seen = view.summary(arm)?.seen
+  return [
+    [
+      `${arm.label} against ${other.label}`,
+      WORDS[seeing].what,
+      `${view.load.name}, ${view.rate}`,
+      textOf(perHopCell(row, view)),
+      textOf(timesCell(row, view)),
+      textOf(metricCell(row, view, 'cpu')),
+      textOf(memoryCell(row, view)),
+      readingText(seen?.bytesPerEvent ?? OLDER),
+      seen ? `${count(seen.events)} ${WORDS[seeing].events}` : readingText(OLDER),
+      readingText(seen?.lost ?? OLDER),
+      saturationText(seen),
+    ],
+  ]
+}
+
+/** How many times the p50 of the other arm a page takes. */
+function timesCell({ arm, other }: Row, view: LoadView): Cell {
+  const comparison = view.comparison(arm, 'p50', other)
+  if (!comparison?.ratio) return word('not measured')
+  return comparison.verdict === 'withheld'
+    ? word('withheld')
+    : estimated('times', comparison.ratio, view.confidence)
+}
+
+/** Of an unresolved figure only the range, so that nobody quotes its middle. */
+function textOf(cell: Cell): string {
+  if (cell.kind === 'word') return [cell.word, cell.why].filter((part) => part !== null).join(': ')
+  if (cell.verdict === 'not resolved') return `not resolved, ${rangeText(cell) ?? 'no interval'}`
+  const found = cell.verdict === 'equivalent' ? 'equivalent' : cell.remark
+  return [lineOf(cell), found].filter((part) => part !== null).join('; ')
+}
+
+const readingText = (reading: Reading): string =>
+  isNotMeasured(reading) ? `not measured: ${reading.notMeasured}` : count(reading)
+
+/** "12 of 34,000". */
+function saturationText(seen: ArmSeen | undefined): string {
+  if (!seen?.atSaturation) return 'not measured: the run had no rounds at saturation'
+  const { events, lost } = seen.atSaturation
+  const known = measured(lost)
+  return known === null ? readingText(lost) : `${count(known)} of ${count(events + known)}`
+}
