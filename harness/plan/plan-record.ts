@@ -76,6 +76,7 @@ export function planRecord(facts: PlanFacts): PlanRecord {
       within: clusterOf(spec),
       fillerServices: spec.fillerServices,
       flowEvents: spec.flowEvents,
+      ...(spec.gatewayReplicas !== undefined && { gatewayReplicas: spec.gatewayReplicas }),
       ...(spec.planted && { planted: [...spec.planted] }),
     })),
     comparisons: pairsOf(scenario.arms, facts.datapaths),
@@ -114,7 +115,7 @@ function roleOf({ name, isTwin, planted }: ArmSpec): PlanRecord['arms'][number][
 
 /** "kube-proxy (iptables), 10,000 further services": the title names options that are not the default, and the cluster. */
 function titleOf(title: string, spec: ArmSpec): string {
-  const { isTwin, fillerServices, flowEvents } = spec
+  const { isTwin, fillerServices, flowEvents, gatewayReplicas = 1 } = spec
   const cluster = clusterOf(spec)
   return [
     isTwin && cluster === null ? `${title}, again` : title,
@@ -122,5 +123,6 @@ function titleOf(title: string, spec: ArmSpec): string {
     ...(cluster === null ? [] : [`in the cluster of ${cluster}`]),
     ...(fillerServices > 0 ? [`${fillerServices.toLocaleString('en')} further services`] : []),
     ...(flowEvents ? [] : ['flow events off']),
+    ...(gatewayReplicas > 1 ? [`${gatewayReplicas} replicas`] : []),
   ].join(', ')
 }

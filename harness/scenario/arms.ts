@@ -42,11 +42,12 @@ export const plantedArm = (name: string, planted: readonly PlantedEffect[]): Arm
 })
 
 /** Default name of an arm, from its datapath and options that are not the default: "kube-proxy-iptables-10000", "ebpf-no-flows". */
-function defaultName({ datapath, fillerServices, flowEvents }: WrittenArm): string {
+function defaultName({ datapath, fillerServices, flowEvents, gatewayReplicas = 1 }: WrittenArm): string {
   return [
     datapath,
     ...(fillerServices > 0 ? [String(fillerServices)] : []),
     ...(flowEvents ? [] : ['no-flows']),
+    ...(gatewayReplicas > 1 ? [`${gatewayReplicas}-replicas`] : []),
   ].join('-')
 }
 
@@ -55,9 +56,12 @@ export function checkArms(written: readonly WrittenArm[], known: KnownDatapaths)
   const seen = new Set([BASELINE, TWIN, PLANTED])
   return written.flatMap((arm, n): Problem[] => {
     const path = ['arms', n]
-    const datapath = findDatapath(arm.datapath, known.here)?.name
-    if (datapath === undefined)
+    const found = findDatapath(arm.datapath, known.here)
+    if (found === undefined)
       return [{ path: [...path, 'datapath'], message: `names ${unknownDatapath(arm.datapath, known)}` }]
+    const datapath = found.name
+    if (arm.gatewayReplicas !== undefined && !found.hasReplicas)
+      return [{ path: [...path, 'gatewayReplicas'], message: noReplicas(datapath, known) }]
     const name = arm.name ?? defaultName({ ...arm, datapath })
     if (name === BASELINE && datapath === BASELINE) return []
     if (seen.has(name))
@@ -65,4 +69,10 @@ export function checkArms(written: readonly WrittenArm[], known: KnownDatapaths)
     seen.add(name)
     return []
   })
+}
+
+function noReplicas(datapath: string, { provider, here }: KnownDatapaths): string {
+  const able = here.filter(({ hasReplicas }) => hasReplicas).map(({ name }) => name)
+  const who = able.length === 0 ? 'no datapath' : `only ${able.join(', ')}`
+  return `is not for ${datapath}: with provider ${provider}, ${who} can be told how many gateways to have; remove it`
 }

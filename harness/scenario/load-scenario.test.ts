@@ -171,6 +171,19 @@ describe('arms', () => {
       'ebpf-no-flows',
     ])
   })
+  test('a number of gateways for a datapath that has none, with the datapath that has', () => {
+    const withGateway = { ...DATAPATHS, here: [...DATAPATHS.here, { name: 'gateway', hasReplicas: true }] }
+    expect(refusal('[sidecar, ebpf]', '[{ datapath: ebpf, gatewayReplicas: 2 }]', withGateway)).toContain(
+      'my/bad.yaml:12:27  arms[0].gatewayReplicas  is not for ebpf: with provider netns, only gateway can be told how many gateways to have; remove it',
+    )
+    expect(refusal('[sidecar, ebpf]', '[{ datapath: ebpf, gatewayReplicas: 2 }]', ON_KIND)).toContain(
+      'is not for cilium: with provider kind, no datapath can be told how many gateways to have',
+    )
+    const text = GOOD.replace('[sidecar, ebpf]', '[gateway, { datapath: gateway, gatewayReplicas: 2 }]')
+    expect(parseScenario('x.yaml', text, withGateway).arms.map(({ name }) => name)).toEqual([
+      ...['direct', 'direct-again', 'gateway', 'gateway-2-replicas'],
+    ])
+  })
   test('a datapath that only another provider has, with who has it and what emulates it here', () => {
     expect(refusal('[sidecar, ebpf]', '[cilium]')).toContain(
       'arms[0].datapath  names cilium, which provider netns does not have; --provider kind has it; here ebpf emulates it; known here are direct, kube-proxy-iptables',

@@ -75,7 +75,8 @@ function emulationOf(real: ArmRecord, sides: Sides<CalibrationInput>): ArmRecord
       model.role === 'treatment' &&
       model.datapath === emulatedAs &&
       model.fillerServices === real.fillerServices &&
-      model.flowEvents === real.flowEvents,
+      model.flowEvents === real.flowEvents &&
+      (model.gatewayReplicas ?? 1) === (real.gatewayReplicas ?? 1),
   )
 }
 
