@@ -18,6 +18,10 @@ const DATAPATHS: KnownDatapaths = {
   here: ['direct', 'kube-proxy-iptables', 'sidecar', 'sidecar-mtls', 'ebpf'].map((name) => ({ name })),
   elsewhere: [{ provider: 'kind', datapaths: REAL }],
 }
+const WITH_GATEWAY: KnownDatapaths = {
+  ...DATAPATHS,
+  here: [...DATAPATHS.here, { name: 'gateway', hasReplicas: true }],
+}
 const ON_KIND: KnownDatapaths = {
   provider: 'kind',
   here: REAL,
@@ -63,7 +67,7 @@ test('a good scenario has its defaults filled in, its name from the file, and th
 })
 
 test.each(shippedScenarios())('the shipped scenario %s is good', (name) => {
-  const scenario = loadScenario(findScenario(name), DATAPATHS)
+  const scenario = loadScenario(findScenario(name), WITH_GATEWAY)
   expect(scenario.name).toBe(name)
 })
 
@@ -172,15 +176,14 @@ describe('arms', () => {
     ])
   })
   test('a number of gateways for a datapath that has none, with the datapath that has', () => {
-    const withGateway = { ...DATAPATHS, here: [...DATAPATHS.here, { name: 'gateway', hasReplicas: true }] }
-    expect(refusal('[sidecar, ebpf]', '[{ datapath: ebpf, gatewayReplicas: 2 }]', withGateway)).toContain(
-      'my/bad.yaml:12:27  arms[0].gatewayReplicas  is not for ebpf: with provider netns, only gateway can be told how many gateways to have; remove it',
+    expect(refusal('[sidecar, ebpf]', '[{ datapath: ebpf, gatewayReplicas: 2 }]', WITH_GATEWAY)).toContain(
+      'my/bad.yaml:12:43  arms[0].gatewayReplicas  is not for ebpf: with provider netns, only gateway can be told how many gateways to have; remove it',
     )
     expect(refusal('[sidecar, ebpf]', '[{ datapath: ebpf, gatewayReplicas: 2 }]', ON_KIND)).toContain(
       'is not for cilium: with provider kind, no datapath can be told how many gateways to have',
     )
     const text = GOOD.replace('[sidecar, ebpf]', '[gateway, { datapath: gateway, gatewayReplicas: 2 }]')
-    expect(parseScenario('x.yaml', text, withGateway).arms.map(({ name }) => name)).toEqual([
+    expect(parseScenario('x.yaml', text, WITH_GATEWAY).arms.map(({ name }) => name)).toEqual([
       ...['direct', 'direct-again', 'gateway', 'gateway-2-replicas'],
     ])
   })
