@@ -72,8 +72,8 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Envoy Gateway', ()
   })
 
   test('calls that skip the gateway are answered, and noticed by its counters', async () => {
-    const { arm, pod } = first()
-    const [orders, stock] = await Promise.all([pod('orders'), pod('stock')])
+    const { arm } = first()
+    const [orders, stock] = await Promise.all([first().pod('orders'), first().pod('stock')])
     const { spec } = await cluster.api.core.readNamespacedService({ name: 'central', namespace: SYSTEM })
     // On the node, before kube-proxy's own rules.
     const skip = (action: '--insert' | '--delete') =>

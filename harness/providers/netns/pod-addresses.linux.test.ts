@@ -27,8 +27,9 @@ const skip = (await requireNeed('linux')) ?? (await requireNeed('bpf'))
 describe.skipIf(skip)('calls to the address of a pod', () => {
   test.each(Object.entries(SEEN))('%s carries and proves them, and sees what it can', async (name, seen) => {
     const datapath = datapaths.find(({ description }) => description.name === name)!
-    const { arm, down } = await raiseArmForTests(datapath, topology)
-    onTestFinished(async () => expect(await down()).toEqual([]))
+    const raised = await raiseArmForTests(datapath, topology)
+    onTestFinished(async () => expect(await raised.down()).toEqual([]))
+    const { arm } = raised
     expect((await arm.verify()).filter(({ holds }) => !holds)).toEqual([])
     const { lines, about } = await arm.flows!()
     expect(about.calls.reduce((sum, { calls }) => sum + calls, 0)).toBe(6 * about.pages)
