@@ -114,6 +114,16 @@ describe('on a cluster', () => {
     ])
   })
 
+  test('calls to the address of a pod are refused, with who calls what and where it can be done', () => {
+    const file = chain3With('call: stock', '{ call: stock, to: pod-address }')
+    expect(refusalOf(() => resolve({ scenario: file }))).toBe(
+      [
+        'in mine, orders calls the address of the pod of stock (to: pod-address), and pods have none yet',
+        '  → use --provider netns, or remove `to: pod-address`; nothing has been started',
+      ].join('\n'),
+    )
+  })
+
   test('names of emulations and of the real ones may both be typed; each datapath comes once', () => {
     expect(names({ datapaths: ['ebpf', 'cilium', 'kube-proxy-iptables'] })).toEqual([
       'direct',

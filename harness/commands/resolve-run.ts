@@ -19,6 +19,7 @@ import { loadScenario } from '../scenario/load-scenario.ts'
 import { shortEffects } from '../scenario/planted.ts'
 import { quickScenario } from '../scenario/quick.ts'
 import type { ArmSpec, Scenario } from '../scenario/schema.ts'
+import { edgesToPodAddresses } from '../scenario/topology.ts'
 
 export interface RunOptions {
   scenario: Scenario
@@ -57,6 +58,7 @@ export function resolveRun(flags: RunFlags, providers: readonly Provider[] = all
   const named = flags.scenario ?? DEFAULT_SCENARIO
   const written = loadScenario(findScenario(named), known)
   refusePlacement(written, provider, providers)
+  refusePodAddresses(written, provider, providers)
   const chosen = flags.datapaths
     ? { ...written, arms: armsOf(checkedNames(flags.datapaths, known), known.here) }
     : written
@@ -114,6 +116,22 @@ function findProvider(name: string, providers: readonly Provider[]): Provider {
   throw new UsageError(
     `there is no provider called ${name}${didYouMean(name, names)}`,
     `known are ${names.join(', ')}`,
+  )
+}
+
+function refusePodAddresses(
+  { name, topology }: Scenario,
+  provider: Provider,
+  providers: readonly Provider[],
+): void {
+  const [edge] = edgesToPodAddresses(topology)
+  if (!edge || provider.noPodAddresses === undefined) return
+  const able = providers
+    .filter(({ noPodAddresses }) => noPodAddresses === undefined)
+    .map((other) => other.name)
+  throw new UsageError(
+    `in ${name}, ${edge.from} calls the address of the pod of ${edge.to} (to: pod-address), and ${provider.noPodAddresses}`,
+    `use --provider ${able.join(' or ')}, or remove \`to: pod-address\`; nothing has been started`,
   )
 }
 

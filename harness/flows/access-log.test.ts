@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readAccessRecord, type AccessLogSite } from './access-log.ts'
 import { endOfPod } from './hubble.ts'
 
@@ -124,5 +124,46 @@ test('a record that is none is refused with the key that is wrong', () => {
   })
   expect(readAccessRecord({ ...OUTBOUND, start_time: 'now' }, SITE)).toEqual({
     problem: 'access log.start_time: expected a time, found "now"',
+  })
+})
+
+describe('a central gateway', () => {
+  const GATEWAY: AccessLogSite = { ...SITE, stands: 'between pods' }
+  /** As a gateway logs the same call: the caller's connection to it, and its own to the pod. */
+  const THROUGH = {
+    ...OUTBOUND,
+    downstream_local_address: '10.0.0.9:10080',
+    downstream_remote_address: '10.0.0.2:57530',
+    upstream_cluster: 'httproute/shop/stock/rule/0',
+    upstream_host: '10.0.0.3:8080',
+    upstream_local_address: '10.0.0.9:33000',
+  }
+
+  test('reports a call from who asked to who answered, and itself as neither', () => {
+    const [request, answer] = flowsOf(THROUGH, GATEWAY)
+    expect(request).toMatchObject({
+      IP: { source: '10.0.0.2', destination: '10.0.0.3' },
+      l4: { TCP: { source_port: 57530, destination_port: 8080 } },
+      source: ORDERS,
+      destination: STOCK,
+      destination_service: { name: 'stock', namespace: 'shop' },
+      verdict: 'FORWARDED',
+    })
+    expect(answer).toMatchObject({ source: STOCK, destination: ORDERS, is_reply: true })
+  })
+
+  test('reports a call that its policy refused with the service that was asked for', () => {
+    const refused = {
+      ...THROUGH,
+      response_code: 403,
+      response_code_details: 'rbac_access_denied_matched_policy[none]',
+      upstream_host: null,
+      upstream_local_address: null,
+    }
+    expect(flowsOf(refused, GATEWAY)[0]).toMatchObject({
+      source: ORDERS,
+      destination: { namespace: 'shop', workloads: [{ name: 'stock' }] },
+      verdict: 'DROPPED',
+    })
   })
 })

@@ -32,9 +32,13 @@ const recordSchema = z.object({
 })
 type AccessRecord = z.infer<typeof recordSchema>
 
+export type ProxyPlace = 'in a pod' | 'between pods'
+
 export interface AccessLogSite {
   emitter: { name: string; version: string }
   node: string
+  /** Where the proxies stand: each in the pod of a workload (the default), or between the pods, as a central gateway. */
+  stands?: ProxyPlace
   /** The pod that has an address; undefined for an address of nobody that is known. */
   podAt(address: string): FlowEnd | undefined
 }
@@ -140,6 +144,7 @@ interface Way {
  */
 function wayOf(read: AccessRecord, site: AccessLogSite): Way {
   const cluster = read.upstream_cluster ?? ''
+  if (site.stands === 'between pods') return wayThroughGateway(read, cluster, site)
   if (cluster.toLowerCase().startsWith('inbound')) {
     const encrypted = Boolean(read.downstream_tls_version) || Boolean(read.requested_server_name)
     const ends = endsBetween(read.downstream_remote_address, read.downstream_local_address, encrypted, site)
@@ -159,10 +164,31 @@ function wayOf(read: AccessRecord, site: AccessLogSite): Way {
   }
 }
 
-/** "outbound|80||orders.shop.svc.cluster.local" is the service orders of the namespace shop. */
+/**
+ * A gateway has two connections for a request. The flow goes from the caller's end of the one to the service's end of the other: who
+ * asked, and who answered. A request that the gateway did not pass on goes to the service it asked for.
+ */
+function wayThroughGateway(read: AccessRecord, cluster: string, site: AccessLogSite): Way {
+  const service = serviceOf(cluster)
+  const asked = read.upstream_host ?? read.downstream_local_address
+  const ends = endsBetween(read.downstream_remote_address, asked, false, site)
+  const destination = read.upstream_host ? ends.destination : service && workloadOf(service)
+  return {
+    direction: 'INGRESS',
+    ends: { ...ends, ...(destination && { destination }) },
+    ...(service && { service }),
+  }
+}
+
+/**
+ * "outbound|80||orders.shop.svc.cluster.local", as Istio names it, and "httproute/shop/orders/rule/0", as Envoy Gateway does, are the
+ * service orders of the namespace shop.
+ */
 function serviceOf(cluster: string): { name: string; namespace: string } | undefined {
   const [, name, namespace] = /^outbound\|\d+\|[^|]*\|([^.|]+)\.([^.|]+)\.svc\./.exec(cluster) ?? []
-  return name && namespace ? { name, namespace } : undefined
+  if (name && namespace) return { name, namespace }
+  const [, ofRoute, route] = /^httproute\/([^/]+)\/([^/]+)\/rule\//.exec(cluster) ?? []
+  return ofRoute && route ? { name: route, namespace: ofRoute } : undefined
 }
 
 /** "spiffe://cluster.local/ns/shop/sa/orders": the name of the account stands for the workload. */

@@ -1,7 +1,8 @@
 /** Prepares a page for sending: resolves the names once, and writes out the requests except for their marks and ids. */
 import { lookup } from 'node:dns/promises'
 import { randomBytes } from 'node:crypto'
-import type { ClientStep } from '../scenario/schema.ts'
+import type { Call, ClientStep } from '../scenario/schema.ts'
+import { isToPodAddress } from '../scenario/topology.ts'
 import { firstMark, ordinalOf } from '../workload/page-mark.ts'
 
 /** A server that a page calls. */
@@ -29,7 +30,9 @@ export interface PlannedCall {
 export type PagePlan = PlannedCall[][]
 
 /**
- * Resolves every name of a page as any program in this pod would (getaddrinfo, resolv.conf).
+ * Resolves every name of a page as any program in this pod would (getaddrinfo, resolv.conf). A call that goes to the address of a
+ * pod has `address:port` in the place of the name.
+ * @param port of all names
  * @throws the resolver's error, such as ENOTFOUND.
  */
 export async function planPage(
@@ -38,15 +41,19 @@ export async function planPage(
   connection: 'keep-alive' | 'per-request',
 ): Promise<PagePlan> {
   const targets = new Map<string, Target>()
-  for (const { call: name } of page.flatMap(callsOf)) {
-    if (!targets.has(name)) targets.set(name, { name, address: (await lookup(name)).address, port })
-  }
+  for (const call of page.flatMap(callsOf))
+    if (!targets.has(call.call)) targets.set(call.call, await targetOf(call, port))
   let calls = 0
   return page.map((step) =>
     callsOf(step).map(({ call, requestBytes }) =>
       planCall(targets.get(call)!, requestBytes, ordinalOf(calls++), connection),
     ),
   )
+}
+
+async function targetOf(call: Call, port: number): Promise<Target> {
+  const [name = '', ownPort] = isToPodAddress(call) ? call.call.split(':') : [call.call]
+  return { name, address: (await lookup(name)).address, port: ownPort === undefined ? port : Number(ownPort) }
 }
 
 const callsOf = (step: ClientStep) => ('parallel' in step ? step.parallel : [step])

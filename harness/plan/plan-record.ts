@@ -78,6 +78,7 @@ export function planRecord(facts: PlanFacts): PlanRecord {
       fillerServices: spec.fillerServices,
       flowEvents: spec.seeing !== 'nothing',
       seeing: seeingOf(spec, datapathOf(spec)),
+      ...(spec.gatewayReplicas !== undefined && { gatewayReplicas: spec.gatewayReplicas }),
       ...(spec.planted && { planted: [...spec.planted] }),
     })),
     comparisons: pairsOf(scenario.arms, facts.datapaths),
@@ -125,7 +126,7 @@ const SEEING_TITLES: Record<Seeing, string> = {
 
 /** "kube-proxy (iptables), 10,000 further services": the title names options that are not the default, and the cluster. */
 function titleOf(title: string, spec: ArmSpec): string {
-  const { isTwin, fillerServices, seeing } = spec
+  const { isTwin, fillerServices, seeing, gatewayReplicas = 1 } = spec
   const cluster = clusterOf(spec)
   return [
     isTwin && cluster === null ? `${title}, again` : title,
@@ -133,5 +134,6 @@ function titleOf(title: string, spec: ArmSpec): string {
     ...(cluster === null ? [] : [`in the cluster of ${cluster}`]),
     ...(fillerServices > 0 ? [`${fillerServices.toLocaleString('en')} further services`] : []),
     ...(seeing === undefined ? [] : [SEEING_TITLES[seeing]]),
+    ...(gatewayReplicas > 1 ? [`${gatewayReplicas} replicas`] : []),
   ].join(', ')
 }

@@ -23,6 +23,8 @@ export interface DatapathDescription extends Descriptor {
   quick: boolean
   /** What it can make visible of its traffic; the first is what it does without being asked. */
   seeing: readonly Seeing[]
+  /** Whether an arm may say how many central gateways it has (`gatewayReplicas`). Absent: it may not. */
+  hasReplicas?: boolean
 }
 
 /** What a run hands to its provider: its scenario, its folders on this machine (named after the run), and its callbacks. */
@@ -59,6 +61,8 @@ export interface Provider {
   flags: readonly Flag[]
   /** Why this provider cannot run the client on a node of its own; completes "and …". Absent where it can. */
   oneNode?: string
+  /** Why calls cannot go to the address of a pod (`to: pod-address`) with this provider; completes "and …". Absent where they can. */
+  noPodAddresses?: string
   /** Why this provider cannot plant effects of known size into an arm; completes "not planted, because …". Absent where it can. */
   notPlanted?: string
   /** Why `doctor`, which has no flags, does not probe this provider, and what to do instead. Absent where doctor probes it. */

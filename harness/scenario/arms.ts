@@ -48,11 +48,12 @@ export const plantedArm = (name: string, planted: readonly PlantedEffect[]): Arm
 })
 
 /** Default name of an arm, from its datapath and options that are not the default: "kube-proxy-iptables-10000", "ebpf-nothing", "sidecar-requests". */
-function defaultName({ datapath, fillerServices, seeing }: WrittenArm): string {
+function defaultName({ datapath, fillerServices, seeing, gatewayReplicas = 1 }: WrittenArm): string {
   return [
     datapath,
     ...(fillerServices > 0 ? [String(fillerServices)] : []),
     ...(seeing === undefined ? [] : [seeing]),
+    ...(gatewayReplicas > 1 ? [`${gatewayReplicas}-replicas`] : []),
   ].join('-')
 }
 
@@ -66,6 +67,8 @@ export function checkArms(written: readonly WrittenArm[], known: KnownDatapaths)
       return [{ path: [...path, 'datapath'], message: `names ${unknownDatapath(arm.datapath, known)}` }]
     const blind = cannotSee(arm.seeing, datapath, known.provider)
     if (blind !== null) return [{ path: [...path, 'seeing'], message: blind }]
+    if (arm.gatewayReplicas !== undefined && !datapath.hasReplicas)
+      return [{ path: [...path, 'gatewayReplicas'], message: noReplicas(datapath.name, known) }]
     const name = arm.name ?? defaultName(resolved(arm, datapath))
     if (name === BASELINE && datapath.name === BASELINE) return []
     if (seen.has(name))
@@ -73,4 +76,10 @@ export function checkArms(written: readonly WrittenArm[], known: KnownDatapaths)
     seen.add(name)
     return []
   })
+}
+
+function noReplicas(datapath: string, { provider, here }: KnownDatapaths): string {
+  const able = here.filter(({ hasReplicas }) => hasReplicas).map(({ name }) => name)
+  const who = able.length === 0 ? 'no datapath' : `only ${able.join(', ')}`
+  return `is not for ${datapath}: with provider ${provider}, ${who} can be told how many gateways to have; remove it`
 }

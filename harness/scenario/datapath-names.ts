@@ -9,6 +9,8 @@ export interface KnownDatapath {
   modelledBy?: string | null
   /** What it can make visible of its traffic; the first is what it does without being asked. Absent for one that can nothing. */
   seeing?: readonly Seeing[]
+  /** Whether its arms may say how many central gateways they have. */
+  hasReplicas?: boolean
 }
 
 /** The datapaths of the run's provider, and those of other providers. */

@@ -24,6 +24,10 @@ const DATAPATHS: KnownDatapaths = {
   ],
   elsewhere: [{ provider: 'kind', datapaths: REAL }],
 }
+const WITH_GATEWAY: KnownDatapaths = {
+  ...DATAPATHS,
+  here: [...DATAPATHS.here, { name: 'gateway', hasReplicas: true }],
+}
 const ON_KIND: KnownDatapaths = {
   provider: 'kind',
   here: REAL,
@@ -69,7 +73,7 @@ test('a good scenario has its defaults filled in, its name from the file, and th
 })
 
 test.each(shippedScenarios())('the shipped scenario %s is good', (name) => {
-  const scenario = loadScenario(findScenario(name), DATAPATHS)
+  const scenario = loadScenario(findScenario(name), WITH_GATEWAY)
   expect(scenario.name).toBe(name)
 })
 
@@ -199,6 +203,18 @@ describe('arms', () => {
     expect(refusal('[sidecar, ebpf]', '[{ datapath: sidecar, seeing: requests }]', ON_KIND)).toContain(
       'arms[0].seeing  is requests, which istio-sidecar cannot make visible on provider kind; it can: nothing',
     )
+  })
+  test('a number of gateways for a datapath that has none, with the datapath that has', () => {
+    expect(refusal('[sidecar, ebpf]', '[{ datapath: ebpf, gatewayReplicas: 2 }]', WITH_GATEWAY)).toContain(
+      'my/bad.yaml:12:43  arms[0].gatewayReplicas  is not for ebpf: with provider netns, only gateway can be told how many gateways to have; remove it',
+    )
+    expect(refusal('[sidecar, ebpf]', '[{ datapath: ebpf, gatewayReplicas: 2 }]', ON_KIND)).toContain(
+      'is not for cilium: with provider kind, no datapath can be told how many gateways to have',
+    )
+    const text = GOOD.replace('[sidecar, ebpf]', '[gateway, { datapath: gateway, gatewayReplicas: 2 }]')
+    expect(parseScenario('x.yaml', text, WITH_GATEWAY).arms.map(({ name }) => name)).toEqual([
+      ...['direct', 'direct-again', 'gateway', 'gateway-2-replicas'],
+    ])
   })
   test('a datapath that only another provider has, with who has it and what emulates it here', () => {
     expect(refusal('[sidecar, ebpf]', '[cilium]')).toContain(

@@ -21,9 +21,10 @@ const TIMEOUT_MS = 60_000
 
 const NETNS = {
   provider: 'netns',
-  here: ['direct', 'kube-proxy-iptables', 'sidecar', 'sidecar-mtls', 'ebpf'].map((name) => ({
+  here: ['direct', 'kube-proxy-iptables', 'sidecar', 'sidecar-mtls', 'ebpf', 'gateway'].map((name) => ({
     name,
     quick: true,
+    hasReplicas: name === 'gateway',
   })),
   elsewhere: [],
 }

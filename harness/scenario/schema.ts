@@ -34,6 +34,12 @@ const bodyBytes = z.int().min(0).max(1_048_576)
 export const callSchema = z.strictObject({
   call: z.string().describe('Name of the service called: "orders", or "orders.shop" with its namespace.'),
   requestBytes: bodyBytes.default(0).describe('Size of the request body; 0 sends a GET.'),
+  to: z
+    .enum(['name', 'pod-address'])
+    .optional()
+    .describe(
+      "Where the call goes: to the service's name (the default), or straight to the address of its pod, past what stands behind the name.",
+    ),
 })
 
 const parallelSchema = z.strictObject({
@@ -79,6 +85,8 @@ export const topologySchema = z.strictObject({
  */
 export const seeingSchema = z.enum(['nothing', 'connections', 'requests', 'metrics', 'tracing'])
 export type Seeing = z.infer<typeof seeingSchema>
+/** Two replicas show that callers spread; more would share the same cores. */
+const MOST_GATEWAY_REPLICAS = 2
 
 /** An arm: a datapath to compare, with its options. The name distinguishes arms with the same datapath. */
 export const armSchema = z.strictObject({
@@ -93,6 +101,12 @@ export const armSchema = z.strictObject({
   seeing: seeingSchema
     .optional()
     .describe('What the datapath makes visible of its traffic; by default what it does without being asked.'),
+  gatewayReplicas: z
+    .int()
+    .min(1)
+    .max(MOST_GATEWAY_REPLICAS)
+    .optional()
+    .describe('Pods of the central gateway, for a datapath that has one; 1 by default.'),
 })
 
 export const loadSchema = z.strictObject({

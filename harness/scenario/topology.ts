@@ -31,11 +31,18 @@ export function callersOf(topology: Topology): [name: string, steps: Step[]][] {
 }
 
 /** Who calls whom, and how often for one page. Callers are in the order of the file. The topology must have no cycle. */
-export function edgesOf(topology: Topology): Edge[] {
+export const edgesOf = (topology: Topology): Edge[] => edgesOfCalls(topology, () => true)
+
+/** Who calls whom straight at the address of the pod, past what stands behind the service's name, and how often for one page. */
+export const edgesToPodAddresses = (topology: Topology): Edge[] => edgesOfCalls(topology, isToPodAddress)
+
+export const isToPodAddress = ({ to }: Pick<Call, 'to'>): boolean => to === 'pod-address'
+
+function edgesOfCalls(topology: Topology, counts: (call: Call) => boolean): Edge[] {
   const requests = requestsPerPage(topology)
   return callersOf(topology).flatMap(([from, steps]) => {
     const calls = new Map<string, number>()
-    for (const { call } of callGroups(steps).flat())
+    for (const { call } of callGroups(steps).flat().filter(counts))
       calls.set(serviceOf(call), (calls.get(serviceOf(call)) ?? 0) + 1)
     return [...calls].map(([to, count]) => ({ from, to, callsPerPage: count * requests(from) }))
   })
@@ -85,6 +92,7 @@ export const callsPerPage = (topology: Topology): number =>
 
 /** The part of a scenario that a run's record keeps. */
 export function describeScenario({ name, description, topology, clientPlacement }: Scenario) {
+  const toPodAddresses = edgesToPodAddresses(topology)
   const names = (groups: Call[][]) => groups.map((group) => group.map(({ call }) => serviceOf(call)))
   return {
     name,
@@ -102,6 +110,7 @@ export function describeScenario({ name, description, topology, clientPlacement 
     ),
     page: names(callGroups(topology.page)),
     edges: edgesOf(topology),
+    ...(toPodAddresses.length > 0 && { toPodAddresses }),
     clientPlacement,
     hopsPerPage: hopsPerPage(topology),
     callsPerPage: callsPerPage(topology),

@@ -76,7 +76,8 @@ function emulationOf(real: ArmRecord, sides: Sides<CalibrationInput>): ArmRecord
       model.datapath === emulatedAs &&
       model.fillerServices === real.fillerServices &&
       model.flowEvents === real.flowEvents &&
-      sameSeeing(model, real),
+      sameSeeing(model, real) &&
+      (model.gatewayReplicas ?? 1) === (real.gatewayReplicas ?? 1),
   )
 }
 

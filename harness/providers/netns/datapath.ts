@@ -31,6 +31,22 @@ export interface FillerService {
   endpoint: string
 }
 
+/** Central gateways of a datapath, as it asks for them: they are in no pod of a service or of the client. */
+export interface GatewayPlan {
+  /** The Kubernetes service in front of the gateways; their pods are called after it. */
+  service: string
+  namespace: string
+  /** Port at which the gateways listen. */
+  port: number
+  replicas: number
+}
+
+/** The central gateways of an arm: `vip`:80, answered by each of the pods at `port`. */
+export interface CentralGateways extends Omit<GatewayPlan, 'replicas'> {
+  vip: string
+  pods: Pod[]
+}
+
 /** Names, addresses and folders of one arm's node and its pods. */
 export interface NodeSite {
   arm: ArmSpec
@@ -50,11 +66,13 @@ export interface NodeSite {
   configDir: string
   /** Folder for the output of this arm's programs, kept with the results. */
   logDir: string
-  /** client, services and dns. */
+  /** client, services, dns and central gateways. */
   pods: Pod[]
   client: Pod
   services: NetnsService[]
   dns: { vip: string; pod: Pod }
+  /** Null where the datapath has none. */
+  gateways: CentralGateways | null
   fillers: FillerService[]
 }
 
@@ -106,8 +124,10 @@ export interface NetnsDescription extends DatapathDescription {
 
 export interface NetnsDatapath {
   description: NetnsDescription
-  /** Address a service's name resolves to. */
-  namesResolveTo: 'vip' | 'pod'
+  /** Address a service's name resolves to: the service's own, its pod's, or that of the central gateways. */
+  namesResolveTo: 'vip' | 'pod' | 'gateways'
+  /** The central gateways of an arm, which get pods of their own; absent where the datapath has none. */
+  gatewaysOf?(arm: ArmSpec): GatewayPlan
   /** Installs the datapath before any workload runs. Registers how to undo each step before doing it. */
   install(site: NodeSite, cleanup: Cleanup): Promise<InstalledDatapath>
 }

@@ -7,7 +7,7 @@ import { readMemory } from '../../instruments/memory/memory.ts'
 import type { Arm, Role, Unit } from '../../arm/arm.ts'
 import { createLoadClient } from '../../load/load-client.ts'
 import { createCleanup, type Cleanup } from '../../system/cleanup.ts'
-import type { ArmSpec } from '../../scenario/schema.ts'
+import type { ArmSpec, ClientStep } from '../../scenario/schema.ts'
 import { clockArm, type ClockOfRun } from './clock-of-run.ts'
 import { startDns } from './node/dns.ts'
 import { freeze, thaw } from '../shared/freezer.ts'
@@ -16,6 +16,7 @@ import { planNode, wireNode } from './node/node.ts'
 import { readNetworkSettings } from './node/network-settings.ts'
 import type { OnceARun } from './node/once-a-run.ts'
 import type { Pod } from './node/pod.ts'
+import { withPodAddresses } from './node/pod-addresses.ts'
 import { startInPod } from './node/process.ts'
 import { atWindowEnd } from '../../arm/instrument.ts'
 import { plant } from './planted/plant.ts'
@@ -25,6 +26,13 @@ import { proveArm } from '../../arm/prove-arm.ts'
 import { startService } from './node/service-program.ts'
 import { SERVICE_PORT, TARGET_PORT, withDefaults, type NetnsDatapath, type NodeSite } from './datapath.ts'
 import type { RunSite } from '../provider.ts'
+
+/** As the settings of an arm say it. */
+const NAMES_RESOLVE_TO: Record<NetnsDatapath['namesResolveTo'], string> = {
+  vip: 'vip',
+  pod: 'pod',
+  gateways: 'address of the central gateways',
+}
 
 const LOAD_CLIENT = fileURLToPath(new URL('../../load/client.ts', import.meta.url))
 
@@ -51,7 +59,9 @@ export async function raiseArm(
     if (left.length > 0) throw new Error(left.join('; '))
   })
   try {
-    return await raise(armRun, datapath, planNode({ ...armRun, arm: spec, armIndex }), cleanup)
+    const gateways = datapath.gatewaysOf?.(spec)
+    const site = planNode({ ...armRun, arm: spec, armIndex, ...(gateways && { gateways }) })
+    return await raise(armRun, datapath, site, cleanup)
   } catch (error) {
     await cleanup.run()
     throw error
@@ -64,10 +74,11 @@ async function raise(
   site: NodeSite,
   cleanup: Cleanup,
 ): Promise<Arm> {
-  await wireNode(site, datapath.namesResolveTo === 'vip' ? site.dns.vip : site.dns.pod.address, cleanup)
+  const toPods = datapath.namesResolveTo === 'pod'
+  await wireNode(site, toPods ? site.dns.pod.address : site.dns.vip, cleanup)
   await clockArm(armRun.hopClock, site, cleanup)
   const installed = withDefaults(await datapath.install(site, cleanup))
-  const servicePort = datapath.namesResolveTo === 'vip' ? SERVICE_PORT : TARGET_PORT
+  const servicePort = toPods ? TARGET_PORT : SERVICE_PORT
   const [dns, services, client] = await Promise.all([
     startDns(site, datapath.namesResolveTo),
     Promise.all(
@@ -84,10 +95,15 @@ async function raise(
   ])
   const planted = await plant(site, services, cleanup)
   const programs = [...services, dns, client].map(({ program }) => program)
+  const pageOf = (page: ClientStep[]) => withPodAddresses(page, site.services)
   const sendPages = (pages: number) =>
-    client.load.exactly({ driver: 'exactly', page: site.topology.page, port: servicePort, pages })
+    client.load.exactly({ driver: 'exactly', page: pageOf(site.topology.page), port: servicePort, pages })
+  const here = <Spec extends { page: ClientStep[] }>(load: Spec): Spec => ({
+    ...load,
+    page: pageOf(load.page),
+  })
   const units = [
-    ...site.pods.map((pod) => unitOf(pod, roleOf(site, pod))),
+    ...podsWithProgram(site).map((pod) => unitOf(pod, roleOf(site, pod))),
     ...installed.units,
     ...planted.units,
   ]
@@ -98,7 +114,7 @@ async function raise(
     fidelity: datapath.description.fidelity,
     reservations: { notMeasured: 'programs in network namespaces reserve nothing' },
     settings: async () => ({
-      'names resolve to': datapath.namesResolveTo,
+      'names resolve to': NAMES_RESOLVE_TO[datapath.namesResolveTo],
       ...installed.settings,
       ...(await readNetworkSettings(site)),
     }),
@@ -132,9 +148,9 @@ async function raise(
         depth,
       ),
     retries: () => installed.retries(),
-    warmUp: (spec) => client.load.warmUp(spec),
-    runPaced: (load, edges) => client.load.paced(load, edges),
-    runClosedLoop: (load, edges) => client.load.closedLoop(load, edges),
+    warmUp: (spec) => client.load.warmUp(here(spec)),
+    runPaced: (load, edges) => client.load.paced(here(load), edges),
+    runClosedLoop: (load, edges) => client.load.closedLoop(here(load), edges),
     flows: () => observePages(installed.flowSource ?? null, { services, sendPages }),
     ...(installed.seen && { seen: () => installed.seen!() }),
     ...(planted.open && { openPlanted: planted.open }),
@@ -159,6 +175,10 @@ async function raise(
     down: () => cleanup.run(),
   }
 }
+
+/** In the pod of a gateway runs nothing but the gateway, which is the datapath's. */
+const podsWithProgram = ({ pods, gateways }: NodeSite): Pod[] =>
+  pods.filter((pod) => !gateways?.pods.includes(pod))
 
 const roleOf = (site: NodeSite, pod: Pod): Role =>
   pod === site.client ? 'client' : pod === site.dns.pod ? 'agent' : 'app'

@@ -1,6 +1,7 @@
 /** The configuration of the service program, for all providers. */
 import type { Call, Service, Step } from '../../scenario/schema.ts'
 import type { ControlEndpoint, ServiceConfig, ServiceStep } from '../../workload/config.ts'
+import { isToPodAddress } from '../../scenario/topology.ts'
 import { TARGET_PORT } from './ports.ts'
 
 /** Longer than the timeout of a page, so that the client gives up before a service does. */
@@ -13,6 +14,8 @@ export interface ServiceEnvironment {
   iterationsPerUs: number
   /** The host name that a program in the caller's pod uses for a call. */
   hostOf: (call: Call) => string
+  /** Address and port of the pod of a call that goes there; absent where calls cannot. */
+  podOf?: (call: Call) => { host: string; port: number }
   /** A planted effect: how long the service is busy with each request. */
   busyUs?: number
 }
@@ -32,8 +35,16 @@ export const serviceConfig = (
   upstreamTimeoutMs: UPSTREAM_TIMEOUT_MS,
 })
 
-function serviceStep(step: Step, { servicePort, iterationsPerUs, hostOf }: ServiceEnvironment): ServiceStep {
-  const call = (call: Call) => ({ host: hostOf(call), port: servicePort, requestBytes: call.requestBytes })
+function serviceStep(
+  step: Step,
+  { servicePort, iterationsPerUs, hostOf, podOf }: ServiceEnvironment,
+): ServiceStep {
+  const call = (call: Call) => {
+    if (!isToPodAddress(call))
+      return { host: hostOf(call), port: servicePort, requestBytes: call.requestBytes }
+    if (!podOf) throw new Error(`a call of ${call.call} to its pod: the scenario was not checked`)
+    return { ...podOf(call), requestBytes: call.requestBytes }
+  }
   if ('cpuUs' in step) return { cpuIterations: Math.round(step.cpuUs * iterationsPerUs) }
   return 'parallel' in step ? { parallel: step.parallel.map(call) } : call(step)
 }

@@ -11,7 +11,10 @@ export function sightsPart(sights: ArmSights | null): Markup | '' {
     ${table(
       'calls, and what each datapath saw of them',
       ['call', ...arms.map(({ label }) => label)],
-      calls.map(({ from, to, cells }) => [`${from} → ${to}`, ...cells]),
+      calls.map(({ from, to, note, cells }) => [
+        note === null ? `${from} → ${to}` : `${from} → ${to} (${note})`,
+        ...cells,
+      ]),
     )}
     ${table(
       'how complete each datapath’s view was',

@@ -51,6 +51,12 @@ function sight(beside: FlowsAbout | null, lines: string[] | null, name = beside!
     completeness: read && beside ? completenessOf(read.graph, beside) : null,
   }
 }
+const SCENARIO = {
+  edges: [
+    { from: 'client', to: 'orders', callsPerPage: 1 },
+    { from: 'orders', to: 'stock', callsPerPage: 2 },
+  ],
+}
 const answer = { Type: 'L7', l7: { type: 'RESPONSE', http: { code: 200 } } }
 
 const SIGHTS: Sight[] = [
@@ -68,18 +74,29 @@ const SIGHTS: Sight[] = [
 ]
 
 test('each call has what each datapath saw of it; nothing, nothing at all and not known are told apart', () => {
-  expect(armSights(ARMS, SIGHTS)?.calls).toEqual([
+  expect(armSights(ARMS, SIGHTS, SCENARIO)?.calls).toEqual([
     {
       from: 'client',
       to: 'orders',
+      note: null,
       cells: ['sees nothing', '1 connection', '4 of 5 calls', 'unknown'],
     },
-    { from: 'orders', to: 'stock', cells: ['sees nothing', 'not seen', 'not seen', 'unknown'] },
+    { from: 'orders', to: 'stock', note: null, cells: ['sees nothing', 'not seen', 'not seen', 'unknown'] },
+  ])
+})
+
+test('calls that go to the address of a pod are named, all of an edge or a part of it', () => {
+  const notes = (toPodAddresses: typeof SCENARIO.edges) =>
+    armSights(ARMS, SIGHTS, { ...SCENARIO, toPodAddresses })?.calls.map(({ note }) => note)
+  expect(notes([{ from: 'orders', to: 'stock', callsPerPage: 2 }])).toEqual([null, 'to its pod’s address'])
+  expect(notes([{ from: 'orders', to: 'stock', callsPerPage: 1 }])).toEqual([
+    null,
+    '1 of 2 to its pod’s address',
   ])
 })
 
 test('each datapath has what it found, missed and invented; flows of an earlier run are not judged', () => {
-  const arms = armSights(ARMS, SIGHTS)!.arms
+  const arms = armSights(ARMS, SIGHTS, SCENARIO)!.arms
   expect(arms.map(({ label, edges, calls, invented }) => [label, edges, calls, invented])).toEqual([
     ['the direct', '', '0 of 10', ''],
     ['the ebpf', '1 of 2', 'no calls; 1 of 2 connections', 'thief → orders'],
@@ -90,6 +107,6 @@ test('each datapath has what it found, missed and invented; flows of an earlier 
 })
 
 test('a run without anything beside its flows has no such part', () => {
-  expect(armSights(ARMS, [])).toBeNull()
-  expect(armSights(ARMS, SIGHTS.slice(-1))).toBeNull()
+  expect(armSights(ARMS, [], SCENARIO)).toBeNull()
+  expect(armSights(ARMS, SIGHTS.slice(-1), SCENARIO)).toBeNull()
 })

@@ -4,6 +4,7 @@ import { namesIn, type FlowEdge } from '../../flows/flow-graph.ts'
 import type { FlowsAbout } from '../../flows/flows-about.ts'
 import type { Sight } from '../../flows/seen-by.ts'
 import { isNotMeasured } from '../../results/measured.ts'
+import type { RunRecord } from '../../results/record.ts'
 import { count } from './format.ts'
 import { plural } from './text.ts'
 
@@ -11,6 +12,8 @@ import { plural } from './text.ts'
 export interface CallSights {
   from: string
   to: string
+  /** "1 of 2 to its pod's address": calls of the page that skip what stands behind the name; null where none does. */
+  note: string | null
   cells: string[]
 }
 
@@ -35,11 +38,13 @@ type Judged = Sight & { about: FlowsAbout }
 
 /**
  * @param arms names and labels of the run's arms, in order
+ * @param scenario says which calls go to the address of a pod
  * @returns null where no arm was looked at
  */
 export function armSights(
   arms: readonly { name: string; label: string }[],
   sights: readonly Sight[],
+  { edges, toPodAddresses = [] }: Pick<RunRecord['scenario'], 'edges' | 'toPodAddresses'>,
 ): ArmSights | null {
   const judged = arms.flatMap(({ name, label }) => {
     const sight = sights.find((candidate) => candidate.name === name)
@@ -55,9 +60,18 @@ export function armSights(
     arms: judged.map(({ label, sight }) => armSight(label, sight)),
     calls: [...calls.values()].map((call) => ({
       ...call,
+      note: noteOf(perPage(edges, call), perPage(toPodAddresses, call)),
       cells: judged.map(({ sight }) => cellOf(sight, call)),
     })),
   }
+}
+
+const perPage = (edges: RunRecord['scenario']['edges'], call: { from: string; to: string }): number =>
+  edges.find(({ from, to }) => from === call.from && to === call.to)?.callsPerPage ?? 0
+
+function noteOf(all: number, toPod: number): string | null {
+  if (toPod === 0) return null
+  return toPod === all ? 'to its pod’s address' : `${toPod} of ${all} to its pod’s address`
 }
 
 function cellOf({ about, read }: Judged, call: { from: string; to: string }): string {

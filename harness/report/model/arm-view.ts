@@ -1,5 +1,5 @@
 /** The names, colours and capabilities with which a report shows each arm. */
-import type { ArmRecord, RunRecord } from '../../results/record.ts'
+import type { ArmRecord, Descriptor, RunRecord } from '../../results/record.ts'
 import type { CapabilityFact } from '../../stats/analysis.ts'
 import { styleOf, type DatapathStyle } from '../look/palette.ts'
 import { capabilityViews, type CapabilityView } from './capabilities.ts'
@@ -9,6 +9,7 @@ export interface ArmView extends DatapathStyle {
   name: string
   role: Exclude<ArmRecord['role'], 'planted'>
   datapath: string
+  family: Descriptor['family']
   /** Name of the arm that its cost is compared with. */
   against: string
   /** For the plain network in the cluster of another arm: that arm's name. Such an arm shows what the cluster alone changes. Null for every other arm. */
@@ -57,6 +58,7 @@ export function armViews(run: RunRecord, facts: readonly CapabilityFact[]): ArmV
       name: arm.name,
       role: arm.role,
       datapath: arm.datapath,
+      family: described.family,
       against: arm.against,
       clusterOf: cluster,
       title: isOnlyArm || cluster !== null || arm.role === 'twin' ? arm.title : `${arm.title}: ${arm.name}`,

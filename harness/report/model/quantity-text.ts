@@ -25,6 +25,7 @@ const UNITS: Record<Unit, { number: (value: number) => string; after: string }> 
   money: { number: money, after: '' },
   bytes: { number: bytes, after: '' },
   'bytes a pod': { number: bytes, after: ' a pod' },
+  'bytes a gateway': { number: bytes, after: ' a gateway' },
   'bytes a node': { number: bytes, after: ' a node' },
   'pages/s': { number: count, after: '' },
   times: { number: factor, after: '' },

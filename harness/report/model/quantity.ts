@@ -19,6 +19,7 @@ export type Unit =
   | 'money'
   | 'bytes'
   | 'bytes a pod'
+  | 'bytes a gateway'
   | 'bytes a node'
   | 'pages/s'
   | 'times'

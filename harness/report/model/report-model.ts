@@ -131,7 +131,7 @@ export function reportModel(input: ReportInput, results: string): ReportModel {
     bill: billOf(shown, input),
     graph: serviceGraph(input),
     seeing: seeingMatrix(views.arms.filter(isShownOnce), input.sights ?? []),
-    sights: armSights(views.arms, input.sights ?? []),
+    sights: armSights(views.arms, input.sights ?? [], run.scenario),
     beliefs: beliefs(views, input),
     planted: plantedView(analysis.planted),
     proofs: armProofs(views, input),

@@ -52,3 +52,9 @@ test('a datapath without proxies has memory a node only', () => {
   expect(cell).toMatchObject({ unit: 'bytes a node', beside: [] })
   expect(cell.value).toBeCloseTo(6e6 - 2e5, -2)
 })
+
+test('proxies of a central gateway are told by the gateway: no pod brings a further one', () => {
+  const input = withFiles(48e6)
+  input.run.datapaths.find(({ name }) => name === 'sidecar')!.family = 'gateway'
+  expect(cellOf(input, 'sidecar')).toMatchObject({ unit: 'bytes a gateway' })
+})

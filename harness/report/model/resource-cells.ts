@@ -29,7 +29,7 @@ export function controlPlaneCell({ kind, arm }: Row, view: LoadView): Cell {
 }
 
 /**
- * For the baseline: memory of the whole arm. For a treatment: what each pod with a proxy and each node (agents, program text of
+ * For the baseline: memory of the whole arm. For a treatment: what each pod with a proxy (or each central gateway) and each node (agents, program text of
  * proxies, kernel tables) takes more than in the arm it is compared with, so that a reader can multiply by pods and nodes. The
  * memory of the services themselves is not a cost of the datapath.
  */
@@ -52,7 +52,7 @@ export function memoryCell({ kind, arm, other }: Row, view: LoadView): Cell {
 }
 
 const bytesCell = (
-  unit: 'bytes' | 'bytes a pod' | 'bytes a node',
+  unit: 'bytes' | 'bytes a pod' | 'bytes a gateway' | 'bytes a node',
   estimate: Estimate | null,
   more: Parameters<typeof standalone>[2] = {},
 ): Cell => (estimate === null ? NOT_MEASURED : standalone(unit, estimate, more))
@@ -63,7 +63,9 @@ type Two = Pick<Row, 'arm' | 'other'>
 function podCell(memory: ArmMemory, before: ArmMemory, { arm, other }: Two, view: LoadView): Cell | null {
   if (memory.proxyBytes === 0 && before.proxyBytes === 0) return null
   const isShared = memory.proxyBytes > 0 && isNotMeasured(memory.proxyFileBytes)
-  return bytesCell('bytes a pod', memoryEstimate(view, arm, other, podBytes), {
+  // The proxies of a gateway arm are few, and in no pod of a service: nobody pays for one with each pod.
+  const unit = arm.family === 'gateway' ? 'bytes a gateway' : 'bytes a pod'
+  return bytesCell(unit, memoryEstimate(view, arm, other, podBytes), {
     isDifference: true,
     remark: isShared ? 'with its share of the program text, which a node holds once' : null,
   })

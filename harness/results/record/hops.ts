@@ -37,7 +37,9 @@ export const clockedCallSchema = z.strictObject({
   app: spreadUsSchema.describe(
     "the called service's own time: its span minus the union of the spans of the calls it made",
   ),
-  proxied: proxiedHopSchema.nullable().describe('null where no proxy is between the two services'),
+  proxied: proxiedHopSchema
+    .nullable()
+    .describe("null where the hop has no proxy in each of its pods; a central gateway's time is transport"),
 })
 export type ClockedCall = z.infer<typeof clockedCallSchema>
 

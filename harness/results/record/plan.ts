@@ -30,6 +30,12 @@ export const scenarioRecordSchema = z.strictObject({
     .array(z.array(z.string()))
     .describe('calls of one page: groups one after the other, calls of a group at once'),
   edges: z.array(edgeSchema).describe('which service calls which, and how often for one page'),
+  toPodAddresses: z
+    .array(edgeSchema)
+    .optional()
+    .describe(
+      'those of these calls that go to the address of the pod instead of the name; absent where none does',
+    ),
   clientPlacement: z
     .enum(['beside', 'away'])
     .describe('load generator on the node of the services, or on one of its own'),
@@ -74,6 +80,10 @@ export const plannedArmSchema = z.strictObject({
   seeing: seeingSchema
     .optional()
     .describe('what the arm makes visible of its traffic while it is measured; absent in older records'),
+  gatewayReplicas: z
+    .int()
+    .optional()
+    .describe('pods of the central gateway; absent where the scenario does not say'),
   planted: z
     .array(plantedEffectSchema)
     .optional()

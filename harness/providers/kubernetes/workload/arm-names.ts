@@ -23,7 +23,13 @@ export interface ArmNames {
   hostOf: (caller: string, call: Call) => string
 }
 
-export function armNames(runId: string, arm: ArmSpec, topology: Topology): ArmNames {
+/** @param allQualified whether no caller may use a bare name: a gateway that several arms share tells them apart by the qualified ones */
+export function armNames(
+  runId: string,
+  arm: ArmSpec,
+  topology: Topology,
+  { allQualified = false } = {},
+): ArmNames {
   const written = [CLIENT_NAMESPACE, ...Object.values(topology.services).map(({ namespace }) => namespace)]
   const onCluster = (namespace: string) => namespaceName(runId, arm.name, namespace)
   const namespaces = new Map(written.map((namespace) => [namespace, onCluster(namespace)]))
@@ -38,7 +44,7 @@ export function armNames(runId: string, arm: ArmSpec, topology: Topology): ArmNa
     hostOf(caller, { call }) {
       const service = serviceOf(call)
       // A bare name in the scenario stays bare: it takes one DNS query less, as on network namespaces.
-      return namespaceOf(caller) === namespaceOf(service) && call === service
+      return !allQualified && namespaceOf(caller) === namespaceOf(service) && call === service
         ? service
         : `${service}.${namespaceOf(service)}`
     },

@@ -8,6 +8,10 @@ import type { Addressing, MeshDatapath } from '../mesh/schema.ts'
 import type { ArmNames } from './arm-names.ts'
 import { ARM_LABEL } from './arm-names.ts'
 
+/** Configurations of services are made before their pods have addresses. */
+export const NO_POD_ADDRESSES =
+  'the pods of a cluster have no addresses before they run, and get new ones with each bring-up'
+
 /** Port of a service program's control endpoint on the pod's loopback. It is below the ports that meshes use. */
 export const CONTROL_PORT = 9901
 /** The container that hopbench puts into every pod. Any other container in a pod was injected. */
@@ -39,6 +43,9 @@ export interface WorkloadPlan {
 /** The port for calls to a service's name. */
 export const servicePortOf = (addressing: Addressing): number =>
   addressing === 'headless' ? TARGET_PORT : SERVICE_PORT
+
+/** Whether every call goes to a gateway, which arms in one cluster share. */
+export const isGateway = (addressing: Addressing): boolean => typeof addressing === 'object'
 
 /** Whether a proof needs a pod outside the mesh. */
 export const needsUninjectedPod = ({ proofs }: MeshDatapath): boolean =>

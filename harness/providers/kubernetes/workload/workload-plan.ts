@@ -3,7 +3,7 @@ import type { ArmSpec } from '../../../scenario/schema.ts'
 import type { RunSite } from '../../provider.ts'
 import type { MeshDatapath } from '../mesh/schema.ts'
 import { armNames } from './arm-names.ts'
-import type { WorkloadPlan } from './manifests.ts'
+import { isGateway, type WorkloadPlan } from './manifests.ts'
 
 export const workloadPlan = (
   site: RunSite,
@@ -11,7 +11,7 @@ export const workloadPlan = (
   datapath: MeshDatapath,
   image: string,
 ): WorkloadPlan => ({
-  names: armNames(site.runId, spec, site.topology),
+  names: armNames(site.runId, spec, site.topology, { allQualified: isGateway(datapath.addressing) }),
   topology: site.topology,
   datapath,
   image,

@@ -77,7 +77,7 @@ export function countersOf(called: readonly ServicePort[], saved: string): Recor
   for (const { name, protocol, endpoints } of called)
     for (const endpoint of endpoints) {
       const packets = translated.get(endpointChain(name, protocol, endpoint))
-      if (packets !== undefined) counters[translatedTo(name)] = packets
+      if (packets !== undefined) counters[translatedTo(name)] = (counters[translatedTo(name)] ?? 0) + packets
     }
   const masquerade = rules.find(({ target }) => target === 'MASQUERADE')
   if (masquerade) counters[MASQUERADED] = masquerade.packets

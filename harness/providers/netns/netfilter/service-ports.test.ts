@@ -1,11 +1,13 @@
 import { expect, it } from 'vitest'
 import { armSchema, topologySchema } from '../../../scenario/schema.ts'
+import type { GatewayPlan } from '../datapath.ts'
 import { planNode } from '../node/node.ts'
 import { createOnceARun } from '../node/once-a-run.ts'
 import { calledPorts, portsInRuleOrder } from './service-ports.ts'
 
-const site = (fillerServices: number) =>
+const site = (fillerServices: number, gateways?: GatewayPlan) =>
   planNode({
+    ...(gateways && { gateways }),
     runId: 'x',
     arm: { ...armSchema.parse({ datapath: 'kube-proxy-iptables', fillerServices }), name: 'a' },
     armIndex: 0,
@@ -27,6 +29,16 @@ it('names ports as kube-proxy does, DNS over UDP and TCP last', () => {
     'kube-system/kube-dns:dns udp',
     'kube-system/kube-dns:dns-tcp tcp',
   ])
+})
+
+it('puts every pod of a central gateway behind the one address of its service', () => {
+  const gateways = { service: 'front-door', namespace: 'doors', port: 10_080, replicas: 2 }
+  const planned = site(0, gateways)
+  const [, , port] = calledPorts(planned)
+  expect(port).toMatchObject({ name: 'doors/front-door:http', clusterIp: planned.gateways!.vip, port: 80 })
+  expect(port!.endpoints).toEqual(planned.gateways!.pods.map(({ address }) => `${address}:10080`))
+  expect(new Set(port!.endpoints).size).toBe(2)
+  expect(planned.pods.slice(-2)).toEqual(planned.gateways!.pods)
 })
 
 it.each([0, 1, 3, 100, 1001])('puts the called services around the middle of %i fillers', (count) => {

@@ -3,6 +3,7 @@ import {
   DNS_PORT,
   SERVICE_PORT,
   TARGET_PORT,
+  type CentralGateways,
   type FillerService,
   type NetnsService,
   type NodeSite,
@@ -16,7 +17,7 @@ export const DNS_SERVICE_PORT = servicePortName('kube-system', 'kube-dns', 'dns'
 export const httpPortName = (service: NetnsService): string =>
   servicePortName(service.namespace, service.name, 'http')
 
-/** The ports that pods call: each service's HTTP port, then DNS over UDP and TCP. */
+/** The ports that pods call: each service's HTTP port, that of central gateways, then DNS over UDP and TCP. */
 export function calledPorts(site: NodeSite): ServicePort[] {
   const dns = { clusterIp: site.dns.vip, port: DNS_PORT, endpoints: [at(site.dns.pod.address, DNS_PORT)] }
   return [
@@ -27,10 +28,30 @@ export function calledPorts(site: NodeSite): ServicePort[] {
       port: SERVICE_PORT,
       endpoints: [at(service.pod.address, TARGET_PORT)],
     })),
+    ...gatewayPorts(site),
     { ...dns, name: DNS_SERVICE_PORT, protocol: 'udp' },
     { ...dns, name: `${DNS_SERVICE_PORT}-tcp`, protocol: 'tcp' },
   ]
 }
+
+/** Like a Service of Kubernetes with several endpoints: each new connection goes to one of them at random. */
+const gatewayPorts = ({ gateways }: NodeSite): ServicePort[] =>
+  gateways
+    ? [
+        {
+          name: gatewayPortName(gateways),
+          protocol: 'tcp',
+          clusterIp: gateways.vip,
+          port: SERVICE_PORT,
+          endpoints: gateways.pods.map((pod) => at(pod.address, gateways.port)),
+        },
+      ]
+    : []
+
+export const gatewayPortName = ({
+  namespace,
+  service,
+}: Pick<CentralGateways, 'namespace' | 'service'>): string => servicePortName(namespace, service, 'http')
 
 const fillerPort = (filler: FillerService): ServicePort => ({
   name: servicePortName('fillers', filler.name, 'http'),

@@ -5,7 +5,7 @@ import { setSysctls } from '../../../system/network-namespace.ts'
 import { writeReadableFile } from '../../../system/readable-files.ts'
 import { waitForProgram, type Program } from '../../../system/program.ts'
 import { waitFor } from '../../../system/wait.ts'
-import { DNS_PORT, type NetnsDatapath, type NodeSite } from '../datapath.ts'
+import { DNS_PORT, type NetnsDatapath, type NetnsService, type NodeSite } from '../datapath.ts'
 import { startInPod } from './process.ts'
 
 export interface DnsServer {
@@ -27,7 +27,7 @@ const READY_WITHIN_MS = 5000
 
 /**
  * Starts the server and returns once it listens.
- * @param namesResolveTo whether the name of a service resolves to its service address or to its pod's address.
+ * @param namesResolveTo whether the name of a service resolves to its service address, to its pod's address, or to that of the gateways.
  * @throws BenchError with dnsmasq's last output lines when it ends or does not start.
  */
 export async function startDns(
@@ -58,7 +58,10 @@ export async function startDns(
 /** dnsmasq's configuration: it answers for the cluster's names and forwards no query. */
 export function renderDnsConfig(site: NodeSite, namesResolveTo: NetnsDatapath['namesResolveTo']): string {
   const record = (name: string, namespace: string, { vip, pod }: { vip: string; pod: { address: string } }) =>
-    `host-record=${name}.${namespace}.${ZONE},${namesResolveTo === 'vip' ? vip : pod.address}`
+    `host-record=${name}.${namespace}.${ZONE},${namesResolveTo === 'pod' ? pod.address : vip}`
+  // DNS itself is never behind a gateway.
+  const addressOf = (service: NetnsService) =>
+    namesResolveTo === 'gateways' && site.gateways ? { ...service, vip: site.gateways.vip } : service
   return [
     `port=${DNS_PORT}`,
     `listen-address=${site.dns.pod.address}`,
@@ -73,7 +76,7 @@ export function renderDnsConfig(site: NodeSite, namesResolveTo: NetnsDatapath['n
     // Log to stderr: only the start, errors and requested statistics are logged, no queries.
     'log-facility=-',
     record('kube-dns', 'kube-system', site.dns),
-    ...site.services.map((service) => record(service.name, service.namespace, service)),
+    ...site.services.map((service) => record(service.name, service.namespace, addressOf(service))),
     '',
   ].join('\n')
 }

@@ -19,7 +19,7 @@ import {
   podMac,
   serviceAddress,
 } from './addresses.ts'
-import type { NodeSite } from '../datapath.ts'
+import type { CentralGateways, GatewayPlan, NodeSite } from '../datapath.ts'
 import type { OnceARun } from './once-a-run.ts'
 import { preparePod, type Pod } from './pod.ts'
 
@@ -29,6 +29,8 @@ export interface NodeSpec {
   /** Number of the arm in its run, from which its addresses are computed. */
   armIndex: number
   topology: Topology
+  /** The central gateways of the datapath; absent where it has none. */
+  gateways?: GatewayPlan
   /** cgroup2 directory, runtime folder, config folder and log folder of the whole run. */
   runCgroup: string
   runtimeDir: string
@@ -82,6 +84,7 @@ export function planNode(spec: NodeSpec): NodeSite {
     vip: serviceAddress(armIndex, index + 2),
     pod: pod(name, service.namespace, index + 2),
   }))
+  const gateways = spec.gateways ? gatewayOf(spec.gateways, armIndex, services.length + 2, pod) : null
   return {
     arm,
     topology,
@@ -93,10 +96,11 @@ export function planNode(spec: NodeSpec): NodeSite {
     onceARun: spec.onceARun,
     configDir: join(spec.configDir, arm.name),
     logDir: join(spec.logDir, arm.name),
-    pods: [client, dns, ...services.map((service) => service.pod)],
+    pods: [client, dns, ...services.map((service) => service.pod), ...(gateways?.pods ?? [])],
     client,
     services,
     dns: { vip: serviceAddress(armIndex, 1), pod: dns },
+    gateways,
     fillers: Array.from({ length: arm.fillerServices }, (_, n) => ({
       name: `filler-${String(n).padStart(5, '0')}`,
       vip: fillerServiceAddress(n),
@@ -104,6 +108,20 @@ export function planNode(spec: NodeSpec): NodeSite {
     })),
   }
 }
+
+/** A pod's name has a dot before its number: no service can have such a name. */
+const gatewayOf = (
+  { replicas, ...plan }: GatewayPlan,
+  armIndex: number,
+  first: number,
+  pod: (name: string, namespace: string, number: number) => Pod,
+): CentralGateways => ({
+  ...plan,
+  vip: serviceAddress(armIndex, first),
+  pods: Array.from({ length: replicas }, (_, n) =>
+    pod(`${plan.service}.${n + 1}`, plan.namespace, first + n),
+  ),
+})
 
 /** Creates namespaces, veths, addresses, routes and cgroups of a node and its pods. Starts no program. */
 export async function wireNode(site: NodeSite, dnsAddress: string, cleanup: Cleanup): Promise<void> {

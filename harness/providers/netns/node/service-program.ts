@@ -9,6 +9,7 @@ import type { ProvingService } from '../../../arm/prove-arm.ts'
 import { serviceConfig } from '../../shared/service-config.ts'
 import { DNS_PORT, type NetnsService } from '../datapath.ts'
 import { nodeCommand, nodeEnvironment } from './node-program.ts'
+import { podAddressOf } from './pod-addresses.ts'
 import { startInPod } from './process.ts'
 import { control } from './service-control.ts'
 
@@ -34,6 +35,8 @@ export async function startService(
     configDir: string
     logDir: string
     servicePort: number
+    /** All services of the node, for calls that go to the address of a pod. */
+    services: readonly NetnsService[]
     iterationsPerUs: number
     /** A planted effect: how long the service is busy with each request. */
     busyUs?: number
@@ -45,6 +48,7 @@ export async function startService(
     servicePort: settings.servicePort,
     iterationsPerUs: settings.iterationsPerUs,
     hostOf: ({ call }) => call,
+    podOf: ({ call }) => podAddressOf(settings.services, call),
     ...(settings.busyUs !== undefined && { busyUs: settings.busyUs }),
   })
   const configFile = join(settings.configDir, `${name}.service.json`)

@@ -33,7 +33,13 @@ export async function raiseArmForTests(
     withHopClock = false,
     planted,
     seeing,
-  }: { withHopClock?: boolean; planted?: readonly PlantedEffect[]; seeing?: Seeing } = {},
+    gatewayReplicas,
+  }: {
+    withHopClock?: boolean
+    planted?: readonly PlantedEffect[]
+    seeing?: Seeing
+    gatewayReplicas?: number
+  } = {},
 ): Promise<ArmForTests> {
   const cleanup = createCleanup()
   const runId = newRunId(new Date())
@@ -64,7 +70,7 @@ export async function raiseArmForTests(
         ...{ configDir: join(files, 'kept'), logDir: join(files, 'logs'), onceARun: createOnceARun() },
       },
       watched,
-      { ...armSchema.parse({ datapath: name, seeing }), name, ...(planted && { planted }) },
+      { ...armSchema.parse({ datapath: name, seeing, gatewayReplicas }), name, ...(planted && { planted }) },
       0,
     )
     const down = async () => [...(await arm.down()), ...(await cleanup.run())]

@@ -54,7 +54,7 @@ function armParts(arm: ArmView, clock: ArmClock, view: LoadView): ArmParts {
     arm,
     rows: [
       partRow('client', null, 'client’s own', clock.client, { remark: OUT }),
-      ...clock.hops.flatMap((hop, index) => hopRows(hop, index === 0)),
+      ...clock.hops.flatMap((hop, index) => hopRows(hop, index === 0, arm)),
       ...slowDownRow(arm, view),
       ...(clock.connect === null
         ? []
@@ -87,14 +87,21 @@ const REMARKS: Partial<Record<(typeof PIECES)[number][0], string>> = {
   calleeProxy: OUT,
 }
 
-function hopRows(hop: ClockedHop, isFirst: boolean): PartRow[] {
+/** Its two sockets are at none of the two pods of a hop, so what it takes is not told apart. */
+const WITH_GATEWAY = 'what a gateway on the way takes is in it'
+
+function hopRows(hop: ClockedHop, isFirst: boolean, { family }: ArmView): PartRow[] {
   const { path, from, to, proxied } = hop
   const call = `${from} → ${to}`
   const row = (key: string, name: string, part: ClockedPart, more: Partial<PartRow> = {}): PartRow =>
     partRow(`${path} ${key}`, call, name, part, more)
   return [
     row('transport', 'transport', hop.transport, {
-      remark: `no wake-ups, no TCP send or receive${isFirst ? '; pays for the client’s cold caches' : ''}`,
+      remark: [
+        'no wake-ups, no TCP send or receive',
+        ...(isFirst ? ['pays for the client’s cold caches'] : []),
+        ...(family === 'gateway' ? [WITH_GATEWAY] : []),
+      ].join('; '),
     }),
     row('request', 'the way there', hop.request, { isPiece: true }),
     row('response', 'the way back', hop.response, { isPiece: true }),

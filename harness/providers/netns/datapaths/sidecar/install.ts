@@ -16,6 +16,7 @@ import {
   type EnvoyOfPod,
 } from '../../envoy/envoy.ts'
 import { withAccessLog } from '../../envoy/config/access-log.ts'
+import { FLUSHES_MS, flowSourceOf, logIn } from '../../envoy/flow-source.ts'
 import { WORKERS, type MeshService } from '../../envoy/istio.ts'
 import { type Workload } from '../../identity/workload.ts'
 import { readRetries } from '../../envoy/retries.ts'
@@ -24,7 +25,6 @@ import { installKubeProxy } from '../../netfilter/rules.ts'
 import { proveServiceAddresses } from '../../proofs/service-addresses.ts'
 import { claimsOf, readClaimCounters } from './claims.ts'
 import { sidecarBootstrap } from './config/bootstrap.ts'
-import { FLUSHES_MS, flowSourceOf, logIn } from './flow-source.ts'
 import { installRedirect } from './iptables.ts'
 import { proveSidecars } from './proofs.ts'
 import { meansOf, type SeeingMeans } from './seeing/means.ts'
@@ -96,7 +96,7 @@ export async function installSidecars(
     ...(means && { seen: () => means.seen() }),
     ...(means?.work && { work: () => means.work!() }),
     ...(means?.rest && { rest: () => means.rest!() }),
-    flowSource: flowSourceOf(site, pods, async () => {
+    flowSource: flowSourceOf(site, pods, 'in a pod', async () => {
       const directories = new Map<Pod, string>()
       for (const { pod, adminSocket } of sidecars) {
         directories.set(pod, dirname(adminSocket))

@@ -1,12 +1,12 @@
-/** Where the flows of sidecars come from: their access logs, which are off in every measured window. */
+/** Where the flows of Envoys come from: their access logs, which are off in every measured window. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { FlowSource } from '../../../../arm/observe-pages.ts'
-import { readAccessRecord } from '../../../../flows/access-log.ts'
-import { endOfPod, ourEmitter, type FlowLine } from '../../../../flows/hubble.ts'
-import type { NodeSite } from '../../datapath.ts'
-import type { Pod } from '../../node/pod.ts'
+import type { FlowSource } from '../../../arm/observe-pages.ts'
+import { readAccessRecord, type ProxyPlace } from '../../../flows/access-log.ts'
+import { endOfPod, ourEmitter, type FlowLine } from '../../../flows/hubble.ts'
+import type { NodeSite } from '../datapath.ts'
+import type { Pod } from '../node/pod.ts'
 
 /** Envoy writes its log in batches, by default every 10 s. */
 export const FLUSHES_MS = 100
@@ -15,14 +15,16 @@ const QUIET_MS = 4 * FLUSHES_MS
 
 /**
  * @param pods that have a proxy
+ * @param stands where these proxies stand
  * @param startLogging replaces every proxy by one that logs; returns the path of each pod's log
  */
 export const flowSourceOf = (
   site: NodeSite,
   pods: readonly Pod[],
+  stands: ProxyPlace,
   startLogging: () => Promise<(pod: Pod) => string>,
 ): FlowSource => ({
-  source: "access logs of the pods' Envoys, made into flows by hopbench",
+  source: `access logs of ${stands === 'in a pod' ? "the pods' Envoys" : 'the central Envoys'}, made into flows by hopbench`,
   emitter: ourEmitter('envoy-access-log'),
   sees: 'requests',
   switchedOn: ['access logs: every Envoy is replaced by one with the same configuration and an access log'],
@@ -31,7 +33,8 @@ export const flowSourceOf = (
     return async (from) => {
       const lines: FlowLine[] = []
       for (const pod of pods)
-        for (const record of await readQuiet(logOf(pod))) lines.push(...linesOf(site, pod, record, from))
+        for (const record of await readQuiet(logOf(pod)))
+          lines.push(...linesOf(site, pod, stands, record, from))
       return {
         lines: lines.toSorted(byTime),
         lost: { notMeasured: 'Envoy does not count what its log lost' },
@@ -54,10 +57,11 @@ async function readQuiet(file: string): Promise<string[]> {
 }
 
 /** @throws Error for a record that is not as Envoy writes it: what the log holds must not be left out in silence */
-function linesOf(site: NodeSite, pod: Pod, text: string, from: Date): FlowLine[] {
+function linesOf(site: NodeSite, pod: Pod, stands: ProxyPlace, text: string, from: Date): FlowLine[] {
   const lines = readAccessRecord(JSON.parse(text), {
     emitter: ourEmitter('envoy-access-log'),
     node: site.netns,
+    stands,
     podAt: (address) => endAt(site, address),
   })
   if ('problem' in lines) throw new Error(`access log of ${pod.name}: ${lines.problem}`)
