@@ -146,8 +146,11 @@ export interface Arm {
   thaw(): Promise<void>
   /** Lets the arm answer, whatever runs beside it: enough for a proof, and sooner than `thaw`. */
   wake(): Promise<void>
-  /** What the datapath itself sees of a few pages. Replaces programs of the arm where it must, so nothing may be measured afterwards. */
-  flows?(): Promise<Observed>
+  /**
+   * What the datapath itself sees of a few pages. Replaces programs of the arm where it must, so nothing may be measured afterwards.
+   * @param carry what the arm carries meanwhile, in place of the few pages; returns the number of answered pages
+   */
+  flows?(carry?: () => Promise<number>): Promise<Observed>
   /** Throws with the reason when a process of the arm has ended. */
   assertAlive(): void | Promise<void>
   /** Ends and removes everything of the arm. Returns a message for each thing that could not be removed. */

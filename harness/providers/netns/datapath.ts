@@ -74,6 +74,8 @@ export interface InstalledDatapath {
   retries?(): Promise<number>
   /** Where the datapath's own flows come from; absent where it sees nothing. */
   flowSource?: FlowSource
+  /** Why it sees nothing, where more can be said than that nothing reports. */
+  seesNothing?: string
   /** Throws an error with the last output lines of a program that has ended. */
   assertAlive?(): void
 }
@@ -86,6 +88,7 @@ export const withDefaults = (installed: InstalledDatapath): WithDefaults => ({
   processes: () => [],
   retries: () => Promise.resolve(0),
   assertAlive: () => undefined,
+  seesNothing: 'no part of the datapath reports what passes',
   ...installed,
 })
 

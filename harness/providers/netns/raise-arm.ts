@@ -135,7 +135,12 @@ async function raise(
     warmUp: (spec) => client.load.warmUp(spec),
     runPaced: (load, edges) => client.load.paced(load, edges),
     runClosedLoop: (load, edges) => client.load.closedLoop(load, edges),
-    flows: () => observePages(installed.flowSource ?? null, { services, sendPages }),
+    flows: (carry) =>
+      observePages(
+        installed.flowSource ?? { nothing: installed.seesNothing },
+        { services, sendPages },
+        carry,
+      ),
     ...(planted.open && { openPlanted: planted.open }),
     async freeze() {
       planted.rest()

@@ -5,6 +5,7 @@ import type { FlowsAbout } from '../../flows/flows-about.ts'
 import type { Sight } from '../../flows/seen-by.ts'
 import { isNotMeasured } from '../../results/measured.ts'
 import { count } from './format.ts'
+import { seenGraph, type SeenGraph } from './seen-graph.ts'
 import { plural } from './text.ts'
 
 /** A call of the scenario, with what each arm saw of it, in the order of `ArmSights.arms`. */
@@ -23,6 +24,8 @@ export interface ArmSight {
   invented: string
   lost: string
   switchedOn: string
+  /** null where it saw nothing, or what it saw is not known. */
+  graph: SeenGraph | null
 }
 
 export interface ArmSights {
@@ -35,11 +38,13 @@ type Judged = Sight & { about: FlowsAbout }
 
 /**
  * @param arms names and labels of the run's arms, in order
+ * @param services namespaces by the names of the scenario's services
  * @returns null where no arm was looked at
  */
 export function armSights(
   arms: readonly { name: string; label: string }[],
   sights: readonly Sight[],
+  services: Readonly<Record<string, { namespace: string }>> = {},
 ): ArmSights | null {
   const judged = arms.flatMap(({ name, label }) => {
     const sight = sights.find((candidate) => candidate.name === name)
@@ -52,7 +57,13 @@ export function armSights(
     ),
   )
   return {
-    arms: judged.map(({ label, sight }) => armSight(label, sight)),
+    arms: judged.map(({ label, sight }) => ({
+      ...armSight(label, sight),
+      graph:
+        sight.read === null || sight.about.unknownSince
+          ? null
+          : seenGraph(sight.read.graph, services, sight.about.calls),
+    })),
     calls: [...calls.values()].map((call) => ({
       ...call,
       cells: judged.map(({ sight }) => cellOf(sight, call)),
@@ -79,7 +90,7 @@ function cellOf({ about, read }: Judged, call: { from: string; to: string }): st
   return total('encrypted') > 0 ? `${often}, encrypted` : often
 }
 
-function armSight(label: string, { about, read, completeness }: Judged): ArmSight {
+function armSight(label: string, { about, read, completeness }: Judged): Omit<ArmSight, 'graph'> {
   const unknown = about.unknownSince && `unknown since ${about.unknownSince.since}: ${about.unknownSince.why}`
   const made = about.calls.reduce((sum, { calls }) => sum + calls, 0)
   return {

@@ -122,7 +122,7 @@ export function reportModel(input: ReportInput, results: string): ReportModel {
     })),
     bill: billOf(shown, input),
     graph: serviceGraph(input),
-    sights: armSights(views.arms, input.sights ?? []),
+    sights: armSights(views.arms, input.sights ?? [], run.scenario.services),
     beliefs: beliefs(views, input),
     planted: plantedView(analysis.planted),
     proofs: armProofs(views, input),

@@ -114,8 +114,12 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
         )
       },
       retries: () => readRetries(proofSite),
-      flows: () =>
-        observePages(spec.flowEvents ? flowSourceOf(proofSite, sendPages) : null, { services, sendPages }),
+      flows: (carry) =>
+        observePages(
+          spec.flowEvents ? flowSourceOf(proofSite, sendPages) : null,
+          { services, sendPages },
+          carry,
+        ),
       warmUp: (spec) => client.warmUp(spec),
       runPaced: (load, edges) => client.runPaced(load, edges),
       runClosedLoop: (load, edges) => client.runClosedLoop(load, edges),

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FlowSource } from '../../../../arm/observe-pages.ts'
+import { BenchError } from '../../../../errors.ts'
 import { readAccessRecord } from '../../../../flows/access-log.ts'
 import { endOfPod, ourEmitter, type FlowLine } from '../../../../flows/hubble.ts'
 import type { NodeSite } from '../../datapath.ts'
@@ -13,25 +14,34 @@ export const FLUSHES_MS = 100
 /** The log is read again until nothing is added for this long. */
 const QUIET_MS = 4 * FLUSHES_MS
 
+/** The access log of a pod's proxy. */
+export interface ProxyLog {
+  file: string
+  /** How many writes the proxy could not make. */
+  failedWrites(): Promise<number>
+}
+
 /**
  * @param pods that have a proxy
- * @param startLogging replaces every proxy by one that logs; returns the path of each pod's log
+ * @param startLogging replaces every proxy by one that logs; returns each pod's log
  */
 export const flowSourceOf = (
   site: NodeSite,
   pods: readonly Pod[],
-  startLogging: () => Promise<(pod: Pod) => string>,
+  startLogging: () => Promise<(pod: Pod) => ProxyLog>,
 ): FlowSource => ({
   source: "access logs of the pods' Envoys, made into flows by hopbench",
   emitter: ourEmitter('envoy-access-log'),
   sees: 'requests',
   switchedOn: ['access logs: every Envoy is replaced by one with the same configuration and an access log'],
+  namesFrom:
+    'the run’s own table of addresses; of connections that Envoy could not make, the names in its log',
   async begin() {
     const logOf = await startLogging()
     return async (from) => {
       const lines: FlowLine[] = []
       for (const pod of pods)
-        for (const record of await readQuiet(logOf(pod))) lines.push(...linesOf(site, pod, record, from))
+        for (const record of await readWhole(pod, logOf(pod))) lines.push(...linesOf(site, pod, record, from))
       return {
         lines: lines.toSorted(byTime),
         lost: { notMeasured: 'Envoy does not count what its log lost' },
@@ -41,6 +51,17 @@ export const flowSourceOf = (
 })
 
 const byTime = (a: FlowLine, b: FlowLine): number => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0)
+
+/** @throws BenchError for a log that lacks records: what is left of it would look like fewer calls */
+async function readWhole(pod: Pod, { file, failedWrites }: ProxyLog): Promise<string[]> {
+  const lines = await readQuiet(file)
+  const failed = await failedWrites()
+  if (failed === 0) return lines
+  throw new BenchError(
+    `the access log of ${pod.name} is not whole: Envoy could not write to it ${failed} times`,
+    `make room on the disk of ${file}`,
+  )
+}
 
 /** The lines of a log that has stopped growing. */
 async function readQuiet(file: string): Promise<string[]> {

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { cgroupCpuUs } from '../../../../instruments/cpu/cgroup.ts'
 import type { InstalledDatapath, NodeSite } from '../../datapath.ts'
 import type { Pod } from '../../node/pod.ts'
-import { readVersion } from '../../envoy/admin.ts'
+import { readStatistics, readVersion } from '../../envoy/admin.ts'
 import {
   adminSocketIn,
   endEnvoy,
@@ -15,7 +15,7 @@ import {
   waitUntilReady,
   type EnvoyOfPod,
 } from '../../envoy/envoy.ts'
-import { withAccessLog } from '../../envoy/config/access-log.ts'
+import { FAILED_WRITES, withAccessLog } from '../../envoy/config/access-log.ts'
 import { WORKERS, type MeshService } from '../../envoy/istio.ts'
 import { type Workload } from '../../identity/workload.ts'
 import { readRetries } from '../../envoy/retries.ts'
@@ -77,13 +77,16 @@ export async function installSidecars(
     kernelMemory: () => Promise.resolve(rules.kernelMemory),
     assertAlive: () => sidecars.forEach(({ program }) => program.assertAlive()),
     flowSource: flowSourceOf(site, pods, async () => {
-      const directories = new Map<Pod, string>()
-      for (const { pod, adminSocket } of sidecars) {
-        directories.set(pod, dirname(adminSocket))
-        await endEnvoy(pod, dirname(adminSocket))
-      }
+      for (const { pod, adminSocket } of sidecars) await endEnvoy(pod, dirname(adminSocket))
       sidecars = await startSidecars(site, pods, certificates, true)
-      return (pod) => logIn(directories.get(pod)!)
+      return (pod) => {
+        const { adminSocket } = sidecars.find((candidate) => candidate.pod === pod)!
+        return {
+          file: logIn(dirname(adminSocket)),
+          failedWrites: async () =>
+            (await readStatistics(adminSocket, FAILED_WRITES)).get(FAILED_WRITES) ?? NaN,
+        }
+      }
     }),
   }
 }

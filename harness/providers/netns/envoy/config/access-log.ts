@@ -33,10 +33,17 @@ interface Chain {
   filters?: { name: string; typed_config: Message }[]
 }
 
-/** A copy of the configuration whose proxy logs every request into this file. */
+/** Envoy's counter of writes that failed, for all its files: only the log is one. */
+export const FAILED_WRITES = 'filesystem.write_failed'
+
+/** A copy of the configuration whose proxy logs every request into this file, and counts writes that fail. */
 export function withAccessLog(config: Message, path: string): Message {
   const copy = structuredClone(config)
   const { listeners } = copy['static_resources'] as { listeners: Listener[] }
+  const { stats_matcher: kept } = copy['stats_config'] as {
+    stats_matcher: { inclusion_list: { patterns: Message[] } }
+  }
+  kept.inclusion_list.patterns.push({ exact: FAILED_WRITES })
   const accessLog = [
     {
       name: 'envoy.access_loggers.file',
