@@ -2,7 +2,7 @@
  * Lays out a graph of flows from left to right, with a frame round each namespace. Flows may call in circles, which the layout of the
  * scenario's graph does not know; dagre does.
  */
-import dagre, { type EdgeLabel, type GraphLabel, type NodeLabel } from '@dagrejs/dagre'
+import { layOutGraph, newLayoutGraph } from './dagre.ts'
 import type { SeenEdge, SeenGraph, SeenNode } from '../model/seen-graph.ts'
 import { textWidth } from './text-width.ts'
 
@@ -40,7 +40,7 @@ export interface SeenLayout {
 const frameKey = (namespace: string): string => `namespace ${namespace}`
 
 export function layOutSeen({ nodes, edges }: SeenGraph): SeenLayout {
-  const graph = new dagre.graphlib.Graph<GraphLabel, NodeLabel, EdgeLabel>({ multigraph: true, compound: true })
+  const graph = newLayoutGraph()
   graph.setGraph({ rankdir: 'LR', ...GAPS })
   const namespaces = [...new Set(nodes.flatMap(({ namespace }) => namespace || []))]
   for (const namespace of namespaces) graph.setNode(frameKey(namespace), {})
@@ -53,10 +53,10 @@ export function layOutSeen({ nodes, edges }: SeenGraph): SeenLayout {
     const width = Math.max(textWidth(often, LABEL_SIZE), textWidth(outcome, LABEL_SIZE)) + 8
     graph.setEdge(from, to, { width, height: LABEL_HEIGHT, labelpos: 'c' }, String(index))
   }
-  dagre.layout(graph)
-  const { width = 0, height = 0 } = graph.graph()
+  layOutGraph(graph)
+  const { width, height } = graph.graph()
   const boxOf = (key: string): Box => {
-    const { x = 0, y = 0, width = 0, height = 0 }: NodeLabel = graph.node(key)
+    const { x, y, width, height } = graph.node(key)
     return { x: round(x - width / 2), y: round(y - height / 2), width: round(width), height: round(height) }
   }
   return {
@@ -65,7 +65,7 @@ export function layOutSeen({ nodes, edges }: SeenGraph): SeenLayout {
     boxes: nodes.map((node) => ({ node, box: boxOf(node.id) })),
     frames: namespaces.map((namespace) => ({ namespace, box: boxOf(frameKey(namespace)) })),
     ways: edges.map((edge, index) => {
-      const { points = [], x = 0, y = 0 }: EdgeLabel = graph.edge(edge.from, edge.to, String(index))
+      const { points, x, y } = graph.edge(edge.from, edge.to, String(index))
       return {
         edge,
         points: points.map((point) => ({ x: round(point.x), y: round(point.y) })),

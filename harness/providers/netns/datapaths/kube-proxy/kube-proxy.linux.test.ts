@@ -125,7 +125,7 @@ describe.skipIf(await requireNeed('linux')).each(BACKENDS)('kube-proxy rules wit
     })
     expect(lost).toBeGreaterThan(0)
     expect(lines.at(-1)).toMatchObject({
-      lost_events: { source: 'PERF_EVENT_RING_BUFFER', num_events_lost: String(lost) },
+      lost_events: { source: 'PERF_EVENT_RING_BUFFER', num_events_lost: String(Number(lost)) },
     })
     expect(lines.length).toBeGreaterThan(1)
   })

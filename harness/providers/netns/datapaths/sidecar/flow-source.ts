@@ -18,7 +18,7 @@ const QUIET_MS = 4 * FLUSHES_MS
 export interface ProxyLog {
   file: string
   /** How many writes the proxy could not make. */
-  failedWrites(): Promise<number>
+  failedWrites: () => Promise<number>
 }
 
 /**
