@@ -93,7 +93,7 @@ function labelDrawing({ edge, label }: SeenLayout['ways'][number]): Markup {
     (text, index) =>
       html`<text
         x="${label.x}"
-        y="${label.y - 2 + index * 13}"
+        y="${label.y - 4 + index * 17}"
         text-anchor="middle"
         font-size="${LABEL_SIZE}"
         fill="${edge.isGood ? 'var(--ink-soft)' : 'var(--bad)'}"

@@ -45,6 +45,15 @@ const isInside = (inner: Box, outer: Box): boolean =>
   inner.x + inner.width <= outer.x + outer.width &&
   inner.y + inner.height <= outer.y + outer.height
 
+/** How far a point is from the outline of a box, which lines begin and end at. */
+const distance = ({ x, y }: { x: number; y: number }, box: Box): number =>
+  Math.abs(
+    Math.max(
+      Math.abs(x - box.x - box.width / 2) - box.width / 2,
+      Math.abs(y - box.y - box.height / 2) - box.height / 2,
+    ),
+  )
+
 /** No box lies on another, each lies in the frame of its namespace, and everything lies in the drawing. */
 function expectTidy(graph: ReturnType<typeof graphOf>) {
   const { width, height, boxes, frames, ways } = layOutSeen(graph)
@@ -56,7 +65,10 @@ function expectTidy(graph: ReturnType<typeof graphOf>) {
       else expect(overlap(box, frame.box), `${node.id} in ${frame.namespace}`).toBe(false)
     expect(isInside(box, page)).toBe(true)
   }
+  const boxOf = new Map(boxes.map(({ node, box }) => [node.id, box]))
   for (const { edge, points, label } of ways) {
+    expect(distance(points[0]!, boxOf.get(edge.from)!)).toBeLessThan(1)
+    expect(distance(points.at(-1)!, boxOf.get(edge.to)!)).toBeLessThan(1)
     const half = Math.max(textWidth(edge.often, 11), textWidth(edge.outcome, 11)) / 2
     expect(label.x - half).toBeGreaterThanOrEqual(0)
     expect(label.x + half).toBeLessThanOrEqual(width)
