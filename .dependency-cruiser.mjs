@@ -103,7 +103,7 @@ export default {
       severity: 'error',
       from: {
         path: '^harness/',
-        pathNot: `(^harness/(main|setup/run-bench|studies/measure-clock-attached)\\.ts$|${room('commands')}|${TESTS})`,
+        pathNot: `(^harness/(main|setup/run-bench|studies/measure-[a-z-]+)\\.ts$|${room('commands')}|${TESTS})`,
       },
       to: { path: room('commands', 'cli'), pathNot: '^harness/cli/.*' },
     },

@@ -147,8 +147,11 @@ export interface Arm {
   thaw(): Promise<void>
   /** Lets the arm answer, whatever runs beside it: enough for a proof, and sooner than `thaw`. */
   wake(): Promise<void>
-  /** What the datapath itself sees of a few pages. Replaces programs of the arm where it must, so nothing may be measured afterwards. */
-  flows?(): Promise<Observed>
+  /**
+   * What the datapath itself sees of a few pages. Replaces programs of the arm where it must, so nothing may be measured afterwards.
+   * @param carry what the arm carries meanwhile, in place of the few pages; returns the number of answered pages
+   */
+  flows?(carry?: () => Promise<number>): Promise<Observed>
   /** What the arm made visible so far, once all of it has arrived; absent where it makes nothing visible. */
   seen?(): Promise<SeenSoFar>
   /** Throws with the reason when a process of the arm has ended. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { UnavailableError } from '../errors.ts'
 import { flowsAboutSchema } from '../flows/flows-about.ts'
 import { observePages, type FlowSource } from './observe-pages.ts'
 import type { ProvingService } from './prove-arm.ts'
@@ -60,6 +61,45 @@ test('a datapath that sees nothing still has the truth that it does not see', as
   const { lines, about } = await observePages(null, arm())
   expect(lines).toEqual([])
   expect(about).toMatchObject({ sees: 'nothing', emitter: null, calls: [{ calls: 5 }], unknownSince: null })
+})
+
+test('why a datapath sees nothing is told, and so is where names come from', async () => {
+  const { about } = await observePages({ nothing: 'nobody tracks connections' }, arm())
+  expect(about).toMatchObject({ sees: 'nothing', source: 'nothing: nobody tracks connections' })
+  const site = arm()
+  const seen = await observePages(source(site.events, { namesFrom: 'a table' }), site)
+  expect(flowsAboutSchema.parse({ arm: 'a', ...seen.about })).toMatchObject({ namesFrom: 'a table' })
+})
+
+test('what the arm carries meanwhile may be more than a few pages', async () => {
+  const site = arm()
+  const { about } = await observePages(source(site.events), site, async () => {
+    return (await site.sendPages(40)).completed
+  })
+  expect(about).toMatchObject({ pages: 40, calls: [{ calls: 40 }] })
+})
+
+test('a source that reports nothing of calls that were made is unknown: its log may be off', async () => {
+  const site = arm()
+  const silent = source(site.events, {
+    begin: () => Promise.resolve(() => Promise.resolve({ lines: [], lost: 0 })),
+  })
+  const { lines, about, unavailable } = await observePages(silent, site)
+  expect(lines).toEqual([])
+  expect(about.unknownSince?.why).toMatch(/reported nothing at all .* may be switched off/)
+  expect(unavailable).toBeUndefined()
+  // Without a call, nothing is what there was.
+  const { about: idle } = await observePages(silent, site, () => Promise.resolve(0))
+  expect(idle.unknownSince).toBeNull()
+})
+
+test('a source whose program is not installed is told apart from one that fails', async () => {
+  const site = arm()
+  const begin = () => Promise.reject(new UnavailableError('conntrack is not installed', 'install it'))
+  expect(await observePages(source(site.events, { begin }), site)).toMatchObject({
+    unavailable: true,
+    about: { unknownSince: { why: 'conntrack is not installed' } },
+  })
 })
 
 test.each([

@@ -1,5 +1,5 @@
 /** Sends pages while a datapath's own source of flows looks on, and counts what the source should have seen. */
-import { messageOf } from '../errors.ts'
+import { messageOf, UnavailableError } from '../errors.ts'
 import type { FlowsAbout } from '../flows/flows-about.ts'
 import type { NotMeasured } from '../results/record.ts'
 import type { ProofSite } from './prove-arm.ts'
@@ -13,8 +13,15 @@ export interface FlowSource {
   sees: 'connections' | 'requests'
   /** What is switched on for this only. */
   switchedOn: string[]
+  /** Where the names of pods come from, for a source that knows addresses only. */
+  namesFrom?: string
   /** Begins to look. May replace programs of the arm, so nothing may be measured afterwards. */
   begin(): Promise<EndLooking>
+}
+
+/** Of a datapath that no source reports on: why. */
+export interface NoFlowSource {
+  nothing: string
 }
 
 /** Ends the look and returns one GetFlowsResponse for each line. @param from when the pages began: what happened before is no part of them */
@@ -24,27 +31,40 @@ export type EndLooking = (from: Date) => Promise<{ lines: object[]; lost: number
 export interface Observed {
   lines: object[]
   about: Omit<FlowsAbout, 'arm'>
+  /** The source is unknown because this machine lacks a program of it, and not because the datapath is broken. */
+  unavailable?: true
 }
 
 /** Few, because a file of flows is kept with each run; every call of a page is made more than once. */
 export const FLOW_PAGES = 5
 
+const NOBODY_REPORTS = 'no part of the datapath reports what passes'
+
+/** Calls were made, so a source without a single line tells of itself, and not of them. */
+const SILENT = 'the source reported nothing at all of the calls that were made: it may be switched off'
+
 /**
- * @param source null for a datapath that sees nothing: then only what there was to see is told
+ * @param asked null, or why there is none, for a datapath that sees nothing: then only what there was to see is told
+ * @param carry what the arm carries meanwhile: returns the number of answered pages; FLOW_PAGES pages where absent
  * @returns what was seen; where the source cannot be asked, since when nothing is known, and why
  * @throws what the services or the client throw
  */
 export async function observePages(
-  source: FlowSource | null,
+  asked: FlowSource | NoFlowSource | null,
   { services, sendPages }: Pick<ProofSite, 'services' | 'sendPages'>,
+  carry: () => Promise<number> = async () => (await sendPages(FLOW_PAGES)).completed,
 ): Promise<Observed> {
+  const source = asked !== null && 'begin' in asked ? asked : null
+  const nothing = asked !== null && 'nothing' in asked ? asked.nothing : NOBODY_REPORTS
   const began = new Date()
-  let failure: { since: string; why: string } | null = null
+  let failure: FlowsAbout['unknownSince'] = null
+  const failures: unknown[] = []
   const orFailure = async <Result>(act: () => Promise<Result>): Promise<Result | null> => {
     try {
       return await act()
     } catch (error) {
       failure ??= { since: began.toISOString(), why: messageOf(error) }
+      failures.push(error)
       return null
     }
   }
@@ -53,21 +73,30 @@ export async function observePages(
   await Promise.all(services.map((service) => service.closeIdle()))
   const before = await countsOf(services)
   const from = new Date()
-  const { completed } = await sendPages(FLOW_PAGES)
+  const completed = await carry()
   const to = new Date()
   const after = await countsOf(services)
-  const seen = end && (await orFailure(() => end(from)))
+  const made = madeBetween(before, after)
+  const seen =
+    end &&
+    (await orFailure(async () => {
+      const ended = await end(from)
+      if (ended.lines.length === 0 && made.calls.length > 0) throw new Error(SILENT)
+      return ended
+    }))
   return {
+    ...(failures.some((error) => error instanceof UnavailableError) && { unavailable: true }),
     lines: seen?.lines ?? [],
     about: {
       emitter: source && (source.emitter ?? emitterOf(seen?.lines ?? [])),
-      source: source?.source ?? 'nothing: no part of the datapath reports what passes',
+      source: source?.source ?? `nothing: ${nothing}`,
       sees: source?.sees ?? 'nothing',
       switchedOn: source?.switchedOn ?? [],
+      ...(source?.namesFrom !== undefined && { namesFrom: source.namesFrom }),
       from: from.toISOString(),
       to: to.toISOString(),
       pages: completed,
-      ...madeBetween(before, after),
+      ...made,
       lines: seen?.lines.length ?? 0,
       lost: seen?.lost ?? { notMeasured: source ? 'the source could not be asked' : 'nobody looks' },
       unknownSince: failure,

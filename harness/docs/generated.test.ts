@@ -15,6 +15,7 @@ import { sampleBlock, type Sample } from './sample-table.ts'
 import { countsTable, priceTable } from './studies/clock-tables.ts'
 import { connectTable } from './studies/connect-table.ts'
 import { controlPlaneTable } from './studies/control-plane-table.ts'
+import { flowsAtRateTable } from './studies/flows-at-rate-table.ts'
 import { halfWidthsTable } from './studies/half-widths-table.ts'
 import { plantedEffectsTable } from './studies/planted-effects-table.ts'
 import { p10Text } from './studies/p10-text.ts'
@@ -78,6 +79,7 @@ test.each<[page: string, blocks: Record<string, () => string>]>([
       'excluded with a neighbour': () => excludedText(STUDIES.neighbour),
       'same arm twice': sameArmTwiceTable,
       'planted effects': plantedEffectsTable,
+      'flows at a rate': flowsAtRateTable,
       counts: () => countsTable(STUDIES.quiet),
       'counts on kind': () => countsTable(STUDIES.kind),
       price: () => priceTable(STUDIES.quiet),

@@ -78,6 +78,15 @@ test('a source that cannot be asked is unknown since then, and a broken proof, n
   ])
 })
 
+test('a source that this machine lacks a program for is unknown, and no broken proof', async () => {
+  const seen = seenFlows(0)
+  const unknownSince = { since: '2026-11-24T10:00:00.000Z', why: 'conntrack is not installed' }
+  await keep(() => Promise.resolve({ ...seen, about: { ...seen.about, unknownSince }, unavailable: true }))
+  expect(printed).toEqual(['cilium: not known: conntrack is not installed'])
+  expect(about()).toMatchObject({ unknownSince })
+  expect(evidence()).toEqual([])
+})
+
 test('an arm whose services do not answer meanwhile is a broken proof, not the end of the run', async () => {
   await keep(() => Promise.reject(new Error('front does not answer')))
   expect(printed).toEqual(['cilium: flows could not be read: front does not answer'])

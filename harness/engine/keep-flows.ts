@@ -31,8 +31,12 @@ export async function keepFlows({ store, progress }: RunContext, arm: Arm, bring
     store.appendEvidence([broken(messageOf(error))])
     return
   }
-  const { lines, about } = observed
+  const { lines, about, unavailable } = observed
   const file = store.keepFlows(name, lines, { arm: name, ...about })
+  if (about.unknownSince && unavailable) {
+    progress.phase('flows', `${name}: not known: ${about.unknownSince.why}`)
+    return
+  }
   if (about.unknownSince) {
     progress.phase('broken', `${name}: flows could not be read: ${about.unknownSince.why}`)
     store.appendEvidence([broken(about.unknownSince.why)])

@@ -18,6 +18,10 @@ export const flowsAboutSchema = z.strictObject({
     .enum(['nothing', 'connections', 'requests'])
     .describe('connections: addresses, ports and verdicts. requests: HTTP as well'),
   switchedOn: z.array(z.string()).describe('what was on for these flows only, and in no measured window'),
+  namesFrom: z
+    .string()
+    .optional()
+    .describe('where the names of pods come from, of a source that knows addresses only'),
   from: time,
   to: time,
   pages: count.describe('pages that the client sent and that were answered meanwhile'),

@@ -35,6 +35,13 @@ export interface LostEvents {
   num_events_lost: string
 }
 
+/** A line that tells of events that were lost. @param node its name */
+export const lostEventsLine = (node: string, source: LostEvents['source'], events: number): FlowLine => ({
+  lost_events: { source, num_events_lost: String(events) },
+  node_name: node,
+  time: writtenTime(Date.now() * 1000),
+})
+
 export type Verdict = 'FORWARDED' | 'DROPPED' | 'ERROR'
 
 export interface Flow {

@@ -12,6 +12,7 @@ import { checkReport } from './testing/check-report.ts'
 import { pngColours } from './testing/png-colours.ts'
 import { bothClocksInput, fanOutInput } from './testing/synthetic-clock.ts'
 import { kindInput, shopInput, syntheticInput, troubleOf } from './testing/synthetic-input.ts'
+import { THIRTY_IN_CIRCLES, withSights } from './testing/synthetic-sights.ts'
 import { takePicture } from './testing/take-picture.ts'
 
 /** How far the first waterfall reaches beyond its frame, px. */
@@ -31,6 +32,10 @@ describe.skipIf((await requireNeed('browser')) !== null)('a report in a browser'
   test.each<[string, () => ReportInput]>([
     ['a whole run', () => syntheticInput()],
     ['a shop', shopInput],
+    [
+      'a shop whose flows go in circles among thirty services',
+      () => withSights(shopInput(), THIRTY_IN_CIRCLES),
+    ],
     ['meshes in clusters', kindInput],
     ['pages with parallel calls', fanOutInput],
     ['meshes in clusters, from the inside', () => kindInput({ hopClock: true })],

@@ -14,6 +14,7 @@ const BENCH = [
   { package: 'ethtool', present: program('ethtool') },
   { package: 'dnsmasq-base', present: program('dnsmasq') },
   { package: 'iptables', present: program('iptables') },
+  { package: 'conntrack', present: program('conntrack') },
   { package: 'openssl', present: program('openssl') },
   { package: 'tcpdump', present: program('tcpdump') },
   { package: 'clang', present: program('clang') },

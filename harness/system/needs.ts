@@ -68,6 +68,13 @@ const PROBES = {
     advice: SET_UP,
     probe: () => probePrograms(['iptables', 'iptables-save', 'iptables-restore']),
   },
+  conntrack: {
+    after: 'linux',
+    title: 'conntrack',
+    without: 'what kube-proxy’s node sees of calls; its flows are then unknown',
+    advice: SET_UP,
+    probe: () => probePrograms(['conntrack']),
+  },
   envoy: {
     after: 'linux',
     title: 'Envoy',

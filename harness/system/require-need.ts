@@ -3,7 +3,18 @@ import { probeNeeds, type NeedName } from './needs.ts'
 
 /** Needs of tests, by the names that tests and HOPBENCH_REQUIRE=linux,bpf,browser,cluster,hubble use. */
 const NEEDS_OF = {
-  linux: ['linux', 'root', 'netns', 'cgroup2', 'tools', 'dnsmasq', 'iptables', 'envoy', 'openssl'],
+  linux: [
+    'linux',
+    'root',
+    'netns',
+    'cgroup2',
+    'tools',
+    'dnsmasq',
+    'iptables',
+    'conntrack',
+    'envoy',
+    'openssl',
+  ],
   bpf: ['linux', 'root', 'bpf'],
   browser: ['chromium'],
   hubble: ['hubble'],

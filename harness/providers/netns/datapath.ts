@@ -98,6 +98,8 @@ export interface InstalledDatapath {
   /** Called when the arm was thawed, and before it is frozen: for work that goes by the time in which the arm runs. */
   work?(): Promise<void>
   rest?(): Promise<void>
+  /** Why it sees nothing, where more can be said than that nothing reports. */
+  seesNothing?: string
   /** Throws an error with the last output lines of a program that has ended. */
   assertAlive?(): void
 }
@@ -113,6 +115,7 @@ export const withDefaults = (installed: InstalledDatapath): WithDefaults => ({
   assertAlive: () => undefined,
   work: () => Promise.resolve(),
   rest: () => Promise.resolve(),
+  seesNothing: 'no part of the datapath reports what passes',
   ...installed,
 })
 

@@ -151,7 +151,12 @@ async function raise(
     warmUp: (spec) => client.load.warmUp(here(spec)),
     runPaced: (load, edges) => client.load.paced(here(load), edges),
     runClosedLoop: (load, edges) => client.load.closedLoop(here(load), edges),
-    flows: () => observePages(installed.flowSource ?? null, { services, sendPages }),
+    flows: (carry) =>
+      observePages(
+        installed.flowSource ?? { nothing: installed.seesNothing },
+        { services, sendPages },
+        carry,
+      ),
     ...(installed.seen && { seen: () => installed.seen!() }),
     ...(planted.open && { openPlanted: planted.open }),
     async freeze() {

@@ -1,7 +1,9 @@
 /** The part of the section on seeing that shows what each datapath saw of the same pages. */
 import { html, type Markup } from '../look/markup.ts'
 import type { ArmSights } from '../model/arm-sights.ts'
-import { table } from './figure.ts'
+import { seenGraphDrawing } from '../charts/seen-graph.ts'
+import { plural } from '../model/text.ts'
+import { figure, table } from './figure.ts'
 
 export function sightsPart(sights: ArmSights | null): Markup | '' {
   if (sights === null) return ''
@@ -28,5 +30,25 @@ export function sightsPart(sights: ArmSights | null): Markup | '' {
         'switched on for this',
       ],
       arms.map((arm) => [arm.label, arm.sees, arm.edges, arm.calls, arm.invented, arm.lost, arm.switchedOn]),
-    )}`
+    )}
+    ${arms.map(drawingOf)}`
+}
+
+/** What one datapath saw, as a drawing that opens on a click. */
+function drawingOf({ label, graph }: ArmSights['arms'][number], index: number): Markup | '' {
+  if (graph === null || graph.edges.length === 0) return ''
+  const id = `seen-${index}`
+  const beside =
+    graph.beside === 0
+      ? ''
+      : ` ${plural(graph.beside, 'edge')} beside the calls, such as resolved names, ${graph.beside === 1 ? 'is' : 'are'} left out.`
+  return html`<details>
+    <summary>Graph: what ${label} saw</summary>
+    ${figure(
+      id,
+      `Who called whom, as seen by ${label}`,
+      `Drawn from its flows, not from the scenario. Frames are namespaces.${beside}`,
+      seenGraphDrawing(graph, id),
+    )}
+  </details>`
 }

@@ -52,6 +52,7 @@ function sight(beside: FlowsAbout | null, lines: string[] | null, name = beside!
   }
 }
 const SCENARIO = {
+  services: {},
   edges: [
     { from: 'client', to: 'orders', callsPerPage: 1 },
     { from: 'orders', to: 'stock', callsPerPage: 2 },

@@ -6,6 +6,7 @@ import type { Sight } from '../../flows/seen-by.ts'
 import { isNotMeasured } from '../../results/measured.ts'
 import type { RunRecord } from '../../results/record.ts'
 import { count } from './format.ts'
+import { seenGraph, type SeenGraph } from './seen-graph.ts'
 import { plural } from './text.ts'
 
 /** A call of the scenario, with what each arm saw of it, in the order of `ArmSights.arms`. */
@@ -26,6 +27,8 @@ export interface ArmSight {
   invented: string
   lost: string
   switchedOn: string
+  /** null where it saw nothing, or what it saw is not known. */
+  graph: SeenGraph | null
 }
 
 export interface ArmSights {
@@ -38,13 +41,17 @@ type Judged = Sight & { about: FlowsAbout }
 
 /**
  * @param arms names and labels of the run's arms, in order
- * @param scenario says which calls go to the address of a pod
+ * @param scenario has the namespaces of services, and says which calls go to the address of a pod
  * @returns null where no arm was looked at
  */
 export function armSights(
   arms: readonly { name: string; label: string }[],
   sights: readonly Sight[],
-  { edges, toPodAddresses = [] }: Pick<RunRecord['scenario'], 'edges' | 'toPodAddresses'>,
+  {
+    edges,
+    toPodAddresses = [],
+    services,
+  }: Pick<RunRecord['scenario'], 'edges' | 'toPodAddresses' | 'services'>,
 ): ArmSights | null {
   const judged = arms.flatMap(({ name, label }) => {
     const sight = sights.find((candidate) => candidate.name === name)
@@ -57,7 +64,13 @@ export function armSights(
     ),
   )
   return {
-    arms: judged.map(({ label, sight }) => armSight(label, sight)),
+    arms: judged.map(({ label, sight }) => ({
+      ...armSight(label, sight),
+      graph:
+        sight.read === null || sight.about.unknownSince
+          ? null
+          : seenGraph(sight.read.graph, services, sight.about.calls),
+    })),
     calls: [...calls.values()].map((call) => ({
       ...call,
       note: noteOf(perPage(edges, call), perPage(toPodAddresses, call)),
@@ -93,7 +106,7 @@ function cellOf({ about, read }: Judged, call: { from: string; to: string }): st
   return total('encrypted') > 0 ? `${often}, encrypted` : often
 }
 
-function armSight(label: string, { about, read, completeness }: Judged): ArmSight {
+function armSight(label: string, { about, read, completeness }: Judged): Omit<ArmSight, 'graph'> {
   const unknown = about.unknownSince && `unknown since ${about.unknownSince.since}: ${about.unknownSince.why}`
   const made = about.calls.reduce((sum, { calls }) => sum + calls, 0)
   return {

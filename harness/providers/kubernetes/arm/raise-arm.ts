@@ -114,11 +114,12 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
         )
       },
       retries: () => readRetries(proofSite),
-      flows: () =>
-        observePages(spec.seeing === 'nothing' ? null : flowSourceOf(proofSite, sendPages), {
-          services,
-          sendPages,
-        }),
+      flows: (carry) =>
+        observePages(
+          spec.seeing === 'nothing' ? null : flowSourceOf(proofSite, sendPages),
+          { services, sendPages },
+          carry,
+        ),
       warmUp: (spec) => client.warmUp(spec),
       runPaced: (load, edges) => client.runPaced(load, edges),
       runClosedLoop: (load, edges) => client.runClosedLoop(load, edges),

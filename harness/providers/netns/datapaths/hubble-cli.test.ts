@@ -9,6 +9,8 @@ import type { FlowEvent } from '../bpf/loader.ts'
 import { planNode } from '../node/node.ts'
 import { createOnceARun } from '../node/once-a-run.ts'
 import { eventLines, lostLine } from './ebpf/event-lines.ts'
+import { readConntrackLine } from './kube-proxy/conntrack-event.ts'
+import { eventLines as trackedLines } from './kube-proxy/event-lines.ts'
 
 const site = planNode({
   runId: '2026-11-24T10-00-00-0000',
@@ -86,6 +88,21 @@ const record = (code: number, details = 'via_upstream') =>
   ) as FlowLine[]
 const REQUESTS = [...record(200), ...record(503), ...record(403, 'rbac_access_denied_matched_policy[none]')]
 
+/** As conntrack prints them: front calls the service orders and ends, and asks for a name. */
+const TUPLES = [
+  `src=${front!.address} dst=${site.services[1]!.vip} sport=40000 dport=80`,
+  `src=${orders!.address} dst=${front!.address} sport=8080 dport=40000`,
+]
+const TRACKED: FlowLine[] = trackedLines(
+  site,
+  [
+    `[1795860005.000007]\t    [NEW] tcp      6 120 SYN_SENT ${TUPLES.join(' [UNREPLIED] ')} id=9`,
+    `[1795860005.010000]\t [UPDATE] tcp      6 120 FIN_WAIT ${TUPLES.join(' ')} [ASSURED] id=9`,
+    `[1795860005.000001]\t    [NEW] udp      17 30 src=${front!.address} dst=${site.dns.vip} sport=5353 dport=53 [UNREPLIED] src=${site.dns.pod.address} dst=${front!.address} sport=53 dport=5353 id=7`,
+  ].flatMap((line) => readConntrackLine(line) ?? []),
+  0,
+)
+
 const skip = await requireNeed('hubble')
 
 describe.skipIf(skip)('the hubble of Cilium', () => {
@@ -105,6 +122,7 @@ describe.skipIf(skip)('the hubble of Cilium', () => {
   test.each([
     ['connections', CONNECTIONS],
     ['requests', REQUESTS],
+    ['tracked connections', TRACKED],
   ])('reads every line of %s, and gives it back as it was', async (_, lines) => {
     const flows = lines.filter(({ flow }) => flow)
     const read = await observe(lines)
@@ -139,6 +157,16 @@ describe.skipIf(skip)('the hubble of Cilium', () => {
     ['--from-pod shop/orders-0 --reply', 3],
   ])('finds with %s %i requests and answers', async (filters, expected) => {
     expect(await observe(REQUESTS, ...filters.split(' '))).toHaveLength(expected)
+  })
+
+  test.each([
+    ['--verdict FORWARDED', 3],
+    ['--service shop/orders', 2],
+    ['--to-pod shop/orders-0', 2],
+    ['--protocol udp', 1],
+    ['--type trace --not-reply', 3],
+  ])('finds with %s %i tracked connections', async (filters, expected) => {
+    expect(await observe(TRACKED, ...filters.split(' '))).toHaveLength(expected)
   })
 
   test('prints who called whom, and what was lost', async () => {

@@ -1,39 +1,51 @@
 /** Where the flows of Envoys come from: their access logs, which are off in every measured window. */
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FlowSource } from '../../../arm/observe-pages.ts'
+import { BenchError } from '../../../errors.ts'
 import { readAccessRecord, type ProxyPlace } from '../../../flows/access-log.ts'
 import { endOfPod, ourEmitter, type FlowLine } from '../../../flows/hubble.ts'
 import type { NodeSite } from '../datapath.ts'
 import type { Pod } from '../node/pod.ts'
+import { readStatistics } from './admin.ts'
+import { FAILED_WRITES } from './config/access-log.ts'
 
 /** Envoy writes its log in batches, by default every 10 s. */
 export const FLUSHES_MS = 100
 /** The log is read again until nothing is added for this long. */
 const QUIET_MS = 4 * FLUSHES_MS
 
+/** The access log of a pod's proxy. */
+export interface ProxyLog {
+  file: string
+  /** How many writes the proxy could not make. */
+  failedWrites: () => Promise<number>
+}
+
 /**
  * @param pods that have a proxy
  * @param stands where these proxies stand
- * @param startLogging replaces every proxy by one that logs; returns the path of each pod's log
+ * @param startLogging replaces every proxy by one that logs; returns each pod's log
  */
 export const flowSourceOf = (
   site: NodeSite,
   pods: readonly Pod[],
   stands: ProxyPlace,
-  startLogging: () => Promise<(pod: Pod) => string>,
+  startLogging: () => Promise<(pod: Pod) => ProxyLog>,
 ): FlowSource => ({
   source: `access logs of ${stands === 'in a pod' ? "the pods' Envoys" : 'the central Envoys'}, made into flows by hopbench`,
   emitter: ourEmitter('envoy-access-log'),
   sees: 'requests',
   switchedOn: ['access logs: every Envoy is replaced by one with the same configuration and an access log'],
+  namesFrom:
+    'the run’s own table of addresses; of connections that Envoy could not make, the names in its log',
   async begin() {
-    const logOf = await startLogging()
+    const logAt = await startLogging()
     return async (from) => {
       const lines: FlowLine[] = []
       for (const pod of pods)
-        for (const record of await readQuiet(logOf(pod)))
+        for (const record of await readWhole(pod, logAt(pod)))
           lines.push(...linesOf(site, pod, stands, record, from))
       return {
         lines: lines.toSorted(byTime),
@@ -44,6 +56,17 @@ export const flowSourceOf = (
 })
 
 const byTime = (a: FlowLine, b: FlowLine): number => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0)
+
+/** @throws BenchError for a log that lacks records: what is left of it would look like fewer calls */
+async function readWhole(pod: Pod, { file, failedWrites }: ProxyLog): Promise<string[]> {
+  const lines = await readQuiet(file)
+  const failed = await failedWrites()
+  if (failed === 0) return lines
+  throw new BenchError(
+    `the access log of ${pod.name} is not whole: Envoy could not write to it ${failed} times`,
+    `make room on the disk of ${file}`,
+  )
+}
 
 /** The lines of a log that has stopped growing. */
 async function readQuiet(file: string): Promise<string[]> {
@@ -73,6 +96,12 @@ function endAt(site: NodeSite, address: string) {
   const pod = site.pods.find((candidate) => candidate.address === address)
   return pod && endOfPod({ workload: pod.name, namespace: pod.namespace, pod: `${pod.name}-0` })
 }
+
+/** The log of the proxy that has this socket for administration. */
+export const logOf = (adminSocket: string): ProxyLog => ({
+  file: logIn(dirname(adminSocket)),
+  failedWrites: async () => (await readStatistics(adminSocket, FAILED_WRITES)).get(FAILED_WRITES) ?? NaN,
+})
 
 /** In the proxy's own folder, where its user may write. */
 export const logIn = (directory: string): string => join(directory, 'access.log')

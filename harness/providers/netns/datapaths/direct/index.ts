@@ -33,6 +33,7 @@ export const direct: NetnsDatapath = {
       readCounters: async () => ({ [FORWARDED]: await forwardedPackets(site.netns) }),
       prove: () => proveNothingInTheWay(site),
       kernelMemory: () => Promise.resolve({ bytes: 0, source: 'nothing is installed' }),
+      seesNothing: 'the node has no rule that needs connections tracked, so its kernel tracks none',
     }),
 }
 

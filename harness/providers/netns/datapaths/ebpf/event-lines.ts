@@ -1,6 +1,7 @@
 /** From the events of the BPF programs to Hubble's flows. */
 import {
   endOfPod,
+  lostEventsLine,
   ourEmitter,
   reservedEnd,
   writtenTime,
@@ -133,10 +134,5 @@ function splitAddress(written: string): { address: string; port: number } {
   return { address: written.slice(0, colon), port: Number(written.slice(colon + 1)) }
 }
 
-export function lostLine(site: NodeSite, source: LostEvents['source'], events: number): FlowLine {
-  return {
-    lost_events: { source, num_events_lost: String(events) },
-    node_name: site.netns,
-    time: writtenTime(Date.now() * 1000),
-  }
-}
+export const lostLine = (site: NodeSite, source: LostEvents['source'], events: number): FlowLine =>
+  lostEventsLine(site.netns, source, events)

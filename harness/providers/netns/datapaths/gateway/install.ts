@@ -13,11 +13,10 @@ import {
   waitUntilReady,
   type EnvoyOfPod,
 } from '../../envoy/envoy.ts'
-import { FLUSHES_MS, flowSourceOf, logIn } from '../../envoy/flow-source.ts'
+import { FLUSHES_MS, flowSourceOf, logIn, logOf } from '../../envoy/flow-source.ts'
 import { WORKERS } from '../../envoy/istio.ts'
 import { readRetries } from '../../envoy/retries.ts'
 import { installKubeProxy } from '../../netfilter/rules.ts'
-import type { Pod } from '../../node/pod.ts'
 import { claimsOf, readGatewayCounters } from './claims.ts'
 import { gatewayBootstrap, type RoutedService } from './config/bootstrap.ts'
 import { proveGateway } from './proofs.ts'
@@ -57,13 +56,9 @@ export async function installGateway(site: NodeSite): Promise<InstalledDatapath>
     kernelMemory: () => Promise.resolve(rules.kernelMemory),
     assertAlive: () => envoys.forEach(({ program }) => program.assertAlive()),
     flowSource: flowSourceOf(site, gateways.pods, 'between pods', async () => {
-      const directories = new Map<Pod, string>()
-      for (const { pod, adminSocket } of envoys) {
-        directories.set(pod, dirname(adminSocket))
-        await endEnvoy(pod, dirname(adminSocket))
-      }
+      for (const { pod, adminSocket } of envoys) await endEnvoy(pod, dirname(adminSocket))
       envoys = await startGateways(site, gateways, true)
-      return (pod) => logIn(directories.get(pod)!)
+      return (pod) => logOf(envoys.find((candidate) => candidate.pod === pod)!.adminSocket)
     }),
   }
 }

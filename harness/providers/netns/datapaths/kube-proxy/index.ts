@@ -1,5 +1,6 @@
 /** Datapath kube-proxy-iptables: netfilter translates service addresses at the first packet of a connection. */
 import { edgesToPodAddresses } from '../../../../scenario/topology.ts'
+import { tryRun } from '../../../../system/command.ts'
 import type { CounterClaim, NetnsDatapath, NodeSite } from '../../datapath.ts'
 import type { Backend } from '../../netfilter/backend.ts'
 import { dnsClaim, translationClaim } from '../../netfilter/claims.ts'
@@ -7,22 +8,25 @@ import { COUNTER_SOURCE, installKubeProxy, MASQUERADED } from '../../netfilter/r
 import { DNS_SERVICE_PORT, httpPortName } from '../../netfilter/service-ports.ts'
 import { proveServiceAddresses } from '../../proofs/service-addresses.ts'
 import { description } from './describe.ts'
+import { flowSourceOf } from './flow-source.ts'
 
 export const kubeProxyIptables: NetnsDatapath = kubeProxyWith()
 
-/** The datapath with a given iptables backend, so that tests can try both. */
-export function kubeProxyWith(backend?: Backend): NetnsDatapath {
+/** The datapath with a given iptables backend and less room for events of connections, so that tests can try both. */
+export function kubeProxyWith(backend?: Backend, eventBufferBytes?: number): NetnsDatapath {
   return {
     description,
     namesResolveTo: 'vip',
     async install(site) {
       const rules = await installKubeProxy(site, backend)
+      const conntrack = await site.onceARun('version of conntrack', () => tryRun('conntrack', ['--version']))
       return {
         settings: rules.settings,
         claims: claimsOf(site),
         readCounters: () => rules.readCounters(),
         prove: (probes) => proveServiceAddresses(site, probes),
         kernelMemory: () => Promise.resolve(rules.kernelMemory),
+        flowSource: flowSourceOf(site, conntrack, eventBufferBytes),
       }
     },
   }

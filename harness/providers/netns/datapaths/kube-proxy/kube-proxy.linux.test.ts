@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { FlowLine } from '../../../../flows/hubble.ts'
+import { readFlows } from '../../../../flows/read-flows.ts'
 import { run } from '../../../../system/command.ts'
 import { inNetns } from '../../../../system/network-namespace.ts'
 import { requireNeed } from '../../../../system/require-need.ts'
@@ -10,6 +14,9 @@ import { MASQUERADED, translatedTo } from '../../netfilter/rules.ts'
 const BACKENDS = ['nft', 'legacy'] as const
 const ORDERS = translatedTo('shop/orders:http')
 const DNS = translatedTo('kube-system/kube-dns:dns')
+
+/** Bytes: holds the events of some connections, but not of forty. */
+const SMALL_BUFFER = 65_536
 
 const hostRules = async () =>
   withoutCounts(
@@ -23,7 +30,7 @@ describe.skipIf(await requireNeed('linux')).each(BACKENDS)('kube-proxy rules wit
 
   beforeAll(async () => {
     hostRulesBefore = await hostRules()
-    node = await raiseNodeForTests(kubeProxyWith(backend))
+    node = await raiseNodeForTests(kubeProxyWith(backend, SMALL_BUFFER))
   })
   afterAll(async () => {
     expect(await node.down()).toEqual([])
@@ -68,6 +75,59 @@ describe.skipIf(await requireNeed('linux')).each(BACKENDS)('kube-proxy rules wit
       expect(await node.service('orders').probeHttp('orders.shop', 80)).toBe('200')
     })
     expect(moved).toMatchObject({ [ORDERS]: 1, [MASQUERADED]: 1 })
+  })
+
+  /** Looks while `act` runs. */
+  async function look(act: () => Promise<unknown>) {
+    const end = await node.datapath.flowSource!.begin()
+    const from = new Date()
+    await act()
+    const { lines, lost } = await end(from)
+    return { lines: lines as FlowLine[], lost }
+  }
+  const pages = async (count: number) => {
+    for (let n = 0; n < count; n++)
+      expect(await node.service('front').probeHttp(node.site.services[1]!.vip, 80)).toBe('200')
+  }
+
+  it('is seen by the kernel’s connection tracking: each connection once, from pod to pod, by the service asked', async () => {
+    const { lines, lost } = await look(async () => {
+      await pages(7)
+      expect(await node.service('orders').probeHttp('orders.shop', 80)).toBe('200')
+    })
+    expect(lost).toBe(0)
+    const { graph, unread } = readFlows('kube-proxy', lines.map((line) => JSON.stringify(line)).join('\n'))
+    expect(unread).toBe(0)
+    expect(
+      graph.edges.map(({ from, to, port, connections, verdicts }) => ({
+        edge: `${from} → ${to}:${port}`,
+        ...(port === 8080 && { connections, verdicts }),
+      })),
+    ).toEqual([
+      { edge: 'default/front → shop/orders:8080', connections: 7, verdicts: { FORWARDED: 7 } },
+      { edge: 'shop/orders → kube-system/dns:53' },
+      // The node masquerades a pod that calls itself, but the flow has the pod.
+      { edge: 'shop/orders → shop/orders:8080', connections: 1, verdicts: { FORWARDED: 1 } },
+    ])
+    const services = lines.flatMap(({ flow }) => flow?.destination_service?.name ?? [])
+    expect(new Set(services)).toEqual(new Set(['orders', 'kube-dns']))
+    // Each ended, and the service closed nothing twice.
+    expect(lines.filter(({ flow }) => flow?.l4?.TCP?.flags?.FIN)).toHaveLength(8)
+  })
+
+  it('counts what the kernel could not hand to a listener that is late', async () => {
+    const { lines, lost } = await look(async () => {
+      const pids = readFileSync(join(node.site.cgroup, 'node', 'agent', 'cgroup.procs'), 'utf8')
+      const pid = Number(pids.trim())
+      process.kill(pid, 'SIGSTOP')
+      await pages(40)
+      process.kill(pid, 'SIGCONT')
+    })
+    expect(lost).toBeGreaterThan(0)
+    expect(lines.at(-1)).toMatchObject({
+      lost_events: { source: 'PERF_EVENT_RING_BUFFER', num_events_lost: String(Number(lost)) },
+    })
+    expect(lines.length).toBeGreaterThan(1)
   })
 
   it('does not answer at a port that is no service', async () => {

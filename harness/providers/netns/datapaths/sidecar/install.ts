@@ -16,7 +16,7 @@ import {
   type EnvoyOfPod,
 } from '../../envoy/envoy.ts'
 import { withAccessLog } from '../../envoy/config/access-log.ts'
-import { FLUSHES_MS, flowSourceOf, logIn } from '../../envoy/flow-source.ts'
+import { FLUSHES_MS, flowSourceOf, logIn, logOf } from '../../envoy/flow-source.ts'
 import { WORKERS, type MeshService } from '../../envoy/istio.ts'
 import { type Workload } from '../../identity/workload.ts'
 import { readRetries } from '../../envoy/retries.ts'
@@ -97,13 +97,9 @@ export async function installSidecars(
     ...(means?.work && { work: () => means.work!() }),
     ...(means?.rest && { rest: () => means.rest!() }),
     flowSource: flowSourceOf(site, pods, 'in a pod', async () => {
-      const directories = new Map<Pod, string>()
-      for (const { pod, adminSocket } of sidecars) {
-        directories.set(pod, dirname(adminSocket))
-        await endEnvoy(pod, dirname(adminSocket))
-      }
+      for (const { pod, adminSocket } of sidecars) await endEnvoy(pod, dirname(adminSocket))
       sidecars = await startSidecars(site, pods, certificates, FOR_FLOWS)
-      return (pod) => logIn(directories.get(pod)!)
+      return (pod) => logOf(sidecars.find((candidate) => candidate.pod === pod)!.adminSocket)
     }),
   }
 }

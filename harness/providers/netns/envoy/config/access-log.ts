@@ -34,6 +34,9 @@ const ISTIO_TEXT =
   '%UPSTREAM_CLUSTER_RAW% %UPSTREAM_LOCAL_ADDRESS% %DOWNSTREAM_LOCAL_ADDRESS% ' +
   '%DOWNSTREAM_REMOTE_ADDRESS% %REQUESTED_SERVER_NAME% %ROUTE_NAME%\n'
 
+/** Envoy's counter of writes that failed, for all its files: only the log is one. */
+export const FAILED_WRITES = 'filesystem.write_failed'
+
 const fileLog = (path: string, format: Message): Message[] => [
   {
     name: 'envoy.access_loggers.file',
@@ -45,11 +48,20 @@ const fileLog = (path: string, format: Message): Message[] => [
   },
 ]
 
-/** A copy of the configuration whose proxy logs every request, and each connection that is not read, as JSON into this file. */
-export const withAccessLog = (config: Message, path: string): Message =>
-  withFilters(config, [HTTP_CONNECTION_MANAGER, TCP_PROXY], (filter) => {
+/**
+ * A copy of the configuration whose proxy logs every request, and each connection that is not read, as JSON into this file, and counts
+ * writes that fail.
+ */
+export function withAccessLog(config: Message, path: string): Message {
+  const copy = withFilters(config, [HTTP_CONNECTION_MANAGER, TCP_PROXY], (filter) => {
     filter['access_log'] = fileLog(path, { json_format: FORMAT })
   })
+  const { stats_matcher: kept } = copy['stats_config'] as {
+    stats_matcher: { inclusion_list: { patterns: Message[] } }
+  }
+  kept.inclusion_list.patterns.push({ exact: FAILED_WRITES })
+  return copy
+}
 
 /** A copy of the configuration whose proxy logs every request into this file as Istio does by default: one line of text. */
 export const withIstioTextLog = (config: Message, path: string): Message =>

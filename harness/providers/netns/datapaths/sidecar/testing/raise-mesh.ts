@@ -93,6 +93,7 @@ export async function raiseMesh(datapath: NetnsDatapath, topology: object = CHAI
       site,
       installed,
       services,
+      sendPages,
       prove: () => proveArm(arm),
       service: (name: string) => services.find((service) => service.name === name)!,
       async countersMovedBy(action: () => Promise<unknown>) {
