@@ -1,7 +1,7 @@
 /** Whether Cilium's HTTP and DNS rules allow a request. */
 import type { HttpRequest } from '../attempt.ts'
 import type { DnsRule, HttpRule } from '../policy.ts'
-import { matchesWhole } from '../read/regex.ts'
+import { matchesWhole } from '../regex.ts'
 
 /** Method, path and host are compared as a whole; the path with its query, as Envoy compares `:path`. */
 export const allowsRequest = (rule: HttpRule, request: HttpRequest): boolean =>

@@ -7,7 +7,7 @@ import { keyProblems } from './cilium-labels.ts'
 import type { CiliumRule } from './cilium-schema.ts'
 import { entriesOf, type SectionEntry, type ToPorts } from './cilium-sections.ts'
 import { selectorProblems, type WrittenSelector } from './label-selector.ts'
-import { regexProblem } from './regex.ts'
+import { regexProblem } from '../regex.ts'
 
 /** @returns the problems of one rule; paths begin at the rule */
 export function checkCiliumRule(rule: CiliumRule): Problem[] {
