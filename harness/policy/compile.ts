@@ -2,7 +2,7 @@
  * Compiles NetworkPolicies and Cilium's policies into rules of pods, addresses and ports. HTTP and DNS rules become rules that
  * allow their port: a datapath without a proxy must not be given such policies (`withRequestRules`).
  */
-import { isIpv4 } from './cidr.ts'
+import { isIpv4 } from './address-range.ts'
 import type { CompiledPolicy, DirectionRules, PeerRule } from './compiled.ts'
 import {
   nameOf,
@@ -15,12 +15,12 @@ import {
 import { selects } from './selector.ts'
 import type { World, WorldPod } from './world.ts'
 
-/** Names the rule that lets a pod's own node in, which no policy can take away but one that denies (Cilium: allow-localhost). */
-const OWN_NODE: PolicyReference = { kind: 'built-in', namespace: '', name: 'allow-localhost-ingress' }
 /** Names the rule that lets everything else through where policies deny some and isolate nothing. */
 const NOT_ISOLATED: PolicyReference = { kind: 'built-in', namespace: '', name: 'not-isolated' }
 
-/** Rules are in the order of the policies. Arms have IPv4 only, so ranges of IPv6 addresses are left out, and so is SCTP. */
+/**
+ * Rules are in the order of the policies. That a pod's own node always reaches the pod is no rule: every datapath sees to that. Arms have IPv4 only, so ranges of IPv6 addresses are left out, and so is SCTP.
+ */
 export function compile(policies: readonly NetworkRules[], world: World): CompiledPolicy {
   const pods = Object.entries(world.pods).filter(([, pod]) => pod.hostNetwork !== true)
   return {
@@ -61,19 +61,18 @@ function compileSide(side: Side): DirectionRules | null {
       peersOf(rule, side).flatMap((peer) => rulesFor(peer, rule, side).map((made) => ({ ...made, policy }))),
     ),
   )
-  if (isolates) return { rules: distinct(direction === 'ingress' ? [...rules, OWN_NODE_RULE] : rules) }
+  if (isolates) return { rules: distinct(rules) }
   const denying = rules.filter(({ verdict }) => verdict === 'deny')
   return denying.length === 0 ? null : { rules: distinct([...denying, EVERYTHING]) }
 }
 
-const OWN_NODE_RULE: PeerRule = {
+const EVERYTHING: PeerRule = {
   verdict: 'allow',
-  peer: { kind: 'entity', entity: 'host' },
+  peer: { kind: 'any' },
   protocol: 'any',
   ports: null,
-  policy: OWN_NODE,
+  policy: NOT_ISOLATED,
 }
-const EVERYTHING: PeerRule = { ...OWN_NODE_RULE, peer: { kind: 'any' }, policy: NOT_ISOLATED }
 
 /** The peers of a rule, pods by name. A pod is no peer of its own: what it sends to itself is not judged. */
 const peersOf = ({ peers }: Rule, side: Side): PeerRule['peer'][] =>

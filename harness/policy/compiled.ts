@@ -1,22 +1,22 @@
-/** Policies as a datapath by identity enforces them: pods, ports and addresses, no labels and no HTTP. Plain data. */
+/** The form of policies that a datapath enforces: for each pod and direction the rules that select it, with every name resolved. */
 
-/** Keys are the pods of the world. A pod that no policy selects has null for both directions. */
+/** The policies of a node. A pod that is absent is selected by no policy. */
 export interface CompiledPolicy {
   pods: Record<
-    string /* pod name as in the world */,
-    { ingress: DirectionRules | null; egress: DirectionRules | null }
-  > // null: no policy isolates this direction
+    string /* pod name */,
+    {
+      /** null: no policy isolates this direction */
+      ingress: DirectionRules | null
+      egress: DirectionRules | null
+    }
+  >
 }
 
-/** The rules of one direction of a pod. What no rule allows is dropped, and a rule that denies beats every rule that allows. */
+/** What no rule allows is refused. A rule that denies wins over every rule that allows. */
 export interface DirectionRules {
   rules: PeerRule[]
 }
 
-/**
- * A rule. For ingress `peer` is the caller, for egress the callee; `ports` are always ports of the callee's pod. A CIDR never
- * matches pods and the node, which have identities of their own; "world" is everything else.
- */
 export interface PeerRule {
   verdict: 'allow' | 'deny'
   peer:
@@ -25,6 +25,7 @@ export interface PeerRule {
     | { kind: 'cidr'; cidr: string; except: string[] }
     | { kind: 'entity'; entity: 'host' | 'world' }
   protocol: 'TCP' | 'UDP' | 'any'
-  ports: { from: number; to: number } | null /* every port */
+  /** null: every port */
+  ports: { from: number; to: number } | null
   policy: { kind: string; namespace: string; name: string }
 }

@@ -1,6 +1,6 @@
 /** Whether a rule of an AuthorizationPolicy matches a call. */
 import type { Attempt, HttpRequest } from '../attempt.ts'
-import { asCidr, contains } from '../cidr.ts'
+import { asCidr, contains } from '../address-range.ts'
 import type { Attribute, AuthorizationPolicy, AuthorizationRule, Condition } from '../policy.ts'
 import type { Identity, World, WorldPod } from '../world.ts'
 import { isTemplate, normalPath, templateMatches, textMatches } from './text-match.ts'

@@ -1,6 +1,6 @@
 /** Whether peers and ports of a rule match an attempt. */
 import type { Attempt } from '../attempt.ts'
-import { contains } from '../cidr.ts'
+import { contains } from '../address-range.ts'
 import type { Peer, PortRule, Rule } from '../policy.ts'
 import { selects } from '../selector.ts'
 import type { Identity, World } from '../world.ts'

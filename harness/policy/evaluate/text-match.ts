@@ -40,5 +40,6 @@ export function normalPath(path: string): string {
   const plain = path
     .replace(/[?#].*$/, '')
     .replace(UNRESERVED, (escape) => String.fromCharCode(Number.parseInt(escape.slice(1), 16)))
-  return new URL(`http://host${plain.startsWith('/') ? '' : '/'}${plain}`).pathname
+  const { pathname } = new URL(`http://host${plain.startsWith('/') ? '' : '/'}${plain}`)
+  return pathname
 }

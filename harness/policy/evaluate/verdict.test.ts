@@ -143,14 +143,7 @@ test('compiled rules hold each pod, and null where no policy isolates a directio
   const allow = { verdict: 'allow', protocol: 'any', ports: null }
   expect(pods['x/a']).toEqual({
     ingress: {
-      rules: [
-        ...['y/a', 'y/b', 'y/c'].map((pod) => ({ ...allow, peer: { kind: 'pod', pod }, policy })),
-        {
-          ...allow,
-          peer: { kind: 'entity', entity: 'host' },
-          policy: { kind: 'built-in', namespace: '', name: 'allow-localhost-ingress' },
-        },
-      ],
+      rules: [...['y/a', 'y/b', 'y/c'].map((pod) => ({ ...allow, peer: { kind: 'pod', pod }, policy }))],
     },
     egress: null,
   })

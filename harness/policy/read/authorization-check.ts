@@ -1,7 +1,7 @@
 /** What Istio's validation refuses besides unknown fields (istio/istio, ValidateAuthorizationPolicy), and what hopbench refuses. */
 import { didYouMean } from '../../words/did-you-mean.ts'
 import type { Problem } from '../../yaml/problem.ts'
-import { isAddress, isCidr } from '../cidr.ts'
+import { isAddress, isCidr } from '../address-range.ts'
 import { attributeOf } from './attribute.ts'
 import type {
   WrittenAuthorization,

@@ -1,8 +1,8 @@
 /** What Cilium's validation refuses besides unknown fields (cilium/cilium, pkg/policy/api/rule_validation.go), and what hopbench refuses. */
 import { didYouMean } from '../../words/did-you-mean.ts'
 import type { Problem } from '../../yaml/problem.ts'
-import { isAddress, isCidr } from '../cidr.ts'
-import { contains } from '../cidr.ts'
+import { isAddress, isCidr } from '../address-range.ts'
+import { contains } from '../address-range.ts'
 import { keyProblems } from './cilium-labels.ts'
 import type { CiliumRule } from './cilium-schema.ts'
 import { entriesOf, type SectionEntry, type ToPorts } from './cilium-sections.ts'

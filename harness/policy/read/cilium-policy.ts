@@ -1,7 +1,7 @@
 /** CiliumNetworkPolicy and CiliumClusterwideNetworkPolicy (cilium.io/v2). */
 import { z } from 'zod'
 import type { Problem } from '../../yaml/problem.ts'
-import { asCidr } from '../cidr.ts'
+import { asCidr } from '../address-range.ts'
 import type {
   Direction,
   NetworkRules,

@@ -1,7 +1,7 @@
 /** NetworkPolicy of Kubernetes (networking.k8s.io/v1). */
 import { z } from 'zod'
 import type { Problem } from '../../yaml/problem.ts'
-import { isCidr, isSmallerPart } from '../cidr.ts'
+import { isCidr, isSmallerPart } from '../address-range.ts'
 import type { Direction, NetworkRules, Peer, PortRule } from '../policy.ts'
 import { inNamespace } from '../selector.ts'
 import { labelSelector, requirementsOf, selectorProblems } from './label-selector.ts'
