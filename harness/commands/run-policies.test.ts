@@ -147,4 +147,16 @@ test('a run is refused whose arms would not enforce the policies, and the arms a
     enforcesPolicies: { at: 'identity' as const, enforcesRequests: false },
   }))
   expect(() => refuseUnenforced(policies, scenario.arms, able)).not.toThrow()
+  const cilium = optionsWith(
+    `apiVersion: cilium.io/v2
+kind: CiliumNetworkPolicy
+metadata: { name: orders, namespace: shop }
+spec:
+  endpointSelector: { matchLabels: { app: orders } }
+  ingress: [{ toPorts: [{ ports: [{ port: '8080', protocol: TCP }], rules: { http: [{ method: GET }] } }] }]
+`,
+  )
+  expect(refusalOf(() => refuseUnenforced(cilium.policies, cilium.scenario.arms, able))).toContain(
+    'CiliumNetworkPolicy shop/orders has HTTP or DNS rules, and direct, direct-again, ebpf, planted-effects has no proxy',
+  )
 })

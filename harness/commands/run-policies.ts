@@ -2,6 +2,7 @@
 import { UsageError } from '../errors.ts'
 import type { Verdict } from '../policy/attempt.ts'
 import { judge, type EnforcementPoint } from '../policy/evaluate/enforcement-point.ts'
+import { withRequestRules } from '../policy/compile.ts'
 import { loadPolicies } from '../policy/load-policies.ts'
 import { nameOf, type Policies } from '../policy/policy.ts'
 import type { DatapathDescription } from '../providers/provider.ts'
@@ -125,9 +126,27 @@ export function refuseUnenforced(
     const { family, enforcesPolicies } = datapaths.find(({ name }) => name === datapath)!
     return family !== 'plain' && !run.matrices.every(({ point }) => point.at === enforcesPolicies?.at)
   })
-  if (unable.length === 0) return
+  if (unable.length === 0) return refuseRequestRules(run, arms, datapaths)
   throw new UsageError(
     `the scenario has policies, and nothing would enforce all of them in ${unable.map(({ name }) => name).join(', ')}`,
     'choose datapaths that enforce policies of these kinds (docs/policies.md), or leave `policies` out of the scenario; nothing has been started',
+  )
+}
+
+/** @throws UsageError for HTTP and DNS rules, where an arm that enforces policies by identity has no proxy for them */
+function refuseRequestRules(
+  { policies }: RunPolicies,
+  arms: readonly ArmSpec[],
+  datapaths: readonly DatapathDescription[],
+): void {
+  const withRules = withRequestRules(policies.network)
+  const unable = arms.filter(({ datapath }) => {
+    const point = datapaths.find(({ name }) => name === datapath)!.enforcesPolicies
+    return point?.at === 'identity' && !point.enforcesRequests
+  })
+  if (withRules.length === 0 || unable.length === 0) return
+  throw new UsageError(
+    `${withRules.join(', ')} has HTTP or DNS rules, and ${unable.map(({ name }) => name).join(', ')} has no proxy that could enforce them`,
+    'leave `rules` out of toPorts, or choose other datapaths; nothing has been started',
   )
 }

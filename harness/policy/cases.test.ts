@@ -15,7 +15,8 @@ import { attemptsOf, worldOfCases, type Case, type Seen } from './testing/case.t
 import { CILIUM } from './testing/cases/cilium.ts'
 import { CILIUM_REQUESTS } from './testing/cases/cilium-requests.ts'
 import { ISTIO } from './testing/cases/istio.ts'
-import { KUBERNETES } from './testing/cases/kubernetes.ts'
+import { KUBERNETES_PEERS } from './testing/cases/kubernetes-peers.ts'
+import { KUBERNETES_PORTS } from './testing/cases/kubernetes-ports.ts'
 import { NOT_JUDGED } from './testing/cases/not-judged.ts'
 
 const SEEN: Record<Outcome, Seen> = {
@@ -31,7 +32,7 @@ const textOf = ({ policies }: Case): string =>
 const policiesOf = (one: Case) => parsePolicies('case.yaml', textOf(one))
 const named = (cases: Case[]) => cases.map((one) => [`${one.number}: ${one.says}`, one] as const)
 
-const BY_IDENTITY = [...KUBERNETES, ...CILIUM, ...CILIUM_REQUESTS]
+const BY_IDENTITY = [...KUBERNETES_PEERS, ...KUBERNETES_PORTS, ...CILIUM, ...CILIUM_REQUESTS]
 const isRefused = ({ refused }: Case): boolean => refused !== undefined
 
 describe('by identity', () => {

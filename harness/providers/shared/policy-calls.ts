@@ -23,7 +23,7 @@ export function callAttempt(
   { services }: Topology,
   from: string,
   to: string,
-  asked: { method?: string; path?: string } = {},
+  asked: { method?: string; path?: string; host?: string } = {},
 ): Attempt {
   const namespace = services[to]!.namespace
   const callerNamespace = from === CLIENT ? CLIENT_NAMESPACE : services[from]!.namespace
@@ -35,7 +35,7 @@ export function callAttempt(
     http: {
       method: asked.method ?? 'GET',
       path: asked.path ?? PATH_OF_A_PAGE,
-      host: namespace === callerNamespace ? to : `${to}.${namespace}`,
+      host: asked.host ?? (namespace === callerNamespace ? to : `${to}.${namespace}`),
       headers: from === CLIENT ? {} : { [CALLER_HEADER]: from },
     },
   }
