@@ -23,6 +23,7 @@ import { newRunId, runtimeDir } from '../system/run-names.ts'
 import { iterationsPerMicrosecond } from '../workload/cpu-work.ts'
 import { describePlan, planOf } from './plan.ts'
 import type { RunOptions } from './resolve-run.ts'
+import { refuseUnenforced } from './run-policies.ts'
 import { writeReport } from './write-report.ts'
 
 /** Rate for the floors when the rate of the arms is only chosen later ("auto"). */
@@ -79,6 +80,7 @@ export async function bench(options: RunOptions, outcome = BENCH): Promise<ExitC
     const { raise, hopClock } = await configured.open({
       runId: id,
       topology: scenario.topology,
+      ...(options.policies && { policies: options.policies.policies }),
       clientPlacement: scenario.clientPlacement,
       configDir: store.configDir,
       logDir: store.logDir,
@@ -118,7 +120,8 @@ export async function bench(options: RunOptions, outcome = BENCH): Promise<ExitC
   return await report(options, outcome, store.dir, join(options.reportsDir, id), status)
 }
 
-async function refuseWhatCannotRun({ configured, scenario }: RunOptions): Promise<void> {
+async function refuseWhatCannotRun({ configured, scenario, policies, provider }: RunOptions): Promise<void> {
+  refuseUnenforced(policies, scenario.arms, provider.datapaths)
   const missing = await configured.check([...new Set(scenario.arms.map((arm) => arm.datapath))])
   if (missing.length === 0) return
   throw new UnavailableError(

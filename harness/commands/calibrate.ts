@@ -42,6 +42,7 @@ export function calibrationOptions(flags: CalibrateFlags): RunOptions {
     quick: false,
     leftOut: [],
     loadsLeftOut: [],
+    policies: null,
     seed: flags.seed ?? randomBytes(4).toString('hex'),
     resultsDir: join(flags.out, 'results'),
     reportsDir: join(flags.out, 'reports'),

@@ -5,15 +5,16 @@ import { callsPerPage, hopsPerPage } from '../scenario/topology.ts'
 import type { ExitCode } from '../errors.ts'
 import { EXIT } from '../errors.ts'
 import type { LoadLeftOut } from '../results/record.ts'
+import { policyRows } from './policy-rows.ts'
 import type { RunOptions } from './resolve-run.ts'
 
 export function plan(options: RunOptions): Promise<ExitCode> {
   const planned = planOf(options)
-  const { provider, scenario, seed, quick, leftOut, loadsLeftOut } = options
+  const { provider, scenario, seed, quick, leftOut, loadsLeftOut, policies } = options
   process.stdout.write(
     options.json
       ? JSON.stringify(
-          { provider: provider.name, seed, quick, leftOut, loadsLeftOut, scenario, plan: planned },
+          { provider: provider.name, seed, quick, leftOut, loadsLeftOut, scenario, policies, plan: planned },
           null,
           2,
         ) + '\n'
@@ -43,6 +44,7 @@ export function describePlan(options: RunOptions, planned: RunPlan): string {
     ],
     ...leftOutRow(options),
     ...(configured.planLines?.(arms) ?? []),
+    ...(options.policies === null ? [] : policyRows(options.policies)),
     ...(clientPlacement === 'away'
       ? [['client', "on a node of its own, away from the services'"] as [string, string]]
       : []),

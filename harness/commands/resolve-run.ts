@@ -20,6 +20,7 @@ import { shortEffects } from '../scenario/planted.ts'
 import { quickScenario } from '../scenario/quick.ts'
 import type { ArmSpec, Scenario } from '../scenario/schema.ts'
 import { edgesToPodAddresses } from '../scenario/topology.ts'
+import { policiesOf, type RunPolicies } from './run-policies.ts'
 
 export interface RunOptions {
   scenario: Scenario
@@ -31,6 +32,8 @@ export interface RunOptions {
   loadsLeftOut: LoadLeftOut[]
   /** Arms of a shipped scenario that `--quick` leaves out. */
   leftOut: string[]
+  /** The policies of the scenario with their verdicts; null where it has none. */
+  policies: RunPolicies | null
   seed: string
   /** What the bill of the report is computed with. */
   prices: Prices
@@ -41,7 +44,7 @@ export interface RunOptions {
 
 /**
  * @param providers the providers that the user may choose from
- * @throws UsageError for an unknown provider, datapath or scenario, for any mistake in the scenario's file or in the prices,
+ * @throws UsageError for an unknown provider, datapath or scenario, for any mistake in the scenario's file, its policies or the prices,
  * and for flags that do not fit.
  */
 export function resolveRun(flags: RunFlags, providers: readonly Provider[] = allProviders): RunOptions {
@@ -87,6 +90,7 @@ export function resolveRun(flags: RunFlags, providers: readonly Provider[] = all
     quick: flags.quick,
     loadsLeftOut,
     leftOut: chosen.arms.filter((arm) => !scenario.arms.includes(arm)).map(({ name }) => name),
+    policies: policiesOf(scenario),
     seed: flags.seed ?? randomBytes(4).toString('hex'),
     prices: loadPrices(flags.prices),
     resultsDir: join(flags.out, 'results'),

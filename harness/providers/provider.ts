@@ -1,6 +1,8 @@
 /** The interface of providers, which raise arms. Only providers change the machine, and they do so through harness/system. */
 import type { Arm } from '../arm/arm.ts'
 import type { HopClock } from '../arm/hop-clock.ts'
+import type { EnforcementPoint } from '../policy/evaluate/enforcement-point.ts'
+import type { Policies } from '../policy/policy.ts'
 import type { ClusterRecord, NotMeasured } from '../results/record.ts'
 import type { Descriptor, PlaceDescriptor } from '../results/record.ts'
 import type { ArmSpec, ClientPlacement, Seeing, Topology } from '../scenario/schema.ts'
@@ -25,12 +27,19 @@ export interface DatapathDescription extends Descriptor {
   seeing: readonly Seeing[]
   /** Whether an arm may say how many central gateways it has (`gatewayReplicas`). Absent: it may not. */
   hasReplicas?: boolean
+  /**
+   * Where it enforces the policies that a scenario names (`RunSite.policies`); absent for a datapath that enforces none. A run whose
+   * policies one of its datapaths does not enforce is refused.
+   */
+  enforcesPolicies?: EnforcementPoint
 }
 
 /** What a run hands to its provider: its scenario, its folders on this machine (named after the run), and its callbacks. */
 export interface RunSite {
   runId: string
   topology: Topology
+  /** The policies that the datapaths must enforce, in the world of `shared/policy-world.ts`; absent where the scenario names none. */
+  policies?: Policies
   /** Whether the load client runs on the services' node or on a node of its own. */
   clientPlacement: ClientPlacement
   /** Folder for rendered configurations; it is kept with the results. */

@@ -1,6 +1,6 @@
 /** Loads a scenario from a YAML file and checks it. One message lists all problems of the file. */
 import { readFileSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, dirname, isAbsolute, join } from 'node:path'
 import { messageOf, UsageError } from '../errors.ts'
 import { checkArms, nameArms } from './arms.ts'
 import { checkTopology } from './check-topology.ts'
@@ -38,16 +38,31 @@ export function parseScenario(file: string, text: string, known: KnownDatapaths)
     ...scenario,
     name: basename(file).replace(/\.ya?ml$/, ''),
     arms: nameArms(scenario.arms, known.here),
+    ...(scenario.policies && { policies: scenario.policies.map((path) => beside(file, path)) }),
   }
 }
+
+/** The path of a file that a scenario file names. */
+const beside = (file: string, path: string): string => (isAbsolute(path) ? path : join(dirname(file), path))
 
 type CheckedScenario = ReturnType<typeof scenarioSchema.parse>
 
 /** Checks what the schema cannot express: calls, names, datapaths. */
-function checkScenario({ topology, loads, arms }: CheckedScenario, known: KnownDatapaths): Problem[] {
+function checkScenario(
+  { topology, loads, arms, policies }: CheckedScenario,
+  known: KnownDatapaths,
+): Problem[] {
   return [
     ...checkTopology(topology).map((problem) => ({ ...problem, path: ['topology', ...problem.path] })),
     ...secondLoads(loads),
+    ...(topology.policy && policies
+      ? [
+          {
+            path: ['policies'],
+            message: 'stands beside topology.policy: say who may call whom in one of them',
+          },
+        ]
+      : []),
     ...checkArms(arms, known),
   ]
 }

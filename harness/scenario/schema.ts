@@ -143,6 +143,13 @@ export const scenarioSchema = z.strictObject({
     .min(1)
     .max(MOST_ARMS)
     .describe('Datapaths to compare. The baseline "direct" and its twin are always added.'),
+  policies: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe(
+      'Files with NetworkPolicies, Cilium policies or AuthorizationPolicies, by paths that begin at the folder of this file.',
+    ),
   clientPlacement: z
     .enum(['beside', 'away'])
     .default('beside')

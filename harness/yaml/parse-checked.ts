@@ -41,7 +41,8 @@ export function parseChecked<Output>(file: string, text: string, kind: KindOfFil
 /** Most problems in one message. Nobody reads more; after fixing these, the user sees the others. */
 const MOST_TOLD = 20
 
-function refuse(problems: string[], { what, advice }: { what: string; advice: string }): void {
+/** @throws UsageError with the rendered problems, where there is one */
+export function refuse(problems: string[], { what, advice }: { what: string; advice: string }): void {
   if (problems.length === 0) return
   const count = problems.length === 1 ? '' : `${problems.length} problems in the ${what}:\n\n`
   const more = problems.length > MOST_TOLD ? `\n\nand ${problems.length - MOST_TOLD} more` : ''

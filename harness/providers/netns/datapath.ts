@@ -1,5 +1,6 @@
 /** A datapath on network namespaces: it carries bytes between the pods of one node, and proves that it does. */
 import type { Unit } from '../../arm/arm.ts'
+import type { Policies } from '../../policy/policy.ts'
 import type { Reading } from '../../results/record.ts'
 import type { ArmSpec, Topology } from '../../scenario/schema.ts'
 import type { Cleanup } from '../../system/cleanup.ts'
@@ -51,6 +52,8 @@ export interface CentralGateways extends Omit<GatewayPlan, 'replicas'> {
 export interface NodeSite {
   arm: ArmSpec
   topology: Topology
+  /** The policies of the scenario; absent where it names none. */
+  policies?: Policies
   /** Name of the node's network namespace. */
   netns: string
   nodeAddress: string

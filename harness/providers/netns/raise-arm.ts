@@ -37,7 +37,10 @@ const NAMES_RESOLVE_TO: Record<NetnsDatapath['namesResolveTo'], string> = {
 const LOAD_CLIENT = fileURLToPath(new URL('../../load/client.ts', import.meta.url))
 
 /** What an arm uses of its run. */
-type ArmRun = Pick<RunSite, 'runId' | 'topology' | 'configDir' | 'logDir' | 'iterationsPerUs' | 'cleanup'> & {
+type ArmRun = Pick<
+  RunSite,
+  'runId' | 'topology' | 'policies' | 'configDir' | 'logDir' | 'iterationsPerUs' | 'cleanup'
+> & {
   runCgroup: string
   runtimeDir: string
   onceARun: OnceARun

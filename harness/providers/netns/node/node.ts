@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Policies } from '../../../policy/policy.ts'
 import type { ArmSpec, Topology } from '../../../scenario/schema.ts'
 import { netnsPath, setSysctls } from '../../../system/network-namespace.ts'
 import { removeCgroup } from '../../../system/cgroup2.ts'
@@ -31,6 +32,7 @@ export interface NodeSpec {
   topology: Topology
   /** The central gateways of the datapath; absent where it has none. */
   gateways?: GatewayPlan
+  policies?: Policies
   /** cgroup2 directory, runtime folder, config folder and log folder of the whole run. */
   runCgroup: string
   runtimeDir: string
@@ -88,6 +90,7 @@ export function planNode(spec: NodeSpec): NodeSite {
   return {
     arm,
     topology,
+    ...(spec.policies && { policies: spec.policies }),
     netns: armNetns(runId, arm.name),
     nodeAddress: nodeAddress(armIndex),
     cgroup,

@@ -11,8 +11,10 @@ const TIMEOUT_MS = 3000
 
 function outcomeOf(attempt: Attempt): Promise<string> {
   return new Promise((resolve) => {
-    const { address, port, host, headers, tls } = attempt
+    const { address, port, host, headers, method = 'GET', path = '/', tls } = attempt
     const outgoing = request({
+      method,
+      path,
       headers: { ...headers, host },
       // With this option Node uses no agent, so each request has its own connection.
       createConnection: () => (tls ? connectTls(address, port, tls) : connectTcp(port, address)),

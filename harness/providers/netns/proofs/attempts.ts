@@ -11,6 +11,10 @@ export interface Attempt {
   /** The Host header. */
   host: string
   headers?: Record<string, string>
+  /** GET where absent. */
+  method?: string
+  /** "/" where absent. */
+  path?: string
   tls?: { authority: string; certificate?: string; key?: string }
 }
 

@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Arm } from '../../../arm/arm.ts'
+import type { Policies } from '../../../policy/policy.ts'
 import { armSchema, type Seeing, type Topology } from '../../../scenario/schema.ts'
 import type { PlantedEffect } from '../../../scenario/planted-effect.ts'
 import { cgroup2Mount, removeCgroup } from '../../../system/cgroup2.ts'
@@ -34,11 +35,13 @@ export async function raiseArmForTests(
     planted,
     seeing,
     gatewayReplicas,
+    policies,
   }: {
     withHopClock?: boolean
     planted?: readonly PlantedEffect[]
     seeing?: Seeing
     gatewayReplicas?: number
+    policies?: Policies
   } = {},
 ): Promise<ArmForTests> {
   const cleanup = createCleanup()
@@ -67,6 +70,7 @@ export async function raiseArmForTests(
     const arm = await raiseArm(
       {
         ...{ runId, topology, cleanup, ...run, hopClock, iterationsPerUs: 1 },
+        ...(policies && { policies }),
         ...{ configDir: join(files, 'kept'), logDir: join(files, 'logs'), onceARun: createOnceARun() },
       },
       watched,

@@ -55,7 +55,8 @@ export const mutualTlsDescription: NetnsDescription = {
   // Mutual TLS is what Istio does by default. What it costs is the difference from the sidecar without it.
   rivals: ['ebpf', 'sidecar'],
   quick: true,
-  // STRICT mutual TLS admits every member of the mesh. Which member may call which would be a policy, and there is none.
+  enforcesPolicies: { at: 'proxy' },
+  // STRICT mutual TLS admits every member of the mesh. Which member may call which is said by policies, which few runs have.
   capability: { ...PLAIN, encrypts: true, authenticatesPeer: true },
   fidelity: {
     level: 'emulated',

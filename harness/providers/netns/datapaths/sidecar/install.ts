@@ -23,6 +23,7 @@ import { readRetries } from '../../envoy/retries.ts'
 import { issueCertificates, type MeshCertificates } from '../../identity/certificates.ts'
 import { installKubeProxy } from '../../netfilter/rules.ts'
 import { proveServiceAddresses } from '../../proofs/service-addresses.ts'
+import { authorizationOf, policySettings, proveAuthorization } from './authorization.ts'
 import { claimsOf, readClaimCounters } from './claims.ts'
 import { sidecarBootstrap } from './config/bootstrap.ts'
 import { installRedirect } from './iptables.ts'
@@ -56,6 +57,7 @@ export async function installSidecars(
       'sidecar redirect': `iptables REDIRECT (${backend})`,
       'sidecar retries': "Istio's: 2 outbound, 2 inbound",
       'sidecar idle timeouts': '1 h (default of Envoy and Istio), streams unlimited',
+      ...policySettings(site),
       'sidecar TLS': mutualTls ? 'STRICT, TLS 1.3, RSA-2048, X25519' : 'disabled',
     },
     units: [
@@ -86,6 +88,7 @@ export async function installSidecars(
     prove: async (probes) => [
       ...(await proveServiceAddresses(site, probes)),
       ...(await proveSidecars(site, sidecars, certificates)),
+      ...(await proveAuthorization(site)),
     ],
     retries: () => readRetries(sidecars),
     kernelMemory: () => Promise.resolve(rules.kernelMemory),
@@ -147,6 +150,7 @@ async function startSidecars(
         services,
         adminSocket: adminSocketIn(directory),
         certificates: certificates?.of(pod.name) ?? null,
+        authorization: authorizationOf(site, pod),
       })
       const started = await startEnvoy(site, pod, directory, configure(config, pod, directory), {
         keptAs,

@@ -5,6 +5,7 @@ import { readStatistics } from '../../envoy/admin.ts'
 import { isRefusal, tryFrom, type Attempt } from '../../proofs/attempts.ts'
 import { proveWire } from '../../proofs/wire.ts'
 import type { MeshCertificates } from '../../identity/certificates.ts'
+import { clientMayCall } from './authorization.ts'
 import type { EnvoyOfPod } from '../../envoy/envoy.ts'
 import { hostNameOf, INBOUND_PORT } from '../../envoy/istio.ts'
 
@@ -35,7 +36,13 @@ async function proveEntry(site: NodeSite, certificates: MeshCertificates | null)
       ...certificates.foreign,
     }),
     // Cross-check: with the right certificate the same client is let in, so the refusals above are due to the certificate.
-    await proveAttempt(site, "the client's own certificate is let in", 'HTTP 200', { ...member }),
+    // Policies may keep the client from some services.
+    await proveAttempt(
+      { ...site, services: site.services.filter(({ name }) => clientMayCall(site, name)) },
+      "the client's own certificate is let in",
+      'HTTP 200',
+      { ...member },
+    ),
   ]
 }
 

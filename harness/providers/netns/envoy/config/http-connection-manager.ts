@@ -7,6 +7,8 @@ export interface HttpConnectionManager {
   routes: Message
   metadata: PeerMetadata
   direction: 'inbound' | 'outbound'
+  /** Filters that authorize requests; none by default. */
+  authorization?: Message[]
 }
 
 export const httpConnectionManager = (manager: HttpConnectionManager): Message =>
@@ -17,7 +19,7 @@ export const httpConnectionManager = (manager: HttpConnectionManager): Message =
       stat_prefix: manager.statPrefix,
       codec_type: 'AUTO',
       route_config: manager.routes,
-      http_filters: httpFilters(manager.metadata[manager.direction]),
+      http_filters: httpFilters(manager.metadata[manager.direction], manager.authorization),
       use_remote_address: false,
       normalize_path: true,
       path_with_escaped_slashes_action: 'KEEP_UNCHANGED',
@@ -39,8 +41,9 @@ export const httpConnectionManager = (manager: HttpConnectionManager): Message =
     },
   )
 
-const httpFilters = (peerMetadata: Message): Message[] => [
+const httpFilters = (peerMetadata: Message, authorization: Message[] = []): Message[] => [
   peerMetadata,
+  ...authorization,
   extension('envoy.filters.http.grpc_stats', 'envoy.extensions.filters.http.grpc_stats.v3.FilterConfig', {
     emit_filter_state: true,
     stats_for_all_methods: false,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { sidecarBootstrap } from './bootstrap.ts'
+import { NO_AUTHORIZATION, sidecarBootstrap } from './bootstrap.ts'
 
 const services = [{ name: 'stock', namespace: 'back', vip: '198.19.0.13', endpoint: '198.18.0.13' }]
 const files = { authority: '/mesh/authority.crt', certificate: '/mesh/orders.crt', key: '/mesh/orders.key' }
@@ -11,6 +11,7 @@ const rendered = (name: string, certificates: typeof files | null) =>
     services,
     adminSocket: '/run/admin.sock',
     certificates,
+    authorization: NO_AUTHORIZATION,
   })
 
 const golden = (name: string): unknown =>

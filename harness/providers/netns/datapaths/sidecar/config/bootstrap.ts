@@ -1,4 +1,5 @@
 /** The whole configuration of one sidecar in one static file, as istiod would compose it. */
+import type { RbacFilters } from '../../../../../policy/envoy-rbac.ts'
 import type { CertificateFiles } from '../../../identity/certificates.ts'
 import type { MeshService } from '../../../envoy/istio.ts'
 import type { Workload } from '../../../identity/workload.ts'
@@ -22,12 +23,22 @@ export interface SidecarConfig {
   adminSocket: string
   /** null without TLS. */
   certificates: CertificateFiles | null
+  /** What AuthorizationPolicies make the proxy refuse. */
+  authorization: RbacFilters
 }
+
+export const NO_AUTHORIZATION: RbacFilters = { http: [], network: [] }
 
 /** Istio's value for "no limit" of connections in a resource monitor. Without a limit Envoy prints a warning at every start. */
 const MOST_CONNECTIONS = 2_147_483_647
 
-export function sidecarBootstrap({ workload, services, adminSocket, certificates }: SidecarConfig): Message {
+export function sidecarBootstrap({
+  workload,
+  services,
+  adminSocket,
+  certificates,
+  authorization,
+}: SidecarConfig): Message {
   const metadata = peerMetadata(workload)
   return {
     node: { id: nodeIdOf(workload), cluster: `${workload.name}.${workload.namespace}` },
@@ -47,7 +58,7 @@ export function sidecarBootstrap({ workload, services, adminSocket, certificates
       listeners: [
         virtualOutbound(),
         servicePortListener(services, workload.namespace, metadata),
-        virtualInbound(workload, metadata, certificates),
+        virtualInbound(workload, metadata, certificates, authorization),
       ],
       clusters: [
         blackHoleCluster(),

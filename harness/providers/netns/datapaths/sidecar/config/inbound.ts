@@ -1,5 +1,7 @@
 /** Listener for traffic to the pod, with a filter chain for each original port. A STRICT mesh accepts mutual TLS only. */
+import type { RbacFilters } from '../../../../../policy/envoy-rbac.ts'
 import { SERVICE_PORT, TARGET_PORT } from '../../../datapath.ts'
+import { connectionFilters, requestFilters } from '../../../envoy/config/authorization.ts'
 import type { CertificateFiles } from '../../../identity/certificates.ts'
 import {
   BLACK_HOLE,
@@ -26,6 +28,7 @@ export function virtualInbound(
   workload: Workload,
   metadata: PeerMetadata,
   certificates: CertificateFiles | null,
+  authorization: RbacFilters,
 ): Message {
   // A STRICT mesh has no filter chain for plaintext, so Envoy closes such a connection before it reads a byte. A mesh without
   // TLS has only a chain for plaintext.
@@ -38,6 +41,7 @@ export function virtualInbound(
       routes: inboundRoutes(workload, cluster),
       metadata,
       direction: 'inbound',
+      authorization: requestFilters(authorization),
     })
   return {
     name: 'virtualInbound',
@@ -65,7 +69,7 @@ export function virtualInbound(
       {
         name: 'virtualInbound',
         filter_chain_match: transport.match,
-        filters: [tcpProxy(INBOUND_PASSTHROUGH)],
+        filters: [...connectionFilters(authorization), tcpProxy(INBOUND_PASSTHROUGH)],
         ...transport.socket,
       },
       ...(workload.serves

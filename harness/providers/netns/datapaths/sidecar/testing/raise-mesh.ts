@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Policies } from '../../../../../policy/policy.ts'
 import { topologySchema } from '../../../../../scenario/schema.ts'
 import { callGroups, serviceOf } from '../../../../../scenario/topology.ts'
 import { cgroup2Mount, removeCgroup } from '../../../../../system/cgroup2.ts'
@@ -33,7 +34,12 @@ export type RaisedMesh = Awaited<ReturnType<typeof raiseMesh>>
 export const broken = (proofs: Proof[]): Proof[] => proofs.filter(({ holds }) => !holds)
 
 /** Raises the node. `down` removes everything of it. */
-export async function raiseMesh(datapath: NetnsDatapath, topology: object = CHAIN, armIndex = 60) {
+export async function raiseMesh(
+  datapath: NetnsDatapath,
+  topology: object = CHAIN,
+  armIndex = 60,
+  policies?: Policies,
+) {
   const { name } = datapath.description
   const runId = newRunId(new Date())
   const cleanup = createCleanup()
@@ -52,6 +58,7 @@ export async function raiseMesh(datapath: NetnsDatapath, topology: object = CHAI
     logDir: configDir,
     onceARun: createOnceARun(),
     topology: topologySchema.parse(topology),
+    ...(policies && { policies }),
     arm: { name, datapath: name, fillerServices: 0 },
   })
   try {

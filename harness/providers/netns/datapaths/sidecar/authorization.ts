@@ -1,0 +1,75 @@
+/** The AuthorizationPolicies of a scenario in the sidecars of an arm, and proofs that they are in force. */
+import { rbacOf, type RbacFilters } from '../../../../policy/envoy-rbac.ts'
+import { judgeBySidecar } from '../../../../policy/evaluate/by-sidecar.ts'
+import { nameOf } from '../../../../policy/policy.ts'
+import type { World } from '../../../../policy/world.ts'
+import { UNMARKED } from '../../../../workload/page-mark.ts'
+import { callAttempt, pairsOf } from '../../../shared/policy-calls.ts'
+import { worldOf } from '../../../shared/policy-world.ts'
+import { SERVICE_PORT, type NodeSite, type Proof } from '../../datapath.ts'
+import type { Pod } from '../../node/pod.ts'
+import { tryFrom } from '../../proofs/attempts.ts'
+
+/** Only sidecars that require mutual TLS enforce policies: without TLS no caller has a principal. */
+const STRICT = { mutualTls: 'strict' } as const
+
+/** What the sidecar of a pod refuses; nothing without policies. */
+export const authorizationOf = (site: NodeSite, pod: Pod): RbacFilters =>
+  rbacOf(worldOfSite(site), site.policies?.authorization ?? [], pod.name)
+
+const worldOfSite = ({ topology, pods }: NodeSite): World =>
+  worldOf(topology, {
+    mesh: STRICT,
+    addressOf: (name) => pods.find((pod) => pod.name === name)!.address,
+  })
+
+export const policySettings = ({ policies }: NodeSite): Record<string, string> =>
+  policies === undefined
+    ? {}
+    : { 'authorization policies': policies.authorization.map(({ policy }) => nameOf(policy)).join(', ') }
+
+/** Whether the client may ask a service for "/", as the policies say. */
+export const clientMayCall = (site: NodeSite, service: string): boolean =>
+  expectedAnswer(site, site.client.name, service) === ANSWERED
+
+/** Every caller asks every other service, and each answer must be the one that the policies give. No proofs without policies. */
+export async function proveAuthorization(site: NodeSite): Promise<Proof[]> {
+  if (site.policies === undefined) return []
+  const proofs: Proof[] = []
+  const byCaller = Map.groupBy(pairsOf(site.topology), ({ from }) => from)
+  for (const [from, pairs] of byCaller) {
+    const caller = site.pods.find(({ name }) => name === from)!
+    const vipOf = (service: string) => site.services.find(({ name }) => name === service)!.vip
+    const attempts = pairs.map(({ to }) => ({
+      address: vipOf(to),
+      port: SERVICE_PORT,
+      host: hostOf(site, to),
+    }))
+    const outcomes = await tryFrom(caller, 'program', attempts)
+    proofs.push(...pairs.map(({ to }, n) => proofOf(from, to, expectedAnswer(site, from, to), outcomes[n]!)))
+  }
+  return proofs
+}
+
+const proofOf = (from: string, to: string, expected: string, observed: string): Proof => ({
+  kind: 'policy',
+  subject: { from, to },
+  claim: `${from} ${expected === ANSWERED ? 'may' : 'may not'} ask ${to} for /`,
+  where: `${from} → ${to}`,
+  expected: { text: expected },
+  observed: { text: observed },
+  holds: observed === expected,
+  source: `HTTP client in the pod of ${from}`,
+})
+
+const ANSWERED = 'HTTP 200'
+
+/** The name of a service for a caller in any namespace. */
+const hostOf = ({ topology }: NodeSite, service: string): string =>
+  `${service}.${topology.services[service]!.namespace}`
+
+function expectedAnswer(site: NodeSite, from: string, to: string): string {
+  const attempt = callAttempt(site.topology, from, to, { path: UNMARKED, host: hostOf(site, to) })
+  const { outcome } = judgeBySidecar(worldOfSite(site), site.policies?.authorization ?? [], attempt)
+  return outcome === 'allowed' ? ANSWERED : `HTTP ${outcome}`
+}
