@@ -27,7 +27,8 @@ import { sidecarBootstrap } from './config/bootstrap.ts'
 import { FLUSHES_MS, flowSourceOf, logIn } from './flow-source.ts'
 import { installRedirect } from './iptables.ts'
 import { proveSidecars } from './proofs.ts'
-import { meansOf, type SeeingMeans } from './seeing/means.ts'
+import { meansOf } from './seeing/means-of.ts'
+import type { SeeingMeans } from './seeing/means.ts'
 
 /**
  * Nothing needs to be undone: the rules vanish with the namespaces, the Envoys with the arm's cgroup.
