@@ -28,7 +28,8 @@ import { claimsOf, readClaimCounters } from './claims.ts'
 import { sidecarBootstrap } from './config/bootstrap.ts'
 import { installRedirect } from './iptables.ts'
 import { proveSidecars } from './proofs.ts'
-import { meansOf, type SeeingMeans } from './seeing/means.ts'
+import { meansOf } from './seeing/means-of.ts'
+import type { SeeingMeans } from './seeing/means.ts'
 
 /**
  * Nothing needs to be undone: the rules vanish with the namespaces, the Envoys with the arm's cgroup.

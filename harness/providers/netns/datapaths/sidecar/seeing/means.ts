@@ -1,13 +1,10 @@
 /** How sidecars make their traffic visible: what each arm has besides its proxies for it. */
 import type { Unit } from '../../../../../arm/arm.ts'
 import type { SeenSoFar } from '../../../../../arm/seen.ts'
-import type { CounterClaim, NodeSite } from '../../../datapath.ts'
+import type { CounterClaim } from '../../../datapath.ts'
 import type { Message } from '../../../envoy/config/message.ts'
 import type { EnvoyOfPod } from '../../../envoy/envoy.ts'
 import type { Pod } from '../../../node/pod.ts'
-import { accessLog } from './access-log.ts'
-import { scrapedMetrics } from './scraped-metrics.ts'
-import { spans } from './spans.ts'
 
 export interface SeeingMeans {
   /** What the arm's settings say of it. */
@@ -27,20 +24,4 @@ export interface SeeingMeans {
   work?(): Promise<void>
   rest?(): Promise<void>
   assertAlive: () => void
-}
-
-/** What the arm's option asks for; null for an arm that makes nothing visible. @param pods that have a proxy */
-export async function meansOf(site: NodeSite, pods: readonly Pod[]): Promise<SeeingMeans | null> {
-  switch (site.arm.seeing) {
-    case 'requests':
-      return accessLog(pods)
-    case 'metrics':
-      return scrapedMetrics(site, pods)
-    case 'tracing':
-      return spans(site, pods)
-    case 'nothing':
-    case 'connections':
-    case undefined:
-      return null
-  }
 }
