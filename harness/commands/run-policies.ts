@@ -126,7 +126,8 @@ export function refuseUnenforced(
     const { family, enforcesPolicies } = datapaths.find(({ name }) => name === datapath)!
     return family !== 'plain' && !run.matrices.every(({ point }) => point.at === enforcesPolicies?.at)
   })
-  if (unable.length === 0) return refuseRequestRules(run, arms, datapaths)
+  refuseRequestRules(run, arms, datapaths)
+  if (unable.length === 0) return
   throw new UsageError(
     `the scenario has policies, and nothing would enforce all of them in ${unable.map(({ name }) => name).join(', ')}`,
     'choose datapaths that enforce policies of these kinds (docs/policies.md), or leave `policies` out of the scenario; nothing has been started',
