@@ -60,6 +60,27 @@ describe('istio-sidecar reads the counters of a real sidecar', () => {
   })
 })
 
+describe('envoy-gateway reads the counters of a real gateway', () => {
+  const stats = fixture('envoy-gateway-stats.txt')
+  const namespace = 'hopbench-7953-envoy-gateway-shop'
+  const requestsTo = (service: string, where = namespace) =>
+    sumIn(stats, patternOf('envoy-gateway', 'carried every request'), { service, namespace: where })
+
+  test('the requests to one service of one arm, and those of no other', () => {
+    expect(['orders', 'stock', 'prices'].map((service) => requestsTo(service))).toEqual([590, 590, 590])
+    expect(requestsTo('rders')).toBe(0)
+    expect(requestsTo('orders', 'shop')).toBe(0)
+  })
+
+  test('a request that was sent again, to whichever service of a run', () => {
+    const { sum } = meshes
+      .flatMap(({ datapaths }) => datapaths)
+      .find(({ name }) => name === 'envoy-gateway')!.retries!
+    expect(matchesIn(stats, sum)).toHaveLength(3)
+    expect(sumIn(stats.replace('upstream_rq_retry: 0', 'upstream_rq_retry: 2'), sum)).toBe(2)
+  })
+})
+
 describe('kube-proxy is read on the node', () => {
   test('iptables: the rule that translates, not those around it', () => {
     const rules = fixture('iptables-save-nat.txt')

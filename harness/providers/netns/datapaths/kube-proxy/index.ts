@@ -34,11 +34,11 @@ export function kubeProxyWith(backend?: Backend, eventBufferBytes?: number): Net
 
 function claimsOf(site: NodeSite): CounterClaim[] {
   // Some calls go straight to these pods, by the scenario.
-  const called = new Set(edgesToPodAddresses(site.topology).map(({ to }) => to))
+  const atPod = new Set(edgesToPodAddresses(site.topology).map(({ to }) => to))
   return [
     ...site.services.map((service) =>
       translationClaim(httpPortName(service), {
-        ...(called.has(service.name)
+        ...(atPod.has(service.name)
           ? {
               claim: `no more connections to ${service.name} were translated than it accepted`,
               comparison: 'at most',
