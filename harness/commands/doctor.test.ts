@@ -12,5 +12,6 @@ test('who cannot run without a need follows from what each datapath says that it
 
 test.each(NEED_NAMES)('%s is probed because something cannot run without it', (name) => {
   // No datapath needs these: tests, flows that are unknown without, and the hop clock, without which every arm runs too.
-  if (!['chromium', 'conntrack', 'hubble', 'hopClock'].includes(name)) expect(withoutIt({ name })).not.toBe('')
+  if (!['chromium', 'conntrack', 'hubble', 'hopClock'].includes(name))
+    expect(withoutIt({ name })).not.toBe('')
 })
