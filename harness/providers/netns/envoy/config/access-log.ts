@@ -56,10 +56,10 @@ export function withAccessLog(config: Message, path: string): Message {
   const copy = withFilters(config, [HTTP_CONNECTION_MANAGER, TCP_PROXY], (filter) => {
     filter['access_log'] = fileLog(path, { json_format: FORMAT })
   })
-  const { stats_matcher: kept } = copy['stats_config'] as {
-    stats_matcher: { inclusion_list: { patterns: Message[] } }
-  }
-  kept.inclusion_list.patterns.push({ exact: FAILED_WRITES })
+  // A proxy without a list keeps all its statistics.
+  const kept = copy['stats_config'] as
+    { stats_matcher: { inclusion_list: { patterns: Message[] } } } | undefined
+  kept?.stats_matcher.inclusion_list.patterns.push({ exact: FAILED_WRITES })
   return copy
 }
 
