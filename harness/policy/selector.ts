@@ -21,19 +21,25 @@ export const inNamespace = (name: string): Requirement => ({
 
 /** Whether a selector finds a pod. NotIn also holds where the label is absent, as in Kubernetes. */
 export const selects = (selector: readonly Requirement[], world: World, pod: WorldPod): boolean =>
-  selector.every(({ of, key, operator, values }) => {
-    const value = labelOf(of, key, world, pod)
-    switch (operator) {
-      case 'In':
-        return value !== undefined && values.includes(value)
-      case 'NotIn':
-        return value === undefined || !values.includes(value)
-      case 'Exists':
-        return value !== undefined
-      case 'DoesNotExist':
-        return value === undefined
-    }
-  })
+  selector.every(({ of, key, operator, values }) => meets(operator, values, labelOf(of, key, world, pod)))
+
+/**
+ * Whether the value of a label meets an expression of a selector.
+ * @param operator In, NotIn, Exists, or DoesNotExist, the only others that the API server takes
+ * @param value undefined where the label is absent
+ */
+export function meets(operator: string, values: readonly string[], value: string | undefined): boolean {
+  switch (operator) {
+    case 'In':
+      return value !== undefined && values.includes(value)
+    case 'NotIn':
+      return value === undefined || !values.includes(value)
+    case 'Exists':
+      return value !== undefined
+    default:
+      return value === undefined
+  }
+}
 
 function labelOf(of: Requirement['of'], key: string, world: World, pod: WorldPod): string | undefined {
   if (of === 'service-account') return pod.serviceAccount

@@ -6,6 +6,7 @@ import type { Sight } from '../../flows/seen-by.ts'
 import { isNotMeasured } from '../../results/measured.ts'
 import type { RunRecord } from '../../results/record.ts'
 import { count } from './format.ts'
+import { lookedAt, type Looked } from './looked-at.ts'
 import { seenGraph, type SeenGraph } from './seen-graph.ts'
 import { plural } from './text.ts'
 
@@ -36,9 +37,6 @@ export interface ArmSights {
   calls: CallSights[]
 }
 
-/** A sight with what stands beside it. Flows of an earlier hopbench have nothing beside them, and are not judged. */
-type Judged = Sight & { about: FlowsAbout }
-
 /**
  * @param arms names and labels of the run's arms, in order
  * @param scenario has the namespaces of services, and says which calls go to the address of a pod
@@ -53,10 +51,7 @@ export function armSights(
     services,
   }: Pick<RunRecord['scenario'], 'edges' | 'toPodAddresses' | 'services'>,
 ): ArmSights | null {
-  const judged = arms.flatMap(({ name, label }) => {
-    const sight = sights.find((candidate) => candidate.name === name)
-    return sight?.about ? [{ label, sight: { ...sight, about: sight.about } }] : []
-  })
+  const judged = lookedAt(arms, sights)
   if (judged.length === 0) return null
   const calls = new Map(
     judged.flatMap(({ sight }) =>
@@ -64,7 +59,7 @@ export function armSights(
     ),
   )
   return {
-    arms: judged.map(({ label, sight }) => ({
+    arms: judged.map(({ arm: { label }, sight }) => ({
       ...armSight(label, sight),
       graph:
         sight.read === null || sight.about.unknownSince
@@ -87,7 +82,7 @@ function noteOf(all: number, toPod: number): string | null {
   return toPod === all ? 'to its pod’s address' : `${toPod} of ${all} to its pod’s address`
 }
 
-function cellOf({ about, read }: Judged, call: { from: string; to: string }): string {
+function cellOf({ about, read }: Looked, call: { from: string; to: string }): string {
   if (about.unknownSince) return 'unknown'
   if (read === null) return 'sees nothing'
   const nameOf = namesIn(read.graph)
@@ -106,7 +101,7 @@ function cellOf({ about, read }: Judged, call: { from: string; to: string }): st
   return total('encrypted') > 0 ? `${often}, encrypted` : often
 }
 
-function armSight(label: string, { about, read, completeness }: Judged): Omit<ArmSight, 'graph'> {
+function armSight(label: string, { about, read, completeness }: Looked): Omit<ArmSight, 'graph'> {
   const unknown = about.unknownSince && `unknown since ${about.unknownSince.since}: ${about.unknownSince.why}`
   const made = about.calls.reduce((sum, { calls }) => sum + calls, 0)
   return {

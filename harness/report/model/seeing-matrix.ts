@@ -1,9 +1,9 @@
 /** What one gets to see, datapath by datapath: the questions that teams ask, and what answered them in this run. */
-import type { FlowEdge } from '../../flows/flow-graph.ts'
-import type { FlowsAbout } from '../../flows/flows-about.ts'
+import { namesIn, type FlowEdge } from '../../flows/flow-graph.ts'
 import type { Sight } from '../../flows/seen-by.ts'
 import { isNotMeasured } from '../../results/measured.ts'
 import { count } from './format.ts'
+import { lookedAt, type Looked } from './looked-at.ts'
 import { plural } from './text.ts'
 
 /** `unknown`: the source could not be asked; that is not the same as seeing nothing. */
@@ -30,9 +30,6 @@ export interface SeeingMatrix {
   pages: string
 }
 
-/** A datapath that was looked at, with what it reported. */
-type Looked = Sight & { about: FlowsAbout }
-
 interface Column {
   name: string
   label: string
@@ -46,14 +43,11 @@ const NOTHING: SeeingCell = { mark: 'no', evidence: 'sees nothing' }
  * @returns null where no datapath was looked at
  */
 export function seeingMatrix(columns: readonly Column[], sights: readonly Sight[]): SeeingMatrix | null {
-  const looked = columns.flatMap((column) => {
-    const sight = sights.find(({ name }) => name === column.name)
-    return sight?.about ? [{ column, sight: { ...sight, about: sight.about } }] : []
-  })
+  const looked = lookedAt(columns, sights)
   if (looked.length === 0) return null
   const pages = looked.map(({ sight }) => sight.about.pages)
   return {
-    datapaths: looked.map(({ column: { label, colour }, sight: { name, about } }) => ({
+    datapaths: looked.map(({ arm: { label, colour }, sight: { name, about } }) => ({
       label,
       colour,
       file: about.lines === 0 ? null : `flows/${name}.jsonl`,
@@ -74,10 +68,10 @@ export function seeingMatrix(columns: readonly Column[], sights: readonly Sight[
 
 /** Edges between the ends of calls that were made; the names of ends are those of services. */
 function edgesOfCalls({ about, read }: Looked): FlowEdge[] {
-  const graph = read!.graph
-  const names = new Map(graph.nodes.map(({ id, name }) => [id, name]))
+  const { graph } = read!
+  const nameOf = namesIn(graph)
   return graph.edges.filter(({ from, to }) =>
-    about.calls.some((call) => call.from === names.get(from) && call.to === names.get(to)),
+    about.calls.some((call) => call.from === nameOf(from) && call.to === nameOf(to)),
   )
 }
 

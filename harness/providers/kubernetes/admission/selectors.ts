@@ -5,6 +5,7 @@ import type {
   V1MutatingWebhookConfiguration,
   V1RuleWithOperations,
 } from '@kubernetes/client-node'
+import { meets } from '../../../policy/selector.ts'
 
 export type Labels = Record<string, string>
 
@@ -40,19 +41,9 @@ export function selects(selector: V1LabelSelector | undefined, labels: Labels): 
   const wanted = Object.entries(selector?.matchLabels ?? {})
   return (
     wanted.every(([key, value]) => labels[key] === value) &&
-    (selector?.matchExpressions ?? []).every(({ key, operator, values = [] }) => {
-      const value = labels[key]
-      switch (operator) {
-        case 'In':
-          return value !== undefined && values.includes(value)
-        case 'NotIn':
-          return value === undefined || !values.includes(value)
-        case 'Exists':
-          return value !== undefined
-        default:
-          return value === undefined
-      }
-    })
+    (selector?.matchExpressions ?? []).every(({ key, operator, values = [] }) =>
+      meets(operator, values, labels[key]),
+    )
   )
 }
 

@@ -2,30 +2,15 @@
 import { describe, expect, test } from 'vitest'
 import { readAccessRecord } from '../../../flows/access-log.ts'
 import { ourEmitter, type FlowLine } from '../../../flows/hubble.ts'
-import { armSchema, topologySchema } from '../../../scenario/schema.ts'
 import { run } from '../../../system/command.ts'
 import { requireNeed } from '../../../system/require-need.ts'
 import type { FlowEvent } from '../bpf/loader.ts'
-import { planNode } from '../node/node.ts'
-import { createOnceARun } from '../node/once-a-run.ts'
+import { plannedSite } from '../testing/planned-site.ts'
 import { eventLines, lostLine } from './ebpf/event-lines.ts'
 import { readConntrackLine } from './kube-proxy/conntrack-event.ts'
 import { eventLines as trackedLines } from './kube-proxy/event-lines.ts'
 
-const site = planNode({
-  runId: '2026-11-24T10-00-00-0000',
-  arm: { ...armSchema.parse({ datapath: 'ebpf' }), name: 'ebpf' },
-  armIndex: 0,
-  topology: topologySchema.parse({
-    services: { front: {}, orders: { namespace: 'shop' } },
-    page: [{ call: 'front' }],
-  }),
-  runCgroup: '/cgroup',
-  runtimeDir: '/run',
-  configDir: '/config',
-  logDir: '/log',
-  onceARun: createOnceARun(),
-})
+const site = plannedSite('ebpf')
 const [client, , front, orders] = site.pods
 
 /** As the loader answers `kept-flows`: front calls orders, and the client is refused by orders. */

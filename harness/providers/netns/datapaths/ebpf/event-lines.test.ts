@@ -1,26 +1,11 @@
 import { expect, test } from 'vitest'
 import { completenessOf } from '../../../../flows/completeness.ts'
 import { readFlows } from '../../../../flows/read-flows.ts'
-import { armSchema, topologySchema } from '../../../../scenario/schema.ts'
 import type { FlowEvent } from '../../bpf/loader.ts'
-import { planNode } from '../../node/node.ts'
-import { createOnceARun } from '../../node/once-a-run.ts'
+import { plannedSite } from '../../testing/planned-site.ts'
 import { eventLines } from './event-lines.ts'
 
-const site = planNode({
-  runId: '2026-11-24T10-00-00-0000',
-  arm: { ...armSchema.parse({ datapath: 'ebpf' }), name: 'ebpf' },
-  armIndex: 0,
-  topology: topologySchema.parse({
-    services: { front: {}, orders: { namespace: 'shop' } },
-    page: [{ call: 'front' }],
-  }),
-  runCgroup: '/cgroup',
-  runtimeDir: '/run',
-  configDir: '/config',
-  logDir: '/log',
-  onceARun: createOnceARun(),
-})
+const site = plannedSite('ebpf')
 
 /** An event of the connection from the client to front. */
 const event = (change: Partial<FlowEvent> = {}): FlowEvent => ({

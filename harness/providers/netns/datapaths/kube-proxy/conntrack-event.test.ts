@@ -1,26 +1,11 @@
 import { expect, test } from 'vitest'
 import { completenessOf } from '../../../../flows/completeness.ts'
 import { readFlows } from '../../../../flows/read-flows.ts'
-import { armSchema, topologySchema } from '../../../../scenario/schema.ts'
-import { planNode } from '../../node/node.ts'
-import { createOnceARun } from '../../node/once-a-run.ts'
+import { plannedSite } from '../../testing/planned-site.ts'
 import { readConntrackLine } from './conntrack-event.ts'
 import { eventLines } from './event-lines.ts'
 
-const site = planNode({
-  runId: '2026-11-24T10-00-00-0000',
-  arm: { ...armSchema.parse({ datapath: 'kube-proxy-iptables' }), name: 'kube-proxy-iptables' },
-  armIndex: 0,
-  topology: topologySchema.parse({
-    services: { front: {}, orders: { namespace: 'shop' } },
-    page: [{ call: 'front' }],
-  }),
-  runCgroup: '/cgroup',
-  runtimeDir: '/run',
-  configDir: '/config',
-  logDir: '/log',
-  onceARun: createOnceARun(),
-})
+const site = plannedSite('kube-proxy-iptables')
 const TUPLES =
   'src=198.18.0.10 dst=198.19.0.12 sport=40000 dport=80 [UNREPLIED] src=198.18.0.12 dst=198.18.0.10 sport=8080 dport=40000'
 

@@ -1,5 +1,6 @@
 /** The whole configuration of one central gateway in one static file, as Envoy Gateway would compose it. */
 import { hostNameOf } from '../../../envoy/istio.ts'
+import { connectionLimit } from '../../../envoy/config/connection-limit.ts'
 import { extension, socketAddress, type Message } from '../../../envoy/config/message.ts'
 import { TARGET_PORT } from '../../../datapath.ts'
 import { authorization, authorizationOf } from './authorization.ts'
@@ -38,15 +39,7 @@ export const gatewayBootstrap = (
   node: { id, cluster: 'envoy-gateway-system/central' },
   // A unix socket needs no port in the pod, and the harness can use it without entering the pod's network namespace.
   admin: { address: { pipe: { path: adminSocket, mode: 0o600 } } },
-  overload_manager: {
-    resource_monitors: [
-      extension(
-        'envoy.resource_monitors.global_downstream_max_connections',
-        'envoy.extensions.resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig',
-        { max_active_downstream_connections: MOST_CONNECTIONS },
-      ),
-    ],
-  },
+  overload_manager: connectionLimit(MOST_CONNECTIONS),
   static_resources: { listeners: [listener(services)], clusters: services.map(cluster) },
 })
 

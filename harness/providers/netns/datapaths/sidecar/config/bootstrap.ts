@@ -11,7 +11,8 @@ import {
   serviceCluster,
 } from '../../../envoy/config/clusters.ts'
 import { virtualInbound } from './inbound.ts'
-import { extension, type Message } from '../../../envoy/config/message.ts'
+import { connectionLimit } from '../../../envoy/config/connection-limit.ts'
+import type { Message } from '../../../envoy/config/message.ts'
 import { servicePortListener, virtualOutbound } from './outbound.ts'
 import { nodeIdOf, peerMetadata } from '../../../envoy/config/peer-metadata.ts'
 import { statistics } from '../../../envoy/config/statistics.ts'
@@ -45,15 +46,7 @@ export function sidecarBootstrap({
     // A unix socket needs no port in the pod, and the harness can use it without entering the pod's network namespace.
     admin: { address: { pipe: { path: adminSocket, mode: 0o600 } } },
     stats_config: statistics(),
-    overload_manager: {
-      resource_monitors: [
-        extension(
-          'envoy.resource_monitors.global_downstream_max_connections',
-          'envoy.extensions.resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig',
-          { max_active_downstream_connections: MOST_CONNECTIONS },
-        ),
-      ],
-    },
+    overload_manager: connectionLimit(MOST_CONNECTIONS),
     static_resources: {
       listeners: [
         virtualOutbound(),
