@@ -21,7 +21,7 @@ async function priced(runPaced: Arm['runPaced'] | null, signal = new AbortContro
     },
   } as unknown as HopClock
   const arm = fakeArm(
-    { name: 'mesh', datapath: 'mesh', fillerServices: 0, flowEvents: true },
+    { name: 'mesh', datapath: 'mesh', fillerServices: 0, policyRules: 0, flowEvents: true },
     { notMeasured: 'a fake has none' },
     {
       ...(runPaced && { runPaced }),

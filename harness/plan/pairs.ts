@@ -17,7 +17,7 @@ export interface ComparedDatapath extends Pick<Descriptor, 'name' | 'modelledBy'
  * All comparisons of a run:
  * - every arm − its ground;
  * - rivals, or the products that they emulate (where a datapath has several arms, the arms with equal options);
- * - within a datapath: more filler services − fewest, and flow events on − off.
+ * - within a datapath: more filler services − fewest, more rules of policy − fewest, and flow events on − off.
  * The baseline and its twins are in no comparison of their own: their difference is the noise. Nor are arms with planted effects.
  */
 export function pairsOf(
@@ -89,18 +89,24 @@ function rivalsAmong(arms: readonly ArmSpec[], datapaths: readonly ComparedDatap
 }
 
 const sameOptions = (a: ArmSpec, b: ArmSpec): boolean =>
-  a.fillerServices === b.fillerServices && a.flowEvents === b.flowEvents
+  a.fillerServices === b.fillerServices && a.policyRules === b.policyRules && a.flowEvents === b.flowEvents
 
-/** Comparisons between arms of one datapath, which show what filler services and flow events cost. */
+/** Comparisons between arms of one datapath, which show what filler services, rules of policy and flow events cost. */
 function optionsOf(arm: ArmSpec, arms: readonly ArmSpec[]): PlannedComparison[] {
   const alike = arms.filter((other) => other.datapath === arm.datapath)
   const fewest = alike
-    .filter((other) => other.flowEvents === arm.flowEvents)
+    .filter((other) => other.flowEvents === arm.flowEvents && other.policyRules === arm.policyRules)
     .reduce((least, other) => (other.fillerServices < least.fillerServices ? other : least), arm)
-  const silent = alike.find((other) => other.fillerServices === arm.fillerServices && !other.flowEvents)
+  const openest = alike
+    .filter((other) => other.flowEvents === arm.flowEvents && other.fillerServices === arm.fillerServices)
+    .reduce((least, other) => (other.policyRules < least.policyRules ? other : least), arm)
+  const silent = alike.find((other) => sameOptions({ ...arm, flowEvents: false }, other))
   return [
     ...(fewest.fillerServices < arm.fillerServices
       ? [{ arm: arm.name, against: fewest.name, why: 'services' as const }]
+      : []),
+    ...(openest.policyRules < arm.policyRules
+      ? [{ arm: arm.name, against: openest.name, why: 'policy' as const }]
       : []),
     ...(arm.flowEvents && silent ? [{ arm: arm.name, against: silent.name, why: 'flows' as const }] : []),
   ]

@@ -75,6 +75,7 @@ export function planRecord(facts: PlanFacts): PlanRecord {
       against: groundOf(spec, scenario.arms, facts.datapaths),
       within: clusterOf(spec),
       fillerServices: spec.fillerServices,
+      ...(spec.policyRules > 0 && { policyRules: spec.policyRules }),
       flowEvents: spec.flowEvents,
       ...(spec.planted && { planted: [...spec.planted] }),
     })),
@@ -114,13 +115,14 @@ function roleOf({ name, isTwin, planted }: ArmSpec): PlanRecord['arms'][number][
 
 /** "kube-proxy (iptables), 10,000 further services": the title names options that are not the default, and the cluster. */
 function titleOf(title: string, spec: ArmSpec): string {
-  const { isTwin, fillerServices, flowEvents } = spec
+  const { isTwin, fillerServices, policyRules, flowEvents } = spec
   const cluster = clusterOf(spec)
   return [
     isTwin && cluster === null ? `${title}, again` : title,
     ...(spec.planted ? ['with planted effects'] : []),
     ...(cluster === null ? [] : [`in the cluster of ${cluster}`]),
     ...(fillerServices > 0 ? [`${fillerServices.toLocaleString('en')} further services`] : []),
+    ...(policyRules > 0 ? [`${policyRules.toLocaleString('en')} further rules of policy`] : []),
     ...(flowEvents ? [] : ['flow events off']),
   ].join(', ')
 }

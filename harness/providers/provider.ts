@@ -21,6 +21,8 @@ export interface DatapathDescription extends Descriptor {
   rivals: string[]
   /** Whether `--quick` measures it. */
   quick: boolean
+  /** Whether hopbench writes its policies, so that an arm may have `policyRules`. */
+  takesPolicyRules?: boolean
 }
 
 /** What a run hands to its provider: its scenario, its folders on this machine (named after the run), and its callbacks. */

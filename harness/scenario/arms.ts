@@ -41,23 +41,27 @@ export const plantedArm = (name: string, planted: readonly PlantedEffect[]): Arm
   planted,
 })
 
-/** Default name of an arm, from its datapath and options that are not the default: "kube-proxy-iptables-10000", "ebpf-no-flows". */
-function defaultName({ datapath, fillerServices, flowEvents }: WrittenArm): string {
+/** Default name of an arm, from its datapath and options that are not the default: "kube-proxy-iptables-10000", "ebpf-10-rules". */
+function defaultName({ datapath, fillerServices, policyRules, flowEvents }: WrittenArm): string {
   return [
     datapath,
     ...(fillerServices > 0 ? [String(fillerServices)] : []),
+    ...(policyRules > 0 ? [`${policyRules}-rules`] : []),
     ...(flowEvents ? [] : ['no-flows']),
   ].join('-')
 }
 
-/** Finds unknown datapaths, and names that two arms share. Paths begin at the document's root. */
+/** Finds unknown datapaths, options that a datapath does not have, and names that two arms share. Paths begin at the document's root. */
 export function checkArms(written: readonly WrittenArm[], known: KnownDatapaths): Problem[] {
   const seen = new Set([BASELINE, TWIN, PLANTED])
   return written.flatMap((arm, n): Problem[] => {
     const path = ['arms', n]
-    const datapath = findDatapath(arm.datapath, known.here)?.name
+    const found = findDatapath(arm.datapath, known.here)
+    const datapath = found?.name
     if (datapath === undefined)
       return [{ path: [...path, 'datapath'], message: `names ${unknownDatapath(arm.datapath, known)}` }]
+    if (arm.policyRules > 0 && !found?.takesPolicyRules)
+      return [{ path: [...path, 'policyRules'], message: noPolicyRules(datapath, known) }]
     const name = arm.name ?? defaultName({ ...arm, datapath })
     if (name === BASELINE && datapath === BASELINE) return []
     if (seen.has(name))
@@ -65,4 +69,9 @@ export function checkArms(written: readonly WrittenArm[], known: KnownDatapaths)
     seen.add(name)
     return []
   })
+}
+
+function noPolicyRules(datapath: string, { provider, here }: KnownDatapaths): string {
+  const able = here.filter(({ takesPolicyRules }) => takesPolicyRules).map(({ name }) => name)
+  return `cannot be given to ${datapath}, which enforces no policy that hopbench writes: ${able.length > 0 ? `give it to ${able.join(' or ')}` : `no datapath of provider ${provider} does; leave it out`}`
 }

@@ -6,6 +6,8 @@ export interface KnownDatapath {
   name: string
   /** Name of the datapath of another provider that emulates this one. On this provider that name means this datapath. */
   modelledBy?: string | null
+  /** Whether hopbench writes its policies, so that an arm may have `policyRules`. */
+  takesPolicyRules?: boolean
 }
 
 /** The datapaths of the run's provider, and those of other providers. */

@@ -171,6 +171,23 @@ describe('arms', () => {
       'ebpf-no-flows',
     ])
   })
+  test('rules of policy for a datapath that enforces none, with the datapaths that do', () => {
+    const known = {
+      ...DATAPATHS,
+      here: DATAPATHS.here.map(({ name }) => ({ name, takesPolicyRules: name === 'ebpf' })),
+    }
+    const parse = (arms: string) =>
+      parseScenario('my/bad.yaml', GOOD.replace('[sidecar, ebpf]', arms), known).arms.at(-1)
+    expect(parse('[{ datapath: ebpf, policyRules: 10 }]')).toMatchObject({ name: 'ebpf-10-rules' })
+    for (const datapath of ['kube-proxy-iptables', 'direct'])
+      expect(() => parse(`[{ name: x, datapath: ${datapath}, policyRules: 10 }]`)).toThrow(
+        `arms[0].policyRules  cannot be given to ${datapath}, which enforces no policy that hopbench writes: give it to ebpf`,
+      )
+    expect(() => parse('[{ datapath: ebpf, policyRules: 1001 }]')).toThrow('arms[0].policyRules')
+    expect(refusal('[sidecar, ebpf]', '[{ datapath: ebpf, policyRules: 10 }]')).toContain(
+      'no datapath of provider netns does; leave it out',
+    )
+  })
   test('a datapath that only another provider has, with who has it and what emulates it here', () => {
     expect(refusal('[sidecar, ebpf]', '[cilium]')).toContain(
       'arms[0].datapath  names cilium, which provider netns does not have; --provider kind has it; here ebpf emulates it; known here are direct, kube-proxy-iptables',

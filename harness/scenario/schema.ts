@@ -83,6 +83,14 @@ export const armSchema = z.strictObject({
     .max(30_000)
     .default(0)
     .describe('Further services with endpoints that nobody calls.'),
+  policyRules: z
+    .int()
+    .min(0)
+    .max(1000)
+    .default(0)
+    .describe(
+      'Rules that match nobody, in each direction in which a policy selects a pod; without policy.allow, the arm then allows the calls of the topology and no more.',
+    ),
   flowEvents: z.boolean().default(true).describe('Whether the datapath reports flows, where it can.'),
 })
 

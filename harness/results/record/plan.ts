@@ -67,6 +67,10 @@ export const plannedArmSchema = z.strictObject({
     .nullable()
     .describe("the arm in whose cluster this arm runs; null in its own cluster and in the baseline's"),
   fillerServices: z.int(),
+  policyRules: z
+    .int()
+    .optional()
+    .describe('rules that match nobody, in each direction in which a policy selects a pod; absent where there are none'),
   flowEvents: z.boolean(),
   planted: z
     .array(plantedEffectSchema)
@@ -74,8 +78,8 @@ export const plannedArmSchema = z.strictObject({
     .describe('the effects of an arm with planted effects; absent in other arms'),
 })
 
-/** Why two arms are compared: the cost of an arm, two rival datapaths, what encryption adds, numbers of services, or flow events on and off. */
-export const comparedForSchema = z.enum(['cost', 'rival', 'encryption', 'services', 'flows'])
+/** Why two arms are compared: the cost of an arm, two rival datapaths, what encryption adds, numbers of services, rules of policy, or flow events on and off. */
+export const comparedForSchema = z.enum(['cost', 'rival', 'encryption', 'services', 'policy', 'flows'])
 export const plannedComparisonSchema = z.strictObject({
   arm: z.string(),
   against: z.string(),

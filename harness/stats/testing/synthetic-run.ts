@@ -305,7 +305,7 @@ function compareSynthetic(
   const specs = described.map(({ record: { name, role, datapath, fillerServices, flowEvents } }) => {
     const against = arms.find((arm) => arm.name === name)?.against
     const spec = {
-      ...{ name, datapath, fillerServices, flowEvents, isTwin: role === 'twin' },
+      ...{ name, datapath, fillerServices, policyRules: 0, flowEvents, isTwin: role === 'twin' },
       ...(role === 'planted' && { planted: [] }),
     }
     return against === undefined ? spec : { ...spec, against }

@@ -3,14 +3,23 @@ import { readCounters } from '../../bpf/counters.ts'
 import type { Loader } from '../../bpf/loader.ts'
 import type { NodeSite, Probes, Proof } from '../../datapath.ts'
 import { proveServiceAddresses, UNKNOWN_PORT } from '../../proofs/service-addresses.ts'
-import { provePolicy } from './policy.ts'
+import type { Enforcement } from './policy/enforcement.ts'
+import { provePolicyInForce } from './policy/prove-in-force.ts'
+import { provePolicy } from './policy/prove-policy.ts'
 
-export async function prove(site: NodeSite, loader: Loader, probes: Probes): Promise<Proof[]> {
+export async function prove(
+  site: NodeSite,
+  loader: Loader,
+  enforcement: Enforcement,
+  probes: Probes,
+): Promise<Proof[]> {
   return [
     await proveAttached(loader),
     ...(await proveServiceAddresses(site, probes)),
     ...(await proveUnknownUntouched(site, loader, probes)),
-    ...(await provePolicy(site, loader, probes)),
+    ...(await provePolicy(site, loader, enforcement, probes)),
+    // Last, because it changes the policy for a moment.
+    ...(await provePolicyInForce(site, loader, enforcement)),
   ]
 }
 

@@ -52,7 +52,7 @@ export async function raiseMesh(datapath: NetnsDatapath, topology: object = CHAI
     logDir: configDir,
     onceARun: createOnceARun(),
     topology: topologySchema.parse(topology),
-    arm: { name, datapath: name, fillerServices: 0, flowEvents: true },
+    arm: { name, datapath: name, fillerServices: 0, policyRules: 0, flowEvents: true },
   })
   try {
     await wireNode(site, site.dns.vip, cleanup)
