@@ -58,9 +58,9 @@ test('an arm with more rules of policy is held against the arm of its datapath w
     'policy: many − ours',
   ])
   // Only the arm with equal options is held against a rival.
-  expect(pairs(arm('kube'), open, many, arm('proxy-tls')).filter((pair) => pair.startsWith('rival'))).toEqual([
-    'rival: proxy-tls − ours',
-  ])
+  expect(pairs(arm('kube'), open, many, arm('proxy-tls')).filter((pair) => pair.startsWith('rival'))).toEqual(
+    ['rival: proxy-tls − ours'],
+  )
 })
 
 test('without kube-proxy, every arm is held against the floor', () => {

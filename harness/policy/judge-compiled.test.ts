@@ -13,7 +13,9 @@ const rule = (change: Partial<PeerRule> = {}): PeerRule => ({
 })
 const A: Party = { kind: 'pod', pod: 'a' }
 const B: Party = { kind: 'pod', pod: 'b' }
-const under = (pods: Record<string, { ingress?: DirectionRules; egress?: DirectionRules }>): CompiledPolicy => ({
+const under = (
+  pods: Record<string, { ingress?: DirectionRules; egress?: DirectionRules }>,
+): CompiledPolicy => ({
   pods: Object.fromEntries(
     Object.entries(pods).map(([pod, { ingress = null, egress = null }]) => [pod, { ingress, egress }]),
   ),

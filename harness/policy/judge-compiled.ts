@@ -7,10 +7,7 @@ export type Direction = 'egress' | 'ingress'
 export type RefusedBy = `${Direction}-${'default' | 'denied'}`
 
 /** An end of a connection. As in Cilium, the address of a pod or of the node is in no CIDR. */
-export type Party =
-  | { kind: 'pod'; pod: string }
-  | { kind: 'host' }
-  | { kind: 'world'; address: string }
+export type Party = { kind: 'pod'; pod: string } | { kind: 'host' } | { kind: 'world'; address: string }
 
 export interface Attempt {
   from: Party

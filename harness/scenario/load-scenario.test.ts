@@ -15,7 +15,10 @@ const REAL = [
 ]
 const DATAPATHS: KnownDatapaths = {
   provider: 'netns',
-  here: ['direct', 'kube-proxy-iptables', 'sidecar', 'sidecar-mtls', 'ebpf'].map((name) => ({ name })),
+  here: ['direct', 'kube-proxy-iptables', 'sidecar', 'sidecar-mtls', 'ebpf'].map((name) => ({
+    name,
+    takesPolicyRules: name === 'ebpf',
+  })),
   elsewhere: [{ provider: 'kind', datapaths: REAL }],
 }
 const ON_KIND: KnownDatapaths = {
@@ -172,20 +175,16 @@ describe('arms', () => {
     ])
   })
   test('rules of policy for a datapath that enforces none, with the datapaths that do', () => {
-    const known = {
-      ...DATAPATHS,
-      here: DATAPATHS.here.map(({ name }) => ({ name, takesPolicyRules: name === 'ebpf' })),
-    }
     const parse = (arms: string) =>
-      parseScenario('my/bad.yaml', GOOD.replace('[sidecar, ebpf]', arms), known).arms.at(-1)
+      parseScenario('my/bad.yaml', GOOD.replace('[sidecar, ebpf]', arms), DATAPATHS).arms.at(-1)
     expect(parse('[{ datapath: ebpf, policyRules: 10 }]')).toMatchObject({ name: 'ebpf-10-rules' })
     for (const datapath of ['kube-proxy-iptables', 'direct'])
       expect(() => parse(`[{ name: x, datapath: ${datapath}, policyRules: 10 }]`)).toThrow(
         `arms[0].policyRules  cannot be given to ${datapath}, which enforces no policy that hopbench writes: give it to ebpf`,
       )
     expect(() => parse('[{ datapath: ebpf, policyRules: 1001 }]')).toThrow('arms[0].policyRules')
-    expect(refusal('[sidecar, ebpf]', '[{ datapath: ebpf, policyRules: 10 }]')).toContain(
-      'no datapath of provider netns does; leave it out',
+    expect(refusal('[sidecar, ebpf]', '[{ datapath: cilium-quiet, policyRules: 10 }]', ON_KIND)).toContain(
+      'no datapath of provider kind does; leave it out',
     )
   })
   test('a datapath that only another provider has, with who has it and what emulates it here', () => {

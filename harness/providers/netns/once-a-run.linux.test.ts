@@ -20,7 +20,13 @@ test.skipIf(await requireNeed('linux'))(
   async () => {
     const runId = newRunId(new Date())
     const topology = topologySchema.parse({ services: { orders: {} }, page: [{ call: 'orders' }] })
-    const spec = { name: 'sidecar-mtls', datapath: 'sidecar-mtls', fillerServices: 0, policyRules: 0, flowEvents: true }
+    const spec = {
+      name: 'sidecar-mtls',
+      datapath: 'sidecar-mtls',
+      fillerServices: 0,
+      policyRules: 0,
+      flowEvents: true,
+    }
     const site = await netns
       .configure({}, { folder, datapaths: { provider: 'netns', here: [], elsewhere: [] } })
       .open({

@@ -166,11 +166,21 @@ const codeText = ({ version, commit, modified }: RunRecord['code']): string =>
     ...(modified === true ? ['with changes that are in no commit'] : []),
   ].join(', ')
 
-const armSettings = ({ settings, fillerServices, policyRules, flowEvents }: ArmRecord): [string, string][] => [
+const armSettings = ({
+  settings,
+  fillerServices,
+  policyRules,
+  flowEvents,
+}: ArmRecord): [string, string][] => [
   ['services nobody calls', count(fillerServices)],
   ...(policyRules === undefined
     ? []
-    : [['rules of policy that match nobody, for each pod and direction', count(policyRules)] as [string, string]]),
+    : [
+        ['rules of policy that match nobody, for each pod and direction', count(policyRules)] as [
+          string,
+          string,
+        ],
+      ]),
   ['flow events', flowEvents ? 'on, where the datapath has them' : 'off'],
   ...Object.entries(settings),
 ]

@@ -70,7 +70,9 @@ export const plannedArmSchema = z.strictObject({
   policyRules: z
     .int()
     .optional()
-    .describe('rules that match nobody, in each direction in which a policy selects a pod; absent where there are none'),
+    .describe(
+      'rules that match nobody, in each direction in which a policy selects a pod; absent where there are none',
+    ),
   flowEvents: z.boolean(),
   planted: z
     .array(plantedEffectSchema)

@@ -66,8 +66,7 @@ test('an arm with rules and no policy.allow may make its calls and ask DNS, and 
 test('further rules match nobody: every pair has the same verdict with a thousand of them', () => {
   const names = ['client', 'dns', 'front', 'orders']
   for (const from of names)
-    for (const to of names)
-      expect(verdict(POLICED, 1000, from, to)).toBe(verdict(POLICED, 0, from, to))
+    for (const to of names) expect(verdict(POLICED, 1000, from, to)).toBe(verdict(POLICED, 0, from, to))
   const { orders } = policyWith(OPEN, 1000).pods
   expect(orders!.ingress!.rules).toHaveLength(1 + 1000)
   expect(orders!.egress!.rules).toHaveLength(2 + 1000)

@@ -23,7 +23,11 @@ export function policyOfNode(site: PolicySite): CompiledPolicy | null {
   return arm.policyRules > 0 ? compile(site, edgesOf(topology), { egress: true }) : null
 }
 
-function compile(site: PolicySite, allowed: readonly Allowed[], { egress }: { egress: boolean }): CompiledPolicy {
+function compile(
+  site: PolicySite,
+  allowed: readonly Allowed[],
+  { egress }: { egress: boolean },
+): CompiledPolicy {
   const fillers = fillerRules(site.arm.policyRules)
   const services = site.services.map(({ name, namespace }) => {
     const policy = { kind: 'ScenarioPolicy', namespace, name }

@@ -76,7 +76,11 @@ test('a verdict of a policy is one in Hubble’s words too, and so is each reaso
     const event_type = { type: 1, sub_type: 133 }
     const byDefault = { drop_reason_desc: 'POLICY_DENIED', event_type, traffic_direction }
     expect(dropped(`${direction}-default`)).toMatchObject({ verdict: 'DROPPED', ...byDefault })
-    const denied = { drop_reason_desc: 'POLICY_DENY', event_type: { type: 1, sub_type: 181 }, traffic_direction }
+    const denied = {
+      drop_reason_desc: 'POLICY_DENY',
+      event_type: { type: 1, sub_type: 181 },
+      traffic_direction,
+    }
     expect(dropped(`${direction}-denied`)).toMatchObject({ verdict: 'DROPPED', ...denied })
   }
   expect(dropped('spoofed')).toMatchObject({ drop_reason_desc: 'INVALID_SOURCE_IP' })

@@ -71,7 +71,12 @@ const TICK_US = 10_000
 
 function flowOf(
   event: FlowEvent,
-  { time, node_name, endAt, policies }: Pick<Flow, 'time' | 'node_name'> & {
+  {
+    time,
+    node_name,
+    endAt,
+    policies,
+  }: Pick<Flow, 'time' | 'node_name'> & {
     endAt: (identity: number) => FlowEnd
     policies: readonly PolicyName[]
   },

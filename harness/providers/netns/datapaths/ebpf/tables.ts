@@ -15,8 +15,7 @@ export function tablesOf(site: NodeSite): string[] {
 
 function endpoints(site: NodeSite): string[] {
   return site.pods.map(
-    (pod) =>
-      `endpoint ${pod.name} ${pod.address} ${pod.hostInterface} ${pod.mac} ${identityOf(site, pod)}`,
+    (pod) => `endpoint ${pod.name} ${pod.address} ${pod.hostInterface} ${pod.mac} ${identityOf(site, pod)}`,
   )
 }
 

@@ -28,7 +28,10 @@ export function entriesOf(rules: readonly NumberedRule[]): Entry[] {
         .flatMap(({ from, to, outcome }) =>
           outcome === null
             ? []
-            : matchesOf(from, to).map((ports) => ({ ...outcome, match: `${protocol.toLowerCase()} ${ports}` })),
+            : matchesOf(from, to).map((ports) => ({
+                ...outcome,
+                match: `${protocol.toLowerCase()} ${ports}`,
+              })),
         )
     }),
   ]

@@ -76,9 +76,10 @@ test('looking the tables up gives the verdict of the policy, for thousands of ra
     })
   const parties: Party[] = [
     ...['a', 'b'].map((pod): Party => ({ kind: 'pod', pod })),
-    ...['10.1.2.3', '10.1.2.4', '10.1.9.9', '10.9.9.9', '192.0.2.1', '203.0.113.1'].map(
-      (address): Party => ({ kind: 'world', address }),
-    ),
+    ...['10.1.2.3', '10.1.2.4', '10.1.9.9', '10.9.9.9', '192.0.2.1', '203.0.113.1'].map((address): Party => ({
+      kind: 'world',
+      address,
+    })),
   ]
   let before = NO_POLICIES
   for (let n = 0; n < 200; n++) {
@@ -86,10 +87,21 @@ test('looking the tables up gives the verdict of the policy, for thousands of ra
     const tables = policyTables(policy, IDENTITIES, before)
     for (const from of parties)
       for (let packet = 0; packet < 10; packet++) {
-        const attempt = { from, to: { kind: 'pod', pod: 'c' }, protocol: pick(['TCP', 'UDP'] as const), port: port() } as const
+        const attempt = {
+          from,
+          to: { kind: 'pod', pod: 'c' },
+          protocol: pick(['TCP', 'UDP'] as const),
+          port: port(),
+        } as const
         const { refusedBy } = judgeCompiled(policy, attempt)
         const expected = refusedBy === null ? 'allow' : refusedBy === 'ingress-denied' ? 'deny' : 'none'
-        const found = lookUp(tables, 'c', identityOf(tables, from), attempt.protocol.toLowerCase(), attempt.port)
+        const found = lookUp(
+          tables,
+          'c',
+          identityOf(tables, from),
+          attempt.protocol.toLowerCase(),
+          attempt.port,
+        )
         expect(found, JSON.stringify({ policy, attempt })).toBe(expected)
       }
     before = tables
@@ -97,7 +109,10 @@ test('looking the tables up gives the verdict of the policy, for thousands of ra
 })
 
 test('a peer that rules name gets what is said for everybody as well, so that one look-up answers', () => {
-  const rules = [allow({ kind: 'pod', pod: 'a' }, { from: 80, to: 80 }), allow({ kind: 'any' }, { from: 81, to: 81 })]
+  const rules = [
+    allow({ kind: 'pod', pod: 'a' }, { from: 80, to: 80 }),
+    allow({ kind: 'any' }, { from: 81, to: 81 }),
+  ]
   const { ruleSets } = policyTables(ingressOf('c', rules), IDENTITIES)
   expect([...ruleSets.values()].map(({ lines }) => lines)).toEqual([
     ['allow any tcp 81/16 1', 'allow 256 tcp 80/15 1'],
@@ -114,7 +129,9 @@ test('pods with equal rules share a rule set', () => {
 
 test('a pod that the node does not have is an error that names the pod', () => {
   expect(() => policyTables(ingressOf('nobody', []), IDENTITIES)).toThrow('the pod nobody')
-  expect(() => policyTables(ingressOf('a', [allow({ kind: 'pod', pod: 'x' })]), IDENTITIES)).toThrow('the pod x')
+  expect(() => policyTables(ingressOf('a', [allow({ kind: 'pod', pod: 'x' })]), IDENTITIES)).toThrow(
+    'the pod x',
+  )
 })
 
 test('a change writes new rules first, then gives them to pods, then removes the old rules', () => {

@@ -89,7 +89,9 @@ function withCidrs(known: ReadonlyMap<string, number>, rules: readonly PeerRule[
 const MOST_POLICIES = 65_535
 
 function withPolicies(known: PolicyTables['policies'], rules: readonly PeerRule[]): PolicyTables['policies'] {
-  const names = new Map([...known, ...rules.map(({ policy }) => policy)].map((name) => [JSON.stringify(name), name]))
+  const names = new Map(
+    [...known, ...rules.map(({ policy }) => policy)].map((name) => [JSON.stringify(name), name]),
+  )
   return [...names.values()].slice(0, MOST_POLICIES)
 }
 

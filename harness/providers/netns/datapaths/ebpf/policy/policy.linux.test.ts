@@ -49,7 +49,11 @@ const CASES: [title: string, pods: Pods, expected: Expected][] = [
   [
     'without a policy everything passes',
     {},
-    { 'front → orders tcp 7000': 'open', [`${NEAR} → orders tcp 7000`]: 'open', 'front → host udp 7000': 'open' },
+    {
+      'front → orders tcp 7000': 'open',
+      [`${NEAR} → orders tcp 7000`]: 'open',
+      'front → host udp 7000': 'open',
+    },
   ],
   [
     'an ingress without rules lets nobody in but the node, and its pod out',
@@ -99,7 +103,11 @@ const CASES: [title: string, pods: Pods, expected: Expected][] = [
   ],
   [
     'a rule for one protocol is none for the other',
-    { orders: { ingress: [rule('allow', any, ports(7000, 7000, 'UDP')), rule('allow', any, ports(7001, 7001, 'any'))] } },
+    {
+      orders: {
+        ingress: [rule('allow', any, ports(7000, 7000, 'UDP')), rule('allow', any, ports(7001, 7001, 'any'))],
+      },
+    },
     {
       'front → orders udp 7000': 'open',
       'front → orders tcp 7000': 'ingress-default',
@@ -189,7 +197,9 @@ describe.skipIf(await requireNeed('linux', 'bpf'))('policies of ebpf', () => {
 
   const installed = () => node.datapath as InstalledEbpf
   const addressOf = (name: string): string =>
-    name === 'host' ? node.site.nodeAddress : (node.site.pods.find((each) => each.name === name)?.address ?? name)
+    name === 'host'
+      ? node.site.nodeAddress
+      : (node.site.pods.find((each) => each.name === name)?.address ?? name)
   const partyOf = (name: string): Party =>
     name === 'host'
       ? { kind: 'host' }
@@ -203,7 +213,8 @@ describe.skipIf(await requireNeed('linux', 'bpf'))('policies of ebpf', () => {
     cleanup.defer('node', async () => {
       expect(await node.down()).toEqual([])
     })
-    for (const address of [NEAR, FAR]) await run('ip', ['-n', site.netns, 'addr', 'add', `${address}/32`, 'dev', 'lo'])
+    for (const address of [NEAR, FAR])
+      await run('ip', ['-n', site.netns, 'addr', 'add', `${address}/32`, 'dev', 'lo'])
     const [front, orders] = site.services.map(({ pod: each }) => each)
     const places = [
       { name: 'front', netns: front!.netns, cgroup: front!.appCgroup },
@@ -297,9 +308,16 @@ describe.skipIf(await requireNeed('linux', 'bpf'))('policies of ebpf', () => {
       ...{ verdict: 'DROPPED', drop_reason_desc: 'POLICY_DENY', traffic_direction: 'INGRESS' },
       ...{ ...left, ingress_denied_by: [NAME('keep-out')] },
     })
-    expect(first(7002)).toMatchObject({ drop_reason_desc: 'POLICY_DENIED', traffic_direction: 'INGRESS', ...left })
+    expect(first(7002)).toMatchObject({
+      drop_reason_desc: 'POLICY_DENIED',
+      traffic_direction: 'INGRESS',
+      ...left,
+    })
     expect(first(7002)).not.toHaveProperty('ingress_denied_by')
-    expect(first(7000, 'host')).toMatchObject({ drop_reason_desc: 'POLICY_DENIED', traffic_direction: 'EGRESS' })
+    expect(first(7000, 'host')).toMatchObject({
+      drop_reason_desc: 'POLICY_DENIED',
+      traffic_direction: 'EGRESS',
+    })
   })
 
   it('has a changed policy in force within moments, for new connections of a node that carries some all the time', async () => {

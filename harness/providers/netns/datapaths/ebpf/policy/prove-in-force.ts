@@ -87,7 +87,8 @@ function judge({ from, to }: PodPair, attempts: readonly OpenAttempt[], changedU
   const proof = {
     kind: 'policy',
     subject: { from: from.name, to: to.name },
-    claim: 'a policy that was changed while the node runs is in force at once: the first new connection refused by it',
+    claim:
+      'a policy that was changed while the node runs is in force at once: the first new connection refused by it',
     where: `${from.name} → ${to.name}`,
     expected: { comparison: 'at most', count: MOST_MS, unit: 'ms after the write to the map' },
     source: `a connection every millisecond from the pod of ${from.name}, and the loader’s clock`,

@@ -61,10 +61,14 @@ function pairsUnder({ services }: NodeSite, policy: CompiledPolicy): JudgedPair[
 }
 
 const CAUSE_IN_WORDS: Readonly<Record<RefusedBy, (service: string) => string>> = {
-  'egress-default': (service) => `packets to those whom ${service} may not call were dropped: no rule of its egress allows them`,
-  'egress-denied': (service) => `packets to those whom ${service} may not call were dropped: a rule of its egress denies them`,
-  'ingress-default': (service) => `packets of those who may not call ${service} were dropped: no rule of its ingress allows them`,
-  'ingress-denied': (service) => `packets of those who may not call ${service} were dropped: a rule of its ingress denies them`,
+  'egress-default': (service) =>
+    `packets to those whom ${service} may not call were dropped: no rule of its egress allows them`,
+  'egress-denied': (service) =>
+    `packets to those whom ${service} may not call were dropped: a rule of its egress denies them`,
+  'ingress-default': (service) =>
+    `packets of those who may not call ${service} were dropped: no rule of its ingress allows them`,
+  'ingress-denied': (service) =>
+    `packets of those who may not call ${service} were dropped: a rule of its ingress denies them`,
 }
 
 /** Each forbidden call lost at least one packet, for the cause that the policies say. For any other cause no packet was lost. */
