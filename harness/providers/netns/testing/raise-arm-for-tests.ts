@@ -29,7 +29,11 @@ export interface ArmForTests {
 export async function raiseArmForTests(
   datapath: NetnsDatapath,
   topology: Topology,
-  { withHopClock = false, planted }: { withHopClock?: boolean; planted?: readonly PlantedEffect[] } = {},
+  {
+    withHopClock = false,
+    planted,
+    policyRules = 0,
+  }: { withHopClock?: boolean; planted?: readonly PlantedEffect[]; policyRules?: number } = {},
 ): Promise<ArmForTests> {
   const cleanup = createCleanup()
   const runId = newRunId(new Date())
@@ -60,7 +64,7 @@ export async function raiseArmForTests(
         ...{ configDir: join(files, 'kept'), logDir: join(files, 'logs'), onceARun: createOnceARun() },
       },
       watched,
-      { ...armSchema.parse({ datapath: name }), name, ...(planted && { planted }) },
+      { ...armSchema.parse({ datapath: name, policyRules }), name, ...(planted && { planted }) },
       0,
     )
     const down = async () => [...(await arm.down()), ...(await cleanup.run())]

@@ -46,15 +46,12 @@ export function policyTables(
   const cidrs = withCidrs(before.cidrs, rules)
   const policies = withPolicies(before.policies, rules)
   const numbers = new Map(policies.map((name, index) => [JSON.stringify(name), index + 1]))
-  const peers = peerIdentities(identities, cidrs)
+  const peersOf = peerIdentities(identities, cidrs)
   const ruleSets = new Map<string, { number: number; lines: readonly string[] }>()
   const selected = new Map<string, number>()
   let { nextRuleSet } = before
   for (const { key, of } of directions) {
-    const lines = linesOf(of, {
-      peersOf: ({ peer }) => peers.of(peer),
-      numberOf: (rule) => numbers.get(JSON.stringify(rule.policy)) ?? 0,
-    })
+    const lines = linesOf(of, peersOf, (policy) => numbers.get(JSON.stringify(policy)) ?? 0)
     const content = lines.join('\n')
     const ruleSet = ruleSets.get(content) ?? before.ruleSets.get(content) ?? { number: nextRuleSet++, lines }
     ruleSets.set(content, ruleSet)
@@ -96,7 +93,10 @@ function withPolicies(known: PolicyTables['policies'], rules: readonly PeerRule[
 }
 
 /** Identities that a rule's peer stands for. An address has the identity of its narrowest range, so a range stands for all within it. */
-function peerIdentities(identities: ReadonlyMap<string, number>, cidrs: ReadonlyMap<string, number>) {
+function peerIdentities(
+  identities: ReadonlyMap<string, number>,
+  cidrs: ReadonlyMap<string, number>,
+): (peer: PeerRule['peer']) => (number | 'any')[] {
   const ranges = [...cidrs].map(([written, identity]) => ({ range: parseCidr(written), identity }))
   /** Pods share rules, and a thousand rules are looked up among a thousand ranges. */
   const known = new Map<PeerRule['peer'], (number | 'any')[]>()
@@ -116,23 +116,22 @@ function peerIdentities(identities: ReadonlyMap<string, number>, cidrs: Readonly
       }
     }
   }
-  return {
-    of(peer: PeerRule['peer']): (number | 'any')[] {
-      const found = known.get(peer) ?? find(peer)
-      known.set(peer, found)
-      return found
-    },
+  return (peer) => {
+    const found = known.get(peer) ?? find(peer)
+    known.set(peer, found)
+    return found
   }
 }
 
 /** Entries of every peer that a rule names hold what rules for everybody say too, and so answer alone. */
 function linesOf(
   { rules }: DirectionRules,
-  { peersOf, numberOf }: { peersOf(rule: PeerRule): (number | 'any')[]; numberOf(rule: PeerRule): number },
+  peersOf: (peer: PeerRule['peer']) => (number | 'any')[],
+  numberOf: (policy: PeerRule['policy']) => number,
 ): string[] {
   const byPeer = new Map<number | 'any', PeerRule[]>([['any', []]])
   for (const rule of rules)
-    for (const peer of peersOf(rule)) {
+    for (const peer of peersOf(rule.peer)) {
       const found = byPeer.get(peer)
       if (found) found.push(rule)
       else byPeer.set(peer, [rule])
@@ -140,7 +139,7 @@ function linesOf(
   const forAll = byPeer.get('any') ?? []
   return [...byPeer].flatMap(([peer, own]) => {
     const all = peer === 'any' ? own : [...own, ...forAll]
-    return entriesOf(all.map((rule) => ({ ...rule, policy: numberOf(rule) }))).map(
+    return entriesOf(all.map((rule) => ({ ...rule, policy: numberOf(rule.policy) }))).map(
       ({ verdict, match, policy }) => `${verdict} ${peer} ${match} ${policy}`,
     )
   })

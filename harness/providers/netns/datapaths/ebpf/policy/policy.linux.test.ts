@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CompiledPolicy, PeerRule } from '../../../../../policy/compiled.ts'
 import { judgeCompiled, type Party, type RefusedBy } from '../../../../../policy/judge-compiled.ts'
@@ -9,6 +10,8 @@ import { requireNeed } from '../../../../../system/require-need.ts'
 import { startLineProgram } from '../../../../../system/start-line-program.ts'
 import { agentCgroup } from '../../../bpf/loader.ts'
 import { raiseNodeForTests, type NodeForTests } from '../../../testing/node-for-tests.ts'
+import { raiseArmForTests } from '../../../testing/raise-arm-for-tests.ts'
+import { topologySchema } from '../../../../../scenario/schema.ts'
 import { ebpf, type InstalledEbpf } from '../index.ts'
 import { eventLines } from '../event-lines.ts'
 import { provePolicyInForce } from './prove-in-force.ts'
@@ -190,7 +193,9 @@ const CASES: [title: string, pods: Pods, expected: Expected][] = [
   ],
 ]
 
-describe.skipIf(await requireNeed('linux', 'bpf'))('policies of ebpf', () => {
+const skip = await requireNeed('linux', 'bpf')
+
+describe.skipIf(skip)('policies of ebpf', () => {
   const cleanup = createCleanup()
   let node: NodeForTests
   const agents = new Map<string, LineConversation>()
@@ -227,7 +232,7 @@ describe.skipIf(await requireNeed('linux', 'bpf'))('policies of ebpf', () => {
           title: `agent of ${name}`,
           command: inNetns(netns, [
             process.execPath,
-            new URL('../testing/policy-agent.ts', import.meta.url).pathname,
+            join(import.meta.dirname, '../testing/policy-agent.ts'),
             ...PORTS.map(String),
           ]).flat(),
           cgroup,
@@ -344,3 +349,39 @@ describe.skipIf(await requireNeed('linux', 'bpf'))('policies of ebpf', () => {
     expect(await outcomeOf('front → orders tcp 7000')).toBe('open')
   })
 })
+
+it.skipIf(skip)(
+  'proves the policies of a run in both directions, by cause, and how soon a change is in force',
+  async () => {
+    const topology = topologySchema.parse({
+      services: {
+        front: { steps: [{ call: 'orders.shop' }] },
+        orders: { namespace: 'shop', steps: [{ call: 'stock' }] },
+        stock: { namespace: 'shop' },
+      },
+      page: [{ call: 'front' }],
+    })
+    const raised = await raiseArmForTests(ebpf, topology, { policyRules: 10 })
+    try {
+      const proofs = await raised.arm.verify('full')
+      expect(proofs.filter(({ holds }) => !holds)).toEqual([])
+      const tried = proofs.filter(({ kind, subject }) => kind === 'policy' && subject.from !== 'client')
+      expect(tried.map(({ where, expected }) => [where, expected])).toEqual([
+        ['front → orders', { text: 'answered' }],
+        ['front → stock', { text: 'refused' }],
+        ['orders → front', { text: 'refused' }],
+        ['orders → stock', { text: 'answered' }],
+        ['stock → front', { text: 'refused' }],
+        ['stock → orders', { text: 'refused' }],
+      ])
+      // A pod that may not call another has it refused by its own egress.
+      const drops = proofs.filter(({ source }) => source.endsWith('dropped.egress-default.stock'))
+      expect(drops).toMatchObject([{ expected: { comparison: 'at least', count: 2 } }])
+      const [inForce] = proofs.filter(({ kind, subject }) => kind === 'policy' && subject.from === 'client')
+      expect(inForce).toMatchObject({ subject: { from: 'client', to: 'front' } })
+      expect(inForce!.observed).toHaveProperty('count')
+    } finally {
+      expect(await raised.down()).toEqual([])
+    }
+  },
+)
