@@ -7,6 +7,7 @@ export interface SyntheticArm extends Partial<SyntheticCost> {
   role?: ArmRecord['role']
   datapath?: string
   fillerServices?: number
+  policyRules?: number
   flowEvents?: boolean
   against?: string
   within?: string

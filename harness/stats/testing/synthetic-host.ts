@@ -128,6 +128,7 @@ export function syntheticArmRecord({
   role: ArmRecord['role']
   datapath: string
   fillerServices: number
+  policyRules?: number
   flowEvents: boolean
   against: string
   within: string | null

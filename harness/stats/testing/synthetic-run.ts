@@ -236,17 +236,19 @@ export function syntheticRun(options: SyntheticOptions): SyntheticRun {
         ...syntheticCapacity(arm, arm.capacityPerSecond * (1 + 0.03 * random.normal()), allTasksMeasured),
       })
 
-  const described = arms.map(({ name, role, datapath, fillerServices, flowEvents, within, modelledBy }) =>
-    syntheticArmRecord({
-      name,
-      role: role ?? 'treatment',
-      datapath: datapath ?? name,
-      fillerServices: fillerServices ?? 0,
-      flowEvents: flowEvents ?? true,
-      against: 'direct',
-      within: within ?? null,
-      modelledBy: modelledBy ?? null,
-    }),
+  const described = arms.map(
+    ({ name, role, datapath, fillerServices, policyRules, flowEvents, within, modelledBy }) =>
+      syntheticArmRecord({
+        name,
+        role: role ?? 'treatment',
+        datapath: datapath ?? name,
+        fillerServices: fillerServices ?? 0,
+        ...(policyRules !== undefined && { policyRules }),
+        flowEvents: flowEvents ?? true,
+        against: 'direct',
+        within: within ?? null,
+        modelledBy: modelledBy ?? null,
+      }),
   )
   const comparisons = compareSynthetic(arms, described)
   for (const { record } of described) evidence.push(...syntheticExercise(record, options.policy ?? false))
@@ -302,14 +304,16 @@ function compareSynthetic(
     ...descriptor,
     rivals: RIVALS[descriptor.name] ?? [],
   }))
-  const specs = described.map(({ record: { name, role, datapath, fillerServices, flowEvents } }) => {
-    const against = arms.find((arm) => arm.name === name)?.against
-    const spec = {
-      ...{ name, datapath, fillerServices, policyRules: 0, flowEvents, isTwin: role === 'twin' },
-      ...(role === 'planted' && { planted: [] }),
-    }
-    return against === undefined ? spec : { ...spec, against }
-  })
+  const specs = described.map(
+    ({ record: { name, role, datapath, fillerServices, policyRules = 0, flowEvents } }) => {
+      const against = arms.find((arm) => arm.name === name)?.against
+      const spec = {
+        ...{ name, datapath, fillerServices, policyRules, flowEvents, isTwin: role === 'twin' },
+        ...(role === 'planted' && { planted: [] }),
+      }
+      return against === undefined ? spec : { ...spec, against }
+    },
+  )
   described.forEach(({ record }, index) => {
     record.against = record.role === 'treatment' ? groundOf(specs[index]!, specs, datapaths) : 'direct'
   })
