@@ -27,13 +27,18 @@ export function policyPairs(topology: Topology): Pair[] {
   )
 }
 
+/** Returns a proof for each pair of the scenario's policy. */
+export const tryPolicyMatrix = ({ topology, ...how }: PolicyMatrix, probes: Probes): Promise<Proof[]> =>
+  tryPairs(policyPairs(topology), how, probes)
+
 /** Returns a proof for each pair. All pairs are tried at once. */
-export const tryPolicyMatrix = (
-  { topology, hostOf, port, refusal }: PolicyMatrix,
+export const tryPairs = (
+  pairs: readonly Pair[],
+  { hostOf, port, refusal }: Omit<PolicyMatrix, 'topology'>,
   probes: Probes,
 ): Promise<Proof[]> =>
   Promise.all(
-    policyPairs(topology).map(async ({ from, to, allowed }) => {
+    pairs.map(async ({ from, to, allowed }) => {
       const observed = await probes.http(from, hostOf(to), port)
       const isRefused = refusal === undefined ? observed !== ANSWERED : observed === refusal
       return {

@@ -23,6 +23,8 @@ export interface DatapathDescription extends Descriptor {
   rivals: string[]
   /** Whether `--quick` measures it. */
   quick: boolean
+  /** Whether hopbench writes its policies, so that an arm may have `policyRules`. */
+  takesPolicyRules?: boolean
   /** What it can make visible of its traffic; the first is what it does without being asked. */
   seeing: readonly Seeing[]
   /** Whether an arm may say how many central gateways it has (`gatewayReplicas`). Absent: it may not. */

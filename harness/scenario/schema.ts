@@ -107,6 +107,14 @@ export const armSchema = z.strictObject({
     .max(MOST_GATEWAY_REPLICAS)
     .optional()
     .describe('Pods of the central gateway, for a datapath that has one; 1 by default.'),
+  policyRules: z
+    .int()
+    .min(0)
+    .max(1000)
+    .default(0)
+    .describe(
+      'Rules that match nobody, in each direction in which a policy selects a pod; without policy.allow, the arm then allows the calls of the topology and no more.',
+    ),
 })
 
 export const loadSchema = z.strictObject({

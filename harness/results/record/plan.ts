@@ -74,6 +74,12 @@ export const plannedArmSchema = z.strictObject({
     .nullable()
     .describe("the arm in whose cluster this arm runs; null in its own cluster and in the baseline's"),
   fillerServices: z.int(),
+  policyRules: z
+    .int()
+    .optional()
+    .describe(
+      'rules that match nobody, in each direction in which a policy selects a pod; absent where there are none',
+    ),
   flowEvents: z
     .boolean()
     .describe('whether the datapath reports flows, where it does so without being asked'),
@@ -90,8 +96,16 @@ export const plannedArmSchema = z.strictObject({
     .describe('the effects of an arm with planted effects; absent in other arms'),
 })
 
-/** Why two arms are compared: the cost of an arm, two rival datapaths, what encryption adds, numbers of services, or what seeing costs. `flows` is the same as `seeing`, in older records. */
-export const comparedForSchema = z.enum(['cost', 'rival', 'encryption', 'services', 'flows', 'seeing'])
+/** Why two arms are compared: the cost of an arm, two rival datapaths, what encryption adds, numbers of services, rules of policy, or what seeing costs. `flows` is the same as `seeing`, in older records. */
+export const comparedForSchema = z.enum([
+  'cost',
+  'rival',
+  'encryption',
+  'services',
+  'policy',
+  'flows',
+  'seeing',
+])
 export const plannedComparisonSchema = z.strictObject({
   arm: z.string(),
   against: z.string(),

@@ -36,12 +36,14 @@ export async function raiseArmForTests(
     seeing,
     gatewayReplicas,
     policies,
+    policyRules = 0,
   }: {
     withHopClock?: boolean
     planted?: readonly PlantedEffect[]
     seeing?: Seeing
     gatewayReplicas?: number
     policies?: Policies
+    policyRules?: number
   } = {},
 ): Promise<ArmForTests> {
   const cleanup = createCleanup()
@@ -74,7 +76,10 @@ export async function raiseArmForTests(
         ...{ configDir: join(files, 'kept'), logDir: join(files, 'logs'), onceARun: createOnceARun() },
       },
       watched,
-      { ...armSchema.parse({ datapath: name, seeing, gatewayReplicas }), name, ...(planted && { planted }) },
+      {
+        ...armSchema.parse({ datapath: name, seeing, gatewayReplicas, policyRules }),
+        ...{ name, ...(planted && { planted }) },
+      },
       0,
     )
     const down = async () => [...(await arm.down()), ...(await cleanup.run())]

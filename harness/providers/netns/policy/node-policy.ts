@@ -1,0 +1,69 @@
+/** The policy that the pods of a node have. One place says it for every datapath that enforces policies. */
+import type { CompiledPolicy, DirectionRules, PeerRule } from '../../../policy/compiled.ts'
+import { edgesOf } from '../../../scenario/topology.ts'
+import { DNS_PORT, TARGET_PORT, type NodeSite } from '../datapath.ts'
+import { fillerRules } from './filler-rules.ts'
+
+type PolicySite = Pick<NodeSite, 'topology' | 'services' | 'dns'> & {
+  arm: Pick<NodeSite['arm'], 'policyRules'>
+}
+type Allowed = { from: string; to: string }
+
+/**
+ * Returns null for a node without a policy. `policy.allow` of the scenario selects the ingress of services and of DNS: who is not
+ * allowed is refused. An arm with `policyRules` whose scenario says nothing gets the strictest policy under which its pages work, both
+ * ways: each pod may make its own calls and ask DNS, and no more. The client, which nobody calls, is never selected.
+ */
+export function policyOfNode(site: PolicySite): CompiledPolicy | null {
+  const { topology, arm } = site
+  if (topology.policy) {
+    const allowed = topology.policy.allow.flatMap(({ from, to }) => to.map((name) => ({ from, to: name })))
+    return compile(site, allowed, { egress: false })
+  }
+  return arm.policyRules > 0 ? compile(site, edgesOf(topology), { egress: true }) : null
+}
+
+function compile(
+  site: PolicySite,
+  allowed: readonly Allowed[],
+  { egress }: { egress: boolean },
+): CompiledPolicy {
+  const fillers = fillerRules(site.arm.policyRules)
+  const services = site.services.map(({ name, namespace }) => {
+    const policy = { kind: 'ScenarioPolicy', namespace, name }
+    const call = (pod: string): PeerRule => rule({ kind: 'pod', pod }, 'TCP', TARGET_PORT, policy)
+    const callers = unique(allowed.filter(({ to }) => to === name).map(({ from }) => from))
+    const called = unique(allowed.filter(({ from }) => from === name).map(({ to }) => to))
+    const ingress: DirectionRules = { rules: [...callers.map(call), ...fillers] }
+    return [
+      name,
+      { ingress, egress: egress ? { rules: [...called.map(call), ...dnsOf(site), ...fillers] } : null },
+    ] as const
+  })
+  return { pods: { ...Object.fromEntries(services), [site.dns.pod.name]: dnsPolicy(site, egress) } }
+}
+
+/** Everybody may ask DNS; otherwise no service name would resolve. DNS itself asks nobody. */
+function dnsPolicy({ dns }: PolicySite, egress: boolean): CompiledPolicy['pods'][string] {
+  const policy = { kind: 'ScenarioPolicy', namespace: dns.pod.namespace, name: dns.pod.name }
+  const rules = (['UDP', 'TCP'] as const).map((protocol) => rule({ kind: 'any' }, protocol, DNS_PORT, policy))
+  return { ingress: { rules }, egress: egress ? { rules: [] } : null }
+}
+
+const dnsOf = ({ dns }: PolicySite): PeerRule[] =>
+  (['UDP', 'TCP'] as const).map((protocol) =>
+    rule({ kind: 'pod', pod: dns.pod.name }, protocol, DNS_PORT, {
+      kind: 'ScenarioPolicy',
+      namespace: dns.pod.namespace,
+      name: 'ask-dns',
+    }),
+  )
+
+const rule = (
+  peer: PeerRule['peer'],
+  protocol: PeerRule['protocol'],
+  port: number,
+  policy: PeerRule['policy'],
+): PeerRule => ({ verdict: 'allow', peer, protocol, ports: { from: port, to: port }, policy })
+
+const unique = (names: readonly string[]): string[] => [...new Set(names)]
