@@ -16,6 +16,7 @@ function arm() {
     },
     probeHttp: () => Promise.resolve('200'),
     probeDns: () => Promise.resolve('answered'),
+    probeDatabase: () => Promise.resolve('answered'),
   }
   const sendPages = (pages: number) => {
     events.push(`${pages} pages`)

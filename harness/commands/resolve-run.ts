@@ -15,6 +15,7 @@ import type { ConfiguredProvider, Provider } from '../providers/provider.ts'
 import { armsOf, PLANTED, plantedArm } from '../scenario/arms.ts'
 import { findDatapath, unknownDatapath, type KnownDatapaths } from '../scenario/datapath-names.ts'
 import { DEFAULT_SCENARIO, findScenario, isScenarioPath } from '../scenario/find-scenario.ts'
+import { databasesOf } from '../scenario/queries.ts'
 import { loadScenario } from '../scenario/load-scenario.ts'
 import { shortEffects } from '../scenario/planted.ts'
 import { quickScenario } from '../scenario/quick.ts'
@@ -57,6 +58,7 @@ export function resolveRun(flags: RunFlags, providers: readonly Provider[] = all
   const named = flags.scenario ?? DEFAULT_SCENARIO
   const written = loadScenario(findScenario(named), known)
   refusePlacement(written, provider, providers)
+  refuseDatabases(written, provider, providers)
   const chosen = flags.datapaths
     ? { ...written, arms: armsOf(checkedNames(flags.datapaths, known), known.here) }
     : written
@@ -127,6 +129,19 @@ function refusePlacement(
   throw new UsageError(
     `${name} has its client away from the services' node (clientPlacement: away), and ${provider.oneNode}`,
     `use --provider ${able.join(' or ')}, or write \`clientPlacement: beside\`; nothing has been started`,
+  )
+}
+
+function refuseDatabases(
+  { name, topology }: Scenario,
+  provider: Provider,
+  providers: readonly Provider[],
+): void {
+  if (databasesOf(topology).length === 0 || provider.noDatabases === undefined) return
+  const able = providers.filter(({ noDatabases }) => noDatabases === undefined).map((other) => other.name)
+  throw new UsageError(
+    `${name} has a database, and ${provider.noDatabases}`,
+    `use --provider ${able.join(' or ')}; nothing has been started`,
   )
 }
 

@@ -10,7 +10,7 @@ import {
 } from '../results/record.ts'
 import { BASELINE } from '../scenario/arms.ts'
 import type { ArmSpec, Scenario } from '../scenario/schema.ts'
-import { describeScenario } from '../scenario/topology.ts'
+import { describeScenario } from '../scenario/describe-scenario.ts'
 import { CAPACITY_ROUNDS } from './durations.ts'
 import { distinctHues } from './hues.ts'
 import { windowsOf } from './loads-of-round.ts'

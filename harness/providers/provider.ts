@@ -59,6 +59,8 @@ export interface Provider {
   oneNode?: string
   /** Why this provider cannot plant effects of known size into an arm; completes "not planted, because …". Absent where it can. */
   notPlanted?: string
+  /** Why this provider cannot run a scenario with a database; completes "and …". Absent where it can. */
+  noDatabases?: string
   /** Why `doctor`, which has no flags, does not probe this provider, and what to do instead. Absent where doctor probes it. */
   notProbed?: string
   /** Whether a second rate of a shipped scenario would take too long here. */

@@ -1,12 +1,13 @@
 /** For tests: skips tests whose needs are missing and prints why. Where HOPBENCH_REQUIRE names the need, the tests fail instead. */
 import { probeNeeds, type NeedName } from './needs.ts'
 
-/** Needs of tests, by the names that tests and HOPBENCH_REQUIRE=linux,bpf,browser,cluster,hubble use. */
+/** Needs of tests, by the names that tests and HOPBENCH_REQUIRE=linux,bpf,browser,cluster,hubble,postgres use. */
 const NEEDS_OF = {
   linux: ['linux', 'root', 'netns', 'cgroup2', 'tools', 'dnsmasq', 'iptables', 'envoy', 'openssl'],
   bpf: ['linux', 'root', 'bpf'],
   browser: ['chromium'],
   hubble: ['hubble'],
+  postgres: ['postgres'],
   cluster: ['linux', 'root', 'cgroup2', 'tools', 'engine', 'kind', 'helm'],
 } satisfies Record<string, NeedName[]>
 

@@ -48,7 +48,9 @@ export function armSights(
   if (judged.length === 0) return null
   const calls = new Map(
     judged.flatMap(({ sight }) =>
-      sight.about.calls.map(({ from, to }) => [JSON.stringify([from, to]), { from, to }] as const),
+      [...sight.about.calls, ...(sight.about.queries ?? [])].map(
+        ({ from, to }) => [JSON.stringify([from, to]), { from, to }] as const,
+      ),
     ),
   )
   return {
@@ -60,7 +62,7 @@ export function armSights(
   }
 }
 
-function cellOf({ about, read }: Judged, call: { from: string; to: string }): string {
+function cellOf({ about, read, completeness }: Judged, call: { from: string; to: string }): string {
   if (about.unknownSince) return 'unknown'
   if (read === null) return 'sees nothing'
   const nameOf = namesIn(read.graph)
@@ -76,7 +78,12 @@ function cellOf({ about, read }: Judged, call: { from: string; to: string }): st
     seen.length > 0
       ? `${count(seen.reduce((sum, calls) => sum + calls, 0))} of ${count(made)} calls`
       : plural(total('connections'), 'connection')
-  return total('encrypted') > 0 ? `${often}, encrypted` : often
+  const late = completeness?.late.some(({ from, to }) => from === call.from && to === call.to)
+  return [
+    often,
+    ...(total('encrypted') > 0 ? ['encrypted'] : []),
+    ...(late ? ['shown only when closed'] : []),
+  ].join(', ')
 }
 
 function armSight(label: string, { about, read, completeness }: Judged): ArmSight {

@@ -38,6 +38,7 @@ export const kubeconfig = (emulations: readonly DatapathDescription[]): Provider
     ],
   },
   flags: Object.values(KUBECONFIG_FLAGS),
+  noDatabases: 'in a cluster of yours hopbench does not run a database yet',
   notPlanted: 'on a cluster, that would take privileged programs on its nodes',
   // A cluster that the user has not named is never contacted.
   notProbed: 'not contacted: name a context, as `npm run plan -- --provider kubeconfig --context NAME`',

@@ -1,9 +1,11 @@
 /** The service ports of a node in the order of kube-proxy's rules. The order matters: connections are matched rule by rule. */
 import {
+  DATABASE_PORT,
   DNS_PORT,
   SERVICE_PORT,
   TARGET_PORT,
   type FillerService,
+  type NetnsDatabase,
   type NetnsService,
   type NodeSite,
 } from '../datapath.ts'
@@ -16,7 +18,11 @@ export const DNS_SERVICE_PORT = servicePortName('kube-system', 'kube-dns', 'dns'
 export const httpPortName = (service: NetnsService): string =>
   servicePortName(service.namespace, service.name, 'http')
 
-/** The ports that pods call: each service's HTTP port, then DNS over UDP and TCP. */
+/** As a Kubernetes service of PostgreSQL names its port, so that meshes take its bytes as TCP (`tcp-`). */
+export const databasePortName = (database: NetnsDatabase): string =>
+  servicePortName(database.namespace, database.name, 'tcp-postgres')
+
+/** The ports that pods call: each service's HTTP port, each database's, then DNS over UDP and TCP. */
 export function calledPorts(site: NodeSite): ServicePort[] {
   const dns = { clusterIp: site.dns.vip, port: DNS_PORT, endpoints: [at(site.dns.pod.address, DNS_PORT)] }
   return [
@@ -26,6 +32,13 @@ export function calledPorts(site: NodeSite): ServicePort[] {
       clusterIp: service.vip,
       port: SERVICE_PORT,
       endpoints: [at(service.pod.address, TARGET_PORT)],
+    })),
+    ...site.databases.map((database): ServicePort => ({
+      name: databasePortName(database),
+      protocol: 'tcp',
+      clusterIp: database.vip,
+      port: DATABASE_PORT,
+      endpoints: [at(database.pod.address, DATABASE_PORT)],
     })),
     { ...dns, name: DNS_SERVICE_PORT, protocol: 'udp' },
     { ...dns, name: `${DNS_SERVICE_PORT}-tcp`, protocol: 'tcp' },

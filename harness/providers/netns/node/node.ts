@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { databasesOf } from '../../../scenario/queries.ts'
 import type { ArmSpec, Topology } from '../../../scenario/schema.ts'
 import { netnsPath, setSysctls } from '../../../system/network-namespace.ts'
 import { removeCgroup } from '../../../system/cgroup2.ts'
@@ -82,6 +83,10 @@ export function planNode(spec: NodeSpec): NodeSite {
     vip: serviceAddress(armIndex, index + 2),
     pod: pod(name, service.namespace, index + 2),
   }))
+  const databases = databasesOf(topology).map(({ name, namespace }, index) => {
+    const number = services.length + index + 2
+    return { name, namespace, vip: serviceAddress(armIndex, number), pod: pod(name, namespace, number) }
+  })
   return {
     arm,
     topology,
@@ -93,9 +98,10 @@ export function planNode(spec: NodeSpec): NodeSite {
     onceARun: spec.onceARun,
     configDir: join(spec.configDir, arm.name),
     logDir: join(spec.logDir, arm.name),
-    pods: [client, dns, ...services.map((service) => service.pod)],
+    pods: [client, dns, ...[...services, ...databases].map((service) => service.pod)],
     client,
     services,
+    databases,
     dns: { vip: serviceAddress(armIndex, 1), pod: dns },
     fillers: Array.from({ length: arm.fillerServices }, (_, n) => ({
       name: `filler-${String(n).padStart(5, '0')}`,

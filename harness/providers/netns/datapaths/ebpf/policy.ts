@@ -10,7 +10,9 @@ import { flowsBetweenPods, type FlowBetweenPods } from './flows.ts'
 export async function provePolicy(site: NodeSite, loader: Loader, probes: Probes): Promise<Proof[]> {
   const pairs = policyPairs(site.topology)
   if (pairs.length === 0) return []
-  const namespaces = new Map(site.services.map(({ name, namespace }) => [name, namespace]))
+  const namespaces = new Map(
+    [...site.services, ...site.databases].map(({ name, namespace }) => [name, namespace]),
+  )
   const hostOf = (service: string) => `${service}.${namespaces.get(service) ?? ''}`
   const before = await readCounters(loader)
   // Forbidden packets are dropped without an answer, so the caller sees a timeout.
@@ -26,7 +28,7 @@ export async function provePolicy(site: NodeSite, loader: Loader, probes: Probes
   }
   return [
     ...tried,
-    ...site.services.map(({ name }) => judgeDrops(name, pairs, droppedTo(name))),
+    ...[...site.services, ...site.databases].map(({ name }) => judgeDrops(name, pairs, droppedTo(name))),
     ...(site.arm.flowEvents ? await proveVerdictsSeen(site, loader, pairs) : []),
   ]
 }

@@ -7,6 +7,7 @@ import { BLACK_HOLE, INBOUND_PASSTHROUGH, outboundCluster, PASSTHROUGH } from '.
 import { RETRIES } from '../../envoy/retries.ts'
 import { dnsClaim, translationClaim } from '../../netfilter/claims.ts'
 import { httpPortName } from '../../netfilter/service-ports.ts'
+import { databaseClaims, databaseCounters } from './database-claims.ts'
 import { INBOUND_STATS } from './config/inbound.ts'
 import { OUTBOUND_STATS } from './config/outbound.ts'
 
@@ -78,6 +79,7 @@ export function claimsOf(site: NodeSite, pods: string[], mutualTls: boolean): Co
         expected: none,
       }),
     ),
+    ...databaseClaims(site),
     dnsClaim(),
   ]
 }
@@ -102,6 +104,7 @@ export async function readClaimCounters(
       [withoutTls(name)]:
         value(`http.${INBOUND_STATS}.downstream_cx_total`) -
         value(`http.${INBOUND_STATS}.downstream_cx_ssl_total`),
+      ...databaseCounters(site, name, value),
       ...Object.fromEntries(
         edges
           .filter(({ from }) => from === name)
