@@ -17,6 +17,7 @@ function arm() {
     },
     probeHttp: () => Promise.resolve('200'),
     probeDns: () => Promise.resolve('answered'),
+    probeDatabase: () => Promise.resolve('answered'),
   }
   const sendPages = (pages: number) => {
     events.push(`${pages} pages`)

@@ -2,7 +2,9 @@
 import { messageOf, UnavailableError } from '../errors.ts'
 import type { FlowsAbout } from '../flows/flows-about.ts'
 import type { NotMeasured } from '../results/record.ts'
-import type { ProofSite } from './prove-arm.ts'
+import type { DatabaseStats } from './claims.ts'
+import type { ProofSite, ProvingDatabase, ServiceStats } from './prove-arm.ts'
+import { queriesBetween, sessionsBetween } from './prove-queries.ts'
 
 /** Where a datapath's flows come from. */
 export interface FlowSource {
@@ -51,7 +53,7 @@ const SILENT = 'the source reported nothing at all of the calls that were made: 
  */
 export async function observePages(
   asked: FlowSource | NoFlowSource | null,
-  { services, sendPages }: Pick<ProofSite, 'services' | 'sendPages'>,
+  { services, databases = [], sendPages }: Pick<ProofSite, 'services' | 'databases' | 'sendPages'>,
   carry: () => Promise<number> = async () => (await sendPages(FLOW_PAGES)).completed,
 ): Promise<Observed> {
   const source = asked !== null && 'begin' in asked ? asked : null
@@ -71,12 +73,14 @@ export async function observePages(
   const end = source && (await orFailure(() => source.begin()))
   // Sources of connections see a connection when it opens, so those between services must be new as well.
   await Promise.all(services.map((service) => service.closeIdle()))
-  const before = await countsOf(services)
+  const before = await countsOf(services, databases)
   const from = new Date()
   const completed = await carry()
   const to = new Date()
-  const after = await countsOf(services)
+  const after = await countsOf(services, databases)
   const made = madeBetween(before, after)
+  // Some sources tell of a connection only when it closes. What they then show late is theirs to answer for: the flows have their times.
+  if (databases.length > 0) await Promise.all(services.map((service) => service.closeIdle()))
   const seen =
     end &&
     (await orFailure(async () => {
@@ -104,26 +108,47 @@ export async function observePages(
   }
 }
 
-type Counts = Map<string, Awaited<ReturnType<ProofSite['services'][number]['stats']>>>
+interface Counts {
+  services: Map<string, ServiceStats>
+  databases: Map<string, DatabaseStats>
+}
 
-const countsOf = async (services: ProofSite['services']): Promise<Counts> =>
-  new Map(await Promise.all(services.map(async (service) => [service.name, await service.stats()] as const)))
+async function countsOf(
+  services: ProofSite['services'],
+  databases: readonly ProvingDatabase[],
+): Promise<Counts> {
+  const statsOf = async <Stats>(all: readonly { name: string; stats(): Promise<Stats> }[]) =>
+    new Map(await Promise.all(all.map(async (one) => [one.name, await one.stats()] as const)))
+  return { services: await statsOf(services), databases: await statsOf(databases) }
+}
 
-/** Calls and connections that each service counted meanwhile. */
-function madeBetween(before: Counts, after: Counts): Pick<FlowsAbout, 'calls' | 'accepted'> {
-  const then = (name: string) => before.get(name)
+/** Calls, queries and connections that the servers counted meanwhile. */
+function madeBetween(before: Counts, after: Counts): Pick<FlowsAbout, 'calls' | 'queries' | 'accepted'> {
+  const then = (name: string) => before.services.get(name)
+  const sessions = sessionsBetween(before.databases, after.databases)
+  const asked = queriesBetween(before.services, after.services)
+  const queries = Object.entries(sessions).flatMap(([to, { queries: counted }]) =>
+    Object.entries(counted).map(([from, count]) => ({
+      ...{ from, to, queries: count },
+      connections: asked[from]?.[to]?.connections ?? 0,
+    })),
+  )
   return {
-    calls: [...after].flatMap(([to, { requests }]) =>
+    calls: [...after.services].flatMap(([to, { requests }]) =>
       Object.entries(requests)
         .map(([from, count]) => ({ from, to, calls: count - (then(to)?.requests[from] ?? 0) }))
         .filter(({ calls }) => calls > 0),
     ),
-    accepted: Object.fromEntries(
-      [...after].map(([name, { connectionsAccepted }]) => [
-        name,
-        connectionsAccepted - (then(name)?.connectionsAccepted ?? 0),
-      ]),
-    ),
+    ...(after.databases.size > 0 && { queries: queries.filter((edge) => edge.queries > 0) }),
+    accepted: {
+      ...Object.fromEntries(
+        [...after.services].map(([name, { connectionsAccepted }]) => [
+          name,
+          connectionsAccepted - (then(name)?.connectionsAccepted ?? 0),
+        ]),
+      ),
+      ...Object.fromEntries(Object.entries(sessions).map(([name, made]) => [name, made.sessions])),
+    },
   }
 }
 

@@ -77,7 +77,10 @@ async function ofRun(runDir: string): Promise<Shown> {
   return {
     title: run.id,
     sights,
-    truth: run.scenario.edges.map(({ from, to }) => ({ from, to, calls: null })),
+    truth: [...run.scenario.edges, ...(run.scenario.queries ?? [])].map(({ from, to }) => ({
+      ...{ from, to },
+      calls: null,
+    })),
     nameOf: namesAlike(run),
   }
 }
@@ -86,7 +89,7 @@ async function ofRun(runDir: string): Promise<Shown> {
 function namesAlike({ scenario }: Pick<RunRecord, 'scenario'>): (id: string) => string {
   return (id) => {
     const name = id.slice(id.lastIndexOf('/') + 1)
-    const service = scenario.services[name]
+    const service = scenario.services[name] ?? scenario.databases?.[name]
     return service ? `${service.namespace}/${name}` : name === 'client' ? name : id
   }
 }

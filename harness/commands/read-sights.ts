@@ -19,10 +19,7 @@ export async function readSights(runDir: string, { arms }: Pick<RunRecord, 'arms
     const about = readAbout(join(runDir, 'flows', `${name}.about.json`))
     const read = existsSync(file) ? await readFlowFile(file) : null
     if (about === null && read === null) continue
-    const completeness =
-      about && read && !about.unknownSince
-        ? completenessOf(read.graph, { calls: about.calls, accepted: about.accepted })
-        : null
+    const completeness = about && read && !about.unknownSince ? completenessOf(read.graph, about) : null
     sights.push({ name, read, about, completeness })
   }
   return sights

@@ -81,6 +81,10 @@ test.each([
   ],
   [{ provider: 'netsn' }, 'there is no provider called netsn; did you mean "netns"?'],
   [{ scenario: 'chain3' }, 'there is no scenario called chain3; did you mean "chain-3"?'],
+  [
+    { scenario: 'two-apis-one-db', datapaths: ['ebpf', 'gateway'] },
+    'two-apis-one-db has a database, and gateway carries no queries: its listener takes HTTP only',
+  ],
 ])('%j is refused', (changes, message) => {
   expect(() => resolveRun(flags(changes))).toThrow(message)
 })

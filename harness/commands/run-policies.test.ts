@@ -57,6 +57,16 @@ function optionsWith(policies: string, scenario = SCENARIO) {
   })
 }
 
+test('policies of files are refused beside a database, which they are not judged for', () => {
+  const scenario = SCENARIO.replace(
+    'stock: { namespace: back }',
+    'stock: { namespace: back, steps: [{ query: db }] }\n  databases: { db: { namespace: back } }',
+  )
+  expect(refusalOf(() => optionsWith(GOOD, scenario))).toContain(
+    'shop has policies and a database, and policies of files are judged for calls of services only',
+  )
+})
+
 test('the plan has the policies and what each caller may call', () => {
   const options = optionsWith(GOOD)
   const text = describePlan(options, planOf(options))

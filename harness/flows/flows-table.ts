@@ -61,11 +61,19 @@ const nothingLost = (about: Sight['about']): string =>
     ? `lost events: not measured, ${about.lost.notMeasured}`
     : 'no event was reported lost'
 
-export function completenessWords({ edges, found, invented, calls, connections }: Completeness): string[] {
+export function completenessWords({
+  edges,
+  found,
+  invented,
+  late,
+  calls,
+  connections,
+}: Completeness): string[] {
   return [
     `${found} of ${edges} edges`,
     ...('seen' in calls ? [`${calls.seen} of ${calls.made} calls`] : []),
     ...('seen' in connections ? [`${connections.seen} of ${connections.made} connections`] : []),
+    ...late.map(({ from, to }) => `${from} → ${to} was shown only when its connections closed`),
     ...(invented.length > 0
       ? [`${invented.length} edges that the scenario does not have`]
       : ['no edge invented']),

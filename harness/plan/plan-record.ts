@@ -11,7 +11,7 @@ import {
 import { BASELINE } from '../scenario/arms.ts'
 import type { ArmSpec, Scenario, Seeing } from '../scenario/schema.ts'
 import { seeingOf } from '../scenario/seeing.ts'
-import { describeScenario } from '../scenario/topology.ts'
+import { describeScenario } from '../scenario/describe-scenario.ts'
 import { CAPACITY_ROUNDS } from './durations.ts'
 import { distinctHues } from './hues.ts'
 import { windowsOf } from './loads-of-round.ts'

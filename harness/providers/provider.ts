@@ -29,6 +29,8 @@ export interface DatapathDescription extends Descriptor {
   seeing: readonly Seeing[]
   /** Whether an arm may say how many central gateways it has (`gatewayReplicas`). Absent: it may not. */
   hasReplicas?: boolean
+  /** Why it carries no queries of databases; absent for a datapath that carries them. */
+  noDatabases?: string
   /**
    * Where it enforces the policies that a scenario names (`RunSite.policies`); absent for a datapath that enforces none. A run whose
    * policies one of its datapaths does not enforce is refused.
@@ -76,6 +78,8 @@ export interface Provider {
   noPodAddresses?: string
   /** Why this provider cannot plant effects of known size into an arm; completes "not planted, because …". Absent where it can. */
   notPlanted?: string
+  /** Why this provider cannot run a scenario with a database; completes "and …". Absent where it can. */
+  noDatabases?: string
   /** Why `doctor`, which has no flags, does not probe this provider, and what to do instead. Absent where doctor probes it. */
   notProbed?: string
   /** Whether a second rate of a shipped scenario would take too long here. */

@@ -54,8 +54,28 @@ const cpuSchema = z.strictObject({
     .describe('CPU work in microseconds: a fixed number of iterations, calibrated once a run.'),
 })
 
+/** More rows than a page of a web shop lists, and few enough for one read of a socket to take them in a handful of segments. */
+const MOST_ROWS = 1000
+/** A pool larger than this holds more server processes than a small machine runs well. */
+const LARGEST_POOL = 100
+
+export const querySchema = z.strictObject({
+  query: z.string().describe('Name of the database asked: "db", or "db.shop" with its namespace.'),
+  rows: z.int().min(1).max(MOST_ROWS).default(10).describe('Rows that the query returns.'),
+  connection: z
+    .enum(['pool', 'per-request'])
+    .default('pool')
+    .describe('Whether the service keeps connections in a pool or opens one for each query.'),
+  poolSize: z
+    .int()
+    .min(1)
+    .max(LARGEST_POOL)
+    .default(10)
+    .describe('Most connections of the pool; 10 is the default of node-postgres.'),
+})
+
 const clientStepSchema = z.union([callSchema, parallelSchema])
-const stepSchema = z.union([callSchema, parallelSchema, cpuSchema])
+const stepSchema = z.union([callSchema, parallelSchema, cpuSchema, querySchema])
 
 export const serviceSchema = z.strictObject({
   namespace: name.default('default').describe('Kubernetes namespace of the service.'),
@@ -63,8 +83,17 @@ export const serviceSchema = z.strictObject({
   responseBytes: bodyBytes.default(512).describe("Size of the service's answer."),
 })
 
+/** A real PostgreSQL in a pod of its own. Its content is always the same, so that every arm answers the same queries. */
+export const databaseSchema = z.strictObject({
+  namespace: name.default('default').describe('Kubernetes namespace of the database.'),
+})
+
 export const topologySchema = z.strictObject({
   services: z.record(name, serviceSchema).describe('The services, by name.'),
+  databases: z
+    .record(name, databaseSchema)
+    .optional()
+    .describe('PostgreSQL servers that services query, by name.'),
   page: z
     .array(clientStepSchema)
     .min(1)
@@ -75,7 +104,7 @@ export const topologySchema = z.strictObject({
     })
     .optional()
     .describe(
-      'Who may call whom ("client" is the client); any other call must be refused where the datapath enforces policy.',
+      'Who may call or query whom ("client" is the client); anything else must be refused where the datapath enforces policy.',
     ),
 })
 
@@ -178,6 +207,7 @@ export const scenarioSchema = z.strictObject({
 
 export type Call = z.infer<typeof callSchema>
 export type ClientStep = z.infer<typeof clientStepSchema>
+export type Query = z.infer<typeof querySchema>
 export type Step = z.infer<typeof stepSchema>
 export type Service = z.infer<typeof serviceSchema>
 export type Topology = z.infer<typeof topologySchema>

@@ -14,6 +14,15 @@ export const edgeSchema = z.strictObject({
   callsPerPage: z.number(),
 })
 
+export const queryEdgeSchema = z.strictObject({
+  from: z.string().describe('a service'),
+  to: z.string().describe('a database'),
+  queriesPerPage: z.number(),
+  connections: z
+    .array(z.enum(['pool', 'per-request']))
+    .describe('whether the service keeps connections in a pool, opens one for each query, or both'),
+})
+
 export const scenarioRecordSchema = z.strictObject({
   name: z.string(),
   description: z.string(),
@@ -26,6 +35,14 @@ export const scenarioRecordSchema = z.strictObject({
       responseBytes: z.int(),
     }),
   ),
+  databases: z
+    .record(z.string(), z.strictObject({ namespace: z.string() }))
+    .optional()
+    .describe('PostgreSQL servers that services query; absent without any, and in older records'),
+  queries: z
+    .array(queryEdgeSchema)
+    .optional()
+    .describe('which service queries which database; a query is no call and no hop'),
   page: z
     .array(z.array(z.string()))
     .describe('calls of one page: groups one after the other, calls of a group at once'),

@@ -39,6 +39,7 @@ export const kubeconfig = (emulations: readonly DatapathDescription[]): Provider
     ],
   },
   flags: Object.values(KUBECONFIG_FLAGS),
+  noDatabases: 'in a cluster of yours hopbench does not run a database yet',
   notPlanted: 'on a cluster, that would take privileged programs on its nodes',
   noPodAddresses: NO_POD_ADDRESSES,
   // A cluster that the user has not named is never contacted.

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Policies } from '../../../policy/policy.ts'
+import { databasesOf } from '../../../scenario/queries.ts'
 import type { ArmSpec, Topology } from '../../../scenario/schema.ts'
 import { netnsPath, setSysctls } from '../../../system/network-namespace.ts'
 import { removeCgroup } from '../../../system/cgroup2.ts'
@@ -86,7 +87,12 @@ export function planNode(spec: NodeSpec): NodeSite {
     vip: serviceAddress(armIndex, index + 2),
     pod: pod(name, service.namespace, index + 2),
   }))
-  const gateways = spec.gateways ? gatewayOf(spec.gateways, armIndex, services.length + 2, pod) : null
+  const databases = databasesOf(topology).map(({ name, namespace }, index) => {
+    const number = services.length + index + 2
+    return { name, namespace, vip: serviceAddress(armIndex, number), pod: pod(name, namespace, number) }
+  })
+  const servers = [...services, ...databases]
+  const gateways = spec.gateways ? gatewayOf(spec.gateways, armIndex, servers.length + 2, pod) : null
   return {
     arm,
     topology,
@@ -99,9 +105,10 @@ export function planNode(spec: NodeSpec): NodeSite {
     onceARun: spec.onceARun,
     configDir: join(spec.configDir, arm.name),
     logDir: join(spec.logDir, arm.name),
-    pods: [client, dns, ...services.map((service) => service.pod), ...(gateways?.pods ?? [])],
+    pods: [client, dns, ...servers.map((server) => server.pod), ...(gateways?.pods ?? [])],
     client,
     services,
+    databases,
     dns: { vip: serviceAddress(armIndex, 1), pod: dns },
     gateways,
     fillers: Array.from({ length: arm.fillerServices }, (_, n) => ({

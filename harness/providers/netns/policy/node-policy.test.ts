@@ -71,3 +71,23 @@ test('further rules match nobody: every pair has the same verdict with a thousan
   expect(orders!.ingress!.rules).toHaveLength(1 + 1000)
   expect(orders!.egress!.rules).toHaveLength(2 + 1000)
 })
+
+test('a database is selected too, and takes connections at its own port only', () => {
+  const shop = {
+    services: { front: { steps: [{ query: 'db' }] } },
+    databases: { db: {} },
+    page: [{ call: 'front' }],
+  }
+  const allow = [
+    { from: 'client', to: ['front'] },
+    { from: 'front', to: ['db'] },
+  ]
+  for (const [topology, rules] of [
+    [topologySchema.parse({ ...shop, policy: { allow } }), 0],
+    [topologySchema.parse(shop), 10],
+  ] as const) {
+    expect(verdict(topology, rules, 'front', 'db', 5432)).toBeNull()
+    expect(verdict(topology, rules, 'front', 'db')).not.toBeNull()
+    expect(verdict(topology, rules, 'client', 'db', 5432)).toBe('ingress-default')
+  }
+})

@@ -1,18 +1,19 @@
 /** The policy that the pods of a node have. One place says it for every datapath that enforces policies. */
 import type { CompiledPolicy, DirectionRules, PeerRule } from '../../../policy/compiled.ts'
+import { queryEdgesOf } from '../../../scenario/queries.ts'
 import { edgesOf } from '../../../scenario/topology.ts'
-import { DNS_PORT, TARGET_PORT, type NodeSite } from '../datapath.ts'
+import { DATABASE_PORT, DNS_PORT, TARGET_PORT, type NodeSite } from '../datapath.ts'
 import { fillerRules } from './filler-rules.ts'
 
-type PolicySite = Pick<NodeSite, 'topology' | 'services' | 'dns'> & {
+type PolicySite = Pick<NodeSite, 'topology' | 'services' | 'databases' | 'dns'> & {
   arm: Pick<NodeSite['arm'], 'policyRules'>
 }
 type Allowed = { from: string; to: string }
 
 /**
- * Returns null for a node without a policy. `policy.allow` of the scenario selects the ingress of services and of DNS: who is not
+ * Returns null for a node without a policy. `policy.allow` of the scenario selects the ingress of services, databases and DNS: who is not
  * allowed is refused. An arm with `policyRules` whose scenario says nothing gets the strictest policy under which its pages work, both
- * ways: each pod may make its own calls and ask DNS, and no more. The client, which nobody calls, is never selected.
+ * ways: each pod may make its own calls and queries, ask DNS, and no more. The client, which nobody calls, is never selected.
  */
 export function policyOfNode(site: PolicySite): CompiledPolicy | null {
   const { topology, arm } = site
@@ -20,7 +21,8 @@ export function policyOfNode(site: PolicySite): CompiledPolicy | null {
     const allowed = topology.policy.allow.flatMap(({ from, to }) => to.map((name) => ({ from, to: name })))
     return compile(site, allowed, { egress: false })
   }
-  return arm.policyRules > 0 ? compile(site, edgesOf(topology), { egress: true }) : null
+  const needed = [...edgesOf(topology), ...queryEdgesOf(topology)]
+  return arm.policyRules > 0 ? compile(site, needed, { egress: true }) : null
 }
 
 function compile(
@@ -29,18 +31,25 @@ function compile(
   { egress }: { egress: boolean },
 ): CompiledPolicy {
   const fillers = fillerRules(site.arm.policyRules)
-  const services = site.services.map(({ name, namespace }) => {
+  const isDatabase = (pod: string): boolean => site.databases.some(({ name }) => name === pod)
+  const portOf = (pod: string): number => (isDatabase(pod) ? DATABASE_PORT : TARGET_PORT)
+  const servers = [...site.services, ...site.databases].map(({ name, namespace }) => {
     const policy = { kind: 'ScenarioPolicy', namespace, name }
-    const call = (pod: string): PeerRule => rule({ kind: 'pod', pod }, 'TCP', TARGET_PORT, policy)
+    const call = (pod: string, port: number): PeerRule => rule({ kind: 'pod', pod }, 'TCP', port, policy)
     const callers = unique(allowed.filter(({ to }) => to === name).map(({ from }) => from))
     const called = unique(allowed.filter(({ from }) => from === name).map(({ to }) => to))
-    const ingress: DirectionRules = { rules: [...callers.map(call), ...fillers] }
+    const ingress: DirectionRules = { rules: [...callers.map((pod) => call(pod, portOf(name))), ...fillers] }
     return [
       name,
-      { ingress, egress: egress ? { rules: [...called.map(call), ...dnsOf(site), ...fillers] } : null },
+      {
+        ingress,
+        egress: egress
+          ? { rules: [...called.map((pod) => call(pod, portOf(pod))), ...dnsOf(site), ...fillers] }
+          : null,
+      },
     ] as const
   })
-  return { pods: { ...Object.fromEntries(services), [site.dns.pod.name]: dnsPolicy(site, egress) } }
+  return { pods: { ...Object.fromEntries(servers), [site.dns.pod.name]: dnsPolicy(site, egress) } }
 }
 
 /** Everybody may ask DNS; otherwise no service name would resolve. DNS itself asks nobody. */

@@ -1,5 +1,5 @@
 /** The content of an arm's BPF tables but for its policies, as commands for the loader. A pure function of the node. */
-import { DNS_PORT, SERVICE_PORT, TARGET_PORT, type NodeSite } from '../../datapath.ts'
+import { DATABASE_PORT, DNS_PORT, SERVICE_PORT, TARGET_PORT, type NodeSite } from '../../datapath.ts'
 import type { Pod } from '../../node/pod.ts'
 
 /** Identities below 256 are reserved, as in Cilium. Pods get the numbers from 256 on, in order. */
@@ -26,6 +26,9 @@ function services(site: NodeSite): string[] {
     `service ${site.dns.vip} ${DNS_PORT} ${protocol} ${site.dns.pod.address}:${DNS_PORT}`
   return [
     ...site.services.map(({ vip, pod }) => http(vip, pod.address)),
+    ...site.databases.map(
+      ({ vip, pod }) => `service ${vip} ${DATABASE_PORT} tcp ${pod.address}:${DATABASE_PORT}`,
+    ),
     dns('udp'),
     dns('tcp'),
     ...site.fillers.map(({ vip, endpoint }) => http(vip, endpoint)),

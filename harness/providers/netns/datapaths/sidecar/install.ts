@@ -4,7 +4,13 @@
  */
 import { dirname, join } from 'node:path'
 import { cgroupCpuUs } from '../../../../instruments/cpu/cgroup.ts'
-import type { InstalledDatapath, NodeSite } from '../../datapath.ts'
+import {
+  DATABASE_PORT,
+  TARGET_PORT,
+  type InstalledDatapath,
+  type NetnsService,
+  type NodeSite,
+} from '../../datapath.ts'
 import type { Pod } from '../../node/pod.ts'
 import { readVersion } from '../../envoy/admin.ts'
 import {
@@ -88,7 +94,7 @@ export async function installSidecars(
     }),
     prove: async (probes) => [
       ...(await proveServiceAddresses(site, probes)),
-      ...(await proveSidecars(site, sidecars, certificates)),
+      ...(await proveSidecars(site, sidecars, certificates, probes)),
       ...(await proveAuthorization(site)),
     ],
     retries: () => readRetries(sidecars),
@@ -135,12 +141,7 @@ async function startSidecars(
   { configure, envoyArgs, keptAs }: StartedWith,
 ): Promise<EnvoyOfPod[]> {
   const services: MeshService[] = [
-    ...site.services.map(({ name, namespace, vip, pod }) => ({
-      name,
-      namespace,
-      vip,
-      endpoint: pod.address,
-    })),
+    ...site.services.map(meshService),
     ...site.fillers.map(({ name, vip, endpoint }) => ({ name, namespace: 'fillers', vip, endpoint })),
   ]
   return Promise.all(
@@ -149,6 +150,7 @@ async function startSidecars(
       const config = sidecarBootstrap({
         workload: workloadOf(site)(pod),
         services,
+        databases: site.databases.map(meshService),
         adminSocket: adminSocketIn(directory),
         certificates: certificates?.of(pod.name) ?? null,
         authorization: authorizationOf(site, pod),
@@ -163,6 +165,11 @@ async function startSidecars(
   )
 }
 
+const meshService = ({ name, namespace, vip, pod }: NetnsService): MeshService => ({
+  ...{ name, namespace, vip },
+  endpoint: pod.address,
+})
+
 /** Issued once a run: the keys of six workloads are 1.7 s of CPU, and a mesh does not issue new ones for each pod that restarts. */
 const certificatesOf = (site: NodeSite, pods: Pod[]): Promise<MeshCertificates> =>
   site.onceARun(`certificates of ${site.arm.name}`, () =>
@@ -175,5 +182,9 @@ const workloadOf =
     name: pod.name,
     namespace: pod.namespace,
     address: pod.address,
-    serves: site.services.some((service) => service.pod === pod),
+    serves: site.services.some((service) => service.pod === pod)
+      ? TARGET_PORT
+      : site.databases.some((database) => database.pod === pod)
+        ? DATABASE_PORT
+        : null,
   })

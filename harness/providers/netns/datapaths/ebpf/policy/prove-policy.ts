@@ -5,7 +5,14 @@ import type { CompiledPolicy } from '../../../../../policy/compiled.ts'
 import { judgeCompiled, type CompiledVerdict, type RefusedBy } from '../../../../../policy/judge-compiled.ts'
 import { readCounters } from '../../../bpf/counters.ts'
 import type { Loader } from '../../../bpf/loader.ts'
-import { SERVICE_PORT, TARGET_PORT, type NodeSite, type Probes, type Proof } from '../../../datapath.ts'
+import {
+  DATABASE_PORT,
+  SERVICE_PORT,
+  TARGET_PORT,
+  type NodeSite,
+  type Probes,
+  type Proof,
+} from '../../../datapath.ts'
 import { flowsBetweenPods, type FlowBetweenPods } from '../flows.ts'
 import type { Enforcement } from './enforcement.ts'
 
@@ -26,11 +33,13 @@ export async function provePolicy(
   const policy = enforcement.inForce()
   if (policy === null) return []
   const pairs = pairsUnder(site, policy)
-  const namespaces = new Map(site.services.map(({ name, namespace }) => [name, namespace]))
+  const servers = [...site.services, ...site.databases]
+  const namespaces = new Map(servers.map(({ name, namespace }) => [name, namespace]))
   const hostOf = (service: string) => `${service}.${namespaces.get(service) ?? ''}`
   const before = await readCounters(loader)
   // In both directions forbidden packets are dropped without an answer, so the caller sees a timeout.
-  const tried = await tryPairs(pairs, { hostOf, port: SERVICE_PORT, refusal: 'timeout' }, probes)
+  const how = { topology: site.topology, hostOf, port: SERVICE_PORT, refusal: 'timeout' }
+  const tried = await tryPairs(pairs, how, probes)
   const after = await readCounters(loader)
   const dropped = (service: string, cause: RefusedBy): number => {
     const counter = `dropped.${cause}.${service}`
@@ -38,22 +47,26 @@ export async function provePolicy(
   }
   return [
     ...tried,
-    ...site.services.flatMap(({ name }) => judgeDrops(name, pairs, (cause) => dropped(name, cause))),
+    ...servers.flatMap(({ name }) => judgeDrops(name, pairs, (cause) => dropped(name, cause))),
     ...(site.arm.seeing === 'nothing' ? [] : await proveVerdictsSeen(site, loader, pairs)),
   ]
 }
 
-/** Every ordered pair of services, as the policies judge a call of one by the other. */
-function pairsUnder({ services }: NodeSite, policy: CompiledPolicy): JudgedPair[] {
+/** Every ordered pair of services, and of a service and a database, as the policies judge a connection of one to the other. */
+function pairsUnder({ services, databases }: NodeSite, policy: CompiledPolicy): JudgedPair[] {
+  const servers = [
+    ...services.map(({ name }) => ({ name, port: TARGET_PORT })),
+    ...databases.map(({ name }) => ({ name, port: DATABASE_PORT })),
+  ]
   return services.flatMap(({ name: from }) =>
-    services
+    servers
       .filter(({ name }) => name !== from)
-      .map(({ name: to }) => {
+      .map(({ name: to, port }) => {
         const verdict = judgeCompiled(policy, {
           from: { kind: 'pod', pod: from },
           to: { kind: 'pod', pod: to },
           protocol: 'TCP',
-          port: TARGET_PORT,
+          port,
         })
         return { from, to, allowed: verdict.refusedBy === null, verdict }
       }),

@@ -6,13 +6,14 @@ import type { Workload } from '../../../identity/workload.ts'
 import {
   appCluster,
   blackHoleCluster,
+  databaseCluster,
   inboundPassthroughCluster,
   passthroughCluster,
   serviceCluster,
 } from '../../../envoy/config/clusters.ts'
 import { virtualInbound } from './inbound.ts'
 import { extension, type Message } from '../../../envoy/config/message.ts'
-import { servicePortListener, virtualOutbound } from './outbound.ts'
+import { databaseListener, servicePortListener, virtualOutbound } from './outbound.ts'
 import { nodeIdOf, peerMetadata } from '../../../envoy/config/peer-metadata.ts'
 import { statistics } from '../../../envoy/config/statistics.ts'
 
@@ -20,6 +21,8 @@ export interface SidecarConfig {
   workload: Workload
   /** All services of the mesh: Istio configures every proxy with all of them. */
   services: MeshService[]
+  /** All databases of the mesh. */
+  databases: MeshService[]
   adminSocket: string
   /** null without TLS. */
   certificates: CertificateFiles | null
@@ -35,6 +38,7 @@ const MOST_CONNECTIONS = 2_147_483_647
 export function sidecarBootstrap({
   workload,
   services,
+  databases,
   adminSocket,
   certificates,
   authorization,
@@ -44,7 +48,7 @@ export function sidecarBootstrap({
     node: { id: nodeIdOf(workload), cluster: `${workload.name}.${workload.namespace}` },
     // A unix socket needs no port in the pod, and the harness can use it without entering the pod's network namespace.
     admin: { address: { pipe: { path: adminSocket, mode: 0o600 } } },
-    stats_config: statistics(),
+    stats_config: statistics(databases.length > 0),
     overload_manager: {
       resource_monitors: [
         extension(
@@ -58,14 +62,16 @@ export function sidecarBootstrap({
       listeners: [
         virtualOutbound(),
         servicePortListener(services, workload.namespace, metadata),
+        ...databases.map(databaseListener),
         virtualInbound(workload, metadata, certificates, authorization),
       ],
       clusters: [
         blackHoleCluster(),
         passthroughCluster(),
         inboundPassthroughCluster(),
-        ...(workload.serves ? [appCluster()] : []),
+        ...(workload.serves === null ? [] : [appCluster(workload.serves)]),
         ...services.map((service) => serviceCluster(service, certificates)),
+        ...databases.map((database) => databaseCluster(database, certificates)),
       ],
     },
   }
