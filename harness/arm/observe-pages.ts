@@ -1,7 +1,10 @@
 /** Sends pages while a datapath's own source of flows looks on, and counts what the source should have seen. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '../errors.ts'
+import type { AttemptsMade, MadeAttempt } from '../flows/attempts-made.ts'
 import type { FlowsAbout } from '../flows/flows-about.ts'
 import type { NotMeasured } from '../results/record.ts'
+import { NORMAL_PAGES, PACE_MS, sendAtPace, whilePagesGoOn } from './normal-pages.ts'
 import type { ProofSite } from './prove-arm.ts'
 
 /** Where a datapath's flows come from. */
@@ -24,12 +27,18 @@ export type EndLooking = (from: Date) => Promise<{ lines: object[]; lost: number
 export interface Observed {
   lines: object[]
   about: Omit<FlowsAbout, 'arm'>
+  /** Of a scenario with attempts: what was seen while they were made, and the truth about them. */
+  attempts?: { lines: object[]; made: Omit<AttemptsMade, 'arm'> }
 }
 
 /** Few, because a file of flows is kept with each run; every call of a page is made more than once. */
 export const FLOW_PAGES = 5
 
+/** Events have the kernel's coarse clock, which may be one tick behind (CONFIG_HZ=100: 10 ms); three ticks part pages from attempts. */
+const APART_MS = 30
+
 /**
+ * @param makeAttempts for a scenario with attempts: makes them after the pages, while the source still looks and pages go on
  * @param source null for a datapath that sees nothing: then only what there was to see is told
  * @returns what was seen; where the source cannot be asked, since when nothing is known, and why
  * @throws what the services or the client throw
@@ -37,6 +46,7 @@ export const FLOW_PAGES = 5
 export async function observePages(
   source: FlowSource | null,
   { services, sendPages }: Pick<ProofSite, 'services' | 'sendPages'>,
+  makeAttempts?: () => Promise<MadeAttempt[]>,
 ): Promise<Observed> {
   const began = new Date()
   let failure: { since: string; why: string } | null = null
@@ -53,12 +63,19 @@ export async function observePages(
   await Promise.all(services.map((service) => service.closeIdle()))
   const before = await countsOf(services)
   const from = new Date()
-  const { completed } = await sendPages(FLOW_PAGES)
+  const completed = makeAttempts
+    ? await sendAtPace(sendPages, NORMAL_PAGES)
+    : (await sendPages(FLOW_PAGES)).completed
   const to = new Date()
   const after = await countsOf(services)
+  const tried = makeAttempts && (await attempt(makeAttempts, sendPages))
   const seen = end && (await orFailure(() => end(from)))
+  const all = seen?.lines ?? []
+  const lines = tried ? all.filter((line) => !isSince(line, tried.from)) : all
+  const meanwhile = tried ? all.filter((line) => isSince(line, tried.from)) : []
   return {
-    lines: seen?.lines ?? [],
+    lines,
+    ...(tried && { attempts: { lines: meanwhile, made: { ...tried, lines: meanwhile.length } } }),
     about: {
       emitter: source && (source.emitter ?? emitterOf(seen?.lines ?? [])),
       source: source?.source ?? 'nothing: no part of the datapath reports what passes',
@@ -68,11 +85,34 @@ export async function observePages(
       to: to.toISOString(),
       pages: completed,
       ...madeBetween(before, after),
-      lines: seen?.lines.length ?? 0,
+      lines: lines.length,
       lost: seen?.lost ?? { notMeasured: source ? 'the source could not be asked' : 'nobody looks' },
       unknownSince: failure,
     },
   }
+}
+
+async function attempt(
+  makeAttempts: () => Promise<MadeAttempt[]>,
+  sendPages: ProofSite['sendPages'],
+): Promise<Omit<AttemptsMade, 'arm' | 'lines'>> {
+  await sleep(APART_MS)
+  const from = new Date()
+  await sleep(APART_MS)
+  const { result, pages } = await whilePagesGoOn(sendPages, makeAttempts)
+  return {
+    from: from.toISOString(),
+    to: new Date().toISOString(),
+    pages,
+    paceMs: PACE_MS,
+    attempts: result,
+  }
+}
+
+/** Whether the line is of this time or later. */
+function isSince(line: object, from: string): boolean {
+  const { time } = line as { time?: string }
+  return time !== undefined && Date.parse(time) >= Date.parse(from)
 }
 
 type Counts = Map<string, Awaited<ReturnType<ProofSite['services'][number]['stats']>>>

@@ -57,6 +57,7 @@ export function resolveRun(flags: RunFlags, providers: readonly Provider[] = all
   const named = flags.scenario ?? DEFAULT_SCENARIO
   const written = loadScenario(findScenario(named), known)
   refusePlacement(written, provider, providers)
+  refuseAttempts(written, provider, providers)
   const chosen = flags.datapaths
     ? { ...written, arms: armsOf(checkedNames(flags.datapaths, known), known.here) }
     : written
@@ -127,6 +128,15 @@ function refusePlacement(
   throw new UsageError(
     `${name} has its client away from the services' node (clientPlacement: away), and ${provider.oneNode}`,
     `use --provider ${able.join(' or ')}, or write \`clientPlacement: beside\`; nothing has been started`,
+  )
+}
+
+function refuseAttempts({ name, attempts }: Scenario, provider: Provider, providers: readonly Provider[]): void {
+  if (attempts === undefined || provider.noAttempts === undefined) return
+  const able = providers.filter(({ noAttempts }) => noAttempts === undefined).map((other) => other.name)
+  throw new UsageError(
+    `${name} has attempts, and ${provider.noAttempts}`,
+    `use --provider ${able.join(' or ')}, or leave out \`attempts\` and \`strangers\`; nothing has been started`,
   )
 }
 

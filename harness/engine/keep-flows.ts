@@ -33,6 +33,8 @@ export async function keepFlows({ store, progress }: RunContext, arm: Arm, bring
   }
   const { lines, about } = observed
   const file = store.keepFlows(name, lines, { arm: name, ...about })
+  if (observed.attempts)
+    store.keepAttempts(name, observed.attempts.lines, { arm: name, ...observed.attempts.made })
   if (about.unknownSince) {
     progress.phase('broken', `${name}: flows could not be read: ${about.unknownSince.why}`)
     store.appendEvidence([broken(about.unknownSince.why)])

@@ -1,6 +1,7 @@
 /** What code uses of a flow, whoever wrote the flow: checked fields with names of ours. Unknown fields are left alone. */
 import { z } from 'zod'
 import { endOf, writtenEndSchema, type SeenEnd } from './ends.ts'
+import { pathOf } from './request-path.ts'
 
 /** protojson writes enums by name, but accepts numbers too. */
 const enumName = z.union([z.string(), z.number().transform(String)])
@@ -68,7 +69,8 @@ export interface SeenFlow {
   isReply: boolean | null
   /** At which end the flow was observed. */
   direction: 'EGRESS' | 'INGRESS' | null
-  http: { isResponse: boolean; code: number | null } | null
+  /** `path` is without what differs from request to request. Method and path are empty where the flow does not say. */
+  http: { isResponse: boolean; code: number | null; method: string; path: string } | null
   latencyMs: number | null
   encrypted: boolean
   dropReason: string | null
@@ -117,7 +119,12 @@ export function seenFlow(written: unknown): SeenFlow | { problem: string } {
         ? flow.traffic_direction
         : null,
     http: http
-      ? { isResponse: flow.l7?.type === 'RESPONSE', code: http.code === 0 ? null : (http.code ?? null) }
+      ? {
+          isResponse: flow.l7?.type === 'RESPONSE',
+          code: http.code === 0 ? null : (http.code ?? null),
+          method: http.method ?? '',
+          path: http.url ? pathOf(http.url) : '',
+        }
       : null,
     latencyMs: flow.l7?.latency_ns === undefined ? null : flow.l7.latency_ns / NS_A_MS,
     encrypted: flow.IP?.encrypted ?? false,

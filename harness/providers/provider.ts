@@ -3,6 +3,7 @@ import type { Arm } from '../arm/arm.ts'
 import type { HopClock } from '../arm/hop-clock.ts'
 import type { ClusterRecord, NotMeasured } from '../results/record.ts'
 import type { Descriptor, PlaceDescriptor } from '../results/record.ts'
+import type { Attempts } from '../scenario/attempts.ts'
 import type { ArmSpec, ClientPlacement, Topology } from '../scenario/schema.ts'
 import type { Cleanup } from '../system/cleanup.ts'
 import type { Flag, FlagContext, TypedFlags } from './flag.ts'
@@ -27,6 +28,8 @@ export interface DatapathDescription extends Descriptor {
 export interface RunSite {
   runId: string
   topology: Topology
+  /** What the scenario lets happen that is not normal; absent in most scenarios. */
+  attempts?: Attempts
   /** Whether the load client runs on the services' node or on a node of its own. */
   clientPlacement: ClientPlacement
   /** Folder for rendered configurations; it is kept with the results. */
@@ -59,6 +62,8 @@ export interface Provider {
   oneNode?: string
   /** Why this provider cannot plant effects of known size into an arm; completes "not planted, because …". Absent where it can. */
   notPlanted?: string
+  /** Why this provider cannot make a scenario's attempts; completes "has attempts, and …". Absent where it can. */
+  noAttempts?: string
   /** Why `doctor`, which has no flags, does not probe this provider, and what to do instead. Absent where doctor probes it. */
   notProbed?: string
   /** Whether a second rate of a shipped scenario would take too long here. */

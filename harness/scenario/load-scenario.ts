@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { messageOf, UsageError } from '../errors.ts'
 import { checkArms, nameArms } from './arms.ts'
+import { checkAttempts } from './check-attempts.ts'
 import { checkTopology } from './check-topology.ts'
 import type { KnownDatapaths } from './datapath-names.ts'
 import { parseChecked } from '../yaml/parse-checked.ts'
@@ -44,11 +45,13 @@ export function parseScenario(file: string, text: string, known: KnownDatapaths)
 type CheckedScenario = ReturnType<typeof scenarioSchema.parse>
 
 /** Checks what the schema cannot express: calls, names, datapaths. */
-function checkScenario({ topology, loads, arms }: CheckedScenario, known: KnownDatapaths): Problem[] {
+function checkScenario(scenario: CheckedScenario, known: KnownDatapaths): Problem[] {
+  const { topology, loads, arms } = scenario
   return [
     ...checkTopology(topology).map((problem) => ({ ...problem, path: ['topology', ...problem.path] })),
     ...secondLoads(loads),
     ...checkArms(arms, known),
+    ...checkAttempts(scenario),
   ]
 }
 

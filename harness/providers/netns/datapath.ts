@@ -49,11 +49,13 @@ export interface NodeSite {
   configDir: string
   /** Folder for the output of this arm's programs, kept with the results. */
   logDir: string
-  /** client, services and dns. */
+  /** client, dns, services and strangers. */
   pods: Pod[]
   client: Pod
   services: NetnsService[]
   dns: { vip: string; pod: Pod }
+  /** Pods of the scenario's strangers. No program runs in them before the attempts are made. */
+  strangers: Pod[]
   fillers: FillerService[]
 }
 

@@ -9,6 +9,7 @@ import { createLoadClient } from '../../load/load-client.ts'
 import { createCleanup, type Cleanup } from '../../system/cleanup.ts'
 import type { ArmSpec } from '../../scenario/schema.ts'
 import { clockArm, type ClockOfRun } from './clock-of-run.ts'
+import { makeAttempts } from './attempts/make-attempts.ts'
 import { startDns } from './node/dns.ts'
 import { freeze, thaw } from '../shared/freezer.ts'
 import { nodeCommand, nodeEnvironment } from './node/node-program.ts'
@@ -29,7 +30,10 @@ import type { RunSite } from '../provider.ts'
 const LOAD_CLIENT = fileURLToPath(new URL('../../load/client.ts', import.meta.url))
 
 /** What an arm uses of its run. */
-type ArmRun = Pick<RunSite, 'runId' | 'topology' | 'configDir' | 'logDir' | 'iterationsPerUs' | 'cleanup'> & {
+type ArmRun = Pick<
+  RunSite,
+  'runId' | 'topology' | 'attempts' | 'configDir' | 'logDir' | 'iterationsPerUs' | 'cleanup'
+> & {
   runCgroup: string
   runtimeDir: string
   onceARun: OnceARun
@@ -51,7 +55,8 @@ export async function raiseArm(
     if (left.length > 0) throw new Error(left.join('; '))
   })
   try {
-    return await raise(armRun, datapath, planNode({ ...armRun, arm: spec, armIndex }), cleanup)
+    const strangers = armRun.attempts?.strangers ?? []
+    return await raise(armRun, datapath, planNode({ ...armRun, strangers, arm: spec, armIndex }), cleanup)
   } catch (error) {
     await cleanup.run()
     throw error
@@ -83,11 +88,15 @@ async function raise(
     startClient(site),
   ])
   const planted = await plant(site, services, cleanup)
+  const attempts = armRun.attempts?.attempts ?? []
   const programs = [...services, dns, client].map(({ program }) => program)
   const sendPages = (pages: number) =>
     client.load.exactly({ driver: 'exactly', page: site.topology.page, port: servicePort, pages })
   const units = [
-    ...site.pods.map((pod) => unitOf(pod, roleOf(site, pod))),
+    // Nothing runs in the pods of strangers while something is measured.
+    ...site.pods
+      .filter((pod) => !site.strangers.includes(pod))
+      .map((pod) => unitOf(pod, roleOf(site, pod))),
     ...installed.units,
     ...planted.units,
   ]
@@ -135,7 +144,12 @@ async function raise(
     warmUp: (spec) => client.load.warmUp(spec),
     runPaced: (load, edges) => client.load.paced(load, edges),
     runClosedLoop: (load, edges) => client.load.closedLoop(load, edges),
-    flows: () => observePages(installed.flowSource ?? null, { services, sendPages }),
+    flows: () =>
+      observePages(
+        installed.flowSource ?? null,
+        { services, sendPages },
+        attempts.length === 0 ? undefined : () => makeAttempts(site, servicePort, attempts),
+      ),
     ...(planted.open && { openPlanted: planted.open }),
     async freeze() {
       planted.rest()

@@ -4,9 +4,10 @@ import { count } from '../model/format.ts'
 import type { ReportModel } from '../model/report-model.ts'
 import { figure, tableOf } from './figure.ts'
 import { html, type Markup } from '../look/markup.ts'
+import { attemptsPart } from './attempts-part.ts'
 import { sightsPart } from './sights-part.ts'
 
-export function graphSection({ graph, sights }: ReportModel): Markup {
+export function graphSection({ graph, sights, attempts }: ReportModel): Markup {
   const isProved = graph.edges.some(({ proved }) => proved)
   return html`<section>
     ${figure(
@@ -30,6 +31,7 @@ export function graphSection({ graph, sights }: ReportModel): Markup {
         ]),
       ),
       sightsPart(sights),
+      attemptsPart(attempts),
     ]}
   </section>`
 }

@@ -3,6 +3,7 @@ import { processorText } from '../../results/render-host.ts'
 import type { ReportInput } from '../report-input.ts'
 import { answerOf, type Answer } from './answer/answer.ts'
 import { armSights, type ArmSights } from './arm-sights.ts'
+import { attemptsView, type AttemptsView } from './attempts-view.ts'
 import { beliefs } from './believe/beliefs.ts'
 import type { Belief } from './believe/fact.ts'
 import { armProofs, type ArmProofs } from './believe/path-facts.ts'
@@ -60,6 +61,8 @@ export interface ReportModel {
   graph: ServiceGraph
   /** What each datapath saw of the same calls; null where none was looked at. */
   sights: ArmSights | null
+  /** What each datapath made of the scenario's attempts; null for a run without any. */
+  attempts: AttemptsView | null
   beliefs: Belief[]
   planted: PlantedView
   proofs: ArmProofs[]
@@ -123,6 +126,7 @@ export function reportModel(input: ReportInput, results: string): ReportModel {
     bill: billOf(shown, input),
     graph: serviceGraph(input),
     sights: armSights(views.arms, input.sights ?? []),
+    attempts: attemptsView(views.arms, input.sights ?? []),
     beliefs: beliefs(views, input),
     planted: plantedView(analysis.planted),
     proofs: armProofs(views, input),

@@ -62,6 +62,7 @@ export const kind = (emulations: readonly DatapathDescription[]): Provider => ({
   isSlow: true,
   flags: Object.values(KIND_FLAGS),
   notPlanted: 'on a cluster, that would take privileged programs on its nodes',
+  noAttempts: 'on a cluster, nothing raises strangers and tries from inside of pods yet',
   completeArms: (arms) => completeArms(arms, meshes),
   budget(arms) {
     const clusters = planClusters(arms, meshes, {}).map(({ arms: names }) => names)

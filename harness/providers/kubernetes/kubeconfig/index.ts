@@ -39,6 +39,7 @@ export const kubeconfig = (emulations: readonly DatapathDescription[]): Provider
   },
   flags: Object.values(KUBECONFIG_FLAGS),
   notPlanted: 'on a cluster, that would take privileged programs on its nodes',
+  noAttempts: 'on a cluster, nothing raises strangers and tries from inside of pods yet',
   // A cluster that the user has not named is never contacted.
   notProbed: 'not contacted: name a context, as `npm run plan -- --provider kubeconfig --context NAME`',
   completeArms: refuseWhatItCannotDo,

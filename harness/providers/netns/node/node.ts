@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Stranger } from '../../../scenario/attempts.ts'
 import type { ArmSpec, Topology } from '../../../scenario/schema.ts'
 import { netnsPath, setSysctls } from '../../../system/network-namespace.ts'
 import { removeCgroup } from '../../../system/cgroup2.ts'
@@ -29,6 +30,8 @@ export interface NodeSpec {
   /** Number of the arm in its run, from which its addresses are computed. */
   armIndex: number
   topology: Topology
+  /** Pods beside the topology; absent in most scenarios. */
+  strangers?: readonly Stranger[]
   /** cgroup2 directory, runtime folder, config folder and log folder of the whole run. */
   runCgroup: string
   runtimeDir: string
@@ -60,12 +63,13 @@ const COMPILE_CACHE = '.compile-cache'
 
 /** Names and addresses of everything on a node. Pure: nothing is created yet. */
 export function planNode(spec: NodeSpec): NodeSite {
-  const { runId, arm, armIndex, topology } = spec
+  const { runId, arm, armIndex, topology, strangers = [] } = spec
   const cgroup = join(spec.runCgroup, arm.name)
   const runtimeDir = join(spec.runtimeDir, arm.name)
-  const pod = (name: string, namespace: string, number: number): Pod => ({
+  const pod = (name: string, namespace: string, number: number, inMesh = true): Pod => ({
     name,
     namespace,
+    inMesh,
     netns: podNetns(runId, arm.name, name),
     address: podAddress(armIndex, number),
     mac: podMac(armIndex, number),
@@ -75,13 +79,16 @@ export function planNode(spec: NodeSpec): NodeSite {
     etcDir: join(runtimeDir, name, 'etc'),
   })
   const client = pod('client', 'default', 0)
-  const dns = pod('dns', 'kube-system', 1)
+  const dns = pod('dns', 'kube-system', 1, false)
   const services = Object.entries(topology.services).map(([name, service], index) => ({
     name,
     namespace: service.namespace,
     vip: serviceAddress(armIndex, index + 2),
     pod: pod(name, service.namespace, index + 2),
   }))
+  const beside = strangers.map(({ name, namespace, inMesh }, index) =>
+    pod(name, namespace, services.length + 2 + index, inMesh),
+  )
   return {
     arm,
     topology,
@@ -93,10 +100,11 @@ export function planNode(spec: NodeSpec): NodeSite {
     onceARun: spec.onceARun,
     configDir: join(spec.configDir, arm.name),
     logDir: join(spec.logDir, arm.name),
-    pods: [client, dns, ...services.map((service) => service.pod)],
+    pods: [client, dns, ...services.map((service) => service.pod), ...beside],
     client,
     services,
     dns: { vip: serviceAddress(armIndex, 1), pod: dns },
+    strangers: beside,
     fillers: Array.from({ length: arm.fillerServices }, (_, n) => ({
       name: `filler-${String(n).padStart(5, '0')}`,
       vip: fillerServiceAddress(n),

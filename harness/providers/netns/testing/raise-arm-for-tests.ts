@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Arm } from '../../../arm/arm.ts'
+import type { Attempts } from '../../../scenario/attempts.ts'
 import { armSchema, type Topology } from '../../../scenario/schema.ts'
 import type { PlantedEffect } from '../../../scenario/planted-effect.ts'
 import { cgroup2Mount, removeCgroup } from '../../../system/cgroup2.ts'
@@ -29,7 +30,11 @@ export interface ArmForTests {
 export async function raiseArmForTests(
   datapath: NetnsDatapath,
   topology: Topology,
-  { withHopClock = false, planted }: { withHopClock?: boolean; planted?: readonly PlantedEffect[] } = {},
+  {
+    withHopClock = false,
+    planted,
+    attempts,
+  }: { withHopClock?: boolean; planted?: readonly PlantedEffect[]; attempts?: Attempts } = {},
 ): Promise<ArmForTests> {
   const cleanup = createCleanup()
   const runId = newRunId(new Date())
@@ -57,6 +62,7 @@ export async function raiseArmForTests(
     const arm = await raiseArm(
       {
         ...{ runId, topology, cleanup, ...run, hopClock, iterationsPerUs: 1 },
+        ...(attempts && { attempts }),
         ...{ configDir: join(files, 'kept'), logDir: join(files, 'logs'), onceARun: createOnceARun() },
       },
       watched,

@@ -36,13 +36,14 @@ export async function installSidecars(
   site: NodeSite,
   { mutualTls }: { mutualTls: boolean },
 ): Promise<InstalledDatapath> {
-  // No proxy is injected into the DNS pod, which belongs to the infrastructure.
-  const pods = site.pods.filter((pod) => pod !== site.dns.pod)
+  const members = site.pods.filter((pod) => pod.inMesh)
+  // The proxies of strangers start with the access logs: until then their pods are idle, and nothing of theirs is measured.
+  const pods = members.filter((pod) => !site.strangers.includes(pod))
   // Nothing else may run meanwhile: the growth of kernel memory during this step is taken as the memory of the rules.
   const rules = await installKubeProxy(site)
   const [backend, certificates] = await Promise.all([
-    installRedirect(site, pods),
-    mutualTls ? certificatesOf(site, pods) : null,
+    installRedirect(site, members),
+    mutualTls ? certificatesOf(site, members) : null,
   ])
   let sidecars = await startSidecars(site, pods, certificates)
   return {
@@ -76,13 +77,10 @@ export async function installSidecars(
     retries: () => readRetries(sidecars),
     kernelMemory: () => Promise.resolve(rules.kernelMemory),
     assertAlive: () => sidecars.forEach(({ program }) => program.assertAlive()),
-    flowSource: flowSourceOf(site, pods, async () => {
-      const directories = new Map<Pod, string>()
-      for (const { pod, adminSocket } of sidecars) {
-        directories.set(pod, dirname(adminSocket))
-        await endEnvoy(pod, dirname(adminSocket))
-      }
-      sidecars = await startSidecars(site, pods, certificates, true)
+    flowSource: flowSourceOf(site, members, async () => {
+      for (const { pod, adminSocket } of sidecars) await endEnvoy(pod, dirname(adminSocket))
+      sidecars = await startSidecars(site, members, certificates, true)
+      const directories = new Map(sidecars.map(({ pod, adminSocket }) => [pod, dirname(adminSocket)]))
       return (pod) => logIn(directories.get(pod)!)
     }),
   }
