@@ -153,6 +153,6 @@ test('findings of normal pages are false alarms; what an attempt set off follows
   const assessment = { windowMs: 1, laterMs: 1, normal: 1, looked: 1, findings: [] }
   expect(ruleWords({ made, read: null, judged: { assessment, judgement: { attempts, findings } } })).toEqual({
     recall: '1 of 1',
-    precision: '1 of 2, and 1 that followed from them; false: client → shop/store (new edge)',
+    precision: '1 of 2, and 1 that followed from them; false: shop/client → shop/store (new edge)',
   })
 })
