@@ -114,7 +114,15 @@ test('a caller whose address nobody knows is named by its certificate', () => {
 
 test('a connection that the proxy did not read is a connection, not a request', () => {
   const flows = flowsOf({ ...OUTBOUND, method: null, path: null, upstream_cluster: 'PassthroughCluster' })
-  expect(flows).toMatchObject([{ Type: 'L3_L4', source: ORDERS, destination: STOCK }])
+  expect(flows).toMatchObject(
+    (['SYN', 'FIN'] as const).map((flag) => ({
+      Type: 'L3_L4',
+      source: ORDERS,
+      destination: STOCK,
+      l4: { TCP: { flags: { [flag]: true } } },
+    })),
+  )
+  expect(Date.parse(flows[0]!.time)).toBeLessThan(Date.parse(flows[1]!.time))
   expect(flows[0]).not.toHaveProperty('l7')
 })
 

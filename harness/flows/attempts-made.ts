@@ -29,7 +29,7 @@ export const madeAttemptSchema = z.strictObject({
   from: z.strictObject({ name: z.string(), namespace: z.string(), address: z.string() }),
   to: z.strictObject({
     name: z.string().describe('of the service, or the host name that does not exist'),
-    address: z.string().nullable().describe("of the service's pod; null where there is none"),
+    addresses: z.array(z.string()).describe("of the service's pod, and of the service"),
   }),
   dialled: z.string().describe('name or address that was tried'),
   ports: z.array(z.int()).describe('the port that was tried, and the port of the pod behind it'),

@@ -19,7 +19,7 @@ const tried = (
 const attempt = (change: Partial<MadeAttempt> & Pick<MadeAttempt, 'name' | 'tries'>): MadeAttempt => ({
   kind: 'call',
   from: { name: 'cart', namespace: 'shop', address: '10.0.0.4' },
-  to: { name: 'store', address: '10.0.1.5' },
+  to: { name: 'store', addresses: ['10.0.1.5'] },
   dialled: 'store.data',
   ports: [80, 8080],
   request: { method: 'GET', path: '/' },
@@ -45,7 +45,7 @@ test('a scan that was dropped is seen, attributed, blocked with its face, and na
     attempt({
       name: 'scan',
       kind: 'scan',
-      to: { name, address: `10.0.1.${n}` },
+      to: { name, addresses: [`10.0.1.${n}`] },
       request: null,
       tries: [tried(10 * n, { face: 'time-out' })],
     }),
@@ -94,7 +94,7 @@ test('what nobody saw is not seen, and a name that does not exist is no contact'
   const nobody = attempt({
     name: 'no-name',
     kind: 'no-such-name',
-    to: { name: 'payments.billing', address: null },
+    to: { name: 'payments.billing', addresses: [] },
     tries: [tried(0, { face: 'no such name', code: 'ENOTFOUND' })],
   })
   const { attempts, findings } = judge([nobody], [...WINDOW, opened({ from: 'cart', to: 'kube-dns', at: 1, port: 53 })])
@@ -132,7 +132,7 @@ test('findings of normal pages are false alarms; what an attempt set off follows
   const call = attempt({
     name: 'call',
     from: { name: 'miner', namespace: 'batch', address: '10.0.0.5' },
-    to: { name: 'cart', address: '10.0.1.4' },
+    to: { name: 'cart', addresses: ['10.0.1.4'] },
     tries: [tried(0)],
   })
   const { findings, attempts } = judge(

@@ -14,7 +14,7 @@ export interface SeenTry {
 
 /** Events of the kernel have its coarse clock, which may be one tick behind (CONFIG_HZ=100: 10 ms). */
 const TICK_MS = 10
-/** A name is resolved, and a proxy opens a connection of its own, before the flow; of one that it did not read only the end is logged. */
+/** A name is resolved, and a proxy opens a connection of its own, before the flow. */
 const LATE_MS = 500
 
 /** Flows are matched once: another try may be of the same kind. */
@@ -65,7 +65,7 @@ function isTarget({ to, port }: Contact, attempt: MadeAttempt): boolean {
   const isTo =
     to.kind === 'workload'
       ? to.name === attempt.to.name
-      : attempt.to.address !== null && to.address === attempt.to.address
+      : to.address !== null && attempt.to.addresses.includes(to.address)
   return isTo && (port === null || attempt.ports.includes(port))
 }
 

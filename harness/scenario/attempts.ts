@@ -20,7 +20,7 @@ export const attemptSchema = z.strictObject({
   kind: z
     .enum(['scan', 'call', 'connect', 'straight', 'no-such-name'])
     .describe(
-      "scan: a TCP connection to the pod of every service but its own. call: HTTP to a service's name. connect: TCP to a service's name. straight: HTTP to the address of a service's pod. no-such-name: HTTP to a name that does not exist.",
+      "scan: a TCP connection to the pod of every service but its own. call: HTTP to a service's name. connect: TCP to a service's name, greeting as a client of PostgreSQL does. straight: HTTP to the address of a service's pod. no-such-name: HTTP to a name that does not exist.",
     ),
   from: name.describe('Who tries: a service, whose pod is then taken as compromised, a stranger, or "client".'),
   to: z

@@ -11,6 +11,8 @@ import type { Order, Reported } from './order.ts'
 
 /** As long as proofs wait for a refused call (PROBE_TIMEOUT_MS): a policy drops packets without an answer. */
 const TIMEOUT_MS = 1000
+/** SSLRequest: the first message of a client of PostgreSQL (its documentation, "Message Formats"). */
+const GREETING = Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f])
 /** A proxy accepts a connection before it has reached anybody, and closes it when it cannot. */
 const STAYS_OPEN_MS = 150
 
@@ -45,20 +47,22 @@ function askHttp(host: string, port: number, { method, path }: { method: string;
   return () => outgoing.destroy()
 }
 
-function openTcp(host: string, port: number, settle: Settle) {
+function openTcp(host: string, port: number, ask: 'look' | 'database', settle: Settle) {
   const socket = connect(port, host)
   socket.on('connect', () => {
     const openedMs = performance.now()
+    if (ask === 'database') socket.write(GREETING)
     const timer = setTimeout(() => settle(faceOnly('connected'), openedMs), STAYS_OPEN_MS)
     socket.on('close', () => clearTimeout(timer))
   })
+  // Whatever it says: the service was reached.
+  socket.on('data', () => settle(faceOnly('connected')))
   socket.on('end', () => settle(faceOnly('closed')))
   socket.on('error', (error) => settle(failure(error)))
-  socket.resume()
   return () => socket.destroy()
 }
 
-async function tryOnce({ host, port, request }: Order['targets'][number]): Promise<MadeTry> {
+async function tryOnce({ host, port, ask }: Order['targets'][number]): Promise<MadeTry> {
   const at = new Date().toISOString()
   const beganMs = performance.now()
   return await new Promise((resolve) => {
@@ -69,7 +73,7 @@ async function tryOnce({ host, port, request }: Order['targets'][number]): Promi
       end()
     }
     const timer = setTimeout(() => settle(faceOnly('time-out')), TIMEOUT_MS)
-    end = request === null ? openTcp(host, port, settle) : askHttp(host, port, request, settle)
+    end = typeof ask === 'string' ? openTcp(host, port, ask, settle) : askHttp(host, port, ask, settle)
   })
 }
 

@@ -41,12 +41,12 @@ interface Target {
 function targetsOf(site: NodeSite, servicePort: number, attempt: Attempt): Target[] {
   const { kind, from, to = '', port } = attempt
   if (kind === 'no-such-name')
-    return [{ host: to, port: port ?? servicePort, to: { name: to, address: null } }]
+    return [{ host: to, port: port ?? servicePort, to: { name: to, addresses: [] } }]
   const services = site.services.filter(({ name }) => (kind === 'scan' ? name !== from : name === to))
-  return services.map(({ name, namespace, pod: { address } }) =>
+  return services.map(({ name, namespace, vip, pod: { address } }) =>
     kind === 'scan' || kind === 'straight'
-      ? { host: address, port: port ?? TARGET_PORT, to: { name, address } }
-      : { host: `${name}.${namespace}`, port: port ?? servicePort, to: { name, address } },
+      ? { host: address, port: port ?? TARGET_PORT, to: { name, addresses: [address] } }
+      : { host: `${name}.${namespace}`, port: port ?? servicePort, to: { name, addresses: [address, vip] } },
   )
 }
 
@@ -59,8 +59,9 @@ async function makeAttempt(
   const { name, kind, times, every, method = 'GET', path = '/' } = attempt
   const targets = targetsOf(site, servicePort, attempt)
   const request = kind === 'scan' || kind === 'connect' ? null : { method, path }
+  const ask = request ?? (kind === 'scan' ? 'look' : 'database')
   const order: Order = {
-    targets: targets.map(({ host, port }) => ({ host, port, request })),
+    targets: targets.map(({ host, port }) => ({ host, port, ask })),
     times,
     everyMs: every,
   }

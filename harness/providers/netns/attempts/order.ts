@@ -7,8 +7,8 @@ export interface Order {
     /** Name or address. */
     host: string
     port: number
-    /** null opens a TCP connection only. */
-    request: { method: string; path: string } | null
+    /** `look` opens a TCP connection and sends nothing; `database` greets as a client of a database does. */
+    ask: { method: string; path: string } | 'look' | 'database'
   }[]
   times: number
   everyMs: number
