@@ -37,16 +37,20 @@ export const FLOW_PAGES = 5
 /** Events have the kernel's coarse clock, which may be one tick behind (CONFIG_HZ=100: 10 ms); three ticks part pages from attempts. */
 const APART_MS = 30
 
+/** What is looked at. */
+type Site = Pick<ProofSite, 'services' | 'sendPages'> & {
+  /** Of a scenario with attempts: makes them after the pages, while the source still looks and pages go on. */
+  makeAttempts?: () => Promise<MadeAttempt[]>
+}
+
 /**
- * @param makeAttempts for a scenario with attempts: makes them after the pages, while the source still looks and pages go on
  * @param source null for a datapath that sees nothing: then only what there was to see is told
  * @returns what was seen; where the source cannot be asked, since when nothing is known, and why
  * @throws what the services or the client throw
  */
 export async function observePages(
   source: FlowSource | null,
-  { services, sendPages }: Pick<ProofSite, 'services' | 'sendPages'>,
-  makeAttempts?: () => Promise<MadeAttempt[]>,
+  { services, sendPages, makeAttempts }: Site,
 ): Promise<Observed> {
   const began = new Date()
   let failure: { since: string; why: string } | null = null

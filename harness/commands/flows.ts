@@ -116,9 +116,7 @@ async function ofRun(runDir: string, baseline: Baseline | undefined): Promise<Sh
 
 /** What an arm saw while attempts were made, as a sight of its own. */
 const whileAttempted = ({ name, attempts }: Sight): Sight[] =>
-  attempts?.read
-    ? [{ name: meanwhile(name), read: attempts.read, about: null, completeness: null }]
-    : []
+  attempts?.read ? [{ name: meanwhile(name), read: attempts.read, about: null, completeness: null }] : []
 
 const meanwhile = (arm: string): string => `${arm}, meanwhile`
 

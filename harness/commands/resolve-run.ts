@@ -131,7 +131,11 @@ function refusePlacement(
   )
 }
 
-function refuseAttempts({ name, attempts }: Scenario, provider: Provider, providers: readonly Provider[]): void {
+function refuseAttempts(
+  { name, attempts }: Scenario,
+  provider: Provider,
+  providers: readonly Provider[],
+): void {
   if (attempts === undefined || provider.noAttempts === undefined) return
   const able = providers.filter(({ noAttempts }) => noAttempts === undefined).map((other) => other.name)
   throw new UsageError(

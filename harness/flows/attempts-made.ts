@@ -9,7 +9,17 @@ const count = z.int().min(0)
 
 export const outcomeSchema = z.strictObject({
   face: z
-    .enum(['answered', 'connected', 'closed', 'refused', 'reset', 'time-out', 'no such name', 'unreachable', 'other'])
+    .enum([
+      'answered',
+      'connected',
+      'closed',
+      'refused',
+      'reset',
+      'time-out',
+      'no such name',
+      'unreachable',
+      'other',
+    ])
     .describe('closed: the connection was opened, and ended at once by the other side'),
   status: z.int().nullable().describe('of an HTTP answer'),
   code: z.string().nullable().describe('of the system: ECONNRESET'),

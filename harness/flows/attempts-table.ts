@@ -3,7 +3,14 @@ import { printable } from './printable.ts'
 import type { AttemptsSight } from './judge-attempts.ts'
 import type { Sight } from './seen-by.ts'
 import { columns } from './columns-of-text.ts'
-import { attemptWords, blockedWords, namedWords, RULE_WORDS, ruleWords, seenWords } from './words-of-attempt.ts'
+import {
+  attemptWords,
+  blockedWords,
+  namedWords,
+  RULE_WORDS,
+  ruleWords,
+  seenWords,
+} from './words-of-attempt.ts'
 import { judgedOrTruth } from './judged-or-truth.ts'
 
 const TITLES = ['attempt', 'who tried what', 'at', 'seen', 'blocked', 'not normal?']

@@ -57,7 +57,9 @@ test('what is new is named by the widest thing that is new', () => {
 
 test('names that are resolved and probes of the node are part of what every pod does', () => {
   const probe = opened({ from: '', to: 'shop', at: 1 }, { source: { labels: ['reserved:host'] } })
-  expect(told(against([...NORMAL, opened({ from: 'miner', to: 'kube-dns', at: 1, port: 53 }), probe]))).toEqual([])
+  expect(
+    told(against([...NORMAL, opened({ from: 'miner', to: 'kube-dns', at: 1, port: 53 }), probe])),
+  ).toEqual([])
 })
 
 test('a refusal and a failure are named where the window has none', () => {
@@ -94,7 +96,9 @@ test.each([
 
 test('a connection of which only the end is seen began before, and is nothing new', () => {
   const end = { l4: { TCP: { source_port: 1, destination_port: 5432, flags: { FIN: true } } } }
-  expect(told(against([...NORMAL, opened({ from: 'client', to: 'store', at: 1, port: 5432 }, end)]))).toEqual([])
+  expect(told(against([...NORMAL, opened({ from: 'client', to: 'store', at: 1, port: 5432 }, end)]))).toEqual(
+    [],
+  )
 })
 
 test('a file is divided by time; a dropped packet that is sent again is one contact', () => {

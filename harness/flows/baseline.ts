@@ -71,7 +71,10 @@ export function assess(window: Span, later: Span): Assessment {
 }
 
 /** Divides contacts at a time: the window has what happened before it. What has no time is in neither. */
-export function splitAt(contacts: readonly Contact[], cutMs: number): { window: Contact[]; later: Contact[] } {
+export function splitAt(
+  contacts: readonly Contact[],
+  cutMs: number,
+): { window: Contact[]; later: Contact[] } {
   const part = (isIn: (atMs: number) => boolean): Contact[] =>
     contacts
       .map((contact) => ({
@@ -137,7 +140,9 @@ function findingOf(contact: Contact, normal: Normal, window: Span, later: Span):
         )
       : []),
   ]
-  return reasons.length === 0 ? [] : [{ contact: ends, reasons, occurrences, before: before.length, refused, failed }]
+  return reasons.length === 0
+    ? []
+    : [{ contact: ends, reasons, occurrences, before: before.length, refused, failed }]
 }
 
 /** The widest thing that is new. */

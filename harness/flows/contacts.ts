@@ -34,8 +34,12 @@ export interface Contact {
 }
 
 /** What one end of a connection told of its requests, by method and path. */
-type Side = Map<string, { request: Request; occurrences: Told[] }>
+type Side = Map<string, Group>
 type Told = Occurrence & { emitters: string[] }
+interface Group {
+  request: Request
+  occurrences: Told[]
+}
 
 interface Talk {
   emitters: Set<string>
@@ -43,8 +47,8 @@ interface Talk {
 }
 
 export interface ContactsBuilder {
-  add(flow: SeenFlow): void
-  build(): Contact[]
+  add: (flow: SeenFlow) => void
+  build: () => Contact[]
 }
 
 /** Takes flows one by one. It remembers connections and the times of requests, not lines. */
@@ -68,7 +72,8 @@ export function createContacts(): ContactsBuilder {
           const key = keyOf({ from, to, protocol, port: to.port, request })
           const known = contacts.get(key)
           if (known) known.occurrences.push(...occurrences)
-          else contacts.set(key, { from, to, protocol, port: to.port, request, occurrences: [...occurrences] })
+          else
+            contacts.set(key, { from, to, protocol, port: to.port, request, occurrences: [...occurrences] })
         }
       return [...contacts.values()]
     },
@@ -81,11 +86,11 @@ export const keyOf = ({ from, to, protocol, port, request }: Omit<Contact, 'occu
 
 function noteRequest(talk: Talk, flow: SeenFlow, http: NonNullable<SeenFlow['http']>): void {
   const direction = flow.direction ?? 'unknown'
-  const side: Side = talk.sides.get(direction) ?? new Map()
+  const side: Side = talk.sides.get(direction) ?? new Map<string, Group>()
   talk.sides.set(direction, side)
   const request = { method: http.method, path: http.path }
   const key = JSON.stringify(request)
-  const group = side.get(key) ?? { request, occurrences: [] }
+  const group: Group = side.get(key) ?? { request, occurrences: [] }
   side.set(key, group)
   // The requests of a connection are answered in their order.
   const open = http.isResponse ? group.occurrences.find(({ status }) => status === null) : undefined
@@ -126,9 +131,7 @@ function occurrencesOf(
     older: connection.older,
   }
   // A sum of an earlier hopbench stands for several connections.
-  return [
-    { request: null, occurrences: Array.from({ length: connection.count }, () => ({ ...opened })) },
-  ]
+  return [{ request: null, occurrences: Array.from({ length: connection.count }, () => ({ ...opened })) }]
 }
 
 /** Whether it was refused: by a policy, or by a proxy that says so. */

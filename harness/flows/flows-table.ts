@@ -6,15 +6,7 @@ import { printable } from './printable.ts'
 import type { EdgeRow, Sight } from './seen-by.ts'
 import { latencyWords, oftenWords, successWords, verdictWords } from './words-of-edge.ts'
 
-const TITLES = [
-  'who → whom',
-  'how often',
-  'success',
-  'verdict',
-  'normal?',
-  'unknown source?',
-  'seen by',
-]
+const TITLES = ['who → whom', 'how often', 'success', 'verdict', 'normal?', 'unknown source?', 'seen by']
 
 export function flowsTable(sights: readonly Sight[], rows: readonly EdgeRow[]): string {
   const cells = rows.flatMap(cellsOf)

@@ -97,7 +97,10 @@ test('what nobody saw is not seen, and a name that does not exist is no contact'
     to: { name: 'payments.billing', addresses: [] },
     tries: [tried(0, { face: 'no such name', code: 'ENOTFOUND' })],
   })
-  const { attempts, findings } = judge([nobody], [...WINDOW, opened({ from: 'cart', to: 'kube-dns', at: 1, port: 53 })])
+  const { attempts, findings } = judge(
+    [nobody],
+    [...WINDOW, opened({ from: 'cart', to: 'kube-dns', at: 1, port: 53 })],
+  )
   expect(attempts).toMatchObject([{ seen: 0, emitters: [], blocked: 0, seenAfterMs: null, named: [] }])
   expect(findings).toEqual({ ofAttempts: 0, following: 0, falseAlarms: [] })
 })

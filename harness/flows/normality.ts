@@ -53,11 +53,7 @@ export function normalityByScenario(
 
 /** "yes", "no: new edge, refused", or "unknown". */
 export const normalWords = (normality: Normality | undefined): string =>
-  normality === undefined
-    ? 'unknown'
-    : normality.isNormal
-      ? 'yes'
-      : `no: ${normality.reasons.join(', ')}`
+  normality === undefined ? 'unknown' : normality.isNormal ? 'yes' : `no: ${normality.reasons.join(', ')}`
 
 /** "yes", "no", or "unknown": whether nobody knows the source. */
 export const unknownSourceWords = (normality: Normality | undefined): string =>

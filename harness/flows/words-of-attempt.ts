@@ -6,7 +6,10 @@ import { idOf } from './ends.ts'
 import type { AttemptsSight, JudgedAttempt } from './judge-attempts.ts'
 
 /** "seen", "seen 2 of 5 times", "seen as 10.0.0.7"; what a datapath that sees nothing, or that could not be asked, has instead. */
-export function seenWords(judged: JudgedAttempt | null, sees: 'nothing' | 'connections' | 'requests'): string {
+export function seenWords(
+  judged: JudgedAttempt | null,
+  sees: 'nothing' | 'connections' | 'requests',
+): string {
   if (judged === null) return 'unknown'
   if (sees === 'nothing') return 'sees nothing'
   if (judged.seen === 0) return 'not seen'

@@ -22,7 +22,9 @@ export const attemptSchema = z.strictObject({
     .describe(
       "scan: a TCP connection to the pod of every service but its own. call: HTTP to a service's name. connect: TCP to a service's name, greeting as a client of PostgreSQL does. straight: HTTP to the address of a service's pod. no-such-name: HTTP to a name that does not exist.",
     ),
-  from: name.describe('Who tries: a service, whose pod is then taken as compromised, a stranger, or "client".'),
+  from: name.describe(
+    'Who tries: a service, whose pod is then taken as compromised, a stranger, or "client".',
+  ),
   to: z
     .string()
     .regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/, 'must be the name of a service, or a host name')

@@ -67,7 +67,11 @@ const wrongSource = ({ from }: Attempt, index: number, sources: readonly string[
         ),
       ]
 
-function wrongTarget({ kind, from, to, method, path }: Attempt, index: number, services: string[]): Problem[] {
+function wrongTarget(
+  { kind, from, to, method, path }: Attempt,
+  index: number,
+  services: string[],
+): Problem[] {
   const speaksHttp = kind !== 'scan' && kind !== 'connect'
   const unread = speaksHttp
     ? []
@@ -77,7 +81,9 @@ function wrongTarget({ kind, from, to, method, path }: Attempt, index: number, s
   if (kind === 'scan')
     return [
       ...unread,
-      ...(to === undefined ? [] : [at(index, 'to', 'a scan tries every service but its own: remove this field')]),
+      ...(to === undefined
+        ? []
+        : [at(index, 'to', 'a scan tries every service but its own: remove this field')]),
     ]
   if (to === undefined)
     return [

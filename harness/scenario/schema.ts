@@ -125,7 +125,9 @@ export const scenarioSchema = z.strictObject({
     .array(attemptSchema)
     .min(1)
     .optional()
-    .describe('What is tried after the last proof that is not normal, to find out which datapath sees and stops it.'),
+    .describe(
+      'What is tried after the last proof that is not normal, to find out which datapath sees and stops it.',
+    ),
 })
 
 export type Call = z.infer<typeof callSchema>

@@ -19,7 +19,11 @@ interface Ends {
 const pod = (name: string, namespace = 'shop') => ({ namespace, workloads: [{ name, kind: 'Pod' }] })
 const time = (at: number): string => new Date(BEGAN + at).toISOString()
 
-function lineOf({ from, to, at, port: server = 8080, address, namespace }: Ends, flow: object, client: number): string {
+function lineOf(
+  { from, to, at, port: server = 8080, address, namespace }: Ends,
+  flow: object,
+  client: number,
+): string {
   return JSON.stringify({
     flow: {
       time: time(at),

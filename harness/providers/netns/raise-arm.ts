@@ -94,9 +94,7 @@ async function raise(
     client.load.exactly({ driver: 'exactly', page: site.topology.page, port: servicePort, pages })
   const units = [
     // Nothing runs in the pods of strangers while something is measured.
-    ...site.pods
-      .filter((pod) => !site.strangers.includes(pod))
-      .map((pod) => unitOf(pod, roleOf(site, pod))),
+    ...site.pods.filter((pod) => !site.strangers.includes(pod)).map((pod) => unitOf(pod, roleOf(site, pod))),
     ...installed.units,
     ...planted.units,
   ]
@@ -145,11 +143,10 @@ async function raise(
     runPaced: (load, edges) => client.load.paced(load, edges),
     runClosedLoop: (load, edges) => client.load.closedLoop(load, edges),
     flows: () =>
-      observePages(
-        installed.flowSource ?? null,
-        { services, sendPages },
-        attempts.length === 0 ? undefined : () => makeAttempts(site, servicePort, attempts),
-      ),
+      observePages(installed.flowSource ?? null, {
+        ...{ services, sendPages },
+        ...(attempts.length > 0 && { makeAttempts: () => makeAttempts(site, servicePort, attempts) }),
+      }),
     ...(planted.open && { openPlanted: planted.open }),
     async freeze() {
       planted.rest()

@@ -12,7 +12,8 @@ export function attemptsPart(attempts: AttemptsView | null): Markup | '' {
     <p class="note">
       While normal pages went on, pods tried what no page does. The first line of a cell says whether the
       datapath’s flows show it, the second how it ended for the one who tried, the third whether a rule that
-      learned the normal from the pages before names it. ${SIGNS.yes} yes; ${SIGNS.part} in part; ${SIGNS.no} no.
+      learned the normal from the pages before names it. ${SIGNS.yes} yes; ${SIGNS.part} in part; ${SIGNS.no}
+      no.
     </p>
     <table class="attempts">
       <caption>
@@ -56,7 +57,8 @@ const cellOf = (cell: AttemptCell | null, label: string): Markup =>
       cell === null
         ? 'not tried'
         : [cell.seen, cell.blocked, cell.named].map(
-            ({ mark, words }) => html`<span class="${mark}"><i aria-hidden="true">${SIGNS[mark]}</i> ${words}</span>`,
+            ({ mark, words }) =>
+              html`<span class="${mark}"><i aria-hidden="true">${SIGNS[mark]}</i> ${words}</span>`,
           )
     }
   </td>`

@@ -3,7 +3,14 @@ import type { FlowsAbout } from '../../flows/flows-about.ts'
 import type { AttemptsSight } from '../../flows/judge-attempts.ts'
 import { judgedOrTruth } from '../../flows/judged-or-truth.ts'
 import type { Sight } from '../../flows/seen-by.ts'
-import { attemptWords, blockedWords, namedWords, RULE_WORDS, ruleWords, seenWords } from '../../flows/words-of-attempt.ts'
+import {
+  attemptWords,
+  blockedWords,
+  namedWords,
+  RULE_WORDS,
+  ruleWords,
+  seenWords,
+} from '../../flows/words-of-attempt.ts'
 
 /** `part`: only some of the tries, or as somebody else's. */
 export type AttemptMark = 'yes' | 'part' | 'no'
@@ -68,12 +75,7 @@ function cellOf({ about, attempts }: Tried, name: string): AttemptCell | null {
   const isNamed = judged !== null && judged.named.length > 0
   return {
     seen: {
-      mark:
-        judged === null || judged.seen === 0
-          ? 'no'
-          : judged.attributed === judged.tries
-            ? 'yes'
-            : 'part',
+      mark: judged === null || judged.seen === 0 ? 'no' : judged.attributed === judged.tries ? 'yes' : 'part',
       words: seenWords(judged, about.sees),
     },
     blocked: {

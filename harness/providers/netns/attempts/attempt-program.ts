@@ -36,7 +36,12 @@ const faceOnly = (face: Outcome['face']): Outcome => ({ face, status: null, code
 /** Is told how the try ended, and when where that was not now; only the first time counts. */
 type Settle = (outcome: Outcome, endedMs?: number) => void
 
-function askHttp(host: string, port: number, { method, path }: { method: string; path: string }, settle: Settle) {
+function askHttp(
+  host: string,
+  port: number,
+  { method, path }: { method: string; path: string },
+  settle: Settle,
+) {
   const outgoing = request({ agent: false, host, port, method, path }, (answer) => {
     answer.on('error', (error) => settle(failure(error)))
     answer.on('end', () => settle({ face: 'answered', status: answer.statusCode ?? null, code: null }))

@@ -108,7 +108,10 @@ describe.skipIf(await requireNeed('linux', 'bpf')).each(Object.keys(EXPECTED))('
   const folder = mkdtempSync(join(tmpdir(), 'hopbench-attempts-'))
   let sight: Sight
   beforeAll(async () => {
-    sight = await sightOf(datapaths.find(({ description }) => description.name === name)!, folder)
+    sight = await sightOf(
+      datapaths.find(({ description }) => description.name === name)!,
+      folder,
+    )
   })
   afterAll(() => rmSync(folder, { recursive: true }))
 
