@@ -75,7 +75,9 @@ function attemptsRow(scenario: RunOptions['scenario']): [string, string][] {
   const { attempts, strangers } = attemptsOf(scenario)
   if (attempts.length === 0) return []
   const names = attempts.map(({ name }) => name).join(', ')
-  return [['attempts', `${names}; ${counted(strangers.length, 'stranger')}; after the last proof of each arm`]]
+  return [
+    ['attempts', `${names}; ${counted(strangers.length, 'stranger')}; after the last proof of each arm`],
+  ]
 }
 
 const WHY_LEFT_OUT: Record<LoadLeftOut['why'], string> = {

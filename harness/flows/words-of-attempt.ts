@@ -36,11 +36,11 @@ const durationWords = (ms: number): string =>
 export const namedWords = ({ named }: JudgedAttempt): string =>
   named.length === 0 ? 'not named' : `named: ${named.join(', ')}`
 
-/** "cart → 5 services: a TCP connection to each pod" */
+/** "cart → 5 services: TCP", "scraper → accounts: GET /internal, 3 times". */
 export function attemptWords(targets: readonly MadeAttempt[]): string {
-  const [{ from, to, request, tries, ports, kind }] = targets as [MadeAttempt, ...MadeAttempt[]]
+  const [{ from, to, request, tries, kind }] = targets as [MadeAttempt, ...MadeAttempt[]]
   const whom = targets.length === 1 ? to.name : `${targets.length} services`
-  const what = request ? `${request.method} ${request.path}` : `TCP ${ports[0]}`
+  const what = request ? `${request.method} ${request.path}` : 'TCP'
   const often = tries.length === 1 ? '' : `, ${tries.length} times`
   return `${from.name} → ${whom}${kind === 'straight' ? "'s pod" : ''}: ${what}${often}`
 }

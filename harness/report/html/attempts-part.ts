@@ -3,7 +3,7 @@ import { html, type Markup } from '../look/markup.ts'
 import type { AttemptCell, AttemptMark, AttemptsView } from '../model/attempts-view.ts'
 import { table } from './figure.ts'
 
-const SIGNS: Record<AttemptMark, string> = { yes: '●', part: '◐', no: '○' }
+const SIGNS: Record<AttemptMark, string> = { yes: '●', part: '◐', no: '○', unknown: '?' }
 
 export function attemptsPart(attempts: AttemptsView | null): Markup | '' {
   if (attempts === null) return ''

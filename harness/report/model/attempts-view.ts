@@ -1,6 +1,6 @@
 /** What each datapath made of the scenario's attempts: seen, blocked, and named as not normal. */
 import type { FlowsAbout } from '../../flows/flows-about.ts'
-import type { AttemptsSight } from '../../flows/judge-attempts.ts'
+import type { AttemptsSight, JudgedAttempt } from '../../flows/judge-attempts.ts'
 import { judgedOrTruth } from '../../flows/judged-or-truth.ts'
 import type { Sight } from '../../flows/seen-by.ts'
 import {
@@ -12,8 +12,8 @@ import {
   seenWords,
 } from '../../flows/words-of-attempt.ts'
 
-/** `part`: only some of the tries, or as somebody else's. */
-export type AttemptMark = 'yes' | 'part' | 'no'
+/** `part`: only some of the tries, or as somebody else's. `unknown`: the datapath could not be asked. */
+export type AttemptMark = 'yes' | 'part' | 'no' | 'unknown'
 
 export interface AttemptCell {
   seen: { mark: AttemptMark; words: string }
@@ -72,16 +72,20 @@ function armOf(label: string, { about, attempts }: Tried): AttemptsView['arms'][
 function cellOf({ about, attempts }: Tried, name: string): AttemptCell | null {
   const { judged, truth } = judgedOrTruth(attempts, name)
   if (truth === null) return null
-  const isNamed = judged !== null && judged.named.length > 0
   return {
-    seen: {
-      mark: judged === null || judged.seen === 0 ? 'no' : judged.attributed === judged.tries ? 'yes' : 'part',
-      words: seenWords(judged, about.sees),
-    },
+    seen: { mark: seenMark(judged), words: seenWords(judged, about.sees) },
     blocked: {
       mark: truth.blocked === 0 ? 'no' : truth.blocked === truth.tries ? 'yes' : 'part',
       words: blockedWords(truth),
     },
-    named: { mark: isNamed ? 'yes' : 'no', words: judged === null ? 'unknown' : namedWords(judged) },
+    named: judged
+      ? { mark: judged.named.length > 0 ? 'yes' : 'no', words: namedWords(judged) }
+      : { mark: 'unknown', words: 'unknown' },
   }
+}
+
+function seenMark(judged: JudgedAttempt | null): AttemptMark {
+  if (judged === null) return 'unknown'
+  if (judged.seen === 0) return 'no'
+  return judged.attributed === judged.tries ? 'yes' : 'part'
 }
