@@ -89,6 +89,13 @@ test.each([
   expect(() => resolveRun(flags(changes))).toThrow(message)
 })
 
+test('attempts are refused where a provider cannot make them', () => {
+  expect(refusalOf(() => resolveRun(flags({ provider: 'kind', scenario: 'strangers' })))).toMatch(
+    /^strangers has attempts, and on a cluster, .*\n {2}→ use --provider netns, or leave out/,
+  )
+  expect(resolveRun(flags({ scenario: 'strangers', quick: true })).scenario.attempts).toHaveLength(7)
+})
+
 describe('on a cluster', () => {
   const everywhere = [netns, kind, kubeconfig]
   const resolve = (changes: Partial<RunFlags>) =>

@@ -64,6 +64,7 @@ export function resolveRun(flags: RunFlags, providers: readonly Provider[] = all
   refusePlacement(written, provider, providers)
   refusePodAddresses(written, provider, providers)
   refuseDatabases(written, provider, providers)
+  refuseAttempts(written, provider, providers)
   const chosen = flags.datapaths
     ? { ...written, arms: armsOf(checkedNames(flags.datapaths, known), known.here) }
     : written
@@ -181,6 +182,19 @@ function refuseDatapathsWithoutQueries(
   throw new UsageError(
     `${name} has a database, and ${unable.name} carries no queries: ${unable.noDatabases}`,
     `leave ${unable.name} out of the arms; nothing has been started`,
+  )
+}
+
+function refuseAttempts(
+  { name, attempts }: Scenario,
+  provider: Provider,
+  providers: readonly Provider[],
+): void {
+  if (attempts === undefined || provider.noAttempts === undefined) return
+  const able = providers.filter(({ noAttempts }) => noAttempts === undefined).map((other) => other.name)
+  throw new UsageError(
+    `${name} has attempts, and ${provider.noAttempts}`,
+    `use --provider ${able.join(' or ')}, or leave out \`attempts\` and \`strangers\`; nothing has been started`,
   )
 }
 

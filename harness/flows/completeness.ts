@@ -65,7 +65,7 @@ export function completenessOf(graph: FlowGraph, truth: Truth): Completeness {
   const missed = all.filter((edge) => edgesOf(edge).length === 0)
   const endedMs = truth.to === undefined ? Infinity : Date.parse(truth.to)
   const isLate = (seen: readonly FlowEdge[]): boolean =>
-    seen.length > 0 && seen.every(({ firstMs }) => firstMs !== null && firstMs > endedMs)
+    seen.length > 0 && seen.every(({ shownMs }) => shownMs !== null && shownMs > endedMs)
   return {
     edges: all.length,
     found: all.length - missed.length,

@@ -1,28 +1,9 @@
 /** The schema of a scenario file: the source of the check at run time, the TypeScript types and the JSON Schema for editors. */
 import { z } from 'zod'
 import { FEWEST_ROUNDS, MOST_ROUNDS } from '../numbers/rounds.ts'
+import { attemptSchema, strangerSchema } from './attempts.ts'
+import { durationMs, name } from './fields.ts'
 import type { PlantedEffect } from './planted-effect.ts'
-
-/** A Kubernetes name (RFC 1123 label). It is short enough to be part of a host name and of the name of a kernel object. */
-const name = z
-  .string()
-  .regex(/^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/, 'must be lower-case letters, digits and dashes, at most 32')
-
-/** Longest duration, 60 minutes: longer than anybody waits, and short enough that its milliseconds are whole numbers. */
-const LONGEST_MS = 3_600_000
-
-const MUST_BE_DURATION = 'must be a duration with its unit, such as 5s or 500ms'
-
-/** A duration with its unit: "5s", "500ms", "2m". Parsed to milliseconds. */
-const durationMs = (leastMs: number) =>
-  z
-    .string(MUST_BE_DURATION)
-    .regex(/^\d+(\.\d+)?(ms|s|m)$/, MUST_BE_DURATION)
-    .transform((text) => {
-      const unit = /[a-z]+$/.exec(text)?.[0]
-      return Number.parseFloat(text) * (unit === 'ms' ? 1 : unit === 's' ? 1000 : 60_000)
-    })
-    .refine((ms) => ms >= leastMs && ms <= LONGEST_MS, `must be from ${leastMs}ms to 60m`)
 
 /** Shortest window: in a shorter one a slow load might not send a single page. */
 const LEAST_WINDOW_MS = 100
@@ -203,6 +184,17 @@ export const scenarioSchema = z.strictObject({
     .boolean()
     .default(true)
     .describe('Whether to look for the saturation point of each arm as well.'),
+  strangers: z
+    .array(strangerSchema)
+    .optional()
+    .describe('Pods beside the topology, which are idle until the attempts are made.'),
+  attempts: z
+    .array(attemptSchema)
+    .min(1)
+    .optional()
+    .describe(
+      'What is tried after the last proof that is not normal, to find out which datapath sees and stops it.',
+    ),
 })
 
 export type Call = z.infer<typeof callSchema>

@@ -72,7 +72,7 @@ export interface NodeSite {
   configDir: string
   /** Folder for the output of this arm's programs, kept with the results. */
   logDir: string
-  /** client, dns, services, databases and central gateways. */
+  /** client, dns, services, databases, strangers and central gateways. */
   pods: Pod[]
   client: Pod
   services: NetnsService[]
@@ -80,6 +80,8 @@ export interface NodeSite {
   dns: { vip: string; pod: Pod }
   /** Null where the datapath has none. */
   gateways: CentralGateways | null
+  /** Pods of the scenario's strangers. No program runs in them before the attempts are made. */
+  strangers: Pod[]
   fillers: FillerService[]
 }
 

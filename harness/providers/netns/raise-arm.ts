@@ -9,6 +9,7 @@ import { createLoadClient } from '../../load/load-client.ts'
 import { createCleanup, type Cleanup } from '../../system/cleanup.ts'
 import type { ArmSpec, ClientStep } from '../../scenario/schema.ts'
 import { clockArm, type ClockOfRun } from './clock-of-run.ts'
+import { makeAttempts } from './attempts/make-attempts.ts'
 import { startDatabase, type DatabaseProgram } from './database/server.ts'
 import { startDns } from './node/dns.ts'
 import { freeze, thaw } from '../shared/freezer.ts'
@@ -40,7 +41,7 @@ const LOAD_CLIENT = fileURLToPath(new URL('../../load/client.ts', import.meta.ur
 /** What an arm uses of its run. */
 type ArmRun = Pick<
   RunSite,
-  'runId' | 'topology' | 'policies' | 'configDir' | 'logDir' | 'iterationsPerUs' | 'cleanup'
+  'runId' | 'topology' | 'policies' | 'attempts' | 'configDir' | 'logDir' | 'iterationsPerUs' | 'cleanup'
 > & {
   runCgroup: string
   runtimeDir: string
@@ -64,7 +65,8 @@ export async function raiseArm(
   })
   try {
     const gateways = datapath.gatewaysOf?.(spec)
-    const site = planNode({ ...armRun, arm: spec, armIndex, ...(gateways && { gateways }) })
+    const strangers = armRun.attempts?.strangers ?? []
+    const site = planNode({ ...armRun, strangers, arm: spec, armIndex, ...(gateways && { gateways }) })
     return await raise(armRun, datapath, site, cleanup)
   } catch (error) {
     await cleanup.run()
@@ -99,6 +101,7 @@ async function raise(
     startClient(site),
   ])
   const planted = await plant(site, services, cleanup)
+  const attempts = armRun.attempts?.attempts ?? []
   const programs = [...services, ...databases, dns, client].map(({ program }) => program)
   const pageOf = (page: ClientStep[]) => withPodAddresses(page, site.services)
   const sendPages = (pages: number) =>
@@ -162,7 +165,10 @@ async function raise(
     flows: (carry) =>
       observePages(
         installed.flowSource ?? { nothing: installed.seesNothing },
-        { services, databases, sendPages },
+        {
+          ...{ services, databases, sendPages },
+          ...(attempts.length > 0 && { makeAttempts: () => makeAttempts(site, servicePort, attempts) }),
+        },
         carry,
       ),
     ...(installed.seen && { seen: () => installed.seen!() }),
@@ -189,9 +195,12 @@ async function raise(
   }
 }
 
-/** In the pod of a gateway runs nothing but the gateway, which is the datapath's. */
-const podsWithProgram = ({ pods, gateways }: NodeSite): Pod[] =>
-  pods.filter((pod) => !gateways?.pods.includes(pod))
+/**
+ * In the pod of a gateway runs nothing but the gateway, which is the datapath's. In those of strangers runs nothing while something is
+ * measured.
+ */
+const podsWithProgram = ({ pods, strangers, gateways }: NodeSite): Pod[] =>
+  pods.filter((pod) => !strangers.includes(pod) && !gateways?.pods.includes(pod))
 
 /** A server has a process for each connection, and such a process may end at any moment. */
 const processesOf = async (databases: readonly DatabaseProgram[]): Promise<MemberOfArm[]> =>

@@ -5,8 +5,10 @@ import { CLIENT, CLIENT_NAMESPACE, DNS } from '../../scenario/topology.ts'
 import { DATABASE_PORT, TARGET_PORT } from './ports.ts'
 
 export interface WorldFacts {
-  /** Membership of all pods but the DNS server's; null for a datapath without sidecars. */
+  /** Membership of all pods but the DNS server's and of strangers outside the mesh; null for a datapath without sidecars. */
   mesh: MeshMembership | null
+  /** Pods beside the topology; none where absent. */
+  strangers?: readonly { name: string; namespace: string; inMesh: boolean }[]
   /** Address of a pod, by the names of `World.pods`. */
   addressOf: (pod: string) => string
 }
@@ -17,8 +19,11 @@ const DNS_LABELS = { 'k8s-app': 'kube-dns' }
 const DNS_ACCOUNT = 'coredns'
 const DNS_PORT = 53
 
-/** Pods are named as in an arm: the services, the databases, "client" and "dns". Pods of kind have labels of their run besides these. */
-export function worldOf({ services, databases = {} }: Topology, { mesh, addressOf }: WorldFacts): World {
+/** Pods are named as in an arm: the services, the databases, the strangers, "client" and "dns". Pods of kind have labels of their run besides these. */
+export function worldOf(
+  { services, databases = {} }: Topology,
+  { mesh, strangers = [], addressOf }: WorldFacts,
+): World {
   const pod = (name: string, namespace: string, ports: WorldPod['ports']): WorldPod => ({
     namespace,
     labels: { app: name, version: 'v1' },
@@ -33,7 +38,8 @@ export function worldOf({ services, databases = {} }: Topology, { mesh, addressO
     ...Object.entries(services).map(([name, { namespace }]) => ({ name, namespace, ports: http })),
     ...Object.entries(databases).map(([name, { namespace }]) => ({ name, namespace, ports: postgres })),
   ]
-  const namespaces = [CLIENT_NAMESPACE, DNS_NAMESPACE, ...servers.map(({ namespace }) => namespace)]
+  const others = [...servers, ...strangers]
+  const namespaces = [CLIENT_NAMESPACE, DNS_NAMESPACE, ...others.map(({ namespace }) => namespace)]
   return {
     namespaces: Object.fromEntries(namespaces.map((name) => [name, {}])),
     pods: {
@@ -50,6 +56,12 @@ export function worldOf({ services, databases = {} }: Topology, { mesh, addressO
         mesh: null,
       },
       ...Object.fromEntries(servers.map(({ name, namespace, ports }) => [name, pod(name, namespace, ports)])),
+      ...Object.fromEntries(
+        strangers.map(({ name, namespace, inMesh }) => [
+          name,
+          { ...pod(name, namespace, []), ...(!inMesh && { mesh: null }) },
+        ]),
+      ),
     },
     rootNamespace: 'istio-system',
     trustDomain: 'cluster.local',

@@ -45,13 +45,14 @@ export async function installSidecars(
   site: NodeSite,
   { mutualTls }: { mutualTls: boolean },
 ): Promise<InstalledDatapath> {
-  // No proxy is injected into the DNS pod, which belongs to the infrastructure.
-  const pods = site.pods.filter((pod) => pod !== site.dns.pod)
+  const members = site.pods.filter((pod) => pod.inMesh)
+  // The proxies of strangers start with the access logs: until then their pods are idle, and nothing of theirs is measured.
+  const pods = members.filter((pod) => !site.strangers.includes(pod))
   // Nothing else may run meanwhile: the growth of kernel memory during this step is taken as the memory of the rules.
   const rules = await installKubeProxy(site)
   const [backend, certificates, means] = await Promise.all([
-    installRedirect(site, pods),
-    mutualTls ? certificatesOf(site, pods) : null,
+    installRedirect(site, members),
+    mutualTls ? certificatesOf(site, members) : null,
     meansOf(site, pods),
   ])
   let sidecars = await startSidecars(site, pods, certificates, asMeasured(means))
@@ -106,9 +107,9 @@ export async function installSidecars(
     ...(means && { seen: () => means.seen() }),
     ...(means?.work && { work: () => means.work!() }),
     ...(means?.rest && { rest: () => means.rest!() }),
-    flowSource: flowSourceOf(site, pods, 'in a pod', async () => {
+    flowSource: flowSourceOf(site, members, 'in a pod', async () => {
       for (const { pod, adminSocket } of sidecars) await endEnvoy(pod, dirname(adminSocket))
-      sidecars = await startSidecars(site, pods, certificates, FOR_FLOWS)
+      sidecars = await startSidecars(site, members, certificates, FOR_FLOWS)
       return (pod) => logOf(sidecars.find((candidate) => candidate.pod === pod)!.adminSocket)
     }),
   }
