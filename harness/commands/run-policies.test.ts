@@ -142,6 +142,11 @@ test('a policy of addresses of pods is refused, because addresses differ from ar
   )
 })
 
+test('the datapath that we wrote enforces policies by identity, but no rules of requests', () => {
+  const { policies, scenario, provider } = optionsWith(GOOD)
+  expect(() => refuseUnenforced(policies, scenario.arms, provider.datapaths)).not.toThrow()
+})
+
 test('a run is refused whose arms would not enforce the policies, and the arms are named', () => {
   const { policies, scenario, provider } = optionsWith(
     GOOD,

@@ -14,6 +14,7 @@ export const description: NetnsDescription = {
   quick: true,
   seeing: ['connections', 'nothing'],
   takesPolicyRules: true,
+  enforcesPolicies: { at: 'identity', enforcesRequests: false },
   capability: { ...NO_CAPABILITIES, enforcesL4Policy: true, emitsFlows: true },
   fidelity: {
     level: 'emulated',

@@ -13,7 +13,7 @@ import { agentCgroup, startLoader, type AttachMode, type Loader } from '../../bp
 import { MAP_MEMORY_SOURCE, mapMemoryBytes } from '../../bpf/map-memory.ts'
 import { description } from './describe.ts'
 import { flowSourceOf } from './flow-source.ts'
-import { policyOfNode } from '../../policy/node-policy.ts'
+import { networkPolicySettings, policyOfNode } from '../../policy/node-policy.ts'
 import { enforcementOf, type Enforcement } from './policy/enforcement.ts'
 import { prove } from './proofs.ts'
 import { seenOf } from './seen.ts'
@@ -54,6 +54,7 @@ async function installEbpf(site: NodeSite, cleanup: Cleanup, attach: AttachMode)
       policy: policy
         ? `by identity, default deny; ${enforcement.entries()} entries in the rule sets of all pods`
         : 'none: everybody may call everybody',
+      ...networkPolicySettings(site),
       libbpf,
       clang: clang?.split('\n')[0] ?? 'not found; built elsewhere',
     },

@@ -1,7 +1,8 @@
 /** Proofs of the eBPF datapath that do not compare counters: attached programs, refused calls, flow events. */
+import { judgeCompiled } from '../../../../policy/judge-compiled.ts'
 import { readCounters } from '../../bpf/counters.ts'
 import type { Loader } from '../../bpf/loader.ts'
-import type { NodeSite, Probes, Proof } from '../../datapath.ts'
+import { DNS_PORT, type NodeSite, type Probes, type Proof } from '../../datapath.ts'
 import { proveServiceAddresses, UNKNOWN_PORT } from '../../proofs/service-addresses.ts'
 import type { Enforcement } from './policy/enforcement.ts'
 import { provePolicyInForce } from './policy/prove-in-force.ts'
@@ -15,12 +16,26 @@ export async function prove(
 ): Promise<Proof[]> {
   return [
     await proveAttached(loader),
-    ...(await proveServiceAddresses(site, probes)),
+    ...(await proveServiceAddresses(askersOfNames(site, enforcement), probes)),
     ...(await proveUnknownUntouched(site, loader, probes)),
     ...(await provePolicy(site, loader, enforcement, probes)),
     // Last, because it changes the policy for a moment.
     ...(await provePolicyInForce(site, loader, enforcement)),
   ]
+}
+
+/** The node with those services only that may ask for names: policies may keep some from it. */
+function askersOfNames(site: NodeSite, enforcement: Enforcement): NodeSite {
+  const policy = enforcement.inForce()
+  const mayAsk = (pod: string): boolean =>
+    policy === null ||
+    judgeCompiled(policy, {
+      from: { kind: 'pod', pod },
+      to: { kind: 'pod', pod: site.dns.pod.name },
+      protocol: 'UDP',
+      port: DNS_PORT,
+    }).refusedBy === null
+  return { ...site, services: site.services.filter(({ name }) => mayAsk(name)) }
 }
 
 async function proveAttached(loader: Loader): Promise<Proof> {

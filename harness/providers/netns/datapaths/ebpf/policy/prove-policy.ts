@@ -34,8 +34,8 @@ export async function provePolicy(
   if (policy === null) return []
   const pairs = pairsUnder(site, policy)
   const servers = [...site.services, ...site.databases]
-  const namespaces = new Map(servers.map(({ name, namespace }) => [name, namespace]))
-  const hostOf = (service: string) => `${service}.${namespaces.get(service) ?? ''}`
+  // By its address: a policy may keep a pod from asking for names.
+  const hostOf = (server: string) => servers.find(({ name }) => name === server)!.vip
   const before = await readCounters(loader)
   // In both directions forbidden packets are dropped without an answer, so the caller sees a timeout.
   const how = { topology: site.topology, hostOf, port: SERVICE_PORT, refusal: 'timeout' }
