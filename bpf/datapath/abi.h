@@ -6,8 +6,17 @@
 
 /* Addresses and ports are in network order. Only names and JSON have them as people write them. */
 
-/* Identities below 256 are reserved, as in Cilium. As the source of a policy, 0 means anybody. */
-enum { IDENTITY_ANY = 0, IDENTITY_HOST = 1, IDENTITY_WORLD = 2, FIRST_WORKLOAD_IDENTITY = 256 };
+/*
+ * Identities below 256 are reserved, as in Cilium. As the peer of a rule, 0 means everybody. Ranges of addresses (CIDR)
+ * that policies name have identities of their own, which begin where Cilium's do.
+ */
+enum {
+	IDENTITY_ANY = 0,
+	IDENTITY_HOST = 1,
+	IDENTITY_WORLD = 2,
+	FIRST_WORKLOAD_IDENTITY = 256,
+	FIRST_CIDR_IDENTITY = 1 << 24,
+};
 
 /* The loader sets these before it loads the programs. */
 struct config {
@@ -47,21 +56,57 @@ struct translation {
 struct endpoint {
 	__u32 ifindex; /* the node's end of its veth */
 	__u32 identity;
+	/* The rule set of each direction; 0: no policy selects the pod. Else only what a rule allows may pass. */
+	__u32 egress_rules;
+	__u32 ingress_rules;
 	__u16 place;
-	__u8 enforced; /* a policy selects this pod: packets to it are dropped unless a rule allows them */
 	__u8 mac[6];
-	__u8 zero;
 };
 
-struct policy_key {
-	__u32 source_identity;
-	__u32 destination_identity;
+/* Addresses of the world, by their narrowest range that a policy names. The value is the range's identity. */
+struct cidr_key {
+	__u32 prefix_bits;
+	__u32 address;
+};
+
+/* Room for the ranges of 1000 rules for each of 16 pods. */
+#define CIDRS_MAX 16384
+
+/*
+ * Rules are matched by their first bits: those up to the peer always, then protocol and port as far as the rule tells
+ * them. A rule set belongs to one direction of one pod, so that a policy is changed by one write to the endpoint.
+ */
+struct rule_key {
+	__u32 prefix_bits;
+	__u32 rule_set;
+	__u32 peer_identity;
+	__u8 zero;
+	__u8 protocol;
 	__u16 port;
-	__u8 protocol; /* 0, with port 0: the policy holds for every protocol and port */
-	__u8 zero;
 };
 
-enum policy { POLICY_ALLOW = 1, POLICY_DENY = 2 };
+/* How many bits stand before the protocol, and before the port. */
+enum { RULE_BITS_PROTOCOL = 72, RULE_BITS_PORT = 80 };
+
+/* Room for 1000 rules for both directions of each of 64 pods. Memory is taken for rules that exist only. */
+#define RULES_MAX 131072
+
+enum rule_verdict { RULE_ALLOW = 1, RULE_DENY = 2 };
+
+struct rule {
+	__u8 verdict;
+	__u8 zero;
+	__u16 policy; /* a number for the policy that the rule is from; 0: unknown */
+};
+
+/* What the policies said of a packet that passed, or of one that was dropped because of them. */
+struct verdict {
+	__u16 egress_policy; /* number of the policy whose rule matched; 0: none, or unknown */
+	__u16 ingress_policy;
+	__u32 selected; /* directions in which a policy selects the sender, or the receiver */
+};
+
+enum { SELECTED_EGRESS = 1 << 0, SELECTED_INGRESS = 1 << 1 };
 
 /* Both directions of a connection have this one key: the lower (address, port) stands first. */
 struct connection_key {
@@ -97,7 +142,10 @@ enum drop {
 	DROP_UNSUPPORTED, /* neither IPv4 nor ARP, or a protocol without ports */
 	DROP_FRAGMENT,
 	DROP_SPOOFED,	/* the source is not the address of the pod behind this veth */
-	DROP_POLICY,	/* no rule allows the packet, or a rule denies it */
+	DROP_EGRESS_DEFAULT, /* a policy selects the sender, and no rule matches */
+	DROP_EGRESS_DENIED,  /* a rule of the sender denies the packet */
+	DROP_INGRESS_DEFAULT, /* the same two at the receiver */
+	DROP_INGRESS_DENIED,
 	DROP_FINISHED,	/* the connection has ended, and the packet is none of those that may still follow */
 	DROP_UNRELATED, /* an ICMP error about a connection that is not tracked */
 	DROP_REASONS,
@@ -127,7 +175,10 @@ enum drop {
 	X(DROPPED_UNSUPPORTED, "dropped.unsupported")                                                                  \
 	X(DROPPED_FRAGMENT, "dropped.fragment")                                                                        \
 	X(DROPPED_SPOOFED, "dropped.spoofed")                                                                          \
-	X(DROPPED_POLICY, "dropped.policy") /* at the pod that should have received the packet */                      \
+	X(DROPPED_EGRESS_DEFAULT, "dropped.egress-default")                                                            \
+	X(DROPPED_EGRESS_DENIED, "dropped.egress-denied")                                                              \
+	X(DROPPED_INGRESS_DEFAULT, "dropped.ingress-default") /* these two: at the pod that should have received */    \
+	X(DROPPED_INGRESS_DENIED, "dropped.ingress-denied")                                                            \
 	X(DROPPED_FINISHED, "dropped.finished")                                                                        \
 	X(DROPPED_UNRELATED, "dropped.unrelated")
 
@@ -142,7 +193,7 @@ struct counters {
 	__u64 count[COUNTERS_MAX];
 };
 
-/* An event tells that a connection opened (with the policy's verdict), that it closed, or that a packet was dropped. */
+/* An event tells that a connection opened (with the policies' verdict), that it closed, or that a packet was dropped. */
 enum flow_kind { FLOW_OPENED, FLOW_CLOSED, FLOW_DROPPED, FLOW_KINDS };
 
 struct flow_event {
@@ -158,8 +209,9 @@ struct flow_event {
 	__u32 destination_identity;
 	__u8 protocol;
 	__u8 kind;
-	__u8 reason;  /* enum drop */
-	__u8 verdict; /* enum policy, or 0: no policy selects the destination */
+	__u8 reason; /* enum drop */
+	__u8 zero;
+	struct verdict verdict;
 };
 /* The harness tells how many bytes an event takes in the ring (datapaths/ebpf/seen.ts). */
-_Static_assert(sizeof(struct flow_event) == 56, "tell harness/providers/netns/datapaths/ebpf/seen.ts");
+_Static_assert(sizeof(struct flow_event) == 64, "tell harness/providers/netns/datapaths/ebpf/seen.ts");

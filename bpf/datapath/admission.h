@@ -9,7 +9,7 @@
 
 static __always_inline void report_flow(enum flow_kind kind, const struct packet *packet, const struct party *source,
 					const struct party *destination, const struct connection *connection,
-					__u64 now_ns, __u8 outcome)
+					__u64 now_ns, struct judgement judgement)
 {
 	struct flow_event event = {
 		.time_ns = now_ns,
@@ -23,8 +23,8 @@ static __always_inline void report_flow(enum flow_kind kind, const struct packet
 		.destination_identity = destination->identity,
 		.protocol = packet->protocol,
 		.kind = kind,
-		.reason = kind == FLOW_DROPPED ? outcome : 0,
-		.verdict = kind == FLOW_OPENED ? outcome : 0,
+		.reason = judgement.reason,
+		.verdict = judgement.verdict,
 	};
 	if (connection) {
 		event.duration_ns = now_ns - connection->opened_ns;
@@ -41,7 +41,7 @@ static __always_inline void report_close(const struct packet *packet, const stru
 {
 	count(source->place, COUNT_CLOSED);
 	if (!is_reply) {
-		report_flow(FLOW_CLOSED, packet, source, destination, connection, now_ns, 0);
+		report_flow(FLOW_CLOSED, packet, source, destination, connection, now_ns, (struct judgement){});
 		return;
 	}
 	struct packet turned = *packet;
@@ -49,13 +49,14 @@ static __always_inline void report_close(const struct packet *packet, const stru
 	turned.destination = packet->source;
 	turned.source_port = packet->destination_port;
 	turned.destination_port = packet->source_port;
-	report_flow(FLOW_CLOSED, &turned, destination, source, connection, now_ns, 0);
+	report_flow(FLOW_CLOSED, &turned, destination, source, connection, now_ns, (struct judgement){});
 }
 
-/* Tracks the packet and returns why it must be dropped, or DROP_NONE. */
-static __always_inline enum drop admit(const struct packet *packet, const struct party *source,
-				       const struct party *destination)
+/* Tracks the packet and returns why it must be dropped, or DROP_NONE, with what the policies said. */
+static __always_inline struct judgement admit(const struct packet *packet, const struct party *source,
+					      const struct party *destination)
 {
+	struct judgement judgement = {};
 	__u64 now_ns = bpf_ktime_get_coarse_ns();
 	struct connection_key key;
 	__u32 side = connection_key(packet, &key);
@@ -64,45 +65,50 @@ static __always_inline enum drop admit(const struct packet *packet, const struct
 		connection = NULL;
 
 	if (packet->error)
-		return connection ? DROP_NONE : DROP_UNRELATED;
+		return connection ? judgement : without_policy(DROP_UNRELATED);
 
 	if (connection && packet->protocol == IPPROTO_TCP && finished(connection->flags)) {
 		if (packet->syn)
 			connection = NULL; /* the ports are used again: this is a new connection */
 		else if (!may_follow_end(connection, packet, side))
-			return DROP_FINISHED;
+			return without_policy(DROP_FINISHED);
 	}
 	bool is_reply = connection && side != opener(connection);
-
-	/* As in Cilium, a node may always reach its pods, because the kubelet probes them. */
-	__u8 verdict = 0;
-	if (!is_reply && destination->enforced && source->identity != IDENTITY_HOST) {
-		verdict = policy_of(source->identity, destination->identity, packet->protocol,
-				    packet->protocol == IPPROTO_ICMP ? 0 : packet->destination_port);
-		if (verdict == POLICY_DENY)
-			return DROP_POLICY;
-	}
+	if (!is_reply)
+		judgement = judge(packet, source, destination);
+	if (judgement.reason)
+		return judgement;
 	if (!connection) {
 		/* A reset without a connection passes, but opens none. */
 		if (packet->protocol == IPPROTO_TCP && packet->reset)
-			return DROP_NONE;
+			return judgement;
 		open_connection(&key, packet, side, now_ns);
 		count(source->place, COUNT_OPENED);
-		report_flow(FLOW_OPENED, packet, source, destination, NULL, now_ns, verdict);
-		return DROP_NONE;
+		report_flow(FLOW_OPENED, packet, source, destination, NULL, now_ns, judgement);
+		return judgement;
 	}
 	if (is_reply)
 		count(source->place, COUNT_REPLIED);
 	if (!finished(connection->flags) && note_packet(connection, packet, side, now_ns))
 		report_close(packet, source, destination, connection, is_reply, now_ns);
-	return DROP_NONE;
+	return judgement;
 }
 
-/* Counts a drop at its cause: of a policy that is the destination, of all else the veth where the packet was seen. */
-static __always_inline void report_drop(enum drop reason, const struct packet *packet, const struct party *source,
-					const struct party *destination, __u32 ifindex)
+/* The place that has the cause of a drop: the receiver's policy, the sender's, or the veth where the packet was seen. */
+static __always_inline __u32 place_of_drop(enum drop reason, const struct party *source,
+					   const struct party *destination, __u32 ifindex)
 {
-	count(reason == DROP_POLICY ? destination->place : place_at(ifindex),
-	      COUNT_DROPPED_MALFORMED + reason - DROP_MALFORMED);
-	report_flow(FLOW_DROPPED, packet, source, destination, NULL, bpf_ktime_get_coarse_ns(), reason);
+	if (reason == DROP_INGRESS_DEFAULT || reason == DROP_INGRESS_DENIED)
+		return destination->place;
+	if (reason == DROP_EGRESS_DEFAULT || reason == DROP_EGRESS_DENIED)
+		return source->place;
+	return place_at(ifindex);
+}
+
+static __always_inline void report_drop(struct judgement judgement, const struct packet *packet,
+					const struct party *source, const struct party *destination, __u32 ifindex)
+{
+	count(place_of_drop(judgement.reason, source, destination, ifindex),
+	      COUNT_DROPPED_MALFORMED + judgement.reason - DROP_MALFORMED);
+	report_flow(FLOW_DROPPED, packet, source, destination, NULL, bpf_ktime_get_coarse_ns(), judgement);
 }

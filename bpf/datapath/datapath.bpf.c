@@ -55,9 +55,9 @@ _Static_assert((int)DROP_NONE == PACKET_OK && (int)DROP_MALFORMED == PACKET_MALF
 		       (int)DROP_UNSUPPORTED == PACKET_UNSUPPORTED && (int)DROP_FRAGMENT == PACKET_FRAGMENT,
 	       "enum drop does not begin as enum packet_fault");
 
-static __always_inline enum drop drop_for(enum packet_fault fault)
+static __always_inline struct judgement judgement_for(enum packet_fault fault)
 {
-	return (enum drop)fault;
+	return without_policy((enum drop)fault);
 }
 
 static __always_inline int deliver(struct __sk_buff *skb, const struct packet *packet, const struct party *source,
@@ -83,15 +83,15 @@ int from_pod(struct __sk_buff *skb)
 	if (skb->protocol == bpf_htons(ETH_P_ARP))
 		return TC_ACT_OK;
 	struct packet packet = {};
-	enum drop reason = drop_for(parse(skb, &packet));
+	struct judgement judgement = judgement_for(parse(skb, &packet));
 	struct party source = party_at(packet.source);
 	struct party destination = party_at(packet.destination);
-	if (!reason && (!source.endpoint || source.endpoint->ifindex != skb->ifindex))
-		reason = DROP_SPOOFED;
-	if (!reason)
-		reason = admit(&packet, &source, &destination);
-	if (reason) {
-		report_drop(reason, &packet, &source, &destination, skb->ifindex);
+	if (!judgement.reason && (!source.endpoint || source.endpoint->ifindex != skb->ifindex))
+		judgement = without_policy(DROP_SPOOFED);
+	if (!judgement.reason)
+		judgement = admit(&packet, &source, &destination);
+	if (judgement.reason) {
+		report_drop(judgement, &packet, &source, &destination, skb->ifindex);
 		return TC_ACT_SHOT;
 	}
 	return deliver(skb, &packet, &source, &destination);
@@ -105,17 +105,17 @@ int to_pod(struct __sk_buff *skb)
 	if (skb->protocol != bpf_htons(ETH_P_IP))
 		return TC_ACT_OK;
 	struct packet packet = {};
-	enum drop reason = drop_for(parse(skb, &packet));
+	struct judgement judgement = judgement_for(parse(skb, &packet));
 	struct party source = party_at(packet.source);
 	struct party destination = party_at(packet.destination);
-	if (!reason && source.endpoint)
+	if (!judgement.reason && source.endpoint)
 		count(source.place, COUNT_FROM_STACK);
-	else if (!reason && source.identity == IDENTITY_HOST)
+	else if (!judgement.reason && source.identity == IDENTITY_HOST)
 		count(destination.place, COUNT_FROM_NODE);
-	if (!reason)
-		reason = admit(&packet, &source, &destination);
-	if (reason) {
-		report_drop(reason, &packet, &source, &destination, skb->ifindex);
+	if (!judgement.reason)
+		judgement = admit(&packet, &source, &destination);
+	if (judgement.reason) {
+		report_drop(judgement, &packet, &source, &destination, skb->ifindex);
 		return TC_ACT_SHOT;
 	}
 	return TC_ACT_OK;

@@ -1,35 +1,82 @@
 /* SPDX-License-Identifier: MIT */
-/* Says who may open a connection to whom. Policies name identities, because addresses change. */
+/* Says whether a pod may send a packet, and whether a pod may receive a packet. */
 #pragma once
 
-#include "abi.h"
+#include "endpoint.h"
+#include "lib/packet.h"
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 
+/*
+ * The rules of all rule sets. Two entries never disagree about one packet: who writes them has settled which rule
+ * wins. So the longest match is the verdict, however many rules there are. As in Cilium since 1.16, a range of ports
+ * is a few prefixes.
+ */
 struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__uint(max_entries, 16384);
-	__type(key, struct policy_key);
-	__type(value, __u32);
-} policies SEC(".maps");
+	__uint(max_entries, RULES_MAX);
+	__type(key, struct rule_key);
+	__type(value, struct rule);
+} rules SEC(".maps");
 
-static __always_inline __u32 rule(__u32 source, __u32 destination, __u8 protocol, __u16 port)
+/*
+ * Entries for a peer hold what the rules for everybody say too, so they answer alone. The entries for everybody
+ * are asked about peers that no rule names. No entry: no rule matches.
+ */
+static __always_inline struct rule rule_for(__u32 rule_set, __u32 peer, __u8 protocol, __u16 port)
 {
-	struct policy_key key = {
-		.source_identity = source,
-		.destination_identity = destination,
+	struct rule_key key = {
+		.prefix_bits = RULE_BITS_PORT + 16,
+		.rule_set = rule_set,
+		.peer_identity = peer,
 		.protocol = protocol,
 		.port = port,
 	};
-	__u32 *policy = bpf_map_lookup_elem(&policies, &key);
-	return policy ? *policy : 0;
+	struct rule *found = bpf_map_lookup_elem(&rules, &key);
+	if (!found) {
+		key.peer_identity = IDENTITY_ANY;
+		found = bpf_map_lookup_elem(&rules, &key);
+	}
+	return found ? *found : (struct rule){};
 }
 
-/* Asks all rules that could match, from the narrowest to the widest. One that denies wins over all that allow. */
-static __always_inline enum policy policy_of(__u32 source, __u32 destination, __u8 protocol, __u16 port)
+/* What both directions say of a packet. The sender's egress is asked first, and a refusal is the last word. */
+struct judgement {
+	enum drop reason;
+	struct verdict verdict;
+};
+
+/* A judgement that no policy had a part in. */
+static __always_inline struct judgement without_policy(enum drop reason)
 {
-	__u32 matching = rule(source, destination, protocol, port) | rule(IDENTITY_ANY, destination, protocol, port) |
-			 rule(source, destination, 0, 0) | rule(IDENTITY_ANY, destination, 0, 0);
-	return matching == POLICY_ALLOW ? POLICY_ALLOW : POLICY_DENY;
+	return (struct judgement){.reason = reason};
+}
+
+static __always_inline struct judgement judge(const struct packet *packet, const struct party *source,
+					      const struct party *destination)
+{
+	struct judgement judgement = {};
+	__u16 port = packet->protocol == IPPROTO_ICMP ? 0 : packet->destination_port;
+	/* A pod may always reach itself, and a packet without a pod at either end is none of the policies'. */
+	if (source->endpoint == destination->endpoint)
+		return judgement;
+	if (source->egress_rules) {
+		struct rule rule = rule_for(source->egress_rules, destination->identity, packet->protocol, port);
+		judgement.verdict.selected |= SELECTED_EGRESS;
+		judgement.verdict.egress_policy = rule.policy;
+		if (rule.verdict != RULE_ALLOW) {
+			judgement.reason = rule.verdict == RULE_DENY ? DROP_EGRESS_DENIED : DROP_EGRESS_DEFAULT;
+			return judgement;
+		}
+	}
+	/* As in Cilium, a node may always reach its pods, because the kubelet probes them. */
+	if (destination->ingress_rules && source->identity != IDENTITY_HOST) {
+		struct rule rule = rule_for(destination->ingress_rules, source->identity, packet->protocol, port);
+		judgement.verdict.selected |= SELECTED_INGRESS;
+		judgement.verdict.ingress_policy = rule.policy;
+		if (rule.verdict != RULE_ALLOW)
+			judgement.reason = rule.verdict == RULE_DENY ? DROP_INGRESS_DENIED : DROP_INGRESS_DEFAULT;
+	}
+	return judgement;
 }

@@ -45,3 +45,11 @@ bool parse_mac(const char *word, __u8 *mac)
 {
 	return sscanf(word, "%hhx:%hhx:%hhx:%hhx:%hhx:%hhx", mac, mac + 1, mac + 2, mac + 3, mac + 4, mac + 5) == 6;
 }
+
+bool parse_number(const char *word, __u32 *number)
+{
+	char *end;
+	unsigned long parsed = strtoul(word, &end, 10);
+	*number = parsed;
+	return end != word && !*end && parsed == *number;
+}

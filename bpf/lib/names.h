@@ -16,3 +16,4 @@ bool parse_address(const char *word, __u32 *address);
 bool parse_port(const char *word, __u16 *port);
 bool parse_protocol(const char *word, __u8 *protocol);
 bool parse_mac(const char *word, __u8 *mac);
+bool parse_number(const char *word, __u32 *number);

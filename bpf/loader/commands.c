@@ -2,6 +2,7 @@
 #include "commands.h"
 #include "attach.h"
 #include "flows.h"
+#include "policies.h"
 #include "readings.h"
 #include "tables.h"
 #include "lib/conversation.h"
@@ -18,7 +19,7 @@ static const struct {
 } readings[] = {
 	{"counters", write_counters},	    {"attached", write_attached}, {"sizes", write_sizes},
 	{"connections", write_connections}, {"flows", write_flows},
-	{"kept-flows", write_kept_flows},
+	{"kept-flows", write_kept_flows},   {"selected", write_selected},
 };
 
 static int split(char *line, char **words)
@@ -36,8 +37,12 @@ static int change(struct datapath *datapath, char **words, int count)
 		return add_endpoint(datapath, words + 1, count - 1);
 	if (count > 1 && !strcmp(words[0], "service"))
 		return set_service(datapath, words + 1, count - 1);
-	if (count > 1 && !strcmp(words[0], "policy"))
-		return set_policy(datapath, words + 1, count - 1);
+	if (count > 1 && !strcmp(words[0], "rule"))
+		return set_rule(datapath, words + 1, count - 1);
+	if (count > 1 && !strcmp(words[0], "cidr"))
+		return set_cidr(datapath, words + 1, count - 1);
+	if (count > 1 && !strcmp(words[0], "select"))
+		return select_rules(datapath, words + 1, count - 1);
 	if (count == 2 && !strcmp(words[0], "detach"))
 		return detach(datapath, words[1]);
 	if (count == 1 && !strcmp(words[0], "keep-flows"))

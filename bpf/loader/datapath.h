@@ -16,6 +16,7 @@ enum { CGROUP_PROGRAMS = 4, FROM_POD = 0, TO_POD = 1, POD_PROGRAMS = 2 };
 struct pod {
 	char name[64];
 	char interface[IF_NAMESIZE];
+	__u32 address;
 	int ifindex;
 	/* TCX: descriptors of the links. clsact: 0 for an attached program. */
 	int links[POD_PROGRAMS];
@@ -29,6 +30,8 @@ struct datapath {
 	/* Place 0 is the node. */
 	struct pod pods[PLACES_MAX];
 	int places;
+	/* When `select` last changed the rules of a pod, by CLOCK_MONOTONIC; 0: never. */
+	__u64 selected_us;
 	/* NULL when flow events are off. */
 	struct ring_buffer *flows;
 };

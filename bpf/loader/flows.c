@@ -4,18 +4,24 @@
  * grow with the length of a run.
  */
 #include "flows.h"
+#include "lib/clock.h"
 #include "lib/json.h"
 #include "lib/maps.h"
 #include "lib/names.h"
 #include <arpa/inet.h>
 #include <errno.h>
 #include <stdlib.h>
-#include <time.h>
 
 static const char *const kind_names[FLOW_KINDS] = {"opened", "closed", "dropped"};
-static const char *const reason_names[DROP_REASONS] = {"",	  "malformed", "unsupported", "fragment",
-						       "spoofed", "policy",    "finished",    "unrelated"};
-static const char *const verdict_names[] = {"no policy", "allowed"};
+static const char *const reason_names[DROP_REASONS] = {
+	"",		  "malformed",	   "unsupported",     "fragment",	"spoofed",  "egress-default",
+	"egress-denied", "ingress-default", "ingress-denied", "finished", "unrelated"};
+
+/* What the policies said of a connection that opened. */
+static const char *verdict_name(__u32 selected)
+{
+	return selected ? "allowed" : "no policy";
+}
 
 /* Room for the pairs of pods of one node, times their ports and outcomes. Events without a group count as "others". */
 enum { GROUPS_MAX = 8192 };
@@ -27,7 +33,7 @@ struct group {
 	__u8 protocol;
 	__u8 kind;
 	__u8 reason;
-	__u8 verdict;
+	__u8 selected; /* directions in which a policy selects an end; see struct verdict */
 	__u64 events;
 	__u64 packets;
 	__u64 bytes;
@@ -67,14 +73,14 @@ static struct group *group_of(const struct flow_event *event)
 				.protocol = event->protocol,
 				.kind = event->kind,
 				.reason = event->reason,
-				.verdict = event->verdict,
+				.selected = event->verdict.selected,
 			};
 			return group;
 		}
 		if (group->source_identity == event->source_identity &&
 		    group->destination_identity == event->destination_identity &&
 		    group->destination_port == event->destination_port && group->protocol == event->protocol &&
-		    group->kind == event->kind && group->reason == event->reason && group->verdict == event->verdict)
+		    group->kind == event->kind && group->reason == event->reason && group->selected == event->verdict.selected)
 			return group;
 	}
 	return NULL;
@@ -115,7 +121,7 @@ static void write_group(const struct group *group)
 	json_string_field("protocol", protocol_name(group->protocol));
 	json_number_field("port", group->protocol == IPPROTO_ICMP ? 0 : ntohs(group->destination_port));
 	if (group->kind == FLOW_OPENED)
-		json_string_field("verdict", verdict_names[group->verdict & 1]);
+		json_string_field("verdict", verdict_name(group->selected));
 	if (group->kind == FLOW_DROPPED)
 		json_string_field("reason", reason_names[group->reason]);
 	json_number_field("events", group->events);
@@ -151,11 +157,15 @@ int keep_flows(const struct datapath *datapath)
 	return kept ? 0 : -ENOMEM;
 }
 
-static __u64 clock_us(clockid_t clock)
+/* The policies that decided, by number, and in which directions a policy selects an end. */
+static void write_policies(const struct verdict *verdict)
 {
-	struct timespec now;
-	clock_gettime(clock, &now);
-	return now.tv_sec * 1000000ULL + now.tv_nsec / 1000;
+	json_bool_field("egressSelected", verdict->selected & SELECTED_EGRESS);
+	json_bool_field("ingressSelected", verdict->selected & SELECTED_INGRESS);
+	if (verdict->egress_policy)
+		json_number_field("egressPolicy", verdict->egress_policy);
+	if (verdict->ingress_policy)
+		json_number_field("ingressPolicy", verdict->ingress_policy);
 }
 
 static void write_event(const struct flow_event *event)
@@ -170,9 +180,10 @@ static void write_event(const struct flow_event *event)
 	json_number_field("source", event->source_identity);
 	json_number_field("destination", event->destination_identity);
 	if (event->kind == FLOW_OPENED)
-		json_string_field("verdict", verdict_names[event->verdict & 1]);
+		json_string_field("verdict", verdict_name(event->verdict.selected));
 	if (event->kind == FLOW_DROPPED)
 		json_string_field("reason", reason_names[event->reason]);
+	write_policies(&event->verdict);
 	json_number_field("packets", event->packets);
 	json_number_field("bytes", event->bytes);
 	json_number_field("durationUs", event->duration_ns / 1000);

@@ -35,8 +35,8 @@ void write_counters(const struct datapath *datapath)
 
 void write_sizes(const struct datapath *datapath)
 {
-	static const char *const maps[] = {"services",	"backends", "translations",
-					   "endpoints", "policies", "connections"};
+	static const char *const maps[] = {"services", "backends", "translations", "endpoints",
+					   "rules",    "cidrs",	   "connections"};
 	json_key("sizes");
 	json_begin_object();
 	for (unsigned i = 0; i < sizeof(maps) / sizeof(maps[0]); i++)

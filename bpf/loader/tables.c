@@ -7,32 +7,24 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-static bool parse_identity(const char *word, __u32 *identity)
-{
-	char *end;
-	*identity = strtoul(word, &end, 10);
-	return end != word && !*end;
-}
-
-/* <name> <address> <interface> <mac> <identity> open|enforced */
+/* <name> <address> <interface> <mac> <identity> */
 int add_endpoint(struct datapath *datapath, char **words, int count)
 {
 	__u32 address;
 	struct endpoint endpoint = {.place = datapath->places};
-	if (count != 6 || !parse_address(words[1], &address) || !parse_mac(words[3], endpoint.mac) ||
-	    !parse_identity(words[4], &endpoint.identity) || endpoint.identity < FIRST_WORKLOAD_IDENTITY)
+	if (count != 5 || !parse_address(words[1], &address) || !parse_mac(words[3], endpoint.mac) ||
+	    !parse_number(words[4], &endpoint.identity) || endpoint.identity < FIRST_WORKLOAD_IDENTITY ||
+	    endpoint.identity >= FIRST_CIDR_IDENTITY)
 		return -EINVAL;
 	if (datapath->places == PLACES_MAX)
 		return -ENOSPC;
-	endpoint.enforced = !strcmp(words[5], "enforced");
 	endpoint.ifindex = if_nametoindex(words[2]);
 	if (!endpoint.ifindex)
 		return -errno;
 	struct pod *pod = &datapath->pods[datapath->places];
-	*pod = (struct pod){.ifindex = endpoint.ifindex, .links = {DETACHED, DETACHED}};
+	*pod = (struct pod){.address = address, .ifindex = endpoint.ifindex, .links = {DETACHED, DETACHED}};
 	snprintf(pod->name, sizeof(pod->name), "%s", words[0]);
 	snprintf(pod->interface, sizeof(pod->interface), "%s", words[2]);
 	__u32 place = endpoint.place;
@@ -88,21 +80,4 @@ int set_service(struct datapath *datapath, char **words, int count)
 	}
 	key.slot = 0;
 	return bpf_map_update_elem(services, &key, &backend_count, BPF_ANY);
-}
-
-/* allow|deny|remove <source identity>|any <destination identity> <protocol>|any <port>|any */
-int set_policy(struct datapath *datapath, char **words, int count)
-{
-	struct policy_key key = {};
-	int policies = map_fd(datapath->object, "policies");
-	if (count != 5 || (strcmp(words[1], "any") && !parse_identity(words[1], &key.source_identity)) ||
-	    !parse_identity(words[2], &key.destination_identity))
-		return -EINVAL;
-	bool any_port = !strcmp(words[3], "any") && !strcmp(words[4], "any");
-	if (!any_port && (!parse_protocol(words[3], &key.protocol) || !parse_port(words[4], &key.port)))
-		return -EINVAL;
-	if (!strcmp(words[0], "remove"))
-		return bpf_map_delete_elem(policies, &key);
-	__u32 policy = !strcmp(words[0], "allow") ? POLICY_ALLOW : !strcmp(words[0], "deny") ? POLICY_DENY : 0;
-	return policy ? bpf_map_update_elem(policies, &key, &policy, BPF_ANY) : -EINVAL;
 }

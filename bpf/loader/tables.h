@@ -6,4 +6,3 @@
 
 int add_endpoint(struct datapath *datapath, char **words, int count);
 int set_service(struct datapath *datapath, char **words, int count);
-int set_policy(struct datapath *datapath, char **words, int count);

@@ -1,5 +1,14 @@
 /** What a datapath claims about the path of its traffic, and the traffic that the claims are checked with. */
 import type { CountComparison, Evidence, Subject } from '../results/record.ts'
+import type { QueryCounters } from './query-counters.ts'
+
+/** What a database server counted itself. */
+export interface DatabaseStats {
+  /** Queries of the topology, by the service that logged in. */
+  queries: Record<string, number>
+  /** Connections on which a service logged in. */
+  sessions: number
+}
 
 /** The traffic of a proof, as the client, the services and the DNS server counted it. */
 export interface ProofTraffic {
@@ -8,6 +17,10 @@ export interface ProofTraffic {
   requests: Record<string, Record<string, number>>
   /** TCP connections accepted by each service's program during the proof. */
   connectionsAccepted: Record<string, number>
+  /** What each database counted during the proof, by its name. */
+  databases: Record<string, DatabaseStats>
+  /** What each service counted of its own queries, by service and database; services without queries are absent. */
+  queries: Record<string, Record<string, QueryCounters>>
   /** DNS queries answered by the arm's DNS server during the proof; NaN where the server does not count them. */
   dnsQueries: number
 }
@@ -38,6 +51,8 @@ export type ProofDepth = 'counters' | 'full'
 export interface Probes {
   /** HTTP GET from a pod's own program: the status, or the error's code ("ECONNRESET", "timeout"). */
   http(pod: string, host: string, port: number): Promise<string>
+  /** A marker sent to a database from a service's own program: "answered", or the error's code. */
+  database(pod: string, database: string, marker: string): Promise<string>
   /** DNS query over UDP from a pod to an address: "answered from 198.19.0.9", or the error. */
   dns(pod: string, address: string, mode: 'connected' | 'unconnected'): Promise<string>
 }

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { UnavailableError } from '../errors.ts'
+import { attemptsMadeSchema, type MadeAttempt } from '../flows/attempts-made.ts'
 import { flowsAboutSchema } from '../flows/flows-about.ts'
 import { observePages, type FlowSource } from './observe-pages.ts'
 import type { ProvingService } from './prove-arm.ts'
@@ -17,6 +19,7 @@ function arm() {
     },
     probeHttp: () => Promise.resolve('200'),
     probeDns: () => Promise.resolve('answered'),
+    probeDatabase: () => Promise.resolve('answered'),
   }
   const sendPages = (pages: number) => {
     events.push(`${pages} pages`)
@@ -115,3 +118,39 @@ test.each([
     expect(about.lost).toEqual({ notMeasured: 'the source could not be asked' })
   },
 )
+
+test('attempts come after the pages, while the source still looks; their lines and their truth stand apart', async () => {
+  const site = arm()
+  const lines: object[] = []
+  const noted = source(site.events, {
+    begin: () =>
+      Promise.resolve(() => {
+        lines.push({ flow: {}, time: new Date().toISOString() })
+        return Promise.resolve({ lines, lost: 0 })
+      }),
+  })
+  const attempt: MadeAttempt = {
+    ...{ name: 'scan', kind: 'scan', dialled: '10.0.0.3', ports: [80], request: null, tries: [] },
+    from: { name: 'front', namespace: 'web', address: '10.0.0.2' },
+    to: { name: 'orders', addresses: ['10.0.0.3'] },
+  }
+  const { about, attempts, ...seen } = await observePages(noted, {
+    ...site,
+    sendPages(pages) {
+      lines.push({ flow: {}, time: new Date().toISOString() })
+      return site.sendPages(pages)
+    },
+    async makeAttempts() {
+      site.events.push('attempts')
+      await sleep(250)
+      return [attempt]
+    },
+  })
+  expect(about).toMatchObject({ pages: 20, calls: [{ from: 'client', to: 'front', calls: 20 }], lines: 20 })
+  expect(seen.lines).toEqual(lines.slice(0, 20))
+  expect(attempts!.lines).toEqual(lines.slice(20))
+  const { made } = attempts!
+  expect(attemptsMadeSchema.parse({ arm: 'a', ...made })).toMatchObject({ attempts: [attempt] })
+  expect([made.from > about.to, made.to > made.from, made.pages >= 2]).toEqual([true, true, true])
+  expect(site.events.indexOf('attempts')).toBeGreaterThan(20)
+})

@@ -19,6 +19,7 @@ async function failures(outcomes: Record<string, string>, refusal?: string, of: 
   const proofs = await tryPolicyMatrix(matrix, {
     http: (from, to) => Promise.resolve(outcomes[`${from} → ${to}`] ?? 'not asked'),
     dns: () => Promise.reject(new Error('no DNS here')),
+    database: (from, to) => Promise.resolve(outcomes[`${from} → ${to}`] ?? 'not asked'),
   })
   return proofs.filter(({ holds }) => !holds).map(({ claim, where }) => ({ claim, where }))
 }

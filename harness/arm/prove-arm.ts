@@ -6,7 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { edgesOf, type Edge } from '../scenario/topology.ts'
 import type { Topology } from '../scenario/schema.ts'
 import { holds } from './comparison.ts'
-import type { CounterClaim, Probes, Proof, ProofDepth, ProofTraffic } from './claims.ts'
+import type { CounterClaim, DatabaseStats, Probes, Proof, ProofDepth, ProofTraffic } from './claims.ts'
+import { proveQueries, queriesBetween, sessionsBetween } from './prove-queries.ts'
+import type { QueryCounters } from './query-counters.ts'
 
 /** Pages of a proof. A prime number, so that a count of something else does not match by accident. */
 export const PROOF_PAGES = 23
@@ -14,10 +16,25 @@ export const PROOF_PAGES = 23
 /** A service as proofs use it: its own counters, and requests that can be sent from its pod. */
 export interface ProvingService {
   name: string
-  stats(): Promise<{ requests: Record<string, number>; connectionsAccepted: number }>
+  stats(): Promise<ServiceStats>
+  /** Closes idle connections, those of pools of databases too. */
   closeIdle(): Promise<void>
   probeHttp(host: string, port: number): Promise<string>
   probeDns(address: string, mode: 'connected' | 'unconnected'): Promise<string>
+  probeDatabase(database: string, marker: string): Promise<string>
+}
+
+export interface ServiceStats {
+  requests: Record<string, number>
+  connectionsAccepted: number
+  /** By database; absent for a service without queries. */
+  queries?: Record<string, QueryCounters>
+}
+
+/** A database as proofs use it: its own counters. */
+export interface ProvingDatabase {
+  name: string
+  stats(): Promise<DatabaseStats>
 }
 
 export interface ProofSite {
@@ -30,6 +47,8 @@ export interface ProofSite {
     prove(probes: Probes): Promise<Proof[]>
   }
   services: ProvingService[]
+  /** Absent where the topology has none. */
+  databases?: ProvingDatabase[]
   /** Sends exactly this many pages from the client, each on a new connection. */
   sendPages(pages: number): Promise<{ completed: number; errors: Record<string, number> }>
   dnsQueries(): Promise<number>
@@ -51,6 +70,7 @@ export async function proveArm(arm: ProofSite, depth: ProofDepth = 'full'): Prom
   return [
     provePages(sent),
     ...edgesOf(arm.topology).map((edge) => proveEdge(edge, traffic)),
+    ...proveQueries(arm.topology, traffic),
     ...arm.datapath.claims.map((claim) => judge(claim, traffic, moved(claim.counter))),
     ...(depth === 'full' ? await arm.datapath.prove(probesOf(arm.services)) : []),
   ]
@@ -77,15 +97,18 @@ async function untilQuiet(services: readonly ProvingService[]): Promise<void> {
 }
 
 async function readAll(arm: ProofSite) {
-  const [counters, dnsQueries, stats] = await Promise.all([
+  const databases = arm.databases ?? []
+  const [counters, dnsQueries, stats, databaseStats] = await Promise.all([
     arm.datapath.readCounters(),
     arm.dnsQueries(),
     Promise.all(arm.services.map((service) => service.stats())),
+    Promise.all(databases.map((database) => database.stats())),
   ])
   return {
     counters,
     dnsQueries,
     stats: new Map(arm.services.map((service, index) => [service.name, stats[index]!])),
+    databases: new Map(databases.map(({ name }, index) => [name, databaseStats[index]!])),
   }
 }
 
@@ -106,6 +129,8 @@ function trafficBetween(
     pages: PROOF_PAGES,
     requests,
     connectionsAccepted,
+    databases: sessionsBetween(before.databases, after.databases),
+    queries: queriesBetween(before.stats, after.stats),
     dnsQueries: after.dnsQueries - before.dnsQueries,
   }
 }
@@ -166,5 +191,6 @@ function probesOf(services: ProvingService[]): Probes {
   return {
     http: (pod, host, port) => from(pod).probeHttp(host, port),
     dns: (pod, address, mode) => from(pod).probeDns(address, mode),
+    database: (pod, database, marker) => from(pod).probeDatabase(database, marker),
   }
 }

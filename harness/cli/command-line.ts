@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { UsageError } from '../errors.ts'
 import { addProviderFlags, splitProviderFlags, type FlagOwner } from './provider-flags.ts'
 import { refuseSwallowedFlags } from './swallowed-flags.ts'
+import { baselineFlag } from './baseline-flag.ts'
 import { addRunFlags, addSeriesFlags, outOption, pathOrId, pricesOption, type RunFlags } from './run-flags.ts'
 
 export interface ReportFlags {
@@ -18,6 +19,8 @@ export interface ReportFlags {
 export interface FlowsFlags {
   /** Id or folder of a run, a file with flows, or "-" for standard input; absent for the newest run. */
   what?: string
+  /** For how long the beginning of a file with flows is normal; absent where nothing says what is normal. */
+  baseline?: { written: string; ms: number }
   out: string
   json: boolean
   dot: boolean
@@ -106,9 +109,14 @@ export function readCommandLine(
       'id or folder of a run, a file with flows, or - for standard input; the newest run when absent',
     )
     .addOption(outOption('folder with results/', fromUser))
+    .option(
+      '--baseline <duration>',
+      'take the first part of a file for normal, such as 5m, and name what is not in the rest',
+      baselineFlag,
+    )
     .option('--json', 'print edges, flows and what is unknown as JSON on stdout')
     .option('--dot', 'print the graph for Graphviz on stdout')
-    .action((what: string | undefined, flags: { out: string; json?: boolean; dot?: boolean }) => {
+    .action((what: string | undefined, flags: Omit<Partial<FlowsFlags>, 'what'> & { out: string }) => {
       typed = {
         command: 'flows',
         flags: { json: false, dot: false, ...(what && { what: flowsOrId(what, fromUser) }), ...flags },

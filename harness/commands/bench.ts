@@ -1,6 +1,7 @@
 /** `bench`: measures a scenario, stores every record, and writes the report. */
 import { join } from 'node:path'
 import { EXIT, messageOf, problemOf, UnavailableError, type ExitCode } from '../errors.ts'
+import { attemptsOf } from '../scenario/attempts.ts'
 import { measureFloors } from '../load/floors.ts'
 import { createProgress } from '../engine/progress.ts'
 import { renderTerminal } from '../report/terminal.ts'
@@ -81,6 +82,7 @@ export async function bench(options: RunOptions, outcome = BENCH): Promise<ExitC
       runId: id,
       topology: scenario.topology,
       ...(options.policies && { policies: options.policies.policies }),
+      attempts: attemptsOf(scenario),
       clientPlacement: scenario.clientPlacement,
       configDir: store.configDir,
       logDir: store.logDir,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { UsageError } from '../errors.ts'
+import { dropped, opened } from '../flows/testing/flow-lines.ts'
 import { flows } from './flows.ts'
 
 const PROJECT = join(import.meta.dirname, '../..')
@@ -21,8 +22,10 @@ afterEach(() => {
   rmSync(folder, { recursive: true })
 })
 
-const ask = (what: string | undefined, format: { json?: boolean; dot?: boolean } = {}) =>
-  flows({ ...(what !== undefined && { what }), out: PROJECT, json: false, dot: false, ...format })
+const ask = (
+  what: string | undefined,
+  format: { json?: boolean; dot?: boolean; baseline?: { written: string; ms: number } } = {},
+) => flows({ ...(what !== undefined && { what }), out: PROJECT, json: false, dot: false, ...format })
 const file = (text: string): string => {
   const path = join(folder, 'seen.jsonl')
   writeFileSync(path, text)
@@ -63,6 +66,56 @@ test('a file from elsewhere is shown as it is, as JSON, and as a graph', async (
   printed = ''
   await ask(path, { dot: true })
   expect(printed).toContain('"10.0.0.9" -> "db/postgres"')
+})
+
+const FIVE_SECONDS = { baseline: { written: '5s', ms: 5000 } }
+const busy = [
+  ...Array.from({ length: 10 }, (_, n) => opened({ from: 'client', to: 'shop', at: n * 1000 })),
+  opened({ from: 'miner', to: 'shop', at: 8000 }),
+  ...dropped({ from: 'shop', to: 'client', at: 9000 }),
+].join('\n')
+
+test('of a file, the first part says what is normal; without it, normal is unknown', async () => {
+  await ask(file(busy))
+  expect(printed).toMatch(/^shop\/miner → shop\/shop TCP 8080 .* unknown +unknown +seen\.jsonl$/m)
+  expect(printed).toContain('normal: unknown, because no window says what is normal; --baseline 5m')
+  printed = ''
+  await ask(file(busy), FIVE_SECONDS)
+  expect(printed).toMatch(/^shop\/client → shop\/shop TCP 8080 .* yes +no +seen\.jsonl$/m)
+  expect(printed).toMatch(/^shop\/miner → shop\/shop .* no: unknown source +yes +seen\.jsonl$/m)
+  expect(printed).toMatch(/^shop\/shop → shop\/client .* no: new edge, refused +no +seen\.jsonl$/m)
+  expect(printed).toContain('normal: learned from the first 5s, held against the 5 s after.')
+  printed = ''
+  await ask(file(busy), { ...FIVE_SECONDS, json: true })
+  const { rows, sights } = JSON.parse(printed) as { rows: { from: string }[]; sights: unknown }
+  expect(rows.find(({ from }) => from === 'shop/miner')).toMatchObject({
+    seen: [{ normality: { isNormal: false, reasons: ['unknown source'], isSourceUnknown: true } }],
+  })
+  expect(sights).toMatchObject([{ assessment: { windowMs: 5000, laterMs: 5000, findings: [{}, {}] } }])
+})
+
+test('in a run, its scenario says what is normal', async () => {
+  await ask('sample-kind', { json: true })
+  const { rows } = JSON.parse(printed) as {
+    rows: { expected: string | null; seen: { normality?: { isNormal: boolean } }[] }[]
+  }
+  const calls = rows.filter(({ expected }) => expected === 'call').flatMap(({ seen }) => seen)
+  expect(calls.length).toBeGreaterThan(3)
+  expect(calls.every(({ normality }) => normality?.isNormal)).toBe(true)
+})
+
+test.each([
+  ['a run', () => 'sample-kind', /--baseline 5s is for a file with flows, and .*sample-kind is a run/],
+  ['a file that is shorter', () => file(busy.split('\n').slice(0, 3).join('\n')), /is all of .*spans 2 s/],
+  [
+    'a file without times',
+    () => file(busy.replaceAll('"time"', '"when"')),
+    /no flow of .* has a time, so nothing is in the first 5s/,
+  ],
+])('a baseline of %s is refused with what to do', async (_, what, message) => {
+  const failure = await ask(what(), FIVE_SECONDS).catch((error: unknown) => error)
+  expect(failure).toBeInstanceOf(UsageError)
+  expect((failure as UsageError).message).toMatch(message)
 })
 
 test.each([

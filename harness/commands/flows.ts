@@ -3,14 +3,18 @@ import { statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { FlowsFlags } from '../cli/command-line.ts'
 import { EXIT, UsageError, type ExitCode } from '../errors.ts'
+import { attemptsTable } from '../flows/attempts-table.ts'
 import type { TrueCall } from '../flows/completeness.ts'
 import { dotOf } from '../flows/dot.ts'
 import { flowsTable } from '../flows/flows-table.ts'
-import { edgeRows, type Sight } from '../flows/seen-by.ts'
+import { normalityByScenario, normalityByWindow, type Normality } from '../flows/normality.ts'
+import { edgeRows, type EdgeRow, type Sight } from '../flows/seen-by.ts'
+import { RULE_WORDS } from '../flows/words-of-attempt.ts'
 import type { FlowsRead } from '../flows/read-flows.ts'
 import { readRunRecord } from '../results/read-run.ts'
 import type { RunRecord } from '../results/record.ts'
-import { readFlowFile, readFlowStream, readSights } from './read-sights.ts'
+import { baselineOf, type Baseline } from './flows-baseline.ts'
+import { readSights } from './read-sights.ts'
 import { findRun } from './report.ts'
 
 /** What is shown: sights, the calls that were made (null where nobody knows), and how ends are called in all arms alike. */
@@ -19,19 +23,29 @@ interface Shown {
   sights: Sight[]
   truth: TrueCall[] | null
   nameOf: (id: string) => string
+  /** Whether an edge is normal; undefined where nobody knows. @param edge of the sight, with its own names of ends */
+  normalityOf: (row: EdgeRow, seen: EdgeRow['seen'][number]) => Normality | undefined
+  /** What is said of the normal, below the edges. */
+  note: string
 }
 
 export async function flows(flags: FlowsFlags): Promise<ExitCode> {
-  const { title, sights, truth, nameOf } = isFile(flags.what)
-    ? await ofFile(flags.what!)
-    : await ofRun(findRun(join(flags.out, 'results'), flags.what))
-  const rows = edgeRows(sights, truth, nameOf)
+  const { title, sights, truth, nameOf, normalityOf, note } = isFile(flags.what)
+    ? await ofFile(flags.what!, flags.baseline)
+    : await ofRun(findRun(join(flags.out, 'results'), flags.what), flags.baseline)
+  const rows = edgeRows([...sights, ...sights.flatMap(whileAttempted)], truth, nameOf).map((row) => ({
+    ...row,
+    seen: row.seen.map((seen) => {
+      const normality = normalityOf(row, seen)
+      return { ...seen, ...(normality && { normality }) }
+    }),
+  }))
   process.stdout.write(
     flags.json
       ? `${JSON.stringify({ of: title, sights, rows }, null, 2)}\n`
       : flags.dot
         ? dotOf(title, rows)
-        : flowsTable(sights, rows),
+        : `${flowsTable(sights, rows)}${note}${attemptsTable(sights)}`,
   )
   return EXIT.ok
 }
@@ -43,16 +57,20 @@ const isFile = (what: string | undefined): boolean =>
   what === STDIN ||
   (what !== undefined && (statSync(what, { throwIfNoEntry: false })?.isFile() ?? /\.jsonl?$/.test(what)))
 
-async function ofFile(file: string): Promise<Shown> {
-  const read =
-    file === STDIN ? await readFlowStream('standard input', process.stdin) : await readFlowFile(file)
+async function ofFile(file: string, baseline: Baseline | undefined): Promise<Shown> {
+  const source = file === STDIN ? { name: 'standard input', stream: process.stdin } : { name: file }
+  const { read, assessment } = await baselineOf(source, baseline)
   refuseOther(read)
   const name = basename(read.file)
   return {
     title: name,
-    sights: [{ name, read, about: null, completeness: null }],
+    sights: [{ name, read, about: null, completeness: null, ...(assessment && { assessment }) }],
     truth: null,
     nameOf: (id) => id,
+    normalityOf: (_, { edge }) => assessment && normalityByWindow(edge, assessment),
+    note: assessment
+      ? `normal: learned from the first ${baseline!.written}, held against the ${Math.round(assessment.laterMs / 1000)} s after. ${RULE_WORDS}\n`
+      : 'normal: unknown, because no window says what is normal; --baseline 5m takes the first five minutes of the file for normal\n',
   }
 }
 
@@ -66,7 +84,12 @@ function refuseOther({ file, flows, unread, problems, lost }: FlowsRead): void {
   )
 }
 
-async function ofRun(runDir: string): Promise<Shown> {
+async function ofRun(runDir: string, baseline: Baseline | undefined): Promise<Shown> {
+  if (baseline)
+    throw new UsageError(
+      `--baseline ${baseline.written} is for a file with flows, and ${runDir} is a run`,
+      'leave --baseline out: what is normal in a run, its scenario says',
+    )
   const run = readRunRecord(runDir)
   const sights = await readSights(runDir, run)
   if (sights.length === 0)
@@ -74,19 +97,38 @@ async function ofRun(runDir: string): Promise<Shown> {
       `${runDir} has no flows`,
       'a run stores flows after its last proof; take one with an arm that reports flows, such as ebpf, that ended by itself',
     )
+  const nameOf = namesAlike(run)
+  const { services, databases = {} } = run.scenario
+  const known = new Set([...Object.keys(services), ...Object.keys(databases), 'client', 'dns'])
+  const isKnown = (id: string): boolean => known.has(id.slice(id.lastIndexOf('/') + 1))
   return {
     title: run.id,
     sights,
-    truth: run.scenario.edges.map(({ from, to }) => ({ from, to, calls: null })),
-    nameOf: namesAlike(run),
+    truth: [...run.scenario.edges, ...(run.scenario.queries ?? [])].map(({ from, to }) => ({
+      ...{ from, to },
+      calls: null,
+    })),
+    nameOf,
+    normalityOf(row, { by, edge }) {
+      const of = sights.find(({ name }) => by === meanwhile(name))?.attempts
+      if (!of) return normalityByScenario(row, isKnown)
+      return of.judged ? normalityByWindow(edge, of.judged.assessment) : undefined
+    },
+    note: '',
   }
 }
+
+/** What an arm saw while attempts were made, as a sight of its own. */
+const whileAttempted = ({ name, attempts }: Sight): Sight[] =>
+  attempts?.read ? [{ name: meanwhile(name), read: attempts.read, about: null, completeness: null }] : []
+
+const meanwhile = (arm: string): string => `${arm}, meanwhile`
 
 /** Services by their names in the scenario: on Kubernetes their namespaces are those of the arm. */
 function namesAlike({ scenario }: Pick<RunRecord, 'scenario'>): (id: string) => string {
   return (id) => {
     const name = id.slice(id.lastIndexOf('/') + 1)
-    const service = scenario.services[name]
+    const service = scenario.services[name] ?? scenario.databases?.[name]
     return service ? `${service.namespace}/${name}` : name === 'client' ? name : id
   }
 }

@@ -42,6 +42,15 @@ test.each([
   expect(describePlan(one, planOf(one))).toContain(`left out   load busy: ${why}`)
 })
 
+test('a plan names the attempts of its scenario, and other plans have no such line', () => {
+  const strangers = resolveRun({ ...flags, scenario: 'strangers' })
+  expect(describePlan(strangers, planOf(strangers))).toMatch(
+    /^ {2}attempts {3}neighbour-scan, .*, no-such-name; 2 strangers; after the last proof of each arm$/m,
+  )
+  const chain = resolveRun(flags)
+  expect(describePlan(chain, planOf(chain))).not.toContain('attempts')
+})
+
 test('a plan on clusters says which they are, and where the client is when it is away', () => {
   const there = resolveRun({ ...flags, provider: 'kind' }, [kind])
   const text = describePlan(

@@ -1,6 +1,7 @@
 /** `plan`: prints what `bench` would do, with the time of each phase. Starts nothing and does not need root. */
 import { windowsOf } from '../plan/loads-of-round.ts'
 import { planRun, type RunPlan } from '../plan/plan-run.ts'
+import { attemptsOf } from '../scenario/attempts.ts'
 import { callsPerPage, hopsPerPage } from '../scenario/topology.ts'
 import type { ExitCode } from '../errors.ts'
 import { EXIT } from '../errors.ts'
@@ -52,6 +53,7 @@ export function describePlan(options: RunOptions, planned: RunPlan): string {
       'load',
       `${load.name}: ${load.pagesPerSecond === 'auto' ? "auto (40 % of the slowest arm's capacity)" : load.pagesPerSecond} pages/s, ${load.connection}; ${load.warmUp / 1000} s of warm-up, ${load.measure / 1000} s measured${load.windowsPerBringUp === undefined ? '' : `, ${windowsOf(load.windowsPerBringUp, planned)}× a bring-up`}`,
     ]),
+    ...attemptsRow(scenario),
     ...options.loadsLeftOut.map(({ name, why }): [string, string] => [
       'left out',
       `load ${name}: ${WHY_LEFT_OUT[why]}`,
@@ -69,6 +71,15 @@ export function describePlan(options: RunOptions, planned: RunPlan): string {
       return `  ${shown.padEnd(10)} ${text}\n`
     })
     .join('')
+}
+
+function attemptsRow(scenario: RunOptions['scenario']): [string, string][] {
+  const { attempts, strangers } = attemptsOf(scenario)
+  if (attempts.length === 0) return []
+  const names = attempts.map(({ name }) => name).join(', ')
+  return [
+    ['attempts', `${names}; ${counted(strangers.length, 'stranger')}; after the last proof of each arm`],
+  ]
 }
 
 const WHY_LEFT_OUT: Record<LoadLeftOut['why'], string> = {

@@ -4,10 +4,15 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { messageOf, UsageError } from '../errors.ts'
+import { attemptsMadeSchema } from '../flows/attempts-made.ts'
+import { assess } from '../flows/baseline.ts'
 import { completenessOf } from '../flows/completeness.ts'
 import { flowsAboutSchema, type FlowsAbout } from '../flows/flows-about.ts'
+import { createContacts, type Contact } from '../flows/contacts.ts'
+import { judgeAttempts, type AttemptsSight } from '../flows/judge-attempts.ts'
 import { createFlowReader, type FlowsRead } from '../flows/read-flows.ts'
 import type { Sight } from '../flows/seen-by.ts'
+import type { SeenFlow } from '../flows/seen-flow.ts'
 import { checked, readJson } from '../results/read-records.ts'
 import type { RunRecord } from '../results/record.ts'
 
@@ -17,13 +22,12 @@ export async function readSights(runDir: string, { arms }: Pick<RunRecord, 'arms
   for (const { name } of arms) {
     const file = join(runDir, 'flows', `${name}.jsonl`)
     const about = readAbout(join(runDir, 'flows', `${name}.about.json`))
-    const read = existsSync(file) ? await readFlowFile(file) : null
+    const normal = createContacts()
+    const read = existsSync(file) ? await readFlowFile(file, normal.add) : null
     if (about === null && read === null) continue
-    const completeness =
-      about && read && !about.unknownSince
-        ? completenessOf(read.graph, { calls: about.calls, accepted: about.accepted })
-        : null
-    sights.push({ name, read, about, completeness })
+    const completeness = about && read && !about.unknownSince ? completenessOf(read.graph, about) : null
+    const attempts = about && (await readAttempts(join(runDir, 'flows'), about, normal.build()))
+    sights.push({ name, read, about, completeness, ...(attempts && { attempts }) })
   }
   return sights
 }
@@ -32,12 +36,43 @@ function readAbout(file: string): FlowsAbout | null {
   return existsSync(file) ? checked(flowsAboutSchema, readJson(file), file) : null
 }
 
-/** @throws UsageError for a file that cannot be opened or read */
-export const readFlowFile = (file: string): Promise<FlowsRead> => readFlowStream(file, createReadStream(file))
+/** The attempts of an arm, and what was seen of them, held against the pages before; null where the scenario has none. */
+async function readAttempts(
+  folder: string,
+  about: FlowsAbout,
+  normal: readonly Contact[],
+): Promise<AttemptsSight | null> {
+  const truth = join(folder, `${about.arm}.attempts.json`)
+  if (!existsSync(truth)) return null
+  const made = checked(attemptsMadeSchema, readJson(truth), truth)
+  const file = join(folder, `${about.arm}.attempts.jsonl`)
+  const seen = createContacts()
+  const read = existsSync(file) ? await readFlowFile(file, seen.add) : null
+  if (about.unknownSince) return { made, read, judged: null }
+  const contacts = seen.build()
+  const assessment = assess(
+    { contacts: normal, lastsMs: lastsMs(about) },
+    { contacts, lastsMs: lastsMs(made) },
+  )
+  return { made, read, judged: { assessment, judgement: judgeAttempts(made, contacts, assessment) } }
+}
+
+const lastsMs = ({ from, to }: { from: string; to: string }): number => Date.parse(to) - Date.parse(from)
+
+/**
+ * @param also is given each flow
+ * @throws UsageError for a file that cannot be opened or read
+ */
+export const readFlowFile = (file: string, also?: (flow: SeenFlow) => void): Promise<FlowsRead> =>
+  readFlowStream(file, createReadStream(file), also)
 
 /** @param file the stream's name, for messages */
-export async function readFlowStream(file: string, stream: Readable): Promise<FlowsRead> {
-  const reader = createFlowReader(file)
+export async function readFlowStream(
+  file: string,
+  stream: Readable,
+  also?: (flow: SeenFlow) => void,
+): Promise<FlowsRead> {
+  const reader = createFlowReader(file, also)
   try {
     // readline cannot hand on an error of its stream to this loop before the first line, so both are awaited.
     const lines = createInterface({ input: stream, crlfDelay: Infinity })

@@ -81,8 +81,19 @@ test.each([
   ],
   [{ provider: 'netsn' }, 'there is no provider called netsn; did you mean "netns"?'],
   [{ scenario: 'chain3' }, 'there is no scenario called chain3; did you mean "chain-3"?'],
+  [
+    { scenario: 'two-apis-one-db', datapaths: ['ebpf', 'gateway'] },
+    'two-apis-one-db has a database, and gateway carries no queries: its listener takes HTTP only',
+  ],
 ])('%j is refused', (changes, message) => {
   expect(() => resolveRun(flags(changes))).toThrow(message)
+})
+
+test('attempts are refused where a provider cannot make them', () => {
+  expect(refusalOf(() => resolveRun(flags({ provider: 'kind', scenario: 'strangers' })))).toMatch(
+    /^strangers has attempts, and on a cluster, .*\n {2}→ use --provider netns, or leave out/,
+  )
+  expect(resolveRun(flags({ scenario: 'strangers', quick: true })).scenario.attempts).toHaveLength(7)
 })
 
 describe('on a cluster', () => {

@@ -15,6 +15,7 @@ import type { ConfiguredProvider, Provider } from '../providers/provider.ts'
 import { armsOf, PLANTED, plantedArm } from '../scenario/arms.ts'
 import { findDatapath, unknownDatapath, type KnownDatapaths } from '../scenario/datapath-names.ts'
 import { DEFAULT_SCENARIO, findScenario, isScenarioPath } from '../scenario/find-scenario.ts'
+import { databasesOf } from '../scenario/queries.ts'
 import { loadScenario } from '../scenario/load-scenario.ts'
 import { shortEffects } from '../scenario/planted.ts'
 import { quickScenario } from '../scenario/quick.ts'
@@ -62,6 +63,8 @@ export function resolveRun(flags: RunFlags, providers: readonly Provider[] = all
   const written = loadScenario(findScenario(named), known)
   refusePlacement(written, provider, providers)
   refusePodAddresses(written, provider, providers)
+  refuseDatabases(written, provider, providers)
+  refuseAttempts(written, provider, providers)
   const chosen = flags.datapaths
     ? { ...written, arms: armsOf(checkedNames(flags.datapaths, known), known.here) }
     : written
@@ -75,6 +78,7 @@ export function resolveRun(flags: RunFlags, providers: readonly Provider[] = all
       : withoutFurtherRates(chosen, why)
   const scenario = flags.quick ? quickScenario(asked, keepArms, provider.datapaths) : asked
   const arms = completed(scenario.arms, provider)
+  refuseDatapathsWithoutQueries(scenario, arms, provider)
   configured.refuseArms?.(arms)
   expectFolder(flags.out)
   const planted =
@@ -149,6 +153,48 @@ function refusePlacement(
   throw new UsageError(
     `${name} has its client away from the services' node (clientPlacement: away), and ${provider.oneNode}`,
     `use --provider ${able.join(' or ')}, or write \`clientPlacement: beside\`; nothing has been started`,
+  )
+}
+
+function refuseDatabases(
+  { name, topology }: Scenario,
+  provider: Provider,
+  providers: readonly Provider[],
+): void {
+  if (databasesOf(topology).length === 0 || provider.noDatabases === undefined) return
+  const able = providers.filter(({ noDatabases }) => noDatabases === undefined).map((other) => other.name)
+  throw new UsageError(
+    `${name} has a database, and ${provider.noDatabases}`,
+    `use --provider ${able.join(' or ')}; nothing has been started`,
+  )
+}
+
+function refuseDatapathsWithoutQueries(
+  { name, topology }: Scenario,
+  arms: readonly ArmSpec[],
+  { datapaths }: Provider,
+): void {
+  if (databasesOf(topology).length === 0) return
+  const unable = datapaths.find(
+    (datapath) => datapath.noDatabases !== undefined && arms.some((arm) => arm.datapath === datapath.name),
+  )
+  if (!unable) return
+  throw new UsageError(
+    `${name} has a database, and ${unable.name} carries no queries: ${unable.noDatabases}`,
+    `leave ${unable.name} out of the arms; nothing has been started`,
+  )
+}
+
+function refuseAttempts(
+  { name, attempts }: Scenario,
+  provider: Provider,
+  providers: readonly Provider[],
+): void {
+  if (attempts === undefined || provider.noAttempts === undefined) return
+  const able = providers.filter(({ noAttempts }) => noAttempts === undefined).map((other) => other.name)
+  throw new UsageError(
+    `${name} has attempts, and ${provider.noAttempts}`,
+    `use --provider ${able.join(' or ')}, or leave out \`attempts\` and \`strangers\`; nothing has been started`,
   )
 }
 

@@ -57,6 +57,16 @@ function optionsWith(policies: string, scenario = SCENARIO) {
   })
 }
 
+test('policies of files are refused beside a database, which they are not judged for', () => {
+  const scenario = SCENARIO.replace(
+    'stock: { namespace: back }',
+    'stock: { namespace: back, steps: [{ query: db }] }\n  databases: { db: { namespace: back } }',
+  )
+  expect(refusalOf(() => optionsWith(GOOD, scenario))).toContain(
+    'shop has policies and a database, and policies of files are judged for calls of services only',
+  )
+})
+
 test('the plan has the policies and what each caller may call', () => {
   const options = optionsWith(GOOD)
   const text = describePlan(options, planOf(options))
@@ -130,6 +140,11 @@ test('a policy of addresses of pods is refused, because addresses differ from ar
   expect(refusalOf(() => optionsWith(authorization(`{ action: DENY, ${rules} }`)))).toContain(
     'AuthorizationPolicy shop/orders asks for addresses of pods',
   )
+})
+
+test('the datapath that we wrote enforces policies by identity, but no rules of requests', () => {
+  const { policies, scenario, provider } = optionsWith(GOOD)
+  expect(() => refuseUnenforced(policies, scenario.arms, provider.datapaths)).not.toThrow()
 })
 
 test('a run is refused whose arms would not enforce the policies, and the arms are named', () => {

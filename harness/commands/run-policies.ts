@@ -9,6 +9,7 @@ import type { DatapathDescription } from '../providers/provider.ts'
 import type { World } from '../policy/world.ts'
 import { callAttempt, neededCalls, pairsOf } from '../providers/shared/policy-calls.ts'
 import { DNS_NAMESPACE, worldOf } from '../providers/shared/policy-world.ts'
+import { databasesOf } from '../scenario/queries.ts'
 import type { ArmSpec, Scenario } from '../scenario/schema.ts'
 import { DNS } from '../scenario/topology.ts'
 import { outcomeText } from './outcome-text.ts'
@@ -32,6 +33,7 @@ export interface VerdictMatrix {
 export function policiesOf(scenario: Scenario): RunPolicies | null {
   const { policies: files, topology } = scenario
   if (files === undefined) return null
+  refuseDatabases(scenario)
   const policies = loadPolicies(files)
   refuseAddresses(policies)
   const points = pointsOf(policies)
@@ -61,6 +63,15 @@ const worldAt = ({ topology }: Scenario, { at }: EnforcementPoint): World =>
     // No verdict depends on the address of a pod: `refuseAddresses` sees to that.
     addressOf: () => '',
   })
+
+/** No query is judged yet, so nobody would know whether a policy locks a run out of its database. */
+function refuseDatabases({ name, topology }: Scenario): void {
+  if (databasesOf(topology).length === 0) return
+  throw new UsageError(
+    `${name} has policies and a database, and policies of files are judged for calls of services only`,
+    'use `policy.allow` of the topology, which knows databases; nothing has been started',
+  )
+}
 
 /** An AuthorizationPolicy may ask for a pod's address, which only a raised arm has. */
 function refuseAddresses({ authorization }: Policies): void {

@@ -58,6 +58,17 @@ test('each flow is a bare line, what is known of them stands beside, and the evi
   ])
 })
 
+test('attempts have the truth about them in a file of their own, and what was seen meanwhile in another', async () => {
+  const seen = seenFlows(1)
+  const made = { from: 'a', to: 'b', pages: 7, paceMs: 100, attempts: [], lines: 1 }
+  await keep(() =>
+    Promise.resolve({ ...seen, attempts: { lines: [{ flow: { verdict: 'DROPPED' } }], made } }),
+  )
+  expect(linesOf('flows/cilium.attempts.jsonl')).toEqual([{ flow: { verdict: 'DROPPED' } }])
+  const truth: unknown = JSON.parse(readFileSync(join(store.dir, 'flows', 'cilium.attempts.json'), 'utf8'))
+  expect(truth).toEqual({ arm: 'cilium', ...made })
+})
+
 test('a source that has none of the flows it claims is a broken proof', async () => {
   await keep(() => Promise.resolve(seenFlows(0)))
   expect(evidence()).toMatchObject([{ observed: { count: 0 }, holds: false }])

@@ -33,6 +33,8 @@ export async function keepFlows({ store, progress }: RunContext, arm: Arm, bring
   }
   const { lines, about, unavailable } = observed
   const file = store.keepFlows(name, lines, { arm: name, ...about })
+  if (observed.attempts)
+    store.keepAttempts(name, observed.attempts.lines, { arm: name, ...observed.attempts.made })
   if (about.unknownSince && unavailable) {
     progress.phase('flows', `${name}: not known: ${about.unknownSince.why}`)
     return

@@ -21,7 +21,7 @@ async function priced(runPaced: Arm['runPaced'] | null, signal = new AbortContro
     },
   } as unknown as HopClock
   const arm = fakeArm(
-    { name: 'mesh', datapath: 'mesh', fillerServices: 0 },
+    { name: 'mesh', datapath: 'mesh', fillerServices: 0, policyRules: 0 },
     { notMeasured: 'a fake has none' },
     {
       ...(runPaced && { runPaced }),

@@ -11,7 +11,7 @@ import { DIRECT } from '../stats/testing/synthetic-arms.ts'
 import { fakeArm } from './testing/fake-arm.ts'
 
 const why = { notMeasured: 'the window was shorter than four updates of cAdvisor' }
-const spec: ArmSpec = { name: 'mesh', datapath: 'direct', fillerServices: 0 }
+const spec: ArmSpec = { name: 'mesh', datapath: 'direct', fillerServices: 0, policyRules: 0 }
 const { signal } = new AbortController()
 const page = [{ call: 'front', requestBytes: 0 }]
 const scenario = { topology: { services: {}, page } } as unknown as Scenario

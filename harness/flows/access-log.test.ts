@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readAccessRecord, type AccessLogSite } from './access-log.ts'
 import { endOfPod } from './hubble.ts'
+import { readFlows } from './read-flows.ts'
 
 const ORDERS = endOfPod({ workload: 'orders', namespace: 'shop', pod: 'orders-0' })
 const STOCK = endOfPod({ workload: 'stock', namespace: 'shop', pod: 'stock-0' })
@@ -114,8 +115,25 @@ test('a caller whose address nobody knows is named by its certificate', () => {
 
 test('a connection that the proxy did not read is a connection, not a request', () => {
   const flows = flowsOf({ ...OUTBOUND, method: null, path: null, upstream_cluster: 'PassthroughCluster' })
-  expect(flows).toMatchObject([{ Type: 'L3_L4', source: ORDERS, destination: STOCK }])
+  expect(flows).toMatchObject(
+    (['SYN', 'FIN'] as const).map((flag) => ({
+      Type: 'L3_L4',
+      source: ORDERS,
+      destination: STOCK,
+      l4: { TCP: { flags: { [flag]: true } } },
+    })),
+  )
+  expect(Date.parse(flows[0]!.time)).toBeLessThan(Date.parse(flows[1]!.time))
   expect(flows[0]).not.toHaveProperty('l7')
+})
+
+test('of a connection that the proxy did not read both ends are shown when it closes', () => {
+  const unread = { ...OUTBOUND, method: null, path: null, upstream_cluster: 'PassthroughCluster' }
+  const lines = readAccessRecord(unread, SITE)
+  if ('problem' in lines) throw new Error(lines.problem)
+  const [opened, closed] = lines.map(({ flow }) => Date.parse(flow!.time)) as [number, number]
+  const { graph } = readFlows('a log', lines.map((line) => JSON.stringify(line)).join('\n'))
+  expect(graph.edges).toMatchObject([{ firstMs: opened, lastMs: closed, shownMs: closed }])
 })
 
 test('a record that is none is refused with the key that is wrong', () => {

@@ -46,7 +46,7 @@ export interface AccessLogSite {
 /** Flags of answers that the proxy made itself because it could not reach the service, or lost it (Envoy, "response flags"). */
 const FAILED_UPSTREAM = new Set(['UH', 'UF', 'UO', 'UC', 'UT', 'UR', 'URX', 'NR', 'NC', 'LH', 'UPE', 'DPE'])
 
-/** @returns the request and its answer, in this order, or the one line of a connection, or what is wrong with the record */
+/** @returns the request and its answer, in this order, or the beginning and the end of a connection, or what is wrong with the record */
 export function readAccessRecord(record: unknown, site: AccessLogSite): FlowLine[] | { problem: string } {
   const parsed = recordSchema.safeParse(record)
   if (!parsed.success) return { problem: problemOf(parsed.error, ['access log']) }
@@ -71,8 +71,16 @@ export function readAccessRecord(record: unknown, site: AccessLogSite): FlowLine
     traffic_direction: way.direction,
   }
   if (!read.method) {
-    const flow = closedConnection(common, way.ends, at(beganMs + latencyMs))
-    return [{ flow, node_name: site.node, time: flow.time }]
+    // Both lines have the time at which the log had them.
+    const closed = at(beganMs + latencyMs)
+    const ends: [keyof typeof ENDS_OF_CONNECTION, number][] = [
+      ['SYN', beganMs],
+      ['FIN', beganMs + latencyMs],
+    ]
+    return ends.map(([flag, ms]) => {
+      const flow = unreadConnection(common, way.ends, at(ms), flag)
+      return { flow, node_name: site.node, time: closed }
+    })
   }
   const l7 = { Type: 'L7', event_type: { type: 129 } } as const
   const code = read.response_code ?? 0
@@ -104,20 +112,23 @@ export function readAccessRecord(record: unknown, site: AccessLogSite): FlowLine
   return [request, response].map((flow) => ({ flow, node_name: site.node, time: flow.time }))
 }
 
-/** A connection that Envoy passed on unread, logged when it ended. */
-const closedConnection = (
+const ENDS_OF_CONNECTION = { SYN: 'opened', FIN: 'closed' } as const
+
+/** The beginning or the end of a connection that Envoy passed on unread. It is logged when it ended, with both times. */
+const unreadConnection = (
   common: Pick<Flow, 'emitter' | 'verdict' | 'node_name' | 'traffic_direction'>,
   ends: Ends,
   time: string,
+  flag: keyof typeof ENDS_OF_CONNECTION,
 ): Flow => ({
   time,
   ...common,
   ...ends,
-  ...(ends.l4?.TCP && { l4: { TCP: { ...ends.l4.TCP, flags: { FIN: true } } } }),
+  ...(ends.l4?.TCP && { l4: { TCP: { ...ends.l4.TCP, flags: { [flag]: true } } } }),
   Type: 'L3_L4',
   event_type: { type: 4 },
   is_reply: false,
-  Summary: 'TCP connection that the proxy did not read',
+  Summary: `TCP connection that the proxy did not read, ${ENDS_OF_CONNECTION[flag]}`,
 })
 
 /** @param ms since 1970 */

@@ -78,3 +78,31 @@ test('without a count of the services nothing is counted of it', () => {
     { notMeasured: 'nobody counted the calls' },
   ])
 })
+
+test('a query is an edge and no call; one that is shown only after the pages is late', () => {
+  const truth = {
+    calls: [{ from: 'client', to: 'orders', calls: 1 }],
+    queries: [
+      { from: 'orders', to: 'db' },
+      { from: 'stock', to: 'db' },
+      { from: 'prices', to: 'db' },
+    ],
+    to: '2026-11-24T10:00:05.000Z',
+    accepted: { orders: 1, db: 2 },
+  }
+  const graph = graphOf(
+    line('client', 'orders'),
+    line('orders', 'db', { time: '2026-11-24T10:00:04.000Z' }, 5432),
+    line('stock', 'db', { time: '2026-11-24T10:00:05.100Z' }, 5432),
+  )
+  expect(completenessOf(graph, truth)).toMatchObject({
+    edges: 4,
+    found: 3,
+    missed: [{ from: 'prices', to: 'db' }],
+    invented: [],
+    late: [{ from: 'stock', to: 'db' }],
+    connections: { seen: 3, made: 3 },
+  })
+  // Where nobody knows when the pages ended, nothing is called late.
+  expect(completenessOf(graph, { ...truth, to: undefined }).late).toEqual([])
+})

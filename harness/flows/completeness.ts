@@ -8,8 +8,17 @@ export interface TrueCall {
   calls: number | null
 }
 
+export interface TrueQueries {
+  from: string
+  to: string
+}
+
 export interface Truth {
   calls: readonly TrueCall[]
+  /** Which service queried which database; a query is no call. Absent without databases. */
+  queries?: readonly TrueQueries[] | undefined
+  /** When the pages had been answered; connections of pools were still open then. Absent where nobody knows. */
+  to?: string | undefined
   /** Connections that each service's program accepted; null where nobody counted them. */
   accepted: Readonly<Record<string, number>> | null
 }
@@ -25,6 +34,8 @@ export interface Completeness {
   found: number
   missed: { from: string; to: string }[]
   invented: { from: string; to: string; port: number | null }[]
+  /** Queries that were shown only after the pages, when the connections of the pool closed. */
+  late: { from: string; to: string }[]
   /** Edges that every arm has beside its calls: names that are resolved, probes of the node. */
   beside: number
   calls: Share | { notMeasured: string }
@@ -45,18 +56,24 @@ export function completenessOf(graph: FlowGraph, truth: Truth): Completeness {
   const made = truth.calls.filter(({ calls }) => calls !== 0)
   const beside = graph.edges.filter(isBeside)
   const candidates = graph.edges.filter((edge) => !isBeside(edge))
+  const queries = truth.queries ?? []
+  const all = [...made, ...queries]
   const edgesOf = ({ from, to }: { from: string; to: string }): FlowEdge[] =>
     candidates.filter((edge) => nameOf(edge.from) === from && nameOf(edge.to) === to)
   const isTrue = (edge: FlowEdge): boolean =>
-    made.some(({ from, to }) => nameOf(edge.from) === from && nameOf(edge.to) === to)
-  const missed = made.filter((call) => edgesOf(call).length === 0)
+    all.some(({ from, to }) => nameOf(edge.from) === from && nameOf(edge.to) === to)
+  const missed = all.filter((edge) => edgesOf(edge).length === 0)
+  const endedMs = truth.to === undefined ? Infinity : Date.parse(truth.to)
+  const isLate = (seen: readonly FlowEdge[]): boolean =>
+    seen.length > 0 && seen.every(({ shownMs }) => shownMs !== null && shownMs > endedMs)
   return {
-    edges: made.length,
-    found: made.length - missed.length,
+    edges: all.length,
+    found: all.length - missed.length,
     missed: missed.map(({ from, to }) => ({ from, to })),
     invented: candidates
       .filter((edge) => !isTrue(edge))
       .map(({ from, to, port }) => ({ from: nameOf(from), to: nameOf(to), port })),
+    late: queries.filter((edge) => isLate(edgesOf(edge))).map(({ from, to }) => ({ from, to })),
     beside: beside.length,
     calls: callShare(made, edgesOf),
     connections: connectionShare(truth, candidates.filter(isTrue), nameOf),

@@ -41,6 +41,8 @@ export interface FlowEdge {
   perSecond: number | null
   firstMs: number | null
   lastMs: number | null
+  /** When the first flow was shown: later than `firstMs` where a source tells of connections only when they close. */
+  shownMs: number | null
   emitters: string[]
   /** For how many connections the client was guessed from the ports. */
   guessed: number
@@ -72,6 +74,7 @@ interface OpenEdge {
   protocol: string
   sides: Map<string, Side>
   latenciesMs: number[]
+  shownMs: number | null
   connections: Set<Connection>
   emitters: Set<string>
 }
@@ -100,6 +103,7 @@ export function createFlowGraph(): FlowGraphBuilder {
       protocol,
       sides: new Map<string, Side>(),
       latenciesMs: [],
+      shownMs: null,
       connections: new Set<Connection>(),
       emitters: new Set<string>(),
     }
@@ -117,6 +121,7 @@ export function createFlowGraph(): FlowGraphBuilder {
       const edge = edgeOf(connection)
       edge.connections.add(connection)
       if (flow.emitter !== null) edge.emitters.add(flow.emitter)
+      if (flow.shownMs !== null) edge.shownMs = Math.min(edge.shownMs ?? Infinity, flow.shownMs)
       if (flow.http) noteHttp(edge, flow, flow.http)
     },
     build() {
@@ -190,6 +195,7 @@ function closeEdge(edge: OpenEdge, spanMs: number): FlowEdge {
     perSecond: spanMs < SHORTEST_SPAN_MS ? null : ((calls ?? connections) * 1000) / spanMs,
     firstMs: times.length === 0 ? null : times.reduce((a, b) => Math.min(a, b)),
     lastMs: times.length === 0 ? null : times.reduce((a, b) => Math.max(a, b)),
+    shownMs: edge.shownMs,
     emitters: [...edge.emitters].toSorted(),
     guessed: count(({ guessed }) => guessed),
   }

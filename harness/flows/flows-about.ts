@@ -28,10 +28,16 @@ export const flowsAboutSchema = z.strictObject({
   calls: z
     .array(z.strictObject({ from: z.string(), to: z.string(), calls: count }))
     .describe('calls made meanwhile, as the called services counted them'),
+  queries: z
+    .array(z.strictObject({ from: z.string(), to: z.string(), queries: count, connections: count }))
+    .optional()
+    .describe(
+      'queries made meanwhile, as the database counted them, and connections opened for them; absent without databases, and in older records',
+    ),
   accepted: z
     .record(z.string(), count)
     .describe(
-      'connections that the program of each service accepted meanwhile; behind a proxy these are those of the proxy',
+      'connections that the program of each service, and each database, accepted meanwhile; behind a proxy these are those of the proxy',
     ),
   lines: count,
   lost: z

@@ -63,7 +63,9 @@ test('a call that one arm saw and another did not is one row of each, and nobody
     sights,
     edgeRows(sights, truth, (id) => id),
   )
-  expect(text).toMatch(/^shop\/web → shop\/orders TCP 8080 +1 connection +not visible +FORWARDED +ebpf$/m)
+  expect(text).toMatch(
+    /^shop\/web → shop\/orders TCP 8080 +1 connection +not visible +FORWARDED +unknown +unknown +ebpf$/m,
+  )
   expect(text).toMatch(/^ +not seen +not by cilium$/m)
   expect(text).toContain(
     'ebpf: 1 of 2 edges; 1 of 2 connections; no edge invented; no event was reported lost',

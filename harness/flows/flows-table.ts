@@ -1,10 +1,12 @@
 /** The answer of `npm run flows` for a terminal: a row for each edge and each arm that saw it, and what each arm cannot tell. */
+import { columns } from './columns-of-text.ts'
 import type { Completeness } from './completeness.ts'
+import { normalWords, unknownSourceWords } from './normality.ts'
 import { printable } from './printable.ts'
 import type { EdgeRow, Sight } from './seen-by.ts'
 import { latencyWords, oftenWords, successWords, verdictWords } from './words-of-edge.ts'
 
-const TITLES = ['who → whom', 'how often', 'success', 'verdict', 'seen by']
+const TITLES = ['who → whom', 'how often', 'success', 'verdict', 'normal?', 'unknown source?', 'seen by']
 
 export function flowsTable(sights: readonly Sight[], rows: readonly EdgeRow[]): string {
   const cells = rows.flatMap(cellsOf)
@@ -21,15 +23,17 @@ function cellsOf(row: EdgeRow): string[][] {
   const name = `${from} → ${to} ${port === null ? protocol : `${protocol} ${port}`}`
   const marked = expected === 'other' ? `${name} (no call of the scenario)` : name
   const lines = [
-    ...seen.map(({ by, edge }) => [
+    ...seen.map(({ by, edge, normality }) => [
       oftenWords(edge),
       [successWords(edge), latencyWords(edge)].filter(Boolean).join(', '),
       `${verdictWords(edge)}${edge.encrypted > 0 ? `, ${edge.encrypted} of ${edge.connections} encrypted` : ''}`,
+      normalWords(normality),
+      unknownSourceWords(normality),
       by,
     ]),
-    ...(missedBy.length > 0 ? [['not seen', '', '', `not by ${missedBy.join(', ')}`]] : []),
+    ...(missedBy.length > 0 ? [['not seen', '', '', '', '', `not by ${missedBy.join(', ')}`]] : []),
   ]
-  const shown = lines.length > 0 ? lines : [['not seen', '', '', 'nobody']]
+  const shown = lines.length > 0 ? lines : [['not seen', '', '', '', '', 'nobody']]
   return shown.map((line, index) => [index === 0 ? marked : '', ...line].map(printable))
 }
 
@@ -61,23 +65,21 @@ const nothingLost = (about: Sight['about']): string =>
     ? `lost events: not measured, ${about.lost.notMeasured}`
     : 'no event was reported lost'
 
-export function completenessWords({ edges, found, invented, calls, connections }: Completeness): string[] {
+export function completenessWords({
+  edges,
+  found,
+  invented,
+  late,
+  calls,
+  connections,
+}: Completeness): string[] {
   return [
     `${found} of ${edges} edges`,
     ...('seen' in calls ? [`${calls.seen} of ${calls.made} calls`] : []),
     ...('seen' in connections ? [`${connections.seen} of ${connections.made} connections`] : []),
+    ...late.map(({ from, to }) => `${from} → ${to} was shown only when its connections closed`),
     ...(invented.length > 0
       ? [`${invented.length} edges that the scenario does not have`]
       : ['no edge invented']),
   ]
-}
-
-function columns(rows: readonly string[][]): string[] {
-  const widths = TITLES.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)))
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column]!))
-      .join('  ')
-      .trimEnd(),
-  )
 }

@@ -75,8 +75,19 @@ export interface Flow {
   trace_reason?: 'NEW' | 'ESTABLISHED'
   /** Absent means unknown; false is written. */
   is_reply: boolean
+  /** The policies whose rules decided, where they are known. */
+  egress_allowed_by?: PolicyName[]
+  ingress_allowed_by?: PolicyName[]
+  egress_denied_by?: PolicyName[]
+  ingress_denied_by?: PolicyName[]
   /** Hubble's text output prints it as it stands. No code reads it. */
   Summary: string
+}
+
+export interface PolicyName {
+  kind: string
+  namespace: string
+  name: string
 }
 
 interface Ports {

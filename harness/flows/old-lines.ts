@@ -66,6 +66,7 @@ const isSum = (flow: object): flow is Sum =>
 function ofSum({ from, to, kind, protocol, port, reason, events }: Sum, source: string): SeenFlow {
   return {
     timeMs: null,
+    shownMs: null,
     uuid: null,
     verdict: kind === 'dropped' ? 'DROPPED' : 'FORWARDED',
     layer: 'L3/L4',

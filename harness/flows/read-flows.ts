@@ -3,6 +3,7 @@ import { createFlowGraph, type FlowGraph } from './flow-graph.ts'
 import type { LineRead } from './line-read.ts'
 import { readOldRecords } from './old-lines.ts'
 import { readLine } from './read-line.ts'
+import type { SeenFlow } from './seen-flow.ts'
 
 export interface FlowProblem {
   /** Number of the line, from 1. */
@@ -36,8 +37,11 @@ export interface FlowReader {
   end(): FlowsRead
 }
 
-/** @param file its name, for messages */
-export function createFlowReader(file: string): FlowReader {
+/**
+ * @param file its name, for messages
+ * @param also is given each flow, for those who want more of them than the graph
+ */
+export function createFlowReader(file: string, also?: (flow: SeenFlow) => void): FlowReader {
   const graph = createFlowGraph()
   const lost: Record<string, number> = {}
   const statuses: string[] = []
@@ -58,6 +62,7 @@ export function createFlowReader(file: string): FlowReader {
         if (uuid !== null) uuids.add(uuid)
         flows += 1
         graph.add(read.flow)
+        also?.(read.flow)
         return
       }
       case 'old access record':
@@ -87,8 +92,8 @@ export function createFlowReader(file: string): FlowReader {
 }
 
 /** Reads a whole file that is in memory. */
-export function readFlows(file: string, text: string): FlowsRead {
-  const reader = createFlowReader(file)
+export function readFlows(file: string, text: string, also?: (flow: SeenFlow) => void): FlowsRead {
+  const reader = createFlowReader(file, also)
   const lines = text.split('\n')
   // What follows the last line's end is no line.
   if (lines.at(-1) === '') lines.pop()

@@ -32,7 +32,7 @@ function readObject(line: Record<string, unknown>): LineRead {
   if (line['node_status'] !== undefined) return statusOf(line['node_status'])
   if (line['flow'] === undefined && line['verdict'] === undefined && line['IP'] === undefined)
     return { kind: 'problem', problem: 'no flow: a line has `flow`, `lost_events` or `node_status`' }
-  return asRead(seenFlow('flow' in line ? line['flow'] : line))
+  return asRead(seenFlow('flow' in line ? line['flow'] : line, line['time']))
 }
 
 function lostOf(written: unknown): LineRead {

@@ -1,7 +1,10 @@
 /** Rows of "who calls whom", over all arms of a run: each edge with what each arm saw of it. */
+import type { Assessment } from './baseline.ts'
 import { isBeside, type Completeness, type TrueCall } from './completeness.ts'
 import type { FlowEdge } from './flow-graph.ts'
 import type { FlowsAbout } from './flows-about.ts'
+import type { AttemptsSight } from './judge-attempts.ts'
+import type { Normality } from './normality.ts'
 import type { FlowsRead } from './read-flows.ts'
 
 /** What one arm, or one file, saw. */
@@ -14,6 +17,10 @@ export interface Sight {
   about: FlowsAbout | null
   /** null where there is no truth to hold the flows against. */
   completeness: Completeness | null
+  /** Of a run whose scenario has attempts. */
+  attempts?: AttemptsSight
+  /** Of a file whose first part says what is normal. */
+  assessment?: Assessment
 }
 
 export interface EdgeRow {
@@ -26,7 +33,8 @@ export interface EdgeRow {
    * well enough, as of flows without anything beside them.
    */
   expected: 'call' | 'beside' | 'other' | null
-  seen: { by: string; edge: FlowEdge }[]
+  /** `normality` is absent where nothing says what is normal. */
+  seen: { by: string; edge: FlowEdge; normality?: Normality }[]
   /** Arms that do see, and did not see this call. */
   missedBy: string[]
 }

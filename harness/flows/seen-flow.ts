@@ -1,6 +1,7 @@
 /** What code uses of a flow, whoever wrote the flow: checked fields with names of ours. Unknown fields are left alone. */
 import { z } from 'zod'
 import { endOf, writtenEndSchema, type SeenEnd } from './ends.ts'
+import { pathOf } from './request-path.ts'
 
 /** protojson writes enums by name, but accepts numbers too. */
 const enumName = z.union([z.string(), z.number().transform(String)])
@@ -55,6 +56,8 @@ const writtenFlowSchema = z.object({
 export interface SeenFlow {
   /** Milliseconds since 1970; null where the flow has no time that can be read. */
   timeMs: number | null
+  /** When it was shown: later than `timeMs` where a source tells of the beginning of a connection only at its end. */
+  shownMs: number | null
   /** Hubble gives each flow one; null where the emitter gives none. */
   uuid: string | null
   /** FORWARDED, DROPPED, ERROR, AUDIT … as the emitter wrote it. */
@@ -71,7 +74,8 @@ export interface SeenFlow {
   isReply: boolean | null
   /** At which end the flow was observed. */
   direction: 'EGRESS' | 'INGRESS' | null
-  http: { isResponse: boolean; code: number | null } | null
+  /** `path` is without what differs from request to request. Method and path are empty where the flow does not say. */
+  http: { isResponse: boolean; code: number | null; method: string; path: string } | null
   latencyMs: number | null
   encrypted: boolean
   dropReason: string | null
@@ -87,9 +91,10 @@ const NS_A_MS = 1e6
 
 /**
  * @param written the value of `flow` in a line
+ * @param shown the time of the line itself, where it has one
  * @returns the flow, or what is wrong with it: "flow.IP.source: expected string, received number"
  */
-export function seenFlow(written: unknown): SeenFlow | { problem: string } {
+export function seenFlow(written: unknown, shown?: unknown): SeenFlow | { problem: string } {
   const parsed = writtenFlowSchema.safeParse(written)
   if (!parsed.success) return { problem: problemOf(parsed.error) }
   const flow = parsed.data
@@ -98,6 +103,7 @@ export function seenFlow(written: unknown): SeenFlow | { problem: string } {
   const http = flow.l7?.http
   return {
     timeMs: timeOf(flow.time),
+    shownMs: (typeof shown === 'string' ? timeOf(shown) : null) ?? timeOf(flow.time),
     uuid: flow.uuid ?? null,
     verdict: flow.verdict ?? 'VERDICT_UNKNOWN',
     layer: flow.Type === 'L7' || flow.l7 ? 'L7' : flow.Type === 'SOCK' ? 'socket' : 'L3/L4',
@@ -121,7 +127,12 @@ export function seenFlow(written: unknown): SeenFlow | { problem: string } {
         ? flow.traffic_direction
         : null,
     http: http
-      ? { isResponse: flow.l7?.type === 'RESPONSE', code: http.code === 0 ? null : (http.code ?? null) }
+      ? {
+          isResponse: flow.l7?.type === 'RESPONSE',
+          code: http.code === 0 ? null : (http.code ?? null),
+          method: http.method ?? '',
+          path: http.url ? pathOf(http.url) : '',
+        }
       : null,
     latencyMs: flow.l7?.latency_ns === undefined ? null : flow.l7.latency_ns / NS_A_MS,
     encrypted: flow.IP?.encrypted ?? false,

@@ -30,6 +30,7 @@ const arm = (name: string, more: Partial<ArmSpec> = {}): ArmSpec => ({
   name,
   datapath: name,
   fillerServices: 0,
+  policyRules: 0,
   ...more,
 })
 const TWIN = arm('direct-again', { datapath: 'direct', isTwin: true })
@@ -46,6 +47,20 @@ test('meshes and eBPF are held against kube-proxy, kube-proxy against the floor,
     'rival: proxy-tls − ours',
     'encryption: proxy-tls − proxy',
   ])
+})
+
+test('an arm with more rules of policy is held against the arm of its datapath with the fewest', () => {
+  const few = arm('few', { datapath: 'ours', policyRules: 10 })
+  const many = arm('many', { datapath: 'ours', policyRules: 1000 })
+  const open = arm('ours')
+  expect(pairs(open, few, many).filter((pair) => pair.startsWith('policy'))).toEqual([
+    'policy: few − ours',
+    'policy: many − ours',
+  ])
+  // Only the arm with equal options is held against a rival.
+  expect(pairs(arm('kube'), open, many, arm('proxy-tls')).filter((pair) => pair.startsWith('rival'))).toEqual(
+    ['rival: proxy-tls − ours'],
+  )
 })
 
 test('without kube-proxy, every arm is held against the floor', () => {

@@ -20,7 +20,7 @@ export interface ComparedDatapath extends Pick<Descriptor, 'name' | 'modelledBy'
  * All comparisons of a run:
  * - every arm − its ground;
  * - rivals, or the products that they emulate (where a datapath has several arms, the arms with equal options);
- * - within a datapath: more filler services − fewest, and something made visible − nothing.
+ * - within a datapath: more filler services − fewest, more rules of policy − fewest, and something made visible − nothing.
  * The baseline and its twins are in no comparison of their own: their difference is the noise. Nor are arms with planted effects.
  */
 export function pairsOf(
@@ -101,9 +101,9 @@ function rivalsAmong(arms: readonly ArmSpec[], datapaths: readonly ComparedDatap
 }
 
 const sameOptions = (a: ArmSpec, b: ArmSpec): boolean =>
-  a.fillerServices === b.fillerServices && a.seeing === b.seeing
+  a.fillerServices === b.fillerServices && a.policyRules === b.policyRules && a.seeing === b.seeing
 
-/** The arm of the same datapath with the same services that makes nothing visible; undefined for such an arm itself. */
+/** The arm of the same datapath with the same services and rules that makes nothing visible; undefined for such an arm itself. */
 function quietOf(
   arm: ArmSpec,
   arms: readonly ArmSpec[],
@@ -116,24 +116,32 @@ function quietOf(
     (other) =>
       other.datapath === arm.datapath &&
       other.fillerServices === arm.fillerServices &&
+      other.policyRules === arm.policyRules &&
       !other.isTwin &&
       isQuiet(other),
   )
 }
 
-/** Comparisons between arms of one datapath, which show what filler services cost, and what seeing costs. */
+/** Comparisons between arms of one datapath, which show what filler services, rules of policy and seeing cost. */
 function optionsOf(
   arm: ArmSpec,
   arms: readonly ArmSpec[],
   datapaths: readonly ComparedDatapath[],
 ): PlannedComparison[] {
-  const fewest = arms
-    .filter((other) => other.datapath === arm.datapath && other.seeing === arm.seeing)
+  const alike = arms.filter((other) => other.datapath === arm.datapath && other.seeing === arm.seeing)
+  const fewest = alike
+    .filter((other) => other.policyRules === arm.policyRules)
     .reduce((least, other) => (other.fillerServices < least.fillerServices ? other : least), arm)
+  const openest = alike
+    .filter((other) => other.fillerServices === arm.fillerServices)
+    .reduce((least, other) => (other.policyRules < least.policyRules ? other : least), arm)
   const quiet = quietOf(arm, arms, datapaths)
   return [
     ...(fewest.fillerServices < arm.fillerServices
       ? [{ arm: arm.name, against: fewest.name, why: 'services' as const }]
+      : []),
+    ...(openest.policyRules < arm.policyRules
+      ? [{ arm: arm.name, against: openest.name, why: 'policy' as const }]
       : []),
     ...(quiet ? [{ arm: arm.name, against: quiet.name, why: 'seeing' as const }] : []),
   ]

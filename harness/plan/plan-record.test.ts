@@ -36,6 +36,7 @@ const recorded = (arms: ArmSpec[]) => planned(arms).arms
 const named = (name: string, more: Partial<ArmSpec> = {}): ArmSpec => ({
   datapath: 'direct',
   fillerServices: 0,
+  policyRules: 0,
   name,
   ...more,
 })

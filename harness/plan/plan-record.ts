@@ -11,7 +11,7 @@ import {
 import { BASELINE } from '../scenario/arms.ts'
 import type { ArmSpec, Scenario, Seeing } from '../scenario/schema.ts'
 import { seeingOf } from '../scenario/seeing.ts'
-import { describeScenario } from '../scenario/topology.ts'
+import { describeScenario } from '../scenario/describe-scenario.ts'
 import { CAPACITY_ROUNDS } from './durations.ts'
 import { distinctHues } from './hues.ts'
 import { windowsOf } from './loads-of-round.ts'
@@ -76,6 +76,7 @@ export function planRecord(facts: PlanFacts): PlanRecord {
       against: groundOf(spec, scenario.arms, facts.datapaths),
       within: clusterOf(spec),
       fillerServices: spec.fillerServices,
+      ...(spec.policyRules > 0 && { policyRules: spec.policyRules }),
       flowEvents: spec.seeing !== 'nothing',
       seeing: seeingOf(spec, datapathOf(spec)),
       ...(spec.gatewayReplicas !== undefined && { gatewayReplicas: spec.gatewayReplicas }),
@@ -126,13 +127,14 @@ const SEEING_TITLES: Record<Seeing, string> = {
 
 /** "kube-proxy (iptables), 10,000 further services": the title names options that are not the default, and the cluster. */
 function titleOf(title: string, spec: ArmSpec): string {
-  const { isTwin, fillerServices, seeing, gatewayReplicas = 1 } = spec
+  const { isTwin, fillerServices, policyRules, seeing, gatewayReplicas = 1 } = spec
   const cluster = clusterOf(spec)
   return [
     isTwin && cluster === null ? `${title}, again` : title,
     ...(spec.planted ? ['with planted effects'] : []),
     ...(cluster === null ? [] : [`in the cluster of ${cluster}`]),
     ...(fillerServices > 0 ? [`${fillerServices.toLocaleString('en')} further services`] : []),
+    ...(policyRules > 0 ? [`${policyRules.toLocaleString('en')} further rules of policy`] : []),
     ...(seeing === undefined ? [] : [SEEING_TITLES[seeing]]),
     ...(gatewayReplicas > 1 ? [`${gatewayReplicas} replicas`] : []),
   ].join(', ')

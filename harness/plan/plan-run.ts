@@ -1,4 +1,5 @@
 /** Plans a run before anything is started: the order of arms in each round, and the time of each phase. Pure. */
+import { databasesOf } from '../scenario/queries.ts'
 import type { Scenario } from '../scenario/schema.ts'
 import { callsPerPage } from '../scenario/topology.ts'
 import {
@@ -45,7 +46,10 @@ export function planRun(scenario: Scenario, seed: string, quick: boolean, place?
   }
   const roundsPerBringUp = quick ? ofQuick : full
   const bringUps = bringUpsOf({ rounds: scenario.rounds, roundsPerBringUp })
-  const podsPerArm = Object.keys(scenario.topology.services).length + (place?.podsBesideServices ?? OWN_PODS)
+  const podsPerArm =
+    Object.keys(scenario.topology.services).length +
+    databasesOf(scenario.topology).length +
+    (place?.podsBesideServices ?? OWN_PODS)
   const budget = timeBudget({
     loads: scenario.loads,
     arms: scenario.arms.map(({ fillerServices, planted }) => ({

@@ -5,6 +5,7 @@ import type { EnforcementPoint } from '../policy/evaluate/enforcement-point.ts'
 import type { Policies } from '../policy/policy.ts'
 import type { ClusterRecord, NotMeasured } from '../results/record.ts'
 import type { Descriptor, PlaceDescriptor } from '../results/record.ts'
+import type { Attempts } from '../scenario/attempts.ts'
 import type { ArmSpec, ClientPlacement, Seeing, Topology } from '../scenario/schema.ts'
 import type { Cleanup } from '../system/cleanup.ts'
 import type { Flag, FlagContext, TypedFlags } from './flag.ts'
@@ -23,10 +24,14 @@ export interface DatapathDescription extends Descriptor {
   rivals: string[]
   /** Whether `--quick` measures it. */
   quick: boolean
+  /** Whether hopbench writes its policies, so that an arm may have `policyRules`. */
+  takesPolicyRules?: boolean
   /** What it can make visible of its traffic; the first is what it does without being asked. */
   seeing: readonly Seeing[]
   /** Whether an arm may say how many central gateways it has (`gatewayReplicas`). Absent: it may not. */
   hasReplicas?: boolean
+  /** Why it carries no queries of databases; absent for a datapath that carries them. */
+  noDatabases?: string
   /**
    * Where it enforces the policies that a scenario names (`RunSite.policies`); absent for a datapath that enforces none. A run whose
    * policies one of its datapaths does not enforce is refused.
@@ -40,6 +45,8 @@ export interface RunSite {
   topology: Topology
   /** The policies that the datapaths must enforce, in the world of `shared/policy-world.ts`; absent where the scenario names none. */
   policies?: Policies
+  /** What the scenario lets happen that is not normal; absent in most scenarios. */
+  attempts?: Attempts
   /** Whether the load client runs on the services' node or on a node of its own. */
   clientPlacement: ClientPlacement
   /** Folder for rendered configurations; it is kept with the results. */
@@ -74,6 +81,10 @@ export interface Provider {
   noPodAddresses?: string
   /** Why this provider cannot plant effects of known size into an arm; completes "not planted, because …". Absent where it can. */
   notPlanted?: string
+  /** Why this provider cannot run a scenario with a database; completes "and …". Absent where it can. */
+  noDatabases?: string
+  /** Why this provider cannot make a scenario's attempts; completes "has attempts, and …". Absent where it can. */
+  noAttempts?: string
   /** Why `doctor`, which has no flags, does not probe this provider, and what to do instead. Absent where doctor probes it. */
   notProbed?: string
   /** Whether a second rate of a shipped scenario would take too long here. */

@@ -1,5 +1,6 @@
 /** The report as Markdown, for `$GITHUB_STEP_SUMMARY` and for mail: the same answer and the same tables as the page. */
 import { CALIBRATION_COLUMNS, type CalibrationAbsence, type CalibrationView } from './model/calibration.ts'
+import type { AttemptsView } from './model/attempts-view.ts'
 import { CLUSTER_COLUMNS } from './model/clusters.ts'
 import { clockNote, intervalNote, type Column } from './model/columns.ts'
 import type { Bill } from './model/bill/bill.ts'
@@ -52,6 +53,7 @@ export function markdown(model: ReportModel): string {
             plainTable(model.capacity.columns, model.capacity.rows),
           ]
         : []),
+      ...attemptsParts(model.attempts),
       '## Why you can believe it',
       ...model.beliefs.map(
         ({ heading, facts }) =>
@@ -67,6 +69,37 @@ export function markdown(model: ReportModel): string {
       `Do it again, with ${text(model.provenance.code)}: ${codeSpan(model.provenance.reproduce)}`,
     ].join('\n\n') + '\n'
   )
+}
+
+/** What each datapath made of the scenario's attempts. */
+function attemptsParts(attempts: AttemptsView | null): string[] {
+  if (attempts === null) return []
+  const { arms, rows, rule } = attempts
+  return [
+    '## Who noticed what was not normal, and who stopped it',
+    plainTable(
+      ['attempt', 'who tried what', ...arms.map(({ label }) => label)],
+      rows.map(({ name, what, cells }) => [
+        name,
+        what,
+        ...cells.map((cell) =>
+          cell === null ? 'not tried' : `${cell.seen.words}; ${cell.blocked.words}; ${cell.named.words}`,
+        ),
+      ]),
+    ),
+    plainTable(
+      ['datapath', 'sees', 'reported by', 'attempts named', 'of what it named, of attempts', 'normal pages'],
+      arms.map(({ label, sees, emitters, recall, precision, pages }) => [
+        label,
+        sees,
+        emitters,
+        recall,
+        precision,
+        pages,
+      ]),
+    ),
+    text(rule),
+  ]
 }
 
 /** What datapaths cost at the measured rates. */

@@ -10,6 +10,7 @@ import { colourVariables } from './look/palette.ts'
 import { withBrowser } from './testing/browser.ts'
 import { checkReport } from './testing/check-report.ts'
 import { pngColours } from './testing/png-colours.ts'
+import { SIGHTS_OF_ATTEMPTS } from './testing/synthetic-attempts.ts'
 import { bothClocksInput, fanOutInput } from './testing/synthetic-clock.ts'
 import { kindInput, shopInput, syntheticInput, troubleOf } from './testing/synthetic-input.ts'
 import { THIRTY_IN_CIRCLES, withSights } from './testing/synthetic-sights.ts'
@@ -63,6 +64,7 @@ describe.skipIf((await requireNeed('browser')) !== null)('a report in a browser'
       'an arm that failed on a noisy machine',
       () => syntheticInput({ trialNoise: 0.3, trouble: troubleOf('sidecar', 'failed') }),
     ],
+    ['attempts', () => ({ ...syntheticInput(), sights: SIGHTS_OF_ATTEMPTS })],
   ])('of %s can be read in light, dark, print, on a phone and without JavaScript', async (_, input) => {
     expect(await problemsOf(input())).toEqual([])
   })

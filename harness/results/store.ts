@@ -2,6 +2,7 @@
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BenchError, EXIT, messageOf, UsageError } from '../errors.ts'
+import type { AttemptsMade } from '../flows/attempts-made.ts'
 import type { FlowsAbout } from '../flows/flows-about.ts'
 import { linesOf, openAppender } from './append-lines.ts'
 import { foldRun } from './fold-run.ts'
@@ -42,6 +43,8 @@ export interface RunStore {
    * @throws DiskFullError when the disk is full. Flow records do not use the reserve, which is for records that cannot be measured again.
    */
   keepFlows(arm: string, lines: object[], about: FlowsAbout): string
+  /** Stores the truth about an arm's attempts, and what its datapath saw meanwhile; see `keepFlows`. */
+  keepAttempts(arm: string, lines: object[], made: AttemptsMade): void
   /** @throws DiskFullError when `failure` was caused by a full disk, because the next step would fail too. */
   endIfFull(failure: unknown): void
   /** Records how the run ended, and writes `run.json`, which is folded from plan and journal. Nothing can be appended afterwards. */
@@ -88,6 +91,18 @@ export function createRunStore(outDir: string, plan: PlanRecord): RunStore {
   const journal = openAppender(join(dir, 'journal.jsonl'))
   const evidenceFile = openAppender(join(dir, 'evidence.jsonl'))
   const facts: JournalRecord[] = []
+  /** Writes lines, where there are any, and the record that stands beside them: both or neither. */
+  const keepLines = (path: string, lines: object[] | null, beside: { path: string; record: object }) => {
+    try {
+      mkdirSync(join(dir, 'flows'), { recursive: true })
+      if (lines) writeFileSync(path, linesOf(lines), { flush: true })
+      writeWhole(beside.path, beside.record)
+    } catch (error) {
+      rmSync(path, { force: true })
+      if (!isFull(error)) throw error
+      throw new DiskFullError(dir, error)
+    }
+  }
   const append = (record: JournalRecord) => {
     journal.append([record])
     facts.push(record)
@@ -101,17 +116,15 @@ export function createRunStore(outDir: string, plan: PlanRecord): RunStore {
     appendEvidence: (evidence) => orFromReserve(() => evidenceFile.append(evidence)),
     keepFlows(arm, lines, about) {
       const file = join('flows', `${arm}.jsonl`)
-      const path = join(dir, file)
-      try {
-        mkdirSync(join(dir, 'flows'), { recursive: true })
-        if (about.sees !== 'nothing') writeFileSync(path, linesOf(lines), { flush: true })
-        writeWhole(join(dir, 'flows', `${arm}.about.json`), about)
-      } catch (error) {
-        rmSync(path, { force: true })
-        if (!isFull(error)) throw error
-        throw new DiskFullError(dir, error)
-      }
+      keepLines(join(dir, file), about.sees === 'nothing' ? null : lines, {
+        path: join(dir, 'flows', `${arm}.about.json`),
+        record: about,
+      })
       return file
+    },
+    keepAttempts(arm, lines, made) {
+      const base = join(dir, 'flows', `${arm}.attempts`)
+      keepLines(`${base}.jsonl`, lines.length === 0 ? null : lines, { path: `${base}.json`, record: made })
     },
     endIfFull(failure) {
       if (failure instanceof DiskFullError) throw failure

@@ -47,17 +47,24 @@ export const plantedArm = (name: string, planted: readonly PlantedEffect[]): Arm
   planted,
 })
 
-/** Default name of an arm, from its datapath and options that are not the default: "kube-proxy-iptables-10000", "ebpf-nothing", "sidecar-requests". */
-function defaultName({ datapath, fillerServices, seeing, gatewayReplicas = 1 }: WrittenArm): string {
+/** Default name of an arm, from its datapath and options that are not the default: "kube-proxy-iptables-10000", "ebpf-10-rules", "sidecar-requests". */
+function defaultName({
+  datapath,
+  fillerServices,
+  policyRules,
+  seeing,
+  gatewayReplicas = 1,
+}: WrittenArm): string {
   return [
     datapath,
     ...(fillerServices > 0 ? [String(fillerServices)] : []),
+    ...(policyRules > 0 ? [`${policyRules}-rules`] : []),
     ...(seeing === undefined ? [] : [seeing]),
     ...(gatewayReplicas > 1 ? [`${gatewayReplicas}-replicas`] : []),
   ].join('-')
 }
 
-/** Finds unknown datapaths, what datapaths cannot make visible, and names that two arms share. Paths begin at the document's root. */
+/** Finds unknown datapaths, options that a datapath does not have, and names that two arms share. Paths begin at the document's root. */
 export function checkArms(written: readonly WrittenArm[], known: KnownDatapaths): Problem[] {
   const seen = new Set([BASELINE, TWIN, PLANTED])
   return written.flatMap((arm, n): Problem[] => {
@@ -69,6 +76,8 @@ export function checkArms(written: readonly WrittenArm[], known: KnownDatapaths)
     if (blind !== null) return [{ path: [...path, 'seeing'], message: blind }]
     if (arm.gatewayReplicas !== undefined && !datapath.hasReplicas)
       return [{ path: [...path, 'gatewayReplicas'], message: noReplicas(datapath.name, known) }]
+    if (arm.policyRules > 0 && !datapath.takesPolicyRules)
+      return [{ path: [...path, 'policyRules'], message: noPolicyRules(datapath.name, known) }]
     const name = arm.name ?? defaultName(resolved(arm, datapath))
     if (name === BASELINE && datapath.name === BASELINE) return []
     if (seen.has(name))
@@ -82,4 +91,9 @@ function noReplicas(datapath: string, { provider, here }: KnownDatapaths): strin
   const able = here.filter(({ hasReplicas }) => hasReplicas).map(({ name }) => name)
   const who = able.length === 0 ? 'no datapath' : `only ${able.join(', ')}`
   return `is not for ${datapath}: with provider ${provider}, ${who} can be told how many gateways to have; remove it`
+}
+
+function noPolicyRules(datapath: string, { provider, here }: KnownDatapaths): string {
+  const able = here.filter(({ takesPolicyRules }) => takesPolicyRules).map(({ name }) => name)
+  return `cannot be given to ${datapath}, which enforces no policy that hopbench writes: ${able.length > 0 ? `give it to ${able.join(' or ')}` : `no datapath of provider ${provider} does; leave it out`}`
 }

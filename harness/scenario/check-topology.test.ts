@@ -81,7 +81,7 @@ describe('a policy', () => {
       { from: 'a', to: ['b', 'orders'] },
     ]
     expect(messages({ services, page, policy: { allow } })).toEqual([
-      'policy/allow/1/to/1  names orders, which is not a service',
+      'policy/allow/1/to/1  names orders, which is not a service or database',
     ])
   })
 })

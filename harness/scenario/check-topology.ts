@@ -1,6 +1,7 @@
 /** Checks rules for a topology that the schema cannot express. Finds all mistakes, not only the first. */
 import { didYouMean } from '../words/did-you-mean.ts'
 import type { Problem } from '../yaml/problem.ts'
+import { checkDatabases } from './check-databases.ts'
 import type { Call, Step, Topology } from './schema.ts'
 import {
   CLIENT,
@@ -27,6 +28,7 @@ export function checkTopology(topology: Topology): Problem[] {
     ...calls.flatMap((callAt) => wrongCall(topology, callAt)),
     ...cycles(topology),
     ...unreachable(topology),
+    ...checkDatabases(topology),
     ...wrongPolicy(topology, calls),
   ]
   // Calls can only be counted in a topology without cycles.
@@ -60,8 +62,9 @@ function callsWithPaths(from: string, steps: readonly Step[]): CallWithPath[] {
   })
 }
 
-function reservedNames({ services }: Topology): Problem[] {
+function reservedNames({ services, databases = {} }: Topology): Problem[] {
   const names = Object.keys(services)
+  const pods = names.length + Object.keys(databases).length
   const reserved = names.filter((name) => name === CLIENT || name === DNS)
   return [
     ...reserved.map((key) => ({
@@ -69,11 +72,11 @@ function reservedNames({ services }: Topology): Problem[] {
       key,
       message: 'is the name of a pod that every arm has: choose another',
     })),
-    ...(names.length > MOST_SERVICES
+    ...(pods > MOST_SERVICES
       ? [
           {
             path: ['services'],
-            message: `has ${names.length} services; at most ${MOST_SERVICES} fit in an arm`,
+            message: `has ${pods} services and databases; at most ${MOST_SERVICES} fit in an arm`,
           },
         ]
       : []),
@@ -144,16 +147,16 @@ function unreachable({ services, page }: Topology): Problem[] {
 }
 
 function wrongPolicy(topology: Topology, calls: CallWithPath[]): Problem[] {
-  const { services, policy } = topology
+  const { services, databases = {}, policy } = topology
   if (!policy) return []
-  const known = [CLIENT, ...Object.keys(services)]
+  const known = [CLIENT, ...Object.keys(services), ...Object.keys(databases)]
   const unknown = (name: string, path: PropertyKey[]): Problem[] =>
     known.includes(name)
       ? []
       : [
           {
             path: ['policy', 'allow', ...path],
-            message: `names ${name}, which is not a service${didYouMean(name, known)}`,
+            message: `names ${name}, which is not a service or database${didYouMean(name, known)}`,
           },
         ]
   return [

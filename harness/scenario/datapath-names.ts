@@ -11,6 +11,8 @@ export interface KnownDatapath {
   seeing?: readonly Seeing[]
   /** Whether its arms may say how many central gateways they have. */
   hasReplicas?: boolean
+  /** Whether hopbench writes its policies, so that an arm may have `policyRules`. */
+  takesPolicyRules?: boolean
 }
 
 /** The datapaths of the run's provider, and those of other providers. */

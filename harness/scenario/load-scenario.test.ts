@@ -20,7 +20,7 @@ const DATAPATHS: KnownDatapaths = {
     { name: 'kube-proxy-iptables' },
     { name: 'sidecar', seeing: ['nothing', 'requests', 'metrics', 'tracing'] },
     { name: 'sidecar-mtls' },
-    { name: 'ebpf', seeing: ['connections', 'nothing'] },
+    { name: 'ebpf', seeing: ['connections', 'nothing'], takesPolicyRules: true },
   ],
   elsewhere: [{ provider: 'kind', datapaths: REAL }],
 }
@@ -215,6 +215,19 @@ describe('arms', () => {
     expect(parseScenario('x.yaml', text, WITH_GATEWAY).arms.map(({ name }) => name)).toEqual([
       ...['direct', 'direct-again', 'gateway', 'gateway-2-replicas'],
     ])
+  })
+  test('rules of policy for a datapath that enforces none, with the datapaths that do', () => {
+    const parse = (arms: string) =>
+      parseScenario('my/bad.yaml', GOOD.replace('[sidecar, ebpf]', arms), DATAPATHS).arms.at(-1)
+    expect(parse('[{ datapath: ebpf, policyRules: 10 }]')).toMatchObject({ name: 'ebpf-10-rules' })
+    for (const datapath of ['kube-proxy-iptables', 'direct'])
+      expect(() => parse(`[{ name: x, datapath: ${datapath}, policyRules: 10 }]`)).toThrow(
+        `arms[0].policyRules  cannot be given to ${datapath}, which enforces no policy that hopbench writes: give it to ebpf`,
+      )
+    expect(() => parse('[{ datapath: ebpf, policyRules: 1001 }]')).toThrow('arms[0].policyRules')
+    expect(refusal('[sidecar, ebpf]', '[{ datapath: cilium-quiet, policyRules: 10 }]', ON_KIND)).toContain(
+      'no datapath of provider kind does; leave it out',
+    )
   })
   test('a datapath that only another provider has, with who has it and what emulates it here', () => {
     expect(refusal('[sidecar, ebpf]', '[cilium]')).toContain(

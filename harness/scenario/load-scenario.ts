@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join } from 'node:path'
 import { messageOf, UsageError } from '../errors.ts'
 import { checkArms, nameArms } from './arms.ts'
+import { checkAttempts } from './check-attempts.ts'
 import { checkTopology } from './check-topology.ts'
 import type { KnownDatapaths } from './datapath-names.ts'
 import { parseChecked } from '../yaml/parse-checked.ts'
@@ -48,10 +49,8 @@ const beside = (file: string, path: string): string => (isAbsolute(path) ? path 
 type CheckedScenario = ReturnType<typeof scenarioSchema.parse>
 
 /** Checks what the schema cannot express: calls, names, datapaths. */
-function checkScenario(
-  { topology, loads, arms, policies }: CheckedScenario,
-  known: KnownDatapaths,
-): Problem[] {
+function checkScenario(scenario: CheckedScenario, known: KnownDatapaths): Problem[] {
+  const { topology, loads, arms, policies } = scenario
   return [
     ...checkTopology(topology).map((problem) => ({ ...problem, path: ['topology', ...problem.path] })),
     ...secondLoads(loads),
@@ -64,6 +63,7 @@ function checkScenario(
         ]
       : []),
     ...checkArms(arms, known),
+    ...checkAttempts(scenario),
   ]
 }
 

@@ -8,7 +8,8 @@ import { readOrRefuse } from '../yaml/testing/refusals.ts'
 import { findScenario, shippedScenarios } from './find-scenario.ts'
 import { parseScenario } from './load-scenario.ts'
 import { quickScenario } from './quick.ts'
-import { describeScenario, edgesOf } from './topology.ts'
+import { describeScenario } from './describe-scenario.ts'
+import { edgesOf } from './topology.ts'
 
 /**
  * Another seed gives other mistakes. A failure names the seed and the number of the text, with which the text can be made

@@ -1,28 +1,9 @@
 /** The schema of a scenario file: the source of the check at run time, the TypeScript types and the JSON Schema for editors. */
 import { z } from 'zod'
 import { FEWEST_ROUNDS, MOST_ROUNDS } from '../numbers/rounds.ts'
+import { attemptSchema, strangerSchema } from './attempts.ts'
+import { durationMs, name } from './fields.ts'
 import type { PlantedEffect } from './planted-effect.ts'
-
-/** A Kubernetes name (RFC 1123 label). It is short enough to be part of a host name and of the name of a kernel object. */
-const name = z
-  .string()
-  .regex(/^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/, 'must be lower-case letters, digits and dashes, at most 32')
-
-/** Longest duration, 60 minutes: longer than anybody waits, and short enough that its milliseconds are whole numbers. */
-const LONGEST_MS = 3_600_000
-
-const MUST_BE_DURATION = 'must be a duration with its unit, such as 5s or 500ms'
-
-/** A duration with its unit: "5s", "500ms", "2m". Parsed to milliseconds. */
-const durationMs = (leastMs: number) =>
-  z
-    .string(MUST_BE_DURATION)
-    .regex(/^\d+(\.\d+)?(ms|s|m)$/, MUST_BE_DURATION)
-    .transform((text) => {
-      const unit = /[a-z]+$/.exec(text)?.[0]
-      return Number.parseFloat(text) * (unit === 'ms' ? 1 : unit === 's' ? 1000 : 60_000)
-    })
-    .refine((ms) => ms >= leastMs && ms <= LONGEST_MS, `must be from ${leastMs}ms to 60m`)
 
 /** Shortest window: in a shorter one a slow load might not send a single page. */
 const LEAST_WINDOW_MS = 100
@@ -54,8 +35,28 @@ const cpuSchema = z.strictObject({
     .describe('CPU work in microseconds: a fixed number of iterations, calibrated once a run.'),
 })
 
+/** More rows than a page of a web shop lists, and few enough for one read of a socket to take them in a handful of segments. */
+const MOST_ROWS = 1000
+/** A pool larger than this holds more server processes than a small machine runs well. */
+const LARGEST_POOL = 100
+
+export const querySchema = z.strictObject({
+  query: z.string().describe('Name of the database asked: "db", or "db.shop" with its namespace.'),
+  rows: z.int().min(1).max(MOST_ROWS).default(10).describe('Rows that the query returns.'),
+  connection: z
+    .enum(['pool', 'per-request'])
+    .default('pool')
+    .describe('Whether the service keeps connections in a pool or opens one for each query.'),
+  poolSize: z
+    .int()
+    .min(1)
+    .max(LARGEST_POOL)
+    .default(10)
+    .describe('Most connections of the pool; 10 is the default of node-postgres.'),
+})
+
 const clientStepSchema = z.union([callSchema, parallelSchema])
-const stepSchema = z.union([callSchema, parallelSchema, cpuSchema])
+const stepSchema = z.union([callSchema, parallelSchema, cpuSchema, querySchema])
 
 export const serviceSchema = z.strictObject({
   namespace: name.default('default').describe('Kubernetes namespace of the service.'),
@@ -63,8 +64,17 @@ export const serviceSchema = z.strictObject({
   responseBytes: bodyBytes.default(512).describe("Size of the service's answer."),
 })
 
+/** A real PostgreSQL in a pod of its own. Its content is always the same, so that every arm answers the same queries. */
+export const databaseSchema = z.strictObject({
+  namespace: name.default('default').describe('Kubernetes namespace of the database.'),
+})
+
 export const topologySchema = z.strictObject({
   services: z.record(name, serviceSchema).describe('The services, by name.'),
+  databases: z
+    .record(name, databaseSchema)
+    .optional()
+    .describe('PostgreSQL servers that services query, by name.'),
   page: z
     .array(clientStepSchema)
     .min(1)
@@ -75,7 +85,7 @@ export const topologySchema = z.strictObject({
     })
     .optional()
     .describe(
-      'Who may call whom ("client" is the client); any other call must be refused where the datapath enforces policy.',
+      'Who may call or query whom ("client" is the client); anything else must be refused where the datapath enforces policy.',
     ),
 })
 
@@ -107,6 +117,14 @@ export const armSchema = z.strictObject({
     .max(MOST_GATEWAY_REPLICAS)
     .optional()
     .describe('Pods of the central gateway, for a datapath that has one; 1 by default.'),
+  policyRules: z
+    .int()
+    .min(0)
+    .max(1000)
+    .default(0)
+    .describe(
+      'Rules that match nobody, in each direction in which a policy selects a pod; without policy.allow, the arm then allows the calls of the topology and no more.',
+    ),
 })
 
 export const loadSchema = z.strictObject({
@@ -166,10 +184,22 @@ export const scenarioSchema = z.strictObject({
     .boolean()
     .default(true)
     .describe('Whether to look for the saturation point of each arm as well.'),
+  strangers: z
+    .array(strangerSchema)
+    .optional()
+    .describe('Pods beside the topology, which are idle until the attempts are made.'),
+  attempts: z
+    .array(attemptSchema)
+    .min(1)
+    .optional()
+    .describe(
+      'What is tried after the last proof that is not normal, to find out which datapath sees and stops it.',
+    ),
 })
 
 export type Call = z.infer<typeof callSchema>
 export type ClientStep = z.infer<typeof clientStepSchema>
+export type Query = z.infer<typeof querySchema>
 export type Step = z.infer<typeof stepSchema>
 export type Service = z.infer<typeof serviceSchema>
 export type Topology = z.infer<typeof topologySchema>

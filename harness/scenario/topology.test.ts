@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest'
 import { findScenario } from './find-scenario.ts'
 import { loadScenario } from './load-scenario.ts'
-import { callsPerPage, describeScenario, edgesOf, edgesToPodAddresses, hopsPerPage } from './topology.ts'
+import { describeScenario } from './describe-scenario.ts'
+import { callsPerPage, edgesOf, edgesToPodAddresses, hopsPerPage } from './topology.ts'
 
 const here = ['kube-proxy-iptables', 'sidecar', 'sidecar-mtls', 'ebpf', 'gateway'].map((name) => ({ name }))
 const shipped = (name: string) => loadScenario(findScenario(name), { provider: 'netns', here, elsewhere: [] })

@@ -1,5 +1,5 @@
 /** Facts that follow from a topology: who calls whom, how often, and how long the longest path is. */
-import type { Call, Scenario, Step, Topology } from './schema.ts'
+import type { Call, Step, Topology } from './schema.ts'
 
 /** Names of the pods that every arm has besides the services. No service may have these names. */
 export const CLIENT = 'client'
@@ -54,7 +54,7 @@ export function mayCall({ policy }: Topology, from: string, to: string): boolean
 }
 
 /** Requests that each service gets for one page: the requests that each caller gets, times the caller's calls of the service. */
-function requestsPerPage(topology: Topology): (name: string) => number {
+export function requestsPerPage(topology: Topology): (name: string) => number {
   const known = new Map([[CLIENT, 1]])
   const callers = callersOf(topology)
   const requests = (name: string): number => {
@@ -89,30 +89,3 @@ export function hopsPerPage(topology: Topology): number {
 
 export const callsPerPage = (topology: Topology): number =>
   edgesOf(topology).reduce((sum, edge) => sum + edge.callsPerPage, 0)
-
-/** The part of a scenario that a run's record keeps. */
-export function describeScenario({ name, description, topology, clientPlacement }: Scenario) {
-  const toPodAddresses = edgesToPodAddresses(topology)
-  const names = (groups: Call[][]) => groups.map((group) => group.map(({ call }) => serviceOf(call)))
-  return {
-    name,
-    description,
-    services: Object.fromEntries(
-      Object.entries(topology.services).map(([service, { namespace, steps, responseBytes }]) => [
-        service,
-        {
-          namespace,
-          calls: names(callGroups(steps)).flat(),
-          cpuUs: steps.reduce((sum, step) => sum + ('cpuUs' in step ? step.cpuUs : 0), 0),
-          responseBytes,
-        },
-      ]),
-    ),
-    page: names(callGroups(topology.page)),
-    edges: edgesOf(topology),
-    ...(toPodAddresses.length > 0 && { toPodAddresses }),
-    clientPlacement,
-    hopsPerPage: hopsPerPage(topology),
-    callsPerPage: callsPerPage(topology),
-  }
-}

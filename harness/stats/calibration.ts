@@ -75,6 +75,7 @@ function emulationOf(real: ArmRecord, sides: Sides<CalibrationInput>): ArmRecord
       model.role === 'treatment' &&
       model.datapath === emulatedAs &&
       model.fillerServices === real.fillerServices &&
+      model.policyRules === real.policyRules &&
       model.flowEvents === real.flowEvents &&
       sameSeeing(model, real) &&
       (model.gatewayReplicas ?? 1) === (real.gatewayReplicas ?? 1),

@@ -5,6 +5,7 @@ import { run } from './command.ts'
 import { PROXY_ID } from './envoy.ts'
 import { findContainerEngine } from './container-engine.ts'
 import { probeBpf, probeCgroup2, probeEnvoy, probeHopClock, probeNetns, probePrograms } from './probes.ts'
+import { probePostgres } from './postgres.ts'
 import { KIND_VERSION, probeHelm, probeKind } from './cluster-tools.ts'
 
 interface Probe {
@@ -91,6 +92,14 @@ const PROBES = {
     title: 'tcpdump',
     advice: SET_UP,
     probe: () => probePrograms(['tcpdump']),
+  },
+  postgres: {
+    after: 'linux',
+    title: 'PostgreSQL server',
+    without: 'scenarios with a database on network namespaces',
+    advice:
+      '`sudo npm run bench -- --scenario two-apis-one-db` installs it; or install what Debian calls postgresql',
+    probe: probePostgres,
   },
   bpf: {
     after: 'root',

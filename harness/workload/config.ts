@@ -8,11 +8,30 @@ export interface ServiceCall {
   requestBytes: number
 }
 
+/** A query of a PostgreSQL server. */
+export interface ServiceQuery {
+  /** Name of the database in the topology. */
+  database: string
+  login: DatabaseLogin
+  rows: number
+  /** Most connections of the pool that the query takes its connection from; 0 opens one for each query. */
+  poolSize: number
+}
+
+/** Where a PostgreSQL server is, and as whom a service uses it. */
+export interface DatabaseLogin {
+  host: string
+  port: number
+  user: string
+  password: string
+  database: string
+}
+
 /**
  * A step that a service does for each request. The number of CPU iterations follows from `iterationsPerMicrosecond()`, which is
  * called once a run, so that it is the same in all arms.
  */
-export type ServiceStep = ServiceCall | { parallel: ServiceCall[] } | { cpuIterations: number }
+export type ServiceStep = ServiceCall | { parallel: ServiceCall[] } | { cpuIterations: number } | ServiceQuery
 
 /** Where the control endpoint listens: path of a unix socket, or a port on the pod's loopback. */
 export type ControlEndpoint = string | { port: number }

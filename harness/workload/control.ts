@@ -6,16 +6,24 @@ import { rmSync } from 'node:fs'
 import { createServer, type Agent, type IncomingMessage, type Server } from 'node:http'
 import type { ServiceConfig } from './config.ts'
 import type { ServiceCounters } from './counters.ts'
+import type { Databases } from './database.ts'
+import { probeDatabase, type DatabaseProbe } from './probe-database.ts'
 import { probeDns, type DnsProbe } from './probe-dns.ts'
 import { probeHttp, type HttpProbe } from './probe-http.ts'
 import { closeIdle } from './upstream.ts'
 
 /** Starts the control endpoint; resolves with the server once it listens. */
-export function startControl(config: ServiceConfig, counters: ServiceCounters, pool: Agent): Promise<Server> {
+export function startControl(
+  config: ServiceConfig,
+  counters: ServiceCounters,
+  pool: Agent,
+  databases: Databases,
+): Promise<Server> {
   const commands: Record<string, (body: unknown) => unknown> = {
     'GET /stats': () => counters,
-    'POST /close-idle': () => ({ closed: closeIdle(pool) }),
+    'POST /close-idle': async () => ({ closed: closeIdle(pool) + (await databases.closeIdle()) }),
     'POST /probe-http': async (body) => ({ outcome: await probeHttp(body as HttpProbe, config.name) }),
+    'POST /probe-database': async (body) => ({ outcome: await probeDatabase(body as DatabaseProbe) }),
     'POST /probe-dns': async (body) => ({ outcome: await probeDns(body as DnsProbe) }),
   }
   const server = createServer((request, response) => {

@@ -3,6 +3,7 @@ import type { Agent, IncomingMessage, ServerResponse } from 'node:http'
 import { spinUs } from './busy.ts'
 import { CALLER_HEADER, type ServiceConfig } from './config.ts'
 import { countIn, type ServiceCounters } from './counters.ts'
+import type { Databases } from './database.ts'
 import { doCpuWork } from './cpu-work.ts'
 import { ordinalOf } from './page-mark.ts'
 import { traceHeadersOf } from './trace-headers.ts'
@@ -11,8 +12,13 @@ import { prepareCall, send, UpstreamError } from './upstream.ts'
 /** A step of a request with these trace headers and this path, which may hold the page's mark. */
 type PreparedStep = (traceHeaders: string[], path: string | undefined) => Promise<unknown> | undefined
 
-export function createRequestHandler(config: ServiceConfig, counters: ServiceCounters, pool: Agent) {
-  const steps = prepareSteps(config, counters, pool)
+export function createRequestHandler(
+  config: ServiceConfig,
+  counters: ServiceCounters,
+  pool: Agent,
+  databases: Databases,
+) {
+  const steps = prepareSteps(config, counters, pool, databases)
   const body = Buffer.alloc(config.responseBytes, 'x')
   const spin = plantedSpin(config, counters)
   const headers = ['Content-Type', 'text/plain', 'Content-Length', String(body.length)]
@@ -54,7 +60,12 @@ function plantedSpin({ busyUs }: ServiceConfig, counters: ServiceCounters): (() 
   }
 }
 
-function prepareSteps(config: ServiceConfig, counters: ServiceCounters, pool: Agent): PreparedStep[] {
+function prepareSteps(
+  config: ServiceConfig,
+  counters: ServiceCounters,
+  pool: Agent,
+  databases: Databases,
+): PreparedStep[] {
   let calls = 0
   return config.steps.map((step): PreparedStep => {
     if ('cpuIterations' in step) {
@@ -64,6 +75,7 @@ function prepareSteps(config: ServiceConfig, counters: ServiceCounters, pool: Ag
         return undefined
       }
     }
+    if ('database' in step) return databases.prepare(step)
     const group = ('parallel' in step ? step.parallel : [step]).map((call) =>
       prepareCall(call, ordinalOf(calls++), config, pool, counters),
     )

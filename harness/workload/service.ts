@@ -5,6 +5,7 @@ import { flushCompileCache } from 'node:module'
 import type { ServiceConfig } from './config.ts'
 import { startControl } from './control.ts'
 import { newCounters } from './counters.ts'
+import { openDatabases } from './database.ts'
 import { createRequestHandler } from './request-handler.ts'
 import { createPool } from './upstream.ts'
 
@@ -20,6 +21,7 @@ process.on('SIGTERM', () => process.exit(0))
 const config = JSON.parse(readFileSync(configFile, 'utf8')) as ServiceConfig
 const counters = newCounters()
 const pool = createPool()
+const databases = await openDatabases(config, counters)
 
 const server = createServer({
   // 0: never close idle connections. A thawed arm must find its connections still open.
@@ -28,12 +30,12 @@ const server = createServer({
   requestTimeout: 0,
   noDelay: true,
 })
-server.on('request', createRequestHandler(config, counters, pool))
+server.on('request', createRequestHandler(config, counters, pool, databases))
 server.on('connection', () => {
   counters.connectionsAccepted++
 })
 
-await startControl(config, counters, pool)
+await startControl(config, counters, pool, databases)
 server.listen(config.listen.port, config.listen.address, () => {
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : config.listen.port

@@ -36,7 +36,7 @@ export const STEADY: Scenario['loads'][number] = {
   measure: 1000,
 }
 
-const arm = (name: string): ArmSpec => ({ name, datapath: name, fillerServices: 0 })
+const arm = (name: string): ArmSpec => ({ name, datapath: name, fillerServices: 0, policyRules: 0 })
 
 /** Returns the order of a run of "direct" and "mesh". The last line says how the run ended. */
 export async function orderOfRun({

@@ -18,16 +18,27 @@ import { parseSmaps, type ProcessMemory } from './smaps.ts'
  */
 const FILE_OWNERS: readonly Role[] = ['app', 'proxy', 'agent', 'control-plane', 'client']
 
+/** A process whose memory counts. */
+export interface MemberOfArm {
+  pid: number
+  role: Role
+  /** Whether it may end at any moment without anything being wrong; its memory is then no memory of the arm. */
+  mayEnd?: boolean
+}
+
 /**
  * Reads the present memory of an arm's processes, frozen or not; takes a few milliseconds a process.
  * @throws BenchError that names a process that has ended.
  */
 export async function readMemory(
-  processes: { pid: number; role: Role }[],
+  processes: readonly MemberOfArm[],
   kernel: { bytes: Reading; source: string },
 ): Promise<Memory> {
   const read = await Promise.all(
-    processes.map(async ({ pid, role }) => ({ role, memory: parseSmaps(await readSmaps(pid, role)) })),
+    processes.map(async ({ pid, role, mayEnd }) => ({
+      role,
+      memory: parseSmaps(await readSmaps(pid, role, mayEnd ?? false)),
+    })),
   )
   return { ...sumMemory(read), method: 'smaps', kernelBytes: kernel.bytes, kernelSource: kernel.source }
 }
@@ -56,10 +67,13 @@ export function sumMemory(
   return { ...memoryByRole(bytes), proxyFileBytes }
 }
 
-async function readSmaps(pid: number, role: Role): Promise<string> {
+/** Empty for a process that was free to end and has ended. */
+async function readSmaps(pid: number, role: Role, mayEnd: boolean): Promise<string> {
   const file = `/proc/${pid}/smaps`
-  const text = await readFile(file, 'latin1').catch((error: unknown) => gone(pid, role, messageOf(error)))
-  return text || gone(pid, role, `${file} is empty, so the process has ended`)
+  const text = await readFile(file, 'latin1').catch((error: unknown) =>
+    mayEnd ? '' : gone(pid, role, messageOf(error)),
+  )
+  return text || mayEnd ? text : gone(pid, role, `${file} is empty, so the process has ended`)
 }
 
 function gone(pid: number, role: Role, why: string): never {

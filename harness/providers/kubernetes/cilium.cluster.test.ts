@@ -89,7 +89,7 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Cilium', () => {
 
   test('a removed policy is noticed, because a forbidden call gets through', async () => {
     const { arm, names } = raised
-    const policy = meshObjects(mesh, { ...run.site, names, datapath, image: '' }).find(
+    const policy = meshObjects(mesh, { ...run.site, names, datapath, image: '', databaseImage: '' }).find(
       ({ metadata }) => metadata.name === 'orders',
     )!
     await remove(cluster.api, policy)

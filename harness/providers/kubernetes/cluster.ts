@@ -13,6 +13,8 @@ export interface Cluster extends Pick<ArmProofSite, 'onNodes' | 'inPodNetwork'> 
   api: ClusterApi
   /** Image of services and client. */
   workloadImage: string
+  /** Image of databases. */
+  databaseImage: string
   components: Component[]
   /** Whether the end of the run removes the cluster with everything in it. */
   removedWithRun: boolean

@@ -181,7 +181,7 @@ describe('files and folders must be there', () => {
       [kubeconfig([]), onCluster],
     ] as const) {
       const configured = provider.configure(typed, context())
-      const arm = (datapath: string) => [{ name: datapath, datapath, fillerServices: 0 }]
+      const arm = (datapath: string) => [{ name: datapath, datapath, fillerServices: 0, policyRules: 0 }]
       expect(refusalOf(() => configured.refuseArms?.(arm('istio-sidecar')))).toMatch(
         new RegExp(`^--charts ${folder} has no chart base-.*\\n {2}→ \`helm pull`),
       )

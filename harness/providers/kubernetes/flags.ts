@@ -52,6 +52,9 @@ function readPair(pair: string, { folder, datapaths }: FlagContext): { datapath:
 const REFERENCE =
   /^([\w.-]+(:\d+)?\/)?[a-z\d]+([._-]+[a-z\d]+)*(\/[a-z\d]+([._-]+[a-z\d]+)*)*(:\w[\w.-]{0,127})?(@sha256:[\da-f]{64})?$/
 
+/** The official image, pinned: what a scenario with a database runs unless --database-image names another one. */
+export const DATABASE_IMAGE = 'docker.io/library/postgres:17.6-bookworm'
+
 /** A flag for an image with a tag or digest. An unpinned image can change during a run, and nobody can repeat that run. */
 export const pinnedImageFlag = (usage: string, description: string): Flag<string | undefined> => ({
   usage,

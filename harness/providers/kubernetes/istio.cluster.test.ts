@@ -229,7 +229,7 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Istio', () => {
     test('a removed policy is noticed, because a forbidden call gets through', async () => {
       const { arm, names } = mtls()
       const { mesh, datapath } = findMeshDatapath(meshes, arm.spec.datapath)
-      const policy = meshObjects(mesh, { ...run.site, names, datapath, image: '' }).find(
+      const policy = meshObjects(mesh, { ...run.site, names, datapath, image: '', databaseImage: '' }).find(
         ({ kind, metadata }) => kind === 'AuthorizationPolicy' && metadata.name === 'orders',
       )!
       await remove(cluster.api, policy)

@@ -23,11 +23,11 @@ export async function startClockOf(
   }
 }
 
-/** Tells the clock whose sockets are those of an arm's pods. DNS and the datapath's own programs are no part of a page. */
+/** Tells the clock whose sockets are those of an arm's pods. DNS, strangers and the datapath's own programs are no part of a page. */
 export async function clockArm(clock: ClockOfRun, site: NodeSite, cleanup: Cleanup): Promise<void> {
   if ('notMeasured' in clock) return
   const programs = site.pods
-    .filter((pod) => pod !== site.dns.pod)
+    .filter((pod) => pod !== site.dns.pod && !site.strangers.includes(pod))
     .flatMap((pod) => [
       { cgroup: pod.appCgroup, pod: pod.name, role: pod === site.client ? 'client' : 'app' } as const,
       { cgroup: pod.proxyCgroup, pod: pod.name, role: 'proxy' } as const,

@@ -13,7 +13,7 @@ import type { OnceARun } from './node/once-a-run.ts'
 import type { Pod } from './node/pod.ts'
 
 export type { CounterClaim, Probes, Proof, ProofTraffic } from '../../arm/claims.ts'
-export { SERVICE_PORT, TARGET_PORT } from '../shared/ports.ts'
+export { DATABASE_PORT, SERVICE_PORT, TARGET_PORT } from '../shared/ports.ts'
 
 export const DNS_PORT = 53
 
@@ -24,6 +24,9 @@ export interface NetnsService {
   vip: string
   pod: Pod
 }
+
+/** A PostgreSQL server on this node: `db.shop` at `vip`:5432, answered by one pod at `pod.address`:5432. */
+export type NetnsDatabase = NetnsService
 
 /** A service that nobody calls: it makes the datapath's tables larger. */
 export interface FillerService {
@@ -69,13 +72,16 @@ export interface NodeSite {
   configDir: string
   /** Folder for the output of this arm's programs, kept with the results. */
   logDir: string
-  /** client, services, dns and central gateways. */
+  /** client, dns, services, databases, strangers and central gateways. */
   pods: Pod[]
   client: Pod
   services: NetnsService[]
+  databases: NetnsDatabase[]
   dns: { vip: string; pod: Pod }
   /** Null where the datapath has none. */
   gateways: CentralGateways | null
+  /** Pods of the scenario's strangers. No program runs in them before the attempts are made. */
+  strangers: Pod[]
   fillers: FillerService[]
 }
 

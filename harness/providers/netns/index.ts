@@ -1,6 +1,7 @@
 /** Provider netns: every arm is a node made of network namespaces on this Linux machine, without cluster or container engine. */
 import { rm } from 'node:fs/promises'
 import { UnavailableError } from '../../errors.ts'
+import { databasesOf } from '../../scenario/queries.ts'
 import { cgroup2Mount, removeCgroup } from '../../system/cgroup2.ts'
 import { makeReadableFolder } from '../../system/readable-files.ts'
 import { runCgroup, runtimeDir } from '../../system/run-names.ts'
@@ -8,6 +9,7 @@ import { claimRun } from '../../system/run-owner.ts'
 import type { OpenSite, Provider, RunSite } from '../provider.ts'
 import { UNTESTED_PROTOCOLS } from '../shared/untested.ts'
 import { startClockOf } from './clock-of-run.ts'
+import { programPath } from './database/template.ts'
 import { datapaths } from './datapaths/index.ts'
 import { missingNeeds, withNodeNeeds } from './missing-needs.ts'
 import { createOnceARun } from './node/once-a-run.ts'
@@ -41,6 +43,7 @@ export const netns: Provider = {
 async function open(site: RunSite): Promise<OpenSite> {
   const mount = cgroup2Mount()
   if (mount === null) throw new UnavailableError('cgroup2 is not mounted', 'run `npm run doctor`')
+  if (databasesOf(site.topology).length > 0) programPath('postgres')
   const folders = { runCgroup: runCgroup(mount, site.runId), runtimeDir: runtimeDir(site.runId) }
   site.cleanup.defer(`folder ${folders.runtimeDir}`, () =>
     rm(folders.runtimeDir, { recursive: true, force: true }),

@@ -20,7 +20,7 @@ test.skipIf(await requireNeed('linux'))(
   async () => {
     const runId = newRunId(new Date())
     const topology = topologySchema.parse({ services: { orders: {} }, page: [{ call: 'orders' }] })
-    const spec = { name: 'sidecar-mtls', datapath: 'sidecar-mtls', fillerServices: 0 }
+    const spec = { name: 'sidecar-mtls', datapath: 'sidecar-mtls', fillerServices: 0, policyRules: 0 }
     const site = await netns
       .configure({}, { folder, datapaths: { provider: 'netns', here: [], elsewhere: [] } })
       .open({

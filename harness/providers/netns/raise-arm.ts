@@ -3,12 +3,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cgroupCpuUs } from '../../instruments/cpu/cgroup.ts'
 import { hostAccount } from '../../instruments/cpu/host-account.ts'
-import { readMemory } from '../../instruments/memory/memory.ts'
+import { readMemory, type MemberOfArm } from '../../instruments/memory/memory.ts'
 import type { Arm, Role, Unit } from '../../arm/arm.ts'
 import { createLoadClient } from '../../load/load-client.ts'
 import { createCleanup, type Cleanup } from '../../system/cleanup.ts'
 import type { ArmSpec, ClientStep } from '../../scenario/schema.ts'
 import { clockArm, type ClockOfRun } from './clock-of-run.ts'
+import { makeAttempts } from './attempts/make-attempts.ts'
+import { startDatabase, type DatabaseProgram } from './database/server.ts'
 import { startDns } from './node/dns.ts'
 import { freeze, thaw } from '../shared/freezer.ts'
 import { nodeCommand, nodeEnvironment } from './node/node-program.ts'
@@ -39,7 +41,7 @@ const LOAD_CLIENT = fileURLToPath(new URL('../../load/client.ts', import.meta.ur
 /** What an arm uses of its run. */
 type ArmRun = Pick<
   RunSite,
-  'runId' | 'topology' | 'policies' | 'configDir' | 'logDir' | 'iterationsPerUs' | 'cleanup'
+  'runId' | 'topology' | 'policies' | 'attempts' | 'configDir' | 'logDir' | 'iterationsPerUs' | 'cleanup'
 > & {
   runCgroup: string
   runtimeDir: string
@@ -63,7 +65,8 @@ export async function raiseArm(
   })
   try {
     const gateways = datapath.gatewaysOf?.(spec)
-    const site = planNode({ ...armRun, arm: spec, armIndex, ...(gateways && { gateways }) })
+    const strangers = armRun.attempts?.strangers ?? []
+    const site = planNode({ ...armRun, strangers, arm: spec, armIndex, ...(gateways && { gateways }) })
     return await raise(armRun, datapath, site, cleanup)
   } catch (error) {
     await cleanup.run()
@@ -82,8 +85,9 @@ async function raise(
   await clockArm(armRun.hopClock, site, cleanup)
   const installed = withDefaults(await datapath.install(site, cleanup))
   const servicePort = toPods ? TARGET_PORT : SERVICE_PORT
-  const [dns, services, client] = await Promise.all([
+  const [dns, databases, services, client] = await Promise.all([
     startDns(site, datapath.namesResolveTo),
+    Promise.all(site.databases.map((database) => startDatabase(site, database))),
     Promise.all(
       site.services.map((service) =>
         startService(service, site.topology.services[service.name]!, {
@@ -97,7 +101,8 @@ async function raise(
     startClient(site),
   ])
   const planted = await plant(site, services, cleanup)
-  const programs = [...services, dns, client].map(({ program }) => program)
+  const attempts = armRun.attempts?.attempts ?? []
+  const programs = [...services, ...databases, dns, client].map(({ program }) => program)
   const pageOf = (page: ClientStep[]) => withPodAddresses(page, site.services)
   const sendPages = (pages: number) =>
     client.load.exactly({ driver: 'exactly', page: pageOf(site.topology.page), port: servicePort, pages })
@@ -118,6 +123,7 @@ async function raise(
     reservations: { notMeasured: 'programs in network namespaces reserve nothing' },
     settings: async () => ({
       'names resolve to': NAMES_RESOLVE_TO[datapath.namesResolveTo],
+      ...Object.fromEntries(databases.map(({ name, settings }) => [`database ${name}`, settings])),
       ...installed.settings,
       ...(await readNetworkSettings(site)),
     }),
@@ -128,6 +134,7 @@ async function raise(
         readMemory(
           [
             ...services.map(({ program: { pid } }): { pid: number; role: Role } => ({ pid, role: 'app' })),
+            ...(await processesOf(databases)),
             { pid: dns.program.pid, role: 'agent' },
             { pid: client.program.pid, role: 'client' },
             ...installed.processes(),
@@ -145,6 +152,7 @@ async function raise(
           topology: site.topology,
           datapath: installed,
           services,
+          databases,
           dnsQueries: () => dns.queries(),
           sendPages,
         },
@@ -157,7 +165,10 @@ async function raise(
     flows: (carry) =>
       observePages(
         installed.flowSource ?? { nothing: installed.seesNothing },
-        { services, sendPages },
+        {
+          ...{ services, databases, sendPages },
+          ...(attempts.length > 0 && { makeAttempts: () => makeAttempts(site, servicePort, attempts) }),
+        },
         carry,
       ),
     ...(installed.seen && { seen: () => installed.seen!() }),
@@ -184,9 +195,18 @@ async function raise(
   }
 }
 
-/** In the pod of a gateway runs nothing but the gateway, which is the datapath's. */
-const podsWithProgram = ({ pods, gateways }: NodeSite): Pod[] =>
-  pods.filter((pod) => !gateways?.pods.includes(pod))
+/**
+ * In the pod of a gateway runs nothing but the gateway, which is the datapath's. In those of strangers runs nothing while something is
+ * measured.
+ */
+const podsWithProgram = ({ pods, strangers, gateways }: NodeSite): Pod[] =>
+  pods.filter((pod) => !strangers.includes(pod) && !gateways?.pods.includes(pod))
+
+/** A server has a process for each connection, and such a process may end at any moment. */
+const processesOf = async (databases: readonly DatabaseProgram[]): Promise<MemberOfArm[]> =>
+  (await Promise.all(databases.map((database) => database.pids())))
+    .flat()
+    .map((pid) => ({ pid, role: 'app', mayEnd: true }))
 
 const roleOf = (site: NodeSite, pod: Pod): Role =>
   pod === site.client ? 'client' : pod === site.dns.pod ? 'agent' : 'app'

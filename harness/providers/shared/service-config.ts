@@ -1,7 +1,8 @@
 /** The configuration of the service program, for all providers. */
-import type { Call, Service, Step } from '../../scenario/schema.ts'
-import type { ControlEndpoint, ServiceConfig, ServiceStep } from '../../workload/config.ts'
-import { isToPodAddress } from '../../scenario/topology.ts'
+import type { Call, Query, Service, Step } from '../../scenario/schema.ts'
+import { isToPodAddress, serviceOf } from '../../scenario/topology.ts'
+import type { ControlEndpoint, ServiceConfig, ServiceQuery, ServiceStep } from '../../workload/config.ts'
+import { loginOf } from './database/login.ts'
 import { TARGET_PORT } from './ports.ts'
 
 /** Longer than the timeout of a page, so that the client gives up before a service does. */
@@ -16,6 +17,8 @@ export interface ServiceEnvironment {
   hostOf: (call: Call) => string
   /** Address and port of the pod of a call that goes there; absent where calls cannot. */
   podOf?: (call: Call) => { host: string; port: number }
+  /** The same for a query of a database. */
+  databaseHostOf: (query: Query) => string
   /** A planted effect: how long the service is busy with each request. */
   busyUs?: number
 }
@@ -29,14 +32,27 @@ export const serviceConfig = (
   name,
   listen: { address: '0.0.0.0', port: TARGET_PORT },
   control: environment.control,
-  steps: service.steps.map((step) => serviceStep(step, environment)),
+  steps: service.steps.map((step) =>
+    'query' in step ? serviceQuery(name, step, environment) : serviceStep(step, environment),
+  ),
   ...(environment.busyUs !== undefined && { busyUs: environment.busyUs }),
   responseBytes: service.responseBytes,
   upstreamTimeoutMs: UPSTREAM_TIMEOUT_MS,
 })
 
+const serviceQuery = (
+  service: string,
+  query: Query,
+  { databaseHostOf }: ServiceEnvironment,
+): ServiceQuery => ({
+  database: serviceOf(query.query),
+  login: loginOf(service, databaseHostOf(query)),
+  rows: query.rows,
+  poolSize: query.connection === 'pool' ? query.poolSize : 0,
+})
+
 function serviceStep(
-  step: Step,
+  step: Exclude<Step, Query>,
   { servicePort, iterationsPerUs, hostOf, podOf }: ServiceEnvironment,
 ): ServiceStep {
   const call = (call: Call) => {

@@ -17,15 +17,26 @@ export function graphSection({ graph }: ReportModel): Markup {
       serviceGraphDrawing(graph),
       2,
     )}
-    ${tableOf(
-      'calls by caller and service',
-      ['caller', 'service', 'calls a page', 'counted in the proofs of all datapaths'],
-      graph.edges.map(({ from, to, callsPerPage, proved }) => [
-        from,
-        to,
-        count(callsPerPage),
-        proved ? `${count(proved.observed)} of ${count(proved.expected)}` : 'not measured',
-      ]),
-    )}
+    ${[
+      ...(graph.edges.some(({ kind }) => kind === 'query') ? [queriesNote()] : []),
+      tableOf(
+        'calls by caller and service',
+        ['caller', 'service', 'calls a page', 'counted in the proofs of all datapaths'],
+        graph.edges.map(({ from, to, kind, callsPerPage, proved }) => [
+          from,
+          kind === 'query' ? `${to} (queries)` : to,
+          count(callsPerPage),
+          proved ? `${count(proved.observed)} of ${count(proved.expected)}` : 'not measured',
+        ]),
+      ),
+    ]}
   </section>`
 }
+
+/** What a query is counted as, which no figure of hops says. */
+const queriesNote = (): Markup =>
+  html`<p>
+    A query of a database is no call and no hop. It is part of the page by the user clock; by the hop clock it
+    is part of the service’s own time, because the hop clock reads HTTP only. The database itself counted the
+    queries, by the name with which each service logs in. Its CPU and memory are those of an app.
+  </p>`

@@ -34,7 +34,7 @@ export async function page(model: ReportModel, { run }: ReportInput): Promise<st
   return documentOf({
     title: model.title,
     description: model.answer.headline,
-    sheets: SHEETS,
+    sheets: model.attempts === null ? SHEETS : [...SHEETS, 'attempts'],
     datapaths: run.datapaths,
     main: html`${header(model, firstPicture)} ${ratesSection(model.rates)} ${loads} ${seeingSection(model)}
     ${capacitySection(model.capacity)} ${graphSection(model)} ${believeSection(model)}

@@ -3,11 +3,12 @@ import { html, type Markup } from '../look/markup.ts'
 import type { ReportModel } from '../model/report-model.ts'
 import { SEEING_WORDS, type SeeingMark } from '../model/seeing-matrix.ts'
 import { swatch } from './cards.ts'
+import { attemptsPart } from './attempts-part.ts'
 import { sightsPart } from './sights-part.ts'
 
 const SIGNS: Record<SeeingMark, string> = { yes: '●', partly: '◐', no: '–', unknown: '?' }
 
-export function seeingSection({ seeing, sights, results }: ReportModel): Markup | '' {
+export function seeingSection({ seeing, attempts, sights, results }: ReportModel): Markup | '' {
   if (seeing === null) return ''
   const { datapaths, rows, pages } = seeing
   return html`<section>
@@ -56,6 +57,6 @@ export function seeingSection({ seeing, sights, results }: ReportModel): Markup 
         </tbody>
       </table>
     </div>
-    ${sightsPart(sights)}
+    ${attemptsPart(attempts)}${sightsPart(sights)}
   </section>`
 }

@@ -55,7 +55,9 @@ export function armSights(
   if (judged.length === 0) return null
   const calls = new Map(
     judged.flatMap(({ sight }) =>
-      sight.about.calls.map(({ from, to }) => [JSON.stringify([from, to]), { from, to }] as const),
+      [...sight.about.calls, ...(sight.about.queries ?? [])].map(
+        ({ from, to }) => [JSON.stringify([from, to]), { from, to }] as const,
+      ),
     ),
   )
   return {
@@ -82,7 +84,7 @@ function noteOf(all: number, toPod: number): string | null {
   return toPod === all ? 'to its pod’s address' : `${toPod} of ${all} to its pod’s address`
 }
 
-function cellOf({ about, read }: Looked, call: { from: string; to: string }): string {
+function cellOf({ about, read, completeness }: Looked, call: { from: string; to: string }): string {
   if (about.unknownSince) return 'unknown'
   if (read === null) return 'sees nothing'
   const nameOf = namesIn(read.graph)
@@ -98,7 +100,12 @@ function cellOf({ about, read }: Looked, call: { from: string; to: string }): st
     seen.length > 0
       ? `${count(seen.reduce((sum, calls) => sum + calls, 0))} of ${count(made)} calls`
       : plural(total('connections'), 'connection')
-  return total('encrypted') > 0 ? `${often}, encrypted` : often
+  const late = completeness?.late.some(({ from, to }) => from === call.from && to === call.to)
+  return [
+    often,
+    ...(total('encrypted') > 0 ? ['encrypted'] : []),
+    ...(late ? ['shown only when closed'] : []),
+  ].join(', ')
 }
 
 function armSight(label: string, { about, read, completeness }: Looked): Omit<ArmSight, 'graph'> {

@@ -28,6 +28,8 @@ export interface ArmView extends DatapathStyle {
   /** The product that the arm stands for, without details: "Cilium 1.19". */
   models: string
   fillerServices: number
+  /** Rules of policy that match nobody, for each pod and direction. */
+  policyRules: number
   capabilities: CapabilityView[]
 }
 
@@ -69,6 +71,7 @@ export function armViews(run: RunRecord, facts: readonly CapabilityFact[]): ArmV
       isOurs: arm.fidelity.ours,
       models: productOf(arm),
       fillerServices: arm.fillerServices,
+      policyRules: arm.policyRules ?? 0,
       capabilities: capabilityViews(arm.name, facts),
     }
   })

@@ -166,8 +166,22 @@ const codeText = ({ version, commit, modified }: RunRecord['code']): string =>
     ...(modified === true ? ['with changes that are in no commit'] : []),
   ].join(', ')
 
-const armSettings = ({ settings, fillerServices, flowEvents, seeing }: ArmRecord): [string, string][] => [
+const armSettings = ({
+  settings,
+  fillerServices,
+  policyRules,
+  flowEvents,
+  seeing,
+}: ArmRecord): [string, string][] => [
   ['services nobody calls', count(fillerServices)],
+  ...(policyRules === undefined
+    ? []
+    : [
+        ['rules of policy that match nobody, for each pod and direction', count(policyRules)] as [
+          string,
+          string,
+        ],
+      ]),
   ...(seeing === undefined
     ? [['flow events', flowEvents ? 'on, where the datapath has them' : 'off'] as [string, string]]
     : [['made visible', seeing] as [string, string]]),

@@ -4,6 +4,7 @@ import type { ReportInput } from '../report-input.ts'
 import type { ArmView } from './arm-view.ts'
 import { answerOf, type Answer } from './answer/answer.ts'
 import { armSights, type ArmSights } from './arm-sights.ts'
+import { attemptsView, type AttemptsView } from './attempts-view.ts'
 import { beliefs } from './believe/beliefs.ts'
 import type { Belief } from './believe/fact.ts'
 import { armProofs, type ArmProofs } from './believe/path-facts.ts'
@@ -67,6 +68,8 @@ export interface ReportModel {
   seeing: SeeingMatrix | null
   /** What each datapath saw of the same calls; null where none was looked at. */
   sights: ArmSights | null
+  /** What each datapath made of the scenario's attempts; null for a run without any. */
+  attempts: AttemptsView | null
   beliefs: Belief[]
   planted: PlantedView
   proofs: ArmProofs[]
@@ -132,6 +135,7 @@ export function reportModel(input: ReportInput, results: string): ReportModel {
     graph: serviceGraph(input),
     seeing: seeingMatrix(views.arms.filter(isShownOnce), input.sights ?? []),
     sights: armSights(views.arms, input.sights ?? [], run.scenario),
+    attempts: attemptsView(views.arms, input.sights ?? []),
     beliefs: beliefs(views, input),
     planted: plantedView(analysis.planted),
     proofs: armProofs(views, input),

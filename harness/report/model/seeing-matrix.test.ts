@@ -3,6 +3,7 @@ import { completenessOf } from '../../flows/completeness.ts'
 import type { FlowsAbout } from '../../flows/flows-about.ts'
 import { readFlows } from '../../flows/read-flows.ts'
 import type { Sight } from '../../flows/seen-by.ts'
+import { SIGHTS_OF_ATTEMPTS } from '../testing/synthetic-attempts.ts'
 import { seeingMatrix } from './seeing-matrix.ts'
 
 const COLUMNS = ['direct', 'ebpf', 'sidecar', 'silent'].map((name) => ({
@@ -136,4 +137,22 @@ test('an edge that no call explains takes the full mark away', () => {
     flow('thief', 'stock', 3),
   ])
   expect(rowsOf([thief])['Who calls whom?']).toEqual(['partly: 2 of 2 edges, 1 more that no call explains'])
+})
+
+test('a scenario with attempts answers two more questions, and one without does not ask them', () => {
+  const columns = ['direct', 'ebpf', 'sidecar'].map((name) => ({ name, label: name, colour: '' }))
+  const sights = SIGHTS_OF_ATTEMPTS.map((sight) =>
+    sight.name === 'ebpf' ? { ...sight, read: sight.attempts!.read } : sight,
+  )
+  const rows = seeingMatrix(columns, sights)!.rows.slice(-2)
+  expect(rows.map(({ question, cells }) => [question, ...cells.map(({ mark }) => mark)])).toEqual([
+    ['Did a stranger try?', 'no', 'partly', 'unknown'],
+    ['Who was it?', 'no', 'partly', 'unknown'],
+  ])
+  expect(rows.map(({ cells }) => cells[1]!.evidence)).toEqual([
+    '1 of 2 tries seen',
+    '1 of 2 tries shown as whose they were',
+  ])
+  const without = sights.map(({ name, read, about, completeness }) => ({ name, read, about, completeness }))
+  expect(seeingMatrix(columns, without)!.rows.at(-1)!.question).toBe('Was anything missed?')
 })

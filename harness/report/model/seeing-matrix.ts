@@ -1,5 +1,6 @@
 /** What one gets to see, datapath by datapath: the questions that teams ask, and what answered them in this run. */
 import { namesIn, type FlowEdge } from '../../flows/flow-graph.ts'
+import type { JudgedAttempt } from '../../flows/judge-attempts.ts'
 import type { Sight } from '../../flows/seen-by.ts'
 import { isNotMeasured } from '../../results/measured.ts'
 import { count } from './format.ts'
@@ -56,7 +57,7 @@ export function seeingMatrix(columns: readonly Column[], sights: readonly Sight[
       new Set(pages).size === 1
         ? plural(pages[0]!, 'page')
         : `${Math.min(...pages)} to ${plural(Math.max(...pages), 'page')}`,
-    rows: QUESTIONS.map(({ question, answer }) => ({
+    rows: questionsFor(looked.map(({ sight }) => sight)).map(({ question, answer }) => ({
       question,
       cells: looked.map(({ sight }): SeeingCell => {
         if (sight.about.unknownSince) return { mark: 'unknown', evidence: sight.about.unknownSince.why }
@@ -75,10 +76,16 @@ function edgesOfCalls({ about, read }: Looked): FlowEdge[] {
   )
 }
 
-const QUESTIONS: readonly {
+interface Question {
   question: string
   answer: (sight: Looked, edges: readonly FlowEdge[]) => SeeingCell
-}[] = [
+}
+
+/** A scenario with attempts answers two more questions. */
+const questionsFor = (sights: readonly Sight[]): readonly Question[] =>
+  sights.some(({ attempts }) => attempts) ? [...QUESTIONS, ...QUESTIONS_OF_ATTEMPTS] : QUESTIONS
+
+const QUESTIONS: readonly Question[] = [
   {
     question: 'Who calls whom?',
     answer({ completeness }) {
@@ -146,6 +153,29 @@ const QUESTIONS: readonly {
     },
   },
 ]
+
+const QUESTIONS_OF_ATTEMPTS: readonly Question[] = [
+  {
+    question: 'Did a stranger try?',
+    answer: (sight) => ofTries(sight, 'seen', ({ seen }) => seen),
+  },
+  {
+    question: 'Who was it?',
+    answer: (sight) => ofTries(sight, 'shown as whose they were', ({ attributed }) => attributed),
+  },
+]
+
+/** Tries of all attempts of a scenario, by those who are no part of the mesh and by pods that were taken over. */
+function ofTries({ attempts }: Looked, what: string, of: (attempt: JudgedAttempt) => number): SeeingCell {
+  if (!attempts?.judged) return { mark: 'unknown', evidence: 'nothing was tried' }
+  const judged = attempts.judged.judgement.attempts
+  const tries = sumOf(judged, (attempt) => attempt.tries)
+  const told = sumOf(judged, of)
+  return {
+    mark: told === 0 ? 'no' : told === tries ? 'yes' : 'partly',
+    evidence: `${count(told)} of ${tries === 1 ? '1 try' : `${count(tries)} tries`} ${what}`,
+  }
+}
 
 const sumOf = <Item>(items: readonly Item[], of: (item: Item) => number): number =>
   items.reduce((sum, item) => sum + of(item), 0)

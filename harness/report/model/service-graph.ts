@@ -1,5 +1,4 @@
-/** Which service calls which for one page, in layers that begin at the client, with the requests that the proofs counted on each edge. */
-import type { RunRecord } from '../../results/record.ts'
+/** Which service calls which for one page, and which database, in layers that begin at the client, with what the proofs counted on each edge. */
 import type { ReportInput } from '../report-input.ts'
 
 export interface GraphNode {
@@ -12,6 +11,9 @@ export interface GraphNode {
 export interface GraphEdge {
   from: string
   to: string
+  /** `query`: of a database. */
+  kind: 'call' | 'query'
+  /** Calls, or queries. */
   callsPerPage: number
   /** Requests counted in the proofs of all arms; null where no proof counts this edge. */
   proved: { observed: number; expected: number } | null
@@ -28,15 +30,22 @@ const CLIENT = 'client'
 
 /** The graph of the scenario; the client is its first node. */
 export function serviceGraph({ run: { scenario }, evidence }: ReportInput): ServiceGraph {
-  const layerOf = layers(scenario.edges)
-  const names = [CLIENT, ...Object.keys(scenario.services).filter((name) => layerOf.has(name))]
+  const calls = scenario.edges.map((edge) => ({ ...edge, kind: 'call' as const }))
+  const queries = (scenario.queries ?? []).map(({ from, to, queriesPerPage }) => ({
+    ...{ from, to, callsPerPage: queriesPerPage },
+    kind: 'query' as const,
+  }))
+  const all = [...calls, ...queries]
+  const layerOf = layers(all)
+  const servers = { ...scenario.services, ...scenario.databases }
+  const names = [CLIENT, ...Object.keys(servers).filter((name) => layerOf.has(name))]
   const nodes = names.map((name) => {
     const layer = layerOf.get(name)!
-    return { name, namespace: scenario.services[name]?.namespace ?? '', layer }
+    return { name, namespace: servers[name]?.namespace ?? '', layer }
   })
-  const edges = scenario.edges
+  const edges = all
     .filter(({ from }) => layerOf.has(from))
-    .map((edge) => ({ ...edge, proved: provedOn(edge.from, edge.to, evidence) }))
+    .map((edge) => ({ ...edge, proved: provedOn(edge, evidence) }))
   return {
     nodes,
     edges,
@@ -46,7 +55,7 @@ export function serviceGraph({ run: { scenario }, evidence }: ReportInput): Serv
 }
 
 /** Length of the longest path from the client to each service that it reaches. There are no cycles: the scenario is checked for them. */
-function layers(edges: RunRecord['scenario']['edges']): Map<string, number> {
+function layers(edges: readonly { from: string; to: string }[]): Map<string, number> {
   const layer = new Map<string, number>()
   const visit = (name: string, depth: number): void => {
     if (depth <= (layer.get(name) ?? -1)) return
@@ -58,9 +67,13 @@ function layers(edges: RunRecord['scenario']['edges']): Map<string, number> {
 }
 
 /** Sum over all proofs of this edge; null where no proof counts it. */
-function provedOn(from: string, to: string, evidence: ReportInput['evidence']): GraphEdge['proved'] {
+function provedOn(
+  { from, to, kind: ofEdge }: Pick<GraphEdge, 'from' | 'to' | 'kind'>,
+  evidence: ReportInput['evidence'],
+): GraphEdge['proved'] {
+  const counting = ofEdge === 'call' ? 'edge' : 'query'
   const counts = evidence
-    .filter(({ kind, subject }) => kind === 'edge' && subject.from === from && subject.to === to)
+    .filter(({ kind, subject }) => kind === counting && subject.from === from && subject.to === to)
     .flatMap(({ expected, observed }) =>
       'count' in expected && 'count' in observed
         ? [{ expected: expected.count, observed: observed.count }]

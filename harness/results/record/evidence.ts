@@ -5,6 +5,7 @@ import { z } from 'zod'
 export const evidenceKindSchema = z.enum([
   'pages', // the pages that the proof sent were answered
   'edge', // a service answered every call of one caller
+  'query', // a database counted every query of one service
   'counter', // a counter of the datapath changed by as much as the traffic
   'state', // something is set, attached or absent
   'refusal', // a call that must be refused, or must be let through, for a reason other than the next two

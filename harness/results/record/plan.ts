@@ -14,6 +14,15 @@ export const edgeSchema = z.strictObject({
   callsPerPage: z.number(),
 })
 
+export const queryEdgeSchema = z.strictObject({
+  from: z.string().describe('a service'),
+  to: z.string().describe('a database'),
+  queriesPerPage: z.number(),
+  connections: z
+    .array(z.enum(['pool', 'per-request']))
+    .describe('whether the service keeps connections in a pool, opens one for each query, or both'),
+})
+
 export const scenarioRecordSchema = z.strictObject({
   name: z.string(),
   description: z.string(),
@@ -26,6 +35,14 @@ export const scenarioRecordSchema = z.strictObject({
       responseBytes: z.int(),
     }),
   ),
+  databases: z
+    .record(z.string(), z.strictObject({ namespace: z.string() }))
+    .optional()
+    .describe('PostgreSQL servers that services query; absent without any, and in older records'),
+  queries: z
+    .array(queryEdgeSchema)
+    .optional()
+    .describe('which service queries which database; a query is no call and no hop'),
   page: z
     .array(z.array(z.string()))
     .describe('calls of one page: groups one after the other, calls of a group at once'),
@@ -74,6 +91,12 @@ export const plannedArmSchema = z.strictObject({
     .nullable()
     .describe("the arm in whose cluster this arm runs; null in its own cluster and in the baseline's"),
   fillerServices: z.int(),
+  policyRules: z
+    .int()
+    .optional()
+    .describe(
+      'rules that match nobody, in each direction in which a policy selects a pod; absent where there are none',
+    ),
   flowEvents: z
     .boolean()
     .describe('whether the datapath reports flows, where it does so without being asked'),
@@ -90,8 +113,16 @@ export const plannedArmSchema = z.strictObject({
     .describe('the effects of an arm with planted effects; absent in other arms'),
 })
 
-/** Why two arms are compared: the cost of an arm, two rival datapaths, what encryption adds, numbers of services, or what seeing costs. `flows` is the same as `seeing`, in older records. */
-export const comparedForSchema = z.enum(['cost', 'rival', 'encryption', 'services', 'flows', 'seeing'])
+/** Why two arms are compared: the cost of an arm, two rival datapaths, what encryption adds, numbers of services, rules of policy, or what seeing costs. `flows` is the same as `seeing`, in older records. */
+export const comparedForSchema = z.enum([
+  'cost',
+  'rival',
+  'encryption',
+  'services',
+  'policy',
+  'flows',
+  'seeing',
+])
 export const plannedComparisonSchema = z.strictObject({
   arm: z.string(),
   against: z.string(),

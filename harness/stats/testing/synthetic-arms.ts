@@ -7,6 +7,7 @@ export interface SyntheticArm extends Partial<SyntheticCost> {
   role?: ArmRecord['role']
   datapath?: string
   fillerServices?: number
+  policyRules?: number
   /** What it makes visible; as its datapath does by itself where absent. */
   seeing?: Seeing
   /** What its source counted: events of a page, bytes of an event, and events lost in each window. */

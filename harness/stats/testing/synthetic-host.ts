@@ -130,6 +130,7 @@ export function syntheticArmRecord({
   role: ArmRecord['role']
   datapath: string
   fillerServices: number
+  policyRules?: number
   seeing?: Seeing | undefined
   against: string
   within: string | null

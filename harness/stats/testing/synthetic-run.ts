@@ -244,17 +244,19 @@ export function syntheticRun(options: SyntheticOptions): SyntheticRun {
         ...syntheticCapacity(arm, arm.capacityPerSecond * (1 + 0.03 * random.normal()), allTasksMeasured),
       })
 
-  const described = arms.map(({ name, role, datapath, fillerServices, seeing, within, modelledBy }) =>
-    syntheticArmRecord({
-      name,
-      role: role ?? 'treatment',
-      datapath: datapath ?? name,
-      fillerServices: fillerServices ?? 0,
-      seeing,
-      against: 'direct',
-      within: within ?? null,
-      modelledBy: modelledBy ?? null,
-    }),
+  const described = arms.map(
+    ({ name, role, datapath, fillerServices, policyRules, seeing, within, modelledBy }) =>
+      syntheticArmRecord({
+        name,
+        role: role ?? 'treatment',
+        datapath: datapath ?? name,
+        fillerServices: fillerServices ?? 0,
+        ...(policyRules !== undefined && { policyRules }),
+        seeing,
+        against: 'direct',
+        within: within ?? null,
+        modelledBy: modelledBy ?? null,
+      }),
   )
   const comparisons = compareSynthetic(arms, described)
   for (const { record } of described) evidence.push(...syntheticExercise(record, options.policy ?? false))
@@ -317,10 +319,10 @@ function compareSynthetic(
     rivals: RIVALS[descriptor.name] ?? [],
     seeing: SEEING[descriptor.name] ?? ['nothing'],
   }))
-  const specs = described.map(({ record: { name, role, datapath, fillerServices } }) => {
+  const specs = described.map(({ record: { name, role, datapath, fillerServices, policyRules = 0 } }) => {
     const { against, seeing } = arms.find((arm) => arm.name === name)!
     const spec = {
-      ...{ name, datapath, fillerServices, seeing, isTwin: role === 'twin' },
+      ...{ name, datapath, fillerServices, policyRules, seeing, isTwin: role === 'twin' },
       ...(role === 'planted' && { planted: [] }),
     }
     return against === undefined ? spec : { ...spec, against }

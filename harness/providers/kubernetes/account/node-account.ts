@@ -41,7 +41,10 @@ async function memoryOf(units: NodeUnit[]): Promise<MemoryReading> {
   let why = ''
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     try {
-      const processes = units.flatMap((unit) => processesOf(unit).map((pid) => ({ pid, role: unit.role })))
+      const processes = units.flatMap((unit) =>
+        // A database has a process for each connection. Whether programs live is asked elsewhere.
+        processesOf(unit).map((pid) => ({ pid, role: unit.role, mayEnd: unit.role === 'app' })),
+      )
       return await readMemory(processes, KERNEL_MEMORY)
     } catch (error) {
       why = messageOf(error)

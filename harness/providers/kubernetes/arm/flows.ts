@@ -89,7 +89,7 @@ function linesOfLogs(site: ArmProofSite, logs: readonly Log[], from: Date): Flow
         const emitter = ourEmitter('envoy-access-log')
         const lines = readAccessRecord(record, { emitter, node, podAt })
         // The container logs other things as JSON too.
-        return 'problem' in lines || new Date(lines[0]!.time) < from ? [] : lines
+        return 'problem' in lines || new Date(lines[0]!.flow!.time) < from ? [] : lines
       }),
     )
     .toSorted((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0))

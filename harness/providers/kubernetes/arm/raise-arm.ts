@@ -2,6 +2,7 @@
 import type { Arm } from '../../../arm/arm.ts'
 import { BenchError } from '../../../errors.ts'
 import type { ArmSpec } from '../../../scenario/schema.ts'
+import { databasesOf } from '../../../scenario/queries.ts'
 import { CLIENT } from '../../../scenario/topology.ts'
 import { createCleanup } from '../../../system/cleanup.ts'
 import { waitFor } from '../../../system/wait.ts'
@@ -15,6 +16,7 @@ import { reservationsOf } from './reservations.ts'
 import type { LoadedMesh } from '../mesh/load-mesh.ts'
 import type { MeshDatapath } from '../mesh/schema.ts'
 import { clientInPod } from '../workload/client-in-pod.ts'
+import { databaseInPod } from '../workload/database-in-pod.ts'
 import { servicePortOf } from '../workload/manifests.ts'
 import { raisePods } from '../workload/raise-pods.ts'
 import { removeWorkload } from '../workload/remove-workload.ts'
@@ -42,7 +44,7 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
   const { cluster, mesh, datapath, spec } = planned
   const { api } = cluster
   const cleanup = createCleanup()
-  const plan = workloadPlan(site, spec, datapath, cluster.workloadImage)
+  const plan = workloadPlan(site, spec, datapath, cluster)
   const { names } = plan
   await cluster.wake()
   let pods: WorkloadPod[] = []
@@ -60,6 +62,9 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
     })
     const services = await Promise.all(
       Object.keys(site.topology.services).map((name) => serviceInPod(api, service(name))),
+    )
+    const databases = await Promise.all(
+      databasesOf(site.topology).map(({ name }) => databaseInPod(api, service(name))),
     )
     const usesMesh = cluster.ownsNetwork || spec.within === undefined
     const account = await cluster.account(pods, usesMesh)
@@ -88,7 +93,13 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
       capability: datapath.capability,
       fidelity,
       reservations: reservationsOf(pods),
-      settings: () => Promise.resolve(settings),
+      settings: () =>
+        Promise.resolve({
+          ...settings,
+          ...Object.fromEntries(
+            databases.map((database) => [`database ${database.name}`, database.settings]),
+          ),
+        }),
       units: account.units,
       instruments: account.instruments,
       ...(account.leastCpuWindowMs !== undefined && { leastCpuWindowMs: account.leastCpuWindowMs }),
@@ -107,6 +118,7 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
               prove: async (probes) => [...cluster.proofs, ...(await prove(proofSite, probes))],
             },
             services,
+            databases,
             dnsQueries: () => Promise.resolve(NaN),
             sendPages,
           },
@@ -117,7 +129,7 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
       flows: (carry) =>
         observePages(
           spec.seeing === 'nothing' ? null : flowSourceOf(proofSite, sendPages),
-          { services, sendPages },
+          { services, databases, sendPages },
           carry,
         ),
       warmUp: (spec) => client.warmUp(spec),

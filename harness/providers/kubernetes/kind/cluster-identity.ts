@@ -1,7 +1,9 @@
 /** Which cluster a plan asks for: its configuration, and a name that tells clusters of different content apart. */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { databasesOf } from '../../../scenario/queries.ts'
 import { clusterName, keptClusterName } from '../../../system/run-names.ts'
+import { DATABASE_IMAGE } from '../flags.ts'
 import { hashOf, type ClusterPlan } from '../plan/cluster-plan.ts'
 import { kindConfig, pinnedNodeImage } from './nodes/kind-config.ts'
 import type { KindRun } from './nodes/kind-run.ts'
@@ -30,6 +32,7 @@ export function identifyCluster(
     config,
     nodeImage,
     workload.image,
+    databasesOf(site.topology).length > 0 ? (options.databaseImage ?? DATABASE_IMAGE) : null,
     options.allowEgress,
     [...plan.userValues, ...filesIn(plan.mesh.folder)].map((file) => readFileSync(file, 'utf8')),
     // Archives and charts are compared by size: reading a gigabyte would take as long as loading it.

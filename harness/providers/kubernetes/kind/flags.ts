@@ -22,6 +22,10 @@ const IMAGES: Flag<string | undefined> = {
 export const KIND_FLAGS = {
   nodeImage: pinnedImageFlag('--node-image <name>', 'node image with its tag, in place of the pinned one'),
   images: IMAGES,
+  databaseImage: pinnedImageFlag(
+    '--database-image <name>',
+    'PostgreSQL image with its tag, in place of the pinned one',
+  ),
   charts: CHARTS,
   meshValues: MESH_VALUES,
   keep: switchFlag('--keep', 'keep the clusters for the next run, and use clusters that an earlier run kept'),

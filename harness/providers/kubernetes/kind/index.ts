@@ -2,9 +2,10 @@
 import { mkdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { BenchError } from '../../../errors.ts'
+import { BenchError, UsageError } from '../../../errors.ts'
 import { startHopClock, type RunningHopClock } from '../../../instruments/hop-clock/hop-clock.ts'
 import type { NotMeasured } from '../../../results/record.ts'
+import { databasesOf } from '../../../scenario/queries.ts'
 import type { ArmSpec } from '../../../scenario/schema.ts'
 import { findContainerEngine } from '../../../system/container-engine.ts'
 import { runtimeDir } from '../../../system/run-names.ts'
@@ -64,6 +65,7 @@ export const kind = (emulations: readonly DatapathDescription[]): Provider => ({
   flags: Object.values(KIND_FLAGS),
   notPlanted: 'on a cluster, that would take privileged programs on its nodes',
   noPodAddresses: NO_POD_ADDRESSES,
+  noAttempts: 'on a cluster, nothing raises strangers and tries from inside of pods yet',
   completeArms: (arms) => completeArms(arms, meshes),
   budget(arms) {
     const clusters = planClusters(arms, meshes, {}).map(({ arms: names }) => names)
@@ -102,6 +104,7 @@ export const kind = (emulations: readonly DatapathDescription[]): Provider => ({
 })
 
 async function open(site: RunSite, options: KindOptions): ReturnType<ConfiguredProvider['open']> {
+  refusePolicedDatabase(site)
   const engine = await findContainerEngine()
   const nodesEach = site.clientPlacement === 'away' ? 3 : 1
   const shortage = inotifyShortage(planClusters(site.arms, meshes, {}).length * nodesEach)
@@ -132,6 +135,15 @@ async function open(site: RunSite, options: KindOptions): ReturnType<ConfiguredP
     hopClock: started,
     raise: ({ name }) => raise(name),
   }
+}
+
+/** @throws UsageError for a database in a scenario with a policy: the policies of meshes name the port of services only */
+function refusePolicedDatabase({ topology }: RunSite): void {
+  if (topology.policy && databasesOf(topology).length > 0)
+    throw new UsageError(
+      'the scenario has a database and a policy, and on a cluster hopbench writes no policies for databases yet',
+      'use --provider netns, or leave the policy or the database out; nothing has been started',
+    )
 }
 
 /**

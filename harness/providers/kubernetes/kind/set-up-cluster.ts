@@ -1,7 +1,9 @@
 /** Turns the bare nodes of a kind cluster into a place for arms: egress closed, images, mesh, DNS, calm. */
+import { databasesOf } from '../../../scenario/queries.ts'
 import { connect, type ClusterApi } from '../api/connect.ts'
 import { waitForPods } from '../api/wait-ready.ts'
 import type { Cluster } from '../cluster.ts'
+import { DATABASE_IMAGE } from '../flags.ts'
 import { installMesh } from '../install/install-mesh.ts'
 import type { ClusterPlan } from '../plan/cluster-plan.ts'
 import { removeNamespaces } from '../workload/remove-workload.ts'
@@ -71,7 +73,13 @@ async function prepareNodes({ run, plan, kind, phases }: ClusterSetUp, api: Clus
   const { tell } = site
   if (!options.allowEgress) await phases.run('egress closed', () => closeEgress(kind, api))
   await phases.run('images', () =>
-    loadImages(kind, { folder: options.images, mesh: plan.mesh, workload, status: tell.status }),
+    loadImages(kind, {
+      folder: options.images,
+      mesh: plan.mesh,
+      workload,
+      database: databasesOf(site.topology).length > 0 ? (options.databaseImage ?? DATABASE_IMAGE) : null,
+      status: tell.status,
+    }),
   )
   for (const effect of plan.mesh.sideEffects) tell.phase('note', effect)
   for (const command of plan.mesh.prepareNode) for (const node of kind.nodes) await engine.exec(node, command)

@@ -4,6 +4,7 @@ import type { RunSite } from '../../provider.ts'
 import type { ClusterApi } from '../api/connect.ts'
 import { atApi } from '../api/failure.ts'
 import type { Cluster } from '../cluster.ts'
+import { DATABASE_IMAGE } from '../flags.ts'
 import type { LoadedMesh } from '../mesh/load-mesh.ts'
 import type { KubeconfigOptions } from './flags.ts'
 import { overApi } from './over-api.ts'
@@ -33,6 +34,7 @@ export async function existingCluster(
     name: options.context,
     api,
     workloadImage: options.workloadImage!,
+    databaseImage: DATABASE_IMAGE,
     components,
     removedWithRun: false,
     ownsNetwork: datapaths.some(({ ownsNetwork }) => ownsNetwork),

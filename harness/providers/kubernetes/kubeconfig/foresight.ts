@@ -6,6 +6,7 @@ import { lookAhead, makeNamespaces } from '../admission/look-ahead.ts'
 import { injectionLabels } from '../admission/revision.ts'
 import { mutatingWebhooks } from '../admission/admission-objects.ts'
 import { atApi } from '../api/failure.ts'
+import { DATABASE_IMAGE } from '../flags.ts'
 import type { MeshDatapath } from '../mesh/schema.ts'
 import { workloadPlan } from '../workload/workload-plan.ts'
 import { otherArchitectures } from './architectures.ts'
@@ -66,7 +67,10 @@ export function createForesight({ site, options, api }: ExistingClusterRun): For
       if (others !== null) note(others)
       const plans: { name: string; plan: ReturnType<typeof workloadPlan> }[] = []
       for (const { spec, datapath } of arms) {
-        const plan = workloadPlan(site, spec, await asInjected(datapath), options.workloadImage!)
+        const plan = workloadPlan(site, spec, await asInjected(datapath), {
+          workloadImage: options.workloadImage!,
+          databaseImage: DATABASE_IMAGE,
+        })
         await makeNamespaces(api, plan)
         plans.push({ name: spec.name, plan })
       }

@@ -24,7 +24,7 @@ export async function proveWire(
   const client = site.pods.find(({ service }) => service === CLIENT)!
   if (site.inPodNetwork === null) return []
   const marker = `marker-${randomBytes(12).toString('hex')}`
-  const host = site.names.hostOf(CLIENT, { call: callee, requestBytes: 0 })
+  const host = site.names.hostOf(CLIENT, { call: callee })
   let status = ''
   // Captures on eth0, not on "any": on the loopback a proxy hands decrypted requests to its program.
   const wire = await captureWire(site.inPodNetwork(at), 'eth0', 'tcp', async () => {

@@ -25,7 +25,13 @@ export async function makeNamespaces(api: ClusterApi, runId: string): Promise<Ar
 /** All objects of an arm and of its mesh, except those of charts. */
 export function objectsOf(mesh: LoadedMesh, datapath: MeshDatapath, names: ArmNames): Manifest[] {
   const plan: WorkloadPlan = {
-    ...{ names, datapath, topology: TOPOLOGY, image: 'localhost/hopbench/workload:dry-run' },
+    ...{
+      names,
+      datapath,
+      topology: TOPOLOGY,
+      image: 'localhost/hopbench/workload:dry-run',
+      databaseImage: '',
+    },
     ...{ iterationsPerUs: 1, clientPlacement: 'away' },
   }
   const enable = datapath.flows?.enable

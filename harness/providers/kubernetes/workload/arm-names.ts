@@ -19,8 +19,8 @@ export interface ArmNames {
   /** Labels of all objects of this arm. */
   labels: Record<string, string>
   namespaceOf: (pod: string) => string
-  /** The host name that a program in the caller's pod uses for a call. */
-  hostOf: (caller: string, call: Call) => string
+  /** The host name that a program in the caller's pod uses for a call, or for a query. */
+  hostOf: (caller: string, call: Pick<Call, 'call'>) => string
 }
 
 /** @param allQualified whether no caller may use a bare name: a gateway that several arms share tells them apart by the qualified ones */
@@ -30,11 +30,12 @@ export function armNames(
   topology: Topology,
   { allQualified = false } = {},
 ): ArmNames {
-  const written = [CLIENT_NAMESPACE, ...Object.values(topology.services).map(({ namespace }) => namespace)]
+  const servers = { ...topology.services, ...topology.databases }
+  const written = [CLIENT_NAMESPACE, ...Object.values(servers).map(({ namespace }) => namespace)]
   const onCluster = (namespace: string) => namespaceName(runId, arm.name, namespace)
   const namespaces = new Map(written.map((namespace) => [namespace, onCluster(namespace)]))
   const namespaceOf = (pod: string) =>
-    namespaces.get(pod === CLIENT ? CLIENT_NAMESPACE : topology.services[pod]!.namespace)!
+    namespaces.get(pod === CLIENT ? CLIENT_NAMESPACE : servers[pod]!.namespace)!
   return {
     namespaces,
     uninjectedNamespace: onCluster(UNINJECTED_NAMESPACE),

@@ -28,14 +28,14 @@ test.each(behindGateways)(
     const [one, other] = ['one', 'other'].map((name) => {
       const spec = armSpec(datapath.name, { name })
       const site = { ...runSite([spec]), topology: TOPOLOGY }
-      const plan = workloadPlan(site, spec, datapath, '')
+      const plan = workloadPlan(site, spec, datapath, { workloadImage: '', databaseImage: '' })
       void site.cleanup.run()
       return { names: plan.names, hosts: meshObjects(mesh, plan).flatMap(hostsOf) }
     }) as [{ names: ReturnType<typeof workloadPlan>['names']; hosts: string[] }, { hosts: string[] }]
     expect(one.hosts).toHaveLength(4)
     expect(one.hosts.filter((host) => other.hosts.includes(host))).toEqual([])
-    expect(one.hosts).toContain(one.names.hostOf('orders', { call: 'stock', requestBytes: 0 }))
-    expect(one.hosts).toContain(one.names.hostOf(CLIENT, { call: 'orders.shop', requestBytes: 0 }))
+    expect(one.hosts).toContain(one.names.hostOf('orders', { call: 'stock' }))
+    expect(one.hosts).toContain(one.names.hostOf(CLIENT, { call: 'orders.shop' }))
   },
 )
 

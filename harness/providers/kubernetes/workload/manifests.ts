@@ -36,6 +36,8 @@ export interface WorkloadPlan {
   topology: Topology
   datapath: MeshDatapath
   image: string
+  /** Image of the databases. */
+  databaseImage: string
   iterationsPerUs: number
   clientPlacement: 'beside' | 'away'
 }
@@ -83,14 +85,14 @@ export function workloadObjects(plan: WorkloadPlan): Manifest[] {
   ]
 }
 
-const metadata = ({ names }: WorkloadPlan, name: string, namespace = names.namespaceOf(name)) => ({
+export const metadata = ({ names }: WorkloadPlan, name: string, namespace = names.namespaceOf(name)) => ({
   name,
   namespace,
   labels: { ...names.labels, app: name },
 })
 
 /** Every service has its own service account: the identity that mutual TLS proves and policies name. */
-const serviceAccount = (plan: WorkloadPlan, name: string): Manifest => ({
+export const serviceAccount = (plan: WorkloadPlan, name: string): Manifest => ({
   apiVersion: 'v1',
   kind: 'ServiceAccount',
   metadata: metadata(plan, name),
@@ -125,6 +127,7 @@ function configMap(plan: WorkloadPlan, name: string): Manifest {
     servicePort: servicePortOf(plan.datapath.addressing),
     iterationsPerUs: plan.iterationsPerUs,
     hostOf: (call) => plan.names.hostOf(name, call),
+    databaseHostOf: ({ query }) => plan.names.hostOf(name, { call: query }),
   })
   return configOf(metadata(plan, name), config)
 }
@@ -136,7 +139,12 @@ const configOf = (meta: Manifest['metadata'], config: object): Manifest => ({
   data: { 'service.json': JSON.stringify(config, null, 2) },
 })
 
-function deployment(plan: WorkloadPlan, name: string, spec: PodSpec, meta = metadata(plan, name)): Manifest {
+export function deployment(
+  plan: WorkloadPlan,
+  name: string,
+  spec: PodSpec,
+  meta = metadata(plan, name),
+): Manifest {
   const { podLabels, podAnnotations } = plan.datapath.workload
   const inside = meta.namespace !== plan.names.uninjectedNamespace
   return {
@@ -170,7 +178,13 @@ function uninjectedObjects(plan: WorkloadPlan): Manifest[] {
   const config = serviceConfig(
     UNINJECTED,
     { namespace: 'default', steps: [], responseBytes: 0 },
-    { control: { port: CONTROL_PORT }, servicePort: 80, iterationsPerUs: 1, hostOf: ({ call }) => call },
+    {
+      control: { port: CONTROL_PORT },
+      servicePort: 80,
+      iterationsPerUs: 1,
+      hostOf: ({ call }) => call,
+      databaseHostOf: ({ query }) => query,
+    },
   )
   const spec = podOf(plan, 'default', [...NODE, SERVICE_PROGRAM, '/etc/hopbench/service.json'], UNINJECTED)
   return [configOf(meta, config), deployment(plan, UNINJECTED, spec, meta)]
@@ -217,7 +231,7 @@ function podOf(plan: WorkloadPlan, account: string, command: string[], config: s
 }
 
 /** Puts all services of an arm on one node, so that every hop is of the same kind, and the client on the same node or on another one. */
-function affinityOf({ names, clientPlacement }: WorkloadPlan, isClient: boolean): object {
+export function affinityOf({ names, clientPlacement }: WorkloadPlan, isClient: boolean): object {
   const services = {
     topologyKey: 'kubernetes.io/hostname',
     namespaces: [...names.namespaces.values()],

@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
+import { databasesOf } from '../../../scenario/queries.ts'
 import { CLIENT } from '../../../scenario/topology.ts'
 import type { RunSite } from '../../provider.ts'
 import { apply } from '../api/apply.ts'
@@ -9,6 +10,7 @@ import type { Manifest } from '../api/manifest.ts'
 import type { ClusterApi } from '../api/connect.ts'
 import type { LoadedMesh } from '../mesh/load-mesh.ts'
 import { applyFillers, fillerNamespace } from './fillers.ts'
+import { databaseObjects } from './database-objects.ts'
 import {
   namespaceObjects,
   needsUninjectedPod,
@@ -38,7 +40,7 @@ export async function raisePods(
     await apply(api, [fillerNamespace(names)])
     await applyFillers(api, names, arm.fillerServices)
   }
-  const objects = [...meshObjects(mesh, plan), ...workloadObjects(plan)]
+  const objects = [...meshObjects(mesh, plan), ...databaseObjects(plan), ...workloadObjects(plan)]
   await keepManifests(join(site.configDir, arm.name), [...namespaceObjects(plan), ...objects])
   await apply(api, objects)
   site.tell.status(`${arm.name}: waiting for its pods`)
@@ -55,7 +57,7 @@ async function keepManifests(folder: string, objects: Manifest[]): Promise<void>
 }
 
 function podCounts({ names, topology, datapath }: WorkloadPlan): { namespace: string; count: number }[] {
-  const all = [CLIENT, ...Object.keys(topology.services)]
+  const all = [CLIENT, ...Object.keys(topology.services), ...databasesOf(topology).map(({ name }) => name)]
   const ours = [...names.namespaces.values()].map((namespace) => ({
     namespace,
     count: all.filter((pod) => names.namespaceOf(pod) === namespace).length,

@@ -2,6 +2,7 @@
 import { waitFor } from '../../../system/wait.ts'
 import type { ServiceCounters } from '../../../workload/counters.ts'
 import type { ProvingService } from '../../../arm/prove-arm.ts'
+import { loginOf } from '../../shared/database/login.ts'
 import type { ClusterApi } from '../api/connect.ts'
 import { podHttp } from '../api/pod-http.ts'
 import { CONTROL_PORT } from './manifests.ts'
@@ -29,12 +30,17 @@ export async function serviceInPod(
     name: service,
     async stats() {
       const counters = await ask<ServiceCounters>('GET', '/stats')
-      return { requests: counters.requests.byCaller, connectionsAccepted: counters.connectionsAccepted }
+      return {
+        requests: counters.requests.byCaller,
+        connectionsAccepted: counters.connectionsAccepted,
+        ...(counters.queries && { queries: counters.queries }),
+      }
     },
     async closeIdle() {
       await ask('POST', '/close-idle', {})
     },
     probeHttp: (host, port) => outcome('/probe-http', { host, port }),
     probeDns: (address, mode) => outcome('/probe-dns', { address, port: 53, name: DNS_NAME, mode }),
+    probeDatabase: (host, marker) => outcome('/probe-database', { login: loginOf(service, host), marker }),
   }
 }

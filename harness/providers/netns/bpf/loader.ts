@@ -28,6 +28,8 @@ export interface LoaderAnswers {
   flows: { others: number; flows: Flow[] }
   'kept-flows': KeptFlows
   connections: { connections: Connection[] }
+  /** When the rules of a pod were last changed, by CLOCK_MONOTONIC. */
+  selected: { selectedUs: number }
 }
 
 /** The number of flow events of one kind between two identities. */
@@ -67,6 +69,12 @@ export interface FlowEvent {
   destination: number
   verdict?: Flow['verdict']
   reason?: string
+  /** Whether a policy selects the sender (egress) and the receiver (ingress), as far as they were asked. */
+  egressSelected?: boolean
+  ingressSelected?: boolean
+  /** Numbers of the policies whose rules decided. */
+  egressPolicy?: number
+  ingressPolicy?: number
   packets: number
   bytes: number
   durationUs: number

@@ -28,9 +28,10 @@ const event = (change: Partial<FlowEvent>): FlowEvent => ({
   ...change,
 })
 const EVENTS: FlowEvent[] = [
-  event({ verdict: 'allowed' }),
+  event({ verdict: 'allowed', ingressSelected: true, ingressPolicy: 1 }),
   event({ kind: 'closed', packets: 12, bytes: 900, durationUs: 1500 }),
-  event({ kind: 'dropped', reason: 'policy', from: `${client!.address}:50000`, source: 256 }),
+  event({ kind: 'dropped', reason: 'ingress-default', from: `${client!.address}:50000`, source: 256 }),
+  event({ kind: 'dropped', reason: 'egress-denied', egressSelected: true, egressPolicy: 1 }),
   event({ kind: 'dropped', reason: 'finished' }),
   event({ kind: 'dropped', reason: 'spoofed', source: 2 }),
   event({ protocol: 'udp', to: `${site.dns.pod.address}:53`, destination: 257, verdict: 'no policy' }),
@@ -41,6 +42,7 @@ const CONNECTIONS: FlowLine[] = [
     site,
     { monotonicUs: 6_000_000, realtimeUs: 1_795_860_000_000_000, notKept: 0, events: EVENTS },
     0,
+    [{ kind: 'NetworkPolicy', namespace: 'shop', name: 'only-front' }],
   ),
   lostLine(site, 'PERF_EVENT_RING_BUFFER', 28),
 ]
@@ -116,17 +118,18 @@ describe.skipIf(skip)('the hubble of Cilium', () => {
   })
 
   test.each([
-    ['--verdict DROPPED', 3],
+    ['--verdict DROPPED', 4],
     ['--verdict FORWARDED', 4],
-    ['--pod shop/orders-0', 6],
+    ['--pod shop/orders-0', 7],
     ['--from-pod default/client-0', 1],
     ['--namespace kube-system', 1],
     ['--drop-reason-desc POLICY_DENIED', 1],
+    ['--drop-reason-desc POLICY_DENY', 1],
     ['--type policy-verdict', 1],
-    ['--type drop', 3],
+    ['--type drop', 4],
     ['--protocol udp', 1],
-    ['--port 8080', 5],
-    ['--not-reply', 7],
+    ['--port 8080', 6],
+    ['--not-reply', 8],
   ])('finds with %s %i connections and drops', async (filters, expected) => {
     expect(await observe(CONNECTIONS, ...filters.split(' '))).toHaveLength(expected)
   })

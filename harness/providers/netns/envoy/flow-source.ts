@@ -88,7 +88,7 @@ function linesOf(site: NodeSite, pod: Pod, stands: ProxyPlace, text: string, fro
     podAt: (address) => endAt(site, address),
   })
   if ('problem' in lines) throw new Error(`access log of ${pod.name}: ${lines.problem}`)
-  const began = new Date(lines[0]!.time)
+  const began = new Date(lines[0]!.flow!.time)
   return began.getTime() < from.getTime() ? [] : lines
 }
 

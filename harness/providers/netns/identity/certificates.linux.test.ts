@@ -12,7 +12,7 @@ afterAll(() => rmSync(directory, { recursive: true }))
 describe.skipIf(await requireNeed('linux'))('certificates of a mesh', () => {
   test('give each workload an identity of its own, and its key to nobody but its proxy', async () => {
     const workloads = ['client', 'prices'].map((name) => ({
-      ...{ name, namespace: 'back', address: '198.18.0.12', serves: name === 'prices' },
+      ...{ name, namespace: 'back', address: '198.18.0.12', serves: name === 'prices' ? 8080 : null },
     }))
     await issueCertificates(directory, workloads)
     const read = (name: string) => new X509Certificate(readFileSync(join(directory, name)))

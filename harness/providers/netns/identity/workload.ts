@@ -7,8 +7,8 @@ export interface Workload {
   name: string
   namespace: string
   address: string
-  /** Whether other pods call it. */
-  serves: boolean
+  /** The port at which other pods call it; null where nobody does. */
+  serves: number | null
 }
 
 /** SPIFFE identity of a workload. Each workload has its own service account, named after the workload. */

@@ -1,10 +1,12 @@
 /** The service ports of a node in the order of kube-proxy's rules. The order matters: connections are matched rule by rule. */
 import {
+  DATABASE_PORT,
   DNS_PORT,
   SERVICE_PORT,
   TARGET_PORT,
   type CentralGateways,
   type FillerService,
+  type NetnsDatabase,
   type NetnsService,
   type NodeSite,
 } from '../datapath.ts'
@@ -17,7 +19,11 @@ export const DNS_SERVICE_PORT = servicePortName('kube-system', 'kube-dns', 'dns'
 export const httpPortName = (service: NetnsService): string =>
   servicePortName(service.namespace, service.name, 'http')
 
-/** The ports that pods call: each service's HTTP port, that of central gateways, then DNS over UDP and TCP. */
+/** As a Kubernetes service of PostgreSQL names its port, so that meshes take its bytes as TCP (`tcp-`). */
+export const databasePortName = (database: NetnsDatabase): string =>
+  servicePortName(database.namespace, database.name, 'tcp-postgres')
+
+/** The ports that pods call: each service's HTTP port, that of central gateways, each database's, then DNS over UDP and TCP. */
 export function calledPorts(site: NodeSite): ServicePort[] {
   const dns = { clusterIp: site.dns.vip, port: DNS_PORT, endpoints: [at(site.dns.pod.address, DNS_PORT)] }
   return [
@@ -29,6 +35,13 @@ export function calledPorts(site: NodeSite): ServicePort[] {
       endpoints: [at(service.pod.address, TARGET_PORT)],
     })),
     ...gatewayPorts(site),
+    ...site.databases.map((database): ServicePort => ({
+      name: databasePortName(database),
+      protocol: 'tcp',
+      clusterIp: database.vip,
+      port: DATABASE_PORT,
+      endpoints: [at(database.pod.address, DATABASE_PORT)],
+    })),
     { ...dns, name: DNS_SERVICE_PORT, protocol: 'udp' },
     { ...dns, name: `${DNS_SERVICE_PORT}-tcp`, protocol: 'tcp' },
   ]

@@ -1,6 +1,7 @@
 /** The DNS server of an arm: dnsmasq in the dns pod. It resolves the arm's services only. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { NOBODY } from '../../../system/nobody.ts'
 import { setSysctls } from '../../../system/network-namespace.ts'
 import { writeReadableFile } from '../../../system/readable-files.ts'
 import { waitForProgram, type Program } from '../../../system/program.ts'
@@ -17,11 +18,6 @@ export interface DnsServer {
 const ZONE = 'svc.cluster.local'
 /** TTL of answers, as kubeadm configures CoreDNS. */
 const TTL_SECONDS = 30
-/**
- * uid of "nobody" on every Linux. dnsmasq is started as this user, because a change of user by itself would cancel the order to
- * die with the harness (setpriv --pdeathsig).
- */
-const NOBODY = 65534
 /** dnsmasq starts in 20 ms and prints its statistics within 1 ms; a loaded machine may need longer. */
 const READY_WITHIN_MS = 5000
 
@@ -77,6 +73,7 @@ export function renderDnsConfig(site: NodeSite, namesResolveTo: NetnsDatapath['n
     'log-facility=-',
     record('kube-dns', 'kube-system', site.dns),
     ...site.services.map((service) => record(service.name, service.namespace, addressOf(service))),
+    ...site.databases.map((database) => record(database.name, database.namespace, database)),
     '',
   ].join('\n')
 }

@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Policies } from '../../../policy/policy.ts'
+import type { Stranger } from '../../../scenario/attempts.ts'
+import { databasesOf } from '../../../scenario/queries.ts'
 import type { ArmSpec, Topology } from '../../../scenario/schema.ts'
 import { netnsPath, setSysctls } from '../../../system/network-namespace.ts'
 import { removeCgroup } from '../../../system/cgroup2.ts'
@@ -33,6 +35,8 @@ export interface NodeSpec {
   /** The central gateways of the datapath; absent where it has none. */
   gateways?: GatewayPlan
   policies?: Policies
+  /** Pods beside the topology; absent in most scenarios. */
+  strangers?: readonly Stranger[]
   /** cgroup2 directory, runtime folder, config folder and log folder of the whole run. */
   runCgroup: string
   runtimeDir: string
@@ -64,12 +68,13 @@ const COMPILE_CACHE = '.compile-cache'
 
 /** Names and addresses of everything on a node. Pure: nothing is created yet. */
 export function planNode(spec: NodeSpec): NodeSite {
-  const { runId, arm, armIndex, topology } = spec
+  const { runId, arm, armIndex, topology, strangers = [] } = spec
   const cgroup = join(spec.runCgroup, arm.name)
   const runtimeDir = join(spec.runtimeDir, arm.name)
-  const pod = (name: string, namespace: string, number: number): Pod => ({
+  const pod = (name: string, namespace: string, number: number, inMesh = true): Pod => ({
     name,
     namespace,
+    inMesh,
     netns: podNetns(runId, arm.name, name),
     address: podAddress(armIndex, number),
     mac: podMac(armIndex, number),
@@ -79,14 +84,23 @@ export function planNode(spec: NodeSpec): NodeSite {
     etcDir: join(runtimeDir, name, 'etc'),
   })
   const client = pod('client', 'default', 0)
-  const dns = pod('dns', 'kube-system', 1)
+  const dns = pod('dns', 'kube-system', 1, false)
   const services = Object.entries(topology.services).map(([name, service], index) => ({
     name,
     namespace: service.namespace,
     vip: serviceAddress(armIndex, index + 2),
     pod: pod(name, service.namespace, index + 2),
   }))
-  const gateways = spec.gateways ? gatewayOf(spec.gateways, armIndex, services.length + 2, pod) : null
+  const databases = databasesOf(topology).map(({ name, namespace }, index) => {
+    const number = services.length + index + 2
+    return { name, namespace, vip: serviceAddress(armIndex, number), pod: pod(name, namespace, number) }
+  })
+  const servers = [...services, ...databases]
+  const beside = strangers.map(({ name, namespace, inMesh }, index) =>
+    pod(name, namespace, servers.length + 2 + index, inMesh),
+  )
+  const firstGateway = servers.length + beside.length + 2
+  const gateways = spec.gateways ? gatewayOf(spec.gateways, armIndex, firstGateway, pod) : null
   return {
     arm,
     topology,
@@ -99,10 +113,12 @@ export function planNode(spec: NodeSpec): NodeSite {
     onceARun: spec.onceARun,
     configDir: join(spec.configDir, arm.name),
     logDir: join(spec.logDir, arm.name),
-    pods: [client, dns, ...services.map((service) => service.pod), ...(gateways?.pods ?? [])],
+    pods: [client, dns, ...servers.map((server) => server.pod), ...beside, ...(gateways?.pods ?? [])],
     client,
     services,
+    databases,
     dns: { vip: serviceAddress(armIndex, 1), pod: dns },
+    strangers: beside,
     gateways,
     fillers: Array.from({ length: arm.fillerServices }, (_, n) => ({
       name: `filler-${String(n).padStart(5, '0')}`,
@@ -117,12 +133,12 @@ const gatewayOf = (
   { replicas, ...plan }: GatewayPlan,
   armIndex: number,
   first: number,
-  pod: (name: string, namespace: string, number: number) => Pod,
+  pod: (name: string, namespace: string, number: number, inMesh: boolean) => Pod,
 ): CentralGateways => ({
   ...plan,
   vip: serviceAddress(armIndex, first),
   pods: Array.from({ length: replicas }, (_, n) =>
-    pod(`${plan.service}.${n + 1}`, plan.namespace, first + n),
+    pod(`${plan.service}.${n + 1}`, plan.namespace, first + n, false),
   ),
 })
 

@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import { makeReadableFolder, writeReadableFile } from '../../../system/readable-files.ts'
 
 export interface Pod {
-  /** Name within the arm: the service's, "client" or "dns". */
+  /** Name within the arm: the service's, the stranger's, "client" or "dns". */
   name: string
   namespace: string
+  /** Whether a mesh injects its proxy: not into the infrastructure, nor into a stranger that is no member. */
+  inMesh: boolean
   /** Name of its network namespace. */
   netns: string
   address: string

@@ -18,6 +18,8 @@ export interface PodProgramSpec {
   logFile: string
   /** Variables besides PATH. */
   env?: Record<string, string>
+  /** Whether it has an IPC namespace of its own, so that its System V shared memory ends with it, however it ends. */
+  ownIpc?: boolean
   /** Whether the harness talks with the program over stdin and stdout. */
   conversation?: boolean
 }
@@ -46,7 +48,10 @@ export async function startInPod(spec: PodProgramSpec): Promise<Program> {
     'KILL',
     '--',
   ]
-  const inMountNamespace = ['unshare', '--mount', '--propagation', 'private', 'sh', '-c', WITH_OWN_ETC, 'sh']
+  const inMountNamespace = [
+    ...['unshare', ...(spec.ownIpc ? ['--ipc'] : []), '--mount', '--propagation', 'private'],
+    ...['sh', '-c', WITH_OWN_ETC, 'sh'],
+  ]
   await mkdir(dirname(spec.logFile), { recursive: true })
   const child = startMortal(
     inNetns(pod.netns, [

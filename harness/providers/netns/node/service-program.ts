@@ -6,6 +6,7 @@ import type { Service } from '../../../scenario/schema.ts'
 import { waitForProgram, type Program } from '../../../system/program.ts'
 import type { ServiceCounters } from '../../../workload/counters.ts'
 import type { ProvingService } from '../../../arm/prove-arm.ts'
+import { loginOf } from '../../shared/database/login.ts'
 import { serviceConfig } from '../../shared/service-config.ts'
 import { DNS_PORT, type NetnsService } from '../datapath.ts'
 import { nodeCommand, nodeEnvironment } from './node-program.ts'
@@ -49,6 +50,7 @@ export async function startService(
     iterationsPerUs: settings.iterationsPerUs,
     hostOf: ({ call }) => call,
     podOf: ({ call }) => podAddressOf(settings.services, call),
+    databaseHostOf: ({ query }) => query,
     ...(settings.busyUs !== undefined && { busyUs: settings.busyUs }),
   })
   const configFile = join(settings.configDir, `${name}.service.json`)
@@ -74,8 +76,8 @@ export async function startService(
     program,
     counters,
     async stats() {
-      const { requests, connectionsAccepted } = await counters()
-      return { requests: requests.byCaller, connectionsAccepted }
+      const { requests, connectionsAccepted, queries } = await counters()
+      return { requests: requests.byCaller, connectionsAccepted, ...(queries && { queries }) }
     },
     async closeIdle() {
       await control(socket, 'POST', '/close-idle')
@@ -89,5 +91,7 @@ export async function startService(
         mode,
         timeoutMs: PROBE_TIMEOUT_MS,
       }),
+    probeDatabase: (host, marker) =>
+      outcome('/probe-database', { login: loginOf(name, host), marker, timeoutMs: PROBE_TIMEOUT_MS }),
   }
 }

@@ -1,9 +1,17 @@
 /** Proves whether the client's requests can be read between the pods. */
 import { randomBytes } from 'node:crypto'
 import { captureWire } from '../../../arm/wire-capture.ts'
+import { queryEdgesOf } from '../../../scenario/queries.ts'
 import { edgesOf } from '../../../scenario/topology.ts'
 import { netnsPath } from '../../../system/network-namespace.ts'
-import { SERVICE_PORT, TARGET_PORT, type NodeSite, type Proof } from '../datapath.ts'
+import {
+  DATABASE_PORT,
+  SERVICE_PORT,
+  TARGET_PORT,
+  type NodeSite,
+  type Probes,
+  type Proof,
+} from '../datapath.ts'
 import { hostNameOf } from '../envoy/istio.ts'
 import { tryFrom } from './attempts.ts'
 
@@ -38,4 +46,32 @@ export async function proveWire(site: NodeSite, hidden: boolean): Promise<Proof>
     holds: outcome === 'HTTP 200' && wire.packets > 0 && seen !== hidden,
     source: 'tcpdump',
   }
+}
+
+/** Lets a service send a marker to the database that it queries, and looks for it in the same place; nothing without databases. */
+export async function proveDatabaseWire(site: NodeSite, probes: Probes, hidden: boolean): Promise<Proof[]> {
+  const [edge] = queryEdgesOf(site.topology)
+  if (!edge) return []
+  const { from, to } = edge
+  const database = site.databases.find(({ name }) => name === to)!
+  const marker = `marker-${randomBytes(12).toString('hex')}`
+  let outcome = ''
+  const wire = await captureWire(netnsPath(site.netns), 'any', `tcp and port ${DATABASE_PORT}`, async () => {
+    outcome = await probes.database(from, `${to}.${database.namespace}`, marker)
+  })
+  const seen = wire.saw(marker) || (hidden && wire.saw('SELECT '))
+  return [
+    {
+      kind: 'wire',
+      subject: { from, to },
+      claim: hidden ? 'a query cannot be read between the pods' : 'a query can be read between the pods',
+      where: `node side of every veth, a query of ${to} by ${from}`,
+      expected: {
+        text: hidden ? 'answered, neither marker nor any query seen' : 'answered, marker seen',
+      },
+      observed: { text: `${outcome}, ${seen ? 'seen' : 'not seen'} in ${wire.packets} packets` },
+      holds: outcome === 'answered' && wire.packets > 0 && seen !== hidden,
+      source: 'tcpdump',
+    },
+  ]
 }

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Arm } from '../../../arm/arm.ts'
 import type { Policies } from '../../../policy/policy.ts'
+import type { Attempts } from '../../../scenario/attempts.ts'
 import { armSchema, type Seeing, type Topology } from '../../../scenario/schema.ts'
 import type { PlantedEffect } from '../../../scenario/planted-effect.ts'
 import { cgroup2Mount, removeCgroup } from '../../../system/cgroup2.ts'
@@ -36,12 +37,16 @@ export async function raiseArmForTests(
     seeing,
     gatewayReplicas,
     policies,
+    policyRules = 0,
+    attempts,
   }: {
     withHopClock?: boolean
     planted?: readonly PlantedEffect[]
     seeing?: Seeing
     gatewayReplicas?: number
     policies?: Policies
+    policyRules?: number
+    attempts?: Attempts
   } = {},
 ): Promise<ArmForTests> {
   const cleanup = createCleanup()
@@ -71,10 +76,14 @@ export async function raiseArmForTests(
       {
         ...{ runId, topology, cleanup, ...run, hopClock, iterationsPerUs: 1 },
         ...(policies && { policies }),
+        ...(attempts && { attempts }),
         ...{ configDir: join(files, 'kept'), logDir: join(files, 'logs'), onceARun: createOnceARun() },
       },
       watched,
-      { ...armSchema.parse({ datapath: name, seeing, gatewayReplicas }), name, ...(planted && { planted }) },
+      {
+        ...armSchema.parse({ datapath: name, seeing, gatewayReplicas, policyRules }),
+        ...{ name, ...(planted && { planted }) },
+      },
       0,
     )
     const down = async () => [...(await arm.down()), ...(await cleanup.run())]

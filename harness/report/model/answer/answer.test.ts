@@ -99,6 +99,22 @@ test('arms that differ in services nobody calls are answered by what becomes of 
   )
 })
 
+test('arms that differ in their rules of policy are held against each other: what policy costs', () => {
+  const arms = [
+    { name: 'direct', role: 'baseline' as const },
+    { name: 'direct-twin', role: 'twin' as const, datapath: 'direct' },
+    { name: 'open', datapath: 'ebpf' },
+    { name: 'many', datapath: 'ebpf', policyRules: 1000, p50Us: 990 },
+  ]
+  const told = (input: Parameters<typeof syntheticInput>[0]) =>
+    answer(syntheticInput(input)).lede.filter((text) => text.startsWith('What policy costs'))
+  expect(told({ trialNoise: 0.01, arms })).toHaveLength(1)
+  expect(told({ trialNoise: 0.01, arms })[0]).toMatch(
+    /^What policy costs at 200 pages\/s, for each pod and direction\. many \(ours\), 1,000 rules that match nobody beside those that count, against open \(ours\), none: in what the client sees \+[23]\d µs a hop/,
+  )
+  expect(told({ trialNoise: 0.01 })).toEqual([])
+})
+
 test('what only the hop clock resolves stands in the headline with what the client sees, each verdict with its clock', () => {
   const { headline, lede } = answer(bothClocksInput({ bringUpNoise: 0.06 }))
   expect(headline).toMatch(

@@ -3,6 +3,7 @@
  * are per hop: the page's difference divided by the hops on its longest path. The rate always stands beside them.
  */
 import type { ReportInput } from '../../report-input.ts'
+import { policyParagraph } from './policy-paragraph.ts'
 import { growthParagraph, growthSentences } from '../growth.ts'
 import { uncompared, type LoadView } from '../load-view.ts'
 import { plantedView } from '../planted/planted-view.ts'
@@ -67,6 +68,7 @@ export function answerOf(views: readonly LoadView[], input: ReportInput): Answer
       .join(' '),
     lede: [
       growthParagraph(view) || figuresParagraph(view, present),
+      policyParagraph(view),
       whyParagraph(view, present),
       buysParagraph(view, present),
       ...views.slice(1).map((other) => otherLoad(other, view)),

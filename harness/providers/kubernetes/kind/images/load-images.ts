@@ -9,13 +9,15 @@ import { howItEnded } from '../../../../system/program.ts'
 import type { ContainerEngine } from '../../../../system/container-engine.ts'
 import { archivesFor } from './image-archives.ts'
 import type { KindCluster } from '../nodes/kind-cluster.ts'
-import { pullImages } from './pull-images.ts'
+import { hasImage, pullImages } from './pull-images.ts'
 
 export interface ImagesOfCluster {
   /** Folder of archives; where given, no image is pulled. */
   folder?: string | undefined
   mesh: { name: string; images: readonly string[] }
   workload: { image: string }
+  /** Image of databases; null where the scenario has none. */
+  database?: string | null
   status: (text: string) => void
 }
 
@@ -26,11 +28,14 @@ export interface ImagesOfCluster {
  * neither in the engine nor in a registry; BenchError with the node's output
  */
 export async function loadImages(cluster: KindCluster, wanted: ImagesOfCluster): Promise<void> {
-  const { folder, mesh, workload, status } = wanted
+  const { folder, mesh, workload, database = null, status } = wanted
   const archives = folder === undefined ? [] : archivesFor(folder, mesh.name)
-  const pulled = folder === undefined ? mesh.images : []
+  const ofDatabase = database === null ? [] : [database]
+  const pulled = folder === undefined ? [...mesh.images, ...ofDatabase] : []
   await pullImages(cluster.engine, pulled, status)
-  const images = [workload.image, ...pulled]
+  // Where nothing may be pulled, the database's image is in the engine or in an archive.
+  const there = folder !== undefined && database !== null && (await hasImage(cluster.engine, database))
+  const images = [workload.image, ...pulled, ...(there ? ofDatabase : [])]
   const snapshotter = await snapshotterOf(cluster)
   const intoNodes = async (what: string, source: () => Source) => {
     status(`loading ${what} into ${cluster.name}`)

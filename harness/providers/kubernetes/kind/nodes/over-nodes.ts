@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import type { ClusterApi } from '../../api/connect.ts'
 import type { ClusterPlan } from '../../plan/cluster-plan.ts'
+import { DATABASE_IMAGE } from '../../flags.ts'
 import type { Cluster } from '../../cluster.ts'
 import { nodeAccount } from '../../account/node-account.ts'
 import { podUnits, processesOf, sharedUnits, type NodeUnit } from '../../account/node-units.ts'
@@ -70,6 +71,7 @@ export function overNodes(
     name: kind.name,
     api,
     workloadImage: workload.image,
+    databaseImage: options.databaseImage ?? DATABASE_IMAGE,
     components: mesh.components,
     removedWithRun: !options.keep,
     ownsNetwork: datapath.ownsNetwork,

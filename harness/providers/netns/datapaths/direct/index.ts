@@ -24,8 +24,11 @@ export const direct: NetnsDatapath = {
           source: '/proc/net/snmp, ForwDatagrams',
           counter: FORWARDED,
           comparison: 'at least',
-          expected: ({ requests }) => {
-            const counts = Object.values(requests).flatMap((callers) => Object.values(callers))
+          expected: ({ requests, databases }) => {
+            const counts = [
+              ...Object.values(requests).flatMap((callers) => Object.values(callers)),
+              ...Object.values(databases).flatMap(({ queries }) => Object.values(queries)),
+            ]
             return counts.reduce((sum, count) => sum + count, 0) * LEAST_PACKETS_A_REQUEST
           },
         },

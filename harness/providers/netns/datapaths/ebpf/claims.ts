@@ -33,6 +33,15 @@ export function claimsOf(site: NodeSite): CounterClaim[] {
       expected: (traffic) =>
         Math.max(traffic.connectionsAccepted[service.name] ?? 0, called.has(service.name) ? 1 : 0),
     })),
+    ...site.databases.map((database): CounterClaim => ({
+      claim: `every connection to ${database.name} was translated from its service address, once`,
+      where: connectHook(database.name),
+      source: SOURCE,
+      counter: `connect.tcp.${database.name}`,
+      comparison: 'exactly',
+      // Without any connection nothing would be proved.
+      expected: (traffic) => Math.max(traffic.databases[database.name]?.sessions ?? NaN, 1),
+    })),
     ...dnsClaims(site),
     ...site.pods.flatMap((pod) => vethClaims(site, pod)),
     eventClaim(site),
@@ -79,11 +88,13 @@ function vethClaims(site: NodeSite, pod: Pod): CounterClaim[] {
   ]
 }
 
-/** Number of requests and answers that a pod sent. Each of them is at least one packet. */
+/** Number of requests, queries and answers that a pod sent. Each of them is at least one packet. */
 function messagesSentBy({ dns }: NodeSite, pod: Pod, traffic: ProofTraffic): number {
   if (pod === dns.pod) return traffic.dnsQueries
+  const asked = Object.values(traffic.queries[pod.name] ?? {}).map(({ answered }) => answered)
+  const answered = Object.values(traffic.databases[pod.name]?.queries ?? {})
   const made = Object.values(traffic.requests).map((callers) => callers[pod.name] ?? 0)
-  return sum(made) + sum(Object.values(traffic.requests[pod.name] ?? {}))
+  return sum(made) + sum(Object.values(traffic.requests[pod.name] ?? {})) + sum(asked) + sum(answered)
 }
 
 function eventClaim(site: NodeSite): CounterClaim {

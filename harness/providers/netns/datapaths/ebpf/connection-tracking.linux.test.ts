@@ -25,7 +25,7 @@ const TOPOLOGY = topologySchema.parse({
 const OUTCOMES = [
   'redirected',
   'to-stack',
-  ...['malformed', 'unsupported', 'fragment', 'spoofed', 'policy', 'finished', 'unrelated'].map(
+  ...['malformed', 'unsupported', 'fragment', 'spoofed', 'ingress-default', 'finished', 'unrelated'].map(
     (reason) => `dropped.${reason}`,
   ),
 ]
@@ -103,7 +103,7 @@ describe.skipIf(await requireNeed('linux', 'bpf'))('connection tracking of ebpf'
 
   it('lets replies pass by conntrack alone: without a connection the same packet is asked about, and dropped', async () => {
     const tcp = conversation()
-    expect(await tcp.send('orders', ['ACK'], 5001, 'hello')).toBe('dropped.policy')
+    expect(await tcp.send('orders', ['ACK'], 5001, 'hello')).toBe('dropped.ingress-default')
     await tcp.open()
     expect(await tcp.send('orders', ['ACK'], 5001, 'hello')).toBe('redirected')
   })
@@ -125,18 +125,20 @@ describe.skipIf(await requireNeed('linux', 'bpf'))('connection tracking of ebpf'
     await tcp.close()
     expect(await tcp.send('orders', ['ACK'], 5012, 'more')).toBe('dropped.finished')
     expect(await tcp.send('front', ['ACK'], 1002, 'more')).toBe('dropped.finished')
-    expect(await tcp.send('orders', ['SYN'], 9000)).toBe('dropped.policy')
+    expect(await tcp.send('orders', ['SYN'], 9000)).toBe('dropped.ingress-default')
   })
 
   it('asks the policy anew when the ports of a finished connection are used again', async () => {
     const tcp = conversation()
     await tcp.open()
     await tcp.close()
-    const [source, destination] = [front, orders].map((pod) => String(256 + node.site.pods.indexOf(pod)))
-    const rule = `${source!} ${destination!} tcp ${TARGET_PORT}`
-    await loader().send([`policy remove ${rule}`])
-    expect(await tcp.send('front', ['SYN'], 70_000)).toBe('dropped.policy')
-    await loader().send([`policy allow ${rule}`])
+    const { enforcement } = node.datapath as InstalledEbpf
+    const policy = enforcement.inForce()!
+    await enforcement.apply({
+      pods: { ...policy.pods, orders: { egress: null, ingress: { rules: [] } } },
+    })
+    expect(await tcp.send('front', ['SYN'], 70_000)).toBe('dropped.ingress-default')
+    await enforcement.apply(policy)
     expect(await tcp.send('front', ['SYN'], 70_000)).toBe('redirected')
     expect(await tcp.state()).toBe('unreplied')
   })
@@ -162,10 +164,10 @@ describe.skipIf(await requireNeed('linux', 'bpf'))('connection tracking of ebpf'
 
   it('lets answers over UDP pass to the port that asked, and to no other', async () => {
     const { pod: dns } = node.site.dns
-    expect(await outcomeOf(dns, ipv4Frame(udp(dns, 53, front, 41_000)))).toBe('dropped.policy')
+    expect(await outcomeOf(dns, ipv4Frame(udp(dns, 53, front, 41_000)))).toBe('dropped.ingress-default')
     expect(await outcomeOf(front, ipv4Frame(udp(front, 41_000, dns, 53)))).toBe('redirected')
     expect(await outcomeOf(dns, ipv4Frame(udp(dns, 53, front, 41_000)))).toBe('redirected')
-    expect(await outcomeOf(dns, ipv4Frame(udp(dns, 53, front, 41_001)))).toBe('dropped.policy')
+    expect(await outcomeOf(dns, ipv4Frame(udp(dns, 53, front, 41_001)))).toBe('dropped.ingress-default')
   })
 
   it('lets an ICMP error pass when it is about a connection that is tracked', async () => {

@@ -56,12 +56,18 @@ test('events from before the look are left out', () => {
 test('a verdict of a policy is one in Hubble’s words too, and so is each reason for a drop', () => {
   expect(flowOf({ verdict: 'allowed' })).toMatchObject({ verdict: 'FORWARDED', event_type: { type: 5 } })
   const dropped = (reason: string) => flowOf({ kind: 'dropped', reason })
-  expect(dropped('policy')).toMatchObject({
-    verdict: 'DROPPED',
-    drop_reason_desc: 'POLICY_DENIED',
-    event_type: { type: 1, sub_type: 133 },
-    traffic_direction: 'INGRESS',
-  })
+  for (const direction of ['egress', 'ingress']) {
+    const traffic_direction = direction.toUpperCase()
+    const event_type = { type: 1, sub_type: 133 }
+    const byDefault = { drop_reason_desc: 'POLICY_DENIED', event_type, traffic_direction }
+    expect(dropped(`${direction}-default`)).toMatchObject({ verdict: 'DROPPED', ...byDefault })
+    const denied = {
+      drop_reason_desc: 'POLICY_DENY',
+      event_type: { type: 1, sub_type: 181 },
+      traffic_direction,
+    }
+    expect(dropped(`${direction}-denied`)).toMatchObject({ verdict: 'DROPPED', ...denied })
+  }
   expect(dropped('spoofed')).toMatchObject({ drop_reason_desc: 'INVALID_SOURCE_IP' })
   expect(dropped('finished')).not.toHaveProperty('drop_reason_desc')
 })
@@ -69,4 +75,34 @@ test('a verdict of a policy is one in Hubble’s words too, and so is each reaso
 test('the node and the world are called as Cilium calls them', () => {
   expect(flowOf({ source: 1 })).toMatchObject({ source: { identity: 1, labels: ['reserved:host'] } })
   expect(flowOf({ destination: 2 })).toMatchObject({ destination: { labels: ['reserved:world'] } })
+})
+
+const [MAY_LEAVE, MAY_ENTER] = ['may-leave', 'may-enter'].map((name) => ({
+  kind: 'NetworkPolicy',
+  namespace: 'shop',
+  name,
+}))
+
+test('a flow names the policies that let it pass in each direction, and the one that denied it', () => {
+  const named = (change: Partial<FlowEvent>) =>
+    eventLines(site, { ...NOW, events: [event(change)] }, 0, [MAY_LEAVE!, MAY_ENTER!])[0]!.flow
+  const both = { egressSelected: true, ingressSelected: true, egressPolicy: 1, ingressPolicy: 2 }
+  expect(named({ verdict: 'allowed', ...both })).toMatchObject({
+    traffic_direction: 'INGRESS',
+    egress_allowed_by: [MAY_LEAVE],
+    ingress_allowed_by: [MAY_ENTER],
+  })
+  expect(named({ kind: 'dropped', reason: 'ingress-denied', ...both })).toMatchObject({
+    egress_allowed_by: [MAY_LEAVE],
+    ingress_denied_by: [MAY_ENTER],
+  })
+  expect(named({ verdict: 'allowed', egressSelected: true, egressPolicy: 1 })).toMatchObject({
+    traffic_direction: 'EGRESS',
+    egress_allowed_by: [MAY_LEAVE],
+  })
+})
+
+test('a default deny names no policy: no rule matched', () => {
+  const line = linesOf([event({ kind: 'dropped', reason: 'ingress-default', ingressSelected: true })])[0]!
+  expect(Object.keys(line.flow!).filter((field) => field.endsWith('_by'))).toEqual([])
 })

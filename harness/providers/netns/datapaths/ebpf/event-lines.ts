@@ -9,26 +9,42 @@ import {
   type FlowEnd,
   type FlowLine,
   type LostEvents,
+  type PolicyName,
 } from '../../../../flows/hubble.ts'
 import type { FlowEvent, KeptFlows } from '../../bpf/loader.ts'
 import type { NodeSite } from '../../datapath.ts'
 import { identityOf } from './tables.ts'
 
+/** No rule matched, against a rule denies. */
+const POLICY_DENIED = { name: 'POLICY_DENIED', number: 133 }
+const POLICY_DENY = { name: 'POLICY_DENY', number: 181 }
+
 /**
  * Hubble's names for our reasons (DropReason of flow.proto), with their numbers, which `event_type` repeats. For a packet that follows the
- * end of its connection Hubble has none. Our programs do not tell a default deny from an explicit one, so a refusal is the former.
+ * end of its connection Hubble has none.
  */
 const DROP_REASONS: Readonly<Record<string, { name: string; number: number }>> = {
   malformed: { name: 'INVALID_PACKET_DROPPED', number: 134 },
   unsupported: { name: 'UNKNOWN_L4_PROTOCOL', number: 142 },
   fragment: { name: 'IP_FRAGMENTATION_NOT_SUPPORTED', number: 157 },
   spoofed: { name: 'INVALID_SOURCE_IP', number: 132 },
-  policy: { name: 'POLICY_DENIED', number: 133 },
+  'egress-default': POLICY_DENIED,
+  'egress-denied': POLICY_DENY,
+  'ingress-default': POLICY_DENIED,
+  'ingress-denied': POLICY_DENY,
   unrelated: { name: 'UNKNOWN_CONNECTION_TRACKING_STATE', number: 163 },
 }
 
-/** @param fromMs leaves out events from before: milliseconds since 1970 */
-export function eventLines(site: NodeSite, kept: KeptFlows, fromMs: number): FlowLine[] {
+/**
+ * @param fromMs leaves out events from before: milliseconds since 1970
+ * @param policies the policies that events name by number: number n is at n − 1
+ */
+export function eventLines(
+  site: NodeSite,
+  kept: KeptFlows,
+  fromMs: number,
+  policies: readonly PolicyName[] = [],
+): FlowLine[] {
   const ends = new Map(
     site.pods.map((pod): [number, FlowEnd] => [
       identityOf(site, pod),
@@ -47,7 +63,7 @@ export function eventLines(site: NodeSite, kept: KeptFlows, fromMs: number): Flo
     .map(({ event, us }) => {
       const time = writtenTime(us)
       const node_name = site.netns
-      return { flow: flowOf(event, time, node_name, endAt), node_name, time }
+      return { flow: flowOf(event, { time, node_name, endAt, policies }), node_name, time }
     })
 }
 
@@ -56,9 +72,15 @@ const TICK_US = 10_000
 
 function flowOf(
   event: FlowEvent,
-  time: string,
-  node_name: string,
-  endAt: (identity: number) => FlowEnd,
+  {
+    time,
+    node_name,
+    endAt,
+    policies,
+  }: Pick<Flow, 'time' | 'node_name'> & {
+    endAt: (identity: number) => FlowEnd
+    policies: readonly PolicyName[]
+  },
 ): Flow {
   const [from, to] = [splitAddress(event.from), splitAddress(event.to)]
   const ports = { source_port: from.port, destination_port: to.port }
@@ -66,6 +88,7 @@ function flowOf(
     time,
     emitter: ourEmitter('ebpf'),
     ...whatHappened(event),
+    ...decidedBy(event, policies),
     IP: { source: from.address, destination: to.address, ipVersion: 'IPv4' },
     l4:
       event.protocol === 'udp'
@@ -103,8 +126,8 @@ function whatHappened(event: FlowEvent): Happened {
       verdict: 'DROPPED',
       ...(reason && { drop_reason_desc: reason.name }),
       event_type: { type: 1, ...(reason && { sub_type: reason.number }) },
-      // Policies select the destination; all else is found where the packet leaves its pod.
-      traffic_direction: event.reason === 'policy' ? 'INGRESS' : 'EGRESS',
+      // All but the receiver's policy is found where the packet leaves its pod.
+      traffic_direction: event.reason?.startsWith('ingress-') ? 'INGRESS' : 'EGRESS',
       Summary: `dropped: ${event.reason ?? 'no reason'}`,
     }
   }
@@ -112,7 +135,8 @@ function whatHappened(event: FlowEvent): Happened {
     return {
       verdict: 'FORWARDED',
       event_type: { type: 5 },
-      traffic_direction: 'INGRESS',
+      // One line tells what both directions said: that of the direction which was asked last.
+      traffic_direction: event.ingressSelected ? 'INGRESS' : 'EGRESS',
       Summary: 'opened, allowed by policy',
     }
   return {
@@ -125,6 +149,23 @@ function whatHappened(event: FlowEvent): Happened {
       event.kind === 'opened'
         ? 'opened, no policy'
         : `closed after ${event.durationUs} us, ${event.packets} packets, ${event.bytes} bytes`,
+  }
+}
+
+/** The policies that let a connection pass, and the one that denied a packet. A default deny has none: no rule matched. */
+function decidedBy(
+  { kind, reason, egressPolicy, ingressPolicy }: FlowEvent,
+  policies: readonly PolicyName[],
+): Pick<Flow, 'egress_allowed_by' | 'ingress_allowed_by' | 'egress_denied_by' | 'ingress_denied_by'> {
+  if (kind === 'closed') return {}
+  const named = (number: number | undefined) => {
+    const policy = number === undefined ? undefined : policies[number - 1]
+    return policy && [policy]
+  }
+  const [egress, ingress] = [named(egressPolicy), named(ingressPolicy)]
+  return {
+    ...(egress && { [reason === 'egress-denied' ? 'egress_denied_by' : 'egress_allowed_by']: egress }),
+    ...(ingress && { [reason === 'ingress-denied' ? 'ingress_denied_by' : 'ingress_allowed_by']: ingress }),
   }
 }
 

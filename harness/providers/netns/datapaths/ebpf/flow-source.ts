@@ -5,8 +5,9 @@ import { readCounters } from '../../bpf/counters.ts'
 import type { Loader } from '../../bpf/loader.ts'
 import type { NodeSite } from '../../datapath.ts'
 import { eventLines, lostLine } from './event-lines.ts'
+import type { Enforcement } from './policy/enforcement.ts'
 
-export const flowSourceOf = (site: NodeSite, loader: Loader): FlowSource => ({
+export const flowSourceOf = (site: NodeSite, loader: Loader, enforcement: Enforcement): FlowSource => ({
   source: 'flow events of the BPF programs: a connection opened, closed, or a packet was dropped',
   emitter: ourEmitter('ebpf'),
   sees: 'connections',
@@ -17,7 +18,7 @@ export const flowSourceOf = (site: NodeSite, loader: Loader): FlowSource => ({
     return async (from) => {
       const kept = await loader.ask('kept-flows')
       const lostInKernel = (await lostEvents(loader)) - lostBefore
-      const lines = eventLines(site, kept, from.getTime())
+      const lines = eventLines(site, kept, from.getTime(), enforcement.policies())
       const lost = [
         ...(lostInKernel > 0 ? [lostLine(site, 'PERF_EVENT_RING_BUFFER', lostInKernel)] : []),
         ...(kept.notKept > 0 ? [lostLine(site, 'HUBBLE_RING_BUFFER', kept.notKept)] : []),

@@ -13,6 +13,8 @@ import { agentCgroup, startLoader, type AttachMode, type Loader } from '../../bp
 import { MAP_MEMORY_SOURCE, mapMemoryBytes } from '../../bpf/map-memory.ts'
 import { description } from './describe.ts'
 import { flowSourceOf } from './flow-source.ts'
+import { networkPolicySettings, policyOfNode } from '../../policy/node-policy.ts'
+import { enforcementOf, type Enforcement } from './policy/enforcement.ts'
 import { prove } from './proofs.ts'
 import { seenOf } from './seen.ts'
 import { tablesOf } from './tables.ts'
@@ -30,6 +32,7 @@ export function ebpfWith(attach: AttachMode = 'auto'): NetnsDatapath {
 
 export interface InstalledEbpf extends InstalledDatapath {
   loader: Loader
+  enforcement: Enforcement
 }
 
 async function installEbpf(site: NodeSite, cleanup: Cleanup, attach: AttachMode): Promise<InstalledEbpf> {
@@ -37,14 +40,21 @@ async function installEbpf(site: NodeSite, cleanup: Cleanup, attach: AttachMode)
   cleanup.defer(`eBPF loader of ${site.arm.name}`, () => killCgroup(agentCgroup(site)))
   const loader = await startLoader(site, attach)
   await loader.send(tablesOf(site))
+  const enforcement = enforcementOf(site, loader)
+  const policy = policyOfNode(site)
+  if (policy) await enforcement.apply(policy)
   const { mode, libbpf } = await loader.ask('attached')
   const clang = await site.onceARun('version of clang', () => tryRun('clang', ['--version']))
   return {
     loader,
+    enforcement,
     settings: {
       'tc programs attached by': mode,
       'flow events': site.arm.seeing !== 'nothing' ? 'on, reader wakes every 100 ms' : 'off',
-      policy: site.topology.policy ? 'by identity, default deny' : 'none: everybody may call everybody',
+      policy: policy
+        ? `by identity, default deny; ${enforcement.entries()} entries in the rule sets of all pods`
+        : 'none: everybody may call everybody',
+      ...networkPolicySettings(site),
       libbpf,
       clang: clang?.split('\n')[0] ?? 'not found; built elsewhere',
     },
@@ -52,10 +62,10 @@ async function installEbpf(site: NodeSite, cleanup: Cleanup, attach: AttachMode)
     processes: () => [{ pid: loader.pid, role: 'agent' }],
     claims: claimsOf(site),
     readCounters: () => readCounters(loader),
-    prove: (probes) => prove(site, loader, probes),
+    prove: (probes) => prove(site, loader, enforcement, probes),
     kernelMemory: async () => ({ bytes: await mapMemoryBytes(loader.pid), source: MAP_MEMORY_SOURCE }),
     ...(site.arm.seeing !== 'nothing' && {
-      flowSource: flowSourceOf(site, loader),
+      flowSource: flowSourceOf(site, loader, enforcement),
       seen: () => seenOf(loader),
     }),
     assertAlive: () => loader.assertAlive(),

@@ -3,8 +3,8 @@ import type { SeenSoFar } from '../../../../arm/seen.ts'
 import { readCounters } from '../../bpf/counters.ts'
 import type { Loader } from '../../bpf/loader.ts'
 
-/** struct flow_event (bpf/datapath/abi.h) has 56 bytes, and the kernel's ring buffer adds a header of 8 to each record. */
-const EVENT_BYTES = 64
+/** struct flow_event (bpf/datapath/abi.h) has 64 bytes, and the kernel's ring buffer adds a header of 8 to each record. */
+const EVENT_BYTES = 72
 
 export async function seenOf(loader: Loader): Promise<SeenSoFar> {
   const counters = await readCounters(loader)

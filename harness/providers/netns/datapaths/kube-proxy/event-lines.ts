@@ -69,8 +69,8 @@ function endAt(site: NodeSite, address: string): FlowEnd | undefined {
   return pod && endOfPod({ workload: pod.name, namespace: pod.namespace, pod: `${pod.name}-0` })
 }
 
-function serviceAt({ services, dns }: NodeSite, address: string): Flow['destination_service'] {
+function serviceAt({ services, databases, dns }: NodeSite, address: string): Flow['destination_service'] {
   if (address === dns.vip) return { name: 'kube-dns', namespace: dns.pod.namespace }
-  const service = services.find(({ vip }) => vip === address)
+  const service = [...services, ...databases].find(({ vip }) => vip === address)
   return service && { name: service.name, namespace: service.namespace }
 }

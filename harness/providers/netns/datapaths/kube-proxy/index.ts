@@ -5,7 +5,7 @@ import type { CounterClaim, NetnsDatapath, NodeSite } from '../../datapath.ts'
 import type { Backend } from '../../netfilter/backend.ts'
 import { dnsClaim, translationClaim } from '../../netfilter/claims.ts'
 import { COUNTER_SOURCE, installKubeProxy, MASQUERADED } from '../../netfilter/rules.ts'
-import { DNS_SERVICE_PORT, httpPortName } from '../../netfilter/service-ports.ts'
+import { databasePortName, DNS_SERVICE_PORT, httpPortName } from '../../netfilter/service-ports.ts'
 import { proveServiceAddresses } from '../../proofs/service-addresses.ts'
 import { description } from './describe.ts'
 import { flowSourceOf } from './flow-source.ts'
@@ -48,6 +48,13 @@ function claimsOf(site: NodeSite): CounterClaim[] {
               comparison: 'exactly',
             }),
         expected: (traffic) => traffic.connectionsAccepted[service.name] ?? 0,
+      }),
+    ),
+    ...site.databases.map((database) =>
+      translationClaim(databasePortName(database), {
+        claim: `every connection to ${database.name} was translated from its service address`,
+        comparison: 'exactly',
+        expected: (traffic) => traffic.databases[database.name]?.sessions ?? NaN,
       }),
     ),
     dnsClaim(),

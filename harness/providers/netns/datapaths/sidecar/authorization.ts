@@ -17,9 +17,10 @@ const STRICT = { mutualTls: 'strict' } as const
 export const authorizationOf = (site: NodeSite, pod: Pod): RbacFilters =>
   rbacOf(worldOfSite(site), site.policies?.authorization ?? [], pod.name)
 
-const worldOfSite = ({ topology, pods }: NodeSite): World =>
+const worldOfSite = ({ topology, strangers, pods }: NodeSite): World =>
   worldOf(topology, {
     mesh: STRICT,
+    strangers,
     addressOf: (name) => pods.find((pod) => pod.name === name)!.address,
   })
 

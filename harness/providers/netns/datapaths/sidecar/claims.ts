@@ -8,6 +8,7 @@ import { BLACK_HOLE, INBOUND_PASSTHROUGH, outboundCluster, PASSTHROUGH } from '.
 import { RETRIES } from '../../envoy/retries.ts'
 import { dnsClaim, translationClaim } from '../../netfilter/claims.ts'
 import { httpPortName } from '../../netfilter/service-ports.ts'
+import { databaseClaims, databaseCounters } from './database-claims.ts'
 import { INBOUND_STATS } from './config/inbound.ts'
 import { OUTBOUND_STATS } from './config/outbound.ts'
 
@@ -104,6 +105,7 @@ export function claimsOf(site: NodeSite, pods: string[], mutualTls: boolean): Co
         expected: none,
       }),
     ),
+    ...databaseClaims(site),
     dnsClaim(),
   ]
 }
@@ -128,6 +130,7 @@ export async function readClaimCounters(
       [withoutTls(name)]:
         value(`http.${INBOUND_STATS}.downstream_cx_total`) -
         value(`http.${INBOUND_STATS}.downstream_cx_ssl_total`),
+      ...databaseCounters(site, name, value),
       ...Object.fromEntries(
         edges
           .filter(({ from }) => from === name)

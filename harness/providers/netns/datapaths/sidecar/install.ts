@@ -4,7 +4,13 @@
  */
 import { dirname, join } from 'node:path'
 import { cgroupCpuUs } from '../../../../instruments/cpu/cgroup.ts'
-import type { InstalledDatapath, NodeSite } from '../../datapath.ts'
+import {
+  DATABASE_PORT,
+  TARGET_PORT,
+  type InstalledDatapath,
+  type NetnsService,
+  type NodeSite,
+} from '../../datapath.ts'
 import type { Pod } from '../../node/pod.ts'
 import { readVersion } from '../../envoy/admin.ts'
 import {
@@ -39,13 +45,14 @@ export async function installSidecars(
   site: NodeSite,
   { mutualTls }: { mutualTls: boolean },
 ): Promise<InstalledDatapath> {
-  // No proxy is injected into the DNS pod, which belongs to the infrastructure.
-  const pods = site.pods.filter((pod) => pod !== site.dns.pod)
+  const members = site.pods.filter((pod) => pod.inMesh)
+  // The proxies of strangers start with the access logs: until then their pods are idle, and nothing of theirs is measured.
+  const pods = members.filter((pod) => !site.strangers.includes(pod))
   // Nothing else may run meanwhile: the growth of kernel memory during this step is taken as the memory of the rules.
   const rules = await installKubeProxy(site)
   const [backend, certificates, means] = await Promise.all([
-    installRedirect(site, pods),
-    mutualTls ? certificatesOf(site, pods) : null,
+    installRedirect(site, members),
+    mutualTls ? certificatesOf(site, members) : null,
     meansOf(site, pods),
   ])
   let sidecars = await startSidecars(site, pods, certificates, asMeasured(means))
@@ -88,7 +95,7 @@ export async function installSidecars(
     }),
     prove: async (probes) => [
       ...(await proveServiceAddresses(site, probes)),
-      ...(await proveSidecars(site, sidecars, certificates)),
+      ...(await proveSidecars(site, sidecars, certificates, probes)),
       ...(await proveAuthorization(site)),
     ],
     retries: () => readRetries(sidecars),
@@ -100,9 +107,9 @@ export async function installSidecars(
     ...(means && { seen: () => means.seen() }),
     ...(means?.work && { work: () => means.work!() }),
     ...(means?.rest && { rest: () => means.rest!() }),
-    flowSource: flowSourceOf(site, pods, 'in a pod', async () => {
+    flowSource: flowSourceOf(site, members, 'in a pod', async () => {
       for (const { pod, adminSocket } of sidecars) await endEnvoy(pod, dirname(adminSocket))
-      sidecars = await startSidecars(site, pods, certificates, FOR_FLOWS)
+      sidecars = await startSidecars(site, members, certificates, FOR_FLOWS)
       return (pod) => logOf(sidecars.find((candidate) => candidate.pod === pod)!.adminSocket)
     }),
   }
@@ -135,12 +142,7 @@ async function startSidecars(
   { configure, envoyArgs, keptAs }: StartedWith,
 ): Promise<EnvoyOfPod[]> {
   const services: MeshService[] = [
-    ...site.services.map(({ name, namespace, vip, pod }) => ({
-      name,
-      namespace,
-      vip,
-      endpoint: pod.address,
-    })),
+    ...site.services.map(meshService),
     ...site.fillers.map(({ name, vip, endpoint }) => ({ name, namespace: 'fillers', vip, endpoint })),
   ]
   return Promise.all(
@@ -149,6 +151,7 @@ async function startSidecars(
       const config = sidecarBootstrap({
         workload: workloadOf(site)(pod),
         services,
+        databases: site.databases.map(meshService),
         adminSocket: adminSocketIn(directory),
         certificates: certificates?.of(pod.name) ?? null,
         authorization: authorizationOf(site, pod),
@@ -163,6 +166,11 @@ async function startSidecars(
   )
 }
 
+const meshService = ({ name, namespace, vip, pod }: NetnsService): MeshService => ({
+  ...{ name, namespace, vip },
+  endpoint: pod.address,
+})
+
 /** Issued once a run: the keys of six workloads are 1.7 s of CPU, and a mesh does not issue new ones for each pod that restarts. */
 const certificatesOf = (site: NodeSite, pods: Pod[]): Promise<MeshCertificates> =>
   site.onceARun(`certificates of ${site.arm.name}`, () =>
@@ -175,5 +183,9 @@ const workloadOf =
     name: pod.name,
     namespace: pod.namespace,
     address: pod.address,
-    serves: site.services.some((service) => service.pod === pod),
+    serves: site.services.some((service) => service.pod === pod)
+      ? TARGET_PORT
+      : site.databases.some((database) => database.pod === pod)
+        ? DATABASE_PORT
+        : null,
   })

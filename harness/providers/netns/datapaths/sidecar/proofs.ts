@@ -1,9 +1,10 @@
 /** Proofs that do not compare counters: who is let in, what can be read on the wire, and which TLS version is used. */
+import { queryEdgesOf } from '../../../../scenario/queries.ts'
 import { edgesOf } from '../../../../scenario/topology.ts'
-import { TARGET_PORT, type NodeSite, type Proof } from '../../datapath.ts'
+import { TARGET_PORT, type NodeSite, type Probes, type Proof } from '../../datapath.ts'
 import { readStatistics } from '../../envoy/admin.ts'
 import { isRefusal, tryFrom, type Attempt } from '../../proofs/attempts.ts'
-import { proveWire } from '../../proofs/wire.ts'
+import { proveDatabaseWire, proveWire } from '../../proofs/wire.ts'
 import type { MeshCertificates } from '../../identity/certificates.ts'
 import { clientMayCall } from './authorization.ts'
 import type { EnvoyOfPod } from '../../envoy/envoy.ts'
@@ -16,11 +17,13 @@ export async function proveSidecars(
   site: NodeSite,
   sidecars: EnvoyOfPod[],
   certificates: MeshCertificates | null,
+  probes: Probes,
 ): Promise<Proof[]> {
   const entry = await proveEntry(site, certificates)
-  const wire = await proveWire(site, certificates !== null)
+  const hidden = certificates !== null
+  const wire = [await proveWire(site, hidden), ...(await proveDatabaseWire(site, probes, hidden))]
   const handshakes = certificates ? await proveHandshakes(site, sidecars) : []
-  return [...entry, wire, ...handshakes]
+  return [...entry, ...wire, ...handshakes]
 }
 
 /** Proves whom the pods' ports let in, with requests that bypass the client's own proxy. */
@@ -81,7 +84,7 @@ async function proveAttempt(
 
 /** Proves that every inbound handshake since the start used TLS 1.3 with the pinned curve, and that there was at least one. */
 async function proveHandshakes(site: NodeSite, sidecars: EnvoyOfPod[]): Promise<Proof[]> {
-  const called = new Set(edgesOf(site.topology).map(({ to }) => to))
+  const called = new Set([...edgesOf(site.topology), ...queryEdgesOf(site.topology)].map(({ to }) => to))
   const listener = `listener.0.0.0.0_${INBOUND_PORT}.ssl`
   return Promise.all(
     sidecars

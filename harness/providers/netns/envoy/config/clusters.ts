@@ -1,5 +1,5 @@
 /** The clusters that a proxy can send to: each service's pods, its own app, the original destination, nowhere. */
-import { SERVICE_PORT, TARGET_PORT } from '../../datapath.ts'
+import { DATABASE_PORT, SERVICE_PORT, TARGET_PORT } from '../../datapath.ts'
 import {
   BLACK_HOLE,
   INBOUND_PASSTHROUGH,
@@ -11,7 +11,7 @@ import {
 } from '../istio.ts'
 import type { CertificateFiles } from '../../identity/certificates.ts'
 import { extension, type Message, socketAddress } from './message.ts'
-import { upstreamTlsMatches, WITH_TLS } from './tls.ts'
+import { TCP_ALPN, upstreamTlsMatches, WITH_TLS } from './tls.ts'
 
 /** The largest number: Istio switches circuit breakers off by setting every limit to it. */
 const NO_LIMIT = 4_294_967_295
@@ -31,22 +31,37 @@ const circuitBreakers = {
 const CONNECT_TIMEOUT = '10s'
 
 /** Cluster of a service, with the addresses of its pods as istiod's endpoint discovery would give them. */
-export const serviceCluster = (service: MeshService, certificates: CertificateFiles | null): Message => {
-  const name = outboundCluster(service, SERVICE_PORT)
+export const serviceCluster = (service: MeshService, certificates: CertificateFiles | null): Message =>
+  clusterOf(service, { port: SERVICE_PORT, targetPort: TARGET_PORT }, certificates)
+
+/** Cluster of a database, whose bytes are passed on unread. */
+export const databaseCluster = (database: MeshService, certificates: CertificateFiles | null): Message =>
+  clusterOf(
+    database,
+    { port: DATABASE_PORT, targetPort: DATABASE_PORT, alpn: TCP_ALPN.outbound },
+    certificates,
+  )
+
+function clusterOf(
+  service: MeshService,
+  { port, targetPort, alpn }: { port: number; targetPort: number; alpn?: readonly string[] },
+  certificates: CertificateFiles | null,
+): Message {
+  const name = outboundCluster(service, port)
   return {
     name,
     type: 'STATIC',
     connect_timeout: CONNECT_TIMEOUT,
     lb_policy: 'LEAST_REQUEST',
     circuit_breakers: circuitBreakers,
-    ...(certificates && { transport_socket_matches: upstreamTlsMatches(service, certificates) }),
+    ...(certificates && { transport_socket_matches: upstreamTlsMatches(service, port, certificates, alpn) }),
     load_assignment: {
       cluster_name: name,
       endpoints: [
         {
           lb_endpoints: [
             {
-              endpoint: { address: socketAddress(service.endpoint, TARGET_PORT) },
+              endpoint: { address: socketAddress(service.endpoint, targetPort) },
               ...(certificates && { metadata: { filter_metadata: WITH_TLS } }),
             },
           ],
@@ -56,9 +71,9 @@ export const serviceCluster = (service: MeshService, certificates: CertificateFi
   }
 }
 
-/** Cluster of the workload's own app: at the original destination address, called from 127.0.0.6. */
-export const appCluster = (): Message => ({
-  ...originalDestination(inboundCluster(TARGET_PORT)),
+/** Cluster of the workload's own program at this port: at the original destination address, called from 127.0.0.6. */
+export const appCluster = (port: number): Message => ({
+  ...originalDestination(inboundCluster(port)),
   upstream_bind_config: { source_address: { address: INBOUND_SOURCE, port_value: 0 } },
 })
 

@@ -28,7 +28,14 @@ const FOR_PROOFS: Message[] = [
   '.ssl.curves.X25519',
 ].map((suffix) => ({ suffix }))
 
-export const statistics = (): Message => ({
+/** Bytes that pass unread, for the proof that those of a database do. They exist only where there is a database. */
+const FOR_DATABASES: Message[] = [
+  { safe_regex: { regex: String.raw`tcp\..*\.downstream_cx_(rx|tx)_bytes_total` } },
+]
+
+export const statistics = (hasDatabases: boolean): Message => ({
   use_all_default_tags: false,
-  stats_matcher: { inclusion_list: { patterns: [...ISTIO, ...FOR_PROOFS] } },
+  stats_matcher: {
+    inclusion_list: { patterns: [...ISTIO, ...FOR_PROOFS, ...(hasDatabases ? FOR_DATABASES : [])] },
+  },
 })

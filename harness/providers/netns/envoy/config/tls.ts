@@ -1,5 +1,4 @@
 /** Mutual TLS between proxies: what the caller's proxy offers, and what the callee's proxy demands. */
-import { SERVICE_PORT } from '../../datapath.ts'
 import type { CertificateFiles } from '../../identity/certificates.ts'
 import { hostNameOf, type MeshService } from '../istio.ts'
 import { spiffeIdOf, TRUST_DOMAIN } from '../../identity/workload.ts'
@@ -36,9 +35,19 @@ const outboundParameters = {
 /** The ALPN list that Istio's filter `istio.alpn` would choose for an HTTP/1.1 request. This Envoy does not have the filter. */
 const OUTBOUND_ALPN = ['istio-http/1.1', 'istio', 'http/1.1']
 const INBOUND_ALPN = ['h2', 'http/1.1']
+/** Istio's lists for a port whose bytes are not HTTP. What `istio-peer-exchange` announces, this Envoy's filters do not send. */
+export const TCP_ALPN = {
+  outbound: ['istio-peer-exchange', 'istio'],
+  inbound: ['istio-peer-exchange', ...INBOUND_ALPN],
+}
 
 /** Istio's automatic mutual TLS: uses TLS to pods that have a proxy, and plaintext to others. */
-export const upstreamTlsMatches = (service: MeshService, files: CertificateFiles): Message[] => [
+export const upstreamTlsMatches = (
+  service: MeshService,
+  port: number,
+  files: CertificateFiles,
+  alpn: readonly string[] = OUTBOUND_ALPN,
+): Message[] => [
   {
     name: 'tlsMode-istio',
     match: { tlsMode: 'istio' },
@@ -46,10 +55,10 @@ export const upstreamTlsMatches = (service: MeshService, files: CertificateFiles
       'envoy.transport_sockets.tls',
       'envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext',
       {
-        sni: `outbound_.${SERVICE_PORT}_._.${hostNameOf(service)}`,
+        sni: `outbound_.${port}_._.${hostNameOf(service)}`,
         common_tls_context: {
           tls_params: outboundParameters,
-          alpn_protocols: OUTBOUND_ALPN,
+          alpn_protocols: alpn,
           ...identityAndTrust(files, { exact: spiffeIdOf(service) }),
         },
       },
@@ -66,12 +75,12 @@ export const upstreamTlsMatches = (service: MeshService, files: CertificateFiles
 ]
 
 /** TLS of inbound connections: callers must show a certificate of this mesh's trust domain. */
-export const downstreamTls = (files: CertificateFiles): Message =>
+export const downstreamTls = (files: CertificateFiles, alpn: readonly string[] = INBOUND_ALPN): Message =>
   extension('envoy.transport_sockets.tls', 'envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext', {
     require_client_certificate: true,
     common_tls_context: {
       tls_params: inboundParameters,
-      alpn_protocols: INBOUND_ALPN,
+      alpn_protocols: alpn,
       ...identityAndTrust(files, { prefix: `spiffe://${TRUST_DOMAIN}/` }),
     },
   })

@@ -7,8 +7,9 @@ const files = { authority: '/mesh/authority.crt', certificate: '/mesh/orders.crt
 
 const rendered = (name: string, certificates: typeof files | null) =>
   sidecarBootstrap({
-    workload: { name, namespace: 'shop', address: '198.18.0.12', serves: name !== 'client' },
+    workload: { name, namespace: 'shop', address: '198.18.0.12', serves: name === 'client' ? null : 8080 },
     services,
+    databases: [],
     adminSocket: '/run/admin.sock',
     certificates,
     authorization: NO_AUTHORIZATION,

@@ -6,6 +6,7 @@ import type { Workload } from '../../../identity/workload.ts'
 import {
   appCluster,
   blackHoleCluster,
+  databaseCluster,
   inboundPassthroughCluster,
   passthroughCluster,
   serviceCluster,
@@ -13,7 +14,7 @@ import {
 import { virtualInbound } from './inbound.ts'
 import { connectionLimit } from '../../../envoy/config/connection-limit.ts'
 import type { Message } from '../../../envoy/config/message.ts'
-import { servicePortListener, virtualOutbound } from './outbound.ts'
+import { databaseListener, servicePortListener, virtualOutbound } from './outbound.ts'
 import { nodeIdOf, peerMetadata } from '../../../envoy/config/peer-metadata.ts'
 import { statistics } from '../../../envoy/config/statistics.ts'
 
@@ -21,6 +22,8 @@ export interface SidecarConfig {
   workload: Workload
   /** All services of the mesh: Istio configures every proxy with all of them. */
   services: MeshService[]
+  /** All databases of the mesh. */
+  databases: MeshService[]
   adminSocket: string
   /** null without TLS. */
   certificates: CertificateFiles | null
@@ -36,6 +39,7 @@ const MOST_CONNECTIONS = 2_147_483_647
 export function sidecarBootstrap({
   workload,
   services,
+  databases,
   adminSocket,
   certificates,
   authorization,
@@ -45,20 +49,22 @@ export function sidecarBootstrap({
     node: { id: nodeIdOf(workload), cluster: `${workload.name}.${workload.namespace}` },
     // A unix socket needs no port in the pod, and the harness can use it without entering the pod's network namespace.
     admin: { address: { pipe: { path: adminSocket, mode: 0o600 } } },
-    stats_config: statistics(),
+    stats_config: statistics(databases.length > 0),
     overload_manager: connectionLimit(MOST_CONNECTIONS),
     static_resources: {
       listeners: [
         virtualOutbound(),
         servicePortListener(services, workload.namespace, metadata),
+        ...databases.map(databaseListener),
         virtualInbound(workload, metadata, certificates, authorization),
       ],
       clusters: [
         blackHoleCluster(),
         passthroughCluster(),
         inboundPassthroughCluster(),
-        ...(workload.serves ? [appCluster()] : []),
+        ...(workload.serves === null ? [] : [appCluster(workload.serves)]),
         ...services.map((service) => serviceCluster(service, certificates)),
+        ...databases.map((database) => databaseCluster(database, certificates)),
       ],
     },
   }

@@ -1,6 +1,6 @@
 /** Listener for traffic to the pod, with a filter chain for each original port. A STRICT mesh accepts mutual TLS only. */
 import type { RbacFilters } from '../../../../../policy/envoy-rbac.ts'
-import { SERVICE_PORT, TARGET_PORT } from '../../../datapath.ts'
+import { DATABASE_PORT, SERVICE_PORT, TARGET_PORT } from '../../../datapath.ts'
 import { connectionFilters, requestFilters } from '../../../envoy/config/authorization.ts'
 import type { CertificateFiles } from '../../../identity/certificates.ts'
 import {
@@ -17,7 +17,7 @@ import { httpInspector, originalDestination, tlsInspector } from '../../../envoy
 import { type Message, socketAddress } from '../../../envoy/config/message.ts'
 import { NO_TIMEOUTS } from './outbound.ts'
 import type { PeerMetadata } from '../../../envoy/config/peer-metadata.ts'
-import { downstreamTls } from '../../../envoy/config/tls.ts'
+import { downstreamTls, TCP_ALPN } from '../../../envoy/config/tls.ts'
 
 export const INBOUND_STATS = `inbound_0.0.0.0_${TARGET_PORT}`
 
@@ -72,13 +72,23 @@ export function virtualInbound(
         filters: [...connectionFilters(authorization), tcpProxy(INBOUND_PASSTHROUGH)],
         ...transport.socket,
       },
-      ...(workload.serves
+      ...(workload.serves === TARGET_PORT
         ? [
             {
               name: `0.0.0.0_${TARGET_PORT}`,
               filter_chain_match: { destination_port: TARGET_PORT, ...transport.match },
               filters: [http(INBOUND_STATS, inboundCluster(TARGET_PORT))],
               ...transport.socket,
+            },
+          ]
+        : []),
+      ...(workload.serves === DATABASE_PORT
+        ? [
+            {
+              name: `0.0.0.0_${DATABASE_PORT}`,
+              filter_chain_match: { destination_port: DATABASE_PORT, ...transport.match },
+              filters: [...connectionFilters(authorization), tcpProxy(inboundCluster(DATABASE_PORT))],
+              ...(certificates && { transport_socket: downstreamTls(certificates, TCP_ALPN.inbound) }),
             },
           ]
         : []),

@@ -1,5 +1,5 @@
 /** Egress of the pod: one listener receives all connections and hands each to the listener of its original port. */
-import { SERVICE_PORT } from '../../../datapath.ts'
+import { DATABASE_PORT, SERVICE_PORT } from '../../../datapath.ts'
 import {
   BLACK_HOLE,
   hostNameOf,
@@ -64,6 +64,15 @@ export const servicePortListener = (
     },
   ],
   default_filter_chain: { name: 'PassthroughFilterChain', filters: [tcpProxy(PASSTHROUGH)] },
+})
+
+/** Port of a database at its service address. As Istio does for TCP, a listener for each address passes the bytes on. */
+export const databaseListener = (database: MeshService): Message => ({
+  name: `${database.vip}_${DATABASE_PORT}`,
+  address: socketAddress(database.vip, DATABASE_PORT),
+  traffic_direction: 'OUTBOUND',
+  bind_to_port: false,
+  filter_chains: [{ filters: [tcpProxy(outboundCluster(database, DATABASE_PORT))] }],
 })
 
 /** Istio's default retries, which belong to the behaviour of a sidecar. A trial with a retry is invalid. */

@@ -59,7 +59,7 @@ export async function raiseMesh(
     onceARun: createOnceARun(),
     topology: topologySchema.parse(topology),
     ...(policies && { policies }),
-    arm: { name, datapath: name, fillerServices: 0 },
+    arm: { name, datapath: name, fillerServices: 0, policyRules: 0 },
   })
   try {
     await wireNode(site, site.dns.vip, cleanup)

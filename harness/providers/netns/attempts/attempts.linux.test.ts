@@ -1,0 +1,155 @@
+/** The whole way of attempts: real pods try, the datapath's own flows are stored, read again, and judged against the truth. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readSights } from '../../../commands/read-sights.ts'
+import type { JudgedAttempt } from '../../../flows/judge-attempts.ts'
+import type { Sight } from '../../../flows/seen-by.ts'
+import { createRunStore } from '../../../results/store.ts'
+import { attemptSchema, strangerSchema } from '../../../scenario/attempts.ts'
+import { topologySchema } from '../../../scenario/schema.ts'
+import { syntheticRun } from '../../../stats/testing/synthetic-run.ts'
+import { requireNeed } from '../../../system/require-need.ts'
+import { datapaths } from '../datapaths/index.ts'
+import { raiseArmForTests } from '../testing/raise-arm-for-tests.ts'
+
+const TOPOLOGY = topologySchema.parse({
+  services: {
+    front: { steps: [{ call: 'orders.shop' }] },
+    orders: { namespace: 'shop', steps: [{ call: 'stock' }] },
+    stock: { namespace: 'shop' },
+  },
+  page: [{ call: 'front' }],
+  policy: {
+    allow: [
+      { from: 'client', to: ['front'] },
+      { from: 'front', to: ['orders'] },
+      { from: 'orders', to: ['stock'] },
+    ],
+  },
+})
+const STRANGERS = [
+  { name: 'scraper', namespace: 'shop' },
+  { name: 'nightly', namespace: 'batch', inMesh: true },
+].map((stranger) => strangerSchema.parse(stranger))
+const ATTEMPTS = [
+  { name: 'scan', kind: 'scan', from: 'stock', every: '20ms' },
+  { name: 'outside', kind: 'call', from: 'scraper', to: 'stock', path: '/internal' },
+  {
+    ...{ name: 'guessing', kind: 'call', from: 'orders', to: 'stock', method: 'POST', path: '/login' },
+    ...{ times: 3, every: '50ms' },
+  },
+  { name: 'fourth', kind: 'call', from: 'nightly', to: 'stock', path: '/export' },
+  { name: 'store', kind: 'connect', from: 'nightly', to: 'stock' },
+  { name: 'straight', kind: 'straight', from: 'orders', to: 'stock', path: '/admin' },
+  { name: 'no-name', kind: 'no-such-name', from: 'orders', to: 'payments.billing' },
+].map((attempt) => attemptSchema.parse(attempt))
+
+/** Raises an arm, lets it be looked at, and reads what was stored of it. */
+async function sightOf(datapath: (typeof datapaths)[number], folder: string): Promise<Sight> {
+  const { name } = datapath.description
+  const raised = await raiseArmForTests(datapath, TOPOLOGY, {
+    attempts: { strangers: STRANGERS, attempts: ATTEMPTS },
+  })
+  try {
+    expect(raised.arm.units.map(({ pod }) => pod)).not.toContain('scraper')
+    const { lines, about, attempts } = await raised.arm.flows!()
+    const store = createRunStore(folder, { ...syntheticRun({ seed: 'attempts' }).run, id: name })
+    store.keepFlows(name, lines, { arm: name, ...about })
+    store.keepAttempts(name, attempts!.lines, { arm: name, ...attempts!.made })
+    const [sight] = await readSights(store.dir, { arms: [{ name }] } as Parameters<typeof readSights>[1])
+    return sight!
+  } finally {
+    expect(await raised.down()).toEqual([])
+  }
+}
+
+/** By whom an attempt is seen, how it ended, and why it is named: "2 of 2 as cart, 2 blocked: time-out; new edge". */
+const told = ({ seen, tries, attributed, blocked, faces, named }: JudgedAttempt): string =>
+  `${seen} of ${tries} seen, ${attributed} right, ${blocked} blocked: ${[...new Set(faces.map(({ face }) => face))].join(', ')}; ${named.join(', ')}`
+
+const EXPECTED: Record<string, Record<string, string | RegExp>> = {
+  direct: {
+    scan: '0 of 2 seen, 0 right, 0 blocked: connected; ',
+    outside: '0 of 1 seen, 0 right, 0 blocked: answered; ',
+    guessing: '0 of 3 seen, 0 right, 0 blocked: answered; ',
+    fourth: '0 of 1 seen, 0 right, 0 blocked: answered; ',
+    store: '0 of 1 seen, 0 right, 0 blocked: connected; ',
+    straight: '0 of 1 seen, 0 right, 0 blocked: answered; ',
+    'no-name': '0 of 1 seen, 0 right, 0 blocked: no such name; ',
+  },
+  ebpf: {
+    scan: '2 of 2 seen, 2 right, 2 blocked: time-out; new edge, refused',
+    outside: '1 of 1 seen, 1 right, 1 blocked: time-out; refused, unknown source',
+    // The policy allows the edge, and below HTTP nothing is new about it.
+    guessing: '3 of 3 seen, 3 right, 0 blocked: answered; ',
+    fourth: '1 of 1 seen, 1 right, 1 blocked: time-out; refused, unknown source',
+    store: '1 of 1 seen, 1 right, 1 blocked: time-out; refused, unknown source',
+    straight: '1 of 1 seen, 1 right, 0 blocked: answered; ',
+    'no-name': '0 of 1 seen, 0 right, 0 blocked: no such name; ',
+  },
+  'sidecar-mtls': {
+    // The scanner's own proxy accepts the connections, and reports them.
+    scan: /^2 of 2 seen, 2 right, .*; new edge$/,
+    // Without a certificate the connection is closed before a request is read, and nobody logs it.
+    outside: '0 of 1 seen, 0 right, 1 blocked: reset; ',
+    guessing: '3 of 3 seen, 3 right, 0 blocked: answered; new request',
+    // STRICT mutual TLS admits every member of the mesh.
+    fourth: '1 of 1 seen, 1 right, 0 blocked: answered; unknown source',
+    // No HTTP: the connection is passed on as it is, without a certificate.
+    store: /^1 of 1 seen, 1 right, 1 blocked: (reset|closed); failed, unknown source$/,
+    straight: '1 of 1 seen, 1 right, 1 blocked: reset; failed, new request',
+    'no-name': '0 of 1 seen, 0 right, 0 blocked: no such name; ',
+  },
+}
+
+describe.skipIf(await requireNeed('linux', 'bpf')).each(Object.keys(EXPECTED))('attempts on %s', (name) => {
+  const folder = mkdtempSync(join(tmpdir(), 'hopbench-attempts-'))
+  let sight: Sight
+  beforeAll(async () => {
+    sight = await sightOf(
+      datapaths.find(({ description }) => description.name === name)!,
+      folder,
+    )
+  })
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  test('each is seen, attributed, blocked and named as the datapath can', () => {
+    const { attempts } = sight.attempts!.judged!.judgement
+    const expected = EXPECTED[name]!
+    expect(Object.fromEntries(attempts.map((attempt) => [attempt.name, told(attempt)]))).toEqual(
+      Object.fromEntries(
+        Object.entries(expected).map(([attempt, text]) => [
+          attempt,
+          text instanceof RegExp ? (expect.stringMatching(text) as string) : text,
+        ]),
+      ),
+    )
+  })
+
+  test('the truth names the pods, their addresses, and the times within the window', () => {
+    const { made } = sight.attempts!
+    expect(made.attempts.map(({ name: attempt, to }) => `${attempt} ${to.name}`)).toEqual([
+      'scan front',
+      'scan orders',
+      'outside stock',
+      'guessing stock',
+      'fourth stock',
+      'store stock',
+      'straight stock',
+      'no-name payments.billing',
+    ])
+    for (const { tries } of made.attempts)
+      for (const { at } of tries) expect(at >= made.from && at <= made.to).toBe(true)
+    expect(made.attempts[4]!.from).toMatchObject({ name: 'nightly', namespace: 'batch' })
+    expect(made.pages).toBeGreaterThan(2)
+  })
+
+  test('normal pages are no alarm, and their flows are complete without those of the attempts', () => {
+    expect(sight.attempts!.judged!.judgement.findings.falseAlarms).toEqual([])
+    expect(sight.about).toMatchObject({ pages: 20, unknownSince: null })
+    if (sight.about!.sees === 'nothing') expect(sight.read).toBeNull()
+    else expect(sight.completeness).toMatchObject({ edges: 3, found: 3, invented: [] })
+  })
+})
