@@ -8,6 +8,8 @@ import { defineConfig } from 'vitest/config'
  */
 export default defineConfig({
   test: {
+    // All cores: Vitest leaves one to itself otherwise, which is half of a machine of two.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
