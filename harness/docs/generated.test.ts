@@ -22,6 +22,7 @@ import { p10Text } from './studies/p10-text.ts'
 import { raiseOrderTable } from './studies/raise-order-table.ts'
 import { runTimesTable } from './studies/run-times-table.ts'
 import { sameArmTwiceTable } from './studies/same-arm-twice-table.ts'
+import { seeingTable } from './studies/seeing-table.ts'
 import { settlingTable, warmUpTable } from './studies/settling-table.ts'
 import { speedTable } from './studies/speed-table.ts'
 import { excludedText, studyRun } from './studies/study-run.ts'
@@ -38,6 +39,7 @@ const STUDIES = {
   neighbour: studyRun('results/studies/neighbour', { takeAll: true }),
   scale: studyRun('results/studies/services-scale'),
   kind: studyRun('results/sample-kind'),
+  seeing: studyRun('results/studies/price-of-seeing'),
 }
 
 const datapathsOf = (provider: string) =>
@@ -80,6 +82,7 @@ test.each<[page: string, blocks: Record<string, () => string>]>([
       'same arm twice': sameArmTwiceTable,
       'planted effects': plantedEffectsTable,
       'flows at a rate': flowsAtRateTable,
+      'price of seeing': () => seeingTable(STUDIES.seeing),
       counts: () => countsTable(STUDIES.quiet),
       'counts on kind': () => countsTable(STUDIES.kind),
       price: () => priceTable(STUDIES.quiet),

@@ -13,7 +13,7 @@ const elsewhere = {
   host: { ...netns.run.host, cpuModel: 'AMD EPYC' },
 }
 
-test.each(['sample-kind', 'studies/neighbour', 'studies/services-scale'])(
+test.each(['sample-kind', 'studies/neighbour', 'studies/price-of-seeing', 'studies/services-scale'])(
   'results/%s and the sample are of one machine',
   (folder) => expect(() => requireOneMachine([netns.run, run(folder)])).not.toThrow(),
 )

@@ -31,12 +31,12 @@ const COLUMNS = [
 ] as const
 
 /** What is made visible, and what is counted as one event of it. */
-const WORDS: Record<Seeing, { what: string; events: string }> = {
-  nothing: { what: 'nothing', events: 'events' },
-  connections: { what: 'connections', events: 'connection events' },
-  requests: { what: 'requests, by an access log', events: 'lines' },
-  metrics: { what: 'metrics, scraped', events: 'scrapes' },
-  tracing: { what: 'traces', events: 'spans' },
+const WORDS: Record<Seeing, { what: string; event: string }> = {
+  nothing: { what: 'nothing', event: 'event' },
+  connections: { what: 'connections', event: 'connection event' },
+  requests: { what: 'requests, by an access log', event: 'line' },
+  metrics: { what: 'metrics, scraped', event: 'scrape' },
+  tracing: { what: 'traces', event: 'span' },
 }
 
 const OLDER: Reading = { notMeasured: 'older runs did not count it' }
@@ -75,7 +75,7 @@ function rowOf(
       textOf(metricCell(row, view, 'cpu')),
       textOf(memoryCell(row, view)),
       readingText(seen?.bytesPerEvent ?? OLDER),
-      seen ? `${count(seen.events)} ${WORDS[seeing].events}` : readingText(OLDER),
+      seen ? eventsText(seen.events, WORDS[seeing].event) : readingText(OLDER),
       readingText(seen?.lost ?? OLDER),
       saturationText(seen),
     ],
@@ -98,6 +98,9 @@ function textOf(cell: Cell): string {
   const found = cell.verdict === 'equivalent' ? 'equivalent' : cell.remark
   return [lineOf(cell), found].filter((part) => part !== null).join('; ')
 }
+
+const eventsText = (number: number, one: string): string =>
+  `${count(number)} ${number === 1 ? one : `${one}s`}`
 
 const readingText = (reading: Reading): string =>
   isNotMeasured(reading) ? `not measured: ${reading.notMeasured}` : count(reading)

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { DESK, withBrowser } from './browser.ts'
 
 const PHONE = { width: 390, height: 844 }
@@ -28,28 +28,27 @@ const SMALLEST_LETTERS = `Math.min(...[...document.querySelectorAll('main *')]
 export async function checkOnePage(path: string): Promise<string[]> {
   const url = pathToFileURL(resolve(path)).href
   return withBrowser(async (browser) => {
-    const problems: string[] = []
-    for (const [name, colorScheme, viewport] of [
-      ['light', 'light', DESK],
-      ['dark', 'dark', DESK],
-      ['phone', 'light', PHONE],
-    ] as const) {
-      const context = await browser.newContext({ colorScheme, viewport })
+    const inLook = async (options: BrowserContextOptions, name: string, look: Look): Promise<string[]> => {
+      const context = await browser.newContext(options)
       const page = await context.newPage()
       await page.goto(url)
-      problems.push(
-        ...[...(await laidOut(page)), ...(await accessible(page))].map((text) => `${name}: ${text}`),
-      )
+      const problems = await look(page)
       await context.close()
+      return problems.map((text) => `${name}: ${text}`)
     }
-    const context = await browser.newContext({ colorScheme: 'dark', viewport: PAPER })
-    const page = await context.newPage()
-    await page.goto(url)
-    problems.push(...(await onPaper(page)).map((text) => `print: ${text}`))
-    await context.close()
-    return problems
+    const problems = await Promise.all([
+      inLook({ colorScheme: 'light', viewport: DESK }, 'light', onScreen),
+      inLook({ colorScheme: 'dark', viewport: DESK }, 'dark', onScreen),
+      inLook({ colorScheme: 'light', viewport: PHONE }, 'phone', onScreen),
+      inLook({ colorScheme: 'dark', viewport: PAPER }, 'print', onPaper),
+    ])
+    return problems.flat()
   })
 }
+
+type Look = (page: Page) => Promise<string[]>
+
+const onScreen: Look = async (page) => [...(await laidOut(page)), ...(await accessible(page))]
 
 async function laidOut(page: Page): Promise<string[]> {
   const beyond = await page.evaluate<string[]>(BEYOND_EDGE)

@@ -44,12 +44,14 @@ export async function checkReport(path: string): Promise<string[]> {
   const url = pathToFileURL(resolve(path)).href
   const { size } = statSync(path)
   const problems = size > MOST_BYTES ? [`the file has ${size} bytes, more than ${MOST_BYTES}`] : []
-  await withBrowser(async (browser) => {
-    for (const { name, look, options } of LOOKS)
-      for (const problem of await problemsIn(browser, url, options, look))
-        problems.push(`${name}: ${problem}`)
-  })
-  return problems
+  const seen = await withBrowser((browser) =>
+    Promise.all(
+      LOOKS.map(async ({ name, look, options }) =>
+        (await problemsIn(browser, url, options, look)).map((problem) => `${name}: ${problem}`),
+      ),
+    ),
+  )
+  return [...problems, ...seen.flat()]
 }
 
 interface Look {
