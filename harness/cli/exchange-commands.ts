@@ -24,8 +24,7 @@ export interface ImportFlags {
 }
 
 export type ExchangeTyped =
-  | { command: 'export'; flags: ExportFlags }
-  | { command: 'import'; flags: ImportFlags }
+  { command: 'export'; flags: ExportFlags } | { command: 'import'; flags: ImportFlags }
 
 /** Stands for standard output. */
 export const STDOUT = '-'
@@ -54,12 +53,15 @@ export function addExchangeCommands(
 
   program
     .command('import')
-    .description('report results of fortio, k6, wrk2, HdrHistogram or SMP with what they support; no root needed')
+    .description(
+      'report results of fortio, k6, wrk2, HdrHistogram or SMP with what they support; no root needed',
+    )
     .argument('<file...>', 'files that the tools wrote')
     .addOption(
-      new Option('--unit <name>', 'unit of the values in a file of HdrHistogram, which does not say it').choices(
-        TIME_UNITS,
-      ),
+      new Option(
+        '--unit <name>',
+        'unit of the values in a file of HdrHistogram, which does not say it',
+      ).choices(TIME_UNITS),
     )
     .addOption(outOption('folder that gets reports/', fromUser))
     .option('--json', 'print what was read as JSON on stdout')

@@ -29,7 +29,9 @@ export function checkedJson<Output>({ file, text, value }: JsonFile, shape: Shap
       file,
       shape.what,
       // A file may have a million faults, and finding the place of each takes as long as reading the file.
-      problems.slice(0, MOST_TOLD).map(({ path, message }) => ({ ...placeOf(text, offsetOfPath(text, path)), path, message })),
+      problems
+        .slice(0, MOST_TOLD)
+        .map(({ path, message }) => ({ ...placeOf(text, offsetOfPath(text, path)), path, message })),
     )
   return read.data!
 }

@@ -43,7 +43,11 @@ export type FortioBucket = z.infer<typeof bucket>
 const TOLERANCE = 0.05
 const S_IN_NS = 1e-9
 
-export const fortioShape: Shape<FortioResult> = { what: "fortio's JSON", schema: fortioSchema, check: problemsOf }
+export const fortioShape: Shape<FortioResult> = {
+  what: "fortio's JSON",
+  schema: fortioSchema,
+  check: problemsOf,
+}
 
 function problemsOf({ DurationHistogram: times, NumThreads, ActualDuration }: FortioResult) {
   const path = ['DurationHistogram']
@@ -60,7 +64,8 @@ function problemsOf({ DurationHistogram: times, NumThreads, ActualDuration }: Fo
     { name: 'Avg', value: times.Avg },
     { name: 'Max', value: times.Max },
   ]))
-    if (times.Count > 0) problems.push({ path, message: `must have Min, Avg and Max in this order, but ${message}` })
+    if (times.Count > 0)
+      problems.push({ path, message: `must have Min, Avg and Max in this order, but ${message}` })
   const unordered = data.findIndex(
     ({ Start, End }, n) => End < Start || (n > 0 && Start < data[n - 1]!.End * (1 - 1e-9)),
   )

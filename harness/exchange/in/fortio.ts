@@ -98,11 +98,16 @@ function percentile(data: readonly FortioBucket[], share: Percentile): ReadPerce
 
 function notesOf(result: FortioResult, asked: Reading, done: number): string[] {
   const { NoCatchUp, DurationHistogram: times, RetCodes } = result
-  const failed = failedOf(result, Object.entries(RetCodes ?? {}).map(([code, calls]) => ({ code, calls })))
+  const failed = failedOf(
+    result,
+    Object.entries(RetCodes ?? {}).map(([code, calls]) => ({ code, calls })),
+  )
   return [
     'fortio takes a call’s time from when it was made, not from when it was due: a call that had to wait for the one before it shows nothing of that wait.',
     ...(NoCatchUp === true
-      ? ['NoCatchUp was on: fortio left out calls that it was too late for. They are among the calls never made.']
+      ? [
+          'NoCatchUp was on: fortio left out calls that it was too late for. They are among the calls never made.',
+        ]
       : []),
     ...(typeof asked === 'number' && done > asked
       ? [`${(done - asked).toLocaleString('en')} more calls were made than were asked for.`]

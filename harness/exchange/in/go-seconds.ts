@@ -6,5 +6,8 @@ const SECONDS_IN: Record<string, number> = { h: 3600, m: 60, s: 1, ms: 1e-3, us:
 /** Seconds; null for a text that is no duration, such as fortio's "until stop" and "exactly 1000 calls". */
 export function goSeconds(text: string): number | null {
   if (text.replace(PARTS, '') !== '' || text === '') return null
-  return [...text.matchAll(PARTS)].reduce((sum, [, value, unit]) => sum + Number(value) * SECONDS_IN[unit!]!, 0)
+  return [...text.matchAll(PARTS)].reduce(
+    (sum, [, value, unit]) => sum + Number(value) * SECONDS_IN[unit!]!,
+    0,
+  )
 }

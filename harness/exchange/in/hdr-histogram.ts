@@ -15,8 +15,7 @@ export function readHdrHistogram(
   unit: TimeUnit | undefined,
 ): Omit<Imported, 'file' | 'sha256'> {
   const read = readHdrTable(text.split(/\r?\n/))
-  if (read === null || 'faults' in read)
-    throw malformed(file, 'the table', read?.faults ?? [])
+  if (read === null || 'faults' in read) throw malformed(file, 'the table', read?.faults ?? [])
   if (unit === undefined)
     throw new UsageError(
       `${file} does not say in which unit its values are: HdrHistogram prints plain numbers`,
@@ -49,13 +48,19 @@ export function readHdrHistogram(
     maxUs: table.max * factor,
     percentiles: percentilesOf(
       (share) => {
-        const { value, isExact, before } = rowAt(table, share) ?? { value: table.max, isExact: true, before: 0 }
+        const { value, isExact, before } = rowAt(table, share) ?? {
+          value: table.max,
+          isExact: true,
+          before: 0,
+        }
         return isExact
           ? { us: value * factor }
           : { us: value * factor, bucketUs: { low: before * factor, high: value * factor } }
       },
       { done: table.total, neverMade: NOT_SAID },
     ),
-    notes: [`The unit, ${unit === 'us' ? 'µs' : unit}, was named by whoever imported the file; the file does not say it.`],
+    notes: [
+      `The unit, ${unit === 'us' ? 'µs' : unit}, was named by whoever imported the file; the file does not say it.`,
+    ],
   }
 }

@@ -49,7 +49,12 @@ export function readHdrTable(lines: readonly string[]): { table: HdrTable } | { 
       fault(`must be a row of value, percentile, count and 1/(1-percentile), but is ${shown(line.trim())}`)
   }
   if (faults.length === 0 && rows.length === 0)
-    faults.push({ line: heading + 2, column: 1, path: [], message: 'must be the first row of the table, but is missing' })
+    faults.push({
+      line: heading + 2,
+      column: 1,
+      path: [],
+      message: 'must be the first row of the table, but is missing',
+    })
   if (faults.length === 0 && (mean === null || max === null || total === null))
     faults.push({
       line: lines.length,

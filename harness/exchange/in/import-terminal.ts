@@ -12,7 +12,9 @@ export const importTerminal = (files: readonly Imported[]): string =>
   [
     importTitle(files),
     NOT_MEASURED_HERE,
-    ...files.map(importView).flatMap(({ file, tool, rows }) => ['', `${file} (${tool})`, ...rows.map(lineOf)]),
+    ...files
+      .map(importView)
+      .flatMap(({ file, tool, rows }) => ['', `${file} (${tool})`, ...rows.map(lineOf)]),
   ].join('\n')
 
 const lineOf = ({ name, value, remark }: ImportRow): string =>

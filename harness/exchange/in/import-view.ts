@@ -48,7 +48,10 @@ function aboutRows({ form, label, target, startedAt, connections, seconds, unit 
     { name: 'file', value: form, remark: `times are in ${unit}` },
     ...text('label', label),
     ...text('target', target),
-    ...text('started', startedAt === null || Number.isNaN(Date.parse(startedAt)) ? startedAt : date(startedAt)),
+    ...text(
+      'started',
+      startedAt === null || Number.isNaN(Date.parse(startedAt)) ? startedAt : date(startedAt),
+    ),
     reading('took', seconds, (value) => duration(value * 1000)),
     reading('connections', connections, count),
   ]
@@ -87,10 +90,11 @@ const askedAndDone = ({ asked, done }: Imported): string =>
 const MOST_CODES = 8
 
 function codesText(codes: Imported['codes']): string {
-  const told = codes
-    .slice(0, MOST_CODES)
-    .map(({ code, calls }) => `${printableText(code)}: ${count(calls)}`)
-  return [...told, ...(codes.length > MOST_CODES ? [`and ${codes.length - MOST_CODES} other codes`] : [])].join(', ')
+  const told = codes.slice(0, MOST_CODES).map(({ code, calls }) => `${printableText(code)}: ${count(calls)}`)
+  return [
+    ...told,
+    ...(codes.length > MOST_CODES ? [`and ${codes.length - MOST_CODES} other codes`] : []),
+  ].join(', ')
 }
 
 export const TIMED_FROM: Record<TimedFrom, string> = {

@@ -40,11 +40,7 @@ const STATISTICS: Record<Percentile, keyof Trend> = {
   0.999: 'p(99.9)',
 }
 
-function importedOf(
-  metrics: K6Metrics,
-  form: string,
-  seconds: Reading,
-): Omit<Imported, 'file' | 'sha256'> {
+function importedOf(metrics: K6Metrics, form: string, seconds: Reading): Omit<Imported, 'file' | 'sha256'> {
   const { http_req_duration: times, http_reqs, iterations, dropped_iterations: dropped } = metrics
   const timed = times.count ?? http_reqs.count
   const neverMade: Reading = dropped?.count ?? {
@@ -74,18 +70,21 @@ function importedOf(
     failed: metrics.http_req_failed?.passes ?? { notMeasured: 'the file has no http_req_failed' },
     codes: [],
     donePerSecond: http_reqs.rate ?? { notMeasured: 'the file has no rate of http_reqs' },
-    connections: metrics.vus_max
-      ? metrics.vus_max.value
-      : { notMeasured: 'the file has no vus_max' },
+    connections: metrics.vus_max ? metrics.vus_max.value : { notMeasured: 'the file has no vus_max' },
     timed,
     minUs: time('min'),
     meanUs: time('avg'),
     maxUs: time('max'),
-    percentiles: percentilesOf((share) => percentile(times, share), { done: timed, neverMade: droppedCalls(metrics) }),
+    percentiles: percentilesOf((share) => percentile(times, share), {
+      done: timed,
+      neverMade: droppedCalls(metrics),
+    }),
     notes: [
       'k6 takes a request’s time (http_req_duration) from sending it to the end of its answer: neither the wait for a connection nor connecting is part of it.',
       ...(typeof neverMade === 'number' && neverMade > 0
-        ? ['k6 counts iterations of the script that it dropped, not calls; an iteration may make several calls.']
+        ? [
+            'k6 counts iterations of the script that it dropped, not calls; an iteration may make several calls.',
+          ]
         : []),
     ],
   }

@@ -26,7 +26,8 @@ export function sideBySide(files: readonly Imported[]): SideBySide[] {
           value('never made'),
           value('calls failed'),
           ...SHOWN.map(
-            (share) => latency('', one.percentiles.find((percentile) => percentile.share === share)!.us).value,
+            (share) =>
+              latency('', one.percentiles.find((percentile) => percentile.share === share)!.us).value,
           ),
         ]
       }),

@@ -46,7 +46,10 @@ function importedOf(document: SmpDocument, as: 'JSON' | 'YAML'): Omit<Imported, 
     form: `Service Mesh Performance, ${as}`,
     version: document.smp_version ?? document.smpVersion ?? null,
     label:
-      [document.id ?? document.exp_uuid, ...Object.entries(labels ?? {}).map(([name, text]) => `${name}=${text}`)]
+      [
+        document.id ?? document.exp_uuid,
+        ...Object.entries(labels ?? {}).map(([name, text]) => `${name}=${text}`),
+      ]
         .filter((text) => text !== undefined)
         .join(' ') || null,
     target: null,
@@ -89,5 +92,7 @@ function importedOf(document: SmpDocument, as: 'JSON' | 'YAML'): Omit<Imported, 
 
 function secondsBetween(start: string | null, end: string | undefined): Reading {
   const seconds = (Date.parse(end ?? '') - Date.parse(start ?? '')) / 1000
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds : { notMeasured: 'the document has no start and end' }
+  return Number.isFinite(seconds) && seconds >= 0
+    ? seconds
+    : { notMeasured: 'the document has no start and end' }
 }

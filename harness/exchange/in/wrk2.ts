@@ -75,7 +75,8 @@ const TOLERANCE = 0.05
 /** The table has no unit of its own; it must agree with the median above it, which has one. */
 function refuseOtherUnit(file: string, lines: readonly string[], { table, percentilesUs }: Wrk2Text): void {
   const [above, below] = [percentilesUs.get(0.5), table && rowAt(table, 0.5)]
-  if (above === undefined || !below || Math.abs(below.value * US_IN.ms - above) <= TOLERANCE * above + 1) return
+  if (above === undefined || !below || Math.abs(below.value * US_IN.ms - above) <= TOLERANCE * above + 1)
+    return
   throw malformed(file, 'the output of wrk2 --latency', [
     {
       line: lines.findIndex((line) => /^\s*Value\s+Percentile/.test(line)) + 1,
@@ -93,10 +94,14 @@ function notesOf({ isCorrected, table, requests, rate }: Wrk2Text): string[] {
       ? 'wrk2 takes a call’s time from its planned start, so that waiting for the call before it is part of the time. Its clock ticks in milliseconds, and adds up to one.'
       : 'These are wrk2’s uncorrected times, from the actual call.',
     ...(untimed > 0
-      ? [`${untimed.toLocaleString('en')} calls were made while wrk2 calibrated itself, and are in no percentile.`]
+      ? [
+          `${untimed.toLocaleString('en')} calls were made while wrk2 calibrated itself, and are in no percentile.`,
+        ]
       : []),
     ...(rate === null
       ? []
-      : ['wrk2 does not tell a call that was never made from one that had no answer yet when the time was up.']),
+      : [
+          'wrk2 does not tell a call that was never made from one that had no answer yet when the time was up.',
+        ]),
   ]
 }

@@ -41,7 +41,10 @@ export function armResults(exported: ExportedRun, selection: Selection): (ArmRes
     .map((of) => armResult(exported, of))
 }
 
-function armResult(exported: ExportedRun, { arm, load }: { arm: string; load: string }): ArmResult | NoResult {
+function armResult(
+  exported: ExportedRun,
+  { arm, load }: { arm: string; load: string },
+): ArmResult | NoResult {
   const { run, journal, samplesOf } = exported
   const none = (withheld: string): NoResult => ({ arm, load, withheld })
   const reason = withheldReason(exported, arm, load, 'p50')

@@ -7,7 +7,8 @@ const COLUMNS: Record<string, (figure: RunFigure, exported: ExportedRun) => stri
   run: (_, { run }) => run.id,
   scenario: (_, { run }) => run.scenario.name,
   load: ({ load }) => load,
-  pages_per_second: ({ load }, { run }) => run.loads.find(({ name }) => name === load)?.pagesPerSecond ?? null,
+  pages_per_second: ({ load }, { run }) =>
+    run.loads.find(({ name }) => name === load)?.pagesPerSecond ?? null,
   machine: ({ load }, { analysis }) => (load === null ? null : verdictOf(analysis, load)),
   arm: ({ arm }) => arm,
   datapath: ({ arm }, { run }) => run.arms.find(({ name }) => name === arm)?.datapath ?? null,

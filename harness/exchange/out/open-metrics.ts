@@ -11,7 +11,11 @@ import type { FigureUnit, RunFigure } from './run-figures.ts'
 
 /** The text, which ends in `# EOF`. */
 export const openMetrics = (exported: ExportedRun, figures: readonly RunFigure[]): string =>
-  `${[...aboutRun(exported), ...OF_FIGURES.map((family) => ofFigures(family, exported, figures)), withheld(exported, figures)]
+  `${[
+    ...aboutRun(exported),
+    ...OF_FIGURES.map((family) => ofFigures(family, exported, figures)),
+    withheld(exported, figures),
+  ]
     .map(renderFamily)
     .join('')}# EOF\n`
 
@@ -157,7 +161,10 @@ function ofFigures(
     samples: figures.filter(takes).flatMap((figure): Sample[] => {
       const middle = numberOf(figure.value)
       if (middle === null) return []
-      const bounds = { middle, ...(figure.interval && { low: figure.interval.low, high: figure.interval.high }) }
+      const bounds = {
+        middle,
+        ...(figure.interval && { low: figure.interval.low, high: figure.interval.high }),
+      }
       return Object.entries(bounds).map(([bound, value]) => ({
         labels: { ...labelsOf(run.id, figure), bound },
         value: value * factor,

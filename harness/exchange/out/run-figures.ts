@@ -10,7 +10,8 @@ import { withheldReason } from './withheld-arm.ts'
 /** `level`: the arm's own figure. `difference`: arm − against. `same arm twice`: a difference that is truly 0. */
 export type FigureKind = 'level' | 'difference' | 'same arm twice'
 export type FigureUnit = 'µs' | 'µs a hop' | 'CPU-s per 1000 pages' | 'bytes' | 'pages/s'
-export type FigureName = Metric | 'memory' | 'memory of services' | 'memory of proxies' | 'memory of agents' | 'max. pages/s'
+export type FigureName =
+  Metric | 'memory' | 'memory of services' | 'memory of proxies' | 'memory of agents' | 'max. pages/s'
 
 export interface RunFigure {
   kind: FigureKind
@@ -80,7 +81,11 @@ function noFigure(metric: Metric): NotMeasured {
 function memoryOf(exported: ExportedRun, { arm, load, memory }: ArmSummary): RunFigure[] {
   const reason = withheldReason(exported, arm, load, 'p50')
   const part = (name: FigureName, read: (known: Exclude<typeof memory, NotMeasured>) => Reading): RunFigure =>
-    own({ load, arm, name, clock: null, unit: 'bytes' }, reason, isNotMeasured(memory) ? memory : read(memory))
+    own(
+      { load, arm, name, clock: null, unit: 'bytes' },
+      reason,
+      isNotMeasured(memory) ? memory : read(memory),
+    )
   return [
     part('memory', ({ totalBytes }) => totalBytes),
     part('memory of services', ({ appBytes }) => appBytes),

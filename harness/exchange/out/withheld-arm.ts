@@ -13,8 +13,7 @@ export function withheldReason(
   const { role } = run.arms.find(({ name }) => name === arm)!
   const judged = role === 'twin' ? baselineOf(run).name : arm
   const own = analysis.comparisons.filter(
-    (one) =>
-      one.load === load && one.metric === metric && (one.arm === judged || one.baseline === judged),
+    (one) => one.load === load && one.metric === metric && (one.arm === judged || one.baseline === judged),
   )
   return own.length > 0 && own.every(({ verdict }) => verdict === 'withheld') ? own[0]!.reason : null
 }
