@@ -12,9 +12,4 @@ export function printableText(text: string): string {
 }
 
 /** A value of a file in a message: short, and on one line. */
-export function shown(value: unknown): string {
-  if (value === undefined) return 'missing'
-  return printableText(
-    typeof value === 'string' ? JSON.stringify(value) : (JSON.stringify(value) ?? String(value)),
-  )
-}
+export const shown = (value: string): string => printableText(JSON.stringify(value))

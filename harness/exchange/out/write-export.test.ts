@@ -171,12 +171,7 @@ test('names of a record cannot lead out of the folder, nor hide a file or overwr
     }),
   }
   const { files } = writeExport(evil, 'smp', {})
-  expect(files.map(({ name }) => name)).toEqual(
-    ['_.._etc_passwd.json', 'bashrc.json', 'a_b.json', 'a_b.3.json'].map((name) =>
-      expect.stringMatching(name.replace('_.._', '.*')),
-    ),
-  )
-  for (const { name } of files) expect(name).toMatch(/^[A-Za-z0-9_][A-Za-z0-9._-]*\.json$/)
+  expect(files.map(({ name }) => name)).toEqual(['etc_passwd.json', 'bashrc.json', 'a_b.json', 'a_b.3.json'])
 })
 
 test('an arm or a load that the run does not have is refused with those that it has', () => {
