@@ -99,7 +99,8 @@ export default {
     only('stats', [...GROUND, 'results']),
     only('prices', [...GROUND, 'yaml']),
     only('report', [...GROUND, 'flows', 'prices', 'results', 'stats']),
-    only('cli', [...GROUND, 'providers']),
+    only('exchange', [...GROUND, 'flows', 'report', 'results', 'stats', 'yaml']),
+    only('cli', [...GROUND, 'providers', 'exchange']),
     {
       name: 'nobody-imports-commands',
       severity: 'error',

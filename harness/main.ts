@@ -24,6 +24,10 @@ async function run(typed: Typed): Promise<ExitCode> {
       return (await import('./commands/report.ts')).report(typed.flags)
     case 'flows':
       return (await import('./commands/flows.ts')).flows(typed.flags)
+    case 'export':
+      return (await import('./commands/export-run.ts')).exportRun(typed.flags)
+    case 'import':
+      return (await import('./commands/import-files.ts')).importFiles(typed.flags)
     case 'doctor':
       return (await import('./commands/doctor.ts')).doctor(typed.flags)
     case 'clean':

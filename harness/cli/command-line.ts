@@ -5,6 +5,7 @@ import { UsageError } from '../errors.ts'
 import { addProviderFlags, splitProviderFlags, type FlagOwner } from './provider-flags.ts'
 import { refuseSwallowedFlags } from './swallowed-flags.ts'
 import { baselineFlag } from './baseline-flag.ts'
+import { addExchangeCommands, type ExchangeTyped } from './exchange-commands.ts'
 import { addRunFlags, addSeriesFlags, outOption, pathOrId, pricesOption, type RunFlags } from './run-flags.ts'
 
 export interface ReportFlags {
@@ -37,6 +38,7 @@ export interface CalibrateFlags {
 }
 
 export type Typed =
+  | ExchangeTyped
   | { command: 'calibrate'; flags: CalibrateFlags }
   | { command: 'bench' | 'plan'; flags: RunFlags }
   | { command: 'report'; flags: ReportFlags }
@@ -122,6 +124,8 @@ export function readCommandLine(
         flags: { json: false, dot: false, ...(what && { what: flowsOrId(what, fromUser) }), ...flags },
       }
     })
+
+  addExchangeCommands(program, fromUser, (exchange) => (typed = exchange))
 
   const calibrate = program
     .command('calibrate')

@@ -1,0 +1,104 @@
+/** The commands `export` and `import`, from what a user types to the files that they write. */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { readCommandLine } from '../cli/command-line.ts'
+import { exchangeFile } from '../exchange/testing/exchange-file.ts'
+import { syntheticRun } from '../stats/testing/synthetic-run.ts'
+import { exportRun } from './export-run.ts'
+import { importFiles } from './import-files.ts'
+
+let folder = ''
+
+/** Runs a command as if it were typed in the folder, and returns what it prints on standard output. */
+async function hopbench(...args: string[]): Promise<string> {
+  const typed = readCommandLine(args, [], { INIT_CWD: folder })
+  const printed: string[] = []
+  const spy = vi.spyOn(process.stdout, 'write').mockImplementation((text, ...rest: unknown[]) => {
+    printed.push(String(text))
+    const done = rest.find((one) => typeof one === 'function')
+    done?.()
+    return true
+  })
+  try {
+    if (typed.command === 'export') await exportRun(typed.flags)
+    else if (typed.command === 'import') importFiles(typed.flags)
+    return printed.join('')
+  } finally {
+    spy.mockRestore()
+  }
+}
+
+const without = (value: object, ...names: string[]): object =>
+  Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)))
+const linesOf = (records: readonly object[]): string =>
+  records.map((record) => `${JSON.stringify(record)}\n`).join('')
+
+/** A stored run that is smaller than the sample. */
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'hopbench-exchange-'))
+  const { run, journal, evidence, samplesOf } = syntheticRun({
+    seed: 'x',
+    ...{ rounds: 6, roundsPerBringUp: 1, pagesPerSecond: 50 },
+  })
+  const plan = {
+    ...without(run, 'finishedAt', 'status', 'statusReason'),
+    arms: run.arms.map((arm) => without(arm, 'capability', 'fidelity', 'settings', 'reservations')),
+    loads: run.loads.map((load) => without(load, 'chosen')),
+  }
+  const write = (name: string, content: string | Float64Array): void => {
+    const path = join(folder, 'run', name)
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, content)
+  }
+  write('plan.json', JSON.stringify(plan))
+  write('journal.jsonl', linesOf(journal))
+  write('evidence.jsonl', linesOf(evidence))
+  for (const record of journal)
+    if (record.kind === 'trial' && record.status !== 'failed' && record.latency)
+      write(record.latency.rawFile, samplesOf(record.latency.rawFile)!)
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+test('export writes to standard output, to a file and into a folder, and says what it needs', async () => {
+  expect(await hopbench('export', './run', '--format', 'csv')).toMatch(/^run,scenario,load/)
+  const file = join(folder, 'new/run.prom')
+  expect(await hopbench('export', './run', '--format', 'openmetrics', '--out', 'new/run.prom')).toBe(
+    `${file}\n`,
+  )
+  expect(readFileSync(file, 'utf8')).toMatch(/# EOF\n$/)
+  await hopbench('export', './run', '--format', 'fortio', '--out', 'fortio')
+  expect(readdirSync(join(folder, 'fortio'))).toContain('steady-sidecar.json')
+  await expect(hopbench('export', './run', '--format', 'smp')).rejects.toMatchObject({
+    message: expect.stringMatching(/holds one result, and the run has \d+/) as string,
+    advice: expect.stringMatching(/^name one with --arm and --load/) as string,
+  })
+  await expect(hopbench('export', './run', '--format', 'junit')).rejects.toThrow(/fortio, openmetrics, csv/)
+})
+
+test('import reports files of several tools, into a folder that their contents name', async () => {
+  const names = ['fortio.json', 'k6-handle-summary.json', 'wrk2.txt', 'smp-first-form.yaml']
+  const printed = await hopbench('import', ...names.map(exchangeFile), '--out', '.')
+  expect(printed).toMatch(/never made +6,104 \(0\.68.%\) +900,000 asked, 893,896 done/)
+  const page = printed.trimEnd().split('\n').at(-1)!
+  expect(page).toMatch(new RegExp(`^${folder}/reports/imported-[0-9a-f]{8}/index\\.html$`))
+  expect(readdirSync(dirname(page)).toSorted()).toEqual(['imported.json', 'index.html', 'report.md'])
+  expect(readFileSync(page, 'utf8')).toContain('No proof of the path')
+  const json = JSON.parse(
+    await hopbench('import', exchangeFile('fortio.json'), '--json', '--out', '.'),
+  ) as object
+  expect(json).toMatchObject({ imported: true, files: [{ tool: 'fortio', neverMade: 6104 }] })
+})
+
+test('import writes nothing where one file is wrong, and refuses a unit that no file needs', async () => {
+  const before = readdirSync(folder)
+  writeFileSync(join(folder, 'wrong.json'), '{"DurationHistogram": 1}')
+  await expect(
+    hopbench('import', exchangeFile('wrk2.txt'), './wrong.json', '--out', 'elsewhere'),
+  ).rejects.toThrow(/wrong\.json:1:\d+ {2}DurationHistogram {2}must be a mapping, but is 1/)
+  await expect(
+    hopbench('import', exchangeFile('wrk2.txt'), '--unit', 'us', '--out', 'elsewhere'),
+  ).rejects.toThrow(/--unit us is for tables of HdrHistogram/)
+  expect(readdirSync(folder).toSorted()).toEqual([...before, 'wrong.json'].toSorted())
+})

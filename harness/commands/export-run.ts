@@ -1,0 +1,55 @@
+/** `export`: writes the results of a stored run in a format of another tool. */
+import { mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { STDOUT, type ExportFlags } from '../cli/exchange-commands.ts'
+import { EXIT, messageOf, UsageError, type ExitCode } from '../errors.ts'
+import { writeExport, type Written } from '../exchange/out/write-export.ts'
+import { readRun } from '../results/read-run.ts'
+import { analyze } from '../stats/analyze.ts'
+import { findRun } from './report.ts'
+
+const RESULTS = resolve(import.meta.dirname, '../../results')
+
+/** Async, so that its errors are those of a command like any other. @throws UsageError */
+export async function exportRun({ run: named, format, out, arm, load }: ExportFlags): Promise<ExitCode> {
+  const { run, journal, evidence, samplesOf, notices } = readRun(findRun(RESULTS, named))
+  const analysis = analyze(run, journal, evidence, samplesOf)
+  const written = writeExport({ run, journal, analysis, samplesOf }, format, {
+    ...(arm !== undefined && { arm }),
+    ...(load !== undefined && { load }),
+  })
+  for (const line of [...notices, ...written.leftOut]) process.stderr.write(`${line}\n`)
+  if (out === STDOUT) await print(written)
+  else for (const path of store(written, out)) process.stdout.write(`${path}\n`)
+  return EXIT.ok
+}
+
+async function print({ files }: Written): Promise<void> {
+  if (files.length > 1)
+    throw new UsageError(
+      `the format holds one result, and the run has ${files.length}: ${files.map(({ name }) => name).join(', ')}`,
+      'name one with --arm and --load, or a folder with --out, which gets a file for each',
+    )
+  // Waits until a pipe has taken all of it: the program ends right after.
+  await new Promise<void>((done, failed) =>
+    process.stdout.write(files[0]!.content, (error) => (error ? failed(error) : done())),
+  )
+}
+
+/** Paths of the files. Several files go into a folder, and so does one where `out` is a folder. */
+function store({ files }: Written, out: string): string[] {
+  const isFolder = files.length > 1 || statSync(out, { throwIfNoEntry: false })?.isDirectory() === true
+  const paths = files.map(({ name }) => (isFolder ? join(out, name) : out))
+  try {
+    mkdirSync(isFolder ? out : dirname(out), { recursive: true })
+    for (const [n, { content }] of files.entries()) writeFileSync(paths[n]!, content)
+  } catch (error) {
+    throw new UsageError(
+      `${out} cannot be written: ${messageOf(error)}`,
+      files.length > 1
+        ? 'name a folder with --out: the format holds one result, and the run has several'
+        : 'name a file or a folder that you may write to',
+    )
+  }
+  return paths
+}

@@ -1,0 +1,119 @@
+/** Reads a result of fortio. Its times are seconds, and begin at the actual call. */
+import type { NotMeasured, Reading } from '../../results/record.ts'
+import { US_IN } from '../import-units.ts'
+import { checkedJson, type JsonFile } from './check-json.ts'
+import { fortioShape, type FortioBucket, type FortioResult } from './fortio-shape.ts'
+import { goSeconds } from './go-seconds.ts'
+import type { Imported, Percentile } from './imported.ts'
+import { percentilesOf, type ReadPercentile } from './percentiles.ts'
+import { shown } from './printable.ts'
+
+/** @throws UsageError */
+export function readFortio(json: JsonFile): Omit<Imported, 'file' | 'sha256'> {
+  const result = checkedJson(json, fortioShape)
+  const { DurationHistogram: times } = result
+  const codes = Object.entries(result.RetCodes ?? {}).map(([code, calls]) => ({ code, calls }))
+  const coded = codes.reduce((sum, { calls }) => sum + calls, 0)
+  const done = Math.max(coded, times.Count)
+  const asked = askedOf(result)
+  const neverMade = typeof asked === 'number' ? Math.max(0, asked - done) : asked
+  const has = times.Count > 0
+  const time = (seconds: number): Reading => (has ? seconds * US_IN.s : NO_CALL)
+  return {
+    tool: 'fortio',
+    form: "fortio's JSON",
+    version: result.Version ?? null,
+    label: result.Labels || null,
+    target: result.URL || result.Destination || null,
+    startedAt: result.StartTime ?? null,
+    unit: 's',
+    timedFrom: 'actual call',
+    counted: 'calls',
+    askedPerSecond: rateOf(result),
+    seconds: result.ActualDuration * S_IN_NS,
+    asked,
+    done,
+    neverMade,
+    failed: failedOf(result, codes),
+    codes,
+    donePerSecond: result.ActualQPS,
+    connections: result.NumThreads ?? { notMeasured: 'the file has no NumThreads' },
+    timed: times.Count,
+    minUs: time(times.Min),
+    meanUs: time(times.Avg),
+    maxUs: time(times.Max),
+    percentiles: percentilesOf((share) => (has ? percentile(times.Data ?? [], share) : NO_CALL), {
+      done: times.Count,
+      neverMade,
+    }),
+    notes: notesOf(result, asked, done),
+  }
+}
+
+const S_IN_NS = 1e-9
+const NO_CALL: NotMeasured = { notMeasured: 'no call was timed' }
+/** How fortio writes a rate without limit. */
+const NO_RATE = 'max'
+
+function rateOf({ RequestedQPS }: FortioResult): Reading {
+  const rate = Number(RequestedQPS)
+  if (RequestedQPS === NO_RATE || rate <= 0)
+    return { notMeasured: 'no rate was asked for: each connection called again as soon as it had its answer' }
+  return Number.isFinite(rate) ? rate : { notMeasured: `RequestedQPS is no number: ${shown(RequestedQPS)}` }
+}
+
+function askedOf(result: FortioResult): Reading {
+  if (result.Exactly) return result.Exactly
+  const rate = rateOf(result)
+  if (typeof rate !== 'number') return rate
+  const seconds = goSeconds(result.RequestedDuration)
+  return seconds === null
+    ? { notMeasured: `RequestedDuration is no duration: ${shown(result.RequestedDuration)}` }
+    : Math.round(rate * seconds)
+}
+
+/** Codes of an answer that is one: HTTP's 2xx, and what fortio writes for gRPC, TCP and UDP. */
+const isGood = (code: string): boolean => /^(2\d\d|OK|SERVING)$/i.test(code)
+
+function failedOf({ ErrorsDurationHistogram: errors }: FortioResult, codes: Imported['codes']): Reading {
+  if (codes.length === 0) return errors?.Count ?? { notMeasured: 'the file has no RetCodes' }
+  return codes.filter(({ code }) => !isGood(code)).reduce((sum, { calls }) => sum + calls, 0)
+}
+
+/** Interpolated in the bucket, as fortio itself does, with the borders between which it lies. */
+function percentile(data: readonly FortioBucket[], share: Percentile): ReadPercentile {
+  const all = data.reduce((sum, { Count }) => sum + Count, 0)
+  if (all === 0) return { notMeasured: 'the file has no buckets (DurationHistogram.Data)' }
+  const wanted = share * all
+  let below = 0
+  for (const { Start, End, Count } of data) {
+    if (Count > 0 && below + Count >= wanted) {
+      const us = (Start + ((wanted - below) / Count) * (End - Start)) * US_IN.s
+      return { us, bucketUs: { low: Start * US_IN.s, high: End * US_IN.s } }
+    }
+    below += Count
+  }
+  return { us: data.at(-1)!.End * US_IN.s }
+}
+
+function notesOf(result: FortioResult, asked: Reading, done: number): string[] {
+  const { NoCatchUp, DurationHistogram: times, RetCodes } = result
+  const failed = failedOf(
+    result,
+    Object.entries(RetCodes ?? {}).map(([code, calls]) => ({ code, calls })),
+  )
+  return [
+    'fortio takes a call’s time from when it was made, not from when it was due: a call that had to wait for the one before it shows nothing of that wait.',
+    ...(NoCatchUp === true
+      ? [
+          'NoCatchUp was on: fortio left out calls that it was too late for. They are among the calls never made.',
+        ]
+      : []),
+    ...(typeof asked === 'number' && done > asked
+      ? [`${(done - asked).toLocaleString('en')} more calls were made than were asked for.`]
+      : []),
+    ...(typeof failed === 'number' && failed > 0 && times.Count >= done
+      ? ['The times are of failed calls too: fortio counts them in the same histogram.']
+      : []),
+  ]
+}

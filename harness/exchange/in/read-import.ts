@@ -1,0 +1,72 @@
+/** Reads one file: finds out which tool wrote it, and reads what the tool says. */
+import { createHash } from 'node:crypto'
+import { basename } from 'node:path'
+import { UsageError } from '../../errors.ts'
+import type { TimeUnit } from '../import-units.ts'
+import { readBounded } from './bounded-file.ts'
+import { readFortio } from './fortio.ts'
+import { readHdrHistogram } from './hdr-histogram.ts'
+import { isHeading } from './hdr-table.ts'
+import type { Imported } from './imported.ts'
+import { readJsonText } from './json-text.ts'
+import { readK6 } from './k6.ts'
+import { malformed, placeOf } from './malformed.ts'
+import { readSmpJson, readSmpYaml } from './smp.ts'
+import { hasFirstLine } from './wrk2-text.ts'
+import { readWrk2 } from './wrk2.ts'
+
+/**
+ * @param unit of the values of a file that does not say it
+ * @throws UsageError for a file that nobody should read, that no known tool wrote, or that is malformed
+ */
+export function readImport(file: string, unit?: TimeUnit): Imported {
+  const { text: whole, bytes } = readBounded(file)
+  const text = whole.replace(/^\uFEFF/, '')
+  return {
+    file: basename(file),
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    ...(/^\s*[{[]/.test(text) ? ofJson(file, text) : ofText(file, text, unit)),
+  }
+}
+
+type Read = Omit<Imported, 'file' | 'sha256'>
+
+const KNOWN =
+  'known are the JSON of fortio, the summary of k6 (--summary-export or handleSummary), the output of wrk2 --latency, percentiles of HdrHistogram, and documents of SMP (docs/exchange.md)'
+
+function ofJson(file: string, text: string): Read {
+  const read = readJsonText(text)
+  if ('fault' in read) {
+    const { offset, message } = read.fault
+    throw malformed(file, 'a file', [{ ...placeOf(text, offset), path: [], message }])
+  }
+  const json = { file, text, value: read.value }
+  const has = (name: string): boolean =>
+    typeof read.value === 'object' && read.value !== null && Object.hasOwn(read.value, name)
+  if (has('DurationHistogram')) return readFortio(json)
+  if (OF_SMP.some(has) || (has('client') && has('start_time'))) return readSmpJson(json)
+  if (has('metrics')) return readK6(json)
+  throw new UsageError(`${file} is JSON, but of none of the tools whose results can be imported`, KNOWN)
+}
+
+/** Fields that only documents of SMP have. */
+const OF_SMP = ['smp_version', 'smpVersion', 'latencies_ms', 'latenciesMs']
+
+/** Patterns that look for a tool's lines take long on lines that no tool writes. */
+const LONGEST_LINE = 10_000
+
+function refuseLongLine(file: string, lines: readonly string[]): void {
+  const at = lines.findIndex(({ length }) => length > LONGEST_LINE)
+  if (at < 0) return
+  const message = `must have at most ${LONGEST_LINE.toLocaleString('en')} characters, but has ${lines[at]!.length.toLocaleString('en')}`
+  throw malformed(file, 'a file', [{ line: at + 1, column: 1, path: [], message }])
+}
+
+function ofText(file: string, text: string, unit: TimeUnit | undefined): Read {
+  const lines = text.split(/\r?\n/)
+  refuseLongLine(file, lines)
+  if (hasFirstLine(lines)) return readWrk2(file, text)
+  if (lines.some(isHeading)) return readHdrHistogram(file, text, unit)
+  if (/^(smp_version|latencies_ms|start_time|client)\s*:/m.test(text)) return readSmpYaml(file, text)
+  throw new UsageError(`${file} is of none of the tools whose results can be imported`, KNOWN)
+}
