@@ -28,7 +28,8 @@ export function init({ source, out, page, json, folder }: InitFlags): Promise<Ex
   const scenario = parseScenario(out, text, known)
   write(out, text)
   const memory = memoryOf(draft.services.length, scenario.arms.length)
-  const written = relative(folder, out)
+  const fromFolder = relative(folder, out)
+  const written = fromFolder.startsWith('..') ? out : fromFolder
   process.stdout.write(
     json
       ? `${JSON.stringify({ source, kind: system.kind, counts: system.counts, out, ...draft, memoryBytes: memory }, null, 2)}\n`

@@ -53,8 +53,7 @@ test.each(HOSTILE)(
     const { draft } = told('x', links(['front', name]))
     expect(draft.services.map((service) => service.name)).toEqual(['front', valid])
     const text = scenarioText(draft, { ...about, file: name })
-    // eslint-disable-next-line no-control-regex
-    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u202e]/)
+      expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u202e]/)
     expect(
       text
         .split('\n')

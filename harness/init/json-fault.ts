@@ -1,7 +1,7 @@
 /** Finds where a text stops being JSON: the messages of `JSON.parse` name no place for most mistakes. */
 
 const BLANK = /[ \t\r\n]*/y
-const TEXT = /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*"/y // eslint-disable-line no-control-regex
+const TEXT = /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*"/y
 const SCALAR = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?)(?![\w.])/y
 
 /** What may stand next. `first` is right after an opening bracket, which may be closed again. */

@@ -67,7 +67,7 @@ type Written = Topology['services'][number]
 export function readIsotope(file: string, text: string): System {
   const topology = parseChecked(file, text, {
     what: 'isotope topology',
-    advice: 'isotope/README.md of istio/tools describes the fields; nothing has been written',
+    advice: 'the README of isotope, in istio/tools, describes the fields; nothing has been written',
     schema: topologySchema,
     check: wrongNames,
   })
