@@ -45,7 +45,7 @@ const edgeSchema = z.object({
     .nullish(),
 })
 const graphSchema = z.object({
-  duration: z.number().optional(),
+  graphType: z.string().optional(),
   elements: z.object({
     nodes: z.array(z.object({ data: nodeSchema })).min(1),
     edges: z.array(z.object({ data: edgeSchema })).nullish(),
@@ -61,7 +61,7 @@ const KIND = {
 
 /** @throws UsageError with the place of what is not as Kiali writes it, and for a graph without a call */
 export function readKiali(source: JsonText, value: unknown): System {
-  const { elements } = checkedJson(source, value, graphSchema, KIND)
+  const { elements, graphType } = checkedJson(source, value, graphSchema, KIND)
   const nodes = new Map(elements.nodes.map(({ data }) => [data.id, data]))
   const written = (elements.edges ?? []).map(({ data }) => data)
   const changes: Change[] = []
@@ -78,7 +78,7 @@ export function readKiali(source: JsonText, value: unknown): System {
       if (edge.traffic?.protocol === 'grpc') changes.push({ kind: 'grpc', of: [idOf(from), idOf(to)] })
     } else changes.push({ kind: what, of: [idOf(from), idOf(to)], ...(rate !== null && { figure: rate }) })
   }
-  const direct = withoutPassing(flows)
+  const direct = withoutPassing(flows, graphType === 'service')
   // A waypoint's edge for bytes and one for calls may join the same two: the calls say more.
   const services = new Map<string, SourceService>()
   const entries = new Map<string, number>()
@@ -149,7 +149,9 @@ const idOf = (node: Node): string => `${node.namespace}/${nameOf(node)}`
 const BEYOND = new Set(['PassthroughCluster', 'BlackHoleCluster', 'unknown'])
 
 const isOutside = (node: Node): boolean =>
-  node.nodeType === 'unknown' || (node.isServiceEntry ?? null) !== null || BEYOND.has(nameOf(node))
+  node.nodeType === 'unknown' ||
+  // A service of Kubernetes has no dot in its name: this is a host elsewhere.
+  (node.nodeType === 'service' && nameOf(node).includes('.')) || (node.isServiceEntry ?? null) !== null || BEYOND.has(nameOf(node))
 
 const isGateway = (node: Node): boolean => (node.isGateway ?? null) !== null || /gateway/.test(nameOf(node))
 
@@ -181,13 +183,14 @@ function failuresOf({ traffic }: Edge, from: Node, to: Node): Change[] {
 }
 
 /** Edges with nodes that only pass requests on replaced by edges past them; each callee gets its share of each caller's rate. */
-function withoutPassing(flows: readonly RatedEdge[]): RatedEdge[] {
+function withoutPassing(flows: readonly RatedEdge[], isOfServices: boolean): RatedEdge[] {
   const callers = new Set(flows.map(({ from }) => from.id))
-  // A service between its callers and its workloads, and a waypoint, are no hop that a user's program makes.
+  // A service between its callers and its workloads, and a waypoint, are no hop that a user's program makes. A graph of services has no
+  // workloads: there a service stands for its pods.
   const passing = new Set(
     flows
       .map(({ to }) => to)
-      .filter((node) => node.isWaypoint === true || (node.nodeType === 'service' && callers.has(node.id)))
+      .filter((node) => node.isWaypoint === true || (!isOfServices && node.nodeType === 'service' && callers.has(node.id)))
       .map(({ id }) => id),
   )
   const outOf = Map.groupBy(flows, ({ from }) => from.id)

@@ -206,3 +206,20 @@ test('µBench: groups are made at once, chances are rounded, sizes are thousands
   ])
     expect(text).toMatch(said)
 })
+
+test('Kiali: in a graph of services a service stands for its pods, and a host elsewhere is left out', () => {
+  const node = (id: string) => ({ data: { id, nodeType: 'service', namespace: 'shop', service: id } })
+  const edge = (source: string, target: string, http: string) => ({
+    data: { source, target, traffic: { protocol: 'http', rates: { http } } },
+  })
+  const graph = {
+    graphType: 'service',
+    elements: {
+      nodes: ['web', 'api', 'users', 'api.example.com'].map(node),
+      edges: [edge('web', 'api', '10.00'), edge('api', 'users', '20.00'), edge('api', 'api.example.com', '1.00')],
+    },
+  }
+  const { services, changes } = told('graph.json', JSON.stringify(graph))
+  expect(services).toEqual(['shop/web: api', 'shop/api: users×2', 'shop/users: '])
+  expect(changes.join('\n')).toMatch(/outside the cluster: left out: shop\/api → shop\/api\.example\.com/)
+})
