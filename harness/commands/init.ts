@@ -39,9 +39,7 @@ export function init({ source, out, page, json, folder }: InitFlags): Promise<Ex
           ...row('services', servicesText(draft)),
           ...rows('not said', unknownLines(draft.unknown)),
           ...rows('different', changeLines(draft.changes)),
-          ...(memory > totalmem() * MOST_OF_MEMORY
-            ? row('too large', tooLargeText(memory, armsUp))
-            : []),
+          ...(memory > totalmem() * MOST_OF_MEMORY ? row('too large', tooLargeText(memory, armsUp)) : []),
           ...row('check', `npm run plan -- --scenario ${written}`),
           ...row('measure', `npm run bench -- --scenario ${written}`),
           '',

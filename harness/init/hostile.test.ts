@@ -53,7 +53,7 @@ test.each(HOSTILE)(
     const { draft } = told('x', links(['front', name]))
     expect(draft.services.map((service) => service.name)).toEqual(['front', valid])
     const text = scenarioText(draft, { ...about, file: name })
-      expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u202e]/)
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u202e]/)
     expect(
       text
         .split('\n')

@@ -151,7 +151,9 @@ const BEYOND = new Set(['PassthroughCluster', 'BlackHoleCluster', 'unknown'])
 const isOutside = (node: Node): boolean =>
   node.nodeType === 'unknown' ||
   // A service of Kubernetes has no dot in its name: this is a host elsewhere.
-  (node.nodeType === 'service' && nameOf(node).includes('.')) || (node.isServiceEntry ?? null) !== null || BEYOND.has(nameOf(node))
+  (node.nodeType === 'service' && nameOf(node).includes('.')) ||
+  (node.isServiceEntry ?? null) !== null ||
+  BEYOND.has(nameOf(node))
 
 const isGateway = (node: Node): boolean => (node.isGateway ?? null) !== null || /gateway/.test(nameOf(node))
 
@@ -190,7 +192,10 @@ function withoutPassing(flows: readonly RatedEdge[], isOfServices: boolean): Rat
   const passing = new Set(
     flows
       .map(({ to }) => to)
-      .filter((node) => node.isWaypoint === true || (!isOfServices && node.nodeType === 'service' && callers.has(node.id)))
+      .filter(
+        (node) =>
+          node.isWaypoint === true || (!isOfServices && node.nodeType === 'service' && callers.has(node.id)),
+      )
       .map(({ id }) => id),
   )
   const outOf = Map.groupBy(flows, ({ from }) => from.id)

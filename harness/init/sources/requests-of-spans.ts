@@ -52,7 +52,10 @@ export function requestsOf(spans: readonly Span[]): Requests {
     const parent = parents.get(span) ?? null
     if (parent === null) continue
     called.add(parent)
-    requestAround(parent)?.calls.push({ callee: request, span: parent.kind === 'client' || parent.kind === 'producer' ? parent : span })
+    requestAround(parent)?.calls.push({
+      callee: request,
+      span: parent.kind === 'client' || parent.kind === 'producer' ? parent : span,
+    })
   }
   for (const [span, parent] of parents)
     if (span.kind === 'client' && parent?.kind === 'client') called.add(parent)

@@ -216,7 +216,11 @@ test('Kiali: in a graph of services a service stands for its pods, and a host el
     graphType: 'service',
     elements: {
       nodes: ['web', 'api', 'users', 'api.example.com'].map(node),
-      edges: [edge('web', 'api', '10.00'), edge('api', 'users', '20.00'), edge('api', 'api.example.com', '1.00')],
+      edges: [
+        edge('web', 'api', '10.00'),
+        edge('api', 'users', '20.00'),
+        edge('api', 'api.example.com', '1.00'),
+      ],
     },
   }
   const { services, changes } = told('graph.json', JSON.stringify(graph))
