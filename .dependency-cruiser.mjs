@@ -97,6 +97,7 @@ export default {
     ]),
     only('engine', [...GROUND, 'arm', 'flows', 'instruments', 'load', 'plan', 'results', 'scenario']),
     only('stats', [...GROUND, 'results']),
+    only('init', [...GROUND, 'flows', 'scenario', 'yaml']),
     only('prices', [...GROUND, 'yaml']),
     only('report', [...GROUND, 'flows', 'prices', 'results', 'stats']),
     only('exchange', [...GROUND, 'flows', 'report', 'results', 'stats', 'yaml']),

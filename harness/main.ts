@@ -28,6 +28,8 @@ async function run(typed: Typed): Promise<ExitCode> {
       return (await import('./commands/export-run.ts')).exportRun(typed.flags)
     case 'import':
       return (await import('./commands/import-files.ts')).importFiles(typed.flags)
+    case 'init':
+      return (await import('./commands/init.ts')).init(typed.flags)
     case 'doctor':
       return (await import('./commands/doctor.ts')).doctor(typed.flags)
     case 'clean':

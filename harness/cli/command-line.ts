@@ -1,5 +1,5 @@
 /** From what the user typed to a command with its flags. */
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { resolve } from 'node:path'
 import { UsageError } from '../errors.ts'
 import { addProviderFlags, splitProviderFlags, type FlagOwner } from './provider-flags.ts'
@@ -27,6 +27,18 @@ export interface FlowsFlags {
   dot: boolean
 }
 
+export interface InitFlags {
+  /** File that the scenario is made from. */
+  source: string
+  /** File of the scenario, which must not exist yet. */
+  out: string
+  /** The one service that the page calls; absent for all that are called from outside. */
+  page?: string
+  json: boolean
+  /** The user's current folder. */
+  folder: string
+}
+
 export interface CalibrateFlags {
   /** Trials of each arm; absent for the default. */
   rounds?: number
@@ -43,6 +55,7 @@ export type Typed =
   | { command: 'bench' | 'plan'; flags: RunFlags }
   | { command: 'report'; flags: ReportFlags }
   | { command: 'flows'; flags: FlowsFlags }
+  | { command: 'init'; flags: InitFlags }
   | { command: 'doctor' | 'image'; flags: { json: boolean } }
   | { command: 'clean'; flags: { json: boolean; kept: boolean } }
   | { command: 'help'; text: string }
@@ -50,6 +63,9 @@ export type Typed =
 /** Makes the path of a run or of a file with flows absolute; leaves an id and "-" as they are. */
 const flowsOrId = (what: string, fromUser: (path: string) => string): string =>
   /\.jsonl?$/.test(what) ? fromUser(what) : pathOrId(what, fromUser)
+
+/** Where `init` writes, in the user's folder. */
+const DEFAULT_OUT = 'mine.yaml'
 
 /** Defaults of switches. */
 const OFF = { quick: false, json: false }
@@ -126,6 +142,25 @@ export function readCommandLine(
     })
 
   addExchangeCommands(program, fromUser, (exchange) => (typed = exchange))
+  program
+    .command('init')
+    .description(
+      'write a scenario from your own system: flows of Hubble, traces (Jaeger, OTLP), a graph of Kiali, a topology of isotope, a work model of µBench; no root needed',
+    )
+    .argument('<file>', 'what to read; its kind is told from its content')
+    .addOption(
+      new Option('--out <file>', 'the scenario to write')
+        .argParser(fromUser)
+        .default(fromUser(DEFAULT_OUT), DEFAULT_OUT),
+    )
+    .option(
+      '--page <service>',
+      'take one service and what it reaches, instead of all that are called from outside',
+    )
+    .option('--json', 'print what was read, left out and changed as JSON on stdout')
+    .action((source: string, flags: Omit<InitFlags, 'source' | 'folder' | 'json'> & { json?: boolean }) => {
+      typed = { command: 'init', flags: { json: false, ...flags, source: fromUser(source), folder } }
+    })
 
   const calibrate = program
     .command('calibrate')

@@ -19,7 +19,7 @@ function helpOf(command: string): string {
   return typed.text
 }
 
-test.each(['bench', 'plan', 'report', 'flows', 'export', 'import', 'doctor', 'clean', 'image'])(
+test.each(['bench', 'plan', 'report', 'flows', 'export', 'import', 'init', 'doctor', 'clean', 'image'])(
   'each flag of %s has a row',
   (command) => {
     const flags = [...helpOf(command).matchAll(/^ {2}(?:-h, )?(--[a-z-]+)/gm)].map(([, flag]) => flag!)
@@ -29,7 +29,7 @@ test.each(['bench', 'plan', 'report', 'flows', 'export', 'import', 'doctor', 'cl
 )
 
 test('each row of a flag is a flag that some command has', () => {
-  const help = ['bench', 'report', 'flows', 'export', 'import', 'doctor', 'clean', 'image']
+  const help = ['bench', 'report', 'flows', 'export', 'import', 'init', 'doctor', 'clean', 'image']
     .map(helpOf)
     .join('\n')
   const named = rows.flatMap((row) => /^\| `(--[a-z-]+)/.exec(row)?.[1] ?? [])

@@ -15,10 +15,10 @@ import {
 } from './topology.ts'
 
 /** An arm's pods share one /24 of the benchmark range. */
-const MOST_SERVICES = 200
+export const MOST_SERVICES = 200
 
 /** Limit of calls per page, since hundreds of pages are sent a second. The largest page in DeathStarBench makes 40 calls. */
-const MOST_CALLS_PER_PAGE = 1000
+export const MOST_CALLS_PER_PAGE = 1000
 
 /** Returns the problems of a topology. Paths begin at the topology. */
 export function checkTopology(topology: Topology): Problem[] {

@@ -1,0 +1,153 @@
+/** Recognises from its content which kind of file a source is, and reads it. */
+import { UsageError } from '../errors.ts'
+import { isOldLine } from '../flows/old-lines.ts'
+import { parseJson, type JsonText } from './checked-json.ts'
+import { KNOWN_KINDS } from './read-source.ts'
+import { readDependencies } from './sources/dependencies.ts'
+import { readHubble } from './sources/hubble.ts'
+import { readIsotope } from './sources/isotope.ts'
+import { readJaeger } from './sources/jaeger.ts'
+import { readKiali } from './sources/kiali.ts'
+import { readMubench } from './sources/mubench.ts'
+import { readOtlp } from './sources/otlp.ts'
+import type { System } from './system.ts'
+
+/** A system with more services than these is no user's: whoever wrote the file wants to exhaust a machine. */
+const MOST_SERVICES_READ = 20_000
+
+/**
+ * The system that a text tells of.
+ * @param file its name, for messages
+ * @throws UsageError for a file of another kind, and for mistakes in it, with their place
+ */
+export function readSystem(file: string, text: string): System {
+  const system = readByKind(file, text)
+  if (system.services.size > MOST_SERVICES_READ)
+    throw new UsageError(
+      `${file} has ${system.services.size} services; at most ${MOST_SERVICES_READ} are read`,
+      'cut the file: an arm holds 200',
+    )
+  return system
+}
+
+function readByKind(file: string, text: string): System {
+  if (hasFlows(text)) return readHubble(file, text)
+  if (!/^\s*[[{]/.test(text)) return readYaml(file, text)
+  const lines = jsonLines(file, text)
+  if (lines !== null) return readOtlp(file, lines)
+  const source = { file, text }
+  const value = parseJson(source, KNOWN_KINDS)
+  const read = readerOf(value)
+  if (read === null)
+    throw new UsageError(
+      `${file} is JSON, but ${describe(value)}, so it is none of the known kinds`,
+      KNOWN_KINDS,
+    )
+  return read(source, value)
+}
+
+/** A file of flows may begin with lines that are something else: a warning, an event that was lost. */
+const LINES_LOOKED_AT = 20
+
+function hasFlows(text: string): boolean {
+  let at = 0
+  for (let line = 0; line < LINES_LOOKED_AT && at < text.length; line += 1) {
+    const end = text.indexOf('\n', at)
+    if (isLineOfFlows(text.slice(at, end < 0 ? text.length : end))) return true
+    at = end < 0 ? text.length : end + 1
+  }
+  return false
+}
+
+/** Fields of which each flow has one. */
+const FIELDS_OF_FLOW = ['verdict', 'IP', 'l4', 'time', 'source', 'destination', 'Type', 'uuid']
+
+/** Whether a line is one of Hubble's or of an earlier hopbench, also where something in it is wrong. */
+function isLineOfFlows(line: string): boolean {
+  const begin = line.indexOf('{')
+  const value = begin < 0 ? null : parsed(line.slice(begin))
+  if (typeof value !== 'object' || value === null) return false
+  const fields = value as Record<string, unknown>
+  if (typeof fields['log'] === 'string') return isLineOfFlows(fields['log'])
+  if (has(value, 'lost_events') || has(value, 'node_status') || isOldLine(fields)) return true
+  return (
+    FIELDS_OF_FLOW.some((field) => has(fields['flow'], field)) || (has(value, 'verdict') && has(value, 'IP'))
+  )
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+/** Exports of OTLP, one a line; null for anything else. The collector's file exporter writes such files. */
+function jsonLines(file: string, text: string): { source: JsonText; value: unknown }[] | null {
+  const first = text.trimStart().split('\n', 1)[0]!
+  if (!has(parsed(first), 'resourceSpans')) return null
+  const values: { source: JsonText; value: unknown }[] = []
+  for (let at = 0; at < text.length;) {
+    const end = text.indexOf('\n', at)
+    const line = text.slice(at, end < 0 ? text.length : end)
+    if (line.trim() !== '') {
+      const source = { file, text: line, within: { text, offset: at } }
+      values.push({ source, value: parseJson(source, KNOWN_KINDS) })
+    }
+    at = end < 0 ? text.length : end + 1
+  }
+  return values.length > 1 ? values : null
+}
+
+type Reader = (source: JsonText, value: unknown) => System
+
+/** How a value is read, by the fields that only its kind has; null for a value of no known kind. */
+function readerOf(value: unknown): Reader | null {
+  if (typeof value !== 'object' || value === null) return null
+  const first: unknown = Array.isArray(value) ? value[0] : has(value, 'data') ? firstOf(value, 'data') : value
+  if (has(first, 'parent') && has(first, 'child')) return readDependencies
+  if (has(first, 'spans')) return readJaeger
+  if (Array.isArray(value)) return null
+  if (has(value, 'resourceSpans') || has(value, 'batches')) return asOtlp
+  if (has(value, 'result') && has((value as { result: unknown }).result, 'resourceSpans')) return asOtlp
+  if (has(value, 'elements')) return readKiali
+  if (has(value, 'services')) return ({ file, text }) => readIsotope(file, text)
+  const services = Object.values(value) as unknown[]
+  if (services.some((service) => has(service, 'external_services') || has(service, 'internal_service')))
+    return readMubench
+  return null
+}
+
+const asOtlp: Reader = (source, value) => readOtlp(source.file, [{ source, value }])
+
+const has = (value: unknown, key: string): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.hasOwn(value, key)
+
+function firstOf(value: object, key: string): unknown {
+  const list = (value as Record<string, unknown>)[key]
+  return Array.isArray(list) ? list[0] : list
+}
+
+function readYaml(file: string, text: string): System {
+  if (/^(services|defaults?|apiVersion|kind)\s*:/m.test(text) && /^services\s*:/m.test(text))
+    return readIsotope(file, text)
+  throw new UsageError(
+    `${file} is neither JSON, nor flows, nor a topology with \`services:\`, so it is none of the known kinds`,
+    KNOWN_KINDS,
+  )
+}
+
+/** So many fields are named in a message about a file of another kind. */
+const FIELDS_NAMED = 5
+
+function describe(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list of something else'
+  if (typeof value !== 'object' || value === null) return 'only one value'
+  const fields = Object.keys(value)
+  if (fields.length === 0) return 'an empty object'
+  return `its fields are ${fields
+    .slice(0, FIELDS_NAMED)
+    .map((field) => JSON.stringify(field.slice(0, 40)))
+    .join(', ')}`
+}
