@@ -99,6 +99,7 @@ export default {
     only('stats', [...GROUND, 'results']),
     only('prices', [...GROUND, 'yaml']),
     only('report', [...GROUND, 'flows', 'prices', 'results', 'stats']),
+    only('history', [...GROUND, 'report', 'results', 'stats']),
     only('cli', [...GROUND, 'providers']),
     {
       name: 'nobody-imports-commands',

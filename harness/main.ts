@@ -24,6 +24,10 @@ async function run(typed: Typed): Promise<ExitCode> {
       return (await import('./commands/report.ts')).report(typed.flags)
     case 'flows':
       return (await import('./commands/flows.ts')).flows(typed.flags)
+    case 'compare':
+      return (await import('./commands/compare.ts')).compare(typed.flags)
+    case 'history':
+      return (await import('./commands/history.ts')).history(typed.flags)
     case 'doctor':
       return (await import('./commands/doctor.ts')).doctor(typed.flags)
     case 'clean':

@@ -26,6 +26,22 @@ export interface FlowsFlags {
   dot: boolean
 }
 
+export interface CompareFlags {
+  /** Id or folder of a run, or a summary.json. */
+  a: string
+  b: string
+  out: string
+  json: boolean
+  markdown: boolean
+}
+
+export interface HistoryFlags {
+  /** Folder with summaries of runs, which gets the pages; absent for `reports/` of `out`. */
+  folder?: string
+  out: string
+  json: boolean
+}
+
 export interface CalibrateFlags {
   /** Trials of each arm; absent for the default. */
   rounds?: number
@@ -41,6 +57,8 @@ export type Typed =
   | { command: 'bench' | 'plan'; flags: RunFlags }
   | { command: 'report'; flags: ReportFlags }
   | { command: 'flows'; flags: FlowsFlags }
+  | { command: 'compare'; flags: CompareFlags }
+  | { command: 'history'; flags: HistoryFlags }
   | { command: 'doctor' | 'image'; flags: { json: boolean } }
   | { command: 'clean'; flags: { json: boolean; kept: boolean } }
   | { command: 'help'; text: string }
@@ -48,6 +66,10 @@ export type Typed =
 /** Makes the path of a run or of a file with flows absolute; leaves an id and "-" as they are. */
 const flowsOrId = (what: string, fromUser: (path: string) => string): string =>
   /\.jsonl?$/.test(what) ? fromUser(what) : pathOrId(what, fromUser)
+
+/** Makes the path of a run or of a summary absolute; leaves an id as it is. */
+const summaryOrId = (what: string, fromUser: (path: string) => string): string =>
+  what.endsWith('.json') ? fromUser(what) : pathOrId(what, fromUser)
 
 /** Defaults of switches. */
 const OFF = { quick: false, json: false }
@@ -120,6 +142,32 @@ export function readCommandLine(
       typed = {
         command: 'flows',
         flags: { json: false, dot: false, ...(what && { what: flowsOrId(what, fromUser) }), ...flags },
+      }
+    })
+
+  program
+    .command('compare')
+    .description('print two runs side by side, only what may be compared; no root needed')
+    .argument('<A>', 'id or folder of a run, or a summary.json')
+    .argument('<B>', 'the run that A is held against')
+    .addOption(outOption('folder with results/', fromUser))
+    .option('--json', 'print the comparison as JSON on stdout')
+    .option('--markdown', 'print the comparison as Markdown on stdout')
+    .action((a: string, b: string, flags: { out: string; json?: boolean; markdown?: boolean }) => {
+      const runs = { a: summaryOrId(a, fromUser), b: summaryOrId(b, fromUser) }
+      typed = { command: 'compare', flags: { json: false, markdown: false, ...runs, ...flags } }
+    })
+
+  program
+    .command('history')
+    .description('build the index of all runs and the page of their costs over time; no root needed')
+    .argument('[folder]', 'folder with a summary.json for each run, which gets the pages; reports/ when absent')
+    .addOption(outOption('folder with reports/', fromUser))
+    .option('--json', 'print what was read, skipped and found as JSON on stdout')
+    .action((folder: string | undefined, flags: { out: string; json?: boolean }) => {
+      typed = {
+        command: 'history',
+        flags: { json: false, ...(folder !== undefined && { folder: fromUser(folder) }), ...flags },
       }
     })
 

@@ -19,7 +19,7 @@ function helpOf(command: string): string {
   return typed.text
 }
 
-test.each(['bench', 'plan', 'report', 'flows', 'doctor', 'clean', 'image'])(
+test.each(['bench', 'plan', 'report', 'flows', 'compare', 'history', 'doctor', 'clean', 'image'])(
   'each flag of %s has a row',
   (command) => {
     const flags = [...helpOf(command).matchAll(/^ {2}(?:-h, )?(--[a-z-]+)/gm)].map(([, flag]) => flag!)
@@ -29,7 +29,7 @@ test.each(['bench', 'plan', 'report', 'flows', 'doctor', 'clean', 'image'])(
 )
 
 test('each row of a flag is a flag that some command has', () => {
-  const help = ['bench', 'report', 'flows', 'doctor', 'clean', 'image'].map(helpOf).join('\n')
+  const help = ['bench', 'report', 'flows', 'compare', 'history', 'doctor', 'clean', 'image'].map(helpOf).join('\n')
   const named = rows.flatMap((row) => /^\| `(--[a-z-]+)/.exec(row)?.[1] ?? [])
   expect(named.filter((flag) => !new RegExp(`^ {2}${flag}\\b`, 'm').test(help))).toEqual([])
 })

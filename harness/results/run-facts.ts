@@ -117,6 +117,10 @@ const armFacts = (arm: RunRecord['arms'][number]): RunFacts['arms'][number] => (
   ...(arm.gatewayReplicas !== undefined && { gatewayReplicas: arm.gatewayReplicas }),
 })
 
+/** The name of the arm that all others are compared with in the end; null where a damaged file names none. */
+export const baselineNameOf = ({ arms }: RunFacts): string | null =>
+  arms.find(({ role }) => role === 'baseline')?.name ?? null
+
 /** Sixteen hexadecimal digits: enough to tell the scenarios of one team apart. */
 const DIGITS = 16
 

@@ -1,4 +1,4 @@
-/** A page as one HTML file, without scripts and without requests, for light and dark screens and for print. */
+/** A page as one HTML file, without requests, and without scripts unless it brings its own, for light and dark screens and for print. */
 import { readFileSync } from 'node:fs'
 import type { Descriptor } from '../../results/record.ts'
 import { html, trusted, type Markup } from '../look/markup.ts'
@@ -11,16 +11,18 @@ export interface Document {
   /** Names of style sheets. The order matters: rules of later sheets override rules of earlier ones. */
   sheets: readonly string[]
   /** The datapaths of the run, whose colours the page has. */
-  datapaths: readonly Descriptor[]
+  datapaths: readonly Pick<Descriptor, 'name' | 'hue'>[]
   main: Markup
   footer: string
+  /** Of a page with programs: the Content-Security-Policy that lets only them run, and the elements that hold them. */
+  programs?: { policy: string; scripts: Markup }
 }
 
-export const documentOf = ({ title, description, sheets, datapaths, main, footer }: Document): string =>
+export const documentOf = ({ title, description, sheets, datapaths, main, footer, programs }: Document): string =>
   html`<!doctype html>
     <html lang="en">
       <head>
-        <meta charset="utf-8" />
+        <meta charset="utf-8" />${programs && html`<meta http-equiv="Content-Security-Policy" content="${programs.policy}" />`}
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="description" content="${description}" />
@@ -34,12 +36,12 @@ export const documentOf = ({ title, description, sheets, datapaths, main, footer
         <main>${main}</main>
         <footer>
           <p>${footer}</p>
-        </footer>
+        </footer>${programs?.scripts}
       </body>
     </html> `.text
 
 /** The style sheets with the colours of the page and of this run's datapaths, without comments. */
-const styleOf = (sheets: readonly string[], datapaths: readonly Descriptor[]): string =>
+const styleOf = (sheets: readonly string[], datapaths: Document['datapaths']): string =>
   sheets
     .map((name) => readFileSync(new URL(`style/${name}.css`, import.meta.url), 'utf8'))
     .join('')
