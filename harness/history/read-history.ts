@@ -118,7 +118,7 @@ const figureOf = ({ middle, interval }: NonNullable<Summary['comparisons'][numbe
 
 function pointsOf({ run, comparisons }: Summary): RunPoint[] {
   const against = new Map(run.arms.map((arm) => [arm.name, arm.role === 'treatment' ? arm.against : null]))
-  return comparisons.flatMap(({ arm, baseline, load, metric, ratio, verdict, reason }) => {
+  return comparisons.flatMap(({ arm, baseline, load, metric, ratio, verdict, reason }): RunPoint[] => {
     if (!isShown(metric) || against.get(arm) !== baseline) return []
     if (verdict === 'withheld') return [{ arm, load, metric, ratio: null, reason: reason ?? 'withheld' }]
     return ratio === null
