@@ -161,7 +161,10 @@ export function readCommandLine(
   program
     .command('history')
     .description('build the index of all runs and the page of their costs over time; no root needed')
-    .argument('[folder]', 'folder with a summary.json for each run, which gets the pages; reports/ when absent')
+    .argument(
+      '[folder]',
+      'folder with a summary.json for each run, which gets the pages; reports/ when absent',
+    )
     .addOption(outOption('folder with reports/', fromUser))
     .option('--json', 'print what was read, skipped and found as JSON on stdout')
     .action((folder: string | undefined, flags: { out: string; json?: boolean }) => {

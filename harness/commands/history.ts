@@ -14,7 +14,8 @@ export async function history({ folder, out, json }: HistoryFlags): Promise<Exit
   writeHistory(from, built)
   if (json) process.stdout.write(`${JSON.stringify(outcome(from, read, built), null, 2)}\n`)
   else {
-    for (const { file, reason } of read.skipped) process.stderr.write(`${plainText(`skipped ${file}: ${reason}`)}\n`)
+    for (const { file, reason } of read.skipped)
+      process.stderr.write(`${plainText(`skipped ${file}: ${reason}`)}\n`)
     for (const notice of read.notices) process.stderr.write(`${plainText(notice)}\n`)
     process.stdout.write(`${built.pages.map(({ name }) => join(from, name)).join('\n')}\n`)
   }
@@ -22,7 +23,11 @@ export async function history({ folder, out, json }: HistoryFlags): Promise<Exit
 }
 
 /** What a program wants to know: what was read, and where levels changed. */
-const outcome = (folder: string, { runs, skipped, notices }: History, { settings, pages, exports, linesLeftOut }: BuiltHistory) => ({
+const outcome = (
+  folder: string,
+  { runs, skipped, notices }: History,
+  { settings, pages, exports, linesLeftOut }: BuiltHistory,
+) => ({
   pages: pages.map(({ name }) => join(folder, name)),
   exports: exports.map(({ name }) => join(folder, 'history', name)),
   linesLeftOut,

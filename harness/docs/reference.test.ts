@@ -29,7 +29,9 @@ test.each(['bench', 'plan', 'report', 'flows', 'compare', 'history', 'doctor', '
 )
 
 test('each row of a flag is a flag that some command has', () => {
-  const help = ['bench', 'report', 'flows', 'compare', 'history', 'doctor', 'clean', 'image'].map(helpOf).join('\n')
+  const help = ['bench', 'report', 'flows', 'compare', 'history', 'doctor', 'clean', 'image']
+    .map(helpOf)
+    .join('\n')
   const named = rows.flatMap((row) => /^\| `(--[a-z-]+)/.exec(row)?.[1] ?? [])
   expect(named.filter((flag) => !new RegExp(`^ {2}${flag}\\b`, 'm').test(help))).toEqual([])
 })

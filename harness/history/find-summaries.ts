@@ -36,7 +36,10 @@ export function findSummaries(folder: string): FoundFiles {
     for (const entry of entriesOf(folder, path, found.skipped)) {
       const own = join(path, entry.name)
       if (++seen > MOST_ENTRIES) {
-        found.skipped.push({ file: own, reason: `and all after it: more than ${MOST_ENTRIES} files and folders` })
+        found.skipped.push({
+          file: own,
+          reason: `and all after it: more than ${MOST_ENTRIES} files and folders`,
+        })
         return found
       }
       if (entry.isDirectory()) {
@@ -51,7 +54,10 @@ export function findSummaries(folder: string): FoundFiles {
 function addFile(file: string, entry: Dirent, { files, skipped }: FoundFiles): void {
   if (!entry.isFile()) skipped.push({ file, reason: 'is a link or a device; links are not followed' })
   else if (files.length >= MOST_SUMMARIES)
-    skipped.push({ file, reason: `${MOST_SUMMARIES} other runs with later names are shown; keep older ones in a folder of their own` })
+    skipped.push({
+      file,
+      reason: `${MOST_SUMMARIES} other runs with later names are shown; keep older ones in a folder of their own`,
+    })
   else files.push(file)
 }
 

@@ -31,7 +31,11 @@ async function writeAll(): Promise<void> {
         change: (facts) => ({
           ...facts,
           methodVersion: night < 32 ? 1 : 2,
-          host: { ...facts.host, cores: night < 42 ? 2 : 8, cpuModel: night < 42 ? facts.host.cpuModel : HOSTILE },
+          host: {
+            ...facts.host,
+            cores: night < 42 ? 2 : 8,
+            cpuModel: night < 42 ? facts.host.cpuModel : HOSTILE,
+          },
         }),
       }),
     )
@@ -63,7 +67,8 @@ async function look(
   })
   page.on('pageerror', (error) => problems.push(`script: ${error.message}`))
   page.on('request', (request) => {
-    if (request.url() !== url && !request.url().startsWith('data:')) problems.push(`requests ${request.url()}`)
+    if (request.url() !== url && !request.url().startsWith('data:'))
+      problems.push(`requests ${request.url()}`)
   })
   await page.goto(url)
   problems.push(...(await problemsOf(page)))
@@ -118,7 +123,9 @@ describe.skipIf((await requireNeed('browser')) !== null)('the history in a brows
         await page.locator('#closer-series').selectOption({ index: 1 })
         expect(await page.locator('#closer-drawing svg').innerHTML()).not.toBe(before)
         await dots.nth(STEP).click()
-        expect(await page.locator('#closer-run').textContent()).toMatch(new RegExp(`^${nightId(STEP)}, 2024-01-21: ×`))
+        expect(await page.locator('#closer-run').textContent()).toMatch(
+          new RegExp(`^${nightId(STEP)}, 2024-01-21: ×`),
+        )
         await page.locator('#closer-group').selectOption({ index: 2 })
         expect(await dots.count()).toBe(4)
         return []

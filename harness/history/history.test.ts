@@ -1,4 +1,15 @@
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, expect, test } from 'vitest'
@@ -34,7 +45,9 @@ async function built() {
 
 const seriesOf = (arm: string, metric: string) =>
   settingsOf(readHistory(folder).runs).flatMap(({ loads }) =>
-    loads[0]!.arms.filter((one) => one.arm === arm).flatMap(({ series }) => series.filter((one) => one.metric === metric)),
+    loads[0]!.arms
+      .filter((one) => one.arm === arm)
+      .flatMap(({ series }) => series.filter((one) => one.metric === metric)),
   )
 
 test('a step in the cost of one arm is found at its run, in no other arm, with what else changed', async () => {
@@ -44,14 +57,16 @@ test('a step in the cost of one arm is found at its run, in no other arm, with w
     change: (facts) => ({ ...facts, code: { ...facts.code, commit: 'b'.repeat(40) } }),
   })
   const [cpu] = seriesOf('sidecar', 'cpu')
-  expect(cpu!.changes.map(({ run, previous }) => [previous.facts.id, run.facts.id])).toEqual([[nightId(29), nightId(30)]])
+  expect(cpu!.changes.map(({ run, previous }) => [previous.facts.id, run.facts.id])).toEqual([
+    [nightId(29), nightId(30)],
+  ])
   const [change] = cpu!.changes
   expect(change!.after / change!.before).toBeCloseTo(1.1, 1)
   expect(change!.remarks.map(({ what }) => what)).toContain('commit')
   expect(seriesOf('ebpf', 'cpu')[0]!.changes).toEqual([])
   const { page } = await built()
-  expect(page).toContain('Changes of level, advisory')
-  expect(page).toMatch(/commit: .* and bbbbbbbbbbbb/)
+  expect(page.includes('Changes of level, advisory')).toBe(true)
+  expect(/commit: \w* and bbbbbbbbbbbb/.exec(page)).not.toBeNull()
 })
 
 test('another method, kernel, scenario or rate breaks the lines, and a step at the break is no change of level', async () => {
@@ -62,7 +77,7 @@ test('another method, kernel, scenario or rate breaks the lines, and a step at t
   expect(p50!.breaks[0]!.differences).toEqual([{ what: 'method version', a: '1', b: '2' }])
   expect(p50!.changes).toEqual([])
   expect(new Set(p50!.points.map(({ segment }) => segment))).toEqual(new Set([0, 1]))
-  expect((await built()).page).toContain('Where lines break')
+  expect((await built()).page.includes('Where lines break')).toBe(true)
 })
 
 test('two machines and two kinds of run have lines of their own; a new kernel is a break on the same machine', () => {
@@ -74,7 +89,9 @@ test('two machines and two kinds of run have lines of their own; a new kernel is
   expect(settings.map(({ runs }) => runs.length).toSorted()).toEqual([4, 4, 6])
   expect(new Set(settings.map(({ machine }) => machine.id)).size).toBe(2)
   const longest = settings.find(({ runs }) => runs.length === 6)!
-  expect(longest.loads[0]!.ground[0]!.breaks.map(({ differences }) => differences[0]!.what)).toEqual(['kernel'])
+  expect(longest.loads[0]!.ground[0]!.breaks.map(({ differences }) => differences[0]!.what)).toEqual([
+    'kernel',
+  ])
 })
 
 test('a clock that went back, and a run that ended before it began, are said', () => {
@@ -86,7 +103,9 @@ test('a clock that went back, and a run that ended before it began, are said', (
   expect(runs.map(({ facts }) => facts.id)).toEqual([0, 1, 2, 3, 4, 5].map(nightId))
   expect(notices).toEqual([
     expect.stringMatching(new RegExp(`^Run ${nightId(3)} ended before it began`)),
-    expect.stringMatching(new RegExp(`^Run ${nightId(5)} began before run ${nightId(4)} .* clock was set back`)),
+    expect.stringMatching(
+      new RegExp(`^Run ${nightId(5)} began before run ${nightId(4)} .* clock was set back`),
+    ),
   ])
 })
 
@@ -95,10 +114,19 @@ test('missing nights leave lines whole; an arm that a run withholds is a gap wit
   nights(10, 13)
   const withheld = madeUpSummary({ night: 5 })
   for (const comparison of withheld.comparisons)
-    if (comparison.arm === 'ebpf') Object.assign(comparison, { verdict: 'withheld', reason: 'a proof did not hold' })
+    if (comparison.arm === 'ebpf')
+      Object.assign(comparison, { verdict: 'withheld', reason: 'a proof did not hold' })
   writeSummary(folder, 'five', withheld)
   const [p50] = seriesOf('ebpf', 'p50')
-  expect(p50!.points.map(({ figure }) => figure !== null)).toEqual([true, true, true, false, true, true, true])
+  expect(p50!.points.map(({ figure }) => figure !== null)).toEqual([
+    true,
+    true,
+    true,
+    false,
+    true,
+    true,
+    true,
+  ])
   expect(p50!.points[3]!.reason).toBe('a proof did not hold')
   expect(p50!.breaks).toEqual([])
 })
@@ -110,7 +138,11 @@ test('each file that cannot be used is skipped with its reason, and the others a
   writeSummary(folder, 'future', { ...madeUpSummary({ night: 4 }), schemaVersion: 3 })
   writeSummary(folder, 'older', { schemaVersion: 2, runId: 'x' })
   writeSummary(folder, 'other', { hello: 'world' })
-  writeSummary(folder, 'infinite', JSON.stringify(madeUpSummary({ night: 5 })).replace(/"middle":[\d.]+/, '"middle":1e999'))
+  writeSummary(
+    folder,
+    'infinite',
+    JSON.stringify(madeUpSummary({ night: 5 })).replace(/"middle":[\d.]+/, '"middle":1e999'),
+  )
   writeSummary(folder, 'deep', `{"schemaVersion":2,"run":${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}}`)
   writeSummary(folder, 'large', '{}')
   truncateSync(join(folder, 'large', 'summary.json'), 1024 ** 3)
@@ -141,22 +173,29 @@ test('hostile names script no page, leave no folder and reach no prototype', asy
     provider: HOSTILE,
     scenario: { ...facts.scenario, name: HOSTILE },
     code: { ...facts.code, commit: '=cmd()' },
-    host: { ...facts.host, cpuModel: HOSTILE, versions: JSON.parse('{"__proto__":"polluted","constructor":"x"}') as Record<string, string> },
+    host: {
+      ...facts.host,
+      cpuModel: HOSTILE,
+      versions: JSON.parse('{"__proto__":"polluted","constructor":"x"}') as Record<string, string>,
+    },
     arms: facts.arms.map((arm) => ({ ...arm, title: HOSTILE, datapath: '__proto__' })),
     loads: facts.loads.map((load, index) => ({ ...load, name: index === 0 ? '__proto__' : '../../../etc' })),
   })
   for (const night of [0, 1, 2]) {
-    const summary = madeUpSummary({ night, change: (facts) => ({ ...hostile(facts), id: night === 2 ? HOSTILE : `../../${night}` }) })
+    const summary = madeUpSummary({
+      night,
+      change: (facts) => ({ ...hostile(facts), id: night === 2 ? HOSTILE : `../../${night}` }),
+    })
     writeSummary(folder, `javascript:alert(${night})`, { ...summary, headline: HOSTILE, machine: HOSTILE })
     writeFileSync(join(folder, `javascript:alert(${night})`, 'index.html'), '')
   }
   const before = readdirSync(root)
   const { files, page, index } = await built()
   for (const content of [page, index]) {
-    expect(content).not.toMatch(/<script>alert|<img|href="javascript:/)
-    expect(content).toContain("default-src 'none'")
+    expect(/<script>alert|<img|href="javascript:/.exec(content)).toBeNull()
+    expect(content.includes('content="default-src &#39;none&#39;')).toBe(true)
   }
-  expect(index).toContain('href="./javascript%3Aalert(0)/index.html"')
+  expect(index.includes('href="./javascript%3Aalert(0)/index.html"')).toBe(true)
   expect(page.match(/<script/g)).toHaveLength(4)
   for (const name of files.keys()) expect(name).toMatch(/^[a-z0-9.-]+$/)
   writeHistory(folder, await buildHistory(readHistory(folder)))
@@ -187,7 +226,9 @@ test('the files for Otava have one unbroken line each, without empty cells, and 
   nights(0, 5)
   nights(5, 9, { change: (facts) => ({ ...facts, methodVersion: 2 }) })
   const { files } = await built()
-  const { tests } = parse(files.get('otava.yaml')!) as { tests: Record<string, { file: string; time_column: string }> }
+  const { tests } = parse(files.get('otava.yaml')!) as {
+    tests: Record<string, { file: string; time_column: string }>
+  }
   const named = Object.values(tests)
   expect(named.length).toBe([...files.keys()].filter((name) => name.endsWith('.csv')).length)
   const ofEbpf = named.filter(({ file }) => file.includes('ebpf-p50') && file.includes('light'))
@@ -213,9 +254,11 @@ test('a thousand runs of two machines give a page under 2 MB, twice the same', a
   expect(first.history.runs).toHaveLength(1000)
   expect(first.settings.map(({ runs }) => runs.length)).toEqual([500, 500])
   for (const content of [first.page, first.index]) expect(Buffer.byteLength(content)).toBeLessThan(2_000_000)
-  expect(first.page).not.toContain('Not drawn here')
+  expect(first.page.includes('Not drawn here')).toBe(false)
   const [sidecar] = seriesOf('sidecar', 'cpu')
   expect(sidecar!.breaks).toHaveLength(1)
   expect(sidecar!.changes).toHaveLength(2)
-  expect([...(await built()).files]).toEqual([...first.files])
+  const again = (await built()).files
+  expect([...again.keys()]).toEqual([...first.files.keys()])
+  for (const [name, content] of again) expect(content === first.files.get(name), name).toBe(true)
 }, 60_000)

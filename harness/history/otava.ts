@@ -48,7 +48,10 @@ export function otavaExport(settings: readonly Setting[]): { files: ExportFile[]
     ),
   }
   return {
-    files: [...tests.map(({ file, content }) => ({ name: file, content })), { name: OTAVA_CONFIG, content: stringify(config) }],
+    files: [
+      ...tests.map(({ file, content }) => ({ name: file, content })),
+      { name: OTAVA_CONFIG, content: stringify(config) },
+    ],
     leftOut: lines.length - kept.length,
   }
 }
@@ -58,7 +61,14 @@ function linesOf({ machine, provider, scenario, quick, loads }: Setting): Line[]
   return loads.flatMap(({ load, ground, arms }) =>
     [...ground, ...arms.flatMap(({ series }) => series)].flatMap((series) =>
       [...Map.groupBy(known(series), ({ segment }) => segment)].map(([segment, points]) => ({
-        name: slugOf([...about, load, series.arm, series.metric, ...(series.kind === 'level' ? ['level'] : []), ...(segment === 0 ? [] : [String(segment + 1)])]),
+        name: slugOf([
+          ...about,
+          load,
+          series.arm,
+          series.metric,
+          ...(series.kind === 'level' ? ['level'] : []),
+          ...(segment === 0 ? [] : [String(segment + 1)]),
+        ]),
         points,
       })),
     ),
@@ -82,7 +92,14 @@ const slugOf = (parts: readonly string[]): string =>
 function csvOf(points: Line['points']): string {
   const rows = points.map(({ run: { facts }, figure }) => {
     const { middle, interval } = figure
-    return [facts.startedAt, safe(facts.id), safe(facts.code.commit ?? ''), middle, interval?.low ?? '', interval?.high ?? ''].join(',')
+    return [
+      facts.startedAt,
+      safe(facts.id),
+      safe(facts.code.commit ?? ''),
+      middle,
+      interval?.low ?? '',
+      interval?.high ?? '',
+    ].join(',')
   })
   return `${['time,run,commit,cost,low,high', ...rows].join('\n')}\n`
 }

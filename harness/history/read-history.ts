@@ -67,8 +67,13 @@ export function readHistory(folder: string): History {
     const read = readOne(join(folder, file))
     const same = 'summary' in read ? runs.get(read.summary.run.id) : undefined
     if ('reason' in read) told.push({ file, reason: read.reason })
-    else if (same) told.push({ file, reason: `is the run ${read.summary.run.id} again, which ${same.folder || '.'} has` })
-    else runs.set(read.summary.run.id, historyRun(read.summary, dirname(file), existsSync(join(folder, dirname(file), 'index.html'))))
+    else if (same)
+      told.push({ file, reason: `is the run ${read.summary.run.id} again, which ${same.folder || '.'} has` })
+    else
+      runs.set(
+        read.summary.run.id,
+        historyRun(read.summary, dirname(file), existsSync(join(folder, dirname(file), 'index.html'))),
+      )
   }
   const inOrder = [...runs.values()].toSorted(byTime)
   return { runs: inOrder, skipped: told, notices: noticesOf(inOrder) }
@@ -145,12 +150,16 @@ function noticesOf(runs: readonly HistoryRun[]): string[] {
   return runs.flatMap(({ facts }) => {
     const { id, startedAt, finishedAt } = facts
     if (finishedAt !== null && Date.parse(finishedAt) < Date.parse(startedAt))
-      return [`Run ${id} ended before it began, by its own clock: the clock was set back while it ran. It is shown at its beginning.`]
+      return [
+        `Run ${id} ended before it began, by its own clock: the clock was set back while it ran. It is shown at its beginning.`,
+      ]
     const machine = machineKey(facts)
     const before = latest.get(machine)
     latest.set(machine, { id, end: finishedAt ?? startedAt })
     return before !== undefined && Date.parse(startedAt) < Date.parse(before.end)
-      ? [`Run ${id} began before run ${before.id} of the same machine had ended: the machine's clock was set back, or two runs disturbed each other. Their order here is that of their clocks.`]
+      ? [
+          `Run ${id} began before run ${before.id} of the same machine had ended: the machine's clock was set back, or two runs disturbed each other. Their order here is that of their clocks.`,
+        ]
       : []
   })
 }

@@ -104,10 +104,15 @@ function changesOf(
   compare: Compare,
 ): Change[] {
   return [...Map.groupBy(points, ({ segment }) => segment)].flatMap(([segment, own]) => {
-    const known = own.flatMap(({ run, time, figure }) => (figure ? [{ run, time, value: figure.middle }] : []))
+    const known = own.flatMap(({ run, time, figure }) =>
+      figure ? [{ run, time, value: figure.middle }] : [],
+    )
     // The same folder gives the same page: the seed is the series' own name.
     const seed = [arm, load, metric, kind, segment].join('/')
-    return changePoints(known.map(({ value }) => value), seed).map(({ at, before, after, p }) => {
+    return changePoints(
+      known.map(({ value }) => value),
+      seed,
+    ).map(({ at, before, after, p }) => {
       const { run, time } = known[at]!
       const previous = known[at - 1]!.run
       return { run, previous, time, before, after, p, remarks: compare(previous, run).remarks }

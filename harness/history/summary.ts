@@ -27,9 +27,7 @@ const summarySchema = z.object({
   run: runFactsSchema,
   headline: sentence,
   machine: sentence.describe('whether the machine was quiet enough'),
-  noise: z
-    .array(z.object({ load: name, verdict: z.enum(['quiet', 'noisy', 'invalid']) }))
-    .max(MOST_FIGURES),
+  noise: z.array(z.object({ load: name, verdict: z.enum(['quiet', 'noisy', 'invalid']) })).max(MOST_FIGURES),
   comparisons: z
     .array(
       z.object({
@@ -47,7 +45,9 @@ const summarySchema = z.object({
     )
     .max(MOST_FIGURES),
   arms: z
-    .array(z.object({ arm: name, load: name, levels: z.partialRecord(metricSchema, estimateSchema.nullable()) }))
+    .array(
+      z.object({ arm: name, load: name, levels: z.partialRecord(metricSchema, estimateSchema.nullable()) }),
+    )
     .max(MOST_FIGURES),
 })
 
@@ -77,9 +77,13 @@ export function parseSummary(text: string): { summary: Summary } | { reason: str
   const result = summarySchema.safeParse(value)
   if (result.success) return { summary: result.data }
   const [issue] = result.error.issues
-  return { reason: `is damaged at ${issue!.path.map(String).join('.').slice(0, LONGEST_NAME)}: ${issue!.message}` }
+  return {
+    reason: `is damaged at ${issue!.path.map(String).join('.').slice(0, LONGEST_NAME)}: ${issue!.message}`,
+  }
 }
 
 /** A value of a file, short enough for one line. */
 const shown = (value: unknown): string =>
-  typeof value === 'number' || typeof value === 'string' ? JSON.stringify(value).slice(0, 40) : `a ${typeof value}`
+  typeof value === 'number' || typeof value === 'string'
+    ? JSON.stringify(value).slice(0, 40)
+    : `a ${typeof value}`

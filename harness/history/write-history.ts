@@ -1,5 +1,15 @@
 /** Writes the pages into a folder. Links there are replaced and never followed, and foreign pages are never overwritten. */
-import { closeSync, lstatSync, mkdirSync, openSync, readdirSync, readSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { BenchError, messageOf, UsageError } from '../errors.ts'
 import type { BuiltHistory } from './build-history.ts'
@@ -18,7 +28,8 @@ export function writeHistory(folder: string, { pages, exports }: BuiltHistory): 
   try {
     mkdirSync(inside, { recursive: true })
     const kept = new Set(exports.map(({ name }) => name))
-    for (const name of readdirSync(inside)) if (EXPORTED.test(name) && !kept.has(name)) rmSync(join(inside, name))
+    for (const name of readdirSync(inside))
+      if (EXPORTED.test(name) && !kept.has(name)) rmSync(join(inside, name))
     for (const file of exports) replace(inside, file)
     for (const file of pages) replace(folder, file)
   } catch (error) {

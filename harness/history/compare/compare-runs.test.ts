@@ -4,7 +4,8 @@ import { madeUpSummary, type MadeUp } from '../testing/made-up-summary.ts'
 import { compareRuns } from './compare-runs.ts'
 import { comparedMarkdown, comparedText, NOT_INTERLEAVED } from './compared-text.ts'
 
-const compared = (b: Omit<MadeUp, 'night'>) => compareRuns(madeUpSummary({ night: 1 }), madeUpSummary({ night: 2, ...b }))
+const compared = (b: Omit<MadeUp, 'night'>) =>
+  compareRuns(madeUpSummary({ night: 1 }), madeUpSummary({ night: 2, ...b }))
 const atOtherRate = (facts: RunFacts): RunFacts => ({
   ...facts,
   loads: facts.loads.map((load, index) => (index === 0 ? { ...load, pagesPerSecond: 999 } : load)),
@@ -16,7 +17,9 @@ test('a cost that grew is more, a cost that stayed is not resolved, and the othe
   })
   const verdicts = rows.filter(({ verdict }) => verdict !== 'not resolved')
   expect(verdicts.map(({ arm, metric, verdict }) => [arm, metric, verdict])).toEqual(
-    rows.filter(({ arm, metric }) => arm === 'sidecar' && metric === 'cpu').map(({ arm, metric }) => [arm, metric, 'more']),
+    rows
+      .filter(({ arm, metric }) => arm === 'sidecar' && metric === 'cpu')
+      .map(({ arm, metric }) => [arm, metric, 'more']),
   )
   expect(verdicts.length).toBeGreaterThan(0)
   expect(interleaved).toBe(false)
@@ -43,7 +46,10 @@ test('a load at another rate is left out with its reason, and the other load is 
   const [first, ...others] = result.a.loads.map(({ name }) => name)
   expect(new Set(result.rows.map(({ load }) => load))).toEqual(new Set(others))
   expect(result.leftOut).toEqual([
-    { what: `load ${first}`, reason: expect.stringMatching(/^rate of load .* pages\/s and 999 pages\/s$/) as string },
+    {
+      what: `load ${first}`,
+      reason: expect.stringMatching(/^rate of load .* pages\/s and 999 pages\/s$/) as string,
+    },
   ])
 })
 
@@ -52,7 +58,9 @@ test('an arm that one run lacks, and a figure that one withholds, are left out w
   const lacking = { ...b, run: { ...b.run, arms: b.run.arms.filter(({ name }) => name !== 'ebpf') } }
   lacking.comparisons = lacking.comparisons
     .filter(({ arm }) => arm !== 'ebpf')
-    .map((one) => (one.arm === 'sidecar' && one.metric === 'p50' ? { ...one, verdict: 'withheld', reason: 'noise' } : one))
+    .map((one) =>
+      one.arm === 'sidecar' && one.metric === 'p50' ? { ...one, verdict: 'withheld', reason: 'noise' } : one,
+    )
   const { leftOut, rows } = compareRuns(a, lacking)
   expect(rows.some(({ arm }) => arm === 'ebpf')).toBe(false)
   expect(leftOut).toContainEqual({ what: 'arm ebpf', reason: 'A: measured, B: not in the run' })

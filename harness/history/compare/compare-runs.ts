@@ -67,7 +67,14 @@ type Pair = Omit<ComparedRow, 'change' | 'verdict'>
 function ruled(pair: Pair, confidence: number): ComparedRow {
   const interval = welchInterval(pair.a.values, pair.b.values, confidence)
   const middle = pair.b.middle - pair.a.middle
-  const verdict = interval === null ? 'not resolved' : interval.low > 0 ? 'more' : interval.high < 0 ? 'less' : 'not resolved'
+  const verdict =
+    interval === null
+      ? 'not resolved'
+      : interval.low > 0
+        ? 'more'
+        : interval.high < 0
+          ? 'less'
+          : 'not resolved'
   return { ...pair, change: { middle, interval }, verdict }
 }
 
@@ -97,12 +104,21 @@ function costsOf(a: Figures, b: Figures): (Pair | LeftOut)[] {
     const what = `${one.arm}, load ${one.load}, ${definitionOf(one.metric).name}`
     if (!other) return isInBoth(one, a.run, b.run) ? [{ what, reason: `${b.run.id} has no such figure` }] : []
     const withheld = [one, other].find(({ verdict }) => verdict === 'withheld')
-    if (withheld) return [{ what, reason: `${(withheld === one ? a : b).run.id} withholds it: ${withheld.reason ?? 'no reason'}` }]
+    if (withheld)
+      return [
+        {
+          what,
+          reason: `${(withheld === one ? a : b).run.id} withholds it: ${withheld.reason ?? 'no reason'}`,
+        },
+      ]
     return [pairOf(one, other)]
   })
   const onlyInB = [...others.values()]
     .filter((one) => isInBoth(one, a.run, b.run))
-    .map((one) => ({ what: `${one.arm}, load ${one.load}, ${definitionOf(one.metric).name}`, reason: `${a.run.id} has no such figure` }))
+    .map((one) => ({
+      what: `${one.arm}, load ${one.load}, ${definitionOf(one.metric).name}`,
+      reason: `${a.run.id} has no such figure`,
+    }))
   return [...found, ...onlyInB]
 }
 
@@ -118,7 +134,9 @@ function pairOf(one: StoredComparison, other: StoredComparison): Pair {
 }
 
 const costComparisons = ({ run, comparisons }: Figures): StoredComparison[] => {
-  const against = new Map(run.arms.flatMap((arm) => (arm.role === 'treatment' ? [[arm.name, arm.against]] : [])))
+  const against = new Map(
+    run.arms.flatMap((arm) => (arm.role === 'treatment' ? [[arm.name, arm.against]] : [])),
+  )
   return comparisons.filter(
     ({ arm, baseline, metric }) => COMPARED.includes(metric) && against.get(arm) === baseline,
   )
@@ -129,10 +147,17 @@ const keyOf = ({ arm, baseline, load, metric }: StoredComparison): string =>
 
 /** What only one run has is said once, and not for each of its figures. */
 const isInBoth = ({ arm, load }: StoredComparison, a: RunFacts, b: RunFacts): boolean =>
-  [a, b].every(({ arms, loads }) => arms.some(({ name }) => name === arm) && loads.some(({ name }) => name === load))
+  [a, b].every(
+    ({ arms, loads }) => arms.some(({ name }) => name === arm) && loads.some(({ name }) => name === load),
+  )
 
 function mayShow({ load, arm, against, metric }: Pair, { loads, arms, cpu }: Comparability): boolean {
-  const reasons = [loads.get(load), arms.get(arm), against === null ? [] : arms.get(against), metric === 'cpu' ? cpu : []]
+  const reasons = [
+    loads.get(load),
+    arms.get(arm),
+    against === null ? [] : arms.get(against),
+    metric === 'cpu' ? cpu : [],
+  ]
   return reasons.every((differences) => differences === undefined || differences.length === 0)
 }
 

@@ -14,9 +14,18 @@ export const NOT_INTERLEAVED =
 const HEAD = ['', 'A', 'B', 'change, B − A', ''] as const
 
 /** "A  2026-11-28T18-24-23-105d, 28 Nov 2026, 18:24 UTC: chain-3 on netns, full, commit 1a2b3c4d5e6f". */
-function runLine(letter: string, { id, startedAt, scenario, provider, quick, code, status }: RunFacts): string {
+function runLine(
+  letter: string,
+  { id, startedAt, scenario, provider, quick, code, status }: RunFacts,
+): string {
   const commit = code.commit === null ? 'commit unknown' : `commit ${code.commit.slice(0, 12)}`
-  const parts = [`${scenario.name} on ${provider}`, quick ? 'quick' : 'full', commit, ...(code.modified ? ['with changes'] : []), ...(status === 'complete' ? [] : [status])]
+  const parts = [
+    `${scenario.name} on ${provider}`,
+    quick ? 'quick' : 'full',
+    commit,
+    ...(code.modified ? ['with changes'] : []),
+    ...(status === 'complete' ? [] : [status]),
+  ]
   return `${letter}  ${id}, ${date(startedAt)}: ${parts.join(', ')}`
 }
 
@@ -25,14 +34,26 @@ function around(compared: RunsCompared): { before: string[]; after: string[] } {
   const { a, b, obstacles, remarks, leftOut, rows, confidence } = compared
   const before = [runLine('A', a), runLine('B', b)]
   if (obstacles.length > 0)
-    return { before: [...before, 'These runs may not be compared:', ...obstacles.map((one) => `- ${differenceText(one)}`)], after: [] }
+    return {
+      before: [
+        ...before,
+        'These runs may not be compared:',
+        ...obstacles.map((one) => `- ${differenceText(one)}`),
+      ],
+      after: [],
+    }
   return {
     before: [...before, NOT_INTERLEAVED],
     after: [
       ...(rows.length === 0
         ? ['No figure may be compared.']
-        : [`Intervals of A and B are their own. Those of the ${plural(rows.length, 'change')} hold together at ${percent(0.95)}, each at ${percent(confidence!)}.`]),
-      ...section('Left out:', leftOut.map(({ what, reason }) => `${what}: ${reason}`)),
+        : [
+            `Intervals of A and B are their own. Those of the ${plural(rows.length, 'change')} hold together at ${percent(0.95)}, each at ${percent(confidence!)}.`,
+          ]),
+      ...section(
+        'Left out:',
+        leftOut.map(({ what, reason }) => `${what}: ${reason}`),
+      ),
       ...section('Also different:', remarks.map(differenceText)),
     ],
   }
@@ -82,6 +103,8 @@ export function comparedMarkdown(compared: RunsCompared): string {
     ...rows.map((row) => rowOf(cellsOf(row))),
   ])
   const paragraphs = (lines: readonly string[]) =>
-    lines.map((text) => (text.startsWith('- ') ? `- ${markdownText(text.slice(2))}` : `\n${markdownText(text)}\n`))
+    lines.map((text) =>
+      text.startsWith('- ') ? `- ${markdownText(text.slice(2))}` : `\n${markdownText(text)}\n`,
+    )
   return ['## Two runs compared', ...paragraphs(before), ...tables, ...paragraphs(after)].join('\n')
 }

@@ -4,11 +4,19 @@ import type { Setting } from '../settings.ts'
 import { settingTitle } from './setting-section.ts'
 import { linkTo, METRIC_WORDS } from './words.ts'
 
+/** Columns, because most of a page of a thousand runs is this. */
 export interface CloserSeries {
   label: string
   isMultiple: boolean
-  /** For each point: index of the run, middle, low, high, segment. Low and high are null without an interval. */
-  points: [run: number, middle: number, low: number | null, high: number | null, segment: number][]
+  /** Index of each point's run. Left out where the series has a point for each run of its setting, from `first` on. */
+  runs?: number[]
+  first: number
+  middles: number[]
+  /** Null without an interval. */
+  lows: (number | null)[]
+  highs: (number | null)[]
+  /** Indexes of the points after which the line breaks. */
+  ends: number[]
   /** Times and what a mark says. */
   marks: [time: number, text: string][]
 }
@@ -26,19 +34,27 @@ export const EMPTY: CloserData = { runs: [], groups: [] }
 export function withSetting(data: CloserData, setting: Setting): CloserData {
   const first = data.runs.length
   const indexOf = new Map(setting.runs.map((run, index) => [run, first + index]))
-  const seriesOf = (title: string, series: Series): CloserSeries => ({
-    label: `${title}: ${METRIC_WORDS[series.metric]}`,
-    isMultiple: series.kind === 'multiple',
-    points: series.points.flatMap(({ run, figure, segment }) =>
-      figure
-        ? [[indexOf.get(run)!, short(figure.middle), maybe(figure.interval?.low), maybe(figure.interval?.high), segment]]
-        : [],
-    ),
-    marks: [
-      ...series.breaks.map(({ time }): [number, string] => [time, 'break']),
-      ...series.changes.map(({ time }): [number, string] => [time, 'change']),
-    ],
-  })
+  const seriesOf = (title: string, series: Series): CloserSeries => {
+    const known = series.points.flatMap(({ run, figure, segment }) =>
+      figure ? [{ run, figure, segment }] : [],
+    )
+    return {
+      label: `${title}: ${METRIC_WORDS[series.metric]}`,
+      isMultiple: series.kind === 'multiple',
+      ...(known.length < setting.runs.length && { runs: known.map(({ run }) => indexOf.get(run)!) }),
+      first,
+      middles: known.map(({ figure }) => short(figure.middle)),
+      lows: known.map(({ figure }) => maybe(figure.interval?.low)),
+      highs: known.map(({ figure }) => maybe(figure.interval?.high)),
+      ends: known.flatMap(({ segment }, index) =>
+        known[index + 1] !== undefined && known[index + 1]!.segment !== segment ? [index] : [],
+      ),
+      marks: [
+        ...series.breaks.map(({ time }): [number, string] => [time, 'break']),
+        ...series.changes.map(({ time }): [number, string] => [time, 'change']),
+      ],
+    }
+  }
   return {
     runs: [
       ...data.runs,

@@ -14,27 +14,44 @@
   const fit = () => view.width(Math.max(180, drawing.clientWidth - PADDING))
   const fill = (list, labels) =>
     list.replaceChildren(...labels.map((label, index) => new Option(label, String(index))))
-  const textOf = (series, [run, middle, low, high]) => {
+  const textOf = (series, { run, middle, low, high }) => {
     const sign = series.isMultiple ? '×' : ''
     const day = new Date(runs[run][1]).toISOString().slice(0, 10)
     return `${runs[run][0]}, ${day}: ${sign}${middle}${low === null ? ', no interval' : ` [${low}, ${high}]`}`
   }
   const draw = () => {
     const series = groups[groupList.value].series[seriesList.value]
-    const points = series.points.map((point) => {
-      const [run, middle, low, high, segment] = point
-      return { run, time: runs[run][1], middle, low, high, segment, about: textOf(series, point) }
+    let segment = 0
+    const points = series.middles.map((middle, index) => {
+      const run = series.runs?.[index] ?? series.first + index
+      const point = {
+        run,
+        time: runs[run][1],
+        middle,
+        low: series.lows[index],
+        high: series.highs[index],
+        segment,
+      }
+      if (series.ends.includes(index)) segment++
+      return { ...point, about: textOf(series, point) }
     })
     const marks = series.marks.map(([time, kind]) => ({
       time,
       colour: kind === 'change' ? 'var(--warn)' : 'var(--ink-soft)',
     }))
-    const all = (rows) => vega.changeset().remove(() => true).insert(rows)
+    const all = (rows) =>
+      vega
+        .changeset()
+        .remove(() => true)
+        .insert(rows)
     said.replaceChildren()
     fit().change('points', all(points)).change('marks', all(marks)).run()
   }
   const choose = () => {
-    fill(seriesList, groups[groupList.value].series.map(({ label }) => label))
+    fill(
+      seriesList,
+      groups[groupList.value].series.map(({ label }) => label),
+    )
     draw()
   }
   view.addEventListener('click', (_, item) => {
@@ -45,7 +62,10 @@
     if (link !== null) name.href = link
     said.replaceChildren(name, item.datum.about.slice(id.length))
   })
-  fill(groupList, groups.map(({ label }) => label))
+  fill(
+    groupList,
+    groups.map(({ label }) => label),
+  )
   groupList.addEventListener('change', choose)
   seriesList.addEventListener('change', draw)
   addEventListener('resize', () => fit().run())

@@ -23,8 +23,14 @@ export async function closer(data: CloserData): Promise<Closer> {
     section: html`<section id="closer" hidden>
       <h2 id="look-closer">Look closer</h2>
       <div class="choices">
-        <label>Line of <select id="closer-group"></select></label>
-        <label>Figure <select id="closer-series"></select></label>
+        <label
+          >Line of
+          <select id="closer-group"></select
+        ></label>
+        <label
+          >Figure
+          <select id="closer-series"></select
+        ></label>
       </div>
       <p class="note" id="closer-note">
         A click on a point names its run. Drag to move, Shift and the wheel to zoom, double click for all.
@@ -46,7 +52,10 @@ export async function closer(data: CloserData): Promise<Closer> {
 
 /** JSON that cannot end its script element. */
 const inScript = (value: unknown): string =>
-  JSON.stringify(value).replace(/</g, '\\u003c').replace(/\u2028/g, '\\u2028').replace(/\u2029/g, '\\u2029')
+  JSON.stringify(value)
+    .replace(/</g, '\\u003c')
+    .replace(/\u2028/g, '\\u2028')
+    .replace(/\u2029/g, '\\u2029')
 
 /** The library as one file, with its licence (BSD-3-Clause asks for the notice). */
 async function vegaItself(): Promise<string> {
@@ -59,7 +68,12 @@ async function vegaItself(): Promise<string> {
 const INK = 'var(--link)'
 
 function chart(): ChartSpec {
-  const x = { field: 'time', type: 'temporal' as const, title: null, scale: { type: 'utc' as const, nice: false } }
+  const x = {
+    field: 'time',
+    type: 'temporal' as const,
+    title: null,
+    scale: { type: 'utc' as const, nice: false },
+  }
   const y = (field: string) => ({
     field,
     type: 'quantitative' as const,
@@ -99,7 +113,15 @@ function chart(): ChartSpec {
       },
       {
         data: points,
-        mark: { type: 'point', filled: true, fill: INK, size: 34, opacity: 0.9, clip: true, cursor: 'pointer' },
+        mark: {
+          type: 'point',
+          filled: true,
+          fill: INK,
+          size: 34,
+          opacity: 0.9,
+          clip: true,
+          cursor: 'pointer',
+        },
         encoding: { x, y: y('middle'), tooltip: { field: 'about', type: 'nominal' } },
       },
     ],

@@ -60,11 +60,13 @@ async function pageOf(
       <section class="answer">
         <h1>${TITLE}</h1>
         <p class="note">
-          Each cost is a multiple of the arm that it is compared with in the same run, so that a machine that became slower as a whole moves
-          no line. The band is the run’s own interval. Dotted lines are breaks: what is left and right of them may not be compared, because
-          the method, the scenario, the rate or the host’s kernel changed. Solid lines are changes of level by E-divisive (Matteson and
-          James, 2014; ${FEWEST_ON_A_SIDE} runs on each side, p at most 0.01). They are advice where to look and no verdict: about one of a hundred
-          lines without any change shows one. <a href="history/${OTAVA_CONFIG}">Files for Apache Otava</a> have all figures.
+          Each cost is a multiple of the arm that it is compared with in the same run, so that a machine that
+          became slower as a whole moves no line. The band is the run’s own interval. Dotted lines are breaks:
+          what is left and right of them may not be compared, because the method, the scenario, the rate or
+          the host’s kernel changed. Solid lines are changes of level by E-divisive (Matteson and James, 2014;
+          ${FEWEST_ON_A_SIDE} runs on each side, p at most 0.01). They are advice where to look and no
+          verdict: about one of a hundred lines without any change shows one.
+          <a href="history/${OTAVA_CONFIG}">Files for Apache Otava</a> have all figures.
         </p>
         ${sections.length === 0 ? html`<p class="notice">No setting has two runs yet, so there is no line to draw.</p>` : ''}
       </section>
@@ -82,8 +84,8 @@ function leftOutPart(settings: readonly Setting[]): Markup | null {
   return html`<section>
     <h2 id="left-out">Not drawn here</h2>
     <p class="note">
-      This page has no room for ${plural(settings.length, 'further setting')}. Name a folder with fewer runs for a page of their own; the
-      files for Otava have them.
+      This page has no room for ${plural(settings.length, 'further setting')}. Name a folder with fewer runs
+      for a page of their own; the files for Otava have them.
     </p>
     <ul>
       ${named.map((setting) => html`<li>${settingTitle(setting)}, machine ${setting.machine.id}, ${plural(setting.runs.length, 'run')}</li>`)}

@@ -14,11 +14,16 @@ export const HISTORY_PAGE = 'history.html'
 export const GENERATOR = '<meta name="generator" content="hopbench history" />'
 
 /** Scripts and requests are forbidden, whatever a name of a run contains. */
-export const NO_PROGRAMS = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+export const NO_PROGRAMS =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 
 /** The colour of each datapath, as the newest run has it. @param runs by time */
-export const huesOf = (runs: readonly HistoryRun[]): Pick<HistoryRun['facts']['datapaths'][number], 'name' | 'hue'>[] => [
-  ...new Map(runs.flatMap(({ facts }) => facts.datapaths.map((datapath) => [datapath.name, datapath]))).values(),
+export const huesOf = (
+  runs: readonly HistoryRun[],
+): Pick<HistoryRun['facts']['datapaths'][number], 'name' | 'hue'>[] => [
+  ...new Map(
+    runs.flatMap(({ facts }) => facts.datapaths.map((datapath) => [datapath.name, datapath])),
+  ).values(),
 ]
 
 /** More are counted only. */
@@ -41,7 +46,9 @@ export function skippedTable(skipped: readonly Skipped[]): Markup | null {
     ${table(
       `${plural(skipped.length, 'file')} that could not be used${cut}`,
       ['file', 'reason'],
-      skipped.slice(0, MOST_SHOWN).map(({ file, reason }) => [file.slice(0, LONGEST), reason.slice(0, LONGEST)]),
+      skipped
+        .slice(0, MOST_SHOWN)
+        .map(({ file, reason }) => [file.slice(0, LONGEST), reason.slice(0, LONGEST)]),
     )}
   </section>`
 }

@@ -21,7 +21,9 @@ export interface Span {
 /** @param span of all drawings that stand beside each other */
 export function panelChart(series: Series, colour: string, span: Span): ChartSpec {
   const { points } = drawnPoints(series.points)
-  const banded = points.flatMap(({ low, high, ...point }) => (low === null || high === null ? [] : [{ ...point, low, high }]))
+  const banded = points.flatMap(({ low, high, ...point }) =>
+    low === null || high === null ? [] : [{ ...point, low, high }],
+  )
   const ends = [...points.map(({ middle }) => middle), ...banded.flatMap(({ low, high }) => [low, high])]
   const x = {
     field: 'time',
@@ -63,15 +65,26 @@ export function panelChart(series: Series, colour: string, span: Span): ChartSpe
         mark: { type: 'point', filled: true, fill: colour, size: 22, opacity: 1 },
         encoding: { x, y: y('middle') },
       },
-      rule(series.breaks.map(({ time }) => time), 'var(--ink-soft)', [2, 3]),
-      rule(series.changes.map(({ time }) => time), 'var(--warn)', [1, 0]),
+      rule(
+        series.breaks.map(({ time }) => time),
+        'var(--ink-soft)',
+        [2, 3],
+      ),
+      rule(
+        series.changes.map(({ time }) => time),
+        'var(--warn)',
+        [1, 0],
+      ),
     ],
   }
 }
 
 /** A little more than the values, so that no line lies on the edge; one value has room too. */
 function domainOf(values: readonly number[]): [number, number] {
-  const [low, high] = values.reduce(([least, most], value) => [Math.min(least, value), Math.max(most, value)], [Infinity, -Infinity] as [number, number])
+  const [low, high] = values.reduce(
+    ([least, most], value) => [Math.min(least, value), Math.max(most, value)],
+    [Infinity, -Infinity] as [number, number],
+  )
   const room = high > low ? (high - low) * 0.05 : Math.abs(high) * 0.05 || 1
   return [low - room, high + room]
 }

@@ -40,19 +40,23 @@ const runsTable = (runs: readonly HistoryRun[]): Markup =>
     : table(
         'The newest run first. Runs without a link have no report beside their summary.',
         ['run', 'date', 'scenario', 'provider', 'machine', 'verdict on the machine', 'result'],
-        runs.toReversed().map((run) => [
-          runLink(run),
-          date(run.facts.startedAt),
-          `${run.facts.scenario.name}${run.facts.quick ? ', quick' : ''}`,
-          run.facts.provider,
-          machineOf(run).id,
-          verdictText(run),
-          headlineOf(run),
-        ]),
+        runs
+          .toReversed()
+          .map((run) => [
+            runLink(run),
+            date(run.facts.startedAt),
+            `${run.facts.scenario.name}${run.facts.quick ? ', quick' : ''}`,
+            run.facts.provider,
+            machineOf(run).id,
+            verdictText(run),
+            headlineOf(run),
+          ]),
       )
 
 const verdictText = ({ verdict, facts }: HistoryRun): string =>
-  facts.status === 'complete' ? verdict : `${verdict}, ${facts.status === 'running' ? 'killed' : facts.status}`
+  facts.status === 'complete'
+    ? verdict
+    : `${verdict}, ${facts.status === 'running' ? 'killed' : facts.status}`
 
 const headlineOf = ({ headline }: HistoryRun): string =>
   headline.length > LONGEST_HEADLINE ? `${headline.slice(0, LONGEST_HEADLINE)}…` : headline

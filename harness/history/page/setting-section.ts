@@ -11,7 +11,10 @@ import { panelChart, spanOf, type Span } from './panel.ts'
 import { drawnPoints } from './thinned.ts'
 import { day, differencesText, linkTo, loadText, METRIC_WORDS, rangeText, valueText } from './words.ts'
 
-/** Rows of the tables; the files for Otava have all figures. */
+/** Runs of the table for readers without drawings, which has a column for each figure. */
+const LAST_RUNS = 15
+
+/** Rows of the other tables; the files for Otava have all figures. */
 const MOST_ROWS = 30
 
 /** "chain-3 on netns, quick runs". */
@@ -26,8 +29,8 @@ export async function settingSection(setting: Setting, id: string): Promise<Mark
   return html`<section aria-labelledby="${id}">
     <h2 class="load-name" id="${id}">${settingTitle(setting)}</h2>
     <p class="note">
-      Machine ${machine.id}: ${machine.words}. ${plural(runs.length, 'run')}, ${day(runs[0]!.facts.startedAt)} to
-      ${day(runs.at(-1)!.facts.startedAt)}.
+      Machine ${machine.id}: ${machine.words}. ${plural(runs.length, 'run')}, ${day(runs[0]!.facts.startedAt)}
+      to ${day(runs.at(-1)!.facts.startedAt)}.
     </p>
     ${loads}
   </section>`
@@ -41,8 +44,10 @@ async function loadPart({ load, ground, arms }: LoadHistory, setting: Setting, s
     const title = `${titleOf(base.arm, setting.runs)} itself`
     const panels: Markup[] = []
     for (const series of ground) panels.push(await panel(series, title, 'var(--ink-soft)', span))
-    parts.push(html`<h4>${title}<small> its own figures, which show whether the machine became slower</small></h4>
-      <div class="panels">${panels}</div>`)
+    parts.push(
+      html`<h4>${title}<small> its own figures, which show whether the machine became slower</small></h4>
+        <div class="panels">${panels}</div>`,
+    )
   }
   const where = `${settingTitle(setting)}, machine ${setting.machine.id}, load ${load}`
   const all = [
@@ -50,28 +55,41 @@ async function loadPart({ load, ground, arms }: LoadHistory, setting: Setting, s
     ...ground.map((series) => ({ title: `${titleOf(series.arm, setting.runs)} itself`, series })),
   ]
   return html`<h3>Load ${loadText(load, setting.runs)}</h3>
-    ${parts} ${newestTable(all, where)} ${changesTable(all, where)} ${breaksTable(all, where)} ${lastRunsTable(all, setting.runs, where)}`
+    ${parts} ${newestTable(all, where)} ${changesTable(all, where)} ${breaksTable(all, where)}
+    ${lastRunsTable(all, setting.runs, where)}`
 }
 
 const titleOf = (arm: string, runs: readonly HistoryRun[]): string =>
   runs.flatMap(({ facts }) => facts.arms.filter(({ name }) => name === arm)).at(-1)?.title ?? arm
 
-async function armPart({ title, against, datapath, series }: ArmHistory, { runs }: Setting, span: Span): Promise<Markup> {
-  const hue = runs.flatMap(({ facts }) => facts.datapaths.filter(({ name }) => name === datapath)).at(-1)?.hue ?? 'grey'
+async function armPart(
+  { title, against, datapath, series }: ArmHistory,
+  { runs }: Setting,
+  span: Span,
+): Promise<Markup> {
+  const hue =
+    runs.flatMap(({ facts }) => facts.datapaths.filter(({ name }) => name === datapath)).at(-1)?.hue ?? 'grey'
   const { colour } = styleOf({ name: datapath, hue })
   const panels: Markup[] = []
   for (const one of series) panels.push(await panel(one, title, colour, span))
-  return html`<h4><span class="swatch" style="background:${colour}" aria-hidden="true"></span> ${title}<small> as a multiple of ${against} in the same run</small></h4>
+  return html`<h4>
+      <span class="swatch" style="background:${colour}" aria-hidden="true"></span> ${title}<small>
+        as a multiple of ${against} in the same run</small
+      >
+    </h4>
     <div class="panels">${panels}</div>`
 }
 
 async function panel(series: Series, title: string, colour: string, span: Span): Promise<Markup> {
   const words = METRIC_WORDS[series.metric]
   const newest = newestOf(series)
-  if (!newest) return html`<figure class="panel"><figcaption>${words}: withheld in every run</figcaption></figure>`
+  if (!newest)
+    return html`<figure class="panel"><figcaption>${words}: withheld in every run</figcaption></figure>`
   const svg = await renderChart(panelChart(series, colour, span))
   const marks = [
-    ...(series.changes.length === 0 ? [] : [plural(series.changes.length, 'change of level', 'changes of level')]),
+    ...(series.changes.length === 0
+      ? []
+      : [plural(series.changes.length, 'change of level', 'changes of level')]),
     ...(series.breaks.length === 0 ? [] : [plural(series.breaks.length, 'break')]),
   ]
   const { runs } = drawnPoints(series.points)
@@ -83,7 +101,8 @@ async function panel(series: Series, title: string, colour: string, span: Span):
 }
 
 /** A tenth of a pixel is enough, and a third of the size. */
-const shortNumbers = (svg: string): string => svg.replace(/\d+\.\d{2,}/g, (number) => String(Number(Number(number).toFixed(1))))
+const shortNumbers = (svg: string): string =>
+  svg.replace(/\d+\.\d{2,}/g, (number) => String(Number(Number(number).toFixed(1))))
 
 function newestOf({ points }: Series) {
   const newest = points.findLast(({ figure }) => figure !== null)
@@ -129,15 +148,17 @@ function changesTable(all: readonly Named[], where: string): Markup | null {
   return table(
     `Changes of level, advisory${cut(changes.length)}: ${where}`,
     ['', 'before', 'after', 'change', 'p', 'first run', 'different since the run before'],
-    changes.slice(0, MOST_ROWS).map((one) => [
-      nameOf(one),
-      valueText(one.series, one.change.before),
-      valueText(one.series, one.change.after),
-      changeText(one.change),
-      one.change.p.toFixed(2),
-      runLink(one.change.run),
-      differencesText(one.change.remarks) || 'nothing that runs record',
-    ]),
+    changes
+      .slice(0, MOST_ROWS)
+      .map((one) => [
+        nameOf(one),
+        valueText(one.series, one.change.before),
+        valueText(one.series, one.change.after),
+        changeText(one.change),
+        one.change.p.toFixed(2),
+        runLink(one.change.run),
+        differencesText(one.change.remarks) || 'nothing that runs record',
+      ]),
   )
 }
 
@@ -172,7 +193,7 @@ const cut = (length: number): string => (length > MOST_ROWS ? `, the newest ${MO
 
 /** The figures of the last runs, for readers without the drawings. */
 function lastRunsTable(all: readonly Named[], runs: readonly HistoryRun[], where: string): Markup {
-  const last = runs.slice(-MOST_ROWS).toReversed()
+  const last = runs.slice(-LAST_RUNS).toReversed()
   const byRun = all.map(({ series }) => new Map(series.points.map((point) => [point.run, point])))
   return tableOf(
     `the last ${plural(last.length, 'run')}: ${where}`,
@@ -183,7 +204,9 @@ function lastRunsTable(all: readonly Named[], runs: readonly HistoryRun[], where
       ...all.map(({ series }, index) => {
         const point = byRun[index]!.get(run)
         if (!point) return 'not measured'
-        return point.figure ? `${valueText(series, point.figure.middle)} ${rangeText(series, point.figure.interval)}` : 'withheld'
+        return point.figure
+          ? `${valueText(series, point.figure.middle)} ${rangeText(series, point.figure.interval)}`
+          : 'withheld'
       }),
     ]),
   )

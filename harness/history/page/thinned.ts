@@ -11,14 +11,17 @@ export interface DrawnPoint {
   line: number
 }
 
-/** A point each 1.5 px of a small drawing. */
-export const MOST_POINTS = 200
+/** A point each 2 px of a small drawing. */
+export const MOST_POINTS = 135
 
-/** At most about 200 points: each the medians of `runs` neighbouring runs of one line. A withheld figure breaks the line too. */
+/** At most about so many points: each the medians of `runs` neighbouring runs of one line. A withheld figure breaks the line too. */
 export function drawnPoints(points: readonly SeriesPoint[]): { points: DrawnPoint[]; runs: number } {
   const lines = linesOf(points)
   const runs = Math.max(1, Math.ceil(lines.flat().length / MOST_POINTS))
-  return { runs, points: lines.flatMap((own, line) => chunksOf(own, runs).map((chunk) => joined(chunk, line))) }
+  return {
+    runs,
+    points: lines.flatMap((own, line) => chunksOf(own, runs).map((chunk) => joined(chunk, line))),
+  }
 }
 
 type Known = SeriesPoint & { figure: NonNullable<SeriesPoint['figure']> }
@@ -49,4 +52,6 @@ function joined(chunk: readonly Known[], line: number): DrawnPoint {
 }
 
 const chunksOf = <Of>(items: readonly Of[], size: number): Of[][] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size))
+  Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  )

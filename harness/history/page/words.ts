@@ -33,7 +33,12 @@ const precise = (value: number): string => String(Number(value.toPrecision(4)))
 
 /** "28 Nov 2026": a line of nights needs no time of day. */
 export const day = (iso: string | number): string =>
-  new Date(iso).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+  new Date(iso).toLocaleDateString('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    timeZone: 'UTC',
+  })
 
 /** Most differences that are named; a new machine image changes a hundred versions. */
 const MOST_NAMED = 6

@@ -49,7 +49,11 @@ export function madeUpSummary({ night, change = (facts) => facts, multiple = () 
         METRICS_MADE_UP.map((metric) => {
           const level = LEVELS[metric]!
           const ratio = around(multiple(arm, metric), random)
-          const difference = { ...ratio, middle: (ratio.middle - 1) * level, values: ratio.values.map((value) => (value - 1) * level) }
+          const difference = {
+            ...ratio,
+            middle: (ratio.middle - 1) * level,
+            values: ratio.values.map((value) => (value - 1) * level),
+          }
           return {
             ...{ arm, baseline: against, load, metric, unit: definitionOf(metric).unit },
             ...{ difference: withInterval(difference.values), ratio, perHop: null },
@@ -62,7 +66,9 @@ export function madeUpSummary({ night, change = (facts) => facts, multiple = () 
       {
         arm: baseline,
         load,
-        levels: Object.fromEntries(METRICS_MADE_UP.map((metric) => [metric, around(LEVELS[metric]!, random)])),
+        levels: Object.fromEntries(
+          METRICS_MADE_UP.map((metric) => [metric, around(LEVELS[metric]!, random)]),
+        ),
       },
     ]),
   }
@@ -81,5 +87,8 @@ const withInterval = (values: number[]): Estimate => ({
 /** Writes `<folder>/<name>/summary.json`. */
 export function writeSummary(folder: string, name: string, content: unknown): void {
   mkdirSync(join(folder, name), { recursive: true })
-  writeFileSync(join(folder, name, 'summary.json'), typeof content === 'string' ? content : JSON.stringify(content))
+  writeFileSync(
+    join(folder, name, 'summary.json'),
+    typeof content === 'string' ? content : JSON.stringify(content),
+  )
 }

@@ -18,11 +18,20 @@ export interface Document {
   programs?: { policy: string; scripts: Markup }
 }
 
-export const documentOf = ({ title, description, sheets, datapaths, main, footer, programs }: Document): string =>
+export const documentOf = ({
+  title,
+  description,
+  sheets,
+  datapaths,
+  main,
+  footer,
+  programs,
+}: Document): string =>
   html`<!doctype html>
     <html lang="en">
       <head>
-        <meta charset="utf-8" />${programs && html`<meta http-equiv="Content-Security-Policy" content="${programs.policy}" />`}
+        <meta charset="utf-8" />
+        ${programs && html`<meta http-equiv="Content-Security-Policy" content="${programs.policy}" />`}
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="description" content="${description}" />
@@ -36,7 +45,8 @@ export const documentOf = ({ title, description, sheets, datapaths, main, footer
         <main>${main}</main>
         <footer>
           <p>${footer}</p>
-        </footer>${programs?.scripts}
+        </footer>
+        ${programs?.scripts}
       </body>
     </html> `.text
 
