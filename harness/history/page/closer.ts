@@ -1,16 +1,13 @@
 /** The drawing in which a reader looks closer: Vega with a compiled Vega-Lite chart, inside of the page. Without JavaScript it is not there. */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import type { Programs } from '../../report/html/document.ts'
 import { compileChart, type ChartSpec } from '../../report/charts/vega.ts'
 import { html, trusted, type Markup } from '../../report/look/markup.ts'
 import type { CloserData } from './closer-data.ts'
 
-export interface Closer {
+export interface Closer extends Programs {
   section: Markup
-  /** Data and programs; they belong at the end of the page. */
-  scripts: Markup
-  /** What the page may do, as a Content-Security-Policy: run these programs and nothing else, and load nothing. */
-  policy: string
 }
 
 const HEIGHT = 300

@@ -1,5 +1,5 @@
 /** The page of costs over time: a section for each setting, as many as the page has room for. */
-import { documentOf } from '../../report/html/document.ts'
+import { documentOf, withPrograms } from '../../report/html/document.ts'
 import { html, type Markup } from '../../report/look/markup.ts'
 import { plural } from '../../report/model/text.ts'
 import { FEWEST_ON_A_SIDE } from '../../stats/change-points/e-divisive.ts'
@@ -44,12 +44,11 @@ async function pageOf(
   data: typeof EMPTY,
 ): Promise<string> {
   const { section, ...programs } = await closer(data)
-  return documentOf({
+  const page = documentOf({
     title: `hopbench: ${TITLE.toLowerCase()}`,
     description: `What each datapath cost in ${plural(history.runs.length, 'run')}, as a multiple of the arm that it is compared with`,
     sheets: SHEETS,
     datapaths: huesOf(history.runs),
-    programs,
     main: html`<header>
         <div class="strip">
           <p><b>hopbench</b> ${plural(history.runs.length, 'run')}</p>
@@ -72,7 +71,8 @@ async function pageOf(
       </section>
       ${section} ${sections} ${leftOutPart(leftOut)} ${skippedTable(history.skipped)}`,
     footer: `hopbench, ${HISTORY_PAGE}`,
-  }).replace('<title>', `${GENERATOR}<title>`)
+  })
+  return withPrograms(page.replace('<title>', `${GENERATOR}<title>`), programs)
 }
 
 /** More settings than these are counted only. */

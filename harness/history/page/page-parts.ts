@@ -1,6 +1,7 @@
 /** What the pages of the history share: style sheets, names of files, notices, and the table of files that were skipped. */
+import type { Programs } from '../../report/html/document.ts'
 import { table } from '../../report/html/figure.ts'
-import { html, type Markup } from '../../report/look/markup.ts'
+import { html, trusted, type Markup } from '../../report/look/markup.ts'
 import { plural } from '../../report/model/text.ts'
 import type { Skipped } from '../find-summaries.ts'
 import type { HistoryRun } from '../read-history.ts'
@@ -14,8 +15,10 @@ export const HISTORY_PAGE = 'history.html'
 export const GENERATOR = '<meta name="generator" content="hopbench history" />'
 
 /** Scripts and requests are forbidden, whatever a name of a run contains. */
-export const NO_PROGRAMS =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+export const NO_PROGRAMS: Programs = {
+  policy: "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'",
+  scripts: trusted(''),
+}
 
 /** The colour of each datapath, as the newest run has it. @param runs by time */
 export const huesOf = (

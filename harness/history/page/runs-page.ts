@@ -1,7 +1,7 @@
 /** The index of all runs: which run, when, what, where, and whether the machine was quiet; with links to the reports. */
-import { documentOf } from '../../report/html/document.ts'
+import { documentOf, withPrograms } from '../../report/html/document.ts'
 import { table } from '../../report/html/figure.ts'
-import { html, trusted, type Markup } from '../../report/look/markup.ts'
+import { html, type Markup } from '../../report/look/markup.ts'
 import { date } from '../../report/model/format.ts'
 import { plural } from '../../report/model/text.ts'
 import type { History, HistoryRun } from '../read-history.ts'
@@ -12,13 +12,12 @@ import { runLink } from './setting-section.ts'
 /** Letters of a headline; the report has the rest. */
 const LONGEST_HEADLINE = 280
 
-export const runsPage = (history: History): string =>
-  documentOf({
+export function runsPage(history: History): string {
+  const page = documentOf({
     title: 'hopbench: all runs',
     description: `${plural(history.runs.length, 'run')} of hopbench`,
     sheets: SHEETS,
     datapaths: [],
-    programs: { policy: NO_PROGRAMS, scripts: trusted('') },
     main: html`<header>
         <div class="strip">
           <p><b>hopbench</b> ${plural(history.runs.length, 'run')}</p>
@@ -32,7 +31,9 @@ export const runsPage = (history: History): string =>
       </section>
       ${skippedTable(history.skipped)}`,
     footer: 'hopbench, index of runs',
-  }).replace('<title>', `${GENERATOR}<title>`)
+  })
+  return withPrograms(page.replace('<title>', `${GENERATOR}<title>`), NO_PROGRAMS)
+}
 
 const runsTable = (runs: readonly HistoryRun[]): Markup =>
   runs.length === 0

@@ -14,24 +14,30 @@ export interface Document {
   datapaths: readonly Pick<Descriptor, 'name' | 'hue'>[]
   main: Markup
   footer: string
-  /** Of a page with programs: the Content-Security-Policy that lets only them run, and the elements that hold them. */
-  programs?: { policy: string; scripts: Markup }
 }
 
-export const documentOf = ({
-  title,
-  description,
-  sheets,
-  datapaths,
-  main,
-  footer,
-  programs,
-}: Document): string =>
+/** What a page with programs has in addition. */
+export interface Programs {
+  /** The Content-Security-Policy that lets these programs run and no others. */
+  policy: string
+  /** The elements that hold them. */
+  scripts: Markup
+}
+
+/** The page with programs in it. Whatever text of a record were to get past the escaping, it would not run. */
+export const withPrograms = (page: string, { policy, scripts }: Programs): string =>
+  page
+    .replace(
+      '<head>',
+      (head) => head + html`<meta http-equiv="Content-Security-Policy" content="${policy}" />`.text,
+    )
+    .replace('</body>', (end) => scripts.text + end)
+
+export const documentOf = ({ title, description, sheets, datapaths, main, footer }: Document): string =>
   html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
-        ${programs && html`<meta http-equiv="Content-Security-Policy" content="${programs.policy}" />`}
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="description" content="${description}" />
@@ -46,7 +52,6 @@ export const documentOf = ({
         <footer>
           <p>${footer}</p>
         </footer>
-        ${programs?.scripts}
       </body>
     </html> `.text
 
