@@ -101,6 +101,7 @@ export default {
     only('prices', [...GROUND, 'yaml']),
     only('report', [...GROUND, 'flows', 'prices', 'results', 'stats']),
     only('exchange', [...GROUND, 'flows', 'report', 'results', 'stats', 'yaml']),
+    only('history', [...GROUND, 'report', 'results', 'stats']),
     only('cli', [...GROUND, 'providers', 'exchange']),
     {
       name: 'nobody-imports-commands',

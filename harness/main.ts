@@ -30,6 +30,10 @@ async function run(typed: Typed): Promise<ExitCode> {
       return (await import('./commands/import-files.ts')).importFiles(typed.flags)
     case 'init':
       return (await import('./commands/init.ts')).init(typed.flags)
+    case 'compare':
+      return (await import('./commands/compare.ts')).compare(typed.flags)
+    case 'history':
+      return (await import('./commands/history.ts')).history(typed.flags)
     case 'doctor':
       return (await import('./commands/doctor.ts')).doctor(typed.flags)
     case 'clean':

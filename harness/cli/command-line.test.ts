@@ -169,3 +169,17 @@ describe('what is wrong is named with what was perhaps meant', () => {
     expect(refusal('bench sidecar')).toContain('too many arguments')
   })
 })
+
+test('compare takes two runs or summaries; history a folder', () => {
+  const off = { out: PROJECT, json: false }
+  expect(read('compare sample mine/summary.json --markdown')).toEqual({
+    command: 'compare',
+    flags: { ...off, a: 'sample', b: '/home/user/mine/summary.json', markdown: true },
+  })
+  expect(refusal('compare sample')).toMatch(/missing required argument 'B'/)
+  expect(read('history')).toEqual({ command: 'history', flags: off })
+  expect(read('history branch --json')).toEqual({
+    command: 'history',
+    flags: { ...off, folder: '/home/user/branch', json: true },
+  })
+})

@@ -39,6 +39,22 @@ export interface InitFlags {
   folder: string
 }
 
+export interface CompareFlags {
+  /** Id or folder of a run, or a summary.json. */
+  a: string
+  b: string
+  out: string
+  json: boolean
+  markdown: boolean
+}
+
+export interface HistoryFlags {
+  /** Folder with summaries of runs, which gets the pages; absent for `reports/` of `out`. */
+  folder?: string
+  out: string
+  json: boolean
+}
+
 export interface CalibrateFlags {
   /** Trials of each arm; absent for the default. */
   rounds?: number
@@ -56,6 +72,8 @@ export type Typed =
   | { command: 'report'; flags: ReportFlags }
   | { command: 'flows'; flags: FlowsFlags }
   | { command: 'init'; flags: InitFlags }
+  | { command: 'compare'; flags: CompareFlags }
+  | { command: 'history'; flags: HistoryFlags }
   | { command: 'doctor' | 'image'; flags: { json: boolean } }
   | { command: 'clean'; flags: { json: boolean; kept: boolean } }
   | { command: 'help'; text: string }
@@ -66,6 +84,10 @@ const flowsOrId = (what: string, fromUser: (path: string) => string): string =>
 
 /** Where `init` writes, in the user's folder. */
 const DEFAULT_OUT = 'mine.yaml'
+
+/** Makes the path of a run or of a summary absolute; leaves an id as it is. */
+const summaryOrId = (what: string, fromUser: (path: string) => string): string =>
+  what.endsWith('.json') ? fromUser(what) : pathOrId(what, fromUser)
 
 /** Defaults of switches. */
 const OFF = { quick: false, json: false }
@@ -160,6 +182,35 @@ export function readCommandLine(
     .option('--json', 'print what was read, left out and changed as JSON on stdout')
     .action((source: string, flags: Omit<InitFlags, 'source' | 'folder' | 'json'> & { json?: boolean }) => {
       typed = { command: 'init', flags: { json: false, ...flags, source: fromUser(source), folder } }
+    })
+
+  program
+    .command('compare')
+    .description('print two runs side by side, only what may be compared; no root needed')
+    .argument('<A>', 'id or folder of a run, or a summary.json')
+    .argument('<B>', 'the run that A is held against')
+    .addOption(outOption('folder with results/', fromUser))
+    .option('--json', 'print the comparison as JSON on stdout')
+    .option('--markdown', 'print the comparison as Markdown on stdout')
+    .action((a: string, b: string, flags: { out: string; json?: boolean; markdown?: boolean }) => {
+      const runs = { a: summaryOrId(a, fromUser), b: summaryOrId(b, fromUser) }
+      typed = { command: 'compare', flags: { json: false, markdown: false, ...runs, ...flags } }
+    })
+
+  program
+    .command('history')
+    .description('build the index of all runs and the page of their costs over time; no root needed')
+    .argument(
+      '[folder]',
+      'folder with a summary.json for each run, which gets the pages; reports/ when absent',
+    )
+    .addOption(outOption('folder with reports/', fromUser))
+    .option('--json', 'print what was read, skipped and found as JSON on stdout')
+    .action((folder: string | undefined, flags: { out: string; json?: boolean }) => {
+      typed = {
+        command: 'history',
+        flags: { json: false, ...(folder !== undefined && { folder: fromUser(folder) }), ...flags },
+      }
     })
 
   const calibrate = program

@@ -1,5 +1,6 @@
 /** The plan of a run as stored: everything that is decided before an arm is raised. */
 import {
+  METHOD_VERSION,
   SCHEMA_VERSION,
   type CodeFingerprint,
   type Descriptor,
@@ -46,6 +47,7 @@ export function planRecord(facts: PlanFacts): PlanRecord {
   const used = [...new Set(scenario.arms.map(datapathOf))]
   return {
     schemaVersion: SCHEMA_VERSION,
+    methodVersion: METHOD_VERSION,
     id: facts.id,
     startedAt: new Date().toISOString(),
     command: facts.command,

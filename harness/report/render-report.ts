@@ -6,6 +6,7 @@ import { markdown } from './markdown.ts'
 import { architectsPage } from './model/architects/architects-page.ts'
 import { ARCHITECTS_HTML, ARCHITECTS_MARKDOWN, REPORT_HTML } from './model/file-names.ts'
 import { reportModel } from './model/report-model.ts'
+import { factsOf } from '../results/run-facts.ts'
 import type { ReportInput } from './report-input.ts'
 
 export interface ReportFile {
@@ -24,6 +25,8 @@ export async function renderReport(
   const model = reportModel(input, results)
   const onOnePage = architectsPage(model, input)
   const summary = {
+    // Whoever reads many summaries has no records beside them.
+    run: factsOf(input.run),
     ...input.analysis,
     headline: model.answer.headline,
     sentences: model.answer.lede,

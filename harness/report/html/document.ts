@@ -1,4 +1,4 @@
-/** A page as one HTML file, without scripts and without requests, for light and dark screens and for print. */
+/** A page as one HTML file, without requests, and without scripts unless it brings its own, for light and dark screens and for print. */
 import { readFileSync } from 'node:fs'
 import type { Descriptor } from '../../results/record.ts'
 import { html, trusted, type Markup } from '../look/markup.ts'
@@ -11,10 +11,27 @@ export interface Document {
   /** Names of style sheets. The order matters: rules of later sheets override rules of earlier ones. */
   sheets: readonly string[]
   /** The datapaths of the run, whose colours the page has. */
-  datapaths: readonly Descriptor[]
+  datapaths: readonly Pick<Descriptor, 'name' | 'hue'>[]
   main: Markup
   footer: string
 }
+
+/** What a page with programs has in addition. */
+export interface Programs {
+  /** The Content-Security-Policy that lets these programs run and no others. */
+  policy: string
+  /** The elements that hold them. */
+  scripts: Markup
+}
+
+/** The page with programs in it. Whatever text of a record were to get past the escaping, it would not run. */
+export const withPrograms = (page: string, { policy, scripts }: Programs): string =>
+  page
+    .replace(
+      '<head>',
+      (head) => head + html`<meta http-equiv="Content-Security-Policy" content="${policy}" />`.text,
+    )
+    .replace('</body>', (end) => scripts.text + end)
 
 export const documentOf = ({ title, description, sheets, datapaths, main, footer }: Document): string =>
   html`<!doctype html>
@@ -39,7 +56,7 @@ export const documentOf = ({ title, description, sheets, datapaths, main, footer
     </html> `.text
 
 /** The style sheets with the colours of the page and of this run's datapaths, without comments. */
-const styleOf = (sheets: readonly string[], datapaths: readonly Descriptor[]): string =>
+const styleOf = (sheets: readonly string[], datapaths: Document['datapaths']): string =>
   sheets
     .map((name) => readFileSync(new URL(`style/${name}.css`, import.meta.url), 'utf8'))
     .join('')

@@ -8,6 +8,12 @@ import { seeingSchema } from './seen.ts'
 /** Increased when a field changes its meaning or is removed. Records of version 1 are converted when they are read. */
 export const SCHEMA_VERSION = 2
 
+/**
+ * Increased when a figure of the same name is measured or computed in another way, so that two runs may no longer be compared.
+ * Version 1 is the method of November 2026, from which runs say their version.
+ */
+export const METHOD_VERSION = 1
+
 export const edgeSchema = z.strictObject({
   from: z.string().describe('a service, or "client"'),
   to: z.string(),
@@ -132,6 +138,10 @@ export type PlannedComparison = z.infer<typeof plannedComparisonSchema>
 
 export const planSchema = z.strictObject({
   schemaVersion: z.literal(SCHEMA_VERSION),
+  methodVersion: z
+    .int()
+    .optional()
+    .describe('the way of measuring; figures of two methods are not compared. Absent in older records'),
   id: z.string(),
   startedAt: z.iso.datetime(),
   command: z.array(z.string()),

@@ -1,0 +1,51 @@
+/** `compare`: two stored runs side by side. Writes nothing. */
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import type { CompareFlags } from '../cli/command-line.ts'
+import { EXIT, UsageError, type ExitCode } from '../errors.ts'
+import { compareRuns } from '../history/compare/compare-runs.ts'
+import { comparedMarkdown, comparedText } from '../history/compare/compared-text.ts'
+import { MOST_BYTES } from '../history/read-history.ts'
+import { parseSummary, type Figures } from '../history/summary.ts'
+import { readRun } from '../results/read-run.ts'
+import { factsOf } from '../results/run-facts.ts'
+import { analyze } from '../stats/analyze.ts'
+import { findRun } from './report.ts'
+
+/** Exit code 2 where no figure of the two runs may be compared: a comparison of nothing is not a good one. */
+export function compare({ a, b, out, json, markdown }: CompareFlags): ExitCode {
+  const compared = compareRuns(figuresOf(a, out), figuresOf(b, out))
+  process.stdout.write(
+    `${json ? JSON.stringify(compared, null, 2) : markdown ? comparedMarkdown(compared) : comparedText(compared)}\n`,
+  )
+  return compared.rows.length === 0 ? EXIT.usage : EXIT.ok
+}
+
+/** The figures in a summary, or those of a run's records, which are analyzed now. @throws UsageError */
+function figuresOf(what: string, out: string): Figures {
+  const file = summaryFile(what)
+  if (file !== null) return readSummary(file)
+  const { run, journal, evidence, samplesOf } = readRun(findRun(join(out, 'results'), what))
+  const { comparisons, arms } = analyze(run, journal, evidence, samplesOf)
+  return { run: factsOf(run), comparisons, arms }
+}
+
+/** The summary that a path names: the file, or the one in a folder of `reports/`. Null for a run. */
+function summaryFile(what: string): string | null {
+  if (statSync(what, { throwIfNoEntry: false })?.isFile()) return what
+  const inFolder = join(what, 'summary.json')
+  return basename(what) !== what && existsSync(inFolder) ? inFolder : null
+}
+
+function readSummary(file: string): Figures {
+  const { size } = statSync(file)
+  const read =
+    size > MOST_BYTES
+      ? { reason: `has ${size} bytes; files of more than ${MOST_BYTES} are not read` }
+      : parseSummary(readFileSync(file, 'utf8'))
+  if ('summary' in read) return read.summary
+  throw new UsageError(
+    `${file} ${read.reason}`,
+    'name a run of results/ instead, or a summary.json that this version of hopbench wrote',
+  )
+}

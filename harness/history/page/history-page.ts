@@ -1,0 +1,94 @@
+/** The page of costs over time: a section for each setting, as many as the page has room for. */
+import { documentOf, withPrograms } from '../../report/html/document.ts'
+import { html, type Markup } from '../../report/look/markup.ts'
+import { plural } from '../../report/model/text.ts'
+import { FEWEST_ON_A_SIDE } from '../../stats/change-points/e-divisive.ts'
+import type { History } from '../read-history.ts'
+import { OTAVA_CONFIG } from '../otava.ts'
+import type { Setting } from '../settings.ts'
+import { closer } from './closer.ts'
+import { EMPTY, withSetting } from './closer-data.ts'
+import { GENERATOR, huesOf, HISTORY_PAGE, noticeList, RUNS_PAGE, SHEETS, skippedTable } from './page-parts.ts'
+import { settingSection, settingTitle } from './setting-section.ts'
+
+/** A page of 2 MB opens at once everywhere; what is left is for the head and for the settings that do not fit. */
+const MOST_BYTES = 1_900_000
+
+const TITLE = 'Costs over time'
+
+export async function historyPage(history: History, settings: readonly Setting[]): Promise<string> {
+  const sections: Markup[] = []
+  const leftOut: Setting[] = []
+  let data = EMPTY
+  const around = (await pageOf(history, [], [], data)).length
+  let used = 0
+  for (const [index, setting] of settings.entries()) {
+    // One run is no line; the index of runs has it.
+    if (setting.runs.length < 2) continue
+    const section = await settingSection(setting, `setting-${index}`)
+    const grown = withSetting(data, setting)
+    const size = used + Buffer.byteLength(section.text)
+    if (around + size + Buffer.byteLength(JSON.stringify(grown)) > MOST_BYTES) leftOut.push(setting)
+    else {
+      sections.push(section)
+      ;[data, used] = [grown, size]
+    }
+  }
+  return pageOf(history, sections, leftOut, data)
+}
+
+async function pageOf(
+  history: History,
+  sections: readonly Markup[],
+  leftOut: readonly Setting[],
+  data: typeof EMPTY,
+): Promise<string> {
+  const { section, ...programs } = await closer(data)
+  const page = documentOf({
+    title: `hopbench: ${TITLE.toLowerCase()}`,
+    description: `What each datapath cost in ${plural(history.runs.length, 'run')}, as a multiple of the arm that it is compared with`,
+    sheets: SHEETS,
+    datapaths: huesOf(history.runs),
+    main: html`<header>
+        <div class="strip">
+          <p><b>hopbench</b> ${plural(history.runs.length, 'run')}</p>
+          <p><a href="${RUNS_PAGE}">All runs</a></p>
+        </div>
+        ${noticeList(history.notices)}
+      </header>
+      <section class="answer">
+        <h1>${TITLE}</h1>
+        <p class="note">
+          Each cost is a multiple of the arm that it is compared with in the same run, so that a machine that
+          became slower as a whole moves no line. The band is the run’s own interval. Dotted lines are breaks:
+          what is left and right of them may not be compared, because the method, the scenario, the rate or
+          the host’s kernel changed. Solid lines are changes of level by E-divisive (Matteson and James, 2014;
+          ${FEWEST_ON_A_SIDE} runs on each side, p at most 0.01). They are advice where to look and no
+          verdict: about one of a hundred lines without any change shows one.
+          <a href="history/${OTAVA_CONFIG}">Files for Apache Otava</a> have all figures.
+        </p>
+        ${sections.length === 0 ? html`<p class="notice">No setting has two runs yet, so there is no line to draw.</p>` : ''}
+      </section>
+      ${section} ${sections} ${leftOutPart(leftOut)} ${skippedTable(history.skipped)}`,
+    footer: `hopbench, ${HISTORY_PAGE}`,
+  })
+  return withPrograms(page.replace('<title>', `${GENERATOR}<title>`), programs)
+}
+
+/** More settings than these are counted only. */
+const MOST_NAMED = 20
+
+function leftOutPart(settings: readonly Setting[]): Markup | null {
+  if (settings.length === 0) return null
+  const named = settings.slice(0, MOST_NAMED)
+  return html`<section>
+    <h2 id="left-out">Not drawn here</h2>
+    <p class="note">
+      This page has no room for ${plural(settings.length, 'further setting')}. Name a folder with fewer runs
+      for a page of their own; the files for Otava have them.
+    </p>
+    <ul>
+      ${named.map((setting) => html`<li>${settingTitle(setting)}, machine ${setting.machine.id}, ${plural(setting.runs.length, 'run')}</li>`)}
+    </ul>
+  </section>`
+}

@@ -1,0 +1,89 @@
+/** What is read of a `summary.json`: the facts of the run, and its figures. The file may come from anywhere, so nothing in it is trusted. */
+import { z } from 'zod'
+import { runFactsSchema } from '../results/run-facts.ts'
+import { METRICS, type Metric } from '../stats/metrics.ts'
+
+/** Longer than any sentence of a report; a page can show it. */
+const LONGEST_SENTENCE = 4000
+const LONGEST_NAME = 300
+/** More than the largest scenario has: 100 arms by 12 metrics. */
+const MOST_FIGURES = 5000
+/** More bring-ups than a run may have. */
+const MOST_VALUES = 1000
+
+const name = z.string().max(LONGEST_NAME)
+const sentence = z.string().max(LONGEST_SENTENCE)
+
+const estimateSchema = z.object({
+  middle: z.number(),
+  interval: z.object({ low: z.number(), high: z.number(), confidence: z.number() }).nullable(),
+  values: z.array(z.number()).max(MOST_VALUES),
+})
+
+const metricSchema = z.enum(Object.keys(METRICS) as [Metric, ...Metric[]])
+
+const summarySchema = z.object({
+  schemaVersion: z.literal(2),
+  run: runFactsSchema,
+  headline: sentence,
+  machine: sentence.describe('whether the machine was quiet enough'),
+  noise: z.array(z.object({ load: name, verdict: z.enum(['quiet', 'noisy', 'invalid']) })).max(MOST_FIGURES),
+  comparisons: z
+    .array(
+      z.object({
+        arm: name,
+        baseline: name,
+        load: name,
+        metric: metricSchema,
+        unit: name,
+        difference: estimateSchema,
+        ratio: estimateSchema.nullable(),
+        perHop: estimateSchema.nullable(),
+        verdict: z.enum(['higher', 'lower', 'equivalent', 'not resolved', 'withheld']),
+        reason: sentence.nullable(),
+      }),
+    )
+    .max(MOST_FIGURES),
+  arms: z
+    .array(
+      z.object({ arm: name, load: name, levels: z.partialRecord(metricSchema, estimateSchema.nullable()) }),
+    )
+    .max(MOST_FIGURES),
+})
+
+export type Summary = z.infer<typeof summarySchema>
+export type StoredComparison = Summary['comparisons'][number]
+
+/** What two runs are compared by; a run that was just analyzed has it too. */
+export type Figures = Pick<Summary, 'run' | 'comparisons' | 'arms'>
+
+/** The summary in a text, or why there is none. Never throws. */
+export function parseSummary(text: string): { summary: Summary } | { reason: string } {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return { reason: 'is not JSON: it was cut off, or is something else' }
+  }
+  if (typeof value !== 'object' || value === null || !('schemaVersion' in value))
+    return { reason: 'has no schemaVersion, so it is not a summary of hopbench' }
+  if (value.schemaVersion !== 2)
+    return { reason: `has schema version ${shown(value.schemaVersion)}; this hopbench reads version 2` }
+  if (!('run' in value))
+    return {
+      reason:
+        'does not name its machine, because an older hopbench wrote it; `npm run report -- <run>` writes it again from the results',
+    }
+  const result = summarySchema.safeParse(value)
+  if (result.success) return { summary: result.data }
+  const [issue] = result.error.issues
+  return {
+    reason: `is damaged at ${issue!.path.map(String).join('.').slice(0, LONGEST_NAME)}: ${issue!.message}`,
+  }
+}
+
+/** A value of a file, short enough for one line. */
+const shown = (value: unknown): string =>
+  typeof value === 'number' || typeof value === 'string'
+    ? JSON.stringify(value).slice(0, 40)
+    : `a ${typeof value}`
