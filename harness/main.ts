@@ -24,6 +24,8 @@ async function run(typed: Typed): Promise<ExitCode> {
       return (await import('./commands/report.ts')).report(typed.flags)
     case 'flows':
       return (await import('./commands/flows.ts')).flows(typed.flags)
+    case 'explain':
+      return (await import('./commands/explain.ts')).explain(typed.flags)
     case 'doctor':
       return (await import('./commands/doctor.ts')).doctor(typed.flags)
     case 'clean':

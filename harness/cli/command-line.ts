@@ -36,11 +36,18 @@ export interface CalibrateFlags {
   folder: string
 }
 
+export interface ExplainFlags {
+  /** A word of the report; absent for all words. */
+  word?: string
+  json: boolean
+}
+
 export type Typed =
   | { command: 'calibrate'; flags: CalibrateFlags }
   | { command: 'bench' | 'plan'; flags: RunFlags }
   | { command: 'report'; flags: ReportFlags }
   | { command: 'flows'; flags: FlowsFlags }
+  | { command: 'explain'; flags: ExplainFlags }
   | { command: 'doctor' | 'image'; flags: { json: boolean } }
   | { command: 'clean'; flags: { json: boolean; kept: boolean } }
   | { command: 'help'; text: string }
@@ -132,6 +139,16 @@ export function readCommandLine(
     .option('--json', 'print the outcome as JSON on stdout')
     .action((flags: Omit<CalibrateFlags, 'folder' | 'json'> & { json?: boolean }) => {
       typed = { command: 'calibrate', flags: { json: false, ...flags, folder } }
+    })
+
+  program
+    .command('explain')
+    .description('say what a word of the report means: a metric, a verdict, a part of a run')
+    .argument('[word...]', 'such as "not resolved"; all words when absent')
+    .option('--json', 'print JSON on stdout')
+    .action((words: string[], flags: { json?: boolean }) => {
+      const word = words.join(' ')
+      typed = { command: 'explain', flags: { json: false, ...(word && { word }), ...flags } }
     })
 
   for (const [command, description] of [
