@@ -34,6 +34,8 @@ async function run(typed: Typed): Promise<ExitCode> {
       return (await import('./commands/compare.ts')).compare(typed.flags)
     case 'history':
       return (await import('./commands/history.ts')).history(typed.flags)
+    case 'explain':
+      return (await import('./commands/explain.ts')).explain(typed.flags)
     case 'doctor':
       return (await import('./commands/doctor.ts')).doctor(typed.flags)
     case 'clean':

@@ -130,7 +130,12 @@ test('a flag that npm kept to itself is refused, with the place where -- belongs
 test('init reads and writes in the folder of the user, mine.yaml where no other file is named', () => {
   expect(read('init traces.json')).toEqual({
     command: 'init',
-    flags: { source: '/home/user/traces.json', out: '/home/user/mine.yaml', json: false, folder: '/home/user' },
+    flags: {
+      source: '/home/user/traces.json',
+      out: '/home/user/mine.yaml',
+      json: false,
+      folder: '/home/user',
+    },
   })
   expect(read('init traces.json --out ../shop.yaml --page web --json')).toMatchObject({
     flags: { out: '/home/shop.yaml', page: 'web', json: true },

@@ -65,6 +65,12 @@ export interface CalibrateFlags {
   folder: string
 }
 
+export interface ExplainFlags {
+  /** A word of the report; absent for all words. */
+  word?: string
+  json: boolean
+}
+
 export type Typed =
   | ExchangeTyped
   | { command: 'calibrate'; flags: CalibrateFlags }
@@ -74,6 +80,7 @@ export type Typed =
   | { command: 'init'; flags: InitFlags }
   | { command: 'compare'; flags: CompareFlags }
   | { command: 'history'; flags: HistoryFlags }
+  | { command: 'explain'; flags: ExplainFlags }
   | { command: 'doctor' | 'image'; flags: { json: boolean } }
   | { command: 'clean'; flags: { json: boolean; kept: boolean } }
   | { command: 'help'; text: string }
@@ -222,6 +229,16 @@ export function readCommandLine(
     .option('--json', 'print the outcome as JSON on stdout')
     .action((flags: Omit<CalibrateFlags, 'folder' | 'json'> & { json?: boolean }) => {
       typed = { command: 'calibrate', flags: { json: false, ...flags, folder } }
+    })
+
+  program
+    .command('explain')
+    .description('say what a word of the report means: a metric, a verdict, a part of a run')
+    .argument('[word...]', 'such as "not resolved"; all words when absent')
+    .option('--json', 'print JSON on stdout')
+    .action((words: string[], flags: { json?: boolean }) => {
+      const word = words.join(' ')
+      typed = { command: 'explain', flags: { json: false, ...(word && { word }), ...flags } }
     })
 
   for (const [command, description] of [

@@ -1,6 +1,7 @@
 /** The section on how the run was measured, collapsed: what a reader needs to trust a number or to question it. */
 import { HOP_MARGIN_US } from '../../stats/verdict.ts'
 import type { ReportModel } from '../model/report-model.ts'
+import { GLOSSARY } from '../glossary/glossary.ts'
 import { html, type Markup } from '../look/markup.ts'
 
 /** What the two clocks are, in a run that both have read. */
@@ -14,6 +15,18 @@ const clocks: Markup = html`<p>
   outside of what they differ by, in proportion to what the two datapaths take. Any other transport is
   <i>equivalent</i> where the whole interval lies within ±${HOP_MARGIN_US} µs a hop.
 </p>`
+
+/** What `npm run explain -- <word>` says, too. */
+const words: Markup = html`<details>
+  <summary>Words of this report</summary>
+  <dl class="words">
+    ${GLOSSARY.map(
+      ({ word, meaning }) =>
+        html`<dt>${word}</dt>
+          <dd>${meaning}</dd>`,
+    )}
+  </dl>
+</details>`
 
 export const methodSection = ({ confidence, method }: ReportModel): Markup =>
   html`<section>
@@ -80,4 +93,5 @@ export const methodSection = ({ confidence, method }: ReportModel): Markup =>
         capacities are divided only where the host’s CPU limits both.
       </p>
     </details>
+    ${words}
   </section>`

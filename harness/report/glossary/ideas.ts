@@ -1,0 +1,155 @@
+/** What is neither a metric nor a verdict: how a run is built, what stands beside its figures, and what a datapath is called. */
+import type { Entry } from './entry.ts'
+
+export const IDEA_ENTRIES: readonly Entry[] = [
+  {
+    word: 'page',
+    others: ['pages/s'],
+    meaning:
+      'One request of a user: all calls of the scenario that belong together. Load is counted in pages a second.',
+    section: 'load',
+  },
+  {
+    word: 'hop',
+    others: ['µs a hop', 'per hop'],
+    meaning:
+      'One call on the longest path of a page, from one program to another and back. A page’s difference divided by its hops is the cost a hop.',
+    section: 'the-unit',
+  },
+  {
+    word: 'datapath',
+    meaning: 'A way in which calls get from pod to pod: kube-proxy, sidecars, eBPF, a gateway.',
+    section: 'proofs',
+  },
+  {
+    word: 'arm',
+    meaning: 'One thing that a run measures: a datapath with its settings, raised beside the others.',
+    section: 'rounds',
+  },
+  {
+    word: 'baseline',
+    meaning: 'The arm that others are compared with: the plain network, without datapath.',
+    section: 'the-unit',
+  },
+  {
+    word: 'twin',
+    others: ['again', 'same arm twice', 'A/A'],
+    meaning: 'The baseline raised and measured once more. By how much it differs from itself is noise.',
+    section: 'the-same-arm-twice',
+  },
+  {
+    word: 'round',
+    meaning: 'Each arm measured once, in an order that is balanced over all rounds.',
+    section: 'rounds',
+  },
+  {
+    word: 'bring-up',
+    others: ['n'],
+    meaning:
+      'All processes of all arms started anew. Luck lasts as long as processes do, so a bring-up is one observation, however many windows it has.',
+    section: 'bring-ups',
+  },
+  {
+    word: 'window',
+    others: ['trial'],
+    meaning:
+      'The time in which an arm is measured once under one load. A window that failed or was disturbed is kept with its reason, and does not count.',
+    section: 'what-is-excluded-and-what-is-flagged',
+  },
+  {
+    word: 'interval',
+    others: ['[a, b]', 'confidence'],
+    meaning:
+      'Where the true mean lies, at the confidence that stands beside it: Student’s t over the bring-ups. Comparisons of one run share an error of 5 %.',
+    section: 'family',
+  },
+  {
+    word: 'noise',
+    meaning: 'What one datapath, measured twice, differs by. A difference below it is not told from chance.',
+    section: 'noise',
+  },
+  {
+    word: 'margin',
+    meaning:
+      'The difference that matters: 5 % of the baseline’s p50 by the user clock, and a fixed time by the hop clock.',
+    section: 'margin',
+  },
+  {
+    word: 'user clock',
+    meaning:
+      'The calling program’s own clock, from the first request written to the last byte read. It holds everything that a user waits for.',
+    section: 'two-clocks',
+  },
+  {
+    word: 'hop clock',
+    meaning:
+      'The kernel’s clock at the sockets of both sides. It splits each call into transport and the services’ own time.',
+    section: 'the-hop-clock',
+  },
+  {
+    word: 'planted effect',
+    others: ['planted effects', 'planted'],
+    meaning:
+      'A delay, CPU or memory of known size that hopbench adds to one arm, to show that the instrument finds it.',
+    section: 'planted-effects',
+  },
+  {
+    word: 'proof',
+    others: ['proved', 'evidence'],
+    meaning:
+      'A count or a refusal that shows that traffic went the way an arm claims. An arm whose proof fails is not ranked.',
+    section: 'proofs',
+  },
+  {
+    word: 'exercised',
+    others: ['could', 'gives'],
+    meaning:
+      'What the proofs of this run have shown of a datapath. What its description promises beyond that stands after “could”.',
+    section: 'what-a-run-exercises',
+  },
+  {
+    word: 'emulated',
+    others: ['real', 'fidelity', 'ours'],
+    meaning:
+      'Built by hopbench after a product, with real Envoy or our own BPF programs, without the product’s control plane. Real is the product itself; ours is a datapath that hopbench wrote.',
+    section: 'calibration',
+  },
+  {
+    word: 'not measured',
+    meaning: 'Nobody could measure the figure, for the reason beside it. It is never 0.',
+    section: 'what-is-excluded-and-what-is-flagged',
+  },
+  {
+    word: 'idle CPU an hour',
+    others: ['idle CPU / hour', 'idle'],
+    meaning: 'CPU that an arm takes without any load. It is not subtracted from the CPU of pages.',
+    section: 'cpu',
+  },
+  {
+    word: 'control plane an hour',
+    others: ['control plane', 'control plane / hour'],
+    meaning:
+      'CPU of the mesh’s and the cluster’s own servers, which work at their own pace. It is no part of what a page costs.',
+    section: 'cpu',
+  },
+  {
+    word: 'memory',
+    meaning:
+      'Anonymous memory of an arm’s processes, and each mapped file once: of a proxy what it takes in a pod, and once on a node.',
+    section: 'memory',
+  },
+  {
+    word: 'max. pages/s',
+    others: ['maximum pages a second', 'capacity', 'saturation'],
+    meaning:
+      'Pages that an arm carries when the machine is full, with the limit that it met. It says nothing of latency at the common rate.',
+    section: 'capacity',
+  },
+  {
+    word: 'bill',
+    others: ['money', 'used', 'reserved'],
+    meaning:
+      'CPU and memory of a million pages in money, at the rates that were measured and at the prices of prices.yaml.',
+    section: 'bill',
+  },
+]
