@@ -1,0 +1,25 @@
+/** Where an arm's flows come from on a cluster: the product's own source, as its mesh.yaml names it. */
+import type { FlowSource, NoFlowSource } from '../../../arm/observe-pages.ts'
+import { tryRun } from '../../../system/command.ts'
+import { conntrackSource } from '../../shared/conntrack/flow-source.ts'
+import { execSource } from './exec-source.ts'
+import type { FlowSite } from './flow-site.ts'
+import { logSource } from './log-source.ts'
+import { trackedNodes } from './tracked-nodes.ts'
+
+/**
+ * The source of an arm's flows; null where the datapath keeps none.
+ * @param isOn whether the arm has the source on while it is measured, too
+ */
+export async function flowSourceOf(site: FlowSite, isOn: boolean): Promise<FlowSource | NoFlowSource | null> {
+  const { flows } = site.datapath
+  if (!flows) return null
+  const { from } = flows
+  if ('log' in from) return logSource(site, flows, from.log, isOn)
+  if ('exec' in from) return execSource(site, flows, from.exec)
+  const { nodes } = site
+  if (nodes === null)
+    return { nothing: 'hopbench does not enter the nodes of your cluster, whose kernel could tell' }
+  const version = await tryRun('conntrack', ['--version'])
+  return conntrackSource(version, () => trackedNodes(site, nodes), { arm: site.arm, cleanup: site.cleanup })
+}
