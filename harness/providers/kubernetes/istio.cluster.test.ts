@@ -25,11 +25,13 @@ import { APP_CONTAINER } from './workload/manifests.ts'
 
 const PLAIN = 'direct-istio-sidecar'
 const within = 'istio-sidecar'
+const SCRAPED = 'istio-sidecar-metrics'
 const ARMS = [
   armSpec('istio-sidecar', { seeing: 'tracing' }),
   armSpec('istio-sidecar-mtls', { seeing: 'requests' }),
   armSpec('direct', { name: PLAIN, within, isTwin: true }),
   armSpec('kube-proxy-iptables', { within }),
+  armSpec('istio-sidecar', { name: SCRAPED, seeing: 'metrics' }),
 ]
 /** API groups of kinds that neither Kubernetes nor Istio has. */
 const OF_OTHERS = [
@@ -133,6 +135,16 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Istio', () => {
     expect(collector!.us).toBeGreaterThan(0)
   })
 
+  test('scrapes go on while an arm runs', async () => {
+    const { arm } = of(SCRAPED)
+    await arm.thaw()
+    const before = await arm.seen!()
+    // Three proxies within 15 s.
+    await expect.poll(async () => (await arm.seen!()).events, { timeout: 8000 }).toBeGreaterThan(before.events)
+    await arm.freeze()
+    expect((await arm.seen!()).lost).toBe(0)
+  })
+
   test('the flows of an arm that is measured with its log are in that log', async () => {
     const observed = await mtls().arm.flows!()
     expect(observed.about).toMatchObject({ switchedOn: [], unknownSince: null })
@@ -168,11 +180,12 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Istio', () => {
 
   test('the hop clock stamps every call of a page at every socket, those of sidecars too, in arms that run beside each other', async () => {
     const clock = run.hopClock as HopClock
-    const arms = [...raised.values()].map(({ arm }) => arm)
+    const all = [...raised.values()].map(({ arm }) => arm)
+    const arms = all.filter(({ spec }) => spec.name !== SCRAPED)
     const sent = new Map<string, number>()
     for (const arm of arms) sent.set(arm.spec.name, await sendClockedPages(clock, arm, run.site.folder))
     // Only when its connections end the last exchange of each is complete.
-    for (const arm of arms) expect(await arm.down()).toEqual([])
+    for (const arm of all) expect(await arm.down()).toEqual([])
     const records = await clock.collect()
     for (const { name } of ARMS) raised.set(name, await run.raise(name))
     expect(records.lost).toBe(0)

@@ -58,17 +58,10 @@ async function beginLooking(
     try {
       await sleep(flows.lateMs)
       await source.expectOn()
-      const logs = await readLogs(site, from, since)
-      const stands = from.component === undefined ? 'in a pod' : 'between pods'
-      const lines = logs.map((log) => ({ log, flows: linesOf(site, log, stands, since) }))
-      const silent = lines.find((one) => one.flows.length === 0 && one.log.isTold)
-      if (silent)
-        throw new BenchError(
-          `${flows.source} of ${silent.log.pod} has nothing of the calls that were made: it may be switched off there`,
-          'find out who switches it off; the run goes on without its flows',
-        )
+      const logs = await seenIn(site, from, since)
+      await expectLogging(site, flows, from, since, logs)
       return {
-        lines: lines.flatMap((one) => one.flows).toSorted(byTime),
+        lines: logs.flatMap(({ lines }) => lines).toSorted(byTime),
         lost: { notMeasured: 'a log does not tell what it lost' },
       }
     } finally {
@@ -87,6 +80,14 @@ interface Log {
   isTold: boolean
 }
 
+type SeenLog = Pick<Log, 'pod' | 'isTold'> & { lines: FlowLine[] }
+
+async function seenIn(site: FlowSite, from: LogFrom, since: Date): Promise<SeenLog[]> {
+  const stands = from.component === undefined ? 'in a pod' : 'between pods'
+  const logs = await readLogs(site, from, since)
+  return logs.map((log) => ({ ...log, lines: linesOf(site, log, stands, since) }))
+}
+
 /** Flows of the records that began since then. The log is asked for whole seconds, so it has earlier ones too. */
 function linesOf(site: FlowSite, { node, records }: Log, stands: ProxyPlace, since: Date): FlowLine[] {
   const podAt = (address: string) => {
@@ -99,6 +100,25 @@ function linesOf(site: FlowSite, { node, records }: Log, stands: ProxyPlace, sin
     // The container logs other things as JSON too.
     return 'problem' in lines || new Date(lines[0]!.flow!.time) < since ? [] : lines
   })
+}
+
+/** @throws BenchError when one more page leaves nothing in a log: what was read of it may not be whole either */
+async function expectLogging(
+  site: FlowSite,
+  flows: MeshFlows,
+  from: LogFrom,
+  since: Date,
+  before: readonly SeenLog[],
+): Promise<void> {
+  await site.sendPages(1)
+  await sleep(flows.lateMs)
+  const now = await seenIn(site, from, since)
+  const silent = now.find(({ isTold, lines }, index) => isTold && lines.length <= before[index]!.lines.length)
+  if (silent)
+    throw new BenchError(
+      `${flows.source} of ${silent.pod} lacks the last call that was made: it was switched off there`,
+      'find out who switches it off; the run goes on without its flows',
+    )
 }
 
 async function readLogs(site: FlowSite, { component, container }: LogFrom, since: Date): Promise<Log[]> {
