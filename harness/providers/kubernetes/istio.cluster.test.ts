@@ -140,7 +140,9 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Istio', () => {
     await arm.thaw()
     const before = await arm.seen!()
     // Three proxies within 15 s.
-    await expect.poll(async () => (await arm.seen!()).events, { timeout: 8000 }).toBeGreaterThan(before.events)
+    await expect
+      .poll(async () => (await arm.seen!()).events, { timeout: 8000 })
+      .toBeGreaterThan(before.events)
     await arm.freeze()
     expect((await arm.seen!()).lost).toBe(0)
   })

@@ -5,6 +5,7 @@ import { conntrackSource } from '../../shared/conntrack/flow-source.ts'
 import { execSource } from './exec-source.ts'
 import type { FlowSite } from './flow-site.ts'
 import { logSource } from './log-source.ts'
+import { assertSamePods } from '../workload/workload-pods.ts'
 import { trackedNodes } from './tracked-nodes.ts'
 
 /**
@@ -15,11 +16,27 @@ export async function flowSourceOf(site: FlowSite, isOn: boolean): Promise<FlowS
   const { flows } = site.datapath
   if (!flows) return null
   const { from } = flows
-  if ('log' in from) return logSource(site, flows, from.log, isOn)
+  if ('log' in from) return ofSamePods(site, logSource(site, flows, from.log, isOn))
   if ('exec' in from) return execSource(site, flows, from.exec)
   const { nodes } = site
   if (nodes === null)
     return { nothing: 'hopbench does not enter the nodes of your cluster, whose kernel could tell' }
   const version = await tryRun('conntrack', ['--version'])
-  return conntrackSource(version, () => trackedNodes(site, nodes), { arm: site.arm, cleanup: site.cleanup })
+  return ofSamePods(
+    site,
+    conntrackSource(version, () => trackedNodes(site, nodes), { arm: site.arm, cleanup: site.cleanup }),
+  )
 }
+
+/** Of a source that knows addresses only: another pod may get the address of one that has gone, so pods that changed leave flows unknown. */
+const ofSamePods = ({ api, names, pods }: FlowSite, source: FlowSource): FlowSource => ({
+  ...source,
+  async begin() {
+    const end = await source.begin()
+    return async (from) => {
+      const seen = await end(from)
+      await assertSamePods(api, names, pods)
+      return seen
+    }
+  },
+})

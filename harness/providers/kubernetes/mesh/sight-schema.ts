@@ -1,5 +1,6 @@
 /** What differs in an arm that makes something visible while it is measured, and what is counted of it. */
 import { z } from 'zod'
+import { seeingSchema } from '../../../scenario/schema.ts'
 import { name, file, pattern } from './schema-parts.ts'
 import { readSchema } from './proof-schema.ts'
 
@@ -56,13 +57,7 @@ export const sightSchema = z.strictObject({
 })
 
 /** What an arm can be asked to make visible, besides what it does without being asked. */
-export const sightsSchema = z.strictObject({
-  nothing: sightSchema.optional(),
-  connections: sightSchema.optional(),
-  requests: sightSchema.optional(),
-  metrics: sightSchema.optional(),
-  tracing: sightSchema.optional(),
-})
+export const sightsSchema = z.partialRecord(seeingSchema, sightSchema)
 
 export type Sight = z.infer<typeof sightSchema>
 export type Counted<By> = Extract<NonNullable<Sight['counts']>, { by: By }>

@@ -126,6 +126,14 @@ export function testReusedAddresses(
     expect(whole).toMatchObject({ found: 2, missed: [], invented: [], unread: 0 })
     expect('seen' in connections && connections.seen).toBe('made' in connections && connections.made)
 
+    const changed = await raised.arm.flows!(async () => {
+      const sent = await pages(raised, 3)
+      const { namespace, pod: name } = await raised.pod('client')
+      await cluster.api.core.deleteNamespacedPod({ name, namespace, gracePeriodSeconds: 0 })
+      return sent
+    })
+    expectUnknown(changed, /^pod client .*: it has gone/)
+
     expect(await raised.arm.down()).toEqual([])
     // The allocator of addresses goes on behind the last one that it gave away, unless that is said to be the first.
     await cluster.onNode([
