@@ -16,9 +16,12 @@ export async function flowSourceOf(site: FlowSite, isOn: boolean): Promise<FlowS
   const { flows } = site.datapath
   if (!flows) return null
   const { from } = flows
+  const { nodes } = site
+  // Nodes are entered, and what all arms share is changed, only in clusters that the run made.
+  if (nodes === null && 'log' in from && from.log.component !== undefined)
+    return { nothing: `${flows.source} is that of your whole cluster, and hopbench does not switch it on` }
   if ('log' in from) return ofSamePods(site, logSource(site, flows, from.log, isOn))
   if ('exec' in from) return execSource(site, flows, from.exec)
-  const { nodes } = site
   if (nodes === null)
     return { nothing: 'hopbench does not enter the nodes of your cluster, whose kernel could tell' }
   const version = await tryRun('conntrack', ['--version'])

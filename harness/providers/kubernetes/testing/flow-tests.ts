@@ -135,10 +135,10 @@ export function testReusedAddresses(
     expectUnknown(changed, /^pod client .*: it has gone/)
 
     expect(await raised.arm.down()).toEqual([])
-    // The allocator of addresses goes on behind the last one that it gave away, unless that is said to be the first.
+    // The allocator of addresses goes on behind the last one that it gave away.
     await cluster.onNode([
       ...['sh', '-c'],
-      `for file in $(find /run/cni-ipam-state /var/lib/cni/networks -name 'last_reserved_ip*' 2>/dev/null); do echo ${firstOf(before[0]!)} > $file; done`,
+      `for file in $(find /run/cni-ipam-state /var/lib/cni/networks -name 'last_reserved_ip*' 2>/dev/null); do echo ${beforeLowest(before)} > $file; done`,
     ])
     const again = await run.raise(raised.arm.spec.name)
     replace(again)
@@ -149,5 +149,8 @@ export function testReusedAddresses(
   })
 }
 
-/** "10.244.0.1" of "10.244.0.17". */
-const firstOf = (address: string): string => address.replace(/\d+$/, '1')
+/** The address before the lowest of these, which are of one node: "10.244.0.16" of "10.244.0.17" and "10.244.0.20". */
+function beforeLowest(addresses: readonly string[]): string {
+  const last = Math.min(...addresses.map((address) => Number(address.split('.').at(-1))))
+  return addresses[0]!.replace(/\d+$/, String(last - 1))
+}
