@@ -1,8 +1,8 @@
 /** Talks with a program that answers each line on its stdin with one line of JSON on its stdout, such as the loaders of bpf/. */
 import { createInterface } from 'node:readline'
+import type { Readable, Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BenchError } from '../errors.ts'
-import type { Program } from './program.ts'
 
 /** What every answer begins with. Further fields depend on the command. */
 export type LineAnswer = { ok: true } | { ok: false; error: string }
@@ -25,15 +25,27 @@ export interface LineAdvice {
   ifRefused: string
 }
 
+/** The program at the other end, wherever it runs. */
+export interface LineEnd {
+  /** Its name in messages. */
+  title: string
+  stdin: Writable | null
+  stdout: Readable
+  /** Fulfilled when the program, or the connection to it, has ended. */
+  ended: PromiseLike<unknown>
+  /** @throws BenchError with how it ended */
+  assertAlive: () => void
+}
+
 /** Begins the conversation. From now on nobody else may read what the program prints. */
-export function converse(program: Program, advice: LineAdvice): LineConversation {
-  const { child, title, assertAlive } = program
+export function converse(program: LineEnd, advice: LineAdvice): LineConversation {
+  const { title, stdin, stdout, ended, assertAlive } = program
   const waiting: ((line: string | null) => void)[] = []
-  createInterface({ input: child.stdout }).on('line', (line) => waiting.shift()?.(line))
-  void child.then(() => {
+  createInterface({ input: stdout }).on('line', (line) => waiting.shift()?.(line))
+  void ended.then(() => {
     for (const settle of waiting.splice(0)) settle(null)
   })
-  child.stdin?.on('error', () => undefined) // the program has ended; assertAlive throws the reason
+  stdin?.on('error', () => undefined) // the program has ended; assertAlive throws the reason
 
   const nextLine = () => new Promise<string | null>((resolve) => waiting.push(resolve))
   const within = async (answers: Promise<(string | null)[]>): Promise<LineAnswer[]> => {
@@ -60,7 +72,7 @@ export function converse(program: Program, advice: LineAdvice): LineConversation
     async exchange(commands) {
       assertAlive()
       const answers = commands.map(nextLine)
-      child.stdin?.write(commands.map((command) => command + '\n').join(''))
+      stdin?.write(commands.map((command) => command + '\n').join(''))
       return accepted(commands, await within(Promise.all(answers)))
     },
   }

@@ -37,7 +37,11 @@ export async function startLineProgram(
   })
   started.child = child
   const program = await watch(title, child, [child.stderr], advice.ifEnded)
-  const conversation = converse(program, advice)
+  const { stdin, stdout } = child
+  const conversation = converse(
+    { title, stdin, stdout, ended: child, assertAlive: program.assertAlive },
+    advice,
+  )
   await conversation.ready()
   return { program, conversation }
 }

@@ -1,15 +1,15 @@
 /** Cilium as the whole network of a real cluster: the arms prove their path, and notice when a test changes it. */
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { completenessOf } from '../../flows/completeness.ts'
-import { readFlows } from '../../flows/read-flows.ts'
 import type { HopClock } from '../../arm/hop-clock.ts'
+import type { MeasuredTrial } from '../../results/record.ts'
 import { requireNeed } from '../../system/require-need.ts'
 import { apply, remove } from './api/apply.ts'
 import { findMeshDatapath } from './plan/cluster-plan.ts'
 import { loadMeshes } from './mesh/all-meshes.ts'
 import { dryRun, makeNamespaces, objectsOf } from './testing/dry-run.ts'
-import { broken, brokenProofs, untilWhole } from './testing/judge-arm.ts'
+import { judged, testStoppedRelay } from './testing/flow-tests.ts'
+import { broken, brokenProofs, tryArm, untilWhole } from './testing/judge-arm.ts'
 import { openKind, type ClusterForTests, type KindForTests, type RaisedArm } from './testing/raise-arms.ts'
 import { armSpec } from './testing/run-site.ts'
 import { CLIENT_END, outsideOfCaller, pagesAtEnds, sendClockedPages } from './testing/clocked-pages.ts'
@@ -46,11 +46,18 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Cilium', () => {
   })
 
   test('Relay has the flows of the arm, with both calls of a page by pod name', async () => {
-    const { lines, about } = await raised.arm.flows!()
-    expect(about).toMatchObject({ source: 'Hubble Relay', emitter: { name: 'Hubble' }, unknownSince: null })
-    const { graph, unread } = readFlows('cilium', lines.map((line) => JSON.stringify(line)).join('\n'))
-    expect(unread).toBe(0)
-    expect(completenessOf(graph, about)).toMatchObject({ found: 2, edges: 2, missed: [], invented: [] })
+    const observed = await raised.arm.flows!()
+    expect(observed.about).toMatchObject({
+      ...{ source: 'Hubble Relay', emitter: { name: 'Hubble' }, unknownSince: null },
+    })
+    expect(judged(observed)).toMatchObject({ unread: 0, found: 2, edges: 2, missed: [], invented: [] })
+  })
+
+  test('a trial: Hubble counts the flows of the node, and nobody claims to know their bytes', async () => {
+    const { record } = await tryArm(raised.arm, run.site.folder)
+    const { seen } = record as MeasuredTrial
+    expect(seen!.events).toBeGreaterThan(0)
+    expect(seen!.bytes).toHaveProperty('notMeasured')
   })
 
   test("the hop clock stamps every call at both ends, beside Cilium's own programs on the sockets", async () => {
@@ -119,4 +126,6 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Cilium', () => {
       expect(broken(await raised.arm.verify())).toEqual([])
     },
   )
+
+  describe('with flows', () => testStoppedRelay(() => ({ cluster, raised })))
 })

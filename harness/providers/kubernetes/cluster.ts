@@ -31,6 +31,8 @@ export interface Cluster extends Pick<ArmProofSite, 'onNodes' | 'inPodNetwork'> 
   account(pods: WorkloadPod[], usesMesh: boolean): Promise<ArmAccount>
   /** Where this machine finds a file of a pod's program; null where pods run on another machine. */
   fileOfPod: ((pod: WorkloadPod, path: string) => string) | null
+  /** Where this machine finds a node of the cluster; null where nodes are other machines. */
+  nodes: NodePlaces | null
   /** Tells the run's hop clock which containers an arm has, before they open connections. Returns how to take them back. */
   registerClock(arm: string, pods: WorkloadPod[]): Promise<() => Promise<void>>
   /** How the installation differs from the mesh's pinned charts, values and images. */
@@ -40,6 +42,9 @@ export interface Cluster extends Pick<ArmProofSite, 'onNodes' | 'inPodNetwork'> 
   /** Facts for the report: versions, nodes, network. */
   settings: Record<string, string>
 }
+
+/** The network namespace of a node, and the root folder of its files, as paths on this machine. */
+export type NodePlaces = (node: string) => Promise<{ network: string; root: string }>
 
 export interface ArmAccount extends Pick<Arm, 'throttled'> {
   units: Unit[]

@@ -7,6 +7,7 @@ import { apply } from './api/apply.ts'
 import { loadMeshes } from './mesh/all-meshes.ts'
 import { findMeshDatapath } from './plan/cluster-plan.ts'
 import { dryRun, makeNamespaces, objectsOf } from './testing/dry-run.ts'
+import { judged } from './testing/flow-tests.ts'
 import { broken, brokenProofs, tryArm, untilWhole } from './testing/judge-arm.ts'
 import { openKind, type ClusterForTests, type KindForTests, type RaisedArm } from './testing/raise-arms.ts'
 import { armSpec } from './testing/run-site.ts'
@@ -49,6 +50,33 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Envoy Gateway', ()
       ...{ namespace: SYSTEM, name: items[0]!.metadata!.name!, container: 'envoy' },
     })
     expect(log).not.toContain('response_code')
+  })
+
+  test('its log is on while flows are collected: the requests of the arm alone, from pod to pod', async () => {
+    const { arm } = first()
+    const observed = await arm.flows!(async () => {
+      const { arm: other } = raised.get(SECOND)!
+      await other.verify('counters')
+      const pages = 5
+      const { page } = run.site.topology
+      await arm.warmUp({
+        driver: 'warm-up',
+        page,
+        port: arm.servicePort,
+        connection: 'per-request',
+        pages,
+      })
+      return pages
+    })
+    expect(observed.about).toMatchObject({ sees: 'requests', unknownSince: null })
+    const { calls, ...whole } = judged(observed)
+    expect(whole).toMatchObject({ found: 2, missed: [], invented: [], unread: 0 })
+    expect('seen' in calls && calls.seen).toBe('made' in calls && calls.made)
+    const proxy = (await cluster.api.objects.read({
+      ...{ apiVersion: 'gateway.envoyproxy.io/v1alpha1', kind: 'EnvoyProxy' },
+      metadata: { name: 'central', namespace: SYSTEM },
+    })) as { spec?: { telemetry?: object } }
+    expect(proxy.spec?.telemetry).toEqual({ accessLog: { disable: true } })
   })
 
   test('a trial: the CPU and memory of the gateway are those of the arm, in no pod of a service', async () => {

@@ -1,8 +1,6 @@
 /** Istio sidecars, plain chains and kube-proxy in one real cluster: the arms prove their path, and notice when a test changes it. */
 import { statSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { completenessOf } from '../../flows/completeness.ts'
-import { readFlows } from '../../flows/read-flows.ts'
 import type { HopClock } from '../../arm/hop-clock.ts'
 import { requireNeed } from '../../system/require-need.ts'
 import type { MeasuredTrial, CpuWindow, Memory, Role } from '../../results/record.ts'
@@ -14,6 +12,7 @@ import { clusterOptions } from './kind/testing/cluster-flags.ts'
 import { dryRun, makeNamespaces, objectsOf } from './testing/dry-run.ts'
 import { testExistingCluster } from './testing/existing-cluster-tests.ts'
 import { testFaults } from './testing/fault-tests.ts'
+import { judged, testLogTurnedOff, testReusedAddresses } from './testing/flow-tests.ts'
 import { peerAuthentication, withoutSidecars } from './testing/istio.ts'
 import { broken, brokenProofs, tryArm, untilWhole } from './testing/judge-arm.ts'
 import { testKubeProxy } from './testing/kube-proxy-tests.ts'
@@ -26,11 +25,13 @@ import { APP_CONTAINER } from './workload/manifests.ts'
 
 const PLAIN = 'direct-istio-sidecar'
 const within = 'istio-sidecar'
+const SCRAPED = 'istio-sidecar-metrics'
 const ARMS = [
-  armSpec('istio-sidecar'),
-  armSpec('istio-sidecar-mtls'),
+  armSpec('istio-sidecar', { seeing: 'tracing' }),
+  armSpec('istio-sidecar-mtls', { seeing: 'requests' }),
   armSpec('direct', { name: PLAIN, within, isTwin: true }),
   armSpec('kube-proxy-iptables', { within }),
+  armSpec('istio-sidecar', { name: SCRAPED, seeing: 'metrics' }),
 ]
 /** API groups of kinds that neither Kubernetes nor Istio has. */
 const OF_OTHERS = [
@@ -96,7 +97,7 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Istio', () => {
     const idle = (await runIdle(arm, othersThan(mtls()), 0, IDLE_MS)).cpu as CpuWindow
     const { record, rawFile } = await tryArm(arm, run.site.folder, { others: othersThan(mtls()) })
     expect(record.status).not.toBe('failed')
-    const { cpu, memory, ledger } = record as MeasuredTrial
+    const { cpu, memory, ledger, seen } = record as MeasuredTrial
     const loaded = cpu as CpuWindow
     const usedBy = (cpu: CpuWindow, pod: string, role: Role) =>
       cpu.units.find((unit) => unit.pod === pod && unit.role === role)?.us ?? NaN
@@ -115,9 +116,44 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Istio', () => {
     expect(loaded.otherArmsUs).toBeLessThan(loaded.proxyUs / 2)
     expect((memory as Memory).proxyBytes).toBeGreaterThan(0)
     expect(ledger).toMatchObject({ failed: 0, timedOut: 0 })
+    // A page is two calls, each of which two proxies log.
+    expect(seen).toMatchObject({ lost: 0 })
+    expect(seen!.events).toBeGreaterThanOrEqual(4 * ledger.completed)
     // Four timestamps and the number of each page, as doubles.
     expect(statSync(rawFile).size).toBe(ledger.completed * 5 * 8)
   })
+
+  test('every request of a trial has its spans at the collector, whose CPU is the arm’s', async () => {
+    const sidecars = of('istio-sidecar')
+    const { record } = await tryArm(sidecars.arm, run.site.folder, { others: othersThan(sidecars) })
+    const { ledger, seen, cpu } = record as MeasuredTrial
+    expect(seen).toMatchObject({ lost: 0 })
+    expect(seen!.events).toBeGreaterThanOrEqual(4 * ledger.completed)
+    expect(seen!.bytes).toBeGreaterThan(100 * seen!.events)
+    const collector = (cpu as CpuWindow).units.find(({ pod }) => pod === 'collector')
+    expect(collector).toMatchObject({ role: 'agent' })
+    expect(collector!.us).toBeGreaterThan(0)
+  })
+
+  test('scrapes go on while an arm runs', async () => {
+    const { arm } = of(SCRAPED)
+    await arm.thaw()
+    const before = await arm.seen!()
+    // Three proxies within 15 s.
+    await expect
+      .poll(async () => (await arm.seen!()).events, { timeout: 8000 })
+      .toBeGreaterThan(before.events)
+    await arm.freeze()
+    expect((await arm.seen!()).lost).toBe(0)
+  })
+
+  test('the flows of an arm that is measured with its log are in that log', async () => {
+    const observed = await mtls().arm.flows!()
+    expect(observed.about).toMatchObject({ switchedOn: [], unknownSince: null })
+    expect(judged(observed)).toMatchObject({ found: 2, missed: [], invented: [] })
+  })
+
+  describe('with flows', () => testLogTurnedOff(() => ({ cluster, raised: of('istio-sidecar') })))
 
   test('says what its sidecars reserve, as the values of the mesh set it; a chain without sidecars reserves nothing', () => {
     const reserved = mtls().arm.reservations
@@ -146,11 +182,12 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Istio', () => {
 
   test('the hop clock stamps every call of a page at every socket, those of sidecars too, in arms that run beside each other', async () => {
     const clock = run.hopClock as HopClock
-    const arms = [...raised.values()].map(({ arm }) => arm)
+    const all = [...raised.values()].map(({ arm }) => arm)
+    const arms = all.filter(({ spec }) => spec.name !== SCRAPED)
     const sent = new Map<string, number>()
     for (const arm of arms) sent.set(arm.spec.name, await sendClockedPages(clock, arm, run.site.folder))
     // Only when its connections end the last exchange of each is complete.
-    for (const arm of arms) expect(await arm.down()).toEqual([])
+    for (const arm of all) expect(await arm.down()).toEqual([])
     const records = await clock.collect()
     for (const { name } of ARMS) raised.set(name, await run.raise(name))
     expect(records.lost).toBe(0)
@@ -197,16 +234,17 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Istio', () => {
   })
 
   test('its proxies log flows only while flows are collected', async () => {
-    const { arm } = mtls()
-    const { lines, about } = await arm.flows!()
-    expect(about).toMatchObject({ sees: 'requests', unknownSince: null })
-    const { graph, unread } = readFlows('istio', lines.map((line) => JSON.stringify(line)).join('\n'))
+    const sidecars = of('istio-sidecar')
+    const { arm } = sidecars
+    const observed = await arm.flows!()
+    expect(observed.about).toMatchObject({ sees: 'requests', unknownSince: null })
+    const { found, edges, calls, unread } = judged(observed)
     expect(unread).toBe(0)
-    const { found, edges, calls } = completenessOf(graph, about)
     expect(found).toBe(edges)
     expect('seen' in calls && calls.seen).toBe('made' in calls && calls.made)
     const { items } = await cluster.api.objects.list('telemetry.istio.io/v1', 'Telemetry')
-    expect(items).toEqual([])
+    const ours = [...sidecars.names.namespaces.values()]
+    expect(items.filter(({ metadata }) => ours.includes(metadata!.namespace!))).toEqual([])
   })
 
   describe('whose path is broken after it was proved', () => {
@@ -251,6 +289,11 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Istio', () => {
       expect(found).toEqual([
         { claim: 'The sidecar of orders sent every call of stock', where: 'orders → stock', observed: '0' },
         { claim: 'The sidecar of orders sent nothing else', where: 'orders', observed: '0' },
+        {
+          claim: 'the collector received a span of every request from every proxy on its way',
+          where: 'collector',
+          observed: expect.any(String) as string,
+        },
       ])
       await untilWhole(arm)
     })
@@ -267,7 +310,15 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Istio', () => {
     })
   })
 
-  describe('with kube-proxy', () => testKubeProxy(() => ({ cluster, raised: of('kube-proxy-iptables') })))
+  describe('with kube-proxy', () => {
+    const here = () => ({ cluster, raised: of('kube-proxy-iptables') })
+    testReusedAddresses(() => ({
+      ...here(),
+      run,
+      replace: (again) => raised.set('kube-proxy-iptables', again),
+    }))
+    testKubeProxy(here)
+  })
 
   describe('as an existing cluster', () => {
     let workloadImage = ''

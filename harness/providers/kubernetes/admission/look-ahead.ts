@@ -8,7 +8,7 @@ import type { MeshDatapath } from '../mesh/schema.ts'
 import {
   APP_CONTAINER,
   namespaceObjects,
-  UNINJECTED,
+  isOutside,
   workloadObjects,
   type WorkloadPlan,
 } from '../workload/manifests.ts'
@@ -71,7 +71,7 @@ export async function lookAhead(api: ClusterApi, plan: WorkloadPlan): Promise<Fo
       foreignPolicies,
     }
   const { admitted, refused, unforeseen } = await showPods(api, plan)
-  const pods = admitted.filter(({ service }) => service !== UNINJECTED)
+  const pods = admitted.filter(({ service }) => !isOutside(service))
   const labels = found[0]?.metadata?.labels ?? {}
   const seenBy = webhooksOn('pods', webhooks ?? [])
     .filter((webhook) => appliesTo(webhook, labels, pods[0]?.pod.metadata?.labels ?? {}))

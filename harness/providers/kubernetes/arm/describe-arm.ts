@@ -7,7 +7,7 @@ import { imagesOf } from './images.ts'
 import { wantsUnchangedPods } from '../mesh/wants-unchanged-pods.ts'
 import type { LoadedMesh } from '../mesh/load-mesh.ts'
 import type { MeshDatapath } from '../mesh/schema.ts'
-import { APP_CONTAINER, UNINJECTED } from '../workload/manifests.ts'
+import { APP_CONTAINER, isOutside } from '../workload/manifests.ts'
 import { readPodNetworks } from '../workload/pod-networks.ts'
 import type { WorkloadPod } from '../workload/workload-pods.ts'
 
@@ -26,7 +26,7 @@ export async function describeArm(
       cluster: cluster.name,
       'names resolve to': describeAddressing(datapath),
       ...cluster.settings,
-      'CPU limits': describeLimits(pods.filter(({ service }) => service !== UNINJECTED)),
+      'CPU limits': describeLimits(pods.filter(({ service }) => !isOutside(service))),
       ...(await readPodNetworks(cluster, pods)),
       ...(images.length > 0 && { 'images that run': describeImages(images) }),
     },
@@ -37,7 +37,7 @@ export async function describeArm(
 const injectedContainers = (pods: WorkloadPod[]): string[] => [
   ...new Set(
     pods
-      .filter(({ service }) => service !== UNINJECTED)
+      .filter(({ service }) => !isOutside(service))
       .flatMap(({ containers }) => containers.map(({ name }) => name))
       .filter((name) => name !== APP_CONTAINER),
   ),

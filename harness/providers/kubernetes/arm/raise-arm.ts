@@ -11,8 +11,11 @@ import { proveArm, type ProofSite } from '../../../arm/prove-arm.ts'
 import type { RunSite } from '../../provider.ts'
 import type { Cluster } from '../cluster.ts'
 import { describeArm } from './describe-arm.ts'
-import { flowSourceOf } from './flows.ts'
+import { flowSourceOf } from '../flows/flow-source.ts'
 import { reservationsOf } from './reservations.ts'
+import { sightOf } from '../mesh/sights.ts'
+import type { SeeingMeans } from '../seeing/means.ts'
+import { meansOf } from '../seeing/means-of.ts'
 import type { LoadedMesh } from '../mesh/load-mesh.ts'
 import type { MeshDatapath } from '../mesh/schema.ts'
 import { clientInPod } from '../workload/client-in-pod.ts'
@@ -81,6 +84,13 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
       readyAtMs,
       folder: mesh.folder,
     }
+    const sight = sightOf(datapath, spec.seeing)
+    const started: { means?: SeeingMeans | null } = {}
+    cleanup.defer(`what counts in ${spec.name}`, () => {
+      started.means?.close?.()
+      return undefined
+    })
+    const means = (started.means = await meansOf(proofSite, sight, cluster.nodes))
     const sendPages = (pages: number) =>
       client.exactly({ driver: 'exactly', page: site.topology.page, port: servicePort, pages })
     // Rules for a new service are written up to a second after its pod is ready, so wait for the first answer. Do not wait
@@ -96,6 +106,7 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
       settings: () =>
         Promise.resolve({
           ...settings,
+          ...(sight && { 'makes visible': sight.setting }),
           ...Object.fromEntries(
             databases.map((database) => [`database ${database.name}`, database.settings]),
           ),
@@ -113,8 +124,11 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
           {
             topology: site.topology,
             datapath: {
-              claims: counterClaims(proofSite),
-              readCounters: () => readCounters(proofSite),
+              claims: [...counterClaims(proofSite), ...(means?.claims ?? [])],
+              readCounters: async () => ({
+                ...(await readCounters(proofSite)),
+                ...(await means?.readCounters()),
+              }),
               prove: async (probes) => [...cluster.proofs, ...(await prove(proofSite, probes))],
             },
             services,
@@ -126,9 +140,18 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
         )
       },
       retries: () => readRetries(proofSite),
-      flows: (carry) =>
+      ...(means && { seen: () => means.seen() }),
+      flows: async (carry) =>
         observePages(
-          spec.seeing === 'nothing' ? null : flowSourceOf(proofSite, sendPages),
+          spec.seeing === 'nothing'
+            ? null
+            : await flowSourceOf(
+                {
+                  ...proofSite,
+                  ...{ arm: spec.name, after: mesh.after, nodes: cluster.nodes, sendPages, cleanup },
+                },
+                spec.seeing === 'requests',
+              ),
           { services, databases, sendPages },
           carry,
         ),
@@ -137,14 +160,22 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
       runClosedLoop: (load, edges) => client.runClosedLoop(load, edges),
       // Only the turn ends here. The cluster is paused when another cluster is to be measured: pausing it between its own
       // arms would cost time to settle each time.
-      freeze: () => account.endTurn(),
+      async freeze() {
+        try {
+          await means?.rest?.()
+        } finally {
+          await account.endTurn()
+        }
+      },
       async thaw() {
         await cluster.activate()
         await account.beginTurn()
+        await means?.work?.()
       },
       // Between turns no pod of the cluster is frozen.
       wake: () => cluster.wake(),
       async assertAlive() {
+        means?.assertAlive?.()
         const end = client.ended()
         if (end !== null)
           throw new BenchError(`the load client ${end}`, 'the arm is raised again for the next trial')

@@ -70,6 +70,7 @@ export function createForesight({ site, options, api }: ExistingClusterRun): For
         const plan = workloadPlan(site, spec, await asInjected(datapath), {
           workloadImage: options.workloadImage!,
           databaseImage: DATABASE_IMAGE,
+          nodes: null,
         })
         await makeNamespaces(api, plan)
         plans.push({ name: spec.name, plan })

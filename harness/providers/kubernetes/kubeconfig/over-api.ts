@@ -29,7 +29,7 @@ export function overApi(
   components: Component[],
 ): Pick<
   Cluster,
-  'wake' | 'activate' | 'account' | 'onNodes' | 'inPodNetwork' | 'fileOfPod' | 'registerClock'
+  'wake' | 'activate' | 'account' | 'onNodes' | 'inPodNetwork' | 'fileOfPod' | 'nodes' | 'registerClock'
 > {
   const containersOf = new Map<Unit, AccountedContainer>()
   const readText = (node: string) =>
@@ -43,6 +43,7 @@ export function overApi(
     onNodes: null,
     inPodNetwork: null,
     fileOfPod: null,
+    nodes: null,
     registerClock: () => Promise.resolve(doNothing),
     async account(pods, usesMesh) {
       const shared = await sharedContainers(api, components, SYSTEM_NAMESPACES)

@@ -3,11 +3,12 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { hueSchema, type Fidelity, type Hue } from '../../../results/record/descriptor.ts'
 import type { NeedName } from '../../../system/needs.ts'
-import type { Seeing } from '../../../scenario/schema.ts'
+import { seeingSchema, type Seeing } from '../../../scenario/schema.ts'
 import type { DatapathDescription } from '../../provider.ts'
 import { NOT_YET_RUN, productOf } from './known-before.ts'
 import { loadMesh, type LoadedMesh } from './load-mesh.ts'
 import type { Mesh, MeshDatapath } from './schema.ts'
+import { usualSeeing } from './sights.ts'
 
 export const MESHES_FOLDER = join(import.meta.dirname, '..', '..', '..', '..', 'clusters', 'meshes')
 
@@ -56,9 +57,13 @@ export const datapathDescriptions = (
     }),
   )
 
-/** Whether a cluster reports flows is a matter of its values. Access logs, scrapes and spans are measured on network namespaces only. */
-const seeingOf = ({ capability, withoutFlows }: MeshDatapath): Seeing[] =>
-  capability.emitsFlows ? ['connections', ...(withoutFlows ? ['nothing' as const] : [])] : ['nothing']
+/** The first is what it does without being asked. */
+const seeingOf = (datapath: MeshDatapath): Seeing[] => [
+  ...new Set<Seeing>([
+    usualSeeing(datapath),
+    ...seeingSchema.options.filter((one) => datapath.seeing[one] !== undefined),
+  ]),
+]
 
 /** A colour computed from the datapath's name, so that it is the same in every run. */
 function spareHue(name: string): Hue {

@@ -6,6 +6,8 @@ import type { Problem } from '../../../yaml/problem.ts'
 import { checkPlaceholders } from './check-placeholders.ts'
 import type { MeshProof, Read } from './proof-schema.ts'
 import type { Mesh, MeshDatapath } from './schema.ts'
+import type { Sight } from './sight-schema.ts'
+import { sightsIn } from './sights.ts'
 
 export interface MeshFolders {
   folder: string
@@ -63,7 +65,10 @@ function filesOf(mesh: Mesh): NamedFile[] {
       const enable = datapath.flows?.enable
       return [
         ...byRelease([...path, 'values'], datapath.values),
-        ...byRelease([...path, 'withoutFlows'], datapath.withoutFlows),
+        ...sightsIn(datapath).flatMap(([seen, sight]) => [
+          ...byRelease([...path, 'seeing', seen, 'values'], sight.values),
+          ...list([...path, 'seeing', seen, 'manifests'], sight.manifests),
+        ]),
         ...list([...path, 'manifests'], datapath.manifests),
         ...list([...path, 'serviceManifests'], datapath.serviceManifests),
         ...list([...path, 'policyManifests'], datapath.policyManifests),
@@ -80,21 +85,12 @@ function missingFile(path: PropertyKey[], file: string, folder: string): Problem
 }
 
 function checkDatapath(mesh: Mesh, datapath: MeshDatapath): Problem[] {
-  const {
-    capability,
-    policyManifests,
-    allowedAs,
-    values,
-    withoutFlows = {},
-    proofs,
-    retries,
-    flows,
-  } = datapath
+  const { capability, policyManifests, allowedAs, values, proofs, retries, flows } = datapath
   const enforces = capability.enforcesL4Policy || capability.enforcesL7Policy
   const hasPolicy = policyManifests.length > 0
   return [
     ...unknownReleases(mesh, ['values'], values),
-    ...unknownReleases(mesh, ['withoutFlows'], withoutFlows),
+    ...sightsIn(datapath).flatMap(([seen, sight]) => checkSight(mesh, ['seeing', seen], sight)),
     ...proofs.flatMap((proof, n) =>
       under(['proofs', n], [...checkProof(mesh, proof), ...checkWire(proof, capability.encrypts)]),
     ),
@@ -104,7 +100,9 @@ function checkDatapath(mesh: Mesh, datapath: MeshDatapath): Problem[] {
           ...checkGroups(['retries', 'sum'], retries.sum),
         ]
       : []),
-    ...(flows && 'exec' in flows.from ? unknownComponent(mesh, ['flows', 'from'], flows.from) : []),
+    ...(flows && ('exec' in flows.from || 'log' in flows.from)
+      ? unknownComponent(mesh, ['flows', 'from'], flows.from)
+      : []),
     ...(enforces && !hasPolicy
       ? [
           {
@@ -130,6 +128,26 @@ function checkDatapath(mesh: Mesh, datapath: MeshDatapath): Problem[] {
         ]
       : []),
   ]
+}
+
+function checkSight(mesh: Mesh, path: PropertyKey[], { values, counts }: Sight): Problem[] {
+  const checkReading = (at: PropertyKey, { read, sum }: { read: Read; sum: string }) => [
+    ...unknownComponent(mesh, [...path, 'counts', at, 'read'], read),
+    ...checkGroups([...path, 'counts', at, 'sum'], sum),
+  ]
+  const readings =
+    counts === undefined
+      ? []
+      : counts.by === 'the source itself'
+        ? [
+            ...unknownComponent(mesh, [...path, 'counts', 'read'], counts.read),
+            ...checkGroups([...path, 'counts', 'sum'], counts.sum),
+            ...('read' in counts.lost ? checkReading('lost', counts.lost) : []),
+          ]
+        : counts.by === 'scrapes'
+          ? []
+          : checkReading('taken', counts.taken)
+  return [...unknownReleases(mesh, [...path, 'values'], values), ...readings]
 }
 
 function checkProof(mesh: Mesh, proof: MeshProof): Problem[] {
@@ -163,14 +181,16 @@ function unknownReleases(mesh: Mesh, path: PropertyKey[], values: Record<string,
 function unknownComponent(
   mesh: Mesh,
   path: PropertyKey[],
-  read: Read | { exec: { component: string } },
+  read: Read | { exec: { component: string } } | { log: { component?: string | undefined } },
 ): Problem[] {
   const [kind, asked] =
     'exec' in read
       ? ['exec', read.exec.component]
-      : 'admin' in read
-        ? ['admin', read.admin.component]
-        : ['node']
+      : 'log' in read
+        ? ['log', read.log.component]
+        : 'admin' in read
+          ? ['admin', read.admin.component]
+          : ['node']
   const known = mesh.components.map(({ name }) => name)
   if (asked === undefined || known.includes(asked)) return []
   const message = `names ${asked}, which is not a component of this mesh (${known.join(', ') || 'it has none'})${didYouMean(asked, known)}`

@@ -7,6 +7,7 @@ import type { Problem } from '../../../yaml/problem.ts'
 import { textsIn, PLACEHOLDERS, placeholdersIn } from './fill.ts'
 import { readManifest } from './manifests.ts'
 import type { Mesh } from './schema.ts'
+import { sightsIn } from './sights.ts'
 
 /** A part of mesh.yaml that contains texts, with its path and the placeholders allowed in it. */
 interface Template {
@@ -30,6 +31,9 @@ export function checkPlaceholders(mesh: Mesh, folder: string): Problem[] {
       const enable = datapath.flows?.enable
       return [
         ...files([...path, 'manifests'], datapath.manifests, PLACEHOLDERS.namespaceManifest),
+        ...sightsIn(datapath).flatMap(([seen, { manifests }]) =>
+          files([...path, 'seeing', seen, 'manifests'], manifests, PLACEHOLDERS.namespaceManifest),
+        ),
         ...files([...path, 'serviceManifests'], datapath.serviceManifests, PLACEHOLDERS.serviceManifest),
         ...files([...path, 'policyManifests'], datapath.policyManifests, PLACEHOLDERS.policyManifest),
         ...(enable === undefined
@@ -52,7 +56,8 @@ function templatesOf(mesh: Mesh): Template[] {
       value: set,
       placeholders: PLACEHOLDERS.release,
     })),
-    ...mesh.datapaths.flatMap(({ proofs, retries, flows, allowedAs }, n): Template[] => {
+    ...mesh.datapaths.flatMap((datapath, n): Template[] => {
+      const { proofs, retries, flows, allowedAs } = datapath
       const path = ['datapaths', n]
       return [
         ...proofs.map((proof, at) => ({
@@ -60,6 +65,14 @@ function templatesOf(mesh: Mesh): Template[] {
           value: proof,
           placeholders: 'each' in proof ? PLACEHOLDERS[proof.each] : [],
         })),
+        ...sightsIn(datapath).flatMap(([seen, { podAnnotations, counts }]) => [
+          {
+            path: [...path, 'seeing', seen, 'podAnnotations'],
+            value: podAnnotations,
+            placeholders: PLACEHOLDERS.collected,
+          },
+          { path: [...path, 'seeing', seen, 'counts'], value: counts, placeholders: PLACEHOLDERS.caller },
+        ]),
         { path: [...path, 'retries'], value: retries, placeholders: PLACEHOLDERS.caller },
         { path: [...path, 'flows'], value: flows?.from, placeholders: PLACEHOLDERS.flows },
         { path: [...path, 'allowedAs'], value: allowedAs, placeholders: PLACEHOLDERS.allowedCaller },

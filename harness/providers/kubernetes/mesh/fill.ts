@@ -15,6 +15,7 @@ export const PLACEHOLDERS = {
   edge: ['namespace', 'service', 'caller', 'callee', 'calleeNamespace'],
   arm: ['namespace', 'service'],
   flows: ['namespace', 'since'],
+  collected: ['collector'],
 } as const satisfies Record<string, readonly string[]>
 
 /** The names of the placeholders in a text, in order. */

@@ -99,8 +99,15 @@ export const flowsSchema = z.strictObject({
   from: z.union([
     z.strictObject({
       log: z
-        .strictObject({ container: z.string() })
-        .describe('JSON lines of this container of every workload pod.'),
+        .strictObject({
+          component: name
+            .optional()
+            .describe(
+              'Reads the pods of this component, a proxy between the pods. By default every workload pod.',
+            ),
+          container: z.string(),
+        })
+        .describe('JSON lines of this container.'),
     }),
     z.strictObject({
       exec: z.strictObject({
@@ -113,12 +120,21 @@ export const flowsSchema = z.strictObject({
           ),
       }),
     }),
+    z.strictObject({
+      node: z
+        .literal('connection tracking')
+        .describe('Events of the kernel’s connection tracking on the nodes of the arm. On kind only.'),
+    }),
   ]),
   enable: file
     .optional()
     .describe(
-      'Manifest that is applied to every namespace while flows are collected, and removed before anything is measured.',
+      'Manifest that is applied to every namespace while flows are collected. Afterwards its objects are removed, those of `after` are put back.',
     ),
+  lateMs: z
+    .int()
+    .default(1500)
+    .describe('How late the last records may be written: sources write in batches.'),
 })
 
 export type MeshProof = z.infer<typeof proofSchema>

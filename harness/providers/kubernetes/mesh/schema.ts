@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { capabilitySchema, familySchema, hueSchema } from '../../../results/record/descriptor.ts'
 import { flowsSchema, proofSchema, readSchema } from './proof-schema.ts'
 import { file, name, pattern } from './schema-parts.ts'
+import { sightsSchema } from './sight-schema.ts'
 
 const labels = z.record(z.string(), z.string())
 /** An image with a tag, so that two runs are known to have used the same version. */
@@ -119,10 +120,9 @@ export const datapathSchema = z.strictObject({
     .record(name, z.array(file))
     .default({})
     .describe('Further values files by release. The datapath then has a cluster of its own.'),
-  withoutFlows: z
-    .record(name, z.array(file))
-    .optional()
-    .describe('Values files by release for an arm with `seeing: nothing`.'),
+  seeing: sightsSchema
+    .default({})
+    .describe('What an arm can be asked to make visible while it is measured (`seeing` in scenarios).'),
   addressing: addressingSchema.default('service'),
   workload: z
     .strictObject({

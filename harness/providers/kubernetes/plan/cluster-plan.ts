@@ -14,7 +14,7 @@ export interface ClusterPlan {
   values: Record<string, string[]>
   /** The user's values files, which override those of the mesh. */
   userValues: string[]
-  /** Values files by release that override all others, even the user's, because they define the arm: nothing made visible. */
+  /** Values files by release that override all others, even the user's, because they define the arm: what it makes visible. */
   overridingValues: Record<string, string[]>
   fillerServices: number
   /** Names of the arms in this cluster. */
@@ -68,7 +68,7 @@ function planFor(
     datapath,
     values: datapath.values,
     userValues: meshValues[arm.datapath] ?? [],
-    overridingValues: arm.seeing === 'nothing' ? (datapath.withoutFlows ?? {}) : {},
+    overridingValues: arm.seeing === undefined ? {} : (datapath.seeing[arm.seeing]?.values ?? {}),
     fillerServices: arm.fillerServices,
     arms: [],
   }

@@ -4,7 +4,7 @@ import { holds } from '../../../arm/comparison.ts'
 import { exists } from '../api/apply.ts'
 import { fill } from '../mesh/fill.ts'
 import type { MeshProof } from '../mesh/proof-schema.ts'
-import { UNINJECTED } from '../workload/manifests.ts'
+import { isOutside, UNINJECTED } from '../workload/manifests.ts'
 import { serviceInPod } from '../workload/service-in-pod.ts'
 import type { ArmProofSite } from './arm-proof-site.ts'
 import { escaped } from './counters.ts'
@@ -73,7 +73,7 @@ async function proveState(site: ArmProofSite, proof: Of<'state'>): Promise<Proof
 }
 
 function proveContainer({ pods }: ArmProofSite, { claim, container }: Of<'container'>): Proof {
-  const inside = pods.filter(({ service }) => service !== UNINJECTED)
+  const inside = pods.filter(({ service }) => !isOutside(service))
   const without = inside.filter(({ containers }) => !containers.some(({ name }) => name === container))
   return {
     kind: 'state',

@@ -99,7 +99,7 @@ async function clusterOf(site: TestSite, engine: ContainerEngine, arm: string): 
 }
 
 async function podOf({ signal }: TestSite, api: ClusterApi, names: ArmNames, service: string) {
-  const namespaces = [...names.namespaces.values(), names.uninjectedNamespace]
+  const namespaces = [...names.namespaces.values(), names.uninjectedNamespace, names.collectorNamespace]
   const wanted = namespaces.map((namespace) => ({ namespace, count: 0 }))
   const pods = await waitForWorkload(api, names, wanted, READY_WITHIN_MS, signal)
   return pods.find((pod) => pod.service === service)!

@@ -7,6 +7,7 @@ export const RUN_LABEL = 'hopbench.dev/run'
 export const ARM_LABEL = 'hopbench.dev/arm'
 /** Namespaces for objects of the arm that belong to no namespace of the topology. The dash at the end cannot occur in a topology. */
 const UNINJECTED_NAMESPACE = 'stranger-'
+const COLLECTOR_NAMESPACE = 'collector-'
 const FILLERS = 'fillers-'
 
 export interface ArmNames {
@@ -14,6 +15,8 @@ export interface ArmNames {
   namespaces: Map<string, string>
   /** Namespace of the uninjected pod, which proofs use as a caller outside the mesh. */
   uninjectedNamespace: string
+  /** Namespace of the pod that counts what proxies make visible. */
+  collectorNamespace: string
   /** Namespace of the services that nobody calls. */
   fillers: string
   /** Labels of all objects of this arm. */
@@ -39,6 +42,7 @@ export function armNames(
   return {
     namespaces,
     uninjectedNamespace: onCluster(UNINJECTED_NAMESPACE),
+    collectorNamespace: onCluster(COLLECTOR_NAMESPACE),
     fillers: onCluster(FILLERS),
     labels: { [RUN_LABEL]: runId, [ARM_LABEL]: arm.name },
     namespaceOf,

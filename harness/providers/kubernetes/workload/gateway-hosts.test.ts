@@ -28,7 +28,7 @@ test.each(behindGateways)(
     const [one, other] = ['one', 'other'].map((name) => {
       const spec = armSpec(datapath.name, { name })
       const site = { ...runSite([spec]), topology: TOPOLOGY }
-      const plan = workloadPlan(site, spec, datapath, { workloadImage: '', databaseImage: '' })
+      const plan = workloadPlan(site, spec, datapath, { workloadImage: '', databaseImage: '', nodes: null })
       void site.cleanup.run()
       return { names: plan.names, hosts: meshObjects(mesh, plan).flatMap(hostsOf) }
     }) as [{ names: ReturnType<typeof workloadPlan>['names']; hosts: string[] }, { hosts: string[] }]

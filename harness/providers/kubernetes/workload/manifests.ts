@@ -18,10 +18,21 @@ export const CONTROL_PORT = 9901
 export const APP_CONTAINER = 'app'
 /** Name of the uninjected pod, also in records and reports. */
 export const UNINJECTED = 'stranger'
+/** Name of the pod that counts what proxies make visible. */
+export const COLLECTOR = 'collector'
+/** Whether a pod of the arm is no part of its topology, and outside of the mesh. */
+export const isOutside = (service: string): boolean => service === UNINJECTED || service === COLLECTOR
+/** Port of Zipkin. */
+export const SPANS_PORT = 9411
 
 const NODE = ['node', '--no-memory-reducer', '--no-flush-bytecode']
 const SERVICE_PROGRAM = '/app/harness/workload/service.ts'
 export const LOAD_CLIENT = [...NODE, '/app/harness/load/client.ts']
+export const collectorProgram = (file: string, args: string[]): string[] => [
+  ...NODE,
+  `/app/harness/providers/shared/collectors/${file}`,
+  ...args,
+]
 export const PRINT_FILE = ['node', '/app/harness/load/print-file.ts']
 /** The folder in the client's pod for raw samples, until they are fetched. */
 export const RAW_FOLDER = '/tmp/raw'
@@ -40,6 +51,8 @@ export interface WorkloadPlan {
   databaseImage: string
   iterationsPerUs: number
   clientPlacement: 'beside' | 'away'
+  /** Whether a pod of the arm counts what proxies make visible. */
+  hasCollector?: boolean
 }
 
 /** The port for calls to a service's name. */
@@ -53,7 +66,7 @@ export const isGateway = (addressing: Addressing): boolean => typeof addressing 
 export const needsUninjectedPod = ({ proofs }: MeshDatapath): boolean =>
   proofs.some(({ proof }) => proof === 'stranger')
 
-export function namespaceObjects({ names, datapath }: WorkloadPlan): Manifest[] {
+export function namespaceObjects({ names, datapath, hasCollector = false }: WorkloadPlan): Manifest[] {
   const { namespaceLabels, namespaceAnnotations } = datapath.workload
   const ours = [...names.namespaces.values()].map((name) => ({
     apiVersion: 'v1',
@@ -64,13 +77,19 @@ export function namespaceObjects({ names, datapath }: WorkloadPlan): Manifest[] 
       annotations: namespaceAnnotations,
     },
   }))
-  const outside = {
-    apiVersion: 'v1',
-    kind: 'Namespace',
-    metadata: { name: names.uninjectedNamespace, labels: names.labels },
-  }
-  return needsUninjectedPod(datapath) ? [...ours, outside] : ours
+  return [
+    ...ours,
+    ...(needsUninjectedPod(datapath) ? [outsideNamespace(names, names.uninjectedNamespace)] : []),
+    ...(hasCollector ? [outsideNamespace(names, names.collectorNamespace)] : []),
+  ]
 }
+
+/** A namespace without the mesh's labels. */
+const outsideNamespace = ({ labels }: ArmNames, name: string): Manifest => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name, labels },
+})
 
 /** Service accounts, services, config maps and deployments, in the order in which they are applied. */
 export function workloadObjects(plan: WorkloadPlan): Manifest[] {
@@ -82,6 +101,7 @@ export function workloadObjects(plan: WorkloadPlan): Manifest[] {
     ...services.map((name) => deployment(plan, name, servicePod(plan, name))),
     deployment(plan, CLIENT, clientPod(plan)),
     ...(needsUninjectedPod(plan.datapath) ? uninjectedObjects(plan) : []),
+    ...(plan.hasCollector ? collectorObjects(plan) : []),
   ]
 }
 
@@ -146,7 +166,7 @@ export function deployment(
   meta = metadata(plan, name),
 ): Manifest {
   const { podLabels, podAnnotations } = plan.datapath.workload
-  const inside = meta.namespace !== plan.names.uninjectedNamespace
+  const inside = !isOutside(name)
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -188,6 +208,19 @@ function uninjectedObjects(plan: WorkloadPlan): Manifest[] {
   )
   const spec = podOf(plan, 'default', [...NODE, SERVICE_PROGRAM, '/etc/hopbench/service.json'], UNINJECTED)
   return [configOf(meta, config), deployment(plan, UNINJECTED, spec, meta)]
+}
+
+/** The pod whose program, started with exec, counts what proxies make visible; with a service, because proxies send spans to a name. */
+function collectorObjects(plan: WorkloadPlan): Manifest[] {
+  const meta = metadata(plan, COLLECTOR, plan.names.collectorNamespace)
+  const spec = {
+    selector: meta.labels,
+    ports: [{ name: 'http-spans', port: SPANS_PORT, targetPort: SPANS_PORT }],
+  }
+  return [
+    { apiVersion: 'v1', kind: 'Service', metadata: meta, spec },
+    deployment(plan, COLLECTOR, podOf(plan, 'default', WAIT, null), meta),
+  ]
 }
 
 function podOf(plan: WorkloadPlan, account: string, command: string[], config: string | null): PodSpec {
@@ -237,7 +270,7 @@ export function affinityOf({ names, clientPlacement }: WorkloadPlan, isClient: b
     namespaces: [...names.namespaces.values()],
     labelSelector: {
       matchLabels: { [ARM_LABEL]: names.labels[ARM_LABEL]! },
-      matchExpressions: [{ key: 'app', operator: 'NotIn', values: [CLIENT, UNINJECTED] }],
+      matchExpressions: [{ key: 'app', operator: 'NotIn', values: [CLIENT, UNINJECTED, COLLECTOR] }],
     },
   }
   const rule = { requiredDuringSchedulingIgnoredDuringExecution: [services] }

@@ -12,6 +12,7 @@ import type { LoadedMesh } from '../mesh/load-mesh.ts'
 import { applyFillers, fillerNamespace } from './fillers.ts'
 import { databaseObjects } from './database-objects.ts'
 import {
+  COLLECTOR,
   namespaceObjects,
   needsUninjectedPod,
   UNINJECTED,
@@ -56,13 +57,22 @@ async function keepManifests(folder: string, objects: Manifest[]): Promise<void>
   await writeFile(join(folder, 'manifests.yaml'), documents)
 }
 
-function podCounts({ names, topology, datapath }: WorkloadPlan): { namespace: string; count: number }[] {
+function podCounts({
+  names,
+  topology,
+  datapath,
+  hasCollector = false,
+}: WorkloadPlan): { namespace: string; count: number }[] {
   const all = [CLIENT, ...Object.keys(topology.services), ...databasesOf(topology).map(({ name }) => name)]
   const ours = [...names.namespaces.values()].map((namespace) => ({
     namespace,
     count: all.filter((pod) => names.namespaceOf(pod) === namespace).length,
   }))
-  return needsUninjectedPod(datapath)
-    ? [...ours, { namespace: names.uninjectedNamespace, count: [UNINJECTED].length }]
-    : ours
+  return [
+    ...ours,
+    ...(needsUninjectedPod(datapath)
+      ? [{ namespace: names.uninjectedNamespace, count: [UNINJECTED].length }]
+      : []),
+    ...(hasCollector ? [{ namespace: names.collectorNamespace, count: [COLLECTOR].length }] : []),
+  ]
 }

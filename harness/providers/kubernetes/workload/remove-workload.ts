@@ -21,21 +21,23 @@ const ASK_EVERY_MS = 1000
 export async function removeWorkload({ api }: Cluster, names: ArmNames): Promise<void> {
   const labelSelector = selectorOf(names)
   await Promise.all(
-    [...names.namespaces.values(), names.uninjectedNamespace].map(async (namespace) => {
-      const all = { namespace, labelSelector }
-      await atApi(`remove deployments of ${namespace}`, api.apps.deleteCollectionNamespacedDeployment(all))
-      await atApi(`remove replica sets of ${namespace}`, api.apps.deleteCollectionNamespacedReplicaSet(all))
-      await atApi(
-        `remove pods of ${namespace}`,
-        api.core.deleteCollectionNamespacedPod({ ...all, gracePeriodSeconds: GRACE_SECONDS }),
-      )
-      await waitFor(
-        `pods of ${namespace} to end`,
-        GONE_WITHIN_MS,
-        async () => (await api.core.listNamespacedPod(all)).items.length === 0 || undefined,
-        ASK_EVERY_MS,
-      )
-    }),
+    [...names.namespaces.values(), names.uninjectedNamespace, names.collectorNamespace].map(
+      async (namespace) => {
+        const all = { namespace, labelSelector }
+        await atApi(`remove deployments of ${namespace}`, api.apps.deleteCollectionNamespacedDeployment(all))
+        await atApi(`remove replica sets of ${namespace}`, api.apps.deleteCollectionNamespacedReplicaSet(all))
+        await atApi(
+          `remove pods of ${namespace}`,
+          api.core.deleteCollectionNamespacedPod({ ...all, gracePeriodSeconds: GRACE_SECONDS }),
+        )
+        await waitFor(
+          `pods of ${namespace} to end`,
+          GONE_WITHIN_MS,
+          async () => (await api.core.listNamespacedPod(all)).items.length === 0 || undefined,
+          ASK_EVERY_MS,
+        )
+      },
+    ),
   )
 }
 

@@ -10,7 +10,7 @@ import { requestsOf, type Requests } from '../api/requests.ts'
 import { waitForPods } from '../api/wait-ready.ts'
 import { permanentFailure, isReady, describeStuckPod } from '../api/stuck-pod.ts'
 import { ARM_LABEL, RUN_LABEL, type ArmNames } from './arm-names.ts'
-import { APP_CONTAINER, UNINJECTED } from './manifests.ts'
+import { APP_CONTAINER, COLLECTOR, UNINJECTED } from './manifests.ts'
 
 export interface PodContainer {
   name: string
@@ -26,7 +26,7 @@ export interface PodContainer {
 }
 
 export interface WorkloadPod {
-  /** The name of the service, "client", or "stranger" (the uninjected pod). */
+  /** The name of the service, "client", "stranger" (the uninjected pod) or "collector". */
   service: string
   namespace: string
   pod: string
@@ -64,10 +64,13 @@ export async function waitForWorkload(
   return ready.flat().map(describePod)
 }
 
+/** Of pods that are no service; the program that counts what proxies make visible is part of what seeing costs. */
+const ROLES: Record<string, Role> = { [CLIENT]: 'client', [UNINJECTED]: 'client', [COLLECTOR]: 'agent' }
+
 function describePod(pod: V1Pod): WorkloadPod {
   const service = pod.metadata!.labels!['app']!
   const roleOf = (container: string): Role =>
-    container !== APP_CONTAINER ? 'proxy' : service === CLIENT || service === UNINJECTED ? 'client' : 'app'
+    container !== APP_CONTAINER ? 'proxy' : (ROLES[service] ?? 'app')
   return {
     service,
     namespace: pod.metadata!.namespace!,

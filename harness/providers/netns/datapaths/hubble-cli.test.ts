@@ -4,11 +4,12 @@ import { readAccessRecord } from '../../../flows/access-log.ts'
 import { ourEmitter, type FlowLine } from '../../../flows/hubble.ts'
 import { run } from '../../../system/command.ts'
 import { requireNeed } from '../../../system/require-need.ts'
+import { readConntrackLine } from '../../shared/conntrack/conntrack-event.ts'
+import { eventLines as trackedLines } from '../../shared/conntrack/event-lines.ts'
 import type { FlowEvent } from '../bpf/loader.ts'
 import { plannedSite } from '../testing/planned-site.ts'
 import { eventLines, lostLine } from './ebpf/event-lines.ts'
-import { readConntrackLine } from './kube-proxy/conntrack-event.ts'
-import { eventLines as trackedLines } from './kube-proxy/event-lines.ts'
+import { trackedNode } from './kube-proxy/tracked-node.ts'
 
 const site = plannedSite('ebpf')
 const [client, , front, orders] = site.pods
@@ -81,7 +82,7 @@ const TUPLES = [
   `src=${orders!.address} dst=${front!.address} sport=8080 dport=40000`,
 ]
 const TRACKED: FlowLine[] = trackedLines(
-  site,
+  trackedNode(site),
   [
     `[1795860005.000007]\t    [NEW] tcp      6 120 SYN_SENT ${TUPLES.join(' [UNREPLIED] ')} id=9`,
     `[1795860005.010000]\t [UPDATE] tcp      6 120 FIN_WAIT ${TUPLES.join(' ')} [ASSURED] id=9`,

@@ -81,6 +81,10 @@ export function overNodes(
     onNodes: (command) => Promise.all(kind.nodes.map((node) => engine.exec(node, command))),
     inPodNetwork: (pod) => join(processIn(pod), 'ns/net'),
     fileOfPod: (pod, path) => join(processIn(pod), 'root', path),
+    async nodes(node) {
+      const { pid } = await engine.inspect(node)
+      return { network: join('/proc', String(pid), 'ns/net'), root: join('/proc', String(pid), 'root') }
+    },
     registerClock: (arm, pods) => registerPods(clock, nodes, arm, pods),
     async learnIdleRate() {
       await findCalmUnits()

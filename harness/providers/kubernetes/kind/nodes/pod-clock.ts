@@ -4,7 +4,7 @@
  */
 import type { RunningHopClock } from '../../../../instruments/hop-clock/hop-clock.ts'
 import { podUnits } from '../../account/node-units.ts'
-import { UNINJECTED } from '../../workload/manifests.ts'
+import { isOutside } from '../../workload/manifests.ts'
 import type { WorkloadPod } from '../../workload/workload-pods.ts'
 
 /**
@@ -20,7 +20,7 @@ export async function registerPods(
   if (clock === null) return () => Promise.resolve()
   const units = podUnits(
     nodes,
-    pods.filter(({ service }) => service !== UNINJECTED),
+    pods.filter(({ service }) => !isOutside(service)),
   )
   for (const { directory, pod, role } of units) await clock.register(directory, { arm, pod, role })
   return async () => {

@@ -1,6 +1,8 @@
 /** Datapath kube-proxy-iptables: netfilter translates service addresses at the first packet of a connection. */
+import { join } from 'node:path'
 import { edgesToPodAddresses } from '../../../../scenario/topology.ts'
 import { tryRun } from '../../../../system/command.ts'
+import { conntrackSource } from '../../../shared/conntrack/flow-source.ts'
 import type { CounterClaim, NetnsDatapath, NodeSite } from '../../datapath.ts'
 import type { Backend } from '../../netfilter/backend.ts'
 import { dnsClaim, translationClaim } from '../../netfilter/claims.ts'
@@ -8,7 +10,7 @@ import { COUNTER_SOURCE, installKubeProxy, MASQUERADED } from '../../netfilter/r
 import { databasePortName, DNS_SERVICE_PORT, httpPortName } from '../../netfilter/service-ports.ts'
 import { proveServiceAddresses } from '../../proofs/service-addresses.ts'
 import { description } from './describe.ts'
-import { flowSourceOf } from './flow-source.ts'
+import { trackedNode } from './tracked-node.ts'
 
 export const kubeProxyIptables: NetnsDatapath = kubeProxyWith()
 
@@ -26,7 +28,11 @@ export function kubeProxyWith(backend?: Backend, eventBufferBytes?: number): Net
         readCounters: () => rules.readCounters(),
         prove: (probes) => proveServiceAddresses(site, probes),
         kernelMemory: () => Promise.resolve(rules.kernelMemory),
-        flowSource: flowSourceOf(site, conntrack, eventBufferBytes),
+        flowSource: conntrackSource(conntrack, () => Promise.resolve([trackedNode(site)]), {
+          arm: site.arm.name,
+          cgroup: join(site.cgroup, 'node', 'agent'),
+          ...(eventBufferBytes !== undefined && { bufferBytes: eventBufferBytes }),
+        }),
       }
     },
   }

@@ -1,14 +1,12 @@
 /** Seeing `metrics`: a scraper on the node reads the counters of every proxy, as Prometheus does. Counting itself is on in every arm. */
 import { withPrometheus, PROMETHEUS_PATH, PROMETHEUS_PORT } from '../../../envoy/config/prometheus.ts'
 import { adminSocketIn } from '../../../envoy/envoy.ts'
-import { startCollector } from '../../../collectors/start-collector.ts'
+import { SCRAPE_INTERVAL_MS } from '../../../../shared/collectors/scrape-interval.ts'
+import { startCollector } from '../../../node/collector.ts'
 import type { NodeSite } from '../../../datapath.ts'
 import type { Pod } from '../../../node/pod.ts'
 import type { SeeingMeans } from './means.ts'
 import { requestsThrough } from './requests-taken.ts'
-
-/** The scrape interval of Istio's Prometheus (samples/addons/prometheus.yaml). */
-const INTERVAL_MS = 15_000
 
 type Answers = {
   work: object
@@ -24,14 +22,14 @@ export async function scrapedMetrics(site: NodeSite, pods: readonly Pod[]): Prom
     title: 'the scraper',
     file: 'scraper.ts',
     args: [
-      String(INTERVAL_MS),
+      String(SCRAPE_INTERVAL_MS),
       // By chance, as Prometheus spreads its targets: otherwise the first scrape would fall into the same load in every bring-up.
       Math.random().toFixed(3),
       ...pods.map(({ name, address }) => `${name}=http://${address}:${PROMETHEUS_PORT}${PROMETHEUS_PATH}`),
     ],
   })
   return {
-    setting: `each proxy is scraped every ${INTERVAL_MS / 1000} s in which the arm runs, one after the other, by a program of ours`,
+    setting: `each proxy is scraped every ${SCRAPE_INTERVAL_MS / 1000} s in which the arm runs, one after the other, by a program of ours`,
     configure: (config, _pod, directory) => withPrometheus(config, adminSocketIn(directory)),
     envoyArgs: [],
     begin: () => Promise.resolve(),

@@ -1,7 +1,7 @@
 /** Seeing `tracing`: every proxy sends a span of every request to a collector on the node, which counts and forgets them. */
 import { COLLECTOR_PORT, SPANS_WAIT_MS, withSpansSoon, withTracing } from '../../../envoy/config/tracing.ts'
 import type { EnvoyOfPod } from '../../../envoy/envoy.ts'
-import { startCollector } from '../../../collectors/start-collector.ts'
+import { startCollector } from '../../../node/collector.ts'
 import type { NodeSite } from '../../../datapath.ts'
 import type { Pod } from '../../../node/pod.ts'
 import type { SeeingMeans } from './means.ts'

@@ -7,7 +7,7 @@ import { inNetns } from '../../../system/network-namespace.ts'
 import { makeReadableFolder } from '../../../system/readable-files.ts'
 import { startLineProgram } from '../../../system/start-line-program.ts'
 import type { NodeSite } from '../datapath.ts'
-import { nodeCommand } from '../node/node-program.ts'
+import { nodeCommand } from './node-program.ts'
 
 /** A proxy that is scraped answers within some milliseconds; a loaded machine may need many times longer. */
 const ANSWERS_WITHIN_MS = 10_000
@@ -23,7 +23,7 @@ export interface Collector<Answers extends Record<string, object>> {
 
 /**
  * Starts it in the node's namespace and in a cgroup of its own, with which it ends. Resolves when it is ready.
- * @param file of the program, in this folder
+ * @param file of the program, in shared/collectors
  * @throws BenchError when it ends or does not answer
  */
 export async function startCollector<Answers extends Record<string, object>>(
@@ -32,7 +32,7 @@ export async function startCollector<Answers extends Record<string, object>>(
 ): Promise<Collector<Answers>> {
   const cgroup = join(site.cgroup, 'node', 'collector')
   makeReadableFolder(cgroup)
-  const program = fileURLToPath(new URL(file, import.meta.url))
+  const program = fileURLToPath(new URL(`../../shared/collectors/${file}`, import.meta.url))
   const started = await startLineProgram({
     title: `${title} of ${site.arm.name}`,
     command: inNetns(site.netns, nodeCommand(program, ...args)).flat(),

@@ -51,8 +51,12 @@ async function scrape(url: string): Promise<string> {
 const samplesOf = (text: string): string[] =>
   text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
 
-/** Requests that the proxy's HTTP listeners took, without those of the scrapes themselves and of the admin interface. */
-const REQUESTS = /^envoy_http_(?!admin_|stats_).*downstream_rq_total(\{.*\})? (\d+)$/
+/**
+ * Requests that the proxy's HTTP listeners took, without those of the scrapes themselves and of the admin interface. The name of the
+ * listener is in the name of the counter, or in a label.
+ */
+const REQUESTS =
+  /^envoy_http_(?!admin_|stats_)(?!.*conn_manager_prefix="(?:admin|agent|stats)").*downstream_rq_total(\{.*\})? (\d+)$/
 
 const requestsIn = (text: string): number =>
   samplesOf(text).reduce((sum, line) => sum + Number(REQUESTS.exec(line)?.[2] ?? 0), 0)

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest'
 import { completenessOf } from '../../../../flows/completeness.ts'
 import { readFlows } from '../../../../flows/read-flows.ts'
 import { plannedSite } from '../../testing/planned-site.ts'
-import { readConntrackLine } from './conntrack-event.ts'
-import { eventLines } from './event-lines.ts'
+import { readConntrackLine } from '../../../shared/conntrack/conntrack-event.ts'
+import { eventLines } from '../../../shared/conntrack/event-lines.ts'
+import { trackedNode } from './tracked-node.ts'
 
 const site = plannedSite('kube-proxy-iptables')
 const TUPLES =
@@ -19,7 +20,7 @@ const DNS =
 
 const linesOf = (written: string[], fromMs = 0) =>
   eventLines(
-    site,
+    trackedNode(site),
     written.flatMap((line) => readConntrackLine(line) ?? []),
     fromMs,
   )

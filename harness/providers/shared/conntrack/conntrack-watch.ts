@@ -1,14 +1,14 @@
 /** Runs `conntrack -E` in a node's namespace, and tells how many events the kernel could not hand to it. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { UnavailableError } from '../../../../errors.ts'
-import { startMortal } from '../../../../system/command.ts'
-import { inNetns } from '../../../../system/network-namespace.ts'
-import { findProgram } from '../../../../system/probes.ts'
-import { waitForProgram, watch } from '../../../../system/program.ts'
-import { makeReadableFolder } from '../../../../system/readable-files.ts'
-import type { NodeSite } from '../../datapath.ts'
+import { UnavailableError } from '../../../errors.ts'
+import type { Cleanup } from '../../../system/cleanup.ts'
+import { startMortal, type RunningProgram } from '../../../system/command.ts'
+import { inNetworkNamespace } from '../../../system/network-namespace.ts'
+import { findProgram } from '../../../system/probes.ts'
+import { waitForProgram, watch } from '../../../system/program.ts'
+import { makeReadableFolder } from '../../../system/readable-files.ts'
+import type { TrackedNode } from './tracked-node.ts'
 
 /**
  * Room for half a second of 10,000 connections a second: seven events each (opened, five changes of state, and one to spare), each with
@@ -22,32 +22,49 @@ const QUIET_MS = 100
 
 export interface ConntrackWatch {
   pid: number
+  /** Ends the program at once, whatever it may still have to tell. */
+  stop(): void
   /** Ends the program; returns its lines, and how many events the kernel dropped because its buffer was full. */
   end(): Promise<{ lines: string[]; lost: number }>
 }
 
+export interface WatchOptions {
+  /** Name of the arm, for messages. */
+  arm: string
+  /** The cgroup2 directory that the program runs in, with which it ends; the harness's own where absent. */
+  cgroup?: string
+  /** Ends the program where it has no cgroup that ends it. */
+  cleanup?: Pick<Cleanup, 'defer'>
+  /** Room for events that the program has not read yet. */
+  bufferBytes?: number
+}
+
 /**
- * Returns when the program listens. It ends with the arm's cgroup, and with the harness.
- * @param bufferBytes room for events that the program has not read yet
+ * Returns when the program listens. It ends with its cgroup, and with the harness.
  * @throws UnavailableError where the program is not installed; BenchError with its last lines when it ends
  */
 export async function watchConntrack(
-  site: NodeSite,
-  bufferBytes = EVENT_BUFFER_BYTES,
+  { name, network }: Pick<TrackedNode, 'name' | 'network'>,
+  { arm, cgroup, cleanup, bufferBytes = EVENT_BUFFER_BYTES }: WatchOptions,
 ): Promise<ConntrackWatch> {
   if (findProgram('conntrack') === null)
     throw new UnavailableError('conntrack is not installed', '`sudo npm run bench` installs it')
-  const cgroup = join(site.cgroup, 'node', 'agent')
-  makeReadableFolder(cgroup)
+  if (cgroup !== undefined) makeReadableFolder(cgroup)
   const command = ['conntrack', '-E', '-e', 'NEW,UPDATES', '-o', 'timestamp,id', '-b', String(bufferBytes)]
-  const child = startMortal(inNetns(site.netns, command).flat(), {
-    cgroup,
+  const title = `conntrack of ${arm} on ${name}`
+  const started: { child?: RunningProgram } = {}
+  cleanup?.defer(title, async () => {
+    started.child?.kill('SIGKILL')
+    await started.child
+  })
+  const child = startMortal(inNetworkNamespace(network, command).flat(), {
+    ...(cgroup !== undefined && { cgroup }),
     stdin: 'ignore',
     env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
   })
+  started.child = child
   const chunks: Buffer[] = []
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
-  const title = `conntrack of ${site.arm.name}`
   const program = await watch(
     title,
     child,
@@ -58,6 +75,7 @@ export async function watchConntrack(
   await waitForProgram(program, 'to listen', LISTENS_WITHIN_MS, () => listenerOf(pid) ?? undefined)
   return {
     pid,
+    stop: () => child.kill('SIGKILL'),
     async end() {
       for (let seen = -1; seen !== chunks.length || (listenerOf(pid)?.waiting ?? 0) > 0;) {
         program.assertAlive()

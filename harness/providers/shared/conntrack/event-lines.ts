@@ -1,21 +1,10 @@
 /** From events of the kernel's connection tracking to Hubble's flows. The kernel knows addresses only: names are the run's own. */
-import {
-  endOfPod,
-  ourEmitter,
-  reservedEnd,
-  writtenTime,
-  type Flow,
-  type FlowEnd,
-  type FlowLine,
-} from '../../../../flows/hubble.ts'
-import type { NodeSite } from '../../datapath.ts'
+import { ourEmitter, writtenTime, type Flow, type FlowLine } from '../../../flows/hubble.ts'
 import type { ConntrackEvent } from './conntrack-event.ts'
-
-/** Cilium's number of the node (pkg/identity/numericidentity.go). */
-const HOST = 1
+import type { TrackedNode } from './tracked-node.ts'
 
 /** Each connection opens once and ends once. @param fromMs leaves out events from before: milliseconds since 1970 */
-export function eventLines(site: NodeSite, events: readonly ConntrackEvent[], fromMs: number): FlowLine[] {
+export function eventLines(node: TrackedNode, events: readonly ConntrackEvent[], fromMs: number): FlowLine[] {
   const closed = new Set<string>()
   return events
     .filter(({ kind, id, timeUs }) => {
@@ -27,14 +16,14 @@ export function eventLines(site: NodeSite, events: readonly ConntrackEvent[], fr
     })
     .map((event) => {
       const time = writtenTime(event.timeUs)
-      return { flow: flowOf(site, event, time), node_name: site.netns, time }
+      return { flow: flowOf(node, event, time), node_name: node.name, time }
     })
 }
 
 /** The client is that of the first packet; who answers is told by the packets of the other direction. */
-function flowOf(site: NodeSite, { kind, protocol, original, reply }: ConntrackEvent, time: string): Flow {
-  const [source, destination] = [endAt(site, original.source), endAt(site, reply.source)]
-  const service = serviceAt(site, original.destination)
+function flowOf(node: TrackedNode, { kind, protocol, original, reply }: ConntrackEvent, time: string): Flow {
+  const [source, destination] = [node.endAt(original.source), node.endAt(reply.source)]
+  const service = node.serviceAt(original.destination)
   const ports = { source_port: original.sourcePort, destination_port: reply.sourcePort }
   const isOpened = kind === 'opened'
   const asked = `${original.destination}:${original.destinationPort}`
@@ -54,23 +43,11 @@ function flowOf(site: NodeSite, { kind, protocol, original, reply }: ConntrackEv
     ...(destination && { destination }),
     ...(service && { destination_service: service }),
     Type: 'L3_L4',
-    node_name: site.netns,
+    node_name: node.name,
     event_type: { type: 4 },
     traffic_direction: 'EGRESS',
     trace_reason: isOpened ? 'NEW' : 'ESTABLISHED',
     is_reply: false,
     Summary: isOpened ? `opened to ${asked}` : `ended, was opened to ${asked}`,
   }
-}
-
-function endAt(site: NodeSite, address: string): FlowEnd | undefined {
-  if (address === site.nodeAddress) return reservedEnd(HOST)
-  const pod = site.pods.find((candidate) => candidate.address === address)
-  return pod && endOfPod({ workload: pod.name, namespace: pod.namespace, pod: `${pod.name}-0` })
-}
-
-function serviceAt({ services, databases, dns }: NodeSite, address: string): Flow['destination_service'] {
-  if (address === dns.vip) return { name: 'kube-dns', namespace: dns.pod.namespace }
-  const service = [...services, ...databases].find(({ vip }) => vip === address)
-  return service && { name: service.name, namespace: service.namespace }
 }

@@ -1,0 +1,17 @@
+/** What an arm's flows are collected with. */
+import type { ArmProofSite } from '../proofs/arm-proof-site.ts'
+import type { NodePlaces } from '../cluster.ts'
+import type { Cleanup } from '../../../system/cleanup.ts'
+
+export interface FlowSite extends ArmProofSite {
+  /** Name of the arm. */
+  arm: string
+  /** The folder of the mesh. */
+  folder: string
+  /** Manifests that the mesh was installed with, after its charts. */
+  after: string[]
+  nodes: NodePlaces | null
+  sendPages: (pages: number) => Promise<unknown>
+  /** Of the arm: ends what a look has begun. */
+  cleanup: Pick<Cleanup, 'defer'>
+}

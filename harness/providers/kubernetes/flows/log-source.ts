@@ -1,0 +1,159 @@
+/** Flows from the access logs of proxies, which are on for a look only, unless the arm is measured with them. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { EndLooking, FlowSource } from '../../../arm/observe-pages.ts'
+import { BenchError } from '../../../errors.ts'
+import { readAccessRecord, type ProxyPlace } from '../../../flows/access-log.ts'
+import { endOfPod, ourEmitter, type FlowLine } from '../../../flows/hubble.ts'
+import { databasesOf } from '../../../scenario/queries.ts'
+import { waitFor } from '../../../system/wait.ts'
+import { atApi } from '../api/failure.ts'
+import type { MeshFlows } from '../mesh/proof-schema.ts'
+import { podsOfComponent } from '../proofs/reader.ts'
+import { isOutside } from '../workload/manifests.ts'
+import type { FlowSite } from './flow-site.ts'
+import { jsonObject } from './json-lines.ts'
+import { switchOf } from './switch-on.ts'
+
+/** A proxy gets a new configuration after some 100 ms; a loaded control plane needs seconds. */
+const CONFIGURED_WITHIN_MS = 20_000
+
+type LogFrom = Extract<MeshFlows['from'], { log: object }>['log']
+
+/** @param isOn whether the arm logs while it is measured, too */
+export const logSource = (site: FlowSite, flows: MeshFlows, from: LogFrom, isOn: boolean): FlowSource => ({
+  source: `${flows.source}, made into flows by hopbench`,
+  emitter: ourEmitter('envoy-access-log'),
+  sees: 'requests',
+  switchedOn: flows.enable === undefined || isOn ? [] : [`${flows.source} (${flows.enable})`],
+  begin: () => beginLooking(site, flows, from, isOn),
+})
+
+async function beginLooking(
+  site: FlowSite,
+  flows: MeshFlows,
+  from: LogFrom,
+  isOn: boolean,
+): Promise<EndLooking> {
+  const source = switchOf(site, flows.source, flows.enable, isOn)
+  const began = new Date()
+  try {
+    await source.on()
+    if (flows.enable !== undefined && !isOn)
+      await waitFor(
+        `${flows.source} to be switched on`,
+        CONFIGURED_WITHIN_MS + flows.lateMs,
+        async () => {
+          await site.sendPages(1)
+          // Each proxy gets the configuration at its own time, so wait until every log has records.
+          const logs = await readLogs(site, from, began)
+          return logs.every(({ records, isTold }) => records.length > 0 || !isTold) || undefined
+        },
+        500,
+      )
+  } catch (error) {
+    await source.off()
+    throw error
+  }
+  return async (since) => {
+    try {
+      await sleep(flows.lateMs)
+      await source.expectOn()
+      const logs = await seenIn(site, from, since)
+      await expectLogging(site, flows, from, since, logs)
+      return {
+        lines: logs.flatMap(({ lines }) => lines).toSorted(byTime),
+        lost: { notMeasured: 'a log does not tell what it lost' },
+      }
+    } finally {
+      await source.off()
+    }
+  }
+}
+
+const byTime = (a: FlowLine, b: FlowLine): number => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0)
+
+interface Log {
+  pod: string
+  node: string
+  records: object[]
+  /** Whether every page leaves records here: a database has those of connections alone, when they close. */
+  isTold: boolean
+}
+
+type SeenLog = Pick<Log, 'pod' | 'isTold'> & { lines: FlowLine[] }
+
+async function seenIn(site: FlowSite, from: LogFrom, since: Date): Promise<SeenLog[]> {
+  const stands = from.component === undefined ? 'in a pod' : 'between pods'
+  const logs = await readLogs(site, from, since)
+  return logs.map((log) => ({ ...log, lines: linesOf(site, log, stands, since) }))
+}
+
+/** Flows of the records that began since then. The log is asked for whole seconds, so it has earlier ones too. */
+function linesOf(site: FlowSite, { node, records }: Log, stands: ProxyPlace, since: Date): FlowLine[] {
+  const podAt = (address: string) => {
+    const pod = site.pods.find((candidate) => candidate.address === address)
+    return pod && endOfPod({ workload: pod.service, namespace: pod.namespace, pod: pod.pod })
+  }
+  return records.flatMap((record) => {
+    const emitter = ourEmitter('envoy-access-log')
+    const lines = readAccessRecord(record, { emitter, node, stands, podAt })
+    // The container logs other things as JSON too.
+    return 'problem' in lines || new Date(lines[0]!.flow!.time) < since ? [] : lines
+  })
+}
+
+/** @throws BenchError when one more page leaves nothing in a log: what was read of it may not be whole either */
+async function expectLogging(
+  site: FlowSite,
+  flows: MeshFlows,
+  from: LogFrom,
+  since: Date,
+  before: readonly SeenLog[],
+): Promise<void> {
+  await site.sendPages(1)
+  await sleep(flows.lateMs)
+  const now = await seenIn(site, from, since)
+  const silent = now.find(({ isTold, lines }, index) => isTold && lines.length <= before[index]!.lines.length)
+  if (silent)
+    throw new BenchError(
+      `${flows.source} of ${silent.pod} lacks the last call that was made: it was switched off there`,
+      'find out who switches it off; the run goes on without its flows',
+    )
+}
+
+async function readLogs(site: FlowSite, { component, container }: LogFrom, since: Date): Promise<Log[]> {
+  const pods =
+    component === undefined
+      ? site.pods.filter(({ service }) => !isOutside(service))
+      : await podsOfComponent(site, component)
+  const ours = [...site.names.namespaces.values()]
+  const named = new Set(databasesOf(site.topology).map(({ name }) => name))
+  const databases = new Set(site.pods.filter(({ service }) => named.has(service)).map(({ pod }) => pod))
+  return Promise.all(
+    pods.map(async ({ namespace, pod, node }) => {
+      const text = await atApi(
+        `read the log of ${container} in ${namespace}/${pod}`,
+        site.api.core.readNamespacedPodLog({
+          namespace,
+          name: pod,
+          container,
+          // The API takes whole seconds only.
+          sinceSeconds: Math.ceil((Date.now() - since.getTime()) / 1000) + 1,
+        }),
+      )
+      const records = text.split('\n').flatMap(jsonObject)
+      return {
+        ...{ pod: `${namespace}/${pod}`, node, isTold: !databases.has(pod) },
+        // A proxy between the pods carries the requests of other arms, too.
+        records: component === undefined ? records : records.filter((record) => isFor(record, ours)),
+      }
+    }),
+  )
+}
+
+/** Whether a request was for a host in one of these namespaces: "stock.shop:80". */
+function isFor(record: object, namespaces: readonly string[]): boolean {
+  const { authority } = record as { authority?: unknown }
+  const [, namespace] = typeof authority === 'string' ? authority.replace(/:\d+$/, '').split('.') : []
+  return namespace !== undefined && namespaces.includes(namespace)
+}
