@@ -1,5 +1,11 @@
 /** What a verdict matrix asks of a pod, besides what every page asks: the requests and ports that the policies tell apart. */
-import { nameOf, type AuthorizationPolicy, type NetworkRules, type Policies } from '../../../policy/policy.ts'
+import {
+  nameOf,
+  type AuthorizationPolicy,
+  type NetworkRules,
+  type Policies,
+  type PolicyReference,
+} from '../../../policy/policy.ts'
 import { selects } from '../../../policy/selector.ts'
 import { podOf, type World } from '../../../policy/world.ts'
 import { policiesOf } from '../../../policy/evaluate/by-sidecar.ts'
@@ -12,16 +18,19 @@ export interface AskedRequest {
 
 /** Every page asks for "/" with GET. */
 const ORDINARY: AskedRequest = { method: 'GET', path: UNMARKED }
+const OTHER_METHODS = ['POST', 'DELETE', 'PUT']
 /** Most requests and most further ports for one pair of pods: a matrix grows with both. */
 const MOST_REQUESTS = 8
 const MOST_PORTS = 3
 /** A port that hardly a policy names: what no rule is about must be judged as well. */
 const UNNAMED_PORT = 7999
 
-/** The methods and paths that AuthorizationPolicies of the pod name, each method with each path. */
+/** The methods and paths that AuthorizationPolicies of the pod name, and one of each that they do not name, each with each. */
 export function requestsOf(world: World, { authorization }: Policies, pod: string): AskedRequest[] {
   const ours = policiesOf(world, authorization, podOf(world, pod))
-  const methods = [ORDINARY.method, ...valuesOf(ours, 'method').map(sampleMethod)]
+  const named = valuesOf(ours, 'method').map(sampleMethod)
+  const other = named.length > 0 ? OTHER_METHODS.find((method) => !named.includes(method)) : undefined
+  const methods = [ORDINARY.method, ...named, ...(other === undefined ? [] : [other])]
   const paths = [ORDINARY.path, ...valuesOf(ours, 'path').map(samplePath)]
   const all = [...new Set(paths)].flatMap((path) => [...new Set(methods)].map((method) => ({ method, path })))
   return all.slice(0, MOST_REQUESTS)
@@ -67,6 +76,6 @@ const portsIn = (direction: NetworkRules['ingress']): number[] =>
   ) ?? []
 
 /** Names of the policies of a verdict. */
-export const names = (policies: readonly Parameters<typeof nameOf>[0][]): string[] => [
+export const names = (policies: readonly PolicyReference[]): string[] => [
   ...new Set(policies.map(nameOf)),
 ]
