@@ -1,6 +1,6 @@
 /** The verdict matrices of a run as Markdown. */
 import { line, text } from './markdown-text.ts'
-import { COUNT_COLUMNS, DEVIATION_COLUMNS, type VerdictsView } from './model/verdicts-view.ts'
+import { COUNT_COLUMNS, countRow, DEVIATION_COLUMNS, type VerdictsView } from './model/verdicts-view.ts'
 
 /** Without the whole matrix, which stands on the page and in the records. */
 export function verdictsMarkdown(verdicts: VerdictsView | null): string[] {
@@ -14,15 +14,7 @@ export function verdictsMarkdown(verdicts: VerdictsView | null): string[] {
     '## Who may call whom',
     table(
       COUNT_COLUMNS,
-      arms.map(({ label, enforces, asExpected, compiled, known, inForce, passes }) => [
-        label,
-        enforces,
-        asExpected,
-        compiled,
-        known,
-        inForce,
-        passes,
-      ]),
+      arms.map(countRow),
     ),
     ...(besides.length > 0 ? [besides.join('\n')] : []),
     deviations.length === 0 ? 'No cell deviates.' : table(DEVIATION_COLUMNS, deviations),

@@ -1,9 +1,8 @@
 /** The table of the collection of cases: which are judged by the evaluator, and which are tried on real datapaths, or why not. */
-import type { Case } from '../../policy/testing/case.ts'
+import { attemptsOf, type Case } from '../../policy/testing/case.ts'
 import { AT_SIDECAR, BY_IDENTITY } from '../../policy/testing/all-cases.ts'
 import { NOT_JUDGED } from '../../policy/testing/cases/not-judged.ts'
 import { atSidecarOnTheWire, byIdentityOnTheWire, type OnTheWire } from '../../policy/testing/on-the-wire.ts'
-import { attemptsOf } from '../../policy/testing/case.ts'
 import { table } from '../generated-block.ts'
 
 /** Rows in the order of the numbers; a number may have several cases. */

@@ -1,6 +1,6 @@
 /** The section on who may call whom: what each arm makes of the scenario's policies, cell by cell. */
 import { html, type Markup } from '../look/markup.ts'
-import { COUNT_COLUMNS, DEVIATION_COLUMNS, type VerdictsView } from '../model/verdicts-view.ts'
+import { COUNT_COLUMNS, countRow, DEVIATION_COLUMNS, type VerdictsView } from '../model/verdicts-view.ts'
 
 export function verdictsSection(verdicts: VerdictsView | null): Markup | '' {
   if (verdicts === null) return ''
@@ -15,15 +15,7 @@ export function verdictsSection(verdicts: VerdictsView | null): Markup | '' {
     ${table(
       'cells of the verdict matrix, and how many ended as expected',
       COUNT_COLUMNS,
-      arms.map(({ label, enforces, asExpected, compiled, known, inForce, passes }) => [
-        label,
-        enforces,
-        asExpected,
-        compiled,
-        known,
-        inForce,
-        passes,
-      ]),
+      arms.map(countRow),
     )}
     ${arms.map(besides)}
     ${

@@ -46,6 +46,12 @@ const MOST_ROWS = 60
 /** Most cells that are named beside a count. The matrix has all. */
 const MOST_NAMED = 8
 
+/** The counts of an arm as a row below `COUNT_COLUMNS`; the name of an arm that deviates is marked. */
+export const countRow = (arm: ArmVerdicts): string[] => [
+  `${arm.isTrouble ? '✗ ' : ''}${arm.label}`,
+  ...[arm.enforces, arm.asExpected, arm.compiled, arm.known, arm.inForce, arm.passes],
+]
+
 /**
  * @param arms names and labels of the run's arms, in order
  * @returns null for a run without policies of files

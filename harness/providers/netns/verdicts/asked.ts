@@ -2,13 +2,14 @@
 import {
   nameOf,
   type AuthorizationPolicy,
-  type NetworkRules,
   type Policies,
   type PolicyReference,
+  type Rule,
 } from '../../../policy/policy.ts'
 import { selects } from '../../../policy/selector.ts'
 import { podOf, type World } from '../../../policy/world.ts'
 import { policiesOf } from '../../../policy/evaluate/by-sidecar.ts'
+import { peersMatch } from '../../../policy/evaluate/matching.ts'
 import { UNMARKED } from '../../../workload/page-mark.ts'
 
 export interface AskedRequest {
@@ -55,25 +56,26 @@ function samplePath(pattern: string): string {
   return plain.startsWith('/') ? plain : `/${plain}`
 }
 
-/** Ports besides the one that the pod serves: those that network policies of the pod or its callers name, and one that none names. */
+/** Ports besides the one that the pod serves: those that network policies name for calls of the pod, and one that none names. */
 export function furtherPorts(world: World, { network }: Policies, pod: string, served: number): number[] {
   if (network.length === 0) return []
-  const named = network.flatMap((rules) => [
-    ...portsIn(rules.egress),
-    ...(selects(rules.selects, world, podOf(world, pod)) ? portsIn(rules.ingress) : []),
+  const called = { kind: 'pod', name: pod, pod: podOf(world, pod) } as const
+  const named = network.flatMap(({ egress, ingress, selects: selector }) => [
+    ...(egress?.rules ?? []).filter(({ peers }) => peersMatch(peers, world, called)).flatMap(portsIn),
+    ...(selects(selector, world, called.pod) ? (ingress?.rules ?? []).flatMap(portsIn) : []),
   ])
   const ports = [...new Set(named)].filter((port) => port !== served).slice(0, MOST_PORTS)
-  return [...ports, UNNAMED_PORT].filter((port, index, all) => all.indexOf(port) === index)
+  return [...new Set([...ports, UNNAMED_PORT])]
 }
 
-const portsIn = (direction: NetworkRules['ingress']): number[] =>
-  direction?.rules.flatMap(({ ports }) =>
-    ports === 'every'
-      ? []
-      : ports.flatMap(({ port, protocol }) =>
-          port !== null && 'from' in port && (protocol === 'TCP' || protocol === 'any') ? [port.from, port.to] : [],
-        ),
-  ) ?? []
+const portsIn = ({ ports }: Rule): number[] =>
+  ports === 'every'
+    ? []
+    : ports.flatMap(({ port, protocol }) =>
+        port !== null && 'from' in port && (protocol === 'TCP' || protocol === 'any')
+          ? [port.from, port.to]
+          : [],
+      )
 
 /** Names of the policies of a verdict. */
 export const names = (policies: readonly PolicyReference[]): string[] => [
