@@ -3,11 +3,11 @@ import type { MadeTry } from '../flows/attempts-made.ts'
 import type { VerdictCell } from '../results/verdicts.ts'
 import { tryVerdicts } from './try-verdicts.ts'
 
-const cell = (to: string, outcome: VerdictCell['expected']['outcome'], more: Partial<VerdictCell> = {}) => ({
-  ...{ from: 'client', to, port: 8080, served: 'http', request: { method: 'GET', path: '/' } },
-  ...{ expected: { outcome, by: [] }, together: { outcome, by: [] }, compiled: null, tries: [] },
-  ...more,
-}) as VerdictCell
+const cell = (to: string, outcome: VerdictCell['expected']['outcome'], more: Partial<VerdictCell> = {}): VerdictCell => ({
+    ...{ from: 'client', to, port: 8080, request: { method: 'GET', path: '/' } },
+    ...{ served: 'http', expected: { outcome, by: [] }, together: { outcome, by: [] }, compiled: null, tries: [] },
+    ...more,
+  })
 const made = (face: MadeTry['outcome']['face'], status: number | null = null): MadeTry => ({
   ...{ at: '2026-11-28T00:00:00.000Z', tookMs: 1 },
   outcome: { face, status, code: null },
@@ -45,7 +45,11 @@ test('what deviates is tried again, and the first result stays', async () => {
   // The known denial was answered, so nothing shows that this datapath denies anything.
   expect(await tryVerdicts(cells, tryCells)).toEqual(['allowed'])
   expect(asked).toEqual([['c', 'a'], ['b'], ['b', 'c'], ['c']])
-  expect(cells.map(({ tries }) => tries)).toEqual([[ANSWERED], [TIME_OUT, ANSWERED], [ANSWERED, ANSWERED, ANSWERED]])
+  expect(cells.map(({ tries }) => tries)).toEqual([
+    [ANSWERED],
+    [TIME_OUT, ANSWERED],
+    [ANSWERED, ANSWERED, ANSWERED],
+  ])
 })
 
 test('cells that cannot be told apart on the wire are not tried', async () => {

@@ -17,8 +17,7 @@ export async function tryVerdicts(
   tryCells: TryCells,
 ): Promise<('allowed' | 'denied')[]> {
   const toTry = cells.filter(({ notTried }) => notTried === undefined)
-  const ofKind = (denied: boolean) =>
-    toTry.find(({ expected: { outcome } }) => isDenial(outcome) === denied)
+  const ofKind = (denied: boolean) => toTry.find(({ expected: { outcome } }) => isDenial(outcome) === denied)
   const known = { denied: ofKind(true), allowed: ofKind(false) }
   const first = [known.denied, known.allowed].filter((cell) => cell !== undefined)
   await add(first)

@@ -76,7 +76,9 @@ test('the plan has the policies and what each caller may call', () => {
   const options = optionsWith(GOOD)
   const text = describePlan(options, planOf(options))
   expect(text).toMatch(/policies {3}3 NetworkPolicy of \S+\/policies\.yaml\n/)
-  expect(text).toContain('enforces   direct: nothing; not 3 NetworkPolicy: the plain network has no policy engine\n')
+  expect(text).toContain(
+    'enforces   direct: nothing; not 3 NetworkPolicy: the plain network has no policy engine\n',
+  )
   expect(text).toContain('           ebpf: 3 NetworkPolicy\n')
   expect(text).toContain('verdicts   client: gateway allowed; orders, stock dropped\n')
   expect(text).toContain('           gateway: orders, stock allowed\n')
@@ -172,11 +174,15 @@ test('with policies of both groups each arm enforces what it can, and the plan s
     ' ebpf: 3 NetworkPolicy; not 1 AuthorizationPolicy: no proxy stands in front of the pod that is called\n',
   )
   expect(text).toContain(' sidecar: nothing; not 3 NetworkPolicy, 1 AuthorizationPolicy: without mutual TLS')
-  expect(text).toContain(' sidecar-mtls: 1 AuthorizationPolicy; not 3 NetworkPolicy: proxies judge what reaches them')
+  expect(text).toContain(
+    ' sidecar-mtls: 1 AuthorizationPolicy; not 3 NetworkPolicy: proxies judge what reaches them',
+  )
 })
 
 test('a run is refused in which no arm enforces any policy, and the arms are named', () => {
-  expect(refuse(optionsWith(GOOD, SCENARIO.replace('[ebpf]', '[kube-proxy-iptables, sidecar-mtls]')))).toMatch(
+  expect(
+    refuse(optionsWith(GOOD, SCENARIO.replace('[ebpf]', '[kube-proxy-iptables, sidecar-mtls]'))),
+  ).toMatch(
     /nothing would enforce any of them in direct, kube-proxy-iptables, sidecar-mtls\n {2}→ choose datapaths that enforce policies of these kinds/,
   )
   allowed(optionsWith(GOOD, SCENARIO.replace('[ebpf]', '[kube-proxy-iptables, ebpf]')))
@@ -192,7 +198,8 @@ spec:
   ingress: [{ toPorts: [{ ports: [{ port: '8080', protocol: TCP }], rules: { http: [{ method: GET }] } }] }]
 `,
   )
-  const why = 'CiliumNetworkPolicy shop/orders has HTTP or DNS rules, and ebpf has no proxy that could enforce them'
+  const why =
+    'CiliumNetworkPolicy shop/orders has HTTP or DNS rules, and ebpf has no proxy that could enforce them'
   expect(refuse(options)).toContain(why)
   expect(describePlan(options, planOf(options))).toContain(` ebpf: bench refuses: ${why}\n`)
 })

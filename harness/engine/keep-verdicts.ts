@@ -8,7 +8,11 @@ import type { RunContext } from './run-context.ts'
  * no more are in the matrix, and break no proof. The twin repeats the baseline, and has no matrix of its own.
  * @throws the reason when cells cannot be tried or the matrix cannot be written
  */
-export async function keepVerdicts({ store, progress }: RunContext, arm: Arm, bringUp: number): Promise<void> {
+export async function keepVerdicts(
+  { store, progress }: RunContext,
+  arm: Arm,
+  bringUp: number,
+): Promise<void> {
   if (arm.spec.isTwin) return
   const { name } = arm.spec
   const verdicts = await arm.verdicts?.()

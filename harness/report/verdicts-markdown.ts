@@ -12,10 +12,7 @@ export function verdictsMarkdown(verdicts: VerdictsView | null): string[] {
   ])
   return [
     '## Who may call whom',
-    table(
-      COUNT_COLUMNS,
-      arms.map(countRow),
-    ),
+    table(COUNT_COLUMNS, arms.map(countRow)),
     ...(besides.length > 0 ? [besides.join('\n')] : []),
     deviations.length === 0 ? 'No cell deviates.' : table(DEVIATION_COLUMNS, deviations),
   ]

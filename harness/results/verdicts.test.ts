@@ -2,8 +2,12 @@ import { expect, test } from 'vitest'
 import { endedAs, type OutcomeOfPolicy, type VerdictCell } from './verdicts.ts'
 
 type Face = VerdictCell['tries'][number]['outcome']['face']
-const ended = (served: VerdictCell['served'], expected: OutcomeOfPolicy, face: Face, status: number | null = null) =>
-  endedAs({ served }, expected, { at: '', tookMs: 1, outcome: { face, status, code: null } })
+const ended = (
+  served: VerdictCell['served'],
+  expected: OutcomeOfPolicy,
+  face: Face,
+  status: number | null = null,
+) => endedAs({ served }, expected, { at: '', tookMs: 1, outcome: { face, status, code: null } })
 
 test('each denial has a face of its own, and no other face will do', () => {
   expect(ended('http', 'dropped', 'time-out')).toBe(true)

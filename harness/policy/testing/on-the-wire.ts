@@ -34,7 +34,10 @@ export function byIdentityOnTheWire(one: Case): OnTheWire {
 export const textOf = ({ policies }: Case): string =>
   policies.map((policy) => JSON.stringify(policy)).join('\n---\n')
 
-function identityReason({ protocol, http, dnsName }: Attempt, { world = worldOfCases() }: Case): string | null {
+function identityReason(
+  { protocol, http, dnsName }: Attempt,
+  { world = worldOfCases() }: Case,
+): string | null {
   if (http !== undefined || dnsName !== undefined) return 'requests are seen by a proxy only'
   if (protocol === 'SCTP') return 'the datapath carries no SCTP'
   if (protocol === 'ICMP') return 'the programs of the test send no ICMP'

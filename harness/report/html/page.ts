@@ -41,11 +41,14 @@ export async function page(model: ReportModel, { run }: ReportInput): Promise<st
       ...(model.verdicts === null ? [] : ['verdicts']),
     ],
     datapaths: run.datapaths,
-    main: html`${header(model, firstPicture)} ${ratesSection(model.rates)} ${loads} ${seeingSection(model)}
-    ${verdictsSection(model.verdicts)}${capacitySection(model.capacity)} ${graphSection(model)} ${believeSection(model)}
+    main: html`${header(model, firstPicture)} ${ratesSection(model.rates)} ${loads} ${accessSection(model)}
+    ${capacitySection(model.capacity)} ${graphSection(model)} ${believeSection(model)}
     ${calibrationSection(model)} ${provenanceSection(model)} ${methodSection(model)}`,
     footer: `hopbench ${run.host.versions['hopbench'] ?? ''}, run ${run.id}`,
   })
 }
+
+/** Who sees whom, and who may call whom. */
+const accessSection = (model: ReportModel) => [seeingSection(model), verdictsSection(model.verdicts)]
 
 const idOf = (index: number): string => `load-${index}`

@@ -12,11 +12,7 @@ export function verdictsSection(verdicts: VerdictsView | null): Markup | '' {
       expected is the verdict of the policies that the datapath enforces; what passes although all policies
       together deny it is counted beside.
     </p>
-    ${table(
-      'cells of the verdict matrix, and how many ended as expected',
-      COUNT_COLUMNS,
-      arms.map(countRow),
-    )}
+    ${table('cells of the verdict matrix, and how many ended as expected', COUNT_COLUMNS, arms.map(countRow))}
     ${arms.map(besides)}
     ${
       deviations.length === 0
@@ -24,7 +20,9 @@ export function verdictsSection(verdicts: VerdictsView | null): Markup | '' {
         : table('cells that deviate', DEVIATION_COLUMNS, deviations)
     }
     <details>
-      <summary>The whole matrix: ${matrix.cells} cells${matrix.isFolded ? ', those that ended alike in one row' : ''}</summary>
+      <summary>
+        The whole matrix: ${matrix.cells} cells${matrix.isFolded ? ', those that ended alike in one row' : ''}
+      </summary>
       ${table('every cell, and how it ended in each arm', matrix.columns, matrix.rows)}
     </details>
   </section>`
@@ -34,15 +32,12 @@ export function verdictsSection(verdicts: VerdictsView | null): Markup | '' {
 function besides({ label, notEnforced, passing }: VerdictsView['arms'][number]): Markup | '' {
   if (notEnforced.length === 0 && passing.length === 0) return ''
   return html`<p class="note">
-    <b>${label}</b>: ${notEnforced.join('; ')}.${passing.length === 0 ? '' : html` Therefore passes: ${passing.join('; ')}.`}
+    <b>${label}</b>:
+    ${notEnforced.join('; ')}.${passing.length === 0 ? '' : html` Therefore passes: ${passing.join('; ')}.`}
   </p>`
 }
 
-const table = (
-  caption: string,
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-): Markup =>
+const table = (caption: string, head: readonly string[], rows: readonly (readonly string[])[]): Markup =>
   html`<div class="frame" tabindex="0" role="region" aria-label="${caption}, table">
     <table>
       <caption>

@@ -28,14 +28,7 @@ export const triesWords = (cell: VerdictCell): string =>
     : cell.tries.map((one) => faceOf(cell, one)).join(', then ')
 
 function faceOf({ served }: VerdictCell, { outcome: { face, status, code } }: MadeTry): string {
-  switch (face) {
-    case 'answered':
-      return `answered ${status ?? 'without a status'}`
-    case 'refused':
-      return served === 'nothing' ? 'reached, refused by its pod' : 'refused'
-    case 'other':
-      return code ?? 'other'
-    default:
-      return face
-  }
+  if (face === 'answered') return `answered ${status ?? 'without a status'}`
+  if (face === 'refused') return served === 'nothing' ? 'reached, refused by its pod' : 'refused'
+  return face === 'other' ? (code ?? face) : face
 }

@@ -50,7 +50,10 @@ test('every deviating cell is named with all its tries, the first one too, and w
 
 test('a matrix whose known denial did not end as expected shows nothing', () => {
   const blind = verdictsView(ARMS, [{ ...VERDICTS[1]!, knownFirst: ['allowed'] }])!
-  expect(blind.arms[0]).toMatchObject({ known: 'not as expected: the other cells show nothing', isTrouble: true })
+  expect(blind.arms[0]).toMatchObject({
+    known: 'not as expected: the other cells show nothing',
+    isTrouble: true,
+  })
   expect(view.arms.map(({ known }) => known)).toEqual([
     'one that passes',
     'one denied, one allowed, as expected',

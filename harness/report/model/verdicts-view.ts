@@ -1,6 +1,12 @@
 /** What the policies of a scenario came to in each arm: cells that ended as expected, those that did not, and what passes nevertheless. */
 import { isNotMeasured } from '../../results/measured.ts'
-import { compiledAsExpected, isDenial, wasAsExpected, type VerdictCell, type Verdicts } from '../../results/verdicts.ts'
+import {
+  compiledAsExpected,
+  isDenial,
+  wasAsExpected,
+  type VerdictCell,
+  type Verdicts,
+} from '../../results/verdicts.ts'
 import { count } from './format.ts'
 import { listed, plural } from './text.ts'
 import { cellName, compiledWords, expectedWords, triesWords } from './verdict-words.ts'
@@ -70,7 +76,13 @@ export function verdictsView(
     deviations: tried.flatMap(({ label, own }) =>
       own.cells
         .filter((cell) => deviates(cell))
-        .map((cell) => [label, cellName(cell), expectedWords(cell.expected), compiledWords(cell), triesWords(cell)]),
+        .map((cell) => [
+          label,
+          cellName(cell),
+          expectedWords(cell.expected),
+          compiledWords(cell),
+          triesWords(cell),
+        ]),
     ),
     matrix: matrixOf(tried),
   }
@@ -110,8 +122,7 @@ function armOf(label: string, own: Verdicts): ArmVerdicts {
     inForce: isNotMeasured(own.inForce)
       ? `not measured: ${own.inForce.notMeasured}`
       : `${own.inForce.afterMs.toFixed(1)} ms`,
-    passes:
-      passing.length === 0 ? 'none' : `${count(passing.length)} of ${count(denied.length)}`,
+    passes: passing.length === 0 ? 'none' : `${count(passing.length)} of ${count(denied.length)}`,
     passing: named(passing),
     notEnforced: [...Map.groupBy(own.notEnforced, ({ why }) => why)].map(
       ([why, some]) => `not enforced: ${listed(some.map(({ policy }) => policy))}, because ${why}`,
@@ -147,7 +158,8 @@ function named(cells: readonly VerdictCell[]): string[] {
 
 /** Arms try the same cells. A cell that an arm did not have is empty. */
 function matrixOf(tried: { label: string; own: Verdicts }[]): VerdictsView['matrix'] {
-  const keyOf = ({ from, to, port, request }: VerdictCell): string => JSON.stringify([from, to, port, request])
+  const keyOf = ({ from, to, port, request }: VerdictCell): string =>
+    JSON.stringify([from, to, port, request])
   const byArm = tried.map(({ own }) => new Map(own.cells.map((cell) => [keyOf(cell), cell])))
   const all = [...new Map(byArm.flatMap((cells) => [...cells])).values()]
   const lines = all.map((cell) => ({
@@ -174,7 +186,11 @@ function matrixOf(tried: { label: string; own: Verdicts }[]): VerdictsView['matr
         cell.from,
         group.map(({ cell: { to } }) => to).join(', '),
         String(cell.port),
-        cell.request ? `${cell.request.method} ${cell.request.path}` : cell.served === 'nothing' ? 'nobody listens' : 'TCP',
+        cell.request
+          ? `${cell.request.method} ${cell.request.path}`
+          : cell.served === 'nothing'
+            ? 'nobody listens'
+            : 'TCP',
         ...texts,
       ]
     }),

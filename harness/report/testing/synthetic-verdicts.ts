@@ -12,9 +12,9 @@ const FORBIDDEN = made('answered', 403)
 
 const NETWORK = 'NetworkPolicy shop/<b>closed'
 const AUTHORIZATION = 'AuthorizationPolicy shop/readers'
-const DENIED = { outcome: 'dropped', by: [NETWORK] } as const
-const ALLOWED = { outcome: 'allowed', by: [] } as const
-const READERS = { outcome: '403', by: [AUTHORIZATION] } as const
+const DENIED: VerdictCell['expected'] = { outcome: 'dropped', by: [NETWORK] }
+const ALLOWED: VerdictCell['expected'] = { outcome: 'allowed', by: [] }
+const READERS: VerdictCell['expected'] = { outcome: '403', by: [AUTHORIZATION] }
 
 const cell = (
   from: string,
@@ -38,7 +38,10 @@ const matrix = (arm: string, more: Partial<Verdicts>): Verdicts => ({
 
 export const VERDICTS: Verdicts[] = [
   matrix('direct', {
-    notEnforced: [NETWORK, AUTHORIZATION].map((policy) => ({ policy, why: 'the plain network has no policy engine' })),
+    notEnforced: [NETWORK, AUTHORIZATION].map((policy) => ({
+      policy,
+      why: 'the plain network has no policy engine',
+    })),
     knownFirst: ['allowed'],
     cells: [
       cell('client', 'orders', 'GET', ALLOWED, ALLOWED, null, ANSWERED),
@@ -47,7 +50,11 @@ export const VERDICTS: Verdicts[] = [
     ],
   }),
   matrix('ebpf', {
-    ...{ enforced: [NETWORK], compiledFrom: 'BPF maps', inForce: { afterMs: 0.42, how: 'a connection every ms' } },
+    ...{
+      enforced: [NETWORK],
+      compiledFrom: 'BPF maps',
+      inForce: { afterMs: 0.42, how: 'a connection every ms' },
+    },
     notEnforced: [{ policy: AUTHORIZATION, why: 'no proxy stands in front of the pod that is called' }],
     cells: [
       cell('client', 'orders', 'GET', ALLOWED, ALLOWED, 'allowed', TIME_OUT, ANSWERED),

@@ -36,12 +36,7 @@ const faceOnly = (face: Outcome['face']): Outcome => ({ face, status: null, code
 /** Is told how the try ended, and when where that was not now; only the first time counts. */
 type Settle = (outcome: Outcome, endedMs?: number) => void
 
-function askHttp(
-  address: string,
-  port: number,
-  { method, path, host, headers }: HttpAsk,
-  settle: Settle,
-) {
+function askHttp(address: string, port: number, { method, path, host, headers }: HttpAsk, settle: Settle) {
   const given = { ...headers, ...(host !== undefined && { host }) }
   const outgoing = request({ agent: false, host: address, port, method, path, headers: given }, (answer) => {
     answer.on('error', (error) => settle(failure(error)))

@@ -78,6 +78,4 @@ const portsIn = ({ ports }: Rule): number[] =>
       )
 
 /** Names of the policies of a verdict. */
-export const names = (policies: readonly PolicyReference[]): string[] => [
-  ...new Set(policies.map(nameOf)),
-]
+export const names = (policies: readonly PolicyReference[]): string[] => [...new Set(policies.map(nameOf))]

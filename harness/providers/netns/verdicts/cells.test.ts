@@ -69,7 +69,8 @@ test('each pair is asked what policies tell apart: methods and paths, named port
     'client orders:8080 GET /admin: allowed, allowed',
     'client orders:8080 POST /: allowed, allowed',
     'client orders:8080 POST /admin: allowed, 403',
-    'client orders:8081: allowed, allowed',
+    // For bytes, Istio leaves methods and paths out of a DENY policy.
+    'client orders:8081: allowed, reset',
   ])
 })
 

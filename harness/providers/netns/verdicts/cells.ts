@@ -47,7 +47,10 @@ export function cellsOf(
     }
   })
   const needed = new Set([...edgesOf(site.topology), ...queryEdgesOf(site.topology)].map(key))
-  const inOrder = [...all.filter((cell) => needed.has(key(cell))), ...all.filter((cell) => !needed.has(key(cell)))]
+  const inOrder = [
+    ...all.filter((cell) => needed.has(key(cell))),
+    ...all.filter((cell) => !needed.has(key(cell))),
+  ]
   return { cells: inOrder.slice(0, MOST_CELLS), leftOut: Math.max(0, all.length - MOST_CELLS) }
 }
 

@@ -35,5 +35,9 @@ export async function verdictsOfArm(
   }
 }
 
-const stored = ({ attempt: _, ...cell }: Cell): Verdicts['cells'][number] => cell
-
+/** What a cell is tried with follows from the cell. */
+function stored(cell: Cell): Verdicts['cells'][number] {
+  const { attempt, ...kept } = cell
+  void attempt
+  return kept
+}

@@ -68,7 +68,10 @@ test.skipIf(await requireNeed('linux', 'bpf'))(
       // A port on which nobody listens is refused by the pod, where the policy lets the packet through.
       const ports = verdicts.cells.filter(({ from, to }) => from === 'console' && to === 'backend')
       expect(ports.map(({ port, tries }) => [port, tries[0]!.outcome.face])).toContainEqual([8081, 'refused'])
-      expect(ports.map(({ port, tries }) => [port, tries[0]!.outcome.face])).toContainEqual([7999, 'time-out'])
+      expect(ports.map(({ port, tries }) => [port, tries[0]!.outcome.face])).toContainEqual([
+        7999,
+        'time-out',
+      ])
       // Operators may not change anything, which nobody here can tell.
       const post = find(verdicts, 'console', 'backend', 'POST')
       expect([post.together.outcome, post.tries[0]!.outcome.status]).toEqual(['403', 200])
@@ -109,13 +112,15 @@ test.skipIf(await requireNeed('linux'))(
     }),
 )
 
-test.skipIf(await requireNeed('linux'))('where nothing enforces policies every cell passes, and is recorded', () =>
-  withArm(kubeProxyIptables, async (raised) => {
-    const verdicts = await verdictsOf(raised)
-    expect(verdicts.enforced).toEqual([])
-    expect(new Set(verdicts.notEnforced.map(({ why }) => why)).size).toBe(1)
-    expect(deviating(verdicts)).toEqual([])
-    expect(verdicts.knownFirst).toEqual(['allowed'])
-    expect(verdicts.compiledFrom).toBeNull()
-  }),
+test.skipIf(await requireNeed('linux'))(
+  'where nothing enforces policies every cell passes, and is recorded',
+  () =>
+    withArm(kubeProxyIptables, async (raised) => {
+      const verdicts = await verdictsOf(raised)
+      expect(verdicts.enforced).toEqual([])
+      expect(new Set(verdicts.notEnforced.map(({ why }) => why)).size).toBe(1)
+      expect(deviating(verdicts)).toEqual([])
+      expect(verdicts.knownFirst).toEqual(['allowed'])
+      expect(verdicts.compiledFrom).toBeNull()
+    }),
 )

@@ -35,7 +35,10 @@ DATABASE.policies = [
           to: [{ operation: { ports: ['25432'] } }],
         },
         // About requests, so that for bytes it allows nothing.
-        { from: [{ source: { principals: ['cluster.local/ns/y/sa/b'] } }], to: [{ operation: { methods: ['GET'] } }] },
+        {
+          from: [{ source: { principals: ['cluster.local/ns/y/sa/b'] } }],
+          to: [{ operation: { methods: ['GET'] } }],
+        },
       ],
     },
   },
@@ -88,7 +91,10 @@ describe.skipIf(await requireNeed('linux'))('cases of AuthorizationPolicy in a r
       expect(rows.filter(({ seen, expected }) => seen !== expected)).toEqual([])
       for (const { attempt, expected } of rows) {
         const { outcome } = judgeBySidecar(wire.world, wire.policies, attempt)
-        expect([attempt, outcome]).toEqual([attempt, expected === 'ALLOW' ? 'allowed' : expected.toLowerCase()])
+        expect([attempt, outcome]).toEqual([
+          attempt,
+          expected === 'ALLOW' ? 'allowed' : expected.toLowerCase(),
+        ])
       }
     },
   )
@@ -96,6 +102,12 @@ describe.skipIf(await requireNeed('linux'))('cases of AuthorizationPolicy in a r
   test('both kinds of denial and of filter were there', () => {
     const all = CASES.flatMap(({ tried }) => tried)
     const seen = all.map(({ attempt, seen: face }) => `${attempt.http ? 'http' : 'bytes'} ${face}`)
-    expect([...new Set(seen)].toSorted()).toEqual(['bytes ALLOW', 'bytes RESET', 'http 403', 'http ALLOW', 'http RESET'])
+    expect([...new Set(seen)].toSorted()).toEqual([
+      'bytes ALLOW',
+      'bytes RESET',
+      'http 403',
+      'http ALLOW',
+      'http RESET',
+    ])
   })
 })

@@ -8,7 +8,10 @@ import { TRUST_DOMAIN } from '../../identity/workload.ts'
 import type { NodeSite } from '../../datapath.ts'
 import { worldOfSite } from '../../policy/world-of-site.ts'
 
-type AuthorizationSite = Pick<NodeSite, 'topology' | 'policies' | 'strangers' | 'pods' | 'services' | 'databases'> & {
+type AuthorizationSite = Pick<
+  NodeSite,
+  'topology' | 'policies' | 'strangers' | 'pods' | 'services' | 'databases'
+> & {
   arm: Pick<NodeSite['arm'], 'policyRules'>
 }
 
@@ -23,8 +26,13 @@ export function authorizationPoliciesOf(site: AuthorizationSite): AuthorizationP
   if (site.policies !== undefined) {
     const world = worldOfSite(site, { mutualTls: 'strict' })
     const isClosed = (pod: string): boolean =>
-      policiesOf(world, ofFiles, podOf(world, pod)).some(({ action, dryRun }) => action === 'ALLOW' && !dryRun)
-    return [...ofFiles, ...servers.filter(({ name }) => isClosed(name)).map((server) => fillersOf(site, server))]
+      policiesOf(world, ofFiles, podOf(world, pod)).some(
+        ({ action, dryRun }) => action === 'ALLOW' && !dryRun,
+      )
+    return [
+      ...ofFiles,
+      ...servers.filter(({ name }) => isClosed(name)).map((server) => fillersOf(site, server)),
+    ]
   }
   const { topology } = site
   const allowed = topology.policy
@@ -56,7 +64,11 @@ const fillersOf = ({ arm }: AuthorizationSite, server: Server): AuthorizationPol
   )
 
 /** A rule for each principal. */
-const allowing = ({ name, namespace }: Server, policy: string, principals: string[]): AuthorizationPolicy => ({
+const allowing = (
+  { name, namespace }: Server,
+  policy: string,
+  principals: string[],
+): AuthorizationPolicy => ({
   policy: { kind: 'AuthorizationPolicy', namespace, name: `${policy}-of-${name}` },
   selects: [{ of: 'pod', key: 'app', operator: 'In', values: [name] }],
   action: 'ALLOW',

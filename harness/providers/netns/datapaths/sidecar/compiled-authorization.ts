@@ -1,14 +1,13 @@
 /** What the RBAC filters say that running Envoys have, read back from their admin interface. */
 import { callOf } from '../../../../policy/evaluate/authorization-rule.ts'
-import type { RbacRules } from '../../../../policy/envoy-rbac.ts'
-import { allowedByRbac } from '../../../../policy/judge-rbac.ts'
+import { allowedByRbac, type ReadRules } from '../../../../policy/judge-rbac.ts'
 import { identityOf } from '../../../../policy/world.ts'
 import { adminGet } from '../../envoy/admin.ts'
 import type { EnvoyOfPod } from '../../envoy/envoy.ts'
 import type { EnforcedInDatapath, NodeSite } from '../../datapath.ts'
 import { worldOfSite } from '../../policy/world-of-site.ts'
 
-type Typed<More> = { name: string; typed_config?: More & { rules?: RbacRules } }
+type Typed<More> = { name: string; typed_config?: More & { rules?: ReadRules } }
 interface FilterChain {
   name?: string
   filters?: Typed<{ http_filters?: Typed<object>[] }>[]
@@ -55,7 +54,7 @@ async function inboundChains(adminSocket: string): Promise<FilterChain[]> {
 }
 
 /** The rules of the filter chain of a port, in order; null for a port that has no chain of its own. */
-function filtersAt(chains: FilterChain[] | undefined, port: number | null): RbacRules[] | null {
+function filtersAt(chains: FilterChain[] | undefined, port: number | null): ReadRules[] | null {
   const chain = chains?.find(({ name }) => name === `0.0.0.0_${port}`)
   if (!chain?.filters) return null
   return chain.filters.flatMap(({ name, typed_config: typed }) =>

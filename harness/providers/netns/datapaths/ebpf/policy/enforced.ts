@@ -16,7 +16,12 @@ export const enforcedByMaps = (
     return ({ from, to, protocol, port }) => {
       if (from.kind !== 'pod' || to.kind !== 'pod' || port === null) return null
       if (protocol !== 'TCP' && protocol !== 'UDP') return null
-      const connection = { from: from.pod, to: to.pod, port, protocol: protocol === 'TCP' ? 'tcp' : 'udp' } as const
+      const connection = {
+        from: from.pod,
+        to: to.pod,
+        port,
+        protocol: protocol === 'TCP' ? 'tcp' : 'udp',
+      } as const
       return allowedByMaps(maps, connection) ? 'allowed' : 'denied'
     }
   },

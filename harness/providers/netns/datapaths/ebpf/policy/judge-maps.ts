@@ -15,7 +15,10 @@ const PORT_BITS = 16
  * Whether both ends let the connection pass.
  * @throws Error for a pod that the maps do not have
  */
-export function allowedByMaps({ rules, pods }: PolicyMaps, { from, to, protocol, port }: PodConnection): boolean {
+export function allowedByMaps(
+  { rules, pods }: PolicyMaps,
+  { from, to, protocol, port }: PodConnection,
+): boolean {
   if (from === to) return true
   const [source, destination] = [podOf(from), podOf(to)]
   return isAllowed(source.egress, destination.identity) && isAllowed(destination.ingress, source.identity)
@@ -38,9 +41,7 @@ export function allowedByMaps({ rules, pods }: PolicyMaps, { from, to, protocol,
 
   function matches(rule: PolicyMaps['rules'][number]): boolean {
     const shift = PORT_BITS - rule.portBits
-    return (
-      rule.protocol === 'any' || (rule.protocol === protocol && rule.port >> shift === port >> shift)
-    )
+    return rule.protocol === 'any' || (rule.protocol === protocol && rule.port >> shift === port >> shift)
   }
 }
 

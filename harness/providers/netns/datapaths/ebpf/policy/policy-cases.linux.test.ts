@@ -108,7 +108,9 @@ describe.skipIf(await requireNeed('linux', 'bpf'))('cases of policies by identit
   /** All at once, by the programs in the pods, and in the node's for its own addresses. */
   async function seenOf(tried: readonly Tried[]): Promise<Map<Tried, string>> {
     const seen = new Map<Tried, string>()
-    const groups = Map.groupBy(tried, ({ attempt: { from } }) => (from.kind === 'pod' ? podName(from.pod) : 'host'))
+    const groups = Map.groupBy(tried, ({ attempt: { from } }) =>
+      from.kind === 'pod' ? podName(from.pod) : 'host',
+    )
     await Promise.all(
       [...groups].map(async ([who, own]) => {
         const lines = own.map(({ attempt: { from, to, protocol, port } }) => {
@@ -128,7 +130,9 @@ describe.skipIf(await requireNeed('linux', 'bpf'))('cases of policies by identit
       const { enforcement, loader } = node.datapath as InstalledEbpf
       await enforcement.apply(compiledOf(one))
       const seen = await seenOf(tried)
-      const wrong = tried.filter((each) => seen.get(each) !== (each.seen === 'ALLOW' ? 'answered' : 'timeout'))
+      const wrong = tried.filter(
+        (each) => seen.get(each) !== (each.seen === 'ALLOW' ? 'answered' : 'timeout'),
+      )
       expect(wrong.map((each) => ({ ...each, was: seen.get(each) }))).toEqual([])
       // What the maps say that were read back from the kernel is the same.
       const maps = await loader.ask('policies')

@@ -77,7 +77,16 @@ export async function startEnvoyOfCases(
     }),
   )
   const child = startMortal(
-    [envoyPath(), '--config-path', file, '--concurrency', '1', '--disable-hot-restart', '--log-level', 'error'],
+    [
+      envoyPath(),
+      '--config-path',
+      file,
+      '--concurrency',
+      '1',
+      '--disable-hot-restart',
+      '--log-level',
+      'error',
+    ],
     { stdin: 'ignore', env: {} },
   )
   const program = await watch('Envoy of the cases', child, [child.stdout, child.stderr], 'see its last lines')
@@ -140,4 +149,3 @@ const ANSWERS: Message = {
     { name: 'all', domains: ['*'], routes: [{ match: { prefix: '/' }, direct_response: { status: 200 } }] },
   ],
 }
-
