@@ -3,11 +3,21 @@ import type { MadeTry } from '../flows/attempts-made.ts'
 import type { VerdictCell } from '../results/verdicts.ts'
 import { tryVerdicts } from './try-verdicts.ts'
 
-const cell = (to: string, outcome: VerdictCell['expected']['outcome'], more: Partial<VerdictCell> = {}): VerdictCell => ({
-    ...{ from: 'client', to, port: 8080, request: { method: 'GET', path: '/' } },
-    ...{ served: 'http', expected: { outcome, by: [] }, together: { outcome, by: [] }, compiled: null, tries: [] },
-    ...more,
-  })
+const cell = (
+  to: string,
+  outcome: VerdictCell['expected']['outcome'],
+  more: Partial<VerdictCell> = {},
+): VerdictCell => ({
+  ...{ from: 'client', to, port: 8080, request: { method: 'GET', path: '/' } },
+  ...{
+    served: 'http',
+    expected: { outcome, by: [] },
+    together: { outcome, by: [] },
+    compiled: null,
+    tries: [],
+  },
+  ...more,
+})
 const made = (face: MadeTry['outcome']['face'], status: number | null = null): MadeTry => ({
   ...{ at: '2026-11-28T00:00:00.000Z', tookMs: 1 },
   outcome: { face, status, code: null },

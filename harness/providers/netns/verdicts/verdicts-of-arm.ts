@@ -35,9 +35,11 @@ export async function verdictsOfArm(
   }
 }
 
-/** What a cell is tried with follows from the cell. */
+/** Without the attempt, which follows from the rest. */
 function stored(cell: Cell): Verdicts['cells'][number] {
-  const { attempt, ...kept } = cell
-  void attempt
-  return kept
+  const { from, to, port, served, request, expected, together, compiled, tries, notTried } = cell
+  return {
+    ...{ from, to, port, served, request, expected, together, compiled, tries },
+    ...(notTried !== undefined && { notTried }),
+  }
 }
