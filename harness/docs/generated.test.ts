@@ -26,6 +26,7 @@ import { seeingTable } from './studies/seeing-table.ts'
 import { settlingTable, warmUpTable } from './studies/settling-table.ts'
 import { speedTable } from './studies/speed-table.ts'
 import { excludedText, studyRun } from './studies/study-run.ts'
+import { policyCasesTable } from './testing/policy-cases.ts'
 import { workedExample } from './worked-example.ts'
 
 const sampleOf = (id: string): Sample => ({
@@ -47,6 +48,7 @@ const datapathsOf = (provider: string) =>
 
 test.each<[page: string, blocks: Record<string, () => string>]>([
   ['README.md', { sample: () => sampleBlock(sampleOf('sample')) }],
+  ['docs/policy-cases.md', { 'policy cases': policyCasesTable }],
   [
     'docs/kubernetes.md',
     {

@@ -19,7 +19,7 @@ const DATAPATHS: KnownDatapaths = {
     { name: 'direct' },
     { name: 'kube-proxy-iptables' },
     { name: 'sidecar', seeing: ['nothing', 'requests', 'metrics', 'tracing'] },
-    { name: 'sidecar-mtls' },
+    { name: 'sidecar-mtls', takesPolicyRules: true },
     { name: 'ebpf', seeing: ['connections', 'nothing'], takesPolicyRules: true },
   ],
   elsewhere: [{ provider: 'kind', datapaths: REAL }],
@@ -222,7 +222,7 @@ describe('arms', () => {
     expect(parse('[{ datapath: ebpf, policyRules: 10 }]')).toMatchObject({ name: 'ebpf-10-rules' })
     for (const datapath of ['kube-proxy-iptables', 'direct'])
       expect(() => parse(`[{ name: x, datapath: ${datapath}, policyRules: 10 }]`)).toThrow(
-        `arms[0].policyRules  cannot be given to ${datapath}, which enforces no policy that hopbench writes: give it to ebpf`,
+        `arms[0].policyRules  cannot be given to ${datapath}, which enforces no policy that hopbench writes: give it to sidecar-mtls or ebpf`,
       )
     expect(() => parse('[{ datapath: ebpf, policyRules: 1001 }]')).toThrow('arms[0].policyRules')
     expect(refusal('[sidecar, ebpf]', '[{ datapath: cilium-quiet, policyRules: 10 }]', ON_KIND)).toContain(

@@ -28,6 +28,7 @@ import { proveArm } from '../../arm/prove-arm.ts'
 import { startService } from './node/service-program.ts'
 import { SERVICE_PORT, TARGET_PORT, withDefaults, type NetnsDatapath, type NodeSite } from './datapath.ts'
 import type { RunSite } from '../provider.ts'
+import { verdictsOfArm } from './verdicts/verdicts-of-arm.ts'
 
 /** As the settings of an arm say it. */
 const NAMES_RESOLVE_TO: Record<NetnsDatapath['namesResolveTo'], string> = {
@@ -171,6 +172,7 @@ async function raise(
         },
         carry,
       ),
+    ...(site.policies && { verdicts: () => verdictsOfArm(site, datapath, installed.policies) }),
     ...(installed.seen && { seen: () => installed.seen!() }),
     ...(planted.open && { openPlanted: planted.open }),
     async freeze() {

@@ -7,7 +7,7 @@ import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { MadeTry, Outcome } from '../../../flows/attempts-made.ts'
-import type { Order, Reported } from './order.ts'
+import type { HttpAsk, Order, Reported } from './order.ts'
 
 /** As long as proofs wait for a refused call (PROBE_TIMEOUT_MS): a policy drops packets without an answer. */
 const TIMEOUT_MS = 1000
@@ -36,13 +36,9 @@ const faceOnly = (face: Outcome['face']): Outcome => ({ face, status: null, code
 /** Is told how the try ended, and when where that was not now; only the first time counts. */
 type Settle = (outcome: Outcome, endedMs?: number) => void
 
-function askHttp(
-  host: string,
-  port: number,
-  { method, path }: { method: string; path: string },
-  settle: Settle,
-) {
-  const outgoing = request({ agent: false, host, port, method, path }, (answer) => {
+function askHttp(address: string, port: number, { method, path, host, headers }: HttpAsk, settle: Settle) {
+  const given = { ...headers, ...(host !== undefined && { host }) }
+  const outgoing = request({ agent: false, host: address, port, method, path, headers: given }, (answer) => {
     answer.on('error', (error) => settle(failure(error)))
     answer.on('end', () => settle({ face: 'answered', status: answer.statusCode ?? null, code: null }))
     answer.resume()

@@ -33,6 +33,7 @@ export const plainDescription: NetnsDescription = {
   rivals: [],
   quick: false,
   seeing: ['nothing', 'requests', 'metrics', 'tracing'],
+  enforcesNoPolicies: 'without mutual TLS no caller has an identity that a policy could name',
   capability: PLAIN,
   fidelity: {
     level: 'emulated',
@@ -56,6 +57,7 @@ export const mutualTlsDescription: NetnsDescription = {
   rivals: ['ebpf', 'sidecar'],
   quick: true,
   enforcesPolicies: { at: 'proxy' },
+  takesPolicyRules: true,
   // STRICT mutual TLS admits every member of the mesh. Which member may call which is said by policies, which few runs have.
   capability: { ...PLAIN, encrypts: true, authenticatesPeer: true },
   fidelity: {
