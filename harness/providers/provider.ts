@@ -3,6 +3,7 @@ import type { Arm } from '../arm/arm.ts'
 import type { HopClock } from '../arm/hop-clock.ts'
 import type { EnforcementPoint } from '../policy/evaluate/enforcement-point.ts'
 import type { Policies } from '../policy/policy.ts'
+import type { WrittenPolicy } from '../policy/written-policies.ts'
 import type { ClusterRecord, NotMeasured } from '../results/record.ts'
 import type { Descriptor, PlaceDescriptor } from '../results/record.ts'
 import type { Attempts } from '../scenario/attempts.ts'
@@ -39,12 +40,17 @@ export interface DatapathDescription extends Descriptor {
   enforcesPolicies?: EnforcementPoint
 }
 
+/** The policies of a run: as hopbench judges them, and as they are written. */
+export interface RunPolicySet extends Policies {
+  written: readonly WrittenPolicy[]
+}
+
 /** What a run hands to its provider: its scenario, its folders on this machine (named after the run), and its callbacks. */
 export interface RunSite {
   runId: string
   topology: Topology
   /** The policies that the datapaths must enforce, in the world of `shared/policy-world.ts`; absent where the scenario names none. */
-  policies?: Policies
+  policies?: RunPolicySet
   /** What the scenario lets happen that is not normal; absent in most scenarios. */
   attempts?: Attempts
   /** Whether the load client runs on the services' node or on a node of its own. */

@@ -27,6 +27,7 @@ import { observePages } from '../../arm/observe-pages.ts'
 import { proveArm } from '../../arm/prove-arm.ts'
 import { startService } from './node/service-program.ts'
 import { SERVICE_PORT, TARGET_PORT, withDefaults, type NetnsDatapath, type NodeSite } from './datapath.ts'
+import type { Policies } from '../../policy/policy.ts'
 import type { RunSite } from '../provider.ts'
 
 /** As the settings of an arm say it. */
@@ -41,8 +42,9 @@ const LOAD_CLIENT = fileURLToPath(new URL('../../load/client.ts', import.meta.ur
 /** What an arm uses of its run. */
 type ArmRun = Pick<
   RunSite,
-  'runId' | 'topology' | 'policies' | 'attempts' | 'configDir' | 'logDir' | 'iterationsPerUs' | 'cleanup'
+  'runId' | 'topology' | 'attempts' | 'configDir' | 'logDir' | 'iterationsPerUs' | 'cleanup'
 > & {
+  policies?: Policies
   runCgroup: string
   runtimeDir: string
   onceARun: OnceARun

@@ -13,6 +13,7 @@ import type { Cluster } from '../cluster.ts'
 import { describeArm } from './describe-arm.ts'
 import { flowSourceOf } from './flows.ts'
 import { reservationsOf } from './reservations.ts'
+import { enforcePolicies } from '../policies/enforce-policies.ts'
 import type { LoadedMesh } from '../mesh/load-mesh.ts'
 import type { MeshDatapath } from '../mesh/schema.ts'
 import { clientInPod } from '../workload/client-in-pod.ts'
@@ -86,6 +87,12 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
     // Rules for a new service are written up to a second after its pod is ready, so wait for the first answer. Do not wait
     // where a sidecar is missing: an answer may never come, and the proofs report the missing sidecar.
     if (proveContainers(proofSite).every(({ holds }) => holds)) await waitForFirstPage(sendPages)
+    const policies = await enforcePolicies(
+      site,
+      datapath,
+      { ...cluster, names, pods, services, servicePort, client: service(CLIENT) },
+      cleanup,
+    )
     const { fidelity, settings } = await describeArm(planned, pods)
     return {
       spec,
@@ -96,6 +103,7 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
       settings: () =>
         Promise.resolve({
           ...settings,
+          ...policies.settings,
           ...Object.fromEntries(
             databases.map((database) => [`database ${database.name}`, database.settings]),
           ),
@@ -115,7 +123,11 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
             datapath: {
               claims: counterClaims(proofSite),
               readCounters: () => readCounters(proofSite),
-              prove: async (probes) => [...cluster.proofs, ...(await prove(proofSite, probes))],
+              prove: async (probes) => [
+                ...cluster.proofs,
+                ...(await prove(proofSite, probes)),
+                ...(await policies.prove()),
+              ],
             },
             services,
             databases,

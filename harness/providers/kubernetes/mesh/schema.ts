@@ -146,6 +146,12 @@ export const datapathSchema = z.strictObject({
     .array(file)
     .default([])
     .describe('Manifests to apply for every service. Placeholders: {service}, {namespace}.'),
+  enforcesPolicies: z
+    .enum(['identity', 'proxy'])
+    .optional()
+    .describe(
+      'Where it enforces the policies that a scenario names: `identity` (NetworkPolicy and those of Cilium, by the identity of pods) or `proxy` (AuthorizationPolicy, in sidecars that require mutual TLS). Absent: nowhere.',
+    ),
   policyManifests: z
     .array(file)
     .default([])
