@@ -20,6 +20,7 @@ static const struct {
 	{"counters", write_counters},	    {"attached", write_attached}, {"sizes", write_sizes},
 	{"connections", write_connections}, {"flows", write_flows},
 	{"kept-flows", write_kept_flows},   {"selected", write_selected},
+	{"policies", write_policies},
 };
 
 static int split(char *line, char **words)

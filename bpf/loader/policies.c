@@ -106,3 +106,46 @@ void write_selected(const struct datapath *datapath)
 {
 	json_number_field("selectedUs", datapath->selected_us);
 }
+
+static void write_rule(const struct rule_key *key, const struct rule *rule)
+{
+	bool any_protocol = key->prefix_bits < RULE_BITS_PORT;
+	json_begin_object();
+	json_number_field("ruleSet", key->rule_set);
+	json_number_field("peer", key->peer_identity);
+	json_string_field("protocol", any_protocol ? "any" : protocol_name(key->protocol));
+	json_number_field("port", ntohs(key->port));
+	json_number_field("portBits", any_protocol ? 0 : key->prefix_bits - RULE_BITS_PORT);
+	json_bool_field("allows", rule->verdict == RULE_ALLOW);
+	json_end_object();
+}
+
+static void write_pod(const struct pod *pod, const struct endpoint *endpoint)
+{
+	json_begin_object();
+	json_string_field("pod", pod->name);
+	json_number_field("identity", endpoint->identity);
+	json_number_field("egress", endpoint->egress_rules);
+	json_number_field("ingress", endpoint->ingress_rules);
+	json_end_object();
+}
+
+void write_policies(const struct datapath *datapath)
+{
+	int rules = map_fd(datapath->object, "rules"), endpoints = map_fd(datapath->object, "endpoints");
+	struct rule_key key, *from = NULL;
+	struct endpoint endpoint;
+	struct rule rule;
+	json_key("rules");
+	json_begin_array();
+	for (; !bpf_map_get_next_key(rules, from, &key); from = &key)
+		if (!bpf_map_lookup_elem(rules, &key, &rule))
+			write_rule(&key, &rule);
+	json_end_array();
+	json_key("pods");
+	json_begin_array();
+	for (int place = 1; place < datapath->places; place++)
+		if (!bpf_map_lookup_elem(endpoints, &datapath->pods[place].address, &endpoint))
+			write_pod(&datapath->pods[place], &endpoint);
+	json_end_array();
+}

@@ -8,6 +8,7 @@ import type {
   PlantedReading,
   Reservations,
 } from '../results/record.ts'
+import type { Verdicts } from '../results/verdicts.ts'
 import type { ArmSpec, ClientStep } from '../scenario/schema.ts'
 import type { Proof, ProofDepth } from './claims.ts'
 import type { Instruments } from './instrument.ts'
@@ -152,6 +153,10 @@ export interface Arm {
    * @param carry what the arm carries meanwhile, in place of the few pages; returns the number of answered pages
    */
   flows?(carry?: () => Promise<number>): Promise<Observed>
+  /**
+   * Tries the verdict matrix of the scenario's policies; absent, or null, where it has none. Leaves the arm as it was.
+   */
+  verdicts?(): Promise<Omit<Verdicts, 'arm'> | null>
   /** What the arm made visible so far, once all of it has arrived; absent where it makes nothing visible. */
   seen?(): Promise<SeenSoFar>
   /** Throws with the reason when a process of the arm has ended. */

@@ -83,7 +83,8 @@ export async function bench(options: RunOptions, outcome = BENCH): Promise<ExitC
       runId: id,
       topology: scenario.topology,
       ...(options.policies && {
-        policies: { ...options.policies.policies, written: writtenPolicies(options.policies.files) },
+        policies: options.policies.policies,
+        writtenPolicies: writtenPolicies(options.policies.files),
       }),
       attempts: attemptsOf(scenario),
       clientPlacement: scenario.clientPlacement,

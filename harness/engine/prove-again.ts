@@ -4,12 +4,13 @@ import { messageOf } from '../errors.ts'
 import { bringUpsOf } from '../plan/bring-ups.ts'
 import { proveArm } from './bring-up.ts'
 import { keepFlows } from './keep-flows.ts'
+import { keepVerdicts } from './keep-verdicts.ts'
 import type { RaisedArms } from './raised-arms.ts'
 import type { RunContext } from './run-context.ts'
 
 /**
  * Proves every arm that is up and leaves it running. An arm that cannot be proved gets a broken proof with the reason. After the last
- * proof of the run its flows are stored: then nothing is measured any more, whatever has to be switched on for them.
+ * proof of the run its verdict matrix and its flows are stored: then nothing is measured any more, whatever has to be switched on.
  */
 export async function proveAgain(context: RunContext, up: RaisedArms): Promise<void> {
   for (const arm of up.arms) {
@@ -20,8 +21,10 @@ export async function proveAgain(context: RunContext, up: RaisedArms): Promise<v
       await arm.wake()
       const broken = (await proveArm(context, arm, up.index, 'after')).filter((proof) => !proof.holds)
       if (broken.length > 0) context.progress.phase('broken', `${name}: ${brokenProofs(broken)}`)
-      if (up.index === bringUpsOf(context.plan) - 1 && !arm.spec.planted)
+      if (up.index === bringUpsOf(context.plan) - 1 && !arm.spec.planted) {
+        await keepVerdicts(context, arm, up.index)
         await keepFlows(context, arm, up.index)
+      }
     } catch (error) {
       context.store.endIfFull(error)
       context.store.appendEvidence([

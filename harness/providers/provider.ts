@@ -33,24 +33,20 @@ export interface DatapathDescription extends Descriptor {
   hasReplicas?: boolean
   /** Why it carries no queries of databases; absent for a datapath that carries them. */
   noDatabases?: string
-  /**
-   * Where it enforces the policies that a scenario names (`RunSite.policies`); absent for a datapath that enforces none. A run whose
-   * policies one of its datapaths does not enforce is refused.
-   */
+  /** Where it enforces the policies that a scenario names (`RunSite.policies`); absent for a datapath that enforces none. */
   enforcesPolicies?: EnforcementPoint
-}
-
-/** The policies of a run: as hopbench judges them, and as they are written. */
-export interface RunPolicySet extends Policies {
-  written: readonly WrittenPolicy[]
+  /** Why it enforces none of them; completes "not enforced, because …". */
+  enforcesNoPolicies?: string
 }
 
 /** What a run hands to its provider: its scenario, its folders on this machine (named after the run), and its callbacks. */
 export interface RunSite {
   runId: string
   topology: Topology
-  /** The policies that the datapaths must enforce, in the world of `shared/policy-world.ts`; absent where the scenario names none. */
-  policies?: RunPolicySet
+  /** The policies of the scenario, of which each datapath enforces those that it can, in the world of `shared/policy-world.ts`; absent where the scenario names none. */
+  policies?: Policies
+  /** The same policies as they are written, for a provider that hands them to an API server. */
+  writtenPolicies?: readonly WrittenPolicy[]
   /** What the scenario lets happen that is not normal; absent in most scenarios. */
   attempts?: Attempts
   /** Whether the load client runs on the services' node or on a node of its own. */

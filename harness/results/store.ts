@@ -1,12 +1,13 @@
 /** Writes the folder of a run while it is being measured. Each record is on disk before the next trial begins. */
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { BenchError, EXIT, messageOf, UsageError } from '../errors.ts'
 import type { AttemptsMade } from '../flows/attempts-made.ts'
 import type { FlowsAbout } from '../flows/flows-about.ts'
 import { linesOf, openAppender } from './append-lines.ts'
 import { foldRun } from './fold-run.ts'
 import type { EndedRecord, Evidence, JournalRecord, PlanRecord, RunRecord } from './record.ts'
+import type { Verdicts } from './verdicts.ts'
 
 /**
  * Disk space that is reserved while the run goes on. When the disk is full the reserve is freed, so that the current record
@@ -45,6 +46,8 @@ export interface RunStore {
   keepFlows(arm: string, lines: object[], about: FlowsAbout): string
   /** Stores the truth about an arm's attempts, and what its datapath saw meanwhile; see `keepFlows`. */
   keepAttempts(arm: string, lines: object[], made: AttemptsMade): void
+  /** Stores an arm's verdict matrix. Returns the path of its file, relative to the run's folder; see `keepFlows`. */
+  keepVerdicts(verdicts: Verdicts): string
   /** @throws DiskFullError when `failure` was caused by a full disk, because the next step would fail too. */
   endIfFull(failure: unknown): void
   /** Records how the run ended, and writes `run.json`, which is folded from plan and journal. Nothing can be appended afterwards. */
@@ -94,7 +97,7 @@ export function createRunStore(outDir: string, plan: PlanRecord): RunStore {
   /** Writes lines, where there are any, and the record that stands beside them: both or neither. */
   const keepLines = (path: string, lines: object[] | null, beside: { path: string; record: object }) => {
     try {
-      mkdirSync(join(dir, 'flows'), { recursive: true })
+      mkdirSync(dirname(beside.path), { recursive: true })
       if (lines) writeFileSync(path, linesOf(lines), { flush: true })
       writeWhole(beside.path, beside.record)
     } catch (error) {
@@ -125,6 +128,12 @@ export function createRunStore(outDir: string, plan: PlanRecord): RunStore {
     keepAttempts(arm, lines, made) {
       const base = join(dir, 'flows', `${arm}.attempts`)
       keepLines(`${base}.jsonl`, lines.length === 0 ? null : lines, { path: `${base}.json`, record: made })
+    },
+    keepVerdicts(verdicts) {
+      const file = join('policy', `${verdicts.arm}.json`)
+      const path = join(dir, file)
+      keepLines(path, null, { path, record: verdicts })
+      return file
     },
     endIfFull(failure) {
       if (failure instanceof DiskFullError) throw failure

@@ -1,7 +1,8 @@
 /** A datapath on network namespaces: it carries bytes between the pods of one node, and proves that it does. */
 import type { Unit } from '../../arm/arm.ts'
+import type { Attempt } from '../../policy/attempt.ts'
 import type { Policies } from '../../policy/policy.ts'
-import type { Reading } from '../../results/record.ts'
+import type { NotMeasured, Reading } from '../../results/record.ts'
 import type { ArmSpec, Topology } from '../../scenario/schema.ts'
 import type { Cleanup } from '../../system/cleanup.ts'
 import type { NeedName } from '../../system/needs.ts'
@@ -85,6 +86,16 @@ export interface NodeSite {
   fillers: FillerService[]
 }
 
+/** What a datapath tells of the policies that it enforces. */
+export interface EnforcedInDatapath {
+  /** What the policies were read from: "maps of the kernel". */
+  compiledFrom: string
+  /** Reads what the datapath enforces now. Returns what it says of an attempt between pods; null where it says nothing about such attempts. */
+  compiled(): Promise<(attempt: Attempt) => 'allowed' | 'denied' | null>
+  /** How long after a change a new connection is judged by it. The policies are the same afterwards. */
+  inForce(): Promise<{ afterMs: number; how: string } | NotMeasured>
+}
+
 /** What `install` returns. A datapath leaves out members that it has no use for. */
 export interface InstalledDatapath {
   settings: Record<string, string>
@@ -102,6 +113,8 @@ export interface InstalledDatapath {
   retries?(): Promise<number>
   /** Where the datapath's own flows come from; absent where it sees nothing. */
   flowSource?: FlowSource
+  /** Absent where it enforces no policies of files, or the scenario has none that it enforces. */
+  policies?: EnforcedInDatapath
   /** What the arm made visible so far, once all of it has arrived; absent where it makes nothing visible. */
   seen?(): Promise<SeenSoFar>
   /** Called when the arm was thawed, and before it is frozen: for work that goes by the time in which the arm runs. */
@@ -113,10 +126,10 @@ export interface InstalledDatapath {
   assertAlive?(): void
 }
 
-type WithDefaults = Required<Omit<InstalledDatapath, 'flowSource' | 'seen'>> &
-  Pick<InstalledDatapath, 'flowSource' | 'seen'>
+type WithDefaults = Required<Omit<InstalledDatapath, 'flowSource' | 'policies' | 'seen'>> &
+  Pick<InstalledDatapath, 'flowSource' | 'policies' | 'seen'>
 
-/** Fills in empty values for members that a datapath leaves out. `flowSource` and `seen` stay absent where the datapath sees nothing. */
+/** Fills in empty values for members that a datapath leaves out. `flowSource`, `policies` and `seen` stay absent where the datapath has none. */
 export const withDefaults = (installed: InstalledDatapath): WithDefaults => ({
   units: [],
   processes: () => [],

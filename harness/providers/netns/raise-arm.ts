@@ -27,8 +27,8 @@ import { observePages } from '../../arm/observe-pages.ts'
 import { proveArm } from '../../arm/prove-arm.ts'
 import { startService } from './node/service-program.ts'
 import { SERVICE_PORT, TARGET_PORT, withDefaults, type NetnsDatapath, type NodeSite } from './datapath.ts'
-import type { Policies } from '../../policy/policy.ts'
 import type { RunSite } from '../provider.ts'
+import { verdictsOfArm } from './verdicts/verdicts-of-arm.ts'
 
 /** As the settings of an arm say it. */
 const NAMES_RESOLVE_TO: Record<NetnsDatapath['namesResolveTo'], string> = {
@@ -42,9 +42,8 @@ const LOAD_CLIENT = fileURLToPath(new URL('../../load/client.ts', import.meta.ur
 /** What an arm uses of its run. */
 type ArmRun = Pick<
   RunSite,
-  'runId' | 'topology' | 'attempts' | 'configDir' | 'logDir' | 'iterationsPerUs' | 'cleanup'
+  'runId' | 'topology' | 'policies' | 'attempts' | 'configDir' | 'logDir' | 'iterationsPerUs' | 'cleanup'
 > & {
-  policies?: Policies
   runCgroup: string
   runtimeDir: string
   onceARun: OnceARun
@@ -173,6 +172,7 @@ async function raise(
         },
         carry,
       ),
+    ...(site.policies && { verdicts: () => verdictsOfArm(site, datapath, installed.policies) }),
     ...(installed.seen && { seen: () => installed.seen!() }),
     ...(planted.open && { openPlanted: planted.open }),
     async freeze() {

@@ -7,7 +7,7 @@ import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { MadeTry, Outcome } from '../../../flows/attempts-made.ts'
-import type { Order, Reported } from './order.ts'
+import type { HttpAsk, Order, Reported } from './order.ts'
 
 /** As long as proofs wait for a refused call (PROBE_TIMEOUT_MS): a policy drops packets without an answer. */
 const TIMEOUT_MS = 1000
@@ -37,12 +37,13 @@ const faceOnly = (face: Outcome['face']): Outcome => ({ face, status: null, code
 type Settle = (outcome: Outcome, endedMs?: number) => void
 
 function askHttp(
-  host: string,
+  address: string,
   port: number,
-  { method, path }: { method: string; path: string },
+  { method, path, host, headers }: HttpAsk,
   settle: Settle,
 ) {
-  const outgoing = request({ agent: false, host, port, method, path }, (answer) => {
+  const given = { ...headers, ...(host !== undefined && { host }) }
+  const outgoing = request({ agent: false, host: address, port, method, path, headers: given }, (answer) => {
     answer.on('error', (error) => settle(failure(error)))
     answer.on('end', () => settle({ face: 'answered', status: answer.statusCode ?? null, code: null }))
     answer.resume()

@@ -1,17 +1,10 @@
 /** Makes a scenario's attempts on a node, each by a program of its own inside the pod of whoever tries. */
-import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
-import { BenchError } from '../../../errors.ts'
 import type { MadeAttempt } from '../../../flows/attempts-made.ts'
 import type { Attempt } from '../../../scenario/attempts.ts'
 import { TARGET_PORT, type NodeSite } from '../datapath.ts'
-import { nodeCommand, nodeEnvironment } from '../node/node-program.ts'
 import type { Pod } from '../node/pod.ts'
-import { startInPod } from '../node/process.ts'
-import type { Order, Reported } from './order.ts'
-
-const PROGRAM = fileURLToPath(new URL('attempt-program.ts', import.meta.url))
+import type { Order } from './order.ts'
+import { runOrder } from './run-order.ts'
 
 /**
  * Makes the attempts one after the other, and tells the truth about them.
@@ -65,7 +58,7 @@ async function makeAttempt(
     times,
     everyMs: every,
   }
-  const reported = await runOrder(site, pod, name, order)
+  const reported = await runOrder(site, pod, `attempt ${name}`, order)
   return targets.map(({ host, port, to }, index) => ({
     name,
     kind,
@@ -79,30 +72,4 @@ async function makeAttempt(
       .filter(({ target }) => target === index)
       .map(({ at, tookMs, outcome }) => ({ at, tookMs, outcome })),
   }))
-}
-
-async function runOrder(site: NodeSite, pod: Pod, attempt: string, order: Order): Promise<Reported[]> {
-  const title = `attempt ${attempt} of ${pod.name}`
-  const program = await startInPod({
-    pod,
-    role: 'app',
-    title,
-    command: nodeCommand(PROGRAM),
-    env: nodeEnvironment(site),
-    logFile: join(site.logDir, `${pod.name}.attempts.log`),
-    conversation: true,
-  })
-  program.child.stdin?.end(JSON.stringify(order))
-  const output = await text(program.child.stdout)
-  await program.child
-  const reported = output
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Reported)
-  const expected = order.targets.length * order.times
-  if (reported.length === expected) return reported.toSorted((a, b) => (a.at < b.at ? -1 : 1))
-  throw new BenchError(
-    `${title} told of ${reported.length} of ${expected} tries, and ${program.ended() ?? 'ended'}${program.lastLines() && `; its last lines:\n${program.lastLines()}`}`,
-    `see ${join(site.logDir, `${pod.name}.attempts.log`)}`,
-  )
 }

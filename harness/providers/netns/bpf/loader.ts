@@ -30,6 +30,22 @@ export interface LoaderAnswers {
   connections: { connections: Connection[] }
   /** When the rules of a pod were last changed, by CLOCK_MONOTONIC. */
   selected: { selectedUs: number }
+  policies: PolicyMaps
+}
+
+/** The maps of policy, as the kernel has them. */
+export interface PolicyMaps {
+  /** A rule matches the first `portBits` bits of the port; peer 0 is everybody. */
+  rules: {
+    ruleSet: number
+    peer: number
+    protocol: 'tcp' | 'udp' | 'icmp' | 'any'
+    port: number
+    portBits: number
+    allows: boolean
+  }[]
+  /** Rule set 0: no policy selects the pod in this direction. */
+  pods: { pod: string; identity: number; egress: number; ingress: number }[]
 }
 
 /** The number of flow events of one kind between two identities. */

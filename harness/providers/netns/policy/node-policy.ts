@@ -4,9 +4,9 @@ import type { CompiledPolicy, DirectionRules, PeerRule } from '../../../policy/c
 import { nameOf, type NetworkRules } from '../../../policy/policy.ts'
 import { queryEdgesOf } from '../../../scenario/queries.ts'
 import { edgesOf } from '../../../scenario/topology.ts'
-import { worldOf } from '../../shared/policy-world.ts'
 import { DATABASE_PORT, DNS_PORT, TARGET_PORT, type NodeSite } from '../datapath.ts'
 import { fillerRules } from './filler-rules.ts'
+import { worldOfSite } from './world-of-site.ts'
 
 type PolicySite = Pick<
   NodeSite,
@@ -35,15 +35,14 @@ export function policyOfNode(site: PolicySite): CompiledPolicy | null {
 
 /** The policies of files that are enforced, by name. */
 export const networkPolicySettings = ({ policies }: Pick<NodeSite, 'policies'>): Record<string, string> =>
-  policies === undefined
+  policies === undefined || policies.network.length === 0
     ? {}
     : { 'network policies': [...new Set(policies.network.map(({ policy }) => nameOf(policy)))].join(', ') }
 
 /** Directions that no policy selects stay open: a rule that matches nobody would close them. */
-function ofFiles({ topology, strangers, pods, arm }: PolicySite, network: NetworkRules[]): CompiledPolicy {
-  const addressOf = (pod: string): string => pods.find(({ name }) => name === pod)!.address
-  const compiled = compile(network, worldOf(topology, { mesh: null, strangers, addressOf }))
-  const fillers = fillerRules(arm.policyRules)
+function ofFiles(site: PolicySite, network: NetworkRules[]): CompiledPolicy {
+  const compiled = compile(network, worldOfSite(site, null))
+  const fillers = fillerRules(site.arm.policyRules)
   const filled = (of: DirectionRules | null) => of && { rules: [...of.rules, ...fillers] }
   return {
     pods: Object.fromEntries(

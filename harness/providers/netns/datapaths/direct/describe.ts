@@ -13,6 +13,7 @@ export const description: NetnsDescription = {
   rivals: [],
   quick: false,
   seeing: ['nothing'],
+  enforcesNoPolicies: 'the plain network has no policy engine',
   capability: NO_CAPABILITIES,
   fidelity: {
     level: 'reference',

@@ -14,6 +14,7 @@ import { MAP_MEMORY_SOURCE, mapMemoryBytes } from '../../bpf/map-memory.ts'
 import { description } from './describe.ts'
 import { flowSourceOf } from './flow-source.ts'
 import { networkPolicySettings, policyOfNode } from '../../policy/node-policy.ts'
+import { enforcedByMaps } from './policy/enforced.ts'
 import { enforcementOf, type Enforcement } from './policy/enforcement.ts'
 import { prove } from './proofs.ts'
 import { seenOf } from './seen.ts'
@@ -63,6 +64,7 @@ async function installEbpf(site: NodeSite, cleanup: Cleanup, attach: AttachMode)
     claims: claimsOf(site),
     readCounters: () => readCounters(loader),
     prove: (probes) => prove(site, loader, enforcement, probes),
+    ...(policy && { policies: enforcedByMaps(site, loader, enforcement) }),
     kernelMemory: async () => ({ bytes: await mapMemoryBytes(loader.pid), source: MAP_MEMORY_SOURCE }),
     ...(site.arm.seeing !== 'nothing' && {
       flowSource: flowSourceOf(site, loader, enforcement),

@@ -15,6 +15,7 @@ export const description: NetnsDescription = {
   quick: false,
   seeing: ['nothing'],
   hasReplicas: true,
+  enforcesNoPolicies: 'pods accept calls past the gateway, and it knows callers by their addresses only',
   noDatabases: 'its listener takes HTTP only',
   // It enforces the policy by the caller's address, and for what goes through it only: the proofs show that a call to the address of
   // a pod is held back by nobody.

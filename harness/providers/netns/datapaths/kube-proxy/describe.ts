@@ -14,6 +14,7 @@ export const description: NetnsDescription = {
   // Everything else is installed on it, so without it a quick run would answer other questions than a whole one.
   quick: true,
   seeing: ['nothing'],
+  enforcesNoPolicies: 'kube-proxy only translates addresses of services; policies are left to a CNI plugin',
   capability: NO_CAPABILITIES,
   fidelity: {
     level: 'emulated',

@@ -2,12 +2,11 @@
 import { rbacOf, type RbacFilters } from '../../../../policy/envoy-rbac.ts'
 import { judgeBySidecar } from '../../../../policy/evaluate/by-sidecar.ts'
 import { nameOf } from '../../../../policy/policy.ts'
-import type { World } from '../../../../policy/world.ts'
 import { UNMARKED } from '../../../../workload/page-mark.ts'
 import { callAttempt, pairsOf } from '../../../shared/policy-calls.ts'
-import { worldOf } from '../../../shared/policy-world.ts'
 import { SERVICE_PORT, type NodeSite, type Proof } from '../../datapath.ts'
 import type { Pod } from '../../node/pod.ts'
+import { worldOfSite } from '../../policy/world-of-site.ts'
 import { tryFrom } from '../../proofs/attempts.ts'
 
 /** Only sidecars that require mutual TLS enforce policies: without TLS no caller has a principal. */
@@ -15,17 +14,10 @@ const STRICT = { mutualTls: 'strict' } as const
 
 /** What the sidecar of a pod refuses; nothing without policies. */
 export const authorizationOf = (site: NodeSite, pod: Pod): RbacFilters =>
-  rbacOf(worldOfSite(site), site.policies?.authorization ?? [], pod.name)
-
-const worldOfSite = ({ topology, strangers, pods }: NodeSite): World =>
-  worldOf(topology, {
-    mesh: STRICT,
-    strangers,
-    addressOf: (name) => pods.find((pod) => pod.name === name)!.address,
-  })
+  rbacOf(worldOfSite(site, STRICT), site.policies?.authorization ?? [], pod.name)
 
 export const policySettings = ({ policies }: NodeSite): Record<string, string> =>
-  policies === undefined
+  policies === undefined || policies.authorization.length === 0
     ? {}
     : { 'authorization policies': policies.authorization.map(({ policy }) => nameOf(policy)).join(', ') }
 
@@ -33,9 +25,9 @@ export const policySettings = ({ policies }: NodeSite): Record<string, string> =
 export const clientMayCall = (site: NodeSite, service: string): boolean =>
   expectedAnswer(site, site.client.name, service) === ANSWERED
 
-/** Every caller asks every other service, and each answer must be the one that the policies give. No proofs without policies. */
+/** Every caller asks every other service, and each answer must be the one that the policies give. No proofs without AuthorizationPolicies. */
 export async function proveAuthorization(site: NodeSite): Promise<Proof[]> {
-  if (site.policies === undefined) return []
+  if (site.policies === undefined || site.policies.authorization.length === 0) return []
   const proofs: Proof[] = []
   const byCaller = Map.groupBy(pairsOf(site.topology), ({ from }) => from)
   for (const [from, pairs] of byCaller) {
@@ -71,6 +63,6 @@ const hostOf = ({ topology }: NodeSite, service: string): string =>
 
 function expectedAnswer(site: NodeSite, from: string, to: string): string {
   const attempt = callAttempt(site.topology, from, to, { path: UNMARKED, host: hostOf(site, to) })
-  const { outcome } = judgeBySidecar(worldOfSite(site), site.policies?.authorization ?? [], attempt)
+  const { outcome } = judgeBySidecar(worldOfSite(site, STRICT), site.policies?.authorization ?? [], attempt)
   return outcome === 'allowed' ? ANSWERED : `HTTP ${outcome}`
 }

@@ -33,6 +33,7 @@ export const plainDescription: NetnsDescription = {
   rivals: [],
   quick: false,
   seeing: ['nothing', 'requests', 'metrics', 'tracing'],
+  enforcesNoPolicies: 'without mutual TLS no caller has an identity that a policy could name',
   capability: PLAIN,
   fidelity: {
     level: 'emulated',

@@ -3,6 +3,7 @@
  * over UDP).
  */
 import { dirname, join } from 'node:path'
+import type { RbacFilters } from '../../../../policy/envoy-rbac.ts'
 import { cgroupCpuUs } from '../../../../instruments/cpu/cgroup.ts'
 import {
   DATABASE_PORT,
@@ -31,6 +32,7 @@ import { installKubeProxy } from '../../netfilter/rules.ts'
 import { proveServiceAddresses } from '../../proofs/service-addresses.ts'
 import { authorizationOf, policySettings, proveAuthorization } from './authorization.ts'
 import { claimsOf, readClaimCounters } from './claims.ts'
+import { enforcedBySidecars } from './compiled-authorization.ts'
 import { sidecarBootstrap } from './config/bootstrap.ts'
 import { installRedirect } from './iptables.ts'
 import { proveSidecars } from './proofs.ts'
@@ -65,7 +67,7 @@ export async function installSidecars(
       'sidecar redirect': `iptables REDIRECT (${backend})`,
       'sidecar retries': "Istio's: 2 outbound, 2 inbound",
       'sidecar idle timeouts': '1 h (default of Envoy and Istio), streams unlimited',
-      ...policySettings(site),
+      ...(mutualTls && policySettings(site)),
       'sidecar TLS': mutualTls ? 'STRICT, TLS 1.3, RSA-2048, X25519' : 'disabled',
     },
     units: [
@@ -96,7 +98,7 @@ export async function installSidecars(
     prove: async (probes) => [
       ...(await proveServiceAddresses(site, probes)),
       ...(await proveSidecars(site, sidecars, certificates, probes)),
-      ...(await proveAuthorization(site)),
+      ...(mutualTls ? await proveAuthorization(site) : []),
     ],
     retries: () => readRetries(sidecars),
     kernelMemory: () => Promise.resolve(rules.kernelMemory),
@@ -104,6 +106,7 @@ export async function installSidecars(
       sidecars.forEach(({ program }) => program.assertAlive())
       means?.assertAlive()
     },
+    ...(mutualTls && site.policies && { policies: enforcedBySidecars(site, () => sidecars) }),
     ...(means && { seen: () => means.seen() }),
     ...(means?.work && { work: () => means.work!() }),
     ...(means?.rest && { rest: () => means.rest!() }),
@@ -114,6 +117,8 @@ export async function installSidecars(
     }),
   }
 }
+
+const NO_AUTHORIZATION: RbacFilters = { http: [], network: [] }
 
 /** What Envoys are started with besides the configuration of every sidecar. */
 interface StartedWith extends Pick<SeeingMeans, 'configure' | 'envoyArgs'> {
@@ -154,7 +159,8 @@ async function startSidecars(
         databases: site.databases.map(meshService),
         adminSocket: adminSocketIn(directory),
         certificates: certificates?.of(pod.name) ?? null,
-        authorization: authorizationOf(site, pod),
+        // Without mutual TLS no caller has an identity that a policy could name.
+        authorization: certificates ? authorizationOf(site, pod) : NO_AUTHORIZATION,
       })
       const started = await startEnvoy(site, pod, directory, configure(config, pod, directory), {
         keptAs,
