@@ -162,7 +162,7 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Cilium', () => {
 
   describe('with policies of a scenario', () =>
     testScenarioPolicies(() => ({
-      ...{ run, cluster, raised, policies: NETWORK_POLICIES, face: 'timeout' },
+      ...{ run, cluster, raised, policies: NETWORK_POLICIES, outcome: 'dropped' },
       refused: NO_RANGE,
       refusedAt:
         /policies\.yaml:\d+:\d+ {2}spec\.ingress\[0\]\.from\[0\]\.ipBlock\.cidr {2}is refused by the API server: .*nowhere/,

@@ -298,7 +298,7 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Istio', () => {
 
   describe('with policies of a scenario', () =>
     testScenarioPolicies(() => ({
-      ...{ run, cluster, raised: mtls(), policies: AUTHORIZATION_POLICIES, face: '403' },
+      ...{ run, cluster, raised: mtls(), policies: AUTHORIZATION_POLICIES, outcome: '403' },
       refused: NO_RANGE,
       refusedAt:
         /policies\.yaml:\d+:\d+ {2}is refused by the API server: admission webhook "\S*istio\S*" denied .*nowhere/,

@@ -13,7 +13,7 @@ import type { Cluster } from '../cluster.ts'
 import { describeArm } from './describe-arm.ts'
 import { flowSourceOf } from './flows.ts'
 import { reservationsOf } from './reservations.ts'
-import { enforcePolicies } from '../policies/enforce-policies.ts'
+import { policiesOfArm } from '../policies/policies-of-arm.ts'
 import type { LoadedMesh } from '../mesh/load-mesh.ts'
 import type { MeshDatapath } from '../mesh/schema.ts'
 import { clientInPod } from '../workload/client-in-pod.ts'
@@ -87,10 +87,8 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
     // Rules for a new service are written up to a second after its pod is ready, so wait for the first answer. Do not wait
     // where a sidecar is missing: an answer may never come, and the proofs report the missing sidecar.
     if (proveContainers(proofSite).every(({ holds }) => holds)) await waitForFirstPage(sendPages)
-    const policies = await enforcePolicies(
-      site,
-      datapath,
-      { ...cluster, names, pods, services, servicePort, client: service(CLIENT) },
+    const policies = await policiesOfArm(
+      { run: site, cluster, api, names, pods, datapath, servicePort },
       cleanup,
     )
     const { fidelity, settings } = await describeArm(planned, pods)
@@ -138,6 +136,7 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
         )
       },
       retries: () => readRetries(proofSite),
+      ...(policies.verdicts && { verdicts: policies.verdicts }),
       flows: (carry) =>
         observePages(
           spec.seeing === 'nothing' ? null : flowSourceOf(proofSite, sendPages),

@@ -9,9 +9,12 @@ const PROJECT = join(import.meta.dirname, '..', '..', '..', '..')
 const DOCKERFILE = join(PROJECT, 'clusters', 'workload', 'Dockerfile')
 
 /** The programs that pods run. Everything else in the image is imported by these. */
-const PROGRAMS = ['workload/service.ts', 'load/client.ts', 'load/print-file.ts'].map((path) =>
-  join(PROJECT, 'harness', path),
-)
+const PROGRAMS = [
+  'workload/service.ts',
+  'load/client.ts',
+  'load/print-file.ts',
+  'providers/shared/attempts/attempt-program.ts',
+].map((path) => join(PROJECT, 'harness', path))
 
 /** Without "type", Node would load the programs as CommonJS. */
 const PACKAGE_JSON = JSON.stringify({ name: 'hopbench-workload', private: true, type: 'module' }) + '\n'

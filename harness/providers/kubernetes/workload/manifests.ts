@@ -23,6 +23,7 @@ const NODE = ['node', '--no-memory-reducer', '--no-flush-bytecode']
 const SERVICE_PROGRAM = '/app/harness/workload/service.ts'
 export const LOAD_CLIENT = [...NODE, '/app/harness/load/client.ts']
 export const PRINT_FILE = ['node', '/app/harness/load/print-file.ts']
+export const ATTEMPT_PROGRAM = ['node', '/app/harness/providers/shared/attempts/attempt-program.ts']
 /** The folder in the client's pod for raw samples, until they are fetched. */
 export const RAW_FOLDER = '/tmp/raw'
 

@@ -13,7 +13,7 @@ const LISTENS_WITHIN_MS = 90_000
 /** Each question opens a TLS connection to the API server and one to the kubelet, on the cores that the program needs to start. */
 const ASK_EVERY_MS = 1000
 /** A policy may drop packets instead of refusing them; the probe then reports a timeout. */
-export const PROBE_TIMEOUT_MS = 1500
+const PROBE_TIMEOUT_MS = 1500
 const DNS_NAME = 'kubernetes.default.svc.cluster.local'
 
 /** Returns once the program answers. */
