@@ -7,7 +7,7 @@ import type { Seeing } from '../../../scenario/schema.ts'
 import type { DatapathDescription } from '../../provider.ts'
 import { NOT_YET_RUN, productOf } from './known-before.ts'
 import { loadMesh, type LoadedMesh } from './load-mesh.ts'
-import { enforcementPointOf } from './enforcement-point.ts'
+import { enforcingOf } from './enforcement-point.ts'
 import type { Mesh, MeshDatapath } from './schema.ts'
 
 export const MESHES_FOLDER = join(import.meta.dirname, '..', '..', '..', '..', 'clusters', 'meshes')
@@ -42,7 +42,6 @@ export const datapathDescriptions = (
   meshes.flatMap((mesh) =>
     mesh.datapaths.map((datapath) => {
       const { name, title, label, noun, family, modelledBy, capability } = datapath
-      const enforcesPolicies = enforcementPointOf(datapath)
       const emulation = emulations.find((candidate) => candidate.name === modelledBy)
       return {
         ...{ name, title, label, noun, family },
@@ -54,7 +53,7 @@ export const datapathDescriptions = (
         rivals: datapath.rivals ?? emulation?.rivals ?? [],
         quick: datapath.quick ?? emulation?.quick ?? false,
         seeing: seeingOf(datapath),
-        ...(enforcesPolicies && { enforcesPolicies }),
+        ...enforcingOf(datapath),
       }
     }),
   )

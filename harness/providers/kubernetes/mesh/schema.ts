@@ -152,6 +152,12 @@ export const datapathSchema = z.strictObject({
     .describe(
       'Where it enforces the policies that a scenario names: `identity` (NetworkPolicy and those of Cilium, by the identity of pods) or `proxy` (AuthorizationPolicy, in sidecars that require mutual TLS). Absent: nowhere.',
     ),
+  enforcesNoPolicies: z
+    .string()
+    .optional()
+    .describe(
+      'Why it enforces none of them; completes "not enforced, because …". Only without `enforcesPolicies`.',
+    ),
   policyManifests: z
     .array(file)
     .default([])

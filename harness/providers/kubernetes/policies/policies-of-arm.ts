@@ -13,7 +13,7 @@ import type { RunSite } from '../../provider.ts'
 import { apply, remove } from '../api/apply.ts'
 import type { Manifest } from '../api/manifest.ts'
 import type { Cluster } from '../cluster.ts'
-import { enforcementPointOf } from '../mesh/enforcement-point.ts'
+import { enforcingOf } from '../mesh/enforcement-point.ts'
 import { armPolicies } from './arm-policies.ts'
 import { proofsOfForce, putInForce, type PutInForce } from './put-in-force.ts'
 import { refuseInvalid } from './refuse-invalid.ts'
@@ -39,7 +39,8 @@ export async function policiesOfArm(site: PoliciesSite, cleanup: Cleanup): Promi
   const { datapath, pods } = site
   const { policies, topology } = site.run
   if (policies === undefined) return { settings: {}, prove: () => Promise.resolve([]) }
-  const point = enforcementPointOf(datapath)
+  const enforcing = enforcingOf(datapath)
+  const { enforcesPolicies: point } = enforcing
   const world = (mesh: Parameters<typeof worldOf>[1]['mesh']) =>
     worldOf(topology, {
       mesh,
@@ -57,7 +58,7 @@ export async function policiesOfArm(site: PoliciesSite, cleanup: Cleanup): Promi
     settings: {
       policies:
         objects.length === 0
-          ? 'none applied'
+          ? `none applied${enforcing.enforcesNoPolicies === undefined ? '' : `, because ${enforcing.enforcesNoPolicies}`}`
           : `${objects.length} applied: ${objects.map(({ objects: [one] }) => nameOf(one!)).join(', ')}`,
     },
     prove: async () =>
@@ -68,7 +69,7 @@ export async function policiesOfArm(site: PoliciesSite, cleanup: Cleanup): Promi
       const knownFirst = await tryVerdicts(fresh, tryCells)
       return {
         from,
-        ...enforcedPolicies(policies, { ...(point && { enforcesPolicies: point }) }),
+        ...enforcedPolicies(policies, enforcing),
         compiledFrom: null,
         knownFirst,
         inForce: force?.inForce ?? { notMeasured: 'nothing is enforced' },

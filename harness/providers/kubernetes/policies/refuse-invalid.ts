@@ -26,9 +26,13 @@ export async function refuseInvalid(api: ClusterApi, policies: readonly ArmPolic
   )
 }
 
-/** 400 is the answer of webhooks, 422 that of the definition of a kind, 404 that for a kind that the cluster does not know. */
+/**
+ * 400 is the answer of webhooks, 422 that of the definition of a kind, 404 that for a kind that the cluster does not know. For a field
+ * that a definition does not have, server-side apply answers 500.
+ */
 const REFUSALS = new Set([400, 404, 422])
-const isRefusal = (error: unknown): boolean => REFUSALS.has(statusOf(error) ?? 0)
+const isRefusal = (error: unknown): boolean =>
+  REFUSALS.has(statusOf(error) ?? 0) || UNDECLARED.test(bodyOf(error).message ?? '')
 
 interface Refusal {
   path: PropertyKey[]

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Attempt } from '../../../../policy/attempt.ts'
 import { attemptsOf, type Case, type Seen } from '../../../../policy/testing/case.ts'
-import { apply, remove } from '../../api/apply.ts'
+import { apply, applyMany, remove } from '../../api/apply.ts'
 import type { ClusterApi } from '../../api/connect.ts'
 import type { Manifest } from '../../api/manifest.ts'
 
@@ -45,7 +45,8 @@ export async function runCase(cluster: CaseCluster, one: Case, more: Manifest[] 
   const { api } = cluster
   const objects = [...one.policies.flatMap(itemsOf), ...more]
   try {
-    await apply(api, [...objects, cluster.sentinel(round)])
+    await applyMany(api, objects)
+    await apply(api, [cluster.sentinel(round)])
     const inForceMs = await untilFollowed(cluster, round)
     const attempts = one.probes!.flatMap((probe) =>
       attemptsOf(probe).map((attempt) => ({ attempt, expected: probe.seen })),
@@ -71,7 +72,7 @@ export async function runCase(cluster: CaseCluster, one: Case, more: Manifest[] 
       inForceMs,
     }
   } finally {
-    for (const object of objects) await remove(api, object)
+    await Promise.all(objects.map((object) => remove(api, object)))
   }
 }
 

@@ -1,6 +1,8 @@
 /** Tests of the policy cases on a cluster with Istio's sidecars: each cell beside what the evaluator says. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ISTIO_REFUSED } from '../../../../policy/testing/cases/istio-refused.ts'
 import { apply } from '../../api/apply.ts'
+import type { Manifest } from '../../api/manifest.ts'
 import type { ClusterForTests } from '../raise-arms.ts'
 import { raiseCasePods, type CasePods } from './case-pods.ts'
 import { lasting, runCase, type CaseOutcome } from './run-case.ts'
@@ -42,13 +44,12 @@ export function testSidecarCases(given: () => { cluster: ClusterForTests; image:
     expect(outcomes.flatMap(({ deviations }) => lasting(deviations))).toEqual(DIFFERS)
   })
 
-  test('a policy that the webhook of Istio refuses stores nothing', async () => {
-    const nowhere = {
-      apiVersion: 'security.istio.io/v1',
-      kind: 'AuthorizationPolicy',
-      metadata: { name: 'nowhere', namespace: 'x' },
-      spec: { rules: [{ when: [{ key: 'source.nothing', values: ['a'] }] }] },
-    }
-    await expect(apply(given().cluster.api, [nowhere], true)).rejects.toThrow(/source\.nothing/)
-  })
+  test.each(ISTIO_REFUSED.map((one) => [`${one.number}: ${one.says}`, one] as const))(
+    'what hopbench refuses the webhook of Istio refuses too: %s',
+    async (_, { policies }) => {
+      await expect(apply(given().cluster.api, policies as Manifest[], true)).rejects.toThrow(
+        /admission webhook "\S*istio\S*" denied the request/,
+      )
+    },
+  )
 }
