@@ -190,9 +190,7 @@ test('a policy of the root namespace becomes one in each namespace of the arm, a
       spec: {
         rules: [
           {
-            from: [
-              { source: { serviceAccounts: ['istio-system/gateway', `${onCluster('shop')}/orders`] } },
-            ],
+            from: [{ source: { serviceAccounts: ['istio-system/gateway', `${onCluster('shop')}/orders`] } }],
           },
         ],
       },

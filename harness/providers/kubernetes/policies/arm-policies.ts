@@ -86,7 +86,7 @@ const selecting = (rule: ClusterwideRule, { labels }: ArmNames): ClusterwideRule
 function withAccountsOf(value: unknown, namespace: string): unknown {
   const qualified = (accounts: unknown): unknown =>
     Array.isArray(accounts)
-      ? accounts.map((account) => (String(account).includes('/') ? account : `${namespace}/${account}`))
+      ? accounts.map(String).map((account) => (account.includes('/') ? account : `${namespace}/${account}`))
       : accounts
   if (Array.isArray(value)) return value.map((item) => withAccountsOf(item, namespace))
   if (value === null || typeof value !== 'object') return value

@@ -30,9 +30,7 @@ export function withNamespacesOf(value: unknown, names: Names): unknown {
       )
     if (field !== 'matchExpressions' || !Array.isArray(found)) return undefined
     return (found as { key: string; values?: unknown[] }[]).map((one) =>
-      isOfNamespace(one.key) && Array.isArray(one.values)
-        ? { ...one, values: one.values.map(renamed) }
-        : one,
+      isOfNamespace(one.key) && Array.isArray(one.values) ? { ...one, values: one.values.map(renamed) } : one,
     )
   })
 }
@@ -52,7 +50,8 @@ const CONDITIONS: Readonly<Record<string, Rename>> = {
   'source.serviceAccount': accountName,
 }
 const NEGATED = /^not([A-Z])/
-const plainField = (field: string): string => field.replace(NEGATED, (_, first: string) => first.toLowerCase())
+const plainField = (field: string): string =>
+  field.replace(NEGATED, (_, first: string) => first.toLowerCase())
 
 /** Sources, hosts and conditions of an AuthorizationPolicy. A pattern that cuts the name of a namespace becomes one for each that it matches. */
 export const withPrincipalsOf = (value: unknown, names: Names): unknown =>

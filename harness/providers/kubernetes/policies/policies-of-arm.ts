@@ -51,9 +51,7 @@ export async function policiesOfArm(site: PoliciesSite, cleanup: Cleanup): Promi
   const tryCells = tryFromPods(site, targetOf)
   const objects = objectsFor(site, point?.at)
   const force =
-    objects.length === 0
-      ? null
-      : await inForce({ ...site, targetOf, tryCells }, cells, objects, cleanup)
+    objects.length === 0 ? null : await inForce({ ...site, targetOf, tryCells }, cells, objects, cleanup)
   return {
     settings: {
       policies:
@@ -62,7 +60,9 @@ export async function policiesOfArm(site: PoliciesSite, cleanup: Cleanup): Promi
           : `${objects.length} applied: ${objects.map(({ objects: [one] }) => nameOf(one!)).join(', ')}`,
     },
     prove: async () =>
-      force === null ? [] : [...proofsOfForce(force, datapath.title), ...(await proveOrdinary(cells, tryCells))],
+      force === null
+        ? []
+        : [...proofsOfForce(force, datapath.title), ...(await proveOrdinary(cells, tryCells))],
     async verdicts() {
       const from = new Date().toISOString()
       const fresh = cells.map((cell): Cell => ({ ...cell, tries: [] }))
@@ -74,11 +74,18 @@ export async function policiesOfArm(site: PoliciesSite, cleanup: Cleanup): Promi
         knownFirst,
         inForce: force?.inForce ?? { notMeasured: 'nothing is enforced' },
         leftOut,
-        cells: fresh.map(({ attempt: _, ...cell }) => cell),
+        cells: fresh.map(stored),
         to: new Date().toISOString(),
       }
     },
   }
+}
+
+/** A cell without the attempt that it was judged by. */
+function stored(cell: Cell): Verdicts['cells'][number] {
+  const { attempt, ...kept } = cell
+  void attempt
+  return kept
 }
 
 const nameOf = ({ kind, metadata: { namespace, name } }: Manifest): string =>

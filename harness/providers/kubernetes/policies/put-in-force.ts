@@ -48,7 +48,9 @@ export async function putInForce(
   const appliedMs = Date.now()
   const tries = (await watched) ?? []
   const beganMs = ({ at }: MadeTry): number => Date.parse(at)
-  const first = tries.find((one) => beganMs(one) >= appliedMs && endedAs(known!, known!.expected.outcome, one))
+  const first = tries.find(
+    (one) => beganMs(one) >= appliedMs && endedAs(known!, known!.expected.outcome, one),
+  )
   return {
     before: known ? { cell: known, tries: tries.filter((one) => beganMs(one) < fromMs) } : null,
     inForce: !known

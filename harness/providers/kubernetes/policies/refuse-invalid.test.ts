@@ -33,8 +33,7 @@ test('each field that the API server names is a path of keys and indexes', () =>
   expect(refusalsOf(refusal(422, { message: 'is invalid', details: { causes } }))).toEqual([
     {
       path: ['spec', 'ingress', 0, 'from', 0, 'ipBlock', 'cidr'],
-      message:
-        'is refused by the API server: Invalid value: "nowhere": must be a valid CIDR value',
+      message: 'is refused by the API server: Invalid value: "nowhere": must be a valid CIDR value',
     },
   ])
 })

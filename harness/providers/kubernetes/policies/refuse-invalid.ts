@@ -66,7 +66,7 @@ const UNDECLARED = /[\s:]\.([\w.[\]]+): field not declared in schema/
 function bodyOf(error: unknown): StatusBody {
   const { cause } = error as { cause?: unknown }
   const body: unknown = cause instanceof ApiException ? cause.body : undefined
-  if (typeof body !== 'string') return (body ?? {}) as StatusBody
+  if (typeof body !== 'string') return body ?? {}
   try {
     return JSON.parse(body) as StatusBody
   } catch {

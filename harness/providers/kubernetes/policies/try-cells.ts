@@ -61,8 +61,7 @@ export async function targetsFor(
   const addresses = new Map(
     await Promise.all(
       called.map(async (to): Promise<[string, string]> => {
-        if (!isService)
-          return [to, datapath.addressing === 'headless' ? podOf(pods, to).address : hostOf(to)]
+        if (!isService) return [to, datapath.addressing === 'headless' ? podOf(pods, to).address : hostOf(to)]
         const namespace = names.namespaceOf(to)
         const { spec } = await atApi(
           `read service ${hostOf(to)}`,

@@ -24,7 +24,8 @@ export const REFUSED_CASES: Case[] = EVERY.filter(({ refused }) => refused !== u
 /** What the sentinel's policy allows in odd rounds, and in even ones. */
 const PORTS = [80, 81] as const
 
-export function identityCluster({ api, onNode }: ClusterForTests, pods: CasePods): CaseCluster {
+export function identityCluster(cluster: ClusterForTests, pods: CasePods): CaseCluster {
+  const { api } = cluster
   const sentinel = parts(SENTINEL)
   return {
     api,
@@ -51,7 +52,7 @@ export function identityCluster({ api, onNode }: ClusterForTests, pods: CasePods
           const probes = tried.map((attempt) => probeOf(attempt, pods))
           const outcomes =
             source === 'host'
-              ? await Promise.all(probes.map((probe) => fromNode(onNode, probe)))
+              ? await Promise.all(probes.map((probe) => fromNode(cluster, probe)))
               : await pods.agents.get(source)!.tries(probes)
           tried.forEach((attempt, n) => seen.set(attempt, SEEN[outcomes[n]!] ?? 'RESET'))
         }),
@@ -74,7 +75,7 @@ const probeOf = ({ to, port, protocol }: Attempt, pods: CasePods): CaseProbe => 
   port: port!,
 })
 
-async function fromNode(onNode: ClusterForTests['onNode'], { address, port }: CaseProbe): Promise<string> {
+async function fromNode(cluster: ClusterForTests, { address, port }: CaseProbe): Promise<string> {
   const script = `timeout 1 bash -c '</dev/tcp/${address}/${port}' 2>/dev/null && echo answered || echo timeout`
-  return (await onNode(['bash', '-c', script])).trim()
+  return (await cluster.onNode(['bash', '-c', script])).trim()
 }

@@ -53,7 +53,7 @@ export async function runCase(cluster: CaseCluster, one: Case, more: Manifest[] 
     )
     const seen = await cluster.observe(attempts.map(({ attempt }) => attempt))
     let deviating = attempts.flatMap(({ attempt, expected }, n): (Deviation & { of: Attempt })[] => {
-      const first = seen[n]!
+      const first = seen[n] ?? null
       const isAsExpected = first === null || first === expected
       return isAsExpected
         ? []
@@ -68,7 +68,7 @@ export async function runCase(cluster: CaseCluster, one: Case, more: Manifest[] 
     }
     return {
       cells: seen.filter((one) => one !== null).length,
-      deviations: deviations.map(({ of: _, ...deviation }) => deviation),
+      deviations,
       inForceMs,
     }
   } finally {

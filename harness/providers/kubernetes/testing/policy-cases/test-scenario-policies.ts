@@ -47,7 +47,8 @@ export function testScenarioPolicies(given: () => Given): void {
     await raised.arm.down()
     await removeAll(cluster, policiesOfMesh(given()))
     const file = fileWith(policies)
-    const { policy: _, ...rest } = topology
+    const rest = { ...topology }
+    delete rest.policy
     Object.assign(site, {
       topology: rest,
       policies: loadPolicies([file]),
@@ -63,7 +64,7 @@ export function testScenarioPolicies(given: () => Given): void {
       console.log(JSON.stringify({ inForce, cells: cells.length, enforced }))
       expect(cells.filter((cell) => cell.notTried === undefined && !wasAsExpected(cell, -1))).toEqual([])
       expect(knownFirst).toEqual(['denied', 'allowed'])
-      expect(inForce).toMatchObject({ how: expect.any(String) })
+      expect('how' in inForce).toBe(true)
       await removeAll(
         cluster,
         mine(file, { names }).flatMap(({ objects }) => objects),

@@ -37,9 +37,7 @@ export function testSidecarCases(given: () => { cluster: ClusterForTests; image:
   test('AuthorizationPolicies have the verdicts of the evaluator, but for those that are known', async () => {
     const outcomes: CaseOutcome[] = []
     for (const one of SIDECAR_CASES)
-      outcomes.push(
-        await runCase(sidecarCluster(given().cluster, pods, one.world!), one, objectsBeside(one)),
-      )
+      outcomes.push(await runCase(sidecarCluster(given().cluster, pods, one.world!), one, objectsBeside(one)))
     tell('Istio', outcomes)
     expect(outcomes.flatMap(({ deviations }) => lasting(deviations))).toEqual(DIFFERS)
   })
