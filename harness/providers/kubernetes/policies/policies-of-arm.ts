@@ -82,9 +82,9 @@ export async function policiesOfArm(site: PoliciesSite, cleanup: Cleanup): Promi
 }
 
 /** A cell without the attempt that it was judged by. */
-function stored(cell: Cell): Verdicts['cells'][number] {
-  const { attempt, ...kept } = cell
-  void attempt
+const stored = (cell: Cell): Verdicts['cells'][number] => {
+  const kept: Omit<Cell, 'attempt'> & Partial<Pick<Cell, 'attempt'>> = { ...cell }
+  delete kept.attempt
   return kept
 }
 
