@@ -23,9 +23,9 @@ import { listenForInterrupt } from '../system/interrupt.ts'
 import { lockMachine } from '../system/machine-lock.ts'
 import { newRunId, runtimeDir } from '../system/run-names.ts'
 import { iterationsPerMicrosecond } from '../workload/cpu-work.ts'
+import { refuseUnenforced } from './arm-policies.ts'
 import { describePlan, planOf } from './plan.ts'
 import type { RunOptions } from './resolve-run.ts'
-import { refuseUnenforced } from './run-policies.ts'
 import { writeReport } from './write-report.ts'
 
 /** Rate for the floors when the rate of the arms is only chosen later ("auto"). */
@@ -127,7 +127,7 @@ export async function bench(options: RunOptions, outcome = BENCH): Promise<ExitC
 }
 
 async function refuseWhatCannotRun({ configured, scenario, policies, provider }: RunOptions): Promise<void> {
-  refuseUnenforced(policies, scenario.arms, provider.datapaths)
+  refuseUnenforced(policies && policies.policies, scenario.arms, provider.datapaths)
   const missing = await configured.check([...new Set(scenario.arms.map((arm) => arm.datapath))])
   if (missing.length === 0) return
   throw new UnavailableError(

@@ -6,6 +6,7 @@ import { callsPerPage, hopsPerPage } from '../scenario/topology.ts'
 import type { ExitCode } from '../errors.ts'
 import { EXIT } from '../errors.ts'
 import type { LoadLeftOut } from '../results/record.ts'
+import { armPolicies } from './arm-policies.ts'
 import { policyRows } from './policy-rows.ts'
 import type { RunOptions } from './resolve-run.ts'
 
@@ -15,7 +16,14 @@ export function plan(options: RunOptions): Promise<ExitCode> {
   process.stdout.write(
     options.json
       ? JSON.stringify(
-          { provider: provider.name, seed, quick, leftOut, loadsLeftOut, scenario, policies, plan: planned },
+          {
+            ...{ provider: provider.name, seed, quick, leftOut, loadsLeftOut, scenario },
+            policies: policies && {
+              ...policies,
+              arms: armPolicies(policies.policies, scenario.arms, provider.datapaths),
+            },
+            plan: planned,
+          },
           null,
           2,
         ) + '\n'
@@ -45,7 +53,7 @@ export function describePlan(options: RunOptions, planned: RunPlan): string {
     ],
     ...leftOutRow(options),
     ...(configured.planLines?.(arms) ?? []),
-    ...(options.policies === null ? [] : policyRows(options.policies)),
+    ...policyRowsOf(options),
     ...(clientPlacement === 'away'
       ? [['client', "on a node of its own, away from the services'"] as [string, string]]
       : []),
@@ -72,6 +80,11 @@ export function describePlan(options: RunOptions, planned: RunPlan): string {
     })
     .join('')
 }
+
+const policyRowsOf = ({ policies, scenario, provider }: RunOptions): [string, string][] =>
+  policies === null
+    ? []
+    : policyRows(policies, armPolicies(policies.policies, scenario.arms, provider.datapaths))
 
 function attemptsRow(scenario: RunOptions['scenario']): [string, string][] {
   const { attempts, strangers } = attemptsOf(scenario)

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { refusalOf } from '../testing/refusal.ts'
+import { refuseUnenforced } from './arm-policies.ts'
 import { describePlan, planOf } from './plan.ts'
 import { resolveRun } from './resolve-run.ts'
-import { refuseUnenforced } from './run-policies.ts'
 
 const SCENARIO = `description: Who may call whom?
 topology:
@@ -57,20 +57,27 @@ function optionsWith(policies: string, scenario = SCENARIO) {
   })
 }
 
-test('policies of files are refused beside a database, which they are not judged for', () => {
-  const scenario = SCENARIO.replace(
-    'stock: { namespace: back }',
-    'stock: { namespace: back, steps: [{ query: db }] }\n  databases: { db: { namespace: back } }',
+const WITH_DATABASE = SCENARIO.replace(
+  'stock: { namespace: back }',
+  'stock: { namespace: back, steps: [{ query: db }] }\n  databases: { db: { namespace: back } }',
+)
+
+test('a policy that keeps a service from its database is refused, and one that does not is planned with the database', () => {
+  // Pods of the namespace back take calls of shop only, at their port http.
+  expect(refusalOf(() => optionsWith(GOOD, WITH_DATABASE))).toContain(
+    'stock must query db (port 5432): dropped since no rule allows it in NetworkPolicy back/stock',
   )
-  expect(refusalOf(() => optionsWith(GOOD, scenario))).toContain(
-    'shop has policies and a database, and policies of files are judged for calls of services only',
-  )
+  const open = GOOD.replace('{ podSelector: {}, ', '{ podSelector: { matchLabels: { app: stock } }, ')
+  const options = optionsWith(open, WITH_DATABASE)
+  expect(describePlan(options, planOf(options))).toContain(' stock: gateway, orders dropped; db allowed\n')
 })
 
 test('the plan has the policies and what each caller may call', () => {
   const options = optionsWith(GOOD)
   const text = describePlan(options, planOf(options))
   expect(text).toMatch(/policies {3}3 NetworkPolicy of \S+\/policies\.yaml\n/)
+  expect(text).toContain('enforces   direct: nothing; not 3 NetworkPolicy: the plain network has no policy engine\n')
+  expect(text).toContain('           ebpf: 3 NetworkPolicy\n')
   expect(text).toContain('verdicts   client: gateway allowed; orders, stock dropped\n')
   expect(text).toContain('           gateway: orders, stock allowed\n')
   expect(text).toContain('           stock: gateway, orders dropped\n')
@@ -142,27 +149,41 @@ test('a policy of addresses of pods is refused, because addresses differ from ar
   )
 })
 
-test('the datapath that we wrote enforces policies by identity, but no rules of requests', () => {
-  const { policies, scenario, provider } = optionsWith(GOOD)
-  expect(() => refuseUnenforced(policies, scenario.arms, provider.datapaths)).not.toThrow()
+const refuse = ({ policies, scenario, provider }: ReturnType<typeof optionsWith>) =>
+  refusalOf(() => refuseUnenforced(policies!.policies, scenario.arms, provider.datapaths))
+const allowed = ({ policies, scenario, provider }: ReturnType<typeof optionsWith>) =>
+  expect(() => refuseUnenforced(policies!.policies, scenario.arms, provider.datapaths)).not.toThrow()
+
+const READERS = authorization(
+  '{ selector: { matchLabels: { app: orders } }, rules: [{ to: [{ operation: { methods: [GET] } }] }] }',
+)
+
+test('with policies of both groups each arm enforces what it can, and the plan says which', () => {
+  const options = optionsWith(
+    `${GOOD}---\n${READERS}`,
+    SCENARIO.replace('[ebpf]', '[kube-proxy-iptables, ebpf, sidecar, sidecar-mtls]'),
+  )
+  allowed(options)
+  const text = describePlan(options, planOf(options))
+  expect(text).toContain(
+    ' kube-proxy-iptables: nothing; not 3 NetworkPolicy, 1 AuthorizationPolicy: kube-proxy only translates',
+  )
+  expect(text).toContain(
+    ' ebpf: 3 NetworkPolicy; not 1 AuthorizationPolicy: no proxy stands in front of the pod that is called\n',
+  )
+  expect(text).toContain(' sidecar: nothing; not 3 NetworkPolicy, 1 AuthorizationPolicy: without mutual TLS')
+  expect(text).toContain(' sidecar-mtls: 1 AuthorizationPolicy; not 3 NetworkPolicy: proxies judge what reaches them')
 })
 
-test('a run is refused whose arms would not enforce the policies, and the arms are named', () => {
-  const { policies, scenario, provider } = optionsWith(
-    GOOD,
-    SCENARIO.replace('[ebpf]', '[kube-proxy-iptables]'),
+test('a run is refused in which no arm enforces any policy, and the arms are named', () => {
+  expect(refuse(optionsWith(GOOD, SCENARIO.replace('[ebpf]', '[kube-proxy-iptables, sidecar-mtls]')))).toMatch(
+    /nothing would enforce any of them in direct, kube-proxy-iptables, sidecar-mtls\n {2}→ choose datapaths that enforce policies of these kinds/,
   )
-  const refuse = (datapaths = provider.datapaths) =>
-    refusalOf(() => refuseUnenforced(policies, scenario.arms, datapaths))
-  expect(refuse()).toMatch(
-    /nothing would enforce all of them in kube-proxy-iptables\n {2}→ choose datapaths that enforce policies of these kinds/,
-  )
-  const able = provider.datapaths.map((one) => ({
-    ...one,
-    enforcesPolicies: { at: 'identity' as const, enforcesRequests: false },
-  }))
-  expect(() => refuseUnenforced(policies, scenario.arms, able)).not.toThrow()
-  const cilium = optionsWith(
+  allowed(optionsWith(GOOD, SCENARIO.replace('[ebpf]', '[kube-proxy-iptables, ebpf]')))
+})
+
+test('an arm that would enforce a policy in part only is refused, and the plan says so beforehand', () => {
+  const options = optionsWith(
     `apiVersion: cilium.io/v2
 kind: CiliumNetworkPolicy
 metadata: { name: orders, namespace: shop }
@@ -171,7 +192,7 @@ spec:
   ingress: [{ toPorts: [{ ports: [{ port: '8080', protocol: TCP }], rules: { http: [{ method: GET }] } }] }]
 `,
   )
-  expect(refusalOf(() => refuseUnenforced(cilium.policies, cilium.scenario.arms, able))).toContain(
-    'CiliumNetworkPolicy shop/orders has HTTP or DNS rules, and direct, direct-again, ebpf, planted-effects has no proxy',
-  )
+  const why = 'CiliumNetworkPolicy shop/orders has HTTP or DNS rules, and ebpf has no proxy that could enforce them'
+  expect(refuse(options)).toContain(why)
+  expect(describePlan(options, planOf(options))).toContain(` ebpf: bench refuses: ${why}\n`)
 })

@@ -2,15 +2,12 @@
 import { UsageError } from '../errors.ts'
 import type { Verdict } from '../policy/attempt.ts'
 import { judge, type EnforcementPoint } from '../policy/evaluate/enforcement-point.ts'
-import { withRequestRules } from '../policy/compile.ts'
 import { loadPolicies } from '../policy/load-policies.ts'
 import { nameOf, type Policies } from '../policy/policy.ts'
-import type { DatapathDescription } from '../providers/provider.ts'
 import type { World } from '../policy/world.ts'
-import { callAttempt, neededCalls, pairsOf } from '../providers/shared/policy-calls.ts'
+import { neededAttempts, pairAttempt, pairsOf } from '../providers/shared/policy-calls.ts'
 import { DNS_NAMESPACE, worldOf } from '../providers/shared/policy-world.ts'
-import { databasesOf } from '../scenario/queries.ts'
-import type { ArmSpec, Scenario } from '../scenario/schema.ts'
+import type { Scenario } from '../scenario/schema.ts'
 import { DNS } from '../scenario/topology.ts'
 import { outcomeText } from './outcome-text.ts'
 
@@ -33,7 +30,6 @@ export interface VerdictMatrix {
 export function policiesOf(scenario: Scenario): RunPolicies | null {
   const { policies: files, topology } = scenario
   if (files === undefined) return null
-  refuseDatabases(scenario)
   const policies = loadPolicies(files)
   refuseAddresses(policies)
   const points = pointsOf(policies)
@@ -43,7 +39,7 @@ export function policiesOf(scenario: Scenario): RunPolicies | null {
     const cells = pairsOf(topology).map(({ from, to }) => ({
       from,
       to,
-      verdict: judge(world, policies, callAttempt(topology, from, to), point),
+      verdict: judge(world, policies, pairAttempt(topology, from, to), point),
     }))
     return { point, cells }
   })
@@ -63,15 +59,6 @@ const worldAt = ({ topology }: Scenario, { at }: EnforcementPoint): World =>
     // No verdict depends on the address of a pod: `refuseAddresses` sees to that.
     addressOf: () => '',
   })
-
-/** No query is judged yet, so nobody would know whether a policy locks a run out of its database. */
-function refuseDatabases({ name, topology }: Scenario): void {
-  if (databasesOf(topology).length === 0) return
-  throw new UsageError(
-    `${name} has policies and a database, and policies of files are judged for calls of services only`,
-    'use `policy.allow` of the topology, which knows databases; nothing has been started',
-  )
-}
 
 /** An AuthorizationPolicy may ask for a pod's address, which only a raised arm has. */
 function refuseAddresses({ authorization }: Policies): void {
@@ -93,13 +80,15 @@ const MOST_TOLD = 10
 function refuseLockOut(scenario: Scenario, policies: Policies, points: EnforcementPoint[]): void {
   const lines = points.flatMap((point) => {
     const world = worldAt(scenario, point)
-    return neededCalls(scenario.topology).flatMap(({ from, to, attempt }) => {
+    return neededAttempts(scenario.topology).flatMap(({ from, to, attempt }) => {
       const verdict = judge(world, policies, attempt, point)
       if (verdict.outcome === 'allowed') return []
       const needs =
         to === DNS
           ? `${from} must ask the DNS server (namespace ${DNS_NAMESPACE}, k8s-app: kube-dns, UDP port 53)`
-          : `${from} must call ${to} (port ${attempt.port}, ${attempt.http!.method} ${attempt.http!.path})`
+          : attempt.http
+            ? `${from} must call ${to} (port ${attempt.port}, ${attempt.http.method} ${attempt.http.path})`
+            : `${from} must query ${to} (port ${attempt.port})`
       return [`${needs}: ${outcomeText(verdict)} ${deciders(verdict)}`]
     })
   })
@@ -120,45 +109,4 @@ function deciders({ by, reason }: Verdict): string {
   if (reason === 'rule-denies') return `by ${names}`
   if (by.length > 0) return `since no rule allows it in ${names}`
   return 'since the caller has no sidecar'
-}
-
-/**
- * Refuses a run of which an arm would not enforce the policies, since its figures would be those of a run without policies. The
- * baseline enforces nothing by design, and neither do the arms that repeat it.
- * @throws UsageError that names the arms
- */
-export function refuseUnenforced(
-  run: RunPolicies | null,
-  arms: readonly ArmSpec[],
-  datapaths: readonly DatapathDescription[],
-): void {
-  if (run === null) return
-  const unable = arms.filter(({ datapath }) => {
-    const { family, enforcesPolicies } = datapaths.find(({ name }) => name === datapath)!
-    return family !== 'plain' && !run.matrices.every(({ point }) => point.at === enforcesPolicies?.at)
-  })
-  refuseRequestRules(run, arms, datapaths)
-  if (unable.length === 0) return
-  throw new UsageError(
-    `the scenario has policies, and nothing would enforce all of them in ${unable.map(({ name }) => name).join(', ')}`,
-    'choose datapaths that enforce policies of these kinds (docs/policies.md), or leave `policies` out of the scenario; nothing has been started',
-  )
-}
-
-/** @throws UsageError for HTTP and DNS rules, where an arm that enforces policies by identity has no proxy for them */
-function refuseRequestRules(
-  { policies }: RunPolicies,
-  arms: readonly ArmSpec[],
-  datapaths: readonly DatapathDescription[],
-): void {
-  const withRules = withRequestRules(policies.network)
-  const unable = arms.filter(({ datapath }) => {
-    const point = datapaths.find(({ name }) => name === datapath)!.enforcesPolicies
-    return point?.at === 'identity' && !point.enforcesRequests
-  })
-  if (withRules.length === 0 || unable.length === 0) return
-  throw new UsageError(
-    `${withRules.join(', ')} has HTTP or DNS rules, and ${unable.map(({ name }) => name).join(', ')} has no proxy that could enforce them`,
-    'leave `rules` out of toPorts, or choose other datapaths; nothing has been started',
-  )
 }

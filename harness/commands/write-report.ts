@@ -10,6 +10,7 @@ import type { Analysis } from '../stats/analysis.ts'
 import { analyze } from '../stats/analyze.ts'
 import { calibrateRun } from './calibrate-run.ts'
 import { readSights } from './read-sights.ts'
+import { readVerdicts } from './read-verdicts.ts'
 
 export interface WrittenReport extends StoredRun {
   analysis: Analysis
@@ -39,6 +40,7 @@ export async function writeReport(runDir: string, reportDir: string, prices: Pri
       calibration,
       prices,
       sights: await readSights(runDir, run),
+      verdicts: readVerdicts(runDir, run),
     },
     linkBetween(reportDir, runDir),
   )

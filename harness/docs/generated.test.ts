@@ -25,6 +25,7 @@ import { sameArmTwiceTable } from './studies/same-arm-twice-table.ts'
 import { settlingTable, warmUpTable } from './studies/settling-table.ts'
 import { speedTable } from './studies/speed-table.ts'
 import { excludedText, studyRun } from './studies/study-run.ts'
+import { policyCasesTable } from './testing/policy-cases.ts'
 import { workedExample } from './worked-example.ts'
 
 const sampleOf = (id: string): Sample => ({
@@ -45,6 +46,7 @@ const datapathsOf = (provider: string) =>
 
 test.each<[page: string, blocks: Record<string, () => string>]>([
   ['README.md', { sample: () => sampleBlock(sampleOf('sample')) }],
+  ['docs/policy-cases.md', { 'policy cases': policyCasesTable }],
   [
     'docs/kubernetes.md',
     {

@@ -12,12 +12,9 @@ import { judgeCompiled, type Attempt as CompiledAttempt, type Party } from './ju
 import { identityOf, type End } from './world.ts'
 import { parsePolicies } from './read/parse-policies.ts'
 import { attemptsOf, worldOfCases, type Case, type Seen } from './testing/case.ts'
-import { CILIUM } from './testing/cases/cilium.ts'
-import { CILIUM_REQUESTS } from './testing/cases/cilium-requests.ts'
-import { ISTIO } from './testing/cases/istio.ts'
-import { KUBERNETES_PEERS } from './testing/cases/kubernetes-peers.ts'
-import { KUBERNETES_PORTS } from './testing/cases/kubernetes-ports.ts'
+import { AT_SIDECAR, BY_IDENTITY } from './testing/all-cases.ts'
 import { NOT_JUDGED } from './testing/cases/not-judged.ts'
+import { textOf } from './testing/on-the-wire.ts'
 
 const SEEN: Record<Outcome, Seen> = {
   allowed: 'ALLOW',
@@ -27,12 +24,9 @@ const SEEN: Record<Outcome, Seen> = {
   'dns-refused': 'REFUSED',
 }
 
-const textOf = ({ policies }: Case): string =>
-  policies.map((policy) => JSON.stringify(policy)).join('\n---\n')
 const policiesOf = (one: Case) => parsePolicies('case.yaml', textOf(one))
 const named = (cases: Case[]) => cases.map((one) => [`${one.number}: ${one.says}`, one] as const)
 
-const BY_IDENTITY = [...KUBERNETES_PEERS, ...KUBERNETES_PORTS, ...CILIUM, ...CILIUM_REQUESTS]
 const isRefused = ({ refused }: Case): boolean => refused !== undefined
 
 describe('by identity', () => {
@@ -48,7 +42,7 @@ describe('by identity', () => {
 })
 
 describe('at a sidecar', () => {
-  test.each(named(ISTIO))('%s', (_, one) => {
+  test.each(named(AT_SIDECAR))('%s', (_, one) => {
     const { authorization } = policiesOf(one)
     for (const probe of one.probes!)
       for (const attempt of attemptsOf(probe)) {
@@ -108,7 +102,7 @@ const NUMBERS = `
   .split(/\s+/)
 
 test('every case of the collection is either judged or not judged for a reason, and none is both', () => {
-  const judged = [...new Set([...BY_IDENTITY, ...ISTIO].map(({ number }) => number))]
+  const judged = [...new Set([...BY_IDENTITY, ...AT_SIDECAR].map(({ number }) => number))]
   const notJudged = NOT_JUDGED.map(({ number }) => number)
   expect([...judged, ...notJudged].toSorted()).toEqual(NUMBERS.toSorted())
 })

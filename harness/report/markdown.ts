@@ -15,6 +15,7 @@ import type { RatesTable } from './model/rates-table.ts'
 import type { ReportModel } from './model/report-model.ts'
 import { SEEING_WORDS, type SeeingMatrix } from './model/seeing-matrix.ts'
 import { codeSpan, line, text } from './markdown-text.ts'
+import { verdictsMarkdown } from './verdicts-markdown.ts'
 
 export function markdown(model: ReportModel): string {
   const basis = `at ${model.confidence.percent}`
@@ -54,6 +55,7 @@ export function markdown(model: ReportModel): string {
           ]
         : []),
       ...attemptsParts(model.attempts),
+      ...verdictsMarkdown(model.verdicts),
       '## Why you can believe it',
       ...model.beliefs.map(
         ({ heading, facts }) =>

@@ -3,6 +3,7 @@ import type { Sight } from '../flows/seen-by.ts'
 import type { Prices } from '../prices/schema.ts'
 import type { Calibration } from '../results/calibration.ts'
 import type { Evidence, JournalRecord, RunRecord } from '../results/record.ts'
+import type { Verdicts } from '../results/verdicts.ts'
 import type { Analysis } from '../stats/analysis.ts'
 
 export interface ReportInput {
@@ -14,6 +15,8 @@ export interface ReportInput {
   analysis: Analysis
   /** What each arm's datapath saw; absent or empty for a run without flows. */
   sights?: Sight[]
+  /** The verdict matrices of the arms; absent or empty for a run without policies of files. */
+  verdicts?: Verdicts[]
   /** What the bill is computed with. */
   prices: Prices
   /** The run's `calibration.json`, where it has one. */

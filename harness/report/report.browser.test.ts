@@ -11,6 +11,7 @@ import { withBrowser } from './testing/browser.ts'
 import { checkReport } from './testing/check-report.ts'
 import { pngColours } from './testing/png-colours.ts'
 import { SIGHTS_OF_ATTEMPTS } from './testing/synthetic-attempts.ts'
+import { VERDICTS } from './testing/synthetic-verdicts.ts'
 import { bothClocksInput, fanOutInput } from './testing/synthetic-clock.ts'
 import { kindInput, shopInput, syntheticInput, troubleOf } from './testing/synthetic-input.ts'
 import { THIRTY_IN_CIRCLES, withSights } from './testing/synthetic-sights.ts'
@@ -65,6 +66,7 @@ describe.skipIf((await requireNeed('browser')) !== null)('a report in a browser'
       () => syntheticInput({ trialNoise: 0.3, trouble: troubleOf('sidecar', 'failed') }),
     ],
     ['attempts', () => ({ ...syntheticInput(), sights: SIGHTS_OF_ATTEMPTS })],
+    ['verdicts of policies', () => ({ ...syntheticInput(), verdicts: VERDICTS })],
   ])('of %s can be read in light, dark, print, on a phone and without JavaScript', async (_, input) => {
     expect(await problemsOf(input())).toEqual([])
   })

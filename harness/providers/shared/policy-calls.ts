@@ -1,19 +1,20 @@
-/** The attempts of a scenario that policies are judged by: the calls of its page, queries for names, and every pair of pods. */
+/** The attempts of a scenario that policies are judged by: the calls and queries of its page, queries for names, and every pair of pods. */
 import type { Attempt } from '../../policy/attempt.ts'
+import { databasesOf, queryEdgesOf } from '../../scenario/queries.ts'
 import type { Topology } from '../../scenario/schema.ts'
 import { callersOf, callGroups, CLIENT, CLIENT_NAMESPACE, DNS, serviceOf } from '../../scenario/topology.ts'
 import { firstMark, pageDigits, UNMARKED } from '../../workload/page-mark.ts'
 import { CALLER_HEADER } from '../../workload/config.ts'
-import { TARGET_PORT } from './ports.ts'
+import { DATABASE_PORT, TARGET_PORT } from './ports.ts'
 
 const DNS_PORT = 53
 /** The path of a request under load; proofs ask for "/". */
 const PATH_OF_A_PAGE = firstMark(pageDigits(1), '1')
 
 /** Something a run cannot do without. */
-export interface NeededCall {
+export interface NeededAttempt {
   from: string
-  /** A service, or "dns". */
+  /** A service, a database, or "dns". */
   to: string
   attempt: Attempt
 }
@@ -41,12 +42,29 @@ export function callAttempt(
   }
 }
 
-/** Every call of the page and of the services, and every caller's query for the name. */
-export const neededCalls = (topology: Topology): NeededCall[] =>
-  callersOf(topology).flatMap(([from, steps]) => {
+/** An attempt at a database, whose bytes are no HTTP. */
+const queryAttempt = (from: string, to: string): Attempt => ({
+  from: { kind: 'pod', pod: from },
+  to: { kind: 'pod', pod: to },
+  protocol: 'TCP',
+  port: DATABASE_PORT,
+})
+
+/** A call of a service with GET, or an attempt at a database. */
+export const pairAttempt = (topology: Topology, from: string, to: string): Attempt =>
+  Object.hasOwn(topology.services, to) ? callAttempt(topology, from, to) : queryAttempt(from, to)
+
+/** Every call of the page and of the services, every query of a database, and every caller's query for the name. */
+export function neededAttempts(topology: Topology): NeededAttempt[] {
+  const queries = queryEdgesOf(topology)
+  const asking = callersOf(topology).flatMap(([from, steps]): NeededAttempt[] => {
     const calls = callGroups(steps).flat()
-    if (calls.length === 0) return []
-    const asked = new Map(
+    const [asked] = [
+      ...calls.map(({ call }) => serviceOf(call)),
+      ...queries.filter((edge) => edge.from === from).map(({ to }) => to),
+    ]
+    if (asked === undefined) return []
+    const requests = new Map(
       calls.flatMap(({ call, requestBytes }) =>
         [UNMARKED, PATH_OF_A_PAGE].map((path) => {
           const [to, method] = [serviceOf(call), requestBytes > 0 ? 'POST' : 'GET']
@@ -54,27 +72,29 @@ export const neededCalls = (topology: Topology): NeededCall[] =>
         }),
       ),
     )
-    const [first] = calls
     return [
-      { from, to: DNS, attempt: dnsAttempt(topology, from, serviceOf(first!.call)) },
-      ...[...asked.values()].map(({ to, ...request }) => ({
+      { from, to: DNS, attempt: dnsAttempt(topology, from, asked) },
+      ...[...requests.values()].map(({ to, ...request }) => ({
         from,
         to,
         attempt: callAttempt(topology, from, to, request),
       })),
     ]
   })
+  return [...asking, ...queries.map(({ from, to }) => ({ from, to, attempt: queryAttempt(from, to) }))]
+}
 
-const dnsAttempt = ({ services }: Topology, from: string, service: string): Attempt => ({
+const dnsAttempt = ({ services, databases = {} }: Topology, from: string, asked: string): Attempt => ({
   from: { kind: 'pod', pod: from },
   to: { kind: 'pod', pod: DNS },
   protocol: 'UDP',
   port: DNS_PORT,
-  dnsName: `${service}.${services[service]!.namespace}.svc.cluster.local`,
+  dnsName: `${asked}.${(services[asked] ?? databases[asked])!.namespace}.svc.cluster.local`,
 })
 
-/** Every pair of a caller (the client or a service) and another service. */
-export const pairsOf = ({ services }: Topology): { from: string; to: string }[] => {
-  const names = Object.keys(services)
-  return [CLIENT, ...names].flatMap((from) => names.filter((to) => to !== from).map((to) => ({ from, to })))
+/** Every pair of a caller (the client or a service) and another service or a database. */
+export const pairsOf = (topology: Topology): { from: string; to: string }[] => {
+  const callers = [CLIENT, ...Object.keys(topology.services)]
+  const called = [...Object.keys(topology.services), ...databasesOf(topology).map(({ name }) => name)]
+  return callers.flatMap((from) => called.filter((to) => to !== from).map((to) => ({ from, to })))
 }

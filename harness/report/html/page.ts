@@ -16,6 +16,7 @@ import { provenanceSection } from './provenance-section.ts'
 import { ratesSection } from './rates-section.ts'
 import { seeingCostSection } from './seeing-cost-section.ts'
 import { seeingSection } from './seeing-section.ts'
+import { verdictsSection } from './verdicts-section.ts'
 
 const SHEETS = ['base', 'first-screen', 'cards', 'parts', 'tables', 'narrow', 'print'] as const
 
@@ -34,10 +35,14 @@ export async function page(model: ReportModel, { run }: ReportInput): Promise<st
   return documentOf({
     title: model.title,
     description: model.answer.headline,
-    sheets: model.attempts === null ? SHEETS : [...SHEETS, 'attempts'],
+    sheets: [
+      ...SHEETS,
+      ...(model.attempts === null ? [] : ['attempts']),
+      ...(model.verdicts === null ? [] : ['verdicts']),
+    ],
     datapaths: run.datapaths,
     main: html`${header(model, firstPicture)} ${ratesSection(model.rates)} ${loads} ${seeingSection(model)}
-    ${capacitySection(model.capacity)} ${graphSection(model)} ${believeSection(model)}
+    ${verdictsSection(model.verdicts)}${capacitySection(model.capacity)} ${graphSection(model)} ${believeSection(model)}
     ${calibrationSection(model)} ${provenanceSection(model)} ${methodSection(model)}`,
     footer: `hopbench ${run.host.versions['hopbench'] ?? ''}, run ${run.id}`,
   })

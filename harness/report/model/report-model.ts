@@ -27,6 +27,7 @@ import { ratesOf, ratesTable, type RatesTable } from './rates-table.ts'
 import { seeingMatrix, type SeeingMatrix } from './seeing-matrix.ts'
 import { seeingCostTable, type SeeingCostTable } from './seeing-cost-table.ts'
 import { serviceGraph, type ServiceGraph } from './service-graph.ts'
+import { verdictsView, type VerdictsView } from './verdicts-view.ts'
 import { viewsOf } from './views.ts'
 import { connectionText, plural } from './text.ts'
 
@@ -70,6 +71,8 @@ export interface ReportModel {
   sights: ArmSights | null
   /** What each datapath made of the scenario's attempts; null for a run without any. */
   attempts: AttemptsView | null
+  /** What each arm made of the scenario's policies; null for a run without any. */
+  verdicts: VerdictsView | null
   beliefs: Belief[]
   planted: PlantedView
   proofs: ArmProofs[]
@@ -136,6 +139,7 @@ export function reportModel(input: ReportInput, results: string): ReportModel {
     seeing: seeingMatrix(views.arms.filter(isShownOnce), input.sights ?? []),
     sights: armSights(views.arms, input.sights ?? [], run.scenario),
     attempts: attemptsView(views.arms, input.sights ?? []),
+    verdicts: verdictsView(views.arms, input.verdicts ?? []),
     beliefs: beliefs(views, input),
     planted: plantedView(analysis.planted),
     proofs: armProofs(views, input),

@@ -29,7 +29,7 @@ export const NOT_JUDGED: NotJudged[] = [
     number: 'D-12',
     why: 'about a datapath that enforces nothing: a run proves a denial before it credits one',
   },
-  { number: 'D-14', why: 'about datapaths without policies: a run whose scenario has policies refuses them' },
+  { number: 'D-14', why: 'about datapaths without policies: a report says of them “not enforced”, with the reason' },
   {
     number: 'A-32',
     why: 'needs tokens of an issuer',

@@ -1,6 +1,7 @@
 /** For tests: a small real node with a datapath, its DNS server and its services, and its teardown. */
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Attempts } from '../../../scenario/attempts.ts'
 import { armSchema, topologySchema, type Seeing, type Topology } from '../../../scenario/schema.ts'
 import { cgroup2Mount, removeCgroup } from '../../../system/cgroup2.ts'
 import { createCleanup } from '../../../system/cleanup.ts'
@@ -33,7 +34,11 @@ const TOPOLOGY: Topology = topologySchema.parse({
 export async function raiseNodeForTests(
   datapath: NetnsDatapath,
   fillerServices = 0,
-  { topology = TOPOLOGY, seeing }: { topology?: Topology; seeing?: Seeing } = {},
+  {
+    topology = TOPOLOGY,
+    seeing,
+    strangers = [],
+  }: { topology?: Topology; seeing?: Seeing; strangers?: Attempts['strangers'] } = {},
 ): Promise<NodeForTests> {
   const cleanup = createCleanup()
   const runId = newRunId(new Date())
@@ -51,6 +56,7 @@ export async function raiseNodeForTests(
     arm,
     armIndex: 0,
     topology,
+    strangers,
     runCgroup: runCgroup(mount, runId),
     runtimeDir: files,
     configDir: join(files, 'kept'),

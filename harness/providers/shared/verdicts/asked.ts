@@ -1,8 +1,15 @@
 /** What a verdict matrix asks of a pod, besides what every page asks: the requests and ports that the policies tell apart. */
-import { nameOf, type AuthorizationPolicy, type NetworkRules, type Policies } from '../../../policy/policy.ts'
+import {
+  nameOf,
+  type AuthorizationPolicy,
+  type Policies,
+  type PolicyReference,
+  type Rule,
+} from '../../../policy/policy.ts'
 import { selects } from '../../../policy/selector.ts'
 import { podOf, type World } from '../../../policy/world.ts'
 import { policiesOf } from '../../../policy/evaluate/by-sidecar.ts'
+import { peersMatch } from '../../../policy/evaluate/matching.ts'
 import { UNMARKED } from '../../../workload/page-mark.ts'
 
 export interface AskedRequest {
@@ -12,16 +19,19 @@ export interface AskedRequest {
 
 /** Every page asks for "/" with GET. */
 const ORDINARY: AskedRequest = { method: 'GET', path: UNMARKED }
+const OTHER_METHODS = ['POST', 'DELETE', 'PUT']
 /** Most requests and most further ports for one pair of pods: a matrix grows with both. */
 const MOST_REQUESTS = 8
 const MOST_PORTS = 3
 /** A port that hardly a policy names: what no rule is about must be judged as well. */
 const UNNAMED_PORT = 7999
 
-/** The methods and paths that AuthorizationPolicies of the pod name, each method with each path. */
+/** The methods and paths that AuthorizationPolicies of the pod name, and one of each that they do not name, each with each. */
 export function requestsOf(world: World, { authorization }: Policies, pod: string): AskedRequest[] {
   const ours = policiesOf(world, authorization, podOf(world, pod))
-  const methods = [ORDINARY.method, ...valuesOf(ours, 'method').map(sampleMethod)]
+  const named = valuesOf(ours, 'method').map(sampleMethod)
+  const other = named.length > 0 ? OTHER_METHODS.find((method) => !named.includes(method)) : undefined
+  const methods = [ORDINARY.method, ...named, ...(other === undefined ? [] : [other])]
   const paths = [ORDINARY.path, ...valuesOf(ours, 'path').map(samplePath)]
   const all = [...new Set(paths)].flatMap((path) => [...new Set(methods)].map((method) => ({ method, path })))
   return all.slice(0, MOST_REQUESTS)
@@ -46,27 +56,28 @@ function samplePath(pattern: string): string {
   return plain.startsWith('/') ? plain : `/${plain}`
 }
 
-/** Ports besides the one that the pod serves: those that network policies of the pod or its callers name, and one that none names. */
+/** Ports besides the one that the pod serves: those that network policies name for calls of the pod, and one that none names. */
 export function furtherPorts(world: World, { network }: Policies, pod: string, served: number): number[] {
   if (network.length === 0) return []
-  const named = network.flatMap((rules) => [
-    ...portsIn(rules.egress),
-    ...(selects(rules.selects, world, podOf(world, pod)) ? portsIn(rules.ingress) : []),
+  const called = { kind: 'pod', name: pod, pod: podOf(world, pod) } as const
+  const named = network.flatMap(({ egress, ingress, selects: selector }) => [
+    ...(egress?.rules ?? []).filter(({ peers }) => peersMatch(peers, world, called)).flatMap(portsIn),
+    ...(selects(selector, world, called.pod) ? (ingress?.rules ?? []).flatMap(portsIn) : []),
   ])
   const ports = [...new Set(named)].filter((port) => port !== served).slice(0, MOST_PORTS)
-  return [...ports, UNNAMED_PORT].filter((port, index, all) => all.indexOf(port) === index)
+  return [...new Set([...ports, UNNAMED_PORT])]
 }
 
-const portsIn = (direction: NetworkRules['ingress']): number[] =>
-  direction?.rules.flatMap(({ ports }) =>
-    ports === 'every'
-      ? []
-      : ports.flatMap(({ port, protocol }) =>
-          port !== null && 'from' in port && (protocol === 'TCP' || protocol === 'any') ? [port.from, port.to] : [],
-        ),
-  ) ?? []
+const portsIn = ({ ports }: Rule): number[] =>
+  ports === 'every'
+    ? []
+    : ports.flatMap(({ port, protocol }) =>
+        port !== null && 'from' in port && (protocol === 'TCP' || protocol === 'any')
+          ? [port.from, port.to]
+          : [],
+      )
 
 /** Names of the policies of a verdict. */
-export const names = (policies: readonly Parameters<typeof nameOf>[0][]): string[] => [
+export const names = (policies: readonly PolicyReference[]): string[] => [
   ...new Set(policies.map(nameOf)),
 ]

@@ -110,7 +110,7 @@ test('arms that differ in their rules of policy are held against each other: wha
     answer(syntheticInput(input)).lede.filter((text) => text.startsWith('What policy costs'))
   expect(told({ trialNoise: 0.01, arms })).toHaveLength(1)
   expect(told({ trialNoise: 0.01, arms })[0]).toMatch(
-    /^What policy costs at 200 pages\/s, for each pod and direction\. many \(ours\), 1,000 rules that match nobody beside those that count, against open \(ours\), none: in what the client sees \+[23]\d µs a hop/,
+    /^What policy costs at 200 pages\/s, with rules for each pod, by identity for each direction too\. many \(ours\), 1,000 rules that match nobody beside those that count, against open \(ours\), none: in what the client sees \+[23]\d µs a hop/,
   )
   expect(told({ trialNoise: 0.01 })).toEqual([])
 })

@@ -18,7 +18,7 @@ export function policyParagraph(view: LoadView): string {
   const sentences = rows.map((row) => `${rulesText(row)}: ${listed(figures(row, view))}.`)
   return sentences.length === 0
     ? ''
-    : `What policy costs at ${view.rate}, for each pod and direction. ${sentences.join(' ')}`
+    : `What policy costs at ${view.rate}, with rules for each pod, by identity for each direction too. ${sentences.join(' ')}`
 }
 
 const rulesText = ({ arm, other }: Row): string =>

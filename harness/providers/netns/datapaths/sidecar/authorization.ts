@@ -8,18 +8,25 @@ import { SERVICE_PORT, type NodeSite, type Proof } from '../../datapath.ts'
 import type { Pod } from '../../node/pod.ts'
 import { worldOfSite } from '../../policy/world-of-site.ts'
 import { tryFrom } from '../../proofs/attempts.ts'
+import { authorizationPoliciesOf } from './authorization-policies.ts'
 
 /** Only sidecars that require mutual TLS enforce policies: without TLS no caller has a principal. */
 const STRICT = { mutualTls: 'strict' } as const
 
 /** What the sidecar of a pod refuses; nothing without policies. */
 export const authorizationOf = (site: NodeSite, pod: Pod): RbacFilters =>
-  rbacOf(worldOfSite(site, STRICT), site.policies?.authorization ?? [], pod.name)
+  rbacOf(worldOfSite(site, STRICT), authorizationPoliciesOf(site), pod.name)
 
-export const policySettings = ({ policies }: NodeSite): Record<string, string> =>
-  policies === undefined || policies.authorization.length === 0
-    ? {}
-    : { 'authorization policies': policies.authorization.map(({ policy }) => nameOf(policy)).join(', ') }
+export const policySettings = (site: NodeSite): Record<string, string> => {
+  const policies = site.policies?.authorization ?? []
+  const { policyRules } = site.arm
+  return {
+    ...(policies.length > 0 && {
+      'authorization policies': policies.map(({ policy }) => nameOf(policy)).join(', '),
+    }),
+    ...(policyRules > 0 && { 'further authorization rules': `${policyRules} for each pod that is called` }),
+  }
+}
 
 /** Whether the client may ask a service for "/", as the policies say. */
 export const clientMayCall = (site: NodeSite, service: string): boolean =>
@@ -27,9 +34,11 @@ export const clientMayCall = (site: NodeSite, service: string): boolean =>
 
 /** Every caller asks every other service, and each answer must be the one that the policies give. No proofs without AuthorizationPolicies. */
 export async function proveAuthorization(site: NodeSite): Promise<Proof[]> {
-  if (site.policies === undefined || site.policies.authorization.length === 0) return []
+  if (authorizationPoliciesOf(site).length === 0) return []
   const proofs: Proof[] = []
-  const byCaller = Map.groupBy(pairsOf(site.topology), ({ from }) => from)
+  // Databases are in the verdict matrix: they answer no HTTP.
+  const pairsWithServices = pairsOf(site.topology).filter(({ to }) => to in site.topology.services)
+  const byCaller = Map.groupBy(pairsWithServices, ({ from }) => from)
   for (const [from, pairs] of byCaller) {
     const caller = site.pods.find(({ name }) => name === from)!
     const vipOf = (service: string) => site.services.find(({ name }) => name === service)!.vip
@@ -63,6 +72,6 @@ const hostOf = ({ topology }: NodeSite, service: string): string =>
 
 function expectedAnswer(site: NodeSite, from: string, to: string): string {
   const attempt = callAttempt(site.topology, from, to, { path: UNMARKED, host: hostOf(site, to) })
-  const { outcome } = judgeBySidecar(worldOfSite(site, STRICT), site.policies?.authorization ?? [], attempt)
+  const { outcome } = judgeBySidecar(worldOfSite(site, STRICT), authorizationPoliciesOf(site), attempt)
   return outcome === 'allowed' ? ANSWERED : `HTTP ${outcome}`
 }

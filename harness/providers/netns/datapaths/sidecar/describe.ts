@@ -57,6 +57,7 @@ export const mutualTlsDescription: NetnsDescription = {
   rivals: ['ebpf', 'sidecar'],
   quick: true,
   enforcesPolicies: { at: 'proxy' },
+  takesPolicyRules: true,
   // STRICT mutual TLS admits every member of the mesh. Which member may call which is said by policies, which few runs have.
   capability: { ...PLAIN, encrypts: true, authenticatesPeer: true },
   fidelity: {

@@ -1,6 +1,7 @@
 /**
  * A separate program of tests: listens on some ports, over TCP and UDP, and tries connections to others. A line in, a line of JSON out:
- * `tcp|udp <own address>|- <address> <port>` is answered with whether there was an answer.
+ * `tcp|udp <own address>|- <address> <port>` is answered with whether there was an answer. Lines that come together are tried together, and
+ * answered in their order.
  */
 import { createSocket } from 'node:dgram'
 import { connect, createServer } from 'node:net'
@@ -53,9 +54,10 @@ function udp(own: string | undefined, host: string, port: number): Promise<strin
 }
 
 console.log(JSON.stringify({ ok: true }))
-for await (const line of createInterface({ input: process.stdin })) {
+let answered: Promise<unknown> = Promise.resolve()
+createInterface({ input: process.stdin }).on('line', (line) => {
   const [protocol, own, address, port] = line.split(' ')
   const attempt = protocol === 'tcp' ? tcp : udp
-  const outcome = await attempt(own === '-' ? undefined : own, address!, Number(port))
-  console.log(JSON.stringify({ ok: true, outcome }))
-}
+  const outcome = attempt(own === '-' ? undefined : own, address!, Number(port))
+  answered = answered.then(async () => console.log(JSON.stringify({ ok: true, outcome: await outcome })))
+})
