@@ -20,18 +20,12 @@ export interface CaseAgent {
 /** A packet in a cluster of one node is answered within milliseconds. An answer that came later is seen when its cell is tried again. */
 const TIMEOUT_MS = 300
 
-/**
- * SSLRequest of PostgreSQL. Its first byte can begin neither TLS nor a request line. After "ping" a sidecar that finds out the protocol
- * waits for the rest of the line, and the caller hears nothing.
- */
-const GREETING = [0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]
-
 /** Plain JavaScript, which runs in the pod. Answers "pong" to bytes and to requests on its TCP ports, and echoes datagrams. */
 const PROGRAM = `
   const { createServer, connect } = require('node:net')
   const { createServer: createHttp, request } = require('node:http')
   const { createSocket } = require('node:dgram')
-  const { tcp, http, udp, timeoutMs, greeting } = JSON.parse(process.argv[1])
+  const { tcp, http, udp, timeoutMs } = JSON.parse(process.argv[1])
   for (const port of http) createHttp((_, answer) => answer.end('pong')).listen(port)
   for (const port of tcp)
     createServer((socket) => socket.on('error', () => {}).on('data', () => socket.end('pong'))).listen(port)
@@ -45,7 +39,7 @@ const PROGRAM = `
     const stop = start(done)
   })
   const bytes = ({ address, port }) => inTime((done) => {
-    const socket = connect(port, address, () => socket.write(Buffer.from(greeting)))
+    const socket = connect(port, address, () => socket.write('ping'))
     socket.on('data', () => done('answered')).on('error', ({ code }) => done(code)).on('end', () => done('closed'))
     return () => socket.destroy()
   })
@@ -80,7 +74,7 @@ export async function startCaseAgent(
   where: { namespace: string; pod: string },
   ports: Ports,
 ): Promise<CaseAgent> {
-  const options = JSON.stringify({ ...ports, timeoutMs: TIMEOUT_MS, greeting: GREETING })
+  const options = JSON.stringify({ ...ports, timeoutMs: TIMEOUT_MS })
   const exec = await startExec(api, { ...where, container: 'app' }, ['node', '-e', PROGRAM, options])
   const lines = createInterface({ input: exec.stdout })[Symbol.asyncIterator]()
   const next = async (): Promise<string> => {

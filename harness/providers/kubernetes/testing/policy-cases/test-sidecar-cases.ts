@@ -17,7 +17,11 @@ import {
 import { tell } from './tell-outcomes.ts'
 
 /** What Istio decides otherwise, cell by cell; docs/policies.md says why. */
-const DIFFERS: string[] = []
+const DIFFERS = [
+  'A-22, y/b → x/a:80/TCP: DENY in place of RESET',
+  'A-25, y/a → x/a:9002/TCP: DENY in place of RESET',
+  'A-38, y/b → x/a:80/TCP: DENY in place of RESET',
+]
 
 export function testSidecarCases(given: () => { cluster: ClusterForTests; image: string }): void {
   let pods: CasePods
