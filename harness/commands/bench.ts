@@ -13,6 +13,7 @@ import { furtherRates } from '../results/further-rates.ts'
 import { hostFingerprint } from '../results/host-fingerprint.ts'
 import type { Fidelity, RunRecord } from '../results/record.ts'
 import { planRecord } from '../plan/plan-record.ts'
+import { writtenPolicies } from '../policy/written-policies.ts'
 import { createRunStore } from '../results/store.ts'
 import { runBench } from '../engine/run-bench.ts'
 import type { Analysis } from '../stats/analysis.ts'
@@ -81,7 +82,10 @@ export async function bench(options: RunOptions, outcome = BENCH): Promise<ExitC
     const { raise, hopClock } = await configured.open({
       runId: id,
       topology: scenario.topology,
-      ...(options.policies && { policies: options.policies.policies }),
+      ...(options.policies && {
+        policies: options.policies.policies,
+        writtenPolicies: writtenPolicies(options.policies.files),
+      }),
       attempts: attemptsOf(scenario),
       clientPlacement: scenario.clientPlacement,
       configDir: store.configDir,

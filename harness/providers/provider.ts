@@ -3,6 +3,7 @@ import type { Arm } from '../arm/arm.ts'
 import type { HopClock } from '../arm/hop-clock.ts'
 import type { EnforcementPoint } from '../policy/evaluate/enforcement-point.ts'
 import type { Policies } from '../policy/policy.ts'
+import type { WrittenPolicy } from '../policy/written-policies.ts'
 import type { ClusterRecord, NotMeasured } from '../results/record.ts'
 import type { Descriptor, PlaceDescriptor } from '../results/record.ts'
 import type { Attempts } from '../scenario/attempts.ts'
@@ -44,6 +45,8 @@ export interface RunSite {
   topology: Topology
   /** The policies of the scenario, of which each datapath enforces those that it can, in the world of `shared/policy-world.ts`; absent where the scenario names none. */
   policies?: Policies
+  /** The same policies as they are written, for a provider that hands them to an API server. */
+  writtenPolicies?: readonly WrittenPolicy[]
   /** What the scenario lets happen that is not normal; absent in most scenarios. */
   attempts?: Attempts
   /** Whether the load client runs on the services' node or on a node of its own. */

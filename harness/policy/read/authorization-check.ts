@@ -140,8 +140,20 @@ const serviceAccountProblem = (value: string): string | null =>
     ? null
     : 'must be a service account, as name or namespace/name'
 
-/** In a path with {*} or {**} Istio takes no other variables and no bare asterisks. */
-const templateProblem = (value: string): string | null =>
-  /\{\*\*?\}/.test(value) && /\/\{\w+=\*\*?\}|\{\w*\}|\/\*\*?|\*\*?\//.test(value)
+/**
+ * Istio's own check of paths (its webhook, `validation.istio.io`): a variable is a whole segment, no variable comes after {**}, other braces
+ * are refused, and so are, beside variables, characters that are not those of a segment (RFC 3986, pchar).
+ */
+function templateProblem(value: string): string | null {
+  const segments = value.replace(/^\/+|\/+$/g, '').split('/')
+  const isVariable = (segment: string): boolean => segment === '{*}' || segment === '{**}'
+  const last = segments.indexOf('{**}')
+  if (last >= 0 && segments.slice(last + 1).some(isVariable)) return 'must have no variable after {**}'
+  const others = segments.filter((segment) => !isVariable(segment))
+  if (others.some((segment) => /[{}]/.test(segment)))
+    return 'must have braces only as {*} or {**}, each a whole segment of the path'
+  const isTemplate = others.length < segments.length
+  return isTemplate && others.some((segment) => !/^[a-zA-Z0-9\-._~%!$&'()+,;:@=]*$/.test(segment))
     ? 'must be a path whose only variables are {*} and {**}'
     : null
+}

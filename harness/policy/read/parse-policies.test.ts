@@ -1,6 +1,7 @@
 /** What the author of a file with policies is told, and how files are read that differ in form only. */
 import { describe, expect, test } from 'vitest'
 import { refusalOf } from '../../testing/refusal.ts'
+import { ISTIO_REFUSED } from '../testing/cases/istio-refused.ts'
 import { parsePolicies } from './parse-policies.ts'
 
 const read = (text: string) => parsePolicies('shop.yaml', text)
@@ -257,3 +258,10 @@ describe('is refused with line, column, value and what to write', () => {
     expect(refusal).toMatch(/^(\d+ problems in the policies:\n\n)?shop\.yaml:\d+:\d+ {2}/)
   })
 })
+
+test.each(ISTIO_REFUSED.map((one) => [`${one.number}: ${one.says}`, one] as const))(
+  "what Istio's webhook refuses is refused: %s",
+  (_, { policies, refused }) => {
+    expect(refusalOf(() => parsePolicies('case.yaml', JSON.stringify(policies[0])))).toContain(refused)
+  },
+)

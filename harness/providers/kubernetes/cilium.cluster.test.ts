@@ -13,6 +13,8 @@ import { broken, brokenProofs, tryArm, untilWhole } from './testing/judge-arm.ts
 import { openKind, type ClusterForTests, type KindForTests, type RaisedArm } from './testing/raise-arms.ts'
 import { armSpec } from './testing/run-site.ts'
 import { CLIENT_END, outsideOfCaller, pagesAtEnds, sendClockedPages } from './testing/clocked-pages.ts'
+import { testIdentityCases } from './testing/policy-cases/test-identity-cases.ts'
+import { testScenarioPolicies } from './testing/policy-cases/test-scenario-policies.ts'
 import { meshObjects } from './workload/mesh-objects.ts'
 
 /** Settings of the whole machine that the agent would change. */
@@ -20,17 +22,55 @@ const SETTINGS = ['unprivileged_bpf_disabled', 'timer_migration']
 const readSettings = () =>
   SETTINGS.map((name) => `${name} ${readFileSync(`/proc/sys/kernel/${name}`, 'utf8')}`)
 
+/** In three namespaces of two files' kinds: orders may call stock, and nobody may call orders but the client. */
+const NETWORK_POLICIES = `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: orders, namespace: shop }
+spec:
+  podSelector: { matchLabels: { app: orders } }
+  ingress:
+    - from: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: default } } }]
+      ports: [{ port: http }]
+---
+apiVersion: cilium.io/v2
+kind: CiliumNetworkPolicy
+metadata: { name: stock, namespace: back }
+spec:
+  endpointSelector: { matchLabels: { app: stock } }
+  ingress:
+    - fromEndpoints: [{ matchLabels: { 'k8s:io.kubernetes.pod.namespace': shop } }]
+---
+apiVersion: cilium.io/v2
+kind: CiliumClusterwideNetworkPolicy
+metadata: { name: no-stock }
+spec:
+  endpointSelector: { matchLabels: { app: orders } }
+  enableDefaultDeny: { ingress: false }
+  ingressDeny:
+    - fromEndpoints: [{ matchLabels: { app: stock } }]
+`
+
+const NO_RANGE = {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name: 'refused', namespace: 'shop' },
+  spec: { podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr: 'nowhere' } }] }] },
+}
+
 describe.skipIf(await requireNeed('cluster'))('a cluster with Cilium', () => {
   const { mesh, datapath } = findMeshDatapath(loadMeshes(), 'cilium')
   let run: KindForTests
   let cluster: ClusterForTests
   let raised: RaisedArm
+  let image: string
   const settings = readSettings()
 
   beforeAll(async () => {
     run = await openKind([armSpec('cilium')])
     raised = await run.raise('cilium')
     cluster = await run.cluster('cilium')
+    image = (await raised.pod('stock')).containers[0]!.image
   })
   afterAll(async () => {
     expect(await run.down()).toEqual([])
@@ -128,4 +168,14 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Cilium', () => {
   )
 
   describe('with flows', () => testStoppedRelay(() => ({ cluster, raised })))
+
+  describe('with policies of a scenario', () =>
+    testScenarioPolicies(() => ({
+      ...{ run, cluster, raised, policies: NETWORK_POLICIES, outcome: 'dropped' },
+      refused: NO_RANGE,
+      refusedAt:
+        /policies\.yaml:\d+:\d+ {2}spec\.ingress\[0\]\.from\[0\]\.ipBlock\.cidr {2}is refused by the API server: .*nowhere/,
+    })))
+
+  describe('with the cases of policies', () => testIdentityCases(() => ({ cluster, image })))
 })

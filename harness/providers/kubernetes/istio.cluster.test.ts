@@ -19,6 +19,8 @@ import { testKubeProxy } from './testing/kube-proxy-tests.ts'
 import { flushOutgoing } from './testing/network-of-pod.ts'
 import { openKind, type ClusterForTests, type KindForTests, type RaisedArm } from './testing/raise-arms.ts'
 import { armSpec } from './testing/run-site.ts'
+import { testScenarioPolicies } from './testing/policy-cases/test-scenario-policies.ts'
+import { testSidecarCases } from './testing/policy-cases/test-sidecar-cases.ts'
 import { meshObjects } from './workload/mesh-objects.ts'
 import { CLIENT_END, outsideOfCaller, pagesAtEnds, sendClockedPages } from './testing/clocked-pages.ts'
 import { APP_CONTAINER } from './workload/manifests.ts'
@@ -43,6 +45,33 @@ const OF_OTHERS = [
   'policy.linkerd.io',
 ]
 const IDLE_MS = 1000
+/** Orders take calls of the client only, and stock those of orders only; the second is written for the whole mesh. */
+const AUTHORIZATION_POLICIES = `
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: of-client, namespace: shop }
+spec:
+  selector: { matchLabels: { app: orders } }
+  rules:
+    - from: [{ source: { principals: [cluster.local/ns/default/sa/client] } }]
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: of-orders, namespace: istio-system }
+spec:
+  selector: { matchLabels: { app: stock } }
+  action: DENY
+  rules:
+    - from: [{ source: { notNamespaces: [sh*] } }]
+      to: [{ operation: { hosts: [stock.back] } }]
+`
+
+const NO_RANGE = {
+  apiVersion: 'security.istio.io/v1',
+  kind: 'AuthorizationPolicy',
+  metadata: { name: 'refused', namespace: 'shop' },
+  spec: { rules: [{ from: [{ source: { ipBlocks: ['nowhere'] } }] }] },
+}
 
 describe.skipIf(await requireNeed('cluster'))('a cluster with Istio', () => {
   const meshes = loadMeshes()
@@ -318,6 +347,22 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Istio', () => {
       replace: (again) => raised.set('kube-proxy-iptables', again),
     }))
     testKubeProxy(here)
+  })
+
+  describe('with policies of a scenario', () =>
+    testScenarioPolicies(() => ({
+      ...{ run, cluster, raised: mtls(), policies: AUTHORIZATION_POLICIES, outcome: '403' },
+      refused: NO_RANGE,
+      refusedAt:
+        /policies\.yaml:\d+:\d+ {2}is refused by the API server: admission webhook "\S*istio\S*" denied .*nowhere/,
+    })))
+
+  describe('with the cases of policies', () => {
+    let image = ''
+    beforeAll(async () => {
+      image = (await of(PLAIN).pod('stock')).containers[0]!.image
+    })
+    testSidecarCases(() => ({ cluster, image }))
   })
 
   describe('as an existing cluster', () => {

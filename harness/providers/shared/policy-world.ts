@@ -14,6 +14,8 @@ export interface WorldFacts {
 }
 
 export const DNS_NAMESPACE = 'kube-system'
+/** Where istiod is installed by default: AuthorizationPolicies there hold in the whole mesh. */
+export const ROOT_NAMESPACE = 'istio-system'
 /** As kubeadm labels the pods of CoreDNS, which policies that let DNS through select. */
 const DNS_LABELS = { 'k8s-app': 'kube-dns' }
 const DNS_ACCOUNT = 'coredns'
@@ -63,7 +65,7 @@ export function worldOf(
         ]),
       ),
     },
-    rootNamespace: 'istio-system',
+    rootNamespace: ROOT_NAMESPACE,
     trustDomain: 'cluster.local',
   }
 }

@@ -124,14 +124,14 @@ export const ISTIO: Case[] = [
   {
     number: 'A-16',
     says: 'a variable of one segment and one of any number',
-    policies: [authz('x', { rules: paths('/foo/{*}/bar/{**}.txt') })],
+    policies: [authz('x', { rules: paths('/foo/{*}/bar/{**}') })],
     world: mesh,
     probes: [
       gets('/foo/buzz/bar/bat.txt', 'ALLOW'),
       gets('/foo/buzz/bar/bat/fuzz.txt', 'ALLOW'),
       gets('/foo/bar/bat.txt', '403'),
       gets('/foo//bar/bat.txt', '403'),
-      gets('/foo/buzz/bar/bat', '403'),
+      gets('/foo/buzz/baz/bat', '403'),
     ],
   },
   {

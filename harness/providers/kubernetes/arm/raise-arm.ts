@@ -16,6 +16,7 @@ import { reservationsOf } from './reservations.ts'
 import { sightOf } from '../mesh/sights.ts'
 import type { SeeingMeans } from '../seeing/means.ts'
 import { meansOf } from '../seeing/means-of.ts'
+import { policiesOfArm } from '../policies/policies-of-arm.ts'
 import type { LoadedMesh } from '../mesh/load-mesh.ts'
 import type { MeshDatapath } from '../mesh/schema.ts'
 import { clientInPod } from '../workload/client-in-pod.ts'
@@ -96,6 +97,10 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
     // Rules for a new service are written up to a second after its pod is ready, so wait for the first answer. Do not wait
     // where a sidecar is missing: an answer may never come, and the proofs report the missing sidecar.
     if (proveContainers(proofSite).every(({ holds }) => holds)) await waitForFirstPage(sendPages)
+    const policies = await policiesOfArm(
+      { run: site, cluster, api, names, pods, datapath, servicePort },
+      cleanup,
+    )
     const { fidelity, settings } = await describeArm(planned, pods)
     return {
       spec,
@@ -107,6 +112,7 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
         Promise.resolve({
           ...settings,
           ...(sight && { 'makes visible': sight.setting }),
+          ...policies.settings,
           ...Object.fromEntries(
             databases.map((database) => [`database ${database.name}`, database.settings]),
           ),
@@ -129,7 +135,11 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
                 ...(await readCounters(proofSite)),
                 ...(await means?.readCounters()),
               }),
-              prove: async (probes) => [...cluster.proofs, ...(await prove(proofSite, probes))],
+              prove: async (probes) => [
+                ...cluster.proofs,
+                ...(await prove(proofSite, probes)),
+                ...(await policies.prove()),
+              ],
             },
             services,
             databases,
@@ -141,6 +151,7 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
       },
       retries: () => readRetries(proofSite),
       ...(means && { seen: () => means.seen() }),
+      ...(policies.verdicts && { verdicts: policies.verdicts }),
       flows: async (carry) =>
         observePages(
           spec.seeing === 'nothing'

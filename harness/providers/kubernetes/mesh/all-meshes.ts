@@ -7,6 +7,7 @@ import { seeingSchema, type Seeing } from '../../../scenario/schema.ts'
 import type { DatapathDescription } from '../../provider.ts'
 import { NOT_YET_RUN, productOf } from './known-before.ts'
 import { loadMesh, type LoadedMesh } from './load-mesh.ts'
+import { enforcingOf } from './enforcement-point.ts'
 import type { Mesh, MeshDatapath } from './schema.ts'
 import { usualSeeing } from './sights.ts'
 
@@ -53,6 +54,7 @@ export const datapathDescriptions = (
         rivals: datapath.rivals ?? emulation?.rivals ?? [],
         quick: datapath.quick ?? emulation?.quick ?? false,
         seeing: seeingOf(datapath),
+        ...enforcingOf(datapath),
       }
     }),
   )

@@ -146,6 +146,18 @@ export const datapathSchema = z.strictObject({
     .array(file)
     .default([])
     .describe('Manifests to apply for every service. Placeholders: {service}, {namespace}.'),
+  enforcesPolicies: z
+    .enum(['identity', 'proxy'])
+    .optional()
+    .describe(
+      'Where it enforces the policies that a scenario names: `identity` (NetworkPolicy and those of Cilium, by the identity of pods) or `proxy` (AuthorizationPolicy, in sidecars that require mutual TLS). Absent: nowhere.',
+    ),
+  enforcesNoPolicies: z
+    .string()
+    .optional()
+    .describe(
+      'Why it enforces none of them; completes "not enforced, because …". Only without `enforcesPolicies`.',
+    ),
   policyManifests: z
     .array(file)
     .default([])

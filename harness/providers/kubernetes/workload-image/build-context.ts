@@ -15,6 +15,7 @@ const PROGRAMS = [
   'load/print-file.ts',
   'providers/shared/collectors/scraper.ts',
   'providers/shared/collectors/span-sink.ts',
+  'providers/shared/attempts/attempt-program.ts',
 ].map((path) => join(PROJECT, 'harness', path))
 
 /** Without "type", Node would load the programs as CommonJS. */

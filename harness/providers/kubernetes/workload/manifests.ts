@@ -34,6 +34,7 @@ export const collectorProgram = (file: string, args: string[]): string[] => [
   ...args,
 ]
 export const PRINT_FILE = ['node', '/app/harness/load/print-file.ts']
+export const ATTEMPT_PROGRAM = ['node', '/app/harness/providers/shared/attempts/attempt-program.ts']
 /** The folder in the client's pod for raw samples, until they are fetched. */
 export const RAW_FOLDER = '/tmp/raw'
 

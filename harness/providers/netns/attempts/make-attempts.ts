@@ -3,7 +3,7 @@ import type { MadeAttempt } from '../../../flows/attempts-made.ts'
 import type { Attempt } from '../../../scenario/attempts.ts'
 import { TARGET_PORT, type NodeSite } from '../datapath.ts'
 import type { Pod } from '../node/pod.ts'
-import type { Order } from './order.ts'
+import type { Order } from '../../shared/attempts/order.ts'
 import { runOrder } from './run-order.ts'
 
 /**

@@ -7,9 +7,9 @@ import type { NodeSite } from '../datapath.ts'
 import { nodeCommand, nodeEnvironment } from '../node/node-program.ts'
 import type { Pod } from '../node/pod.ts'
 import { startInPod } from '../node/process.ts'
-import type { Order, Reported } from './order.ts'
+import type { Order, Reported } from '../../shared/attempts/order.ts'
 
-const PROGRAM = fileURLToPath(new URL('attempt-program.ts', import.meta.url))
+const PROGRAM = fileURLToPath(new URL('../../shared/attempts/attempt-program.ts', import.meta.url))
 
 /**
  * Returns how each try ended, in the order in which they began.

@@ -3,7 +3,8 @@ import { parsePolicies } from '../../../policy/read/parse-policies.ts'
 import { armSchema, topologySchema } from '../../../scenario/schema.ts'
 import { planNode } from '../node/node.ts'
 import { createOnceARun } from '../node/once-a-run.ts'
-import { cellsOf } from './cells.ts'
+import { cellsOf } from '../../shared/verdicts/cells.ts'
+import { worldOfSite } from '../policy/world-of-site.ts'
 
 const TOPOLOGY = topologySchema.parse({
   services: {
@@ -13,7 +14,7 @@ const TOPOLOGY = topologySchema.parse({
   databases: { db: { namespace: 'shop' } },
   page: [{ call: 'front' }],
 })
-const SITE = planNode({
+const NODE = planNode({
   runId: '2026-11-24T10-00-00-0000',
   arm: { ...armSchema.parse({ datapath: 'ebpf' }), name: 'ebpf' },
   armIndex: 0,
@@ -24,6 +25,10 @@ const SITE = planNode({
   logDir: '/log',
   onceARun: createOnceARun(),
 })
+const SITE = {
+  topology: TOPOLOGY,
+  worldWith: (mesh: Parameters<typeof worldOfSite>[1]) => worldOfSite(NODE, mesh),
+}
 const POLICIES = parsePolicies(
   'policies.yaml',
   `apiVersion: networking.k8s.io/v1

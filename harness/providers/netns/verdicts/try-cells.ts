@@ -4,8 +4,8 @@ import type { MadeTry } from '../../../flows/attempts-made.ts'
 import type { VerdictCell } from '../../../results/verdicts.ts'
 import { runOrder } from '../attempts/run-order.ts'
 import { DATABASE_PORT, SERVICE_PORT, TARGET_PORT, type NetnsDatapath, type NodeSite } from '../datapath.ts'
-import type { Order } from '../attempts/order.ts'
-import type { Cell } from './cells.ts'
+import type { Order } from '../../shared/attempts/order.ts'
+import type { Cell } from '../../shared/verdicts/cells.ts'
 
 /** Between two tries of a pod: all at once would be hundreds of connections in the same moment. */
 const EVERY_MS = 2

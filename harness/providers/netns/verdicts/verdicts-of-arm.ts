@@ -3,7 +3,8 @@ import { tryVerdicts } from '../../../arm/try-verdicts.ts'
 import type { Verdicts } from '../../../results/verdicts.ts'
 import { enforcedPolicies } from '../../shared/enforced-policies.ts'
 import type { EnforcedInDatapath, NetnsDatapath, NodeSite } from '../datapath.ts'
-import { cellsOf, type Cell } from './cells.ts'
+import { cellsOf, type Cell } from '../../shared/verdicts/cells.ts'
+import { worldOfSite } from '../policy/world-of-site.ts'
 import { tryFromPods } from './try-cells.ts'
 
 /**
@@ -19,7 +20,11 @@ export async function verdictsOfArm(
   const { policies } = site
   if (policies === undefined) return null
   const from = new Date().toISOString()
-  const { cells, leftOut } = cellsOf(site, policies, description.enforcesPolicies)
+  const { cells, leftOut } = cellsOf(
+    { topology: site.topology, worldWith: (mesh) => worldOfSite(site, mesh) },
+    policies,
+    description.enforcesPolicies,
+  )
   const compiled = await enforced?.compiled()
   for (const cell of cells) cell.compiled = compiled?.(cell.attempt) ?? null
   const knownFirst = await tryVerdicts(cells, tryFromPods(site, namesResolveTo))

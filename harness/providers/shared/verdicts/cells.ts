@@ -2,13 +2,13 @@
 import type { Attempt, Verdict } from '../../../policy/attempt.ts'
 import { judge, type EnforcementPoint } from '../../../policy/evaluate/enforcement-point.ts'
 import type { Policies } from '../../../policy/policy.ts'
-import type { World } from '../../../policy/world.ts'
+import type { MeshMembership, World } from '../../../policy/world.ts'
 import type { VerdictCell } from '../../../results/verdicts.ts'
-import { queryEdgesOf } from '../../../scenario/queries.ts'
+import { databasesOf, queryEdgesOf } from '../../../scenario/queries.ts'
+import type { Topology } from '../../../scenario/schema.ts'
 import { CLIENT, edgesOf } from '../../../scenario/topology.ts'
-import { callAttempt } from '../../shared/policy-calls.ts'
-import { DATABASE_PORT, TARGET_PORT, type NodeSite } from '../datapath.ts'
-import { worldOfSite } from '../policy/world-of-site.ts'
+import { callAttempt } from '../policy-calls.ts'
+import { DATABASE_PORT, TARGET_PORT } from '../ports.ts'
 import { furtherPorts, names, requestsOf } from './asked.ts'
 
 /** Only sidecars that require mutual TLS enforce policies: without TLS no caller has a principal. */
@@ -20,7 +20,11 @@ export interface Cell extends VerdictCell {
   attempt: Attempt
 }
 
-export type MatrixSite = Pick<NodeSite, 'topology' | 'strangers' | 'pods' | 'services' | 'databases'>
+export interface MatrixSite {
+  topology: Topology
+  /** The arm's pods. @param mesh membership of the pods; null for a datapath without sidecars */
+  worldWith: (mesh: MeshMembership | null) => World
+}
 
 /**
  * Every caller (the client and the services) with every other service and database, at every port and request that policies tell apart.
@@ -32,7 +36,7 @@ export function cellsOf(
   policies: Policies,
   point?: EnforcementPoint,
 ): { cells: Cell[]; leftOut: number } {
-  const worlds = { identity: worldOfSite(site, null), proxy: worldOfSite(site, STRICT) }
+  const worlds = { identity: site.worldWith(null), proxy: site.worldWith(STRICT) }
   const all = targetsOf(site, policies, worlds.proxy).map(({ from, to, port, served, request }): Cell => {
     const attempt = attemptOf(site, { from, to, port, served, request })
     const verdictAt = (at: EnforcementPoint): Verdict => judge(worlds[at.at], policies, attempt, at)
@@ -68,11 +72,12 @@ const cellVerdict = ({ outcome, by }: Verdict): VerdictCell['expected'] => ({ ou
 
 type Target = Pick<VerdictCell, 'from' | 'to' | 'port' | 'served' | 'request'>
 
-function targetsOf({ services, databases }: MatrixSite, policies: Policies, world: World): Target[] {
-  const callers = [CLIENT, ...services.map(({ name }) => name)]
+function targetsOf({ topology }: MatrixSite, policies: Policies, world: World): Target[] {
+  const services = Object.keys(topology.services)
+  const callers = [CLIENT, ...services]
   const servers = [
-    ...services.map(({ name }) => ({ to: name, port: TARGET_PORT, served: 'http' as const })),
-    ...databases.map(({ name }) => ({ to: name, port: DATABASE_PORT, served: 'database' as const })),
+    ...services.map((name) => ({ to: name, port: TARGET_PORT, served: 'http' as const })),
+    ...databasesOf(topology).map(({ name }) => ({ to: name, port: DATABASE_PORT, served: 'database' as const })),
   ].map((server) => ({
     ...server,
     requests: server.served === 'http' ? requestsOf(world, policies, server.to) : [null],
@@ -88,8 +93,8 @@ function targetsOf({ services, databases }: MatrixSite, policies: Policies, worl
   )
 }
 
-function attemptOf({ topology, services }: MatrixSite, { from, to, port, request }: Target): Attempt {
-  const service = services.find(({ name }) => name === to)
+function attemptOf({ topology }: MatrixSite, { from, to, port, request }: Target): Attempt {
+  const service = topology.services[to]
   if (service && request)
     return callAttempt(topology, from, to, { ...request, host: `${to}.${service.namespace}` })
   return { from: { kind: 'pod', pod: from }, to: { kind: 'pod', pod: to }, protocol: 'TCP', port }

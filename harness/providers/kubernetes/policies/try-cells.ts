@@ -1,0 +1,84 @@
+/** Tries cells of a verdict matrix from inside the pods of their callers. */
+import type { TryCells } from '../../../arm/try-verdicts.ts'
+import type { MadeTry } from '../../../flows/attempts-made.ts'
+import type { VerdictCell } from '../../../results/verdicts.ts'
+import type { Order } from '../../shared/attempts/order.ts'
+import { DATABASE_PORT, TARGET_PORT } from '../../shared/ports.ts'
+import type { Cell } from '../../shared/verdicts/cells.ts'
+import type { ClusterApi } from '../api/connect.ts'
+import { atApi } from '../api/failure.ts'
+import type { MeshDatapath } from '../mesh/schema.ts'
+import type { ArmNames } from '../workload/arm-names.ts'
+import type { WorkloadPod } from '../workload/workload-pods.ts'
+import { runOrderIn } from './run-order.ts'
+
+export interface TryingSite {
+  api: ClusterApi
+  names: ArmNames
+  pods: readonly WorkloadPod[]
+  datapath: MeshDatapath
+  servicePort: number
+}
+
+/** Between two tries of a pod: all at once would be hundreds of connections in the same moment. */
+const EVERY_MS = 2
+/** Pods that try at the same time; each is a Node process of 60 ms of CPU. */
+const PODS_AT_ONCE = 4
+
+export type Target = Order['targets'][number]
+
+/** Tries each caller's cells by one program in its pod. */
+export const tryFromPods =
+  (site: TryingSite, targetOf: (cell: Cell) => Target): TryCells =>
+  async (cells) => {
+    const groups = [...Map.groupBy(cells as readonly Cell[], ({ from }) => from)]
+    const found = new Map<VerdictCell, MadeTry>()
+    while (groups.length > 0)
+      await Promise.all(
+        groups.splice(0, PODS_AT_ONCE).map(async ([from, own]) => {
+          const order = { targets: own.map(targetOf), times: 1, everyMs: EVERY_MS }
+          const tried = await runOrderIn(site.api, podOf(site.pods, from), order)
+          for (const { target, ...made } of tried) found.set(own[target]!, made)
+        }),
+      )
+    return cells.map((cell) => found.get(cell)!)
+  }
+
+export const podOf = (pods: readonly WorkloadPod[], name: string): WorkloadPod =>
+  pods.find(({ service }) => service === name)!
+
+/**
+ * By address, because a policy may keep a pod from asking for names: at the address of the service, at which its callers reach it, and
+ * for ports that it does not have at the address of its pod. Behind a gateway a service has no address of its own, only its name.
+ */
+export async function targetsFor(
+  { api, names, pods, datapath, servicePort }: TryingSite,
+  cells: readonly Cell[],
+): Promise<(cell: Cell) => Target> {
+  const called = [...new Set(cells.map(({ to }) => to))]
+  const hostOf = (to: string) => `${to}.${names.namespaceOf(to)}`
+  const isService = datapath.addressing === 'service'
+  const addresses = new Map(
+    await Promise.all(
+      called.map(async (to): Promise<[string, string]> => {
+        if (!isService) return [to, datapath.addressing === 'headless' ? podOf(pods, to).address : hostOf(to)]
+        const namespace = names.namespaceOf(to)
+        const { spec } = await atApi(
+          `read service ${hostOf(to)}`,
+          api.core.readNamespacedService({ name: to, namespace }),
+        )
+        return [to, spec!.clusterIP!]
+      }),
+    ),
+  )
+  return ({ to, port, served, request, attempt }) => {
+    if (served === 'nothing') return { host: podOf(pods, to).address, port, ask: 'look' }
+    const host = addresses.get(to)!
+    if (served === 'database') return { host, port: DATABASE_PORT, ask: 'database' }
+    return {
+      host,
+      port: datapath.addressing === 'headless' ? TARGET_PORT : servicePort,
+      ask: { ...request!, host: hostOf(to), headers: { ...attempt.http!.headers } },
+    }
+  }
+}
