@@ -7,6 +7,7 @@ import type {
   Reading,
   SaturationEnd,
 } from '../results/record.ts'
+import type { CutComparison } from './before-after.ts'
 import type { CpuParts } from './cpu-parts.ts'
 import type { Estimate } from './interval.ts'
 import type { Clock, Metric, MetricUnit } from './metrics.ts'
@@ -319,6 +320,8 @@ export interface Analysis {
   /** For each load, or why it is not known. */
   errorRates: { load: string; rates: ErrorRates | NotMeasured }[]
   /** For each load, or why it is not known. */
+  /** What changed over a cut of a resumed run; absent in a run that was never resumed. */
+  beforeAfter?: { load: string; compared: CutComparison | NotMeasured }[]
   raiseOrder: { load: string; effect: RaiseOrder | NotMeasured }[]
   /** For each load, in its headline metrics; no pairs where a bring-up has one round. */
   settling: { load: string; pairs: Settling[] }[]
