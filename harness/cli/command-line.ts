@@ -90,7 +90,10 @@ export function readCommandLine(
     if (command === 'bench') run.addOption(resumeOption(fromUser))
     addProviderFlags(run, providers)
     run.action(
-      ({ resume, ...written }: Omit<RunFlags, 'providerFlags' | 'folder' | 'resume'> & { resume?: string | true }) => {
+      ({
+        resume,
+        ...written
+      }: Omit<RunFlags, 'providerFlags' | 'folder' | 'resume'> & { resume?: string | true }) => {
         const { typed: providerFlags, others } = splitProviderFlags(written, providers)
         typed = {
           command,

@@ -35,7 +35,7 @@ export async function bench(options: RunOptions, outcome = BENCH): Promise<ExitC
   const store = createRunStore(options.resultsDir, plan, resume)
   const ifCut = resume ? `  if cut     \`${resumeCommand(store.dir)}\` measures the rest\n` : ''
   process.stderr.write(`hopbench ${plan.id}\n${describePlan(options, runPlan)}${ifCut}\n`)
-  return measureRun({
+  return await measureRun({
     ...{ options, outcome, plan, runPlan, store, before: [], iterationsPerUs },
     ...{ unlockMachine, signal: interrupt.signal },
   })

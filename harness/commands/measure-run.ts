@@ -124,7 +124,12 @@ export function quotedDatapaths(options: RunOptions, host: HostFingerprint) {
 }
 
 /** @throws UnavailableError that lists what this machine lacks; UsageError for policies that nothing would enforce */
-export async function refuseWhatCannotRun({ configured, scenario, policies, provider }: RunOptions): Promise<void> {
+export async function refuseWhatCannotRun({
+  configured,
+  scenario,
+  policies,
+  provider,
+}: RunOptions): Promise<void> {
   refuseUnenforced(policies, scenario.arms, provider.datapaths)
   const missing = await configured.check([...new Set(scenario.arms.map((arm) => arm.datapath))])
   if (missing.length === 0) return

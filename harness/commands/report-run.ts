@@ -9,10 +9,7 @@ import { writeReport, type WrittenReport } from './write-report.ts'
 export type ReportedRun = WrittenReport
 
 /** Writes the report, and stores the calibration with the run. @throws UsageError when the report cannot be written */
-export async function reportRun(
-  { reportsDir, prices }: RunOptions,
-  runDir: string,
-): Promise<ReportedRun> {
+export async function reportRun({ reportsDir, prices }: RunOptions, runDir: string): Promise<ReportedRun> {
   const reported = await writeReport(runDir, join(reportsDir, basename(runDir)), prices)
   keepCalibration(runDir, reported.calibration)
   return reported

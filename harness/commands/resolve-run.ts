@@ -135,7 +135,13 @@ function expectFolder(out: string): void {
   )
 }
 
-const askedBy = ({ out: _, json: _json, resume: _resume, ...asked }: RunFlags): Asked => asked
+function askedBy(flags: RunFlags): Asked {
+  const asked: Partial<RunFlags> & Asked = { ...flags }
+  delete asked.out
+  delete asked.json
+  delete asked.resume
+  return asked
+}
 
 function findProvider(name: string, providers: readonly Provider[]): Provider {
   const provider = providers.find((candidate) => candidate.name === name)

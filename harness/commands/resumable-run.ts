@@ -23,6 +23,8 @@ export interface ResumableRun {
   iterationsPerUs: number
 }
 
+type FlagValue = string | number | boolean | readonly string[] | undefined
+
 /** Flags that say nothing about what is measured. */
 const FREE = new Set(['--resume', '--out', '--json', '--prices'])
 
@@ -63,7 +65,7 @@ function refuseContradictions(
   typed: RunFlags,
   beside: readonly string[],
 ): void {
-  const values: Record<string, [typed: unknown, own: unknown]> = {
+  const values: Record<string, [typed: FlagValue, own: FlagValue]> = {
     '--scenario': [typed.scenario, own.scenario ?? DEFAULT_SCENARIO],
     '--datapaths': [typed.datapaths, own.datapaths],
     '--provider': [typed.provider, own.provider],
@@ -76,11 +78,17 @@ function refuseContradictions(
     const [now, before] = values[flag] ?? [typed.providerFlags[flag], own.providerFlags[flag]]
     if (isDeepStrictEqual(now, before)) continue
     throw new UsageError(
-      `${flag} contradicts run ${id}, which has ${before === undefined || before === false ? `no ${flag}` : `${flag} ${String(before)}`}`,
+      `${flag} contradicts run ${id}, which has ${ownText(flag, before)}`,
       `leave ${flag} out: a resumed run keeps its own flags; nothing has been started`,
     )
   }
 }
+
+/** "--rounds 6", "no --quick": a flag as the run had it. */
+const ownText = (flag: string, value: FlagValue): string =>
+  value === undefined || value === false
+    ? `no ${flag}`
+    : [flag, ...(value === true ? [] : [value].flat())].join(' ')
 
 /** What must come out again when the run is planned with the stored scenario and flags. */
 const PLANNED = [

@@ -46,13 +46,13 @@ export async function resume(flags: RunFlags): Promise<ExitCode> {
   const say = (text: string) => process.stderr.write(`${text}\n`)
   if (!isAnyLeft(plan, left)) {
     say(`hopbench ${plan.id}\n  resumed    nothing is left to measure`)
-    return measureRun({ ...shared, options, before: journal, signal: interrupt.signal })
+    return await measureRun({ ...shared, options, before: journal, signal: interrupt.signal })
   }
   const news = resumedRecords({ plan, journal, evidence, left, session: store.session, now: new Date() })
   for (const record of news.records) store.append(record)
   const { journal: before } = whatCounts([...journal, ...news.records], evidence)
   say([`hopbench ${plan.id}`, ...[...torn, news.text].map((line) => `  resumed    ${line}`), ''].join('\n'))
-  return measureRun({ ...shared, options, before, signal: interrupt.signal })
+  return await measureRun({ ...shared, options, before, signal: interrupt.signal })
 }
 
 function tellComplete({ plan, dir, options: { json } }: ResumableRun): ExitCode {

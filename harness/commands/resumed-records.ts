@@ -61,7 +61,9 @@ export function resumedRecords({
 /** The hop clock is read once the arms of a bring-up are down. Where the run was killed before, the windows that are kept have no reading. */
 function unreadWindows(kept: readonly JournalRecord[], bringUp: number, startedAt: string): HopsRecord[] {
   const read = new Set(
-    kept.flatMap((record) => (record.kind === 'hops' ? [`${record.round} ${record.load} ${record.arm}`] : [])),
+    kept.flatMap((record) =>
+      record.kind === 'hops' ? [`${record.round} ${record.load} ${record.arm}`] : [],
+    ),
   )
   return kept.flatMap((record): HopsRecord[] => {
     if (record.kind !== 'trial' || record.bringUp !== bringUp) return []

@@ -34,8 +34,7 @@ export function createRunEvents({
   json: boolean
 }): RunEvents {
   const { budget, bringUps } = runPlan
-  const secondsLeft = (now: Date): number =>
-    Math.round(timeLeft({ plan, budget, journal: store.facts, now }))
+  const secondsLeft = (now: Date): number => Math.round(timeLeft({ plan, budget, journal: store.facts, now }))
   let hasEnded = false
   const tell = (told: Told): void => {
     if (!json) return
@@ -97,7 +96,8 @@ function recorded(record: JournalRecord): Told {
     ...('bringUp' in record && { bringUp: record.bringUp }),
     ...('round' in record && { round: record.round }),
   }
-  const p50Us = record.kind === 'trial' && record.status === 'completed' ? record.latency?.serviceUs.p50 : null
+  const p50Us =
+    record.kind === 'trial' && record.status === 'completed' ? record.latency?.serviceUs.p50 : null
   return {
     ...{ event: 'recorded', kind: record.kind, ...where },
     ...('status' in record && { status: record.status }),

@@ -26,7 +26,13 @@ export const saturationBefore = (before: readonly JournalRecord[]): Map<string, 
 /** Whether a window of this kind was measured in the bring-up before it was cut: of an arm, and under a load or in a round where it has one. */
 export const isDoneBefore = (
   before: readonly JournalRecord[],
-  window: { kind: 'idle' | 'capacity' | 'clock-price'; bringUp: number; arm: string; load?: string; round?: number },
+  window: {
+    kind: 'idle' | 'capacity' | 'clock-price'
+    bringUp: number
+    arm: string
+    load?: string
+    round?: number
+  },
 ): boolean =>
   before.some((record) =>
     Object.entries(window).every(([field, value]) => (record as Record<string, unknown>)[field] === value),

@@ -30,7 +30,8 @@ async function runCapacityRound(
   const { plan, progress, signal, store, scenario, clock } = context
   for (const arm of comparedInOrder(up, plan.order[round % plan.order.length]!)) {
     signal.throwIfAborted()
-    if (isDoneBefore(context.before, { kind: 'capacity', bringUp: up.index, arm: arm.spec.name, round })) continue
+    if (isDoneBefore(context.before, { kind: 'capacity', bringUp: up.index, arm: arm.spec.name, round }))
+      continue
     const found = await findSaturation(context, up, arm)
     const connections = 'problem' in found ? SATURATION_CONNECTIONS[0] : found.connections
     progress.status(`capacity ${round + 1}/${rounds}  ${arm.spec.name}`)

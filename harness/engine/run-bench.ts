@@ -23,7 +23,13 @@ export async function runBench(options: BenchOptions): Promise<void> {
   const clock = createRunClock(options)
   // Every arm is proved in full again after a cut: much may have happened to the machine meanwhile.
   const provedInFull = new Set<string>()
-  const context: RunContext = { ...options, before, clock, provedInFull, saturation: saturationBefore(before) }
+  const context: RunContext = {
+    ...options,
+    before,
+    clock,
+    provedInFull,
+    saturation: saturationBefore(before),
+  }
   const bringUps = bringUpsOf(plan)
   const known = new Set<string>(learnedBefore(before))
   const rates = new Map([...plannedRates(plan), ...ratesBefore(before)])

@@ -59,7 +59,13 @@ export function spansOf(
     if (record.kind === 'bring-up') {
       close(atMs) // older runs do not tell the end of a bring-up
       const upMs = atMs + record.durationMs
-      open = { bringUp: record.bringUp, beganMs: atMs, raiseMs: record.durationMs, searchMs: 0, rounds: new Set() }
+      open = {
+        bringUp: record.bringUp,
+        beganMs: atMs,
+        raiseMs: record.durationMs,
+        searchMs: 0,
+        rounds: new Set(),
+      }
       spans.raises.push((upMs - Math.max(atMs, clustersMs)) / 1000)
       spans.sinceMs = atMs
     }

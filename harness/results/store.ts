@@ -63,11 +63,7 @@ export interface RunStore {
  * @param resume what a later `--resume` needs, as `resume.json` keeps it; null for a run that cannot be resumed
  * @throws UsageError when the folder cannot be made.
  */
-export function createRunStore(
-  outDir: string,
-  plan: PlanRecord,
-  resume: object | null = null,
-): RunStore {
+export function createRunStore(outDir: string, plan: PlanRecord, resume: object | null = null): RunStore {
   const dir = join(outDir, plan.id)
   try {
     const reserve = prepare(dir)

@@ -26,19 +26,13 @@ export function whatCounts(journal: readonly JournalRecord[], evidence: readonly
 
 /** Whether a record before the cut is measured again after it. What was learned once a run stays: rates, connections that saturate, settings. */
 function isLeftOut(record: JournalRecord, { bringUp, fromRound, keptRounds }: ResumedRecord): boolean {
-  switch (record.kind) {
-    case 'trial':
-    case 'hops':
-      return record.bringUp === bringUp && record.round >= fromRound
-    case 'capacity':
-    case 'idle':
-    case 'clock-price':
-    case 'bring-up':
-      return record.bringUp === bringUp && keptRounds === 0
-    default:
-      return false
-  }
+  if (!('bringUp' in record) || record.bringUp !== bringUp) return false
+  if (record.kind === 'trial' || record.kind === 'hops') return record.round >= fromRound
+  return keptRounds === 0 && ONCE_A_BRING_UP.has(record.kind)
 }
+
+/** Kinds of records that a bring-up makes again when it is done again whole. */
+const ONCE_A_BRING_UP = new Set<JournalRecord['kind']>(['capacity', 'idle', 'clock-price', 'bring-up'])
 
 /** Where the rounds of a bring-up are those of two incarnations, the later one tells its pods and the arms that did not come up. */
 const withLastBringUps = (journal: readonly JournalRecord[]): JournalRecord[] => {

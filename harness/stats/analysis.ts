@@ -7,9 +7,8 @@ import type {
   Reading,
   SaturationEnd,
 } from '../results/record.ts'
-import type { CutComparison } from './before-after.ts'
 import type { CpuParts } from './cpu-parts.ts'
-import type { Estimate } from './interval.ts'
+import type { Estimate, Interval } from './interval.ts'
 import type { Clock, Metric, MetricUnit } from './metrics.ts'
 import type { PlantedAnalysis } from './planted/planted-analysis.ts'
 import type { VarianceParts } from './variance-parts.ts'
@@ -224,6 +223,26 @@ export interface TwinDifference {
   difference: Estimate
   /** As in `Comparison`. */
   perHop: Estimate | null
+}
+
+/** What an arm showed on both sides of a cut, in µs: the p50 of the baseline, and of each other arm how much its p50 is above the baseline's. */
+export interface BeforeAfter {
+  arm: string
+  of: 'level' | 'cost'
+  before: number
+  after: number
+  /** Of after − before, at 95 % for all arms of the load together. */
+  change: Interval
+  /** Whether the interval holds 0. */
+  isWithinNoise: boolean
+}
+
+export interface CutComparison {
+  /** Which of the run's cuts: as many sessions lie before it. */
+  session: number
+  bringUpsBefore: number
+  bringUpsAfter: number
+  arms: BeforeAfter[]
 }
 
 /** What the differences between the baseline and its twins say about the machine. */

@@ -81,8 +81,7 @@ export function analyze(
     analysis.twins.push(...differences.twinDifferences)
     analysis.errorRates.push({ load, rates })
     analysis.raiseOrder.push({ load, effect: raiseOrderOf(journal, headlines, measurements) })
-    if (run.resumed)
-      (analysis.beforeAfter ??= []).push({ load, compared: beforeAfter(run, measurements) })
+    if (run.resumed) (analysis.beforeAfter ??= []).push({ load, compared: beforeAfter(run, measurements) })
     analysis.settling.push({
       load,
       pairs: settlingOf(run, differencesOf(run), headlines, measurements, confidence),

@@ -37,7 +37,12 @@ function compared(direct: number[], mesh: number[], sessions: number[], cuts: nu
 }
 
 test('a machine that became slower as a whole shows in the level of the baseline, and in no cost', () => {
-  const { arms: found } = compared([100, 102, 98, 130, 132, 128], [150, 153, 147, 181, 182, 177], [0, 0, 0, 1, 1, 1], 1)
+  const { arms: found } = compared(
+    [100, 102, 98, 130, 132, 128],
+    [150, 153, 147, 181, 182, 177],
+    [0, 0, 0, 1, 1, 1],
+    1,
+  )
   expect(found).toMatchObject([
     { arm: 'direct', of: 'level', before: 100, after: 130, isWithinNoise: false },
     { arm: 'mesh', of: 'cost', before: 50, after: 50, isWithinNoise: true },

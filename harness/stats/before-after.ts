@@ -2,30 +2,10 @@
 import { mean, variance } from '../numbers/mean.ts'
 import { studentT } from '../numbers/student-t.ts'
 import type { NotMeasured, ResumedRecord, RunRecord } from '../results/record.ts'
-import type { Interval } from './interval.ts'
+import type { BeforeAfter, CutComparison, Interval } from './analysis.ts'
 import { bringUpValues, type BringUpValues } from './bring-up-values.ts'
 import { SINGLE_CONFIDENCE } from './estimate.ts'
 import type { Measurements } from './measurements.ts'
-
-/** What an arm showed on both sides of a cut, in µs: the p50 of the baseline, and of each other arm how much its p50 is above the baseline's. */
-export interface BeforeAfter {
-  arm: string
-  of: 'level' | 'cost'
-  before: number
-  after: number
-  /** Of after − before, at 95 % for all arms of the load together. */
-  change: Interval
-  /** Whether the interval holds 0. */
-  isWithinNoise: boolean
-}
-
-export interface CutComparison {
-  /** Which of the run's cuts: as many sessions lie before it. */
-  session: number
-  bringUpsBefore: number
-  bringUpsAfter: number
-  arms: BeforeAfter[]
-}
 
 /** Fewest bring-ups on a side: one alone has no spread of its own, and would be compared with a spread that others have. */
 const FEWEST_OF_A_SIDE = 2
@@ -47,14 +27,16 @@ export function beforeAfter(
   const baseline = arms.find(({ role }) => role === 'baseline')!.name
   const level = valuesOf(baseline)
   if (!level) return { notMeasured: 'the baseline has no figures' }
-  const series = arms.flatMap(({ name, role }): { arm: string; of: BeforeAfter['of']; values: BringUpValues }[] => {
-    if (role === 'planted') return []
-    if (name === baseline) return [{ arm: name, of: 'level', values: level }]
-    const own = valuesOf(name)
-    const shared = [...(own ?? [])].filter(([bringUp]) => level.has(bringUp))
-    const values = new Map(shared.map(([bringUp, value]) => [bringUp, value - level.get(bringUp)!]))
-    return [{ arm: name, of: 'cost', values }]
-  })
+  const series = arms.flatMap(
+    ({ name, role }): { arm: string; of: BeforeAfter['of']; values: BringUpValues }[] => {
+      if (role === 'planted') return []
+      if (name === baseline) return [{ arm: name, of: 'level', values: level }]
+      const own = valuesOf(name)
+      const shared = [...(own ?? [])].filter(([bringUp]) => level.has(bringUp))
+      const values = new Map(shared.map(([bringUp, value]) => [bringUp, value - level.get(bringUp)!]))
+      return [{ arm: name, of: 'cost', values }]
+    },
+  )
   const confidence = 1 - (1 - SINGLE_CONFIDENCE) / series.length
   return {
     session: best.session,
@@ -92,10 +74,8 @@ function sidesOf({ session }: ResumedRecord, measurements: Measurements): Sides 
 /** Interval of the difference of two means with a common variance (Snedecor and Cochran, "Statistical Methods", §6.8). */
 function changeOf(before: readonly number[], after: readonly number[], confidence: number): Interval {
   const freedom = before.length + after.length - 2
-  const pooled =
-    (variance(before) * (before.length - 1) + variance(after) * (after.length - 1)) / freedom
-  const half =
-    studentT(confidence, freedom) * Math.sqrt(pooled * (1 / before.length + 1 / after.length))
+  const pooled = (variance(before) * (before.length - 1) + variance(after) * (after.length - 1)) / freedom
+  const half = studentT(confidence, freedom) * Math.sqrt(pooled * (1 / before.length + 1 / after.length))
   const middle = mean(after) - mean(before)
   return { low: middle - half, high: middle + half, confidence }
 }

@@ -22,7 +22,10 @@ const LONGEST_WAIT_MS = 5000
 async function killSomewhen(bench: BenchProgram): Promise<void> {
   const records = () => readFileSync(join(bench.runDir, 'journal.jsonl'), 'utf8').split('\n').length
   const before = existsSync(join(bench.runDir, 'journal.jsonl')) ? records() : 0
-  await bench.until('another record', () => existsSync(join(bench.runDir, 'journal.jsonl')) && records() > before)
+  await bench.until(
+    'another record',
+    () => existsSync(join(bench.runDir, 'journal.jsonl')) && records() > before,
+  )
   await new Promise((resolve) => setTimeout(resolve, Math.random() * LONGEST_WAIT_MS))
   bench.kill()
   await bench.outcome

@@ -8,7 +8,11 @@ import { listed, plural } from '../text.ts'
 import { type Belief, fact } from './fact.ts'
 
 /** Nothing for a run that was never cut. A change that is more than noise is trouble. */
-export function resumedFacts(view: LoadView, run: RunRecord, { beforeAfter = [] }: Analysis): Belief['facts'] {
+export function resumedFacts(
+  view: LoadView,
+  run: RunRecord,
+  { beforeAfter = [] }: Analysis,
+): Belief['facts'] {
   if (!run.resumed) return []
   const compared = beforeAfter.find(({ load }) => load === view.load.name)?.compared
   if (!compared) return [fact(cutsText(run.resumed))]
