@@ -85,10 +85,11 @@ function refuseContradictions(
 }
 
 /** "--rounds 6", "no --quick": a flag as the run had it. */
-const ownText = (flag: string, value: FlagValue): string =>
-  value === undefined || value === false
-    ? `no ${flag}`
-    : [flag, ...(value === true ? [] : [value].flat())].join(' ')
+const ownText = (flag: string, value: FlagValue): string => {
+  if (value === undefined || value === false) return `no ${flag}`
+  if (value === true) return flag
+  return `${flag} ${Array.isArray(value) ? value.join(',') : String(value as string | number)}`.trim()
+}
 
 /** What must come out again when the run is planned with the stored scenario and flags. */
 const PLANNED = [

@@ -16,9 +16,9 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const ARMS = ['kube-proxy-iptables']
 const TORN = '{"kind":"trial","arm":"dir'
 /** A bring-up of this run takes about 5 s, so that kills meet trials, proofs and raising. */
-const LONGEST_WAIT_MS = 5000
+const LONGEST_WAIT_MS = 3000
 
-/** Kills the harness up to five seconds after its next record. */
+/** Kills the harness up to three seconds after its next record. */
 async function killSomewhen(bench: BenchProgram): Promise<void> {
   const records = () => readFileSync(join(bench.runDir, 'journal.jsonl'), 'utf8').split('\n').length
   const before = existsSync(join(bench.runDir, 'journal.jsonl')) ? records() : 0
