@@ -47,7 +47,6 @@ export async function measureRun(run: RunToMeasure): Promise<ExitCode> {
   const { store, progress } = events
   const quoting = quotes(options, plan.host)
   const cleanup = createCleanup()
-  cleanup.defer('lock of the machine', run.unlockMachine)
   let failure: unknown
   try {
     const { raise, hopClock } = await configured.open({
@@ -66,11 +65,12 @@ export async function measureRun(run: RunToMeasure): Promise<ExitCode> {
       record: (record) => store.append(record),
       signal,
     })
-    if (before.filter(({ kind }) => kind === 'floor').length < FLOORS) {
+    const known = before.flatMap((record) => (record.kind === 'floor' ? [record.name] : []))
+    if (known.length < FLOORS) {
       progress.status('floors')
       const floorRate = plan.loads[0]?.pagesPerSecond ?? FLOOR_PAGES_PER_SECOND
       for (const floor of await measureFloors(floorRate, join(runtimeDir(plan.id), 'floors')))
-        store.append(floor)
+        if (!known.includes(floor.name)) store.append(floor)
     }
     await runBench({
       ...{ scenario, plan, store, before, progress, signal, hopClock },
@@ -90,6 +90,7 @@ export async function measureRun(run: RunToMeasure): Promise<ExitCode> {
       : { status: signal.aborted ? 'interrupted' : 'failed', reason: problemOf(failure) }
   const { status } = end
   store.finish(end)
+  await run.unlockMachine() // not before: a resume that waits for the lock would find a run without an end
   if (status !== 'complete' && options.asked)
     process.stderr.write(`  to go on: \`${resumeCommand(store.dir)}\` measures what is left\n`)
   if (status === 'failed') {
