@@ -88,7 +88,7 @@ function refuseContradictions(
 const ownText = (flag: string, value: FlagValue): string => {
   if (value === undefined || value === false) return `no ${flag}`
   if (value === true) return flag
-  return `${flag} ${Array.isArray(value) ? value.join(',') : String(value as string | number)}`.trim()
+  return `${flag} ${Array.isArray(value) ? value.join(',') : String(value)}`.trim()
 }
 
 /** What must come out again when the run is planned with the stored scenario and flags. */
