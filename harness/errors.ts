@@ -58,3 +58,7 @@ export function withAdvice(error: unknown): string {
 export function problemOf(error: unknown): { what: string; advice: string | null } {
   return { what: messageOf(error), advice: error instanceof BenchError ? error.advice : null }
 }
+
+/** The exit code of a program that ends with this error. */
+export const exitCodeOf = (error: unknown): ExitCode =>
+  error instanceof BenchError ? error.exitCode : EXIT.internal

@@ -9,6 +9,7 @@ import { addSystemPath } from './system/system-path.ts'
 async function run(typed: Typed): Promise<ExitCode> {
   switch (typed.command) {
     case 'bench': {
+      if (typed.flags.resume) return (await import('./commands/resume.ts')).resume(typed.flags)
       const { resolveRun } = await import('./commands/resolve-run.ts')
       const { bench } = await import('./commands/bench.ts')
       return bench(resolveRun(typed.flags))

@@ -6,7 +6,16 @@ import { addProviderFlags, splitProviderFlags, type FlagOwner } from './provider
 import { refuseSwallowedFlags } from './swallowed-flags.ts'
 import { baselineFlag } from './baseline-flag.ts'
 import { addExchangeCommands, type ExchangeTyped } from './exchange-commands.ts'
-import { addRunFlags, addSeriesFlags, outOption, pathOrId, pricesOption, type RunFlags } from './run-flags.ts'
+import {
+  addRunFlags,
+  addSeriesFlags,
+  outOption,
+  pathOrId,
+  pricesOption,
+  resumeFlag,
+  resumeOption,
+  type RunFlags,
+} from './run-flags.ts'
 
 export interface ReportFlags {
   /** Id or folder of a run; absent for the newest run. */
@@ -125,11 +134,20 @@ export function readCommandLine(
   ] as const) {
     const run = program.command(command).description(description)
     addRunFlags(run, providers, fromUser)
+    if (command === 'bench') run.addOption(resumeOption(fromUser))
     addProviderFlags(run, providers)
-    run.action((written: Omit<RunFlags, 'providerFlags' | 'folder'>) => {
-      const { typed: providerFlags, others } = splitProviderFlags(written, providers)
-      typed = { command, flags: { ...OFF, ...others, providerFlags, folder } }
-    })
+    run.action(
+      ({
+        resume,
+        ...written
+      }: Omit<RunFlags, 'providerFlags' | 'folder' | 'resume'> & { resume?: string | true }) => {
+        const { typed: providerFlags, others } = splitProviderFlags(written, providers)
+        typed = {
+          command,
+          flags: { ...OFF, ...others, ...resumeFlag(run, resume), providerFlags, folder },
+        }
+      },
+    )
   }
 
   program

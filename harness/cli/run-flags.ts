@@ -17,13 +17,23 @@ export interface RunFlags {
   /** Folder in which results/ and reports/ are written. */
   out: string
   json: boolean
+  /** Set where a run is to be resumed. */
+  resume?: ResumeFlag
   /** Flags that only some providers have, as typed: not yet checked. */
   providerFlags: TypedFlags
   /** The user's current folder: relative paths among `providerFlags` start here. */
   folder: string
 }
 
-const PROJECT = resolve(import.meta.dirname, '../..')
+export interface ResumeFlag {
+  /** Id or folder of the run; absent for the newest. */
+  run?: string
+  /** Names of the flags that were typed beside it, such as "--seed". */
+  beside: readonly string[]
+}
+
+/** The folder of hopbench. */
+export const PROJECT = resolve(import.meta.dirname, '../..')
 
 /** @param fromUser makes a path absolute, starting at the user's current folder */
 export function addRunFlags(
@@ -51,6 +61,29 @@ export function addRunFlags(
     .addOption(outOption('folder in which to write results/ and reports/', fromUser))
     .option('--json', 'print the outcome as JSON on stdout')
   addSeriesFlags(command)
+}
+
+/** The word that means the newest run. */
+const NEWEST = 'newest'
+
+export const resumeOption = (fromUser: (path: string) => string): Option =>
+  new Option(
+    '--resume [run]',
+    'measure what a run lacks that was cut: id or folder, or "newest" (the default)',
+  ).argParser((text) => pathOrId(text, fromUser))
+
+/** What was typed for `--resume`; nothing where it was not. @param value commander gives `true` for a flag without a value */
+export function resumeFlag(command: Command, value: string | true | undefined): { resume?: ResumeFlag } {
+  if (value === undefined) return {}
+  const beside = command.options.filter(
+    (option) => option.long !== '--resume' && command.getOptionValueSource(option.attributeName()) === 'cli',
+  )
+  return {
+    resume: {
+      ...(value !== true && value !== NEWEST && { run: value }),
+      beside: beside.flatMap(({ long }) => long ?? []),
+    },
+  }
 }
 
 /** Flags of `bench` and `calibrate` that say how long a run is, and in which order. */

@@ -23,6 +23,9 @@ import type { ArmSpec, Scenario } from '../scenario/schema.ts'
 import { edgesToPodAddresses } from '../scenario/topology.ts'
 import { policiesOf, type RunPolicies } from './run-policies.ts'
 
+/** The flags of a run, as typed. */
+export type Asked = Omit<RunFlags, 'out' | 'json' | 'resume'>
+
 export interface RunOptions {
   scenario: Scenario
   provider: Provider
@@ -38,6 +41,8 @@ export interface RunOptions {
   seed: string
   /** What the bill of the report is computed with. */
   prices: Prices
+  /** What was asked for, for `--resume`; absent where the run cannot be resumed. */
+  asked?: Asked
   resultsDir: string
   reportsDir: string
   json: boolean
@@ -49,16 +54,7 @@ export interface RunOptions {
  * and for flags that do not fit.
  */
 export function resolveRun(flags: RunFlags, providers: readonly Provider[] = allProviders): RunOptions {
-  const provider = findProvider(flags.provider, providers)
-  const known: KnownDatapaths = {
-    provider: provider.name,
-    here: provider.datapaths,
-    elsewhere: providers
-      .filter((other) => other !== provider)
-      .map(({ name, datapaths }) => ({ provider: name, datapaths })),
-  }
-  refuseForeignFlags(flags.providerFlags, provider, providers)
-  const configured = provider.configure(flags.providerFlags, { folder: flags.folder, datapaths: known })
+  const { provider, known, configured } = configuredProvider(flags, providers)
   const named = flags.scenario ?? DEFAULT_SCENARIO
   const written = loadScenario(findScenario(named), known)
   refusePlacement(written, provider, providers)
@@ -97,9 +93,31 @@ export function resolveRun(flags: RunFlags, providers: readonly Provider[] = all
     policies: policiesOf(scenario),
     seed: flags.seed ?? randomBytes(4).toString('hex'),
     prices: loadPrices(flags.prices),
+    asked: askedBy(flags),
     resultsDir: join(flags.out, 'results'),
     reportsDir: join(flags.out, 'reports'),
     json: flags.json,
+  }
+}
+
+/** The provider that the flags name, with its own flags. @throws UsageError for what does not fit */
+export function configuredProvider(
+  flags: Pick<RunFlags, 'provider' | 'providerFlags' | 'folder'>,
+  providers: readonly Provider[],
+): { provider: Provider; known: KnownDatapaths; configured: ConfiguredProvider } {
+  const provider = findProvider(flags.provider, providers)
+  const known: KnownDatapaths = {
+    provider: provider.name,
+    here: provider.datapaths,
+    elsewhere: providers
+      .filter((other) => other !== provider)
+      .map(({ name, datapaths }) => ({ provider: name, datapaths })),
+  }
+  refuseForeignFlags(flags.providerFlags, provider, providers)
+  return {
+    provider,
+    known,
+    configured: provider.configure(flags.providerFlags, { folder: flags.folder, datapaths: known }),
   }
 }
 
@@ -115,6 +133,14 @@ function expectFolder(out: string): void {
     `--out ${out}: ${nearest} is not a folder`,
     'name the folder in which to write results/ and reports/; nothing has been started',
   )
+}
+
+function askedBy(flags: RunFlags): Asked {
+  const asked: Partial<RunFlags> & Asked = { ...flags }
+  delete asked.out
+  delete asked.json
+  delete asked.resume
+  return asked
 }
 
 function findProvider(name: string, providers: readonly Provider[]): Provider {

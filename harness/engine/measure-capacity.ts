@@ -2,6 +2,7 @@
 import { bringUpsOf } from '../plan/bring-ups.ts'
 import { SATURATION_CONNECTIONS } from '../plan/durations.ts'
 import { doneBefore } from '../plan/spread.ts'
+import { isDoneBefore } from './done-before.ts'
 import { findSaturation } from './find-saturation.ts'
 import { comparedInOrder, othersOf, type RaisedArms } from './raised-arms.ts'
 import { capacitySpec, runCapacity } from './run-capacity.ts'
@@ -29,6 +30,8 @@ async function runCapacityRound(
   const { plan, progress, signal, store, scenario, clock } = context
   for (const arm of comparedInOrder(up, plan.order[round % plan.order.length]!)) {
     signal.throwIfAborted()
+    if (isDoneBefore(context.before, { kind: 'capacity', bringUp: up.index, arm: arm.spec.name, round }))
+      continue
     const found = await findSaturation(context, up, arm)
     const connections = 'problem' in found ? SATURATION_CONNECTIONS[0] : found.connections
     progress.status(`capacity ${round + 1}/${rounds}  ${arm.spec.name}`)

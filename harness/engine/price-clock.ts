@@ -7,6 +7,7 @@ import { PRICE_MEASURE_MS, PRICE_WARM_UP_MS, PRICE_WINDOWS } from '../plan/durat
 import { bringUpsOf } from '../plan/bring-ups.ts'
 import { dueIn } from '../plan/spread.ts'
 import type { ClockPriceRecord } from '../results/record.ts'
+import { isDoneBefore } from './done-before.ts'
 import { pacedSpec } from './paced-spec.ts'
 import { comparedInOrder, type RaisedArms } from './raised-arms.ts'
 import type { RunContext } from './run-context.ts'
@@ -27,6 +28,8 @@ export async function priceClock(
     for (const load of scenario.loads)
       for (const arm of comparedInOrder(up, plan.order[up.index * plan.roundsPerBringUp]!)) {
         signal.throwIfAborted()
+        const window = { arm: arm.spec.name, load: load.name, bringUp: up.index }
+        if (isDoneBefore(context.before, { kind: 'clock-price', ...window })) continue
         progress.status(`price of the hop clock under ${arm.spec.name}`)
         const spec = {
           ...pacedSpec(context, arm, load, rates.get(load.name)!, {
@@ -39,8 +42,7 @@ export async function priceClock(
         const startedAt = new Date().toISOString()
         const reading = await priceUnder(arm, spec, hopClock, signal)
         signal.throwIfAborted() // a window that was cut short is not recorded
-        const identity = { arm: arm.spec.name, load: load.name, bringUp: up.index }
-        store.append({ kind: 'clock-price', startedAt, ...identity, reading })
+        store.append({ kind: 'clock-price', startedAt, ...window, reading })
       }
   })
 }

@@ -8,22 +8,33 @@ import { measureCapacity } from './measure-capacity.ts'
 import { priceClock } from './price-clock.ts'
 import { proveAgain } from './prove-again.ts'
 import { createRunClock } from './run-clock.ts'
+import { learnedBefore, ratesBefore, saturationBefore } from './done-before.ts'
 import type { RunContext } from './run-context.ts'
 import { measureIdle } from './run-idle.ts'
 import { runRounds } from './run-rounds.ts'
+import { whatIsLeft } from './what-is-left.ts'
 
 /**
- * Measures everything that is planned. Each record is stored at once. All arms are torn down, whatever happens.
+ * Measures everything that is planned and not done before. Each record is stored at once. All arms are torn down, whatever happens.
  * @throws what ends a run: the signal's reason, a full disk, a baseline that does not come up.
  */
 export async function runBench(options: BenchOptions): Promise<void> {
-  const { plan, progress } = options
+  const { plan, progress, before = [] } = options
   const clock = createRunClock(options)
-  const context: RunContext = { ...options, clock, provedInFull: new Set(), saturation: new Map() }
+  // Every arm is proved in full again after a cut: much may have happened to the machine meanwhile.
+  const provedInFull = new Set<string>()
+  const context: RunContext = {
+    ...options,
+    before,
+    clock,
+    provedInFull,
+    saturation: saturationBefore(before),
+  }
   const bringUps = bringUpsOf(plan)
-  const known = new Set<string>()
-  const rates = plannedRates(plan)
-  for (let index = 0; index < bringUps; index += 1) {
+  const known = new Set<string>(learnedBefore(before))
+  const rates = new Map([...plannedRates(plan), ...ratesBefore(before)])
+  const left = whatIsLeft(plan, before)
+  for (let index = left.bringUp; index < bringUps; index += 1) {
     const up = await bringUpArms(context, index, plan.raiseOrder[index]!)
     try {
       progress.phase(
@@ -31,7 +42,7 @@ export async function runBench(options: BenchOptions): Promise<void> {
         `${index + 1}/${bringUps}: ${up.arms.map((arm) => arm.spec.name).join(', ')}`,
       )
       await learnArms(context, up, known)
-      await runRounds(context, up, rates)
+      await runRounds(context, up, rates, Math.max(left.round, index * plan.roundsPerBringUp))
       // Idle windows come after the rounds, when what the first warm-up left to do is done, and before saturation.
       await measureIdle(context, up)
       await priceClock(context, up, rates)
@@ -41,5 +52,6 @@ export async function runBench(options: BenchOptions): Promise<void> {
       await Promise.all(up.arms.map((arm) => tearDown(context, arm)))
       await clock.keep()
     }
+    options.store.append({ kind: 'bring-up-ended', startedAt: new Date().toISOString(), bringUp: index })
   }
 }

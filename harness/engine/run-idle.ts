@@ -7,6 +7,7 @@ import { IDLE_SETTLE_MS, IDLE_WINDOW_MS, IDLE_WINDOWS } from '../plan/durations.
 import { dueIn } from '../plan/spread.ts'
 import type { IdleRecord } from '../results/record.ts'
 import type { Load } from '../scenario/schema.ts'
+import { isDoneBefore } from './done-before.ts'
 import { comparedInOrder, othersOf, type RaisedArms } from './raised-arms.ts'
 import type { RunContext } from './run-context.ts'
 import { openInstruments } from './window.ts'
@@ -20,7 +21,9 @@ export async function measureIdle(context: RunContext, up: RaisedArms): Promise<
   const windows = dueIn(up.index, bringUpsOf(plan), plan.quick ? 0 : IDLE_WINDOWS)
   const order = plan.order[up.index * plan.roundsPerBringUp]!
   for (let window = 0; window < windows; window += 1)
-    for (const arm of comparedInOrder(up, order)) await measureIdleOf(context, up, arm)
+    for (const arm of comparedInOrder(up, order))
+      if (!isDoneBefore(context.before, { kind: 'idle', bringUp: up.index, arm: arm.spec.name }))
+        await measureIdleOf(context, up, arm)
 }
 
 async function measureIdleOf(context: RunContext, up: RaisedArms, arm: Arm): Promise<void> {

@@ -14,7 +14,7 @@ import type { RunContext } from './run-context.ts'
 import { perturbingOf, runTrial } from './run-trial.ts'
 
 /**
- * Runs the bring-up's rounds. A rate that is still open is chosen when its load is first due, and added to `rates`. No round is run
+ * Runs the bring-up's rounds from `first` on. A rate that is still open is chosen when its load is first due, and added to `rates`. No round is run
  * again because of what came out of it: that would prefer the rounds that came out well. After a failed trial the arm is raised anew
  * for its next.
  */
@@ -22,10 +22,10 @@ export async function runRounds(
   context: RunContext,
   up: RaisedArms,
   rates: Map<string, number>,
+  first: number,
 ): Promise<void> {
   const { plan } = context
-  const first = up.index * plan.roundsPerBringUp
-  const last = Math.min(first + plan.roundsPerBringUp, plan.rounds)
+  const last = Math.min((up.index + 1) * plan.roundsPerBringUp, plan.rounds)
   for (let round = first; round < last; round += 1) await runRound(context, up, rates, round)
 }
 
@@ -64,7 +64,12 @@ async function measure(context: RunContext, trial: TrialToRun): Promise<TrialRec
   const { up, arm, load, round, position, rate, perturbedBy } = trial
   const { plan, store, signal, progress, clock } = context
   signal.throwIfAborted()
-  const name = [arm.spec.name, load.name, 'round', String(round).padStart(2, '0'), perturbedBy ?? []].flat()
+  // The samples of a round that is measured again stand beside those from before the cut.
+  const again = store.session === 0 ? [] : ['session', `${store.session}`]
+  const name = [
+    ...[arm.spec.name, load.name, 'round', String(round).padStart(2, '0')],
+    ...[perturbedBy ?? [], again].flat(),
+  ]
   const rawFile = join('raw', `${name.join('-')}.f64`)
   progress.status(
     `round ${round + 1}/${plan.rounds}  ${arm.spec.name}  ${load.name}  measuring ${load.measure / 1000} s`,

@@ -42,6 +42,8 @@ export interface DatapathDescription extends Descriptor {
 /** What a run hands to its provider: its scenario, its folders on this machine (named after the run), and its callbacks. */
 export interface RunSite {
   runId: string
+  /** Whether the run was cut and goes on: what it left may still be in a cluster of the user's. On this machine it has been removed. */
+  isResumed?: boolean
   topology: Topology
   /** The policies of the scenario, of which each datapath enforces those that it can, in the world of `shared/policy-world.ts`; absent where the scenario names none. */
   policies?: Policies

@@ -1,15 +1,24 @@
 /** Appends records to a file, one JSON object a line. Each record is on disk before the call returns. */
-import { closeSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs'
+import { BenchError } from '../errors.ts'
 
 export const linesOf = (records: object[]): string =>
   records.map((record) => JSON.stringify(record) + '\n').join('')
 
-/** Opens a file for appending. Each call appends all its lines or none: after a failed write the file is cut back. */
+/**
+ * Opens a file for appending; what it holds already stays. Each call appends all its lines or none: after a failed write the file is cut
+ * back. @throws BenchError when somebody else has written to the file, such as another machine that shares the folder
+ */
 export function openAppender(path: string) {
   const file = openSync(path, 'a')
-  let length = 0
+  let length = fstatSync(file).size
   return {
     append(records: object[]) {
+      if (fstatSync(file).size !== length)
+        throw new BenchError(
+          `${path} was changed by somebody else during the run`,
+          'let one machine at a time measure a run; every record of this one is in the file',
+        )
       const lines = Buffer.from(linesOf(records))
       try {
         let written = 0

@@ -3,7 +3,11 @@ import type { EndedRecord, JournalRecord, PlanRecord, RunRecord, Seeing } from '
 
 /** The run so far. Where a fact was recorded twice, the later record counts. */
 export function foldRun(plan: PlanRecord, journal: readonly JournalRecord[]): RunRecord {
-  const ended = journal.findLast((record): record is EndedRecord => record.kind === 'ended')
+  const resumed = journal.filter((record) => record.kind === 'resumed')
+  // An end before the run was resumed is none.
+  const ended = journal
+    .slice(journal.findLastIndex(({ kind }) => kind === 'resumed') + 1)
+    .findLast((record): record is EndedRecord => record.kind === 'ended')
   const rates = new Map(
     journal.filter((record) => record.kind === 'rate-chosen').map((record) => [record.load, record]),
   )
@@ -17,6 +21,7 @@ export function foldRun(plan: PlanRecord, journal: readonly JournalRecord[]): Ru
     finishedAt: ended?.startedAt ?? null,
     status: ended?.status ?? 'running',
     statusReason: ended?.reason ?? null,
+    ...(resumed.length > 0 && { resumed }),
     loads: plan.loads.map((load) => {
       const rate = rates.get(load.name)
       if (!rate) return { ...load, chosen: null }

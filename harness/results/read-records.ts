@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type { z } from 'zod'
 import { messageOf, UsageError } from '../errors.ts'
+import { wholeLinesEnd } from './torn-end.ts'
 
 export const LEFT_AS_IT_IS =
   'hopbench has not changed the file: restore it from a copy, or remove the damaged part by hand'
@@ -17,7 +18,7 @@ export function readJson(file: string): unknown {
 
 /**
  * Reads one record from each line; a missing file has none. A last line without a line break was being written when the run
- * was killed. It is left out, and a sentence about it is added to `notices`.
+ * was killed. It is left out, like all that follows a zero byte, and a sentence about it is added to `notices`.
  * @throws UsageError with file and line
  */
 export function readLines<Record extends z.ZodType>(
@@ -26,9 +27,11 @@ export function readLines<Record extends z.ZodType>(
   notices: string[],
 ): z.infer<Record>[] {
   if (!existsSync(file)) return []
-  const lines = readText(file).split('\n')
-  const torn = lines.pop()
-  if (torn)
+  const bytes = readBytes(file)
+  const end = wholeLinesEnd(bytes)
+  const lines = bytes.toString('utf8', 0, end).split('\n')
+  lines.pop()
+  if (end < bytes.length)
     notices.push(
       `${file}:${lines.length + 1} was cut off while it was being written; that record is left out`,
     )
@@ -45,9 +48,9 @@ export function readLines<Record extends z.ZodType>(
 }
 
 /** @throws UsageError when the file cannot be read: it is a folder, or belongs to another user. */
-function readText(file: string): string {
+function readBytes(file: string): Buffer {
   try {
-    return readFileSync(file, 'utf8')
+    return readFileSync(file)
   } catch (error) {
     throw new UsageError(`${file} cannot be read: ${messageOf(error)}`, LEFT_AS_IT_IS)
   }

@@ -13,9 +13,11 @@ import {
   SCHEMA_VERSION,
   type Evidence,
   type JournalRecord,
+  type PlanRecord,
   type RunRecord,
 } from './record.ts'
 import { withoutNumbers } from './raw-samples.ts'
+import { whatCounts } from './what-counts.ts'
 import { convertRun, convertRunRecord } from './v1/convert.ts'
 import { callsOfServices } from './v1/edges.ts'
 import * as v1 from './v1/record.ts'
@@ -23,6 +25,7 @@ import * as v1 from './v1/record.ts'
 export interface StoredRun {
   dir: string
   run: RunRecord
+  /** The records that count: without those that a resumed run has measured again. */
   journal: JournalRecord[]
   /** Name of the file that holds the journal. */
   journalFile: string
@@ -56,7 +59,20 @@ export function readRun(dir: string): StoredRun {
   }
   const journal = readLines(join(dir, JOURNAL), journalSchema, notices)
   const evidence = readLines(evidenceFile, evidenceSchema, notices)
-  return { ...stored, journalFile: JOURNAL, run: foldRun(readPlan(dir), journal), journal, evidence }
+  return {
+    ...stored,
+    journalFile: JOURNAL,
+    run: foldRun(readPlan(dir), journal),
+    ...whatCounts(journal, evidence),
+  }
+}
+
+/** Every record of a run of version 2, also those that do not count any more. Throws like `readRun`. */
+export function readAllRecords(dir: string): { journal: JournalRecord[]; evidence: Evidence[] } {
+  return {
+    journal: readLines(join(dir, JOURNAL), journalSchema, []),
+    evidence: readLines(join(dir, 'evidence.jsonl'), evidenceSchema, []),
+  }
 }
 
 /** Reads only the run record, without journal and samples of trials. Throws like `readRun`. */
@@ -87,7 +103,8 @@ function readOldRun(dir: string): v1.RunRecord | null {
   return run
 }
 
-function readPlan(dir: string) {
+/** Reads the plan alone. Throws like `readRun`. */
+export function readPlan(dir: string): PlanRecord {
   const file = join(dir, 'plan.json')
   const value = readJson(file)
   if (versionOf(value) !== SCHEMA_VERSION) throw otherVersion(file, value)

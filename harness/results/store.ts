@@ -1,12 +1,14 @@
 /** Writes the folder of a run while it is being measured. Each record is on disk before the next trial begins. */
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { BenchError, EXIT, messageOf, UsageError } from '../errors.ts'
 import type { AttemptsMade } from '../flows/attempts-made.ts'
 import type { FlowsAbout } from '../flows/flows-about.ts'
 import { linesOf, openAppender } from './append-lines.ts'
 import { foldRun } from './fold-run.ts'
+import { inSession } from './in-session.ts'
 import type { EndedRecord, Evidence, JournalRecord, PlanRecord, RunRecord } from './record.ts'
+import { sync, writeWhole } from './synced.ts'
 import type { Verdicts } from './verdicts.ts'
 
 /**
@@ -20,7 +22,7 @@ class DiskFullError extends BenchError {
   constructor(dir: string, cause: unknown) {
     super(
       `the disk is full: no room for further records in ${dir}`,
-      `every record so far is safe; free some space, then run \`npm run report -- ${dir}\` to see what was measured`,
+      `every record so far is safe; free some space, then \`npm run bench -- --resume ${dir}\` measures the rest, and \`npm run report -- ${dir}\` shows what was measured`,
       EXIT.internal,
       { cause },
     )
@@ -29,6 +31,10 @@ class DiskFullError extends BenchError {
 
 export interface RunStore {
   dir: string
+  /** How often the run had been resumed before; 0 in a run that was not. */
+  session: number
+  /** Every record of the journal so far. */
+  facts: readonly JournalRecord[]
   /** Folder of raw samples. */
   rawDir: string
   /** Folder of rendered configurations. */
@@ -57,18 +63,18 @@ export interface RunStore {
 /**
  * Makes `results/<run>/` with the plan. Every record is appended and synced, so that a kill at any moment loses at most the
  * record being written.
+ * @param resume what a later `--resume` needs, as `resume.json` keeps it; null for a run that cannot be resumed
  * @throws UsageError when the folder cannot be made.
  */
-export function createRunStore(outDir: string, plan: PlanRecord): RunStore {
+export function createRunStore(outDir: string, plan: PlanRecord, resume: object | null = null): RunStore {
   const dir = join(outDir, plan.id)
-  const [rawDir, configDir, logDir] = [join(dir, 'raw'), join(dir, 'configs'), join(dir, 'logs')]
-  let reserve: number | null
   try {
-    mkdirSync(rawDir, { recursive: true })
-    mkdirSync(configDir)
-    mkdirSync(logDir)
-    reserve = reserveSpace(join(dir, '.reserve'))
+    const reserve = prepare(dir)
+    if (resume) writeWhole(join(dir, RESUME), resume)
     writeWhole(join(dir, 'plan.json'), plan)
+    const store = storeIn(dir, plan, { facts: [], session: 0, reserve })
+    for (const folder of [dir, outDir]) sync(folder)
+    return store
   } catch (error) {
     rmSync(dir, { recursive: true, force: true })
     throw new UsageError(
@@ -76,6 +82,42 @@ export function createRunStore(outDir: string, plan: PlanRecord): RunStore {
       'choose a folder you may write to with --out, or free some space; nothing has been started',
     )
   }
+}
+
+/** Of a run's folder: what a later `--resume` needs besides the plan. */
+export const RESUME = 'resume.json'
+
+/**
+ * Goes on writing the folder of a run that was cut. Torn ends must have been cut off before.
+ * @param facts every record of the journal
+ * @throws UsageError when nothing can be written there; the folder then stays as it is
+ */
+export function reopenRunStore(dir: string, plan: PlanRecord, facts: readonly JournalRecord[]): RunStore {
+  try {
+    const reserve = prepare(dir)
+    rmSync(join(dir, 'run.json'), { force: true }) // it tells of an end that is none any more
+    const session = facts.filter(({ kind }) => kind === 'resumed').length + 1
+    return storeIn(dir, plan, { facts: [...facts], session, reserve })
+  } catch (error) {
+    throw new UsageError(
+      `the results cannot be written to ${dir}: ${messageOf(error)}`,
+      'free some space, or make the folder writable; nothing has been started, and every record is still there',
+    )
+  }
+}
+
+/** Makes the folders of a run that are missing, and reserves space for its end. */
+function prepare(dir: string): number {
+  for (const folder of ['raw', 'configs', 'logs']) mkdirSync(join(dir, folder), { recursive: true })
+  return reserveSpace(join(dir, '.reserve'))
+}
+
+function storeIn(
+  dir: string,
+  plan: PlanRecord,
+  { facts, session, ...had }: { facts: JournalRecord[]; session: number; reserve: number },
+): RunStore {
+  let reserve: number | null = had.reserve
   const giveUpReserve = () => {
     if (reserve !== null) closeSync(reserve)
     reserve = null
@@ -93,12 +135,12 @@ export function createRunStore(outDir: string, plan: PlanRecord): RunStore {
   }
   const journal = openAppender(join(dir, 'journal.jsonl'))
   const evidenceFile = openAppender(join(dir, 'evidence.jsonl'))
-  const facts: JournalRecord[] = []
   /** Writes lines, where there are any, and the record that stands beside them: both or neither. */
   const keepLines = (path: string, lines: object[] | null, beside: { path: string; record: object }) => {
     try {
       mkdirSync(dirname(beside.path), { recursive: true })
       if (lines) writeFileSync(path, linesOf(lines), { flush: true })
+      else rmSync(path, { force: true }) // of a bring-up that was cut
       writeWhole(beside.path, beside.record)
     } catch (error) {
       rmSync(path, { force: true })
@@ -106,17 +148,24 @@ export function createRunStore(outDir: string, plan: PlanRecord): RunStore {
       throw new DiskFullError(dir, error)
     }
   }
-  const append = (record: JournalRecord) => {
+  const append = (fact: JournalRecord) => {
+    const record = inSession(fact, session)
+    // The pages of a trial are on disk before its record says so.
+    if (record.kind === 'trial' && record.status !== 'failed' && record.latency)
+      syncIfThere(join(dir, record.latency.rawFile))
     journal.append([record])
     facts.push(record)
   }
   return {
     dir,
-    rawDir,
-    configDir,
-    logDir,
+    session,
+    facts,
+    rawDir: join(dir, 'raw'),
+    configDir: join(dir, 'configs'),
+    logDir: join(dir, 'logs'),
     append: (record) => orFromReserve(() => append(record)),
-    appendEvidence: (evidence) => orFromReserve(() => evidenceFile.append(evidence)),
+    appendEvidence: (evidence) =>
+      orFromReserve(() => evidenceFile.append(evidence.map((one) => inSession(one, session)))),
     keepFlows(arm, lines, about) {
       const file = join('flows', `${arm}.jsonl`)
       keepLines(join(dir, file), about.sees === 'nothing' ? null : lines, {
@@ -153,14 +202,11 @@ export function createRunStore(outDir: string, plan: PlanRecord): RunStore {
   }
 }
 
-/** Writes a new file and renames it, so that no reader ever sees half a record. */
-function writeWhole(path: string, record: object): void {
-  try {
-    writeFileSync(`${path}.new`, JSON.stringify(record, null, 2) + '\n', { flush: true })
-    renameSync(`${path}.new`, path)
-  } finally {
-    rmSync(`${path}.new`, { force: true })
-  }
+/** Arms of tests write no samples. */
+function syncIfThere(file: string): void {
+  if (!existsSync(file)) return
+  sync(file)
+  sync(dirname(file))
 }
 
 /** Whether the disk is full. It looks at the message, which includes Node's error code, because errors of other processes arrive only as text. A used-up quota counts as a full disk. */

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { readCommandLine } from '../cli/command-line.ts'
 import { resolveRun } from '../commands/resolve-run.ts'
+import { resumableRun } from '../commands/resumable-run.ts'
 import { providers } from '../providers/index.ts'
 import { databasesOf } from '../scenario/queries.ts'
 
@@ -25,7 +26,9 @@ function askForRun(words: readonly string[]): { hasDatabases: boolean } | null {
   try {
     const typed = readCommandLine(words, providers)
     if (typed.command === 'bench') {
-      const { scenario, provider } = resolveRun(typed.flags)
+      const { scenario, provider } = typed.flags.resume
+        ? resumableRun(typed.flags, typed.flags.resume).options
+        : resolveRun(typed.flags)
       // Only this provider runs servers on the machine itself.
       return { hasDatabases: provider.name === 'netns' && databasesOf(scenario.topology).length > 0 }
     }

@@ -8,7 +8,7 @@ import type {
   SaturationEnd,
 } from '../results/record.ts'
 import type { CpuParts } from './cpu-parts.ts'
-import type { Estimate } from './interval.ts'
+import type { Estimate, Interval } from './interval.ts'
 import type { Clock, Metric, MetricUnit } from './metrics.ts'
 import type { PlantedAnalysis } from './planted/planted-analysis.ts'
 import type { VarianceParts } from './variance-parts.ts'
@@ -225,6 +225,26 @@ export interface TwinDifference {
   perHop: Estimate | null
 }
 
+/** What an arm showed on both sides of a cut, in µs: the p50 of the baseline, and of each other arm how much its p50 is above the baseline's. */
+export interface BeforeAfter {
+  arm: string
+  of: 'level' | 'cost'
+  before: number
+  after: number
+  /** Of after − before, at 95 % for all arms of the load together. */
+  change: Interval
+  /** Whether the interval holds 0. */
+  isWithinNoise: boolean
+}
+
+export interface CutComparison {
+  /** Which of the run's cuts: as many sessions lie before it. */
+  session: number
+  bringUpsBefore: number
+  bringUpsAfter: number
+  arms: BeforeAfter[]
+}
+
 /** What the differences between the baseline and its twins say about the machine. */
 export interface Noise {
   load: string
@@ -319,6 +339,8 @@ export interface Analysis {
   /** For each load, or why it is not known. */
   errorRates: { load: string; rates: ErrorRates | NotMeasured }[]
   /** For each load, or why it is not known. */
+  /** What changed over a cut of a resumed run; absent in a run that was never resumed. */
+  beforeAfter?: { load: string; compared: CutComparison | NotMeasured }[]
   raiseOrder: { load: string; effect: RaiseOrder | NotMeasured }[]
   /** For each load, in its headline metrics; no pairs where a bring-up has one round. */
   settling: { load: string; pairs: Settling[] }[]

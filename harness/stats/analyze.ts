@@ -4,6 +4,7 @@ import { measured } from '../results/measured.ts'
 import { renderExpected, renderObserved } from '../results/render-evidence.ts'
 import type { Evidence, JournalRecord, NotMeasured, RunRecord } from '../results/record.ts'
 import type { Analysis, ErrorRates } from './analysis.ts'
+import { beforeAfter } from './before-after.ts'
 import { armSummary } from './arm-summary.ts'
 import { capacityRatio } from './capacity-ratio.ts'
 import { compareLoad, INVALID_SHARE, marginOf, type LoadComparisons, type LoadContext } from './compare.ts'
@@ -80,6 +81,7 @@ export function analyze(
     analysis.twins.push(...differences.twinDifferences)
     analysis.errorRates.push({ load, rates })
     analysis.raiseOrder.push({ load, effect: raiseOrderOf(journal, headlines, measurements) })
+    if (run.resumed) (analysis.beforeAfter ??= []).push({ load, compared: beforeAfter(run, measurements) })
     analysis.settling.push({
       load,
       pairs: settlingOf(run, differencesOf(run), headlines, measurements, confidence),

@@ -81,8 +81,8 @@ export interface BenchProgram extends AsyncDisposable {
 }
 
 /**
- * Starts a bench once no other run holds the lock of the machine. Returns when the run's folder exists. When disposed, the bench
- * is killed and everything that it left is removed.
+ * Starts a bench, or with `resume` goes on with the run in that folder, once no other run holds the lock of the machine. Returns when
+ * the run's folder exists. When disposed, the bench is killed and everything that it left is removed, unless it shall `leaveBehind` it.
  */
 export async function startBench(
   folder: string,
@@ -91,11 +91,14 @@ export async function startBench(
     out = join(folder, 'out'),
     env = {},
     flags = [] as readonly string[],
+    resume = null as string | null,
+    leaveBehind = false,
     stageWithinMs = STAGE_WITHIN_MS,
   } = {},
 ): Promise<BenchProgram> {
   await untilMachineIsFree()
-  const { pid, printed, outcome } = startHopbench([...tinyBench(folder, arms, out), ...flags], env)
+  const args = resume === null ? tinyBench(folder, arms, out) : ['bench', '--resume', resume]
+  const { pid, printed, outcome } = startHopbench([...args, ...flags], env)
   let ended = false
   void outcome.then(() => (ended = true))
   const until = <T>(what: string, check: () => T | undefined | false) =>
@@ -132,6 +135,7 @@ export async function startBench(
     async [Symbol.asyncDispose]() {
       kill()
       await outcome
+      if (leaveBehind) return
       const left = (await findLeftovers()).runs.find((run) => run.runId === runId)
       if (left) await removeRun(left)
     },

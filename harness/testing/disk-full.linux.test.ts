@@ -61,7 +61,7 @@ describe.skipIf(await requireNeed('linux'))('a disk that becomes full', () => {
   const endsWithReason = async (bench: BenchProgram) => {
     const { exitCode, stderr } = await bench.outcome
     expect(stderr).toContain(
-      `the disk is full: no room for further records in ${bench.runDir}\n  → every record so far is safe; free some space, then run \`npm run report -- ${bench.runDir}\` to see what was measured\n`,
+      `the disk is full: no room for further records in ${bench.runDir}\n  → every record so far is safe; free some space, then \`npm run bench -- --resume ${bench.runDir}\` measures the rest, and \`npm run report -- ${bench.runDir}\` shows what was measured\n`,
     )
     expect(stderr).not.toContain('bug of hopbench')
     expect(exitCode).toBe(1)
@@ -77,6 +77,7 @@ describe.skipIf(await requireNeed('linux'))('a disk that becomes full', () => {
       'logs',
       'plan.json',
       'raw',
+      'resume.json',
       'run.json',
     ])
     return stderr
@@ -113,13 +114,17 @@ describe.skipIf(await requireNeed('linux'))('a disk that becomes full', () => {
 
     // The disk is still full, so the report is written elsewhere. It says that the run ended early.
     const elsewhere = await hopbench(['report', bench.runDir, '--out', join(folder, 'elsewhere')])
-    expect(elsewhere).toMatchObject({ exitCode: 0, stderr: '' })
+    const toGoOn = `the run is not complete: \`npm run bench -- --resume ${bench.runDir}\` measures the rest\n`
+    expect(elsewhere).toMatchObject({ exitCode: 0, stderr: toGoOn })
     fillDisk() // the run has freed the space that it had reserved for its end
     const full = await hopbench(['report', bench.runDir, '--out', disk])
     expect(full.exitCode).toBe(2)
     expect(full.stderr).toMatch(/the report cannot be written .*ENOSPC.*\n {2}→ choose a folder/)
     rmSync(ballast)
-    expect(await hopbench(['report', bench.runDir, '--out', disk])).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(await hopbench(['report', bench.runDir, '--out', disk])).toMatchObject({
+      exitCode: 0,
+      stderr: toGoOn,
+    })
   })
 
   test('while arms are brought up: no arm is called broken for it', async () => {

@@ -24,6 +24,7 @@ export function loggedStore(folder: string, plan: PlanRecord, log: OrderLog): Ru
     append(record) {
       store.append(record)
       const kept = journalSchema.parse(lastLine('journal.jsonl'))
+      if (kept.kind === 'bring-up-ended') return // the arms that go down say as much
       // Most runs on fake arms have no hop clock, and then every trial has a record that says so.
       if (
         kept.kind === 'hops' &&
@@ -72,6 +73,9 @@ function describe(record: JournalRecord): string {
       return `round ${record.round} in place of ${record.insteadOf}: ${record.order.join(' ')}`
     case 'ended':
       return record.status
+    case 'resumed':
+      return `resumed at bring-up ${record.bringUp}, round ${record.fromRound}`
+    case 'bring-up-ended':
     case 'idle':
     case 'floor':
     case 'cluster':

@@ -1,5 +1,6 @@
 /** One proof: what a datapath claims and about which services, where the claim was checked, what was expected and what was observed. */
 import { z } from 'zod'
+import { sessionSchema } from './moment.ts'
 
 /** What a proof is about. Code finds proofs by this kind, never by their text. */
 export const evidenceKindSchema = z.enum([
@@ -54,6 +55,7 @@ export const evidenceSchema = z.strictObject({
   expected: expectationSchema,
   observed: observationSchema,
   holds: z.boolean(),
+  session: sessionSchema,
   source: z.string().describe('what was read: "Envoy admin /stats", "BPF map services" …'),
 })
 export type Evidence = z.infer<typeof evidenceSchema>

@@ -3,6 +3,7 @@
  * pages are joined from these exchanges after the arms of a bring-up are down.
  */
 import { z } from 'zod'
+import { sessionSchema } from './moment.ts'
 import { notMeasuredSchema } from './reading.ts'
 
 /** One part over the joined pages of a window, in microseconds. `mean` and the quantiles leave out exchanges with a retransmission. */
@@ -132,6 +133,7 @@ export const clockPriceSchema = z.strictObject({
   arm: z.string(),
   load: z.string(),
   bringUp: z.int(),
+  session: sessionSchema,
   reading: z.union([
     z.strictObject({
       pages: z.int().describe('completed pages of the window'),
@@ -150,6 +152,7 @@ export const hopsSchema = z.strictObject({
   load: z.string(),
   bringUp: z.int(),
   round: z.int(),
+  session: sessionSchema,
   reading: z.union([hopReadingSchema, unmatchedWindowSchema, notMeasuredSchema]),
 })
 export type HopsRecord = z.infer<typeof hopsSchema>

@@ -36,5 +36,9 @@ export const codeSchema = z.strictObject({
     .boolean()
     .nullable()
     .describe('whether the checkout differed from that commit; null without a commit'),
+  changesHash: z
+    .string()
+    .optional()
+    .describe('of the differences; absent where there are none, and in older records'),
 })
 export type CodeFingerprint = z.infer<typeof codeSchema>

@@ -7,7 +7,7 @@ import { memoryReadingSchema } from './memory.ts'
 import { problemSchema } from './problem.ts'
 import { reservationsSchema } from './reservations.ts'
 import { clockPriceSchema, hopsSchema } from './hops.ts'
-import { momentSchema } from './moment.ts'
+import { momentSchema, sessionSchema } from './moment.ts'
 import { saturationSchema } from './saturation.ts'
 import { capacitySchema, trialSchema } from './trial.ts'
 
@@ -35,6 +35,7 @@ export const bringUpSchema = z.strictObject({
   kind: z.literal('bring-up'),
   startedAt: z.iso.datetime(),
   bringUp: z.int(),
+  session: sessionSchema,
   durationMs: z.number(),
   raiseOrder: z
     .array(z.string())
@@ -96,6 +97,32 @@ export const makeUpPlannedSchema = z.strictObject({
 })
 export type MakeUpPlannedRecord = z.infer<typeof makeUpPlannedSchema>
 
+/** The end of a bring-up: everything of it was measured, its arms were proved again and are down. A bring-up without this record was cut. */
+export const bringUpEndedSchema = z.strictObject({
+  kind: z.literal('bring-up-ended'),
+  startedAt: z.iso.datetime(),
+  bringUp: z.int(),
+  session: sessionSchema,
+})
+export type BringUpEndedRecord = z.infer<typeof bringUpEndedSchema>
+
+/**
+ * The run was resumed. Of the bring-up that was cut, what had been measured from `fromRound` on no longer counts: it is measured
+ * again, by new processes. `what-counts.ts` leaves it out.
+ */
+export const resumedSchema = z.strictObject({
+  kind: z.literal('resumed'),
+  startedAt: z.iso.datetime(),
+  session: z.int().min(1).describe('how often the run has been resumed, this time included'),
+  bringUp: z.int().describe('the bring-up that was cut, or that had not begun'),
+  fromRound: z.int().describe('the first round that is measured again'),
+  keptRounds: z
+    .int()
+    .describe('finished rounds of this bring-up that count; 0 where all of it is done again'),
+  lastBefore: z.iso.datetime().describe('when the last record before the cut was made'),
+})
+export type ResumedRecord = z.infer<typeof resumedSchema>
+
 /** How the run ended. A run without this record was killed. */
 export const endedSchema = z.strictObject({
   kind: z.literal('ended'),
@@ -118,6 +145,8 @@ export const journalSchema = z.discriminatedUnion('kind', [
   armLearnedSchema,
   rateChosenSchema,
   makeUpPlannedSchema,
+  bringUpEndedSchema,
+  resumedSchema,
   endedSchema,
 ])
 export type JournalRecord = z.infer<typeof journalSchema>

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { capabilitySchema, fidelitySchema } from './descriptor.ts'
 import { planSchema, plannedArmSchema, plannedLoadSchema } from './plan.ts'
+import { resumedSchema } from './journal.ts'
 import { problemSchema } from './problem.ts'
 import { reservationsSchema } from './reservations.ts'
 
@@ -40,6 +41,10 @@ export const runSchema = planSchema.extend({
     .enum(['running', 'complete', 'interrupted', 'failed'])
     .describe('a run that was killed stays "running"'),
   statusReason: problemSchema.nullable(),
+  resumed: z
+    .array(resumedSchema)
+    .optional()
+    .describe('each time that the run was resumed, in order; absent in a run that never was'),
   loads: z.array(loadRecordSchema),
   arms: z.array(armRecordSchema),
   order: z

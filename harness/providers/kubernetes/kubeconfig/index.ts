@@ -70,6 +70,7 @@ async function open(site: RunSite, options: KubeconfigOptions): ReturnType<Confi
   const api = connect(options.kubeconfig, options.context)
   const run: ExistingClusterRun = { site, options, api }
   site.cleanup.defer(`namespaces of the run in ${options.context}`, () => removeNamespaces(api, site.runId))
+  if (site.isResumed) await removeNamespaces(api, site.runId) // those that a kill has left
   const inOrder = createQueue()
   const prepared = new Map<string, Promise<string[]>>()
   const prepare = (mesh: LoadedMesh) => {

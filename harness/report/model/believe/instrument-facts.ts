@@ -10,6 +10,7 @@ import { type Belief, fact } from './fact.ts'
 import { median } from '../../../numbers/quantile.ts'
 import { measuredOf } from './measured-trials.ts'
 import { raiseOrderFacts } from './raise-order-facts.ts'
+import { resumedFacts } from './resumed-facts.ts'
 import { settlingFacts } from './settling-facts.ts'
 
 export function instrumentFacts(views: Views, input: ReportInput): Belief['facts'] {
@@ -36,6 +37,7 @@ export function instrumentFacts(views: Views, input: ReportInput): Belief['facts
       .slice(0, 1)
       .flatMap((view) => [
         fact(spreadText(view, input)),
+        ...resumedFacts(view, input.run, input.analysis),
         ...raiseOrderFacts(view, input.analysis),
         ...settlingFacts(view, input.analysis),
       ]),

@@ -1,0 +1,84 @@
+/** `resume.json` in a run's folder: what a later `--resume` needs besides the plan. */
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+import { PROJECT } from '../cli/run-flags.ts'
+import { messageOf, UsageError } from '../errors.ts'
+import { checked, readJson } from '../results/read-records.ts'
+import { loadLeftOutSchema } from '../results/record.ts'
+import { RESUME } from '../results/store.ts'
+import type { Scenario } from '../scenario/schema.ts'
+import type { RunOptions } from './resolve-run.ts'
+
+const resumeFileSchema = z.strictObject({
+  version: z.literal(1),
+  flags: z.strictObject({
+    scenario: z.string().exactOptional(),
+    datapaths: z.array(z.string()).exactOptional(),
+    provider: z.string(),
+    rounds: z.int().exactOptional(),
+    quick: z.boolean(),
+    seed: z.string().exactOptional(),
+    prices: z.string().exactOptional(),
+    providerFlags: z.record(z.string(), z.array(z.string())),
+    folder: z.string().describe("the user's folder, at which paths among the provider's flags begin"),
+  }),
+  seed: z.string(),
+  // Its parts were checked when the run began; the plan is made of it again and compared with the stored one.
+  scenario: z.looseObject({ name: z.string() }).transform((scenario) => scenario as unknown as Scenario),
+  policyFiles: z.record(z.string(), z.string()).describe('hash of each file of policies, by its path'),
+  leftOut: z.array(z.string()),
+  loadsLeftOut: z.array(loadLeftOutSchema),
+  iterationsPerUs: z.number().positive().describe('speed of the CPU work of services, measured once a run'),
+})
+export type ResumeFile = z.infer<typeof resumeFileSchema>
+
+/** What to store of a run that begins; null where it cannot be resumed. */
+export function resumeFileOf(options: RunOptions, iterationsPerUs: number): object | null {
+  const { asked: flags, seed, scenario, leftOut, loadsLeftOut, policies } = options
+  if (!flags) return null
+  const policyFiles = hashesOf(policies?.files ?? [])
+  return { version: 1, flags, seed, scenario, policyFiles, leftOut, loadsLeftOut, iterationsPerUs }
+}
+
+/** @throws UsageError for a run that was not begun in a way that can be resumed, and for a damaged file */
+export function readResumeFile(runDir: string): ResumeFile {
+  const file = join(runDir, RESUME)
+  if (!existsSync(file))
+    throw new UsageError(
+      `${runDir} cannot be resumed: it has no ${RESUME}, which \`npm run bench\` writes`,
+      '`npm run report` shows what was measured; `npm run bench` begins a new run',
+    )
+  return checked(resumeFileSchema, readJson(file), file)
+}
+
+/** @throws UsageError for a file of policies that has changed since the run began, or is gone */
+export function refuseChangedPolicies({ policyFiles }: ResumeFile): void {
+  for (const [file, hash] of Object.entries(policyFiles)) {
+    if (hashOf(file) === hash) continue
+    throw new UsageError(
+      `${file} has changed since the run began, or is gone`,
+      'restore the file as it was, or begin a new run; nothing has been started',
+    )
+  }
+}
+
+const hashesOf = (files: readonly string[]): Record<string, string> =>
+  Object.fromEntries(files.map((file) => [file, hashOf(file)]))
+
+function hashOf(file: string): string {
+  try {
+    return createHash('sha256').update(readFileSync(file)).digest('hex')
+  } catch (error) {
+    return messageOf(error)
+  }
+}
+
+/** What a user types to go on with the run in this folder. */
+export function resumeCommand(runDir: string): string {
+  const id = runDir.split('/').at(-1)!
+  const isOwn = resolve(runDir) === join(PROJECT, 'results', id)
+  const what = isOwn ? id : runDir
+  return `npm run bench -- --resume ${/[^\w./:@+-]/.test(what) ? `'${what}'` : what}`
+}
