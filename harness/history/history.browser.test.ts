@@ -31,6 +31,9 @@ async function writeAll(): Promise<void> {
         change: (facts) => ({
           ...facts,
           methodVersion: night < 32 ? 1 : 2,
+          // A page as large as that of a real team would keep the check of accessibility busy for a minute.
+          loads: facts.loads.slice(0, 1),
+          arms: facts.arms.filter(({ name }) => ['direct', 'kube-proxy-iptables', 'sidecar'].includes(name)),
           host: {
             ...facts.host,
             cores: night < 42 ? 2 : 8,
@@ -110,7 +113,7 @@ describe.skipIf((await requireNeed('browser')) !== null)('the history in a brows
 
       await look(browser, 'history.html', { javaScriptEnabled: false, viewport: DESK }, async (page) => {
         expect(await page.locator('#closer').isVisible()).toBe(false)
-        expect(await page.locator('.panel svg').count()).toBeGreaterThan(10)
+        expect(await page.locator('.panel svg').count()).toBeGreaterThan(8)
         expect(await page.getByText('Changes of level, advisory').first().isVisible()).toBe(true)
         expect(await page.locator('#skipped').isVisible()).toBe(true)
         return []
@@ -118,6 +121,8 @@ describe.skipIf((await requireNeed('browser')) !== null)('the history in a brows
 
       await look(browser, 'history.html', { viewport: DESK }, async (page) => {
         const dots = page.locator('#closer-drawing svg .mark-symbol path')
+        expect(await dots.count()).toBe(4)
+        await page.locator('#closer-group').selectOption({ index: 1 })
         expect(await dots.count()).toBe(42)
         const before = await page.locator('#closer-drawing svg').innerHTML()
         await page.locator('#closer-series').selectOption({ index: 1 })
@@ -126,8 +131,6 @@ describe.skipIf((await requireNeed('browser')) !== null)('the history in a brows
         expect(await page.locator('#closer-run').textContent()).toMatch(
           new RegExp(`^${nightId(STEP)}, 2024-01-21: ×`),
         )
-        await page.locator('#closer-group').selectOption({ index: 2 })
-        expect(await dots.count()).toBe(4)
         return []
       })
     })
