@@ -31,6 +31,9 @@ async function writeAll(): Promise<void> {
         change: (facts) => ({
           ...facts,
           methodVersion: night < 32 ? 1 : 2,
+          // A page as large as that of a real team would keep the check of accessibility busy for a minute.
+          loads: facts.loads.slice(0, 1),
+          arms: facts.arms.filter(({ name }) => ['direct', 'kube-proxy-iptables', 'sidecar'].includes(name)),
           host: {
             ...facts.host,
             cores: night < 42 ? 2 : 8,
@@ -50,6 +53,10 @@ const CUT_OFF = `[...document.querySelectorAll('svg')].flatMap((svg) => {
     return width > 0 && (left < frame.left - 1 || right > frame.right + 1 || top < frame.top - 1 || bottom > frame.bottom + 1)
   }).map((text) => 'cut off: ' + text.textContent)
 })`
+
+const WIDEST = `[...document.querySelectorAll('main *')]
+  .filter((element) => element.getBoundingClientRect().right > 391 && !element.closest('.frame > *, svg'))
+  .map((element) => element.tagName + '.' + element.className + '#' + element.id).slice(0, 3).join(', ')`
 
 /** Opens a page of the history; errors on the console and requests are problems. */
 async function look(
@@ -90,27 +97,28 @@ async function accessible(page: Page): Promise<string[]> {
 async function onPhone(page: Page): Promise<string[]> {
   const width = await page.evaluate<number>('document.documentElement.scrollWidth')
   return [
-    ...(width > PHONE.width ? [`the page is ${width} px wide on a phone of ${PHONE.width}`] : []),
+    ...(width > PHONE.width
+      ? [`the page is ${width} px wide on a phone of ${PHONE.width}: ${await page.evaluate<string>(WIDEST)}`]
+      : []),
     ...(await accessible(page)),
   ]
 }
 
 describe.skipIf((await requireNeed('browser')) !== null)('the history in a browser', () => {
-  test('is accessible in light, in dark and on a phone, readable without JavaScript, and lets a reader look closer', async () => {
+  test('is accessible in light, and in dark on a phone, readable without JavaScript, and lets a reader look closer', async () => {
     await writeAll()
     await withBrowser(async (browser) => {
       const problems: string[] = []
       for (const name of ['index.html', 'history.html'])
         problems.push(
           ...(await look(browser, name, { colorScheme: 'light', viewport: DESK }, accessible)),
-          ...(await look(browser, name, { colorScheme: 'dark', viewport: DESK }, accessible)),
-          ...(await look(browser, name, { viewport: PHONE }, onPhone)),
+          ...(await look(browser, name, { colorScheme: 'dark', viewport: PHONE }, onPhone)),
         )
       expect(problems).toEqual([])
 
       await look(browser, 'history.html', { javaScriptEnabled: false, viewport: DESK }, async (page) => {
         expect(await page.locator('#closer').isVisible()).toBe(false)
-        expect(await page.locator('.panel svg').count()).toBeGreaterThan(10)
+        expect(await page.locator('.panel svg').count()).toBeGreaterThan(8)
         expect(await page.getByText('Changes of level, advisory').first().isVisible()).toBe(true)
         expect(await page.locator('#skipped').isVisible()).toBe(true)
         return []
@@ -118,6 +126,8 @@ describe.skipIf((await requireNeed('browser')) !== null)('the history in a brows
 
       await look(browser, 'history.html', { viewport: DESK }, async (page) => {
         const dots = page.locator('#closer-drawing svg .mark-symbol path')
+        expect(await dots.count()).toBe(4)
+        await page.locator('#closer-group').selectOption({ index: 1 })
         expect(await dots.count()).toBe(42)
         const before = await page.locator('#closer-drawing svg').innerHTML()
         await page.locator('#closer-series').selectOption({ index: 1 })
@@ -126,8 +136,6 @@ describe.skipIf((await requireNeed('browser')) !== null)('the history in a brows
         expect(await page.locator('#closer-run').textContent()).toMatch(
           new RegExp(`^${nightId(STEP)}, 2024-01-21: ×`),
         )
-        await page.locator('#closer-group').selectOption({ index: 2 })
-        expect(await dots.count()).toBe(4)
         return []
       })
     })

@@ -150,17 +150,18 @@ test('each file that cannot be used is skipped with its reason, and the others a
   symlinkSync('/etc/passwd', join(folder, 'link', 'summary.json'))
   const { runs, skipped } = readHistory(folder)
   expect(runs).toHaveLength(2)
-  const reasons = Object.fromEntries(skipped.map(({ file, reason }) => [file.split('/')[0], reason]))
-  expect(reasons).toMatchObject({
-    cut: expect.stringContaining('is not JSON'),
-    future: expect.stringContaining('schema version 3'),
-    older: expect.stringContaining('npm run report'),
-    other: expect.stringContaining('has no schemaVersion'),
-    infinite: expect.stringContaining('is damaged at'),
-    deep: expect.stringContaining('is damaged at run'),
-    large: expect.stringContaining('1073741824 bytes'),
-    link: expect.stringContaining('links are not followed'),
-  })
+  const reasons = new Map(skipped.map(({ file, reason }) => [file.split('/')[0], reason]))
+  const expected = {
+    cut: 'is not JSON',
+    future: 'schema version 3',
+    older: 'npm run report',
+    other: 'has no schemaVersion',
+    infinite: 'is damaged at',
+    deep: 'is damaged at run',
+    large: '1073741824 bytes',
+    link: 'links are not followed',
+  }
+  for (const [name, text] of Object.entries(expected)) expect(reasons.get(name)).toContain(text)
   expect(skipped.filter(({ reason }) => reason.includes(`is the run ${nightId(0)} again`))).toHaveLength(1)
   expect(skipped).toHaveLength(9)
 })

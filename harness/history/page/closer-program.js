@@ -70,4 +70,6 @@
   seriesList.addEventListener('change', draw)
   addEventListener('resize', () => fit().run())
   choose()
+  // The tables have what the drawing shows.
+  view.runAsync().then(() => drawing.querySelector('svg').setAttribute('aria-hidden', 'true'))
 })()

@@ -13,7 +13,7 @@ export interface Closer extends Programs {
 const HEIGHT = 300
 
 export async function closer(data: CloserData): Promise<Closer> {
-  const programs = [await vegaItself(), readFileSync(new URL('closer-program.js', import.meta.url), 'utf8')]
+  const programs = [vegaItself(), readFileSync(new URL('closer-program.js', import.meta.url), 'utf8')]
   const spec = await compileChart(chart())
   const hashes = programs.map((text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`)
   return {
@@ -55,7 +55,7 @@ const inScript = (value: unknown): string =>
     .replace(/\u2029/g, '\\u2029')
 
 /** The library as one file, with its licence (BSD-3-Clause asks for the notice). */
-async function vegaItself(): Promise<string> {
+function vegaItself(): string {
   const build = new URL('vega.min.js', import.meta.resolve('vega'))
   const text = readFileSync(build, 'utf8').replace(/\n?\/\/# sourceMappingURL=.*\s*$/, '')
   if (/<\/script|<!--/i.test(text)) throw new Error(`${build.pathname} cannot stand inside a page`)

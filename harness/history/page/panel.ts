@@ -3,10 +3,10 @@ import type { ChartSpec } from '../../report/charts/vega.ts'
 import type { Series } from '../series.ts'
 import { drawnPoints } from './thinned.ts'
 
-const WIDTH = 270
+const WIDTH = 258
 const HEIGHT = 110
 /** Room for "×1,000" left of the plot, for dates below it, and for half of a date right of it, px. */
-const PADDING = { left: 56, right: 26, top: 8, bottom: 24 }
+const PADDING = { left: 56, right: 38, top: 8, bottom: 24 }
 /** With more points than these, single dots would cover the line. */
 const MOST_DOTS = 60
 /** Marks of breaks and changes beyond this are no longer told apart in a drawing; the tables have all. */
@@ -81,9 +81,9 @@ export function panelChart(series: Series, colour: string, span: Span): ChartSpe
 
 /** A little more than the values, so that no line lies on the edge; one value has room too. */
 function domainOf(values: readonly number[]): [number, number] {
-  const [low, high] = values.reduce(
+  const [low, high] = values.reduce<[number, number]>(
     ([least, most], value) => [Math.min(least, value), Math.max(most, value)],
-    [Infinity, -Infinity] as [number, number],
+    [Infinity, -Infinity],
   )
   const room = high > low ? (high - low) * 0.05 : Math.abs(high) * 0.05 || 1
   return [low - room, high + room]

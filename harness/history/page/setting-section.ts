@@ -27,10 +27,10 @@ export async function settingSection(setting: Setting, id: string): Promise<Mark
   const loads: Markup[] = []
   for (const load of setting.loads) loads.push(await loadPart(load, setting, span))
   return html`<section aria-labelledby="${id}">
-    <h2 class="load-name" id="${id}">${settingTitle(setting)}</h2>
+    <h2 class="load-name" id="${id}">${settingTitle(setting)}, machine ${machine.id}</h2>
     <p class="note">
-      Machine ${machine.id}: ${machine.words}. ${plural(runs.length, 'run')}, ${day(runs[0]!.facts.startedAt)}
-      to ${day(runs.at(-1)!.facts.startedAt)}.
+      ${machine.words}. ${plural(runs.length, 'run')}, ${day(runs[0]!.facts.startedAt)} to
+      ${day(runs.at(-1)!.facts.startedAt)}.
     </p>
     ${loads}
   </section>`
@@ -119,7 +119,7 @@ const nameOf = ({ title, series }: Named): string => `${title}: ${METRIC_WORDS[s
 const newestTable = (all: readonly Named[], where: string): Markup =>
   table(
     `Newest figures: ${where}`,
-    ['', 'newest', 'interval', 'run', 'runs', 'withheld'],
+    ['figure', 'newest', 'interval', 'run', 'runs', 'withheld'],
     all.flatMap((one) => {
       const newest = newestOf(one.series)
       const withheld = one.series.points.filter(({ figure }) => figure === null)
@@ -147,7 +147,7 @@ function changesTable(all: readonly Named[], where: string): Markup | null {
   if (changes.length === 0) return null
   return table(
     `Changes of level, advisory${cut(changes.length)}: ${where}`,
-    ['', 'before', 'after', 'change', 'p', 'first run', 'different since the run before'],
+    ['figure', 'before', 'after', 'change', 'p', 'first run', 'different since the run before'],
     changes
       .slice(0, MOST_ROWS)
       .map((one) => [

@@ -11,7 +11,7 @@ export interface DrawnPoint {
   line: number
 }
 
-/** A point each 2 px of a small drawing. */
+/** A point about each 2 px of a small drawing. */
 export const MOST_POINTS = 135
 
 /** At most about so many points: each the medians of `runs` neighbouring runs of one line. A withheld figure breaks the line too. */

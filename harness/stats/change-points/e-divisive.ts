@@ -27,6 +27,9 @@ export const SIGNIFICANCE = 0.01
 /** The smallest p that so many give is the significance, and a page of 1,000 runs has some dozens of series to test. */
 const PERMUTATIONS = 99
 
+/** Statistics that differ by less differ by the rounding of sums: equal values would otherwise have changes in them. */
+const ROUNDING = 1e-9
+
 /**
  * The change points of a series, in order. Splits the series where it differs most from itself, as long as a permutation test
  * within the parts found so far says that chance gives such a difference in less than 1 % of cases.
@@ -34,12 +37,13 @@ const PERMUTATIONS = 99
  */
 export function changePoints(values: readonly number[], seed: string): ChangePoint[] {
   const random = seededRandom(seed)
+  const least = ROUNDING * values.reduce((sum, value) => sum + Math.abs(value), 0)
   const bounds = [0, values.length]
   const found: { at: number; p: number }[] = []
   const ranks = ranksOf(values)
   for (;;) {
     const best = bestOver(values, ranks, bounds)
-    if (best === null || best.statistic <= 0) break
+    if (best === null || best.statistic <= least) break
     const p = chanceOf(best.statistic, values, ranks, bounds, random)
     if (p === null) break
     found.push({ at: best.at, p })
@@ -91,7 +95,7 @@ function chanceOf(
     for (const [index, to] of bounds.slice(1).entries()) shuffle(order, bounds[index]!, to, random)
     const shuffled = Float64Array.from(order, (index) => values[index]!)
     const ranked = order.map((index) => ranks[index]!)
-    if (bestOver(shuffled, ranked, bounds)!.statistic >= statistic) asLarge++
+    if (bestOver(shuffled, ranked, bounds)!.statistic >= statistic * (1 - ROUNDING)) asLarge++
     if (asLarge > most) return null
   }
   return asLarge / (PERMUTATIONS + 1)
