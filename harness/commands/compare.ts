@@ -1,7 +1,7 @@
 /** `compare`: two stored runs side by side. Writes nothing. */
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import type { CompareFlags } from '../cli/command-line.ts'
+import type { CompareFlags } from '../cli/reading-commands.ts'
 import { EXIT, UsageError, type ExitCode } from '../errors.ts'
 import { compareRuns } from '../history/compare/compare-runs.ts'
 import { comparedMarkdown, comparedText } from '../history/compare/compared-text.ts'

@@ -1,5 +1,5 @@
 /** `explain`: what a word of reports means, from the entries that the report itself shows. */
-import type { ExplainFlags } from '../cli/command-line.ts'
+import type { ExplainFlags } from '../cli/reading-commands.ts'
 import { EXIT, UsageError, type ExitCode } from '../errors.ts'
 import { explained, GLOSSARY, namesOf } from '../report/glossary/glossary.ts'
 import { didYouMean } from '../words/did-you-mean.ts'

@@ -1,7 +1,7 @@
 /** `flows`: who called whom, how often, and whether the calls succeeded, as each arm of a run or a flow file from elsewhere shows. */
 import { statSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import type { FlowsFlags } from '../cli/command-line.ts'
+import type { FlowsFlags } from '../cli/reading-commands.ts'
 import { EXIT, UsageError, type ExitCode } from '../errors.ts'
 import { attemptsTable } from '../flows/attempts-table.ts'
 import type { TrueCall } from '../flows/completeness.ts'

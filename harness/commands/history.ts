@@ -1,6 +1,6 @@
 /** `history`: the index of all runs, and their costs over time. */
 import { join } from 'node:path'
-import type { HistoryFlags } from '../cli/command-line.ts'
+import type { HistoryFlags } from '../cli/reading-commands.ts'
 import { EXIT, type ExitCode } from '../errors.ts'
 import { buildHistory, type BuiltHistory } from '../history/build-history.ts'
 import { plainText } from '../history/plain-text.ts'

@@ -2,7 +2,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { totalmem } from 'node:os'
 import { basename, relative } from 'node:path'
-import type { InitFlags } from '../cli/command-line.ts'
+import type { InitFlags } from '../cli/init-command.ts'
 import { EXIT, messageOf, UsageError, type ExitCode } from '../errors.ts'
 import { changeLines, rounded, SOURCES, unknownLines } from '../init/change-text.ts'
 import { draftOf, type Draft } from '../init/draft.ts'

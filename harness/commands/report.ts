@@ -1,7 +1,7 @@
 /** `report`: builds the report of a stored run, on any machine. */
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import type { ReportFlags } from '../cli/command-line.ts'
+import type { ReportFlags } from '../cli/reading-commands.ts'
 import { didYouMean } from '../words/did-you-mean.ts'
 import { EXIT, UsageError, type ExitCode } from '../errors.ts'
 import { loadPrices } from '../prices/load-prices.ts'
