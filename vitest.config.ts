@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
 /**
- * Four projects by what a test needs of the machine. A file says which by its ending: `x.test.ts` runs anywhere,
- * `x.linux.test.ts` needs root and namespaces, `x.browser.test.ts` Chromium, `x.cluster.test.ts` a container engine and kind.
+ * Five projects by what a test needs of the machine. A file says which by its ending: `x.test.ts` runs anywhere,
+ * `x.timing.test.ts` keeps time and has the machine to itself, `x.linux.test.ts` needs root and namespaces, `x.browser.test.ts`
+ * Chromium, `x.cluster.test.ts` a container engine and kind.
  * Projects whose tests look at the whole machine come one after the other: a cluster that comes up changes its network and
  * takes its CPU.
  */
@@ -15,13 +16,27 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['harness/**/*.test.ts'],
-          exclude: ['**/*.linux.test.ts', '**/*.browser.test.ts', '**/*.cluster.test.ts'],
+          exclude: [
+            '**/*.timing.test.ts',
+            '**/*.linux.test.ts',
+            '**/*.browser.test.ts',
+            '**/*.cluster.test.ts',
+          ],
+        },
+      },
+      {
+        test: {
+          name: 'timing',
+          sequence: { groupOrder: 1 },
+          include: ['harness/**/*.timing.test.ts'],
+          // Pages are sent at their times: another test beside makes the client late.
+          fileParallelism: false,
         },
       },
       {
         test: {
           name: 'linux',
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
           include: ['harness/**/*.linux.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -41,7 +56,7 @@ export default defineConfig({
       {
         test: {
           name: 'cluster',
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
           include: ['harness/**/*.cluster.test.ts'],
           // A cluster with a mesh is up in one to three minutes on two cores, a whole run takes several.
           testTimeout: 900_000,

@@ -5,6 +5,7 @@ import { addSystemPath } from '../system/system-path.ts'
 /** Needs of all tests of a project. Single tests require further needs themselves (system/require-need.ts). */
 const NEEDS_OF_PROJECT: Record<string, NeedName[]> = {
   unit: [],
+  timing: [],
   linux: ['linux', 'root', 'netns', 'cgroup2', 'tools'],
   browser: ['chromium'],
   cluster: ['linux', 'root', 'cgroup2', 'tools', 'engine', 'kind', 'helm'],

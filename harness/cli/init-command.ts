@@ -1,0 +1,47 @@
+/** The command that writes a scenario from a user's own system, and its flags. */
+import { resolve } from 'node:path'
+import { Option, type Command } from 'commander'
+
+export interface InitFlags {
+  /** File that the scenario is made from. */
+  source: string
+  /** File of the scenario, which must not exist yet. */
+  out: string
+  /** The one service that the page calls; absent for all that are called from outside. */
+  page?: string
+  json: boolean
+  /** The user's current folder. */
+  folder: string
+}
+
+export interface InitTyped {
+  command: 'init'
+  flags: InitFlags
+}
+
+/** Where `init` writes, in the user's folder. */
+const DEFAULT_OUT = 'mine.yaml'
+
+/** @param folder the user's current folder, at which paths begin */
+export function addInitCommand(program: Command, folder: string, typed: (typed: InitTyped) => void): void {
+  const fromUser = (path: string): string => resolve(folder, path)
+  program
+    .command('init')
+    .description(
+      'write a scenario from your own system: flows of Hubble, traces (Jaeger, OTLP), a graph of Kiali, a topology of isotope, a work model of µBench; no root needed',
+    )
+    .argument('<file>', 'what to read; its kind is told from its content')
+    .addOption(
+      new Option('--out <file>', 'the scenario to write')
+        .argParser(fromUser)
+        .default(fromUser(DEFAULT_OUT), DEFAULT_OUT),
+    )
+    .option(
+      '--page <service>',
+      'take one service and what it reaches, instead of all that are called from outside',
+    )
+    .option('--json', 'print what was read, left out and changed as JSON on stdout')
+    .action((source: string, flags: Omit<InitFlags, 'source' | 'folder' | 'json'> & { json?: boolean }) => {
+      typed({ command: 'init', flags: { json: false, ...flags, source: fromUser(source), folder } })
+    })
+}
