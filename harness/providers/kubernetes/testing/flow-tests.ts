@@ -135,10 +135,10 @@ export function testReusedAddresses(
     expectUnknown(changed, /^pod client .*: it has gone/)
 
     expect(await raised.arm.down()).toEqual([])
-    // The allocator of addresses goes on behind the last one that it gave away.
+    // The allocator of addresses goes on behind the last one that it gave away. It reads no address from a file that ends in a new line.
     await cluster.onNode([
       ...['sh', '-c'],
-      `for file in $(find /run/cni-ipam-state /var/lib/cni/networks -name 'last_reserved_ip*' 2>/dev/null); do echo ${beforeLowest(before)} > $file; done`,
+      `for file in $(find /run/cni-ipam-state /var/lib/cni/networks -name 'last_reserved_ip*' 2>/dev/null); do printf %s ${beforeLowest(before)} > $file; done`,
     ])
     const again = await run.raise(raised.arm.spec.name)
     replace(again)
