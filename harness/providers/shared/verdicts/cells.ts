@@ -77,7 +77,11 @@ function targetsOf({ topology }: MatrixSite, policies: Policies, world: World): 
   const callers = [CLIENT, ...services]
   const servers = [
     ...services.map((name) => ({ to: name, port: TARGET_PORT, served: 'http' as const })),
-    ...databasesOf(topology).map(({ name }) => ({ to: name, port: DATABASE_PORT, served: 'database' as const })),
+    ...databasesOf(topology).map(({ name }) => ({
+      to: name,
+      port: DATABASE_PORT,
+      served: 'database' as const,
+    })),
   ].map((server) => ({
     ...server,
     requests: server.served === 'http' ? requestsOf(world, policies, server.to) : [null],
