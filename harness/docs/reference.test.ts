@@ -19,41 +19,19 @@ function helpOf(command: string): string {
   return typed.text
 }
 
-test.each([
-  'bench',
-  'plan',
-  'report',
-  'flows',
-  'export',
-  'import',
-  'init',
-  'compare',
-  'history',
-  'doctor',
-  'clean',
-  'image',
-])('each flag of %s has a row', (command) => {
+const COMMANDS = [
+  ...['bench', 'plan', 'report', 'flows', 'export', 'import', 'init', 'compare', 'history', 'explain'],
+  ...['doctor', 'clean', 'image'],
+]
+
+test.each(COMMANDS)('each flag of %s has a row', (command) => {
   const flags = [...helpOf(command).matchAll(/^ {2}(?:-h, )?(--[a-z-]+)/gm)].map(([, flag]) => flag!)
   expect(flags.length).toBeGreaterThan(1)
   expect(flags.filter((flag) => flag !== '--help' && !hasRow(`\`${flag}`))).toEqual([])
 })
 
 test('each row of a flag is a flag that some command has', () => {
-  const help = [
-    'bench',
-    'report',
-    'flows',
-    'export',
-    'import',
-    'init',
-    'compare',
-    'history',
-    'doctor',
-    'clean',
-    'image',
-  ]
-    .map(helpOf)
-    .join('\n')
+  const help = COMMANDS.map(helpOf).join('\n')
   const named = rows.flatMap((row) => /^\| `(--[a-z-]+)/.exec(row)?.[1] ?? [])
   expect(named.filter((flag) => !new RegExp(`^ {2}${flag}\\b`, 'm').test(help))).toEqual([])
 })

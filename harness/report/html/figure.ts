@@ -25,12 +25,17 @@ export function figure(
   </div>`
 }
 
-/** A table in a frame that scrolls sideways. */
+/** A table in a frame that scrolls sideways. @param classOf the class of a cell; null for none */
 export function table(
   caption: string,
   head: readonly string[],
   rows: readonly (readonly (string | Markup)[])[],
+  classOf: (cell: string | Markup) => string | null = () => null,
 ): Markup {
+  const cellOf = (text: string | Markup): Markup => {
+    const name = classOf(text)
+    return name === null ? html`<td>${text}</td>` : html`<td class="${name}">${text}</td>`
+  }
   return html`<div class="frame" tabindex="0" role="region" aria-label="${caption}, table">
     <table>
       <caption>
@@ -46,7 +51,7 @@ export function table(
           ([first, ...rest]) =>
             html`<tr>
               <th scope="row">${first}</th>
-              ${rest.map((text) => html`<td>${text}</td>`)}
+              ${rest.map(cellOf)}
             </tr> `,
         )}
       </tbody>

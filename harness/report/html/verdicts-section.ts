@@ -1,4 +1,5 @@
 /** The section on who may call whom: what each arm makes of the scenario's policies, cell by cell. */
+import { table } from './figure.ts'
 import { html, type Markup } from '../look/markup.ts'
 import { COUNT_COLUMNS, countRow, DEVIATION_COLUMNS, type VerdictsView } from '../model/verdicts-view.ts'
 
@@ -12,18 +13,18 @@ export function verdictsSection(verdicts: VerdictsView | null): Markup | '' {
       expected is the verdict of the policies that the datapath enforces; what passes although all policies
       together deny it is counted beside.
     </p>
-    ${table('cells of the verdict matrix, and how many ended as expected', COUNT_COLUMNS, arms.map(countRow))}
+    ${table('cells of the verdict matrix, and how many ended as expected', COUNT_COLUMNS, arms.map(countRow), deviates)}
     ${arms.map(besides)}
     ${
       deviations.length === 0
         ? html`<p>No cell deviates.</p>`
-        : table('cells that deviate', DEVIATION_COLUMNS, deviations)
+        : table('cells that deviate', DEVIATION_COLUMNS, deviations, deviates)
     }
     <details>
       <summary>
         The whole matrix: ${matrix.cells} cells${matrix.isFolded ? ', those that ended alike in one row' : ''}
       </summary>
-      ${table('every cell, and how it ended in each arm', matrix.columns, matrix.rows)}
+      ${table('every cell, and how it ended in each arm', matrix.columns, matrix.rows, deviates)}
     </details>
   </section>`
 }
@@ -37,27 +38,5 @@ function besides({ label, notEnforced, passing }: VerdictsView['arms'][number]):
   </p>`
 }
 
-const table = (caption: string, head: readonly string[], rows: readonly (readonly string[])[]): Markup =>
-  html`<div class="frame" tabindex="0" role="region" aria-label="${caption}, table">
-    <table>
-      <caption>
-        ${caption}
-      </caption>
-      <thead>
-        <tr>
-          ${head.map((title) => html`<th scope="col">${title}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          ([first, ...rest]) =>
-            html`<tr>
-              <th scope="row">${first}</th>
-              ${rest.map((words) =>
-                words.startsWith('✗') ? html`<td class="deviates">${words}</td>` : html`<td>${words}</td>`,
-              )}
-            </tr> `,
-        )}
-      </tbody>
-    </table>
-  </div>`
+const deviates = (cell: string | Markup): string | null =>
+  typeof cell === 'string' && cell.startsWith('✗') ? 'deviates' : null

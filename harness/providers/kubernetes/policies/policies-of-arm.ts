@@ -17,7 +17,7 @@ import { enforcingOf } from '../mesh/enforcement-point.ts'
 import { armPolicies } from './arm-policies.ts'
 import { proofsOfForce, putInForce, type PutInForce } from './put-in-force.ts'
 import { refuseInvalid } from './refuse-invalid.ts'
-import { targetsFor, tryFromPods, type TryingSite } from './try-cells.ts'
+import { targetsFor, tryCellsOf, type TryingSite } from './try-cells.ts'
 
 export interface PoliciesOfArm {
   settings: Record<string, string>
@@ -48,7 +48,7 @@ export async function policiesOfArm(site: PoliciesSite, cleanup: Cleanup): Promi
     })
   const { cells, leftOut } = cellsOf({ topology, worldWith: world }, policies, point)
   const targetOf = await targetsFor(site, cells)
-  const tryCells = tryFromPods(site, targetOf)
+  const tryCells = tryCellsOf(site, targetOf)
   const objects = objectsFor(site, point?.at)
   const force =
     objects.length === 0 ? null : await inForce({ ...site, targetOf, tryCells }, cells, objects, cleanup)

@@ -5,7 +5,8 @@ import type { TryCells } from '../../../arm/try-verdicts.ts'
 import type { MadeTry } from '../../../flows/attempts-made.ts'
 import { endedAs, isDenial, type Verdicts } from '../../../results/verdicts.ts'
 import type { Cell } from '../../shared/verdicts/cells.ts'
-import { podOf, type Target, type TryingSite } from './try-cells.ts'
+import type { Target } from '../../shared/verdicts/try-from-pods.ts'
+import { podOf, type TryingSite } from './try-cells.ts'
 import { runOrderIn } from './run-order.ts'
 
 /** The known denial is tried at this pace for so many times: three seconds, in which products put a policy in force. */

@@ -1,6 +1,7 @@
 /** Runs an order of tries by a program of its own beside the app of a pod. */
 import { BenchError } from '../../../errors.ts'
 import type { Order, Reported } from '../../shared/attempts/order.ts'
+import { readReported } from '../../shared/attempts/read-reported.ts'
 import type { ClusterApi } from '../api/connect.ts'
 import { execIn } from '../api/exec.ts'
 import { APP_CONTAINER, ATTEMPT_PROGRAM } from '../workload/manifests.ts'
@@ -23,13 +24,8 @@ export async function runOrderIn(
     JSON.stringify(order),
     ...ATTEMPT_PROGRAM,
   ])
-  const reported = stdout
-    .toString()
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Reported)
-  const expected = order.targets.length * order.times
-  if (reported.length === expected) return reported.toSorted((a, b) => (a.at < b.at ? -1 : 1))
+  const { reported, expected } = readReported(stdout.toString(), order)
+  if (reported.length === expected) return reported
   throw new BenchError(
     `the tries of ${namespace}/${pod} told of ${reported.length} of ${expected}${stderr && `; the last lines:\n${stderr}`}`,
     'look at the pod with `kubectl describe`; the arm is raised again for the next trial',

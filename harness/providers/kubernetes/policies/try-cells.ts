@@ -1,10 +1,8 @@
-/** Tries cells of a verdict matrix from inside the pods of their callers. */
+/** Where cells of a verdict matrix are tried, from inside the pods of their callers. */
 import type { TryCells } from '../../../arm/try-verdicts.ts'
-import type { MadeTry } from '../../../flows/attempts-made.ts'
-import type { VerdictCell } from '../../../results/verdicts.ts'
-import type { Order } from '../../shared/attempts/order.ts'
 import { DATABASE_PORT, TARGET_PORT } from '../../shared/ports.ts'
 import type { Cell } from '../../shared/verdicts/cells.ts'
+import { tryFromPods, type Target } from '../../shared/verdicts/try-from-pods.ts'
 import type { ClusterApi } from '../api/connect.ts'
 import { atApi } from '../api/failure.ts'
 import type { MeshDatapath } from '../mesh/schema.ts'
@@ -20,29 +18,8 @@ export interface TryingSite {
   servicePort: number
 }
 
-/** Between two tries of a pod: all at once would be hundreds of connections in the same moment. */
-const EVERY_MS = 2
-/** Pods that try at the same time; each is a Node process of 60 ms of CPU. */
-const PODS_AT_ONCE = 4
-
-export type Target = Order['targets'][number]
-
-/** Tries each caller's cells by one program in its pod. */
-export const tryFromPods =
-  (site: TryingSite, targetOf: (cell: Cell) => Target): TryCells =>
-  async (cells) => {
-    const groups = [...Map.groupBy(cells as readonly Cell[], ({ from }) => from)]
-    const found = new Map<VerdictCell, MadeTry>()
-    while (groups.length > 0)
-      await Promise.all(
-        groups.splice(0, PODS_AT_ONCE).map(async ([from, own]) => {
-          const order = { targets: own.map(targetOf), times: 1, everyMs: EVERY_MS }
-          const tried = await runOrderIn(site.api, podOf(site.pods, from), order)
-          for (const { target, ...made } of tried) found.set(own[target]!, made)
-        }),
-      )
-    return cells.map((cell) => found.get(cell)!)
-  }
+export const tryCellsOf = (site: TryingSite, targetOf: (cell: Cell) => Target): TryCells =>
+  tryFromPods(targetOf, (from, order) => runOrderIn(site.api, podOf(site.pods, from), order))
 
 export const podOf = (pods: readonly WorkloadPod[], name: string): WorkloadPod =>
   pods.find(({ service }) => service === name)!

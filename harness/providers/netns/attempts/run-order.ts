@@ -8,6 +8,7 @@ import { nodeCommand, nodeEnvironment } from '../node/node-program.ts'
 import type { Pod } from '../node/pod.ts'
 import { startInPod } from '../node/process.ts'
 import type { Order, Reported } from '../../shared/attempts/order.ts'
+import { readReported } from '../../shared/attempts/read-reported.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../shared/attempts/attempt-program.ts', import.meta.url))
 
@@ -30,12 +31,8 @@ export async function runOrder(site: NodeSite, pod: Pod, what: string, order: Or
   program.child.stdin?.end(JSON.stringify(order))
   const output = await text(program.child.stdout)
   await program.child
-  const reported = output
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Reported)
-  const expected = order.targets.length * order.times
-  if (reported.length === expected) return reported.toSorted((a, b) => (a.at < b.at ? -1 : 1))
+  const { reported, expected } = readReported(output, order)
+  if (reported.length === expected) return reported
   throw new BenchError(
     `${title} told of ${reported.length} of ${expected} tries, and ${program.ended() ?? 'ended'}${program.lastLines() && `; its last lines:\n${program.lastLines()}`}`,
     `see ${join(site.logDir, `${pod.name}.attempts.log`)}`,

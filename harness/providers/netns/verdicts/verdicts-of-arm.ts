@@ -5,7 +5,7 @@ import { enforcedPolicies } from '../../shared/enforced-policies.ts'
 import type { EnforcedInDatapath, NetnsDatapath, NodeSite } from '../datapath.ts'
 import { cellsOf, type Cell } from '../../shared/verdicts/cells.ts'
 import { worldOfSite } from '../policy/world-of-site.ts'
-import { tryFromPods } from './try-cells.ts'
+import { tryCellsOf } from './try-cells.ts'
 
 /**
  * Tries every cell; the arm must run. Its policies are the same afterwards.
@@ -27,7 +27,7 @@ export async function verdictsOfArm(
   )
   const compiled = await enforced?.compiled()
   for (const cell of cells) cell.compiled = compiled?.(cell.attempt) ?? null
-  const knownFirst = await tryVerdicts(cells, tryFromPods(site, namesResolveTo))
+  const knownFirst = await tryVerdicts(cells, tryCellsOf(site, namesResolveTo))
   return {
     from,
     ...enforcedPolicies(policies, description),
