@@ -58,7 +58,9 @@ test('tests get what they must not skip, and runs the summary of their step, thr
     ['.github/workflows/nightly.yml', 'netns'],
     ['.github/workflows/nightly.yml', 'kind'],
   ] as const) {
-    const run = callsOf(await stepsOf(path, job)).find((call) => /^run (-s )?(bench|gate)\b/.test(lineOf(call)))
+    const run = callsOf(await stepsOf(path, job)).find((call) =>
+      /^run (-s )?(bench|gate)\b/.test(lineOf(call)),
+    )
     expect(run!.stepSummary).not.toBe('')
   }
 })

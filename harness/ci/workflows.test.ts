@@ -12,7 +12,6 @@ const SCRIPTS = readdirSync(join(ROOT, '.ci')).map((name) => `.ci/${name}`)
 const textOf = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
 const stepsOf = (path: string): Step[] => Object.values(readWorkflow(path).jobs).flatMap(({ steps }) => steps)
 
-
 /** What a linter says; empty where it finds nothing. */
 function linted(program: string, args: readonly string[], input = ''): string {
   const { status, stdout, stderr } = spawnSync(program, args, { cwd: ROOT, encoding: 'utf8', input })
@@ -43,7 +42,9 @@ describe.skipIf(await requireNeed('workflows'))('linters find nothing', () => {
 test.each(WORKFLOWS)('%s reads the repository and no more, but for jobs that say why', (path) => {
   const { permissions, jobs } = readWorkflow(path)
   expect(permissions).toEqual({ contents: 'read' })
-  const more = Object.entries(jobs).flatMap(([name, job]) => (job.permissions ? [[name, job.permissions]] : []))
+  const more = Object.entries(jobs).flatMap(([name, job]) =>
+    job.permissions ? [[name, job.permissions]] : [],
+  )
   expect(Object.fromEntries(more)).toEqual(MORE_RIGHTS[path] ?? {})
 })
 
@@ -78,16 +79,21 @@ test.each(WORKFLOWS)('no checkout of %s leaves a token behind', (path) => {
     if (uses?.startsWith('actions/checkout@')) expect(inputs['persist-credentials']).toBe(false)
 })
 
-test.each(WORKFLOWS)('%s runs no code of a fork with rights, and puts no text of others into a script', (path) => {
-  const workflow = readWorkflow(path)
-  expect(Object.keys(workflow.on)).not.toContain('pull_request_target')
-  expect(Object.keys(workflow.on)).not.toContain('workflow_run')
-  expect(textOf(path)).not.toMatch(/\bsecrets\b *[.[]/)
-  for (const { run = '' } of stepsOf(path)) expect(run).not.toContain('${{')
-})
+test.each(WORKFLOWS)(
+  '%s runs no code of a fork with rights, and puts no text of others into a script',
+  (path) => {
+    const workflow = readWorkflow(path)
+    expect(Object.keys(workflow.on)).not.toContain('pull_request_target')
+    expect(Object.keys(workflow.on)).not.toContain('workflow_run')
+    expect(textOf(path)).not.toMatch(/\bsecrets\b *[.[]/)
+    for (const { run = '' } of stepsOf(path)) expect(run).not.toContain('${{')
+  },
+)
 
 test('the night measures every scenario of scenarios/', () => {
-  const scenarios = readdirSync(join(ROOT, 'scenarios')).flatMap((file) => /^(.+)\.yaml$/.exec(file)?.[1] ?? [])
+  const scenarios = readdirSync(join(ROOT, 'scenarios')).flatMap(
+    (file) => /^(.+)\.yaml$/.exec(file)?.[1] ?? [],
+  )
   const matrix = readWorkflow('.github/workflows/nightly.yml').jobs['netns']!.strategy!.matrix
   expect(matrix['scenario']!.toSorted()).toEqual(scenarios.toSorted())
 })

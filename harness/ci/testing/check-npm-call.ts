@@ -33,7 +33,7 @@ export function checkNpmCall(args: readonly string[], folder = ROOT): Typed | nu
 /** Of vitest's flags, only the names of projects are ours. */
 function checkProjects(args: readonly string[]): void {
   const known = config.test?.projects?.map((project) =>
-    typeof project === 'object' && 'test' in project ? project.test?.name : null,
+    typeof project === 'object' && 'test' in project ? project.test.name : null,
   )
   const named = args.flatMap((word, at) => (args[at - 1] === '--project' ? [word] : []))
   const unknown = named.filter((name) => !known?.includes(name))

@@ -110,7 +110,9 @@ test('an invalid trial is skipped with its reason; a failed one, and an arm that
   const of = (became: string) =>
     cases
       .filter((one) => one.became === became && !one.className!.endsWith('.machine'))
-      .map(({ className, name, message }) => `${className!.split('.').slice(1).join('.')}: ${name}: ${message!}`)
+      .map(
+        ({ className, name, message }) => `${className!.split('.').slice(1).join('.')}: ${name}: ${message!}`,
+      )
   expect(of('skipped')).toEqual([
     'sidecar.steady: round 2, bring-up 2: invalid: steal was 3.2 % of the window',
   ])
@@ -144,5 +146,7 @@ test('a trial has the time of its window; what nobody timed has no time', () => 
 
 test('one arm and one load leave out the others', () => {
   const { cases } = casesOf(junit(run, { arm: 'ebpf', load: 'steady' }))
-  expect(new Set(cases.map(({ className }) => className!.split('.')[1]))).toEqual(new Set(['machine', 'ebpf']))
+  expect(new Set(cases.map(({ className }) => className!.split('.')[1]))).toEqual(
+    new Set(['machine', 'ebpf']),
+  )
 })
