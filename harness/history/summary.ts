@@ -45,7 +45,7 @@ export const summarySchema = z.object({
         ratio: estimateSchema.nullable().describe('arm / baseline; null where a figure is not above 0'),
         perHop: estimateSchema
           .nullable()
-          .describe("the difference divided by the hops of a page; null where that means nothing"),
+          .describe('the difference divided by the hops of a page; null where that means nothing'),
         verdict: z.enum(['higher', 'lower', 'equivalent', 'not resolved', 'withheld']),
         reason: sentence.nullable().describe('why it is not resolved or withheld'),
       }),
