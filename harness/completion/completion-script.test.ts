@@ -116,21 +116,23 @@ describe.each(['sh', 'bash', 'zsh'].filter(isInstalled))('what %s offers', (shel
   })
 })
 
-describe.each(SHELLS)('TAB in %s', { timeout: 60_000 }, (shell) => {
+describe.each(SHELLS)('TAB in %s', { timeout: 60_000, concurrent: true }, (shell) => {
   const there = test.skipIf(!canTypeInto(shell))
-  const after = (line: string, { folder = root, earlier = '' } = {}): string =>
+  const after = (line: string, { folder = root, earlier = '' } = {}): Promise<string> =>
     lineAfter({ shell, folder, before: `${earlier}\n${script(shell)}`, line })
 
-  there('completes a flag, its value, and the next flag', () => {
+  there('completes a flag, its value, and the next flag', async () => {
     expect(
-      after('npm run -s bench -- --scena\tpolicy-s\t--provider ki\t--datapaths cilium,istio-ambient-w\t'),
+      await after(
+        'npm run -s bench -- --scena\tpolicy-s\t--provider ki\t--datapaths cilium,istio-ambient-w\t',
+      ),
     ).toBe(
       'npm run -s bench -- --scenario policy-scale --provider kind --datapaths cilium,istio-ambient-waypoint',
     )
   })
 
-  there('completes a run below the folder, and runs nothing of what lies there', () => {
-    expect(after('npm run report -- 2026\t', { folder: join(root, 'deep/er') })).toBe(
+  there('completes a run below the folder, and runs nothing of what lies there', async () => {
+    expect(await after('npm run report -- 2026\t', { folder: join(root, 'deep/er') })).toBe(
       'npm run report -- 2026-11-24T10-30-05-7f3c',
     )
     expect(spawnSync('find', [top, '-name', 'ran'], { encoding: 'utf8' }).stdout).toBe('')
@@ -141,9 +143,11 @@ describe.each(SHELLS)('TAB in %s', { timeout: 60_000 }, (shell) => {
     zsh: 'autoload -Uz compinit; compinit -D; _own() { compadd own-completion }; compdef _own npm',
     fish: "complete -c npm -f -a 'own-completion'",
   }
-  there('elsewhere, and for other commands of npm, is what it was before', () => {
+  there('elsewhere, and for other commands of npm, is what it was before', async () => {
     const earlier = EARLIER[shell]
-    expect(after('npm run bench -- own\t', { folder: top, earlier })).toBe('npm run bench -- own-completion')
-    expect(after('npm install own\t', { earlier })).toBe('npm install own-completion')
+    expect(await after('npm run bench -- own\t', { folder: top, earlier })).toBe(
+      'npm run bench -- own-completion',
+    )
+    expect(await after('npm install own\t', { earlier })).toBe('npm install own-completion')
   })
 })

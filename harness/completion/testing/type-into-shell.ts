@@ -1,8 +1,9 @@
 /** Types into a real, interactive shell on a terminal of its own, as a user does, and gives what the line then holds. */
-import { execFileSync, spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import type { Shell } from '../../cli/command-line.ts'
 
 /** Starts each shell without the user's own settings. */
@@ -34,34 +35,54 @@ export interface Typing {
 }
 
 /** The line after TAB, without blanks at its end. @throws where the shell did not get as far */
-export function lineAfter({ shell, folder, before, line }: Typing): string {
+export async function lineAfter({ shell, folder, before, line }: Typing): Promise<string> {
   const home = mkdtempSync(join(tmpdir(), 'hopbench-shell-'))
+  const setup = join(home, 'setup')
+  writeFileSync(setup, before)
+  const terminal = spawn('script', ['-qc', START[shell], '/dev/null'], {
+    cwd: folder,
+    // zsh takes the keys of vi where the editor's name says so.
+    env: {
+      ...process.env,
+      ...{ TERM: 'dumb', HOME: home, ZDOTDIR: home, XDG_CONFIG_HOME: home, EDITOR: 'emacs', VISUAL: 'emacs' },
+    },
+  })
+  let output = ''
+  let last = performance.now()
+  terminal.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text
+    last = performance.now()
+  })
   try {
-    const setup = join(home, 'setup')
-    writeFileSync(setup, before)
-    const typed = [`. ${setup}\n`, line, `${CONTROL_A}echo ${MARK} \n`, 'exit\n']
-    // Each is typed when the shell has had time to show that it waits.
-    const keys = typed.map((text) => `printf %s ${quoted(text)}; sleep 1`).join('; ')
-    const output = execFileSync(
-      'sh',
-      ['-c', `{ sleep 1; ${keys}; } | script -qc '${START[shell]}' /dev/null`],
-      {
-        ...{ cwd: folder, encoding: 'utf8', timeout: 20_000 },
-        // zsh takes the keys of vi where the editor's name says so.
-        env: {
-          ...process.env,
-          ...{ TERM: 'dumb', HOME: home, ZDOTDIR: home, XDG_CONFIG_HOME: home },
-          EDITOR: 'emacs',
-          VISUAL: 'emacs',
-        },
-      },
-    )
-    const shown = [...output.matchAll(new RegExp(`^${MARK} (.*)`, 'gm'))].at(-1)?.[1]
-    if (shown === undefined) throw new Error(`${shell} printed no line:\n${output}`)
-    return shown.trim()
+    for (const keys of ['', `. ${setup}\n`, line, `${CONTROL_A}echo ${MARK} \n`]) {
+      const shown = output.length
+      terminal.stdin.write(keys)
+      await until(() => output.length > shown && performance.now() - last > QUIET_MS)
+    }
+    await until(() => shownLine(output) !== undefined)
+    return shownLine(output)!.trim()
+  } catch {
+    throw new Error(`${shell} printed no line:\n${output}`)
   } finally {
-    rmSync(home, { recursive: true })
+    // By itself, so that it writes nothing into its home afterwards.
+    terminal.stdin.end('exit\n')
+    await until(() => terminal.exitCode !== null).catch(() => terminal.kill('SIGKILL'))
+    rmSync(home, { recursive: true, force: true })
   }
 }
 
-const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
+/** A shell that has shown nothing new for so long waits for keys. */
+const QUIET_MS = 300
+const PATIENCE_MS = 20_000
+
+const shownLine = (output: string): string | undefined =>
+  [...output.matchAll(new RegExp(`^${MARK} (.*)`, 'gm'))].at(-1)?.[1]
+
+/** @throws where it does not come true */
+async function until(isSo: () => boolean): Promise<void> {
+  const end = performance.now() + PATIENCE_MS
+  while (!isSo()) {
+    if (performance.now() > end) throw new Error('waited too long')
+    await setTimeout(20)
+  }
+}
