@@ -15,7 +15,7 @@ const only = (name, allowed) => ({
   to: { path: '^harness/', pathNot: `^harness/((${[name, ...allowed].join('|')})/|errors\\.ts$)` },
 })
 
-const GROUND = ['numbers', 'words']
+const GROUND = ['schemas', 'numbers', 'words']
 
 export default {
   forbidden: [
@@ -69,9 +69,11 @@ export default {
       from: { path: '^harness/providers/kubernetes/(?!kind/|kubeconfig/)', pathNot: TESTS },
       to: { path: '^harness/providers/kubernetes/(kind|kubeconfig)/' },
     },
+    only('schemas', []),
     only('numbers', []),
     only('words', []),
     only('yaml', GROUND),
+    only('json', [...GROUND, 'yaml']),
     only('policy', ['words', 'yaml']),
     only('workload', []),
     only('system', GROUND),
@@ -97,11 +99,26 @@ export default {
     ]),
     only('engine', [...GROUND, 'arm', 'flows', 'instruments', 'load', 'plan', 'results', 'scenario']),
     only('stats', [...GROUND, 'results']),
-    only('init', [...GROUND, 'flows', 'scenario', 'yaml']),
+    only('init', [...GROUND, 'flows', 'json', 'scenario', 'yaml']),
     only('prices', [...GROUND, 'yaml']),
     only('report', [...GROUND, 'flows', 'prices', 'results', 'stats']),
-    only('exchange', [...GROUND, 'flows', 'report', 'results', 'stats', 'yaml']),
+    only('exchange', [...GROUND, 'flows', 'json', 'report', 'results', 'stats', 'yaml']),
     only('history', [...GROUND, 'report', 'results', 'stats']),
+    only('validate', [
+      ...GROUND,
+      'exchange',
+      'flows',
+      'history',
+      'json',
+      'policy',
+      'prices',
+      'providers',
+      'results',
+      'scenario',
+      'stats',
+      'yaml',
+    ]),
+    only('completion', ['cli']),
     only('cli', [...GROUND, 'providers', 'exchange']),
     {
       name: 'nobody-imports-commands',

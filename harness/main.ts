@@ -35,8 +35,12 @@ async function run(typed: Typed): Promise<ExitCode> {
       return (await import('./commands/compare.ts')).compare(typed.flags)
     case 'history':
       return (await import('./commands/history.ts')).history(typed.flags)
+    case 'validate':
+      return (await import('./commands/validate.ts')).validate(typed.flags)
     case 'explain':
       return (await import('./commands/explain.ts')).explain(typed.flags)
+    case 'completion':
+      return (await import('./commands/completion.ts')).completion(typed.flags)
     case 'doctor':
       return (await import('./commands/doctor.ts')).doctor(typed.flags)
     case 'clean':

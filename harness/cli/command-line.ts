@@ -1,5 +1,5 @@
 /** From what the user typed to a command with its flags. */
-import { Command, CommanderError } from 'commander'
+import { Argument, Command, CommanderError } from 'commander'
 import { resolve } from 'node:path'
 import { UsageError } from '../errors.ts'
 import { addProviderFlags, splitProviderFlags, type FlagOwner } from './provider-flags.ts'
@@ -34,23 +34,31 @@ export type Typed =
   | { command: 'bench' | 'plan'; flags: RunFlags }
   | { command: 'doctor' | 'image'; flags: { json: boolean } }
   | { command: 'clean'; flags: { json: boolean; kept: boolean } }
+  | { command: 'completion'; flags: { shell: Shell } }
   | { command: 'help'; text: string }
+
+/** Shells that can complete. */
+export const SHELLS = ['bash', 'zsh', 'fish'] as const
+export type Shell = (typeof SHELLS)[number]
 
 /** Defaults of switches. */
 const OFF = { quick: false, json: false }
 
+/** What a user may type, and where it is collected. */
+interface Program {
+  program: Command
+  /** What was typed; undefined before the program has parsed anything. */
+  typed: () => Typed | undefined
+  /** What the program wrote because it was asked for help. */
+  help: () => string
+}
+
 /**
- * Reads the arguments after the program's name. Relative paths start at the user's folder: npm runs scripts in the
- * project's folder and keeps the user's folder in INIT_CWD.
+ * All commands with their flags.
  * @param providers `bench` and `plan` have the flags of these providers; the first is the default provider
- * @throws UsageError that names the wrong flag and the flag that was perhaps meant, or the flags that npm kept to itself.
+ * @param folder the user's current folder, at which paths begin
  */
-export function readCommandLine(
-  args: readonly string[],
-  providers: readonly FlagOwner[],
-  environment: NodeJS.ProcessEnv = process.env,
-): Typed {
-  const folder = environment['INIT_CWD'] ?? process.cwd()
+export function programOf(providers: readonly FlagOwner[], folder: string): Program {
   const fromUser = (path: string): string => resolve(folder, path)
   let typed: Typed | undefined
   let help = ''
@@ -118,6 +126,27 @@ export function readCommandLine(
       typed = { command: 'clean', flags: { json: false, kept: false, ...flags } }
     })
 
+  program
+    .command('completion')
+    .description('print what makes a shell complete these commands, flags, scenarios, datapaths and runs')
+    .addArgument(new Argument('<shell>').choices(SHELLS))
+    .action((shell: Shell) => void (typed = { command: 'completion', flags: { shell } }))
+
+  return { program, typed: () => typed, help: () => help }
+}
+
+/**
+ * Reads the arguments after the program's name. Relative paths start at the user's folder: npm runs scripts in the
+ * project's folder and keeps the user's folder in INIT_CWD.
+ * @param providers `bench` and `plan` have the flags of these providers; the first is the default provider
+ * @throws UsageError that names the wrong flag and the flag that was perhaps meant, or the flags that npm kept to itself.
+ */
+export function readCommandLine(
+  args: readonly string[],
+  providers: readonly FlagOwner[],
+  environment: NodeJS.ProcessEnv = process.env,
+): Typed {
+  const { program, typed, help } = programOf(providers, environment['INIT_CWD'] ?? process.cwd())
   if (args.length === 0) return { command: 'help', text: program.helpInformation() }
   const asked = program.commands.find((known) => known.name() === args[0])
   if (asked) refuseSwallowedFlags(asked, environment)
@@ -125,12 +154,12 @@ export function readCommandLine(
     program.parse(args, { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
-    if (error.exitCode === 0) return { command: 'help', text: help }
+    if (error.exitCode === 0) return { command: 'help', text: help() }
     throw new UsageError(
       error.message.replace(/^error: /, '').replace(/\n/g, ' '),
       `\`npm run ${asked?.name() ?? 'bench'} -- --help\` lists the flags`,
     )
   }
   // Commander has either called an action, which has set `typed`, or thrown.
-  return typed!
+  return typed()!
 }

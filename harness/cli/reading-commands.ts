@@ -38,6 +38,14 @@ export interface HistoryFlags {
   json: boolean
 }
 
+export interface ValidateFlags {
+  /** Files as they were typed; "-" is standard input. */
+  files: string[]
+  /** The user's current folder, at which paths begin. */
+  folder: string
+  json: boolean
+}
+
 export interface ExplainFlags {
   /** A word of the report; absent for all words. */
   word?: string
@@ -49,6 +57,7 @@ export type ReadingTyped =
   | { command: 'flows'; flags: FlowsFlags }
   | { command: 'compare'; flags: CompareFlags }
   | { command: 'history'; flags: HistoryFlags }
+  | { command: 'validate'; flags: ValidateFlags }
   | { command: 'explain'; flags: ExplainFlags }
 
 /** Makes the path of a run or of a file with flows absolute; leaves an id and "-" as they are. */
@@ -130,6 +139,18 @@ export function addReadingCommands(
         command: 'history',
         flags: { json: false, ...(folder !== undefined && { folder: fromUser(folder) }), ...flags },
       })
+    })
+
+  program
+    .command('validate')
+    .description('say of files what they are, and what is wrong in them; no root needed')
+    .argument(
+      '<file...>',
+      'scenarios, mesh.yaml, prices.yaml, policies, files of a run or a report, flows, events; - for standard input',
+    )
+    .option('--json', 'print kinds and problems as JSON on stdout')
+    .action((files: string[], flags: { json?: boolean }) => {
+      typed({ command: 'validate', flags: { json: false, files, folder: fromUser('.'), ...flags } })
     })
 
   program

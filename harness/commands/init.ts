@@ -11,6 +11,7 @@ import { readSystem } from '../init/read-system.ts'
 import { memoryOf, refuseTooManyCalls } from '../init/what-fits.ts'
 import { countsText, scenarioText } from '../init/write-scenario.ts'
 import { providers } from '../providers/index.ts'
+import { knownTo } from '../providers/known-datapaths.ts'
 import { BASELINE, TWIN } from '../scenario/arms.ts'
 import type { KnownDatapaths } from '../scenario/datapath-names.ts'
 import { DEFAULT_SCENARIO, findScenario } from '../scenario/find-scenario.ts'
@@ -22,7 +23,7 @@ export function init({ source, out, page, json, folder }: InitFlags): Promise<Ex
   const system = readSystem(source, readSource(source))
   const draft = draftOf(system, page)
   refuseTooManyCalls(draft.callsPerPage.scenario)
-  const known = knownDatapaths()
+  const known = knownTo(providers[0]!, providers)
   const arms = armsFor(draft, known)
   const text = scenarioText(draft, { file: basename(source), kind: system.kind, counts: system.counts, arms })
   const scenario = parseScenario(out, text, known)
@@ -71,16 +72,6 @@ function write(out: string, text: string): void {
       `${out} cannot be written: ${messageOf(error)}`,
       'name a file in a folder of yours with --out',
     )
-  }
-}
-
-/** The datapaths on network namespaces, by which every provider knows what it measures instead. */
-function knownDatapaths(): KnownDatapaths {
-  const [first, ...others] = providers
-  return {
-    provider: first!.name,
-    here: first!.datapaths,
-    elsewhere: others.map(({ name, datapaths }) => ({ provider: name, datapaths })),
   }
 }
 

@@ -8,6 +8,7 @@ import { didYouMean } from '../words/did-you-mean.ts'
 import { UsageError } from '../errors.ts'
 import { withoutFurtherRates } from '../plan/further-rates.ts'
 import { providers as allProviders } from '../providers/index.ts'
+import { knownTo } from '../providers/known-datapaths.ts'
 import { loadPrices } from '../prices/load-prices.ts'
 import type { Prices } from '../prices/schema.ts'
 import type { LoadLeftOut } from '../results/record.ts'
@@ -106,13 +107,7 @@ export function configuredProvider(
   providers: readonly Provider[],
 ): { provider: Provider; known: KnownDatapaths; configured: ConfiguredProvider } {
   const provider = findProvider(flags.provider, providers)
-  const known: KnownDatapaths = {
-    provider: provider.name,
-    here: provider.datapaths,
-    elsewhere: providers
-      .filter((other) => other !== provider)
-      .map(({ name, datapaths }) => ({ provider: name, datapaths })),
-  }
+  const known = knownTo(provider, providers)
   refuseForeignFlags(flags.providerFlags, provider, providers)
   return {
     provider,

@@ -55,7 +55,7 @@ export interface History {
   notices: string[]
 }
 
-/** The sample's is 1 MB; eight times as much has room for a hundred arms. Larger files are not read. */
+/** The sample's is half a MB, or 1 MB as earlier versions printed it; this has room for a hundred arms. Larger files are not read. */
 export const MOST_BYTES = 8 * 1024 * 1024
 
 /** @throws UsageError where the folder cannot be read. */

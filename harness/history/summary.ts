@@ -1,6 +1,7 @@
 /** What is read of a `summary.json`: the facts of the run, and its figures. The file may come from anywhere, so nothing in it is trusted. */
 import { z } from 'zod'
 import { runFactsSchema } from '../results/run-facts.ts'
+import { SUMMARY_VERSION } from '../stats/analysis.ts'
 import { METRICS, type Metric } from '../stats/metrics.ts'
 
 /** Longer than any sentence of a report; a page can show it. */
@@ -16,37 +17,49 @@ const sentence = z.string().max(LONGEST_SENTENCE)
 
 const estimateSchema = z.object({
   middle: z.number(),
-  interval: z.object({ low: z.number(), high: z.number(), confidence: z.number() }).nullable(),
-  values: z.array(z.number()).max(MOST_VALUES),
+  interval: z
+    .object({ low: z.number(), high: z.number(), confidence: z.number() })
+    .nullable()
+    .describe('null with too few bring-ups'),
+  values: z.array(z.number()).max(MOST_VALUES).describe('one of each bring-up'),
 })
 
 const metricSchema = z.enum(Object.keys(METRICS) as [Metric, ...Metric[]])
 
-const summarySchema = z.object({
-  schemaVersion: z.literal(2),
-  run: runFactsSchema,
-  headline: sentence,
+// Other than records, a summary may have more fields than these: they may change within a version.
+export const summarySchema = z.object({
+  schemaVersion: z.literal(SUMMARY_VERSION),
+  run: runFactsSchema.describe('who measured what, where and how'),
+  headline: sentence.describe('the answer, in a sentence'),
   machine: sentence.describe('whether the machine was quiet enough'),
   noise: z.array(z.object({ load: name, verdict: z.enum(['quiet', 'noisy', 'invalid']) })).max(MOST_FIGURES),
   comparisons: z
     .array(
       z.object({
         arm: name,
-        baseline: name,
+        baseline: name.describe('the arm that it is compared with'),
         load: name,
         metric: metricSchema,
         unit: name,
-        difference: estimateSchema,
-        ratio: estimateSchema.nullable(),
-        perHop: estimateSchema.nullable(),
+        difference: estimateSchema.describe('arm − baseline, in `unit`'),
+        ratio: estimateSchema.nullable().describe('arm / baseline; null where a figure is not above 0'),
+        perHop: estimateSchema
+          .nullable()
+          .describe('the difference divided by the hops of a page; null where that means nothing'),
         verdict: z.enum(['higher', 'lower', 'equivalent', 'not resolved', 'withheld']),
-        reason: sentence.nullable(),
+        reason: sentence.nullable().describe('why it is not resolved or withheld'),
       }),
     )
     .max(MOST_FIGURES),
   arms: z
     .array(
-      z.object({ arm: name, load: name, levels: z.partialRecord(metricSchema, estimateSchema.nullable()) }),
+      z.object({
+        arm: name,
+        load: name,
+        levels: z
+          .partialRecord(metricSchema, estimateSchema.nullable())
+          .describe("the arm's own figures; null where there is none"),
+      }),
     )
     .max(MOST_FIGURES),
 })
@@ -67,8 +80,10 @@ export function parseSummary(text: string): { summary: Summary } | { reason: str
   }
   if (typeof value !== 'object' || value === null || !('schemaVersion' in value))
     return { reason: 'has no schemaVersion, so it is not a summary of hopbench' }
-  if (value.schemaVersion !== 2)
-    return { reason: `has schema version ${shown(value.schemaVersion)}; this hopbench reads version 2` }
+  if (value.schemaVersion !== SUMMARY_VERSION)
+    return {
+      reason: `has schema version ${shown(value.schemaVersion)}; this hopbench reads version ${SUMMARY_VERSION}`,
+    }
   if (!('run' in value))
     return {
       reason:

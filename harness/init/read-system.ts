@@ -1,7 +1,7 @@
 /** Recognises from its content which kind of file a source is, and reads it. */
 import { UsageError } from '../errors.ts'
-import { isOldLine } from '../flows/old-lines.ts'
-import { parseJson, type JsonText } from './checked-json.ts'
+import { hasFlows } from '../flows/has-flows.ts'
+import { parseJson, type JsonText } from '../json/checked-json.ts'
 import { KNOWN_KINDS } from './read-source.ts'
 import { readDependencies } from './sources/dependencies.ts'
 import { readHubble } from './sources/hubble.ts'
@@ -44,35 +44,6 @@ function readByKind(file: string, text: string): System {
       KNOWN_KINDS,
     )
   return read(source, value)
-}
-
-/** A file of flows may begin with lines that are something else: a warning, an event that was lost. */
-const LINES_LOOKED_AT = 20
-
-function hasFlows(text: string): boolean {
-  let at = 0
-  for (let line = 0; line < LINES_LOOKED_AT && at < text.length; line += 1) {
-    const end = text.indexOf('\n', at)
-    if (isLineOfFlows(text.slice(at, end < 0 ? text.length : end))) return true
-    at = end < 0 ? text.length : end + 1
-  }
-  return false
-}
-
-/** Fields of which each flow has one. */
-const FIELDS_OF_FLOW = ['verdict', 'IP', 'l4', 'time', 'source', 'destination', 'Type', 'uuid']
-
-/** Whether a line is one of Hubble's or of an earlier hopbench, also where something in it is wrong. */
-function isLineOfFlows(line: string): boolean {
-  const begin = line.indexOf('{')
-  const value = begin < 0 ? null : parsed(line.slice(begin))
-  if (typeof value !== 'object' || value === null) return false
-  const fields = value as Record<string, unknown>
-  if (typeof fields['log'] === 'string') return isLineOfFlows(fields['log'])
-  if (has(value, 'lost_events') || has(value, 'node_status') || isOldLine(fields)) return true
-  return (
-    FIELDS_OF_FLOW.some((field) => has(fields['flow'], field)) || (has(value, 'verdict') && has(value, 'IP'))
-  )
 }
 
 function parsed(text: string): unknown {

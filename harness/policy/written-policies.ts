@@ -1,7 +1,7 @@
 /** The policies of files as somebody wrote them, each with its place in its file: what an API server is given. */
 import { readFileSync } from 'node:fs'
 import { readPlainYaml } from '../yaml/plain-yaml.ts'
-import { renderProblem } from '../yaml/problem.ts'
+import { placeProblem } from '../yaml/problem.ts'
 
 export interface WrittenPolicy {
   /** The object as it stands in the file; items of lists are objects of their own. */
@@ -31,7 +31,7 @@ export const writtenPolicies = (files: readonly string[]): WrittenPolicy[] =>
       objectsIn(document.toJS({ maxAliasCount: -1 }), []).map(({ object, path }): WrittenPolicy => ({
         object,
         problemAt: (at, message) =>
-          renderProblem({ name: file, text, lines }, document, { path: [...path, ...at], message }),
+          placeProblem({ name: file, text, lines }, document, { path: [...path, ...at], message }).text,
       })),
     )
   })

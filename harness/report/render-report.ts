@@ -37,6 +37,7 @@ export async function renderReport(
     { name: REPORT_MARKDOWN, content: markdown(model) },
     { name: ARCHITECTS_HTML, content: architectsHtml(onOnePage, input.run.datapaths) },
     { name: ARCHITECTS_MARKDOWN, content: architectsMarkdown(onOnePage) },
-    { name: 'summary.json', content: `${JSON.stringify(summary, null, 2)}\n` },
+    // Without blanks: programs read this file, and a history reads a thousand of them.
+    { name: 'summary.json', content: `${JSON.stringify(summary)}\n` },
   ]
 }

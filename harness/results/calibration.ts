@@ -154,9 +154,12 @@ export const calibrationSchema = z.strictObject({
 })
 export type Calibration = z.infer<typeof calibrationSchema>
 
+/** Version 1 has the same fields. */
+export const firstCalibrationSchema = calibrationSchema.extend({ schemaVersion: z.literal(1) })
+
 /** The calibration in a value of this version or of version 1. @throws ZodError */
 export function parseCalibration(value: unknown): Calibration {
-  const old = calibrationSchema.extend({ schemaVersion: z.literal(1) }).safeParse(value)
+  const old = firstCalibrationSchema.safeParse(value)
   if (!old.success) return calibrationSchema.parse(value)
   return {
     ...old.data,

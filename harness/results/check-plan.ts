@@ -3,12 +3,36 @@ import { UsageError } from '../errors.ts'
 import { LEFT_AS_IT_IS } from './read-records.ts'
 import type { PlanRecord } from './record.ts'
 
-/** @throws UsageError when an arm has a datapath that the plan does not describe, or when the scenario cannot have been run. */
+export interface Misfit {
+  path: PropertyKey[]
+  message: string
+}
+
+/** What does not fit: an arm with a datapath that the plan does not describe, or a scenario that cannot have been run. */
+export function planMisfits({
+  datapaths,
+  arms,
+  scenario,
+}: Pick<PlanRecord, 'datapaths' | 'arms' | 'scenario'>): Misfit[] {
+  const described = new Set(datapaths.map(({ name }) => name))
+  return [
+    ...arms.flatMap(({ name, datapath }, n): Misfit[] =>
+      described.has(datapath)
+        ? []
+        : [
+            {
+              path: ['arms', n, 'datapath'],
+              message: `arm ${name} has the datapath ${datapath}, which is not in "datapaths"`,
+            },
+          ],
+    ),
+    ...scenarioMisfits(scenario.hopsPerPage, scenario.edges),
+  ]
+}
+
+/** @throws UsageError for the first misfit of the plan */
 export function checkPlan(plan: PlanRecord, file: string): PlanRecord {
-  const described = new Set(plan.datapaths.map(({ name }) => name))
-  const arm = plan.arms.find(({ datapath }) => !described.has(datapath))
-  if (arm) throw misfit(file, `arm ${arm.name} has the datapath ${arm.datapath}, which is not in "datapaths"`)
-  checkScenario(plan.scenario.hopsPerPage, plan.scenario.edges, file)
+  refuse(planMisfits(plan), file)
   return plan
 }
 
@@ -21,8 +45,17 @@ export function checkScenario(
   edges: readonly { from: string; to: string }[],
   file: string,
 ): void {
+  refuse(scenarioMisfits(hopsPerPage, edges), file)
+}
+
+function refuse([first]: readonly Misfit[], file: string): void {
+  if (first) throw new UsageError(`${file}  ${first.message}`, LEFT_AS_IT_IS)
+}
+
+function scenarioMisfits(hopsPerPage: number, edges: readonly { from: string; to: string }[]): Misfit[] {
+  const path = ['scenario', 'hopsPerPage']
   if (hopsPerPage < 1)
-    throw misfit(file, `scenario.hopsPerPage is ${hopsPerPage}, and a page has at least one hop`)
+    return [{ path, message: `scenario.hopsPerPage is ${hopsPerPage}, and a page has at least one hop` }]
   let left = edges
   for (;;) {
     const callers = new Set(left.map(({ from }) => from))
@@ -31,7 +64,11 @@ export function checkScenario(
     left = rest
   }
   const [edge] = left
-  if (edge) throw misfit(file, `the call of ${edge.from} to ${edge.to} leads into a circle of services`)
+  if (!edge) return []
+  return [
+    {
+      path: ['scenario', 'edges', edges.indexOf(edge)],
+      message: `the call of ${edge.from} to ${edge.to} leads into a circle of services`,
+    },
+  ]
 }
-
-const misfit = (file: string, what: string): UsageError => new UsageError(`${file}  ${what}`, LEFT_AS_IT_IS)

@@ -3,6 +3,7 @@
  * Schema (`results/event.schema.json`) come from these schemas.
  */
 import { z } from 'zod'
+import { publishedSchema } from '../schemas/published-schema.ts'
 import { problemSchema } from './record.ts'
 
 /** Increased when a field changes its meaning or is removed. */
@@ -82,12 +83,13 @@ export const eventSchema = z.discriminatedUnion('event', [
 export type RunEvent = z.infer<typeof eventSchema>
 
 /** The schema of one line, for other programs. */
-export function eventJsonSchema(): object {
-  const { $schema, ...body } = z.toJSONSchema(eventSchema)
-  return {
-    $schema,
-    title: `An event of a run of hopbench, version ${EVENT_VERSION}`,
-    $comment: 'Generated from harness/results/event.ts: see CONTRIBUTING.md.',
-    ...body,
-  }
-}
+export const eventJsonSchema = (): object =>
+  publishedSchema(
+    {
+      name: 'event',
+      version: EVENT_VERSION,
+      title: 'An event of a run of hopbench',
+      source: 'harness/results/event.ts',
+    },
+    z.toJSONSchema(eventSchema),
+  )

@@ -152,6 +152,9 @@ export const loadSchema = z.strictObject({
 /** 64 arms with the baseline, its twin and the planted effects: there are 64 networks for arms (providers/netns/node/addresses.ts). */
 const MOST_ARMS = 61
 
+/** Increased when a scenario that was valid no longer is, or means something else. */
+export const SCENARIO_VERSION = 1
+
 export const scenarioSchema = z.strictObject({
   description: z.string().describe('The question this scenario answers, in a sentence.'),
   topology: topologySchema,

@@ -323,8 +323,11 @@ export interface Settling {
   perHop: Estimate
 }
 
+/** Increased when a field of `summary.json` changes its meaning or is removed. */
+export const SUMMARY_VERSION = 2
+
 export interface Analysis {
-  schemaVersion: 2
+  schemaVersion: typeof SUMMARY_VERSION
   runId: string
   /** Number of intervals in the family: comparisons, by each clock that the run has. `confidencePerInterval` follows from it by Bonferroni's correction. */
   familySize: number

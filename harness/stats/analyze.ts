@@ -3,7 +3,7 @@ import { mean } from '../numbers/mean.ts'
 import { measured } from '../results/measured.ts'
 import { renderExpected, renderObserved } from '../results/render-evidence.ts'
 import type { Evidence, JournalRecord, NotMeasured, RunRecord } from '../results/record.ts'
-import type { Analysis, ErrorRates } from './analysis.ts'
+import { SUMMARY_VERSION, type Analysis, type ErrorRates } from './analysis.ts'
 import { beforeAfter } from './before-after.ts'
 import { armSummary } from './arm-summary.ts'
 import { capacityRatio } from './capacity-ratio.ts'
@@ -39,7 +39,7 @@ export function analyze(
   const confidence = 1 - (1 - SINGLE_CONFIDENCE) / Math.max(1, familySize)
   const obstacle = clockObstacle(journal)
   const analysis: Analysis = {
-    schemaVersion: 2,
+    schemaVersion: SUMMARY_VERSION,
     runId: run.id,
     familySize,
     confidencePerInterval: confidence,

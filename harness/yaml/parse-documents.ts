@@ -1,7 +1,7 @@
 /** Parses the text of a YAML file that may hold several documents, such as Kubernetes objects. One message lists all problems. */
 import { readPlainYaml } from './plain-yaml.ts'
-import { refuse } from './parse-checked.ts'
-import { renderAt, renderProblem, type Problem, type SourceFile } from './problem.ts'
+import { refuse } from './file-problems.ts'
+import { placeAt, placeProblem, type Problem, type SourceFile } from './problem.ts'
 
 export interface KindOfDocuments<Output> {
   /** Name of this kind of file in messages: "policies". */
@@ -14,14 +14,18 @@ export interface KindOfDocuments<Output> {
 
 /**
  * Reads all documents of a text; documents without a value are left out, as kubectl does. `file` names the text in messages.
- * @throws UsageError with `file:line:column path message` and the line itself for each problem
+ * @throws FileProblems with `file:line:column path message` and the line itself for each problem
  */
 export function parseDocuments<Output>(file: string, text: string, kind: KindOfDocuments<Output>): Output[] {
   const withoutMark = text.replace(/^\uFEFF/, '')
   const { documents, lines, faults } = readPlainYaml(withoutMark)
   const source: SourceFile = { name: file, text: withoutMark, lines }
   refuse(
-    faults.map(({ offset, message }) => renderAt(source, offset, message)),
+    faults.map(
+      ({ offset, message }) =>
+        () =>
+          placeAt(source, offset, message),
+    ),
     kind,
   )
   const read = documents.map((document) => {
@@ -30,7 +34,7 @@ export function parseDocuments<Output>(file: string, text: string, kind: KindOfD
   })
   refuse(
     read.flatMap(({ document, problems }) =>
-      problems.map((problem) => renderProblem(source, document, problem)),
+      problems.map((problem) => () => placeProblem(source, document, problem)),
     ),
     kind,
   )

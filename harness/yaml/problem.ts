@@ -1,4 +1,4 @@
-/** A problem in a YAML file, which is rendered as `file:line:column` with the lines around it. */
+/** A problem in a file, its place there, and how it is rendered: as `file:line:column` with the lines around it. */
 import { isNode, isPair, isScalar, type Document, type LineCounter, type Node } from 'yaml'
 
 export interface Problem {
@@ -16,25 +16,63 @@ export interface SourceFile {
   lines: LineCounter
 }
 
-/** Renders `shop.yaml:7:11  topology.page[0].call  message`, then the line with a caret below the position. */
-export function renderProblem(source: SourceFile, document: Document, problem: Problem): string {
-  const path = [...problem.path, ...(problem.key === undefined ? [] : [problem.key])]
-  return renderAt(source, offsetOf(document, problem), `${renderPath(path)}${problem.message}`)
+export interface PlacedProblem {
+  file: string
+  /** Counted from 1, as is `column`. */
+  line: number
+  column: number
+  /** "topology.page[0].call"; empty for the text itself. */
+  path: string
+  message: string
+  /** All of it for a terminal, with the line itself and a caret below the position. */
+  text: string
 }
 
-/** Like `renderProblem`, for a position in the text without a path, such as a fault in the YAML itself. */
-export function renderAt(source: SourceFile, offset: number, message: string): string {
+/** Places a problem where its value stands: `shop.yaml:7:11  topology.page[0].call  message`. */
+export const placeProblem = (source: SourceFile, document: Document, problem: Problem): PlacedProblem =>
+  placeAt(source, offsetOf(document, problem), problem.message, [
+    ...problem.path,
+    ...(problem.key === undefined ? [] : [problem.key]),
+  ])
+
+/** Like `placeProblem`, for a position in the text; a fault in the text itself has no path. */
+export function placeAt(
+  source: SourceFile,
+  offset: number,
+  message: string,
+  path: readonly PropertyKey[] = [],
+): PlacedProblem {
   const { line, col } = source.lines.linePos(offset)
-  const all = source.text.split(/\r?\n/)
+  const [printablePath, printableMessage] = [pathText(path), message].map((text) =>
+    printable(text, MOST_SAID),
+  )
+  return {
+    file: source.name,
+    line,
+    column: col,
+    path: printablePath!,
+    message: printableMessage!,
+    text: rendered(source, { line, col }, [printablePath, printableMessage].filter(Boolean).join('  ')),
+  }
+}
+
+function rendered(source: SourceFile, { line, col }: { line: number; col: number }, said: string): string {
   const width = String(line).length
-  const before = all[line - 2]
+  const before = line > 1 ? lineOf(source, line - 1) : ''
   const from = Math.max(0, col - 1 - MOST_BEFORE)
   return [
-    `${source.name}:${line}:${col}  ${printable(message, MOST_SAID)}`,
-    ...(before?.trim() ? [`  ${String(line - 1).padStart(width)} | ${shown(before, 0)}`] : []),
-    `  ${line} | ${shown(all[line - 1] ?? '', from)}`,
+    `${source.name}:${line}:${col}  ${said}`,
+    ...(before.trim() ? [`  ${String(line - 1).padStart(width)} | ${shown(before, 0)}`] : []),
+    `  ${line} | ${shown(lineOf(source, line), from)}`,
     `  ${' '.repeat(width)} | ${' '.repeat(col - 1 - from + (from > 0 ? 1 : 0))}^`,
   ].join('\n')
+}
+
+/** The text of a line, counted from 1. The file may be large, so it is not taken apart. */
+function lineOf({ text, lines }: SourceFile, line: number): string {
+  const start = lines.lineStarts[line - 1] ?? 0
+  const end = text.indexOf('\n', start)
+  return text.slice(start, end < 0 ? text.length : end).replace(/\r$/, '')
 }
 
 /** In a line that is too long for a terminal, at most this many characters before the position are shown. */
@@ -52,10 +90,11 @@ function printable(text: string, most: number): string {
   return cut.replace(/[\p{Cc}\p{Cs}]/gu, (character) => (character === '\t' ? ' ' : '\uFFFD'))
 }
 
-function renderPath(path: PropertyKey[]): string {
-  const text = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('')
-  return text ? `${text.replace(/^\./, '')}  ` : ''
-}
+const pathText = (path: readonly PropertyKey[]): string =>
+  path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('')
+    .replace(/^\./, '')
 
 /** Offset at which the value at the path begins. For a missing value, that of the nearest ancestor that exists. */
 function offsetOf(document: Document, { path, key }: Problem): number {

@@ -20,18 +20,24 @@ export function schemaProblems(issue: Issue, root: unknown, schema: z.ZodType): 
       message: `is not a field here (${known.join(', ')})${didYouMean(key, known)}`,
     }))
   }
-  if (issue.code === 'invalid_union') return unionProblems(issue, root, schema)
+  if (issue.code === 'invalid_union')
+    // Without alternatives that were tried, the field that tells them apart is wrong.
+    return issue.errors.length === 0 && 'options' in issue
+      ? [notOneOf(path, value, issue.options)]
+      : unionProblems(issue, root, schema)
   if (issue.code === 'invalid_key') {
     const key = String(path.at(-1))
     return [{ path: path.slice(0, -1), key, message: issue.issues[0]?.message ?? issue.message }]
   }
-  if (issue.code === 'invalid_value') {
-    const hint = didYouMean(String(value), issue.values.map(String))
-    return [{ path, message: `must be ${listOf(issue.values)}${was(value)}${hint}` }]
-  }
+  if (issue.code === 'invalid_value') return [notOneOf(path, value, issue.values)]
   const isBare = issue.message === MUST_BE_TEXT && BARE.has(typeof value)
   return [{ path, message: `${issue.message}${was(value)}${isBare ? ': put it in quotes' : ''}` }]
 }
+
+const notOneOf = (path: PropertyKey[], value: unknown, values: readonly unknown[]): Problem => ({
+  path,
+  message: `must be ${listOf(values)}${was(value)}${didYouMean(String(value), values.map(String))}`,
+})
 
 /** Kinds of values that may have been meant as text, but that YAML reads differently without quotes. */
 const BARE = new Set(['number', 'boolean'])
@@ -133,6 +139,15 @@ const listOf = (values: readonly unknown[]): string =>
 const MOST_SHOWN = 60
 function was(value: unknown): string {
   if (value === undefined) return ', but is missing'
-  const text = typeof value === 'number' ? String(value) : JSON.stringify(value)
+  const text = typeof value === 'number' ? String(value) : textOf(value)
   return `, but is ${text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text}`
+}
+
+/** JSON.stringify calls itself for each level of a value, and a file may have a million levels. */
+function textOf(value: unknown): string {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return 'nested too deep to be shown'
+  }
 }

@@ -1,4 +1,5 @@
 /** Reads JSON that somebody else wrote: how deep it is, where it is broken, and where in the text a value stands. */
+import { endOfString, offsetOfDepth } from '../../json/json-depth.ts'
 
 /** Results of tools are nested 6 levels deep. Code that walks over values may then do so by recursion. */
 const DEEPEST = 32
@@ -11,7 +12,7 @@ export interface JsonFault {
 export type JsonRead = { value: unknown } | { fault: JsonFault }
 
 export function readJsonText(text: string): JsonRead {
-  const tooDeep = offsetOfDepth(text)
+  const tooDeep = offsetOfDepth(text, DEEPEST)
   if (tooDeep !== null)
     return { fault: { offset: tooDeep, message: `is nested more than ${DEEPEST} levels deep` } }
   try {
@@ -28,28 +29,6 @@ export function readJsonText(text: string): JsonRead {
       },
     }
   }
-}
-
-/** Where the text becomes nested too deep; null where it never does. Strings are skipped. */
-function offsetOfDepth(text: string): number | null {
-  let depth = 0
-  for (let at = 0; at < text.length; at++) {
-    const sign = text[at]
-    if (sign === '"') at = endOfString(text, at)
-    else if (sign === '{' || sign === '[') depth += 1
-    else if (sign === '}' || sign === ']') depth -= 1
-    if (depth > DEEPEST) return at
-  }
-  return null
-}
-
-/** Offset of the quote that ends the string which begins at `from`. */
-function endOfString(text: string, from: number): number {
-  for (let at = from + 1; at < text.length; at++) {
-    if (text[at] === '\\') at += 1
-    else if (text[at] === '"') return at
-  }
-  return text.length
 }
 
 /**

@@ -31,14 +31,16 @@ export function rangeText(series: Series, range: { low: number; high: number } |
 /** Four digits that tell ×1.012 from ×1.018. */
 const precise = (value: number): string => String(Number(value.toPrecision(4)))
 
+// Made once: a page of a thousand runs has tens of thousands of days.
+const DAYS = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+})
+
 /** "28 Nov 2026": a line of nights needs no time of day. */
-export const day = (iso: string | number): string =>
-  new Date(iso).toLocaleDateString('en-GB', {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    timeZone: 'UTC',
-  })
+export const day = (iso: string | number): string => DAYS.format(new Date(iso))
 
 /** Most differences that are named; a new machine image changes a hundred versions. */
 const MOST_NAMED = 6

@@ -1,6 +1,6 @@
 /** Jaeger's answer about dependencies (`GET /api/dependencies`), which is also Zipkin's: pairs of services with the number of calls. */
 import { z } from 'zod'
-import { checkedJson, type JsonText } from '../checked-json.ts'
+import { checkedJson, type JsonText } from '../../json/checked-json.ts'
 import type { SourceService, System } from '../system.ts'
 import { addCountedCalls } from './counted-edges.ts'
 import { bareService } from './bare-service.ts'

@@ -1,6 +1,6 @@
 /** Traces as Jaeger's UI and its API `GET /api/traces` write them. */
 import { z } from 'zod'
-import { checkedJson, type JsonText } from '../checked-json.ts'
+import { checkedJson, type JsonText } from '../../json/checked-json.ts'
 import type { System } from '../system.ts'
 import { meaningOf, textOf, type Attributes, type Span, type SpanKind } from './span.ts'
 import { systemOfSpans } from './system-of-spans.ts'

@@ -1,7 +1,7 @@
 /** A graph as Kiali's API writes it (`GET /api/namespaces/graph`): rates between workloads, apps or services. */
 import { z } from 'zod'
 import { UsageError } from '../../errors.ts'
-import { checkedJson, type JsonText } from '../checked-json.ts'
+import { checkedJson, type JsonText } from '../../json/checked-json.ts'
 import type { Change, ChangeKind } from '../change.ts'
 import type { SourceDatabase, SourceService, System } from '../system.ts'
 import { bareService } from './bare-service.ts'

@@ -1,6 +1,6 @@
 /** A work model of µBench: services by name, each with groups of services that it calls. */
 import { z } from 'zod'
-import { checkedJson, type JsonText } from '../checked-json.ts'
+import { checkedJson, type JsonText } from '../../json/checked-json.ts'
 import type { Change } from '../change.ts'
 import type { SourceService, SourceStep, System } from '../system.ts'
 

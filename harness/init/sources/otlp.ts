@@ -1,6 +1,6 @@
 /** Traces in OTLP's JSON, as the collector's file exporter, Tempo and Jaeger's third API write them. */
 import { z } from 'zod'
-import { checkedJson, type JsonText } from '../checked-json.ts'
+import { checkedJson, type JsonText } from '../../json/checked-json.ts'
 import type { System } from '../system.ts'
 import { meaningOf, textOf, type Attributes, type Span, type SpanKind } from './span.ts'
 import { systemOfSpans } from './system-of-spans.ts'

@@ -183,6 +183,9 @@ export const datapathSchema = z.strictObject({
   flows: flowsSchema.optional(),
 })
 
+/** Increased when a mesh.yaml that was valid no longer is, or means something else. */
+export const MESH_VERSION = 1
+
 export const meshSchema = z.strictObject({
   name,
   title: z.string(),
