@@ -15,6 +15,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // A report takes a second to build, and several on a machine that is busy with other workers.
+          testTimeout: 20_000,
           include: ['harness/**/*.test.ts'],
           exclude: [
             '**/*.timing.test.ts',
