@@ -5,11 +5,11 @@ import { BenchError } from '../../../errors.ts'
 import { readAccessRecord, type ProxyPlace } from '../../../flows/access-log.ts'
 import { endOfPod, ourEmitter, type FlowLine } from '../../../flows/hubble.ts'
 import { databasesOf } from '../../../scenario/queries.ts'
+import { CLIENT } from '../../../scenario/topology.ts'
 import { waitFor } from '../../../system/wait.ts'
 import { atApi } from '../api/failure.ts'
 import type { MeshFlows } from '../mesh/proof-schema.ts'
 import { podsOfComponent } from '../proofs/reader.ts'
-import { isOutside } from '../workload/manifests.ts'
 import type { FlowSite } from './flow-site.ts'
 import { jsonObject } from './json-lines.ts'
 import { switchOf } from './switch-on.ts'
@@ -76,7 +76,7 @@ interface Log {
   pod: string
   node: string
   records: object[]
-  /** Whether every page leaves records here: a database has those of connections alone, when they close. */
+  /** Whether every page leaves records here: a database has those of connections alone, when they close, and a stranger none. */
   isTold: boolean
 }
 
@@ -121,16 +121,24 @@ async function expectLogging(
     )
 }
 
+/** The pods of the topology, which must have a proxy, and strangers that have one. */
+function podsWithProxy({ pods, topology }: FlowSite, proxy: string) {
+  const called = new Set([CLIENT, ...Object.keys(topology.services)])
+  const databases = new Set(databasesOf(topology).map(({ name }) => name))
+  return pods
+    .map((pod) => ({ ...pod, isTold: called.has(pod.service) }))
+    .filter(
+      ({ service, isTold, containers }) =>
+        isTold || databases.has(service) || containers.some(({ name }) => name === proxy),
+    )
+}
+
 async function readLogs(site: FlowSite, { component, container }: LogFrom, since: Date): Promise<Log[]> {
   const pods =
-    component === undefined
-      ? site.pods.filter(({ service }) => !isOutside(service))
-      : await podsOfComponent(site, component)
+    component === undefined ? podsWithProxy(site, container) : await podsOfComponent(site, component)
   const ours = [...site.names.namespaces.values()]
-  const named = new Set(databasesOf(site.topology).map(({ name }) => name))
-  const databases = new Set(site.pods.filter(({ service }) => named.has(service)).map(({ pod }) => pod))
   return Promise.all(
-    pods.map(async ({ namespace, pod, node }) => {
+    pods.map(async ({ namespace, pod, node, isTold = true }) => {
       const text = await atApi(
         `read the log of ${container} in ${namespace}/${pod}`,
         site.api.core.readNamespacedPodLog({
@@ -143,7 +151,7 @@ async function readLogs(site: FlowSite, { component, container }: LogFrom, since
       )
       const records = text.split('\n').flatMap(jsonObject)
       return {
-        ...{ pod: `${namespace}/${pod}`, node, isTold: !databases.has(pod) },
+        ...{ pod: `${namespace}/${pod}`, node, isTold },
         // A proxy between the pods carries the requests of other arms, too.
         records: component === undefined ? records : records.filter((record) => isFor(record, ours)),
       }

@@ -65,7 +65,6 @@ export const kind = (emulations: readonly DatapathDescription[]): Provider => ({
   flags: Object.values(KIND_FLAGS),
   notPlanted: 'on a cluster, that would take privileged programs on its nodes',
   noPodAddresses: NO_POD_ADDRESSES,
-  noAttempts: 'on a cluster, nothing raises strangers and tries from inside of pods yet',
   completeArms: (arms) => completeArms(arms, meshes),
   budget(arms) {
     const clusters = planClusters(arms, meshes, {}).map(({ arms: names }) => names)

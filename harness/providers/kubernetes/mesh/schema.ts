@@ -130,6 +130,10 @@ export const datapathSchema = z.strictObject({
       namespaceAnnotations: labels.default({}),
       podLabels: labels.default({}),
       podAnnotations: labels.default({}),
+      outsideLabels: labels
+        .default({})
+        .describe('Labels of a pod that stays outside of the mesh in a namespace that is in it.'),
+      outsideAnnotations: labels.default({}).describe('Annotations of such a pod.'),
       revisionLabel: z
         .string()
         .optional()

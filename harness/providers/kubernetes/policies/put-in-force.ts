@@ -6,8 +6,9 @@ import type { MadeTry } from '../../../flows/attempts-made.ts'
 import { endedAs, isDenial, type Verdicts } from '../../../results/verdicts.ts'
 import type { Cell } from '../../shared/verdicts/cells.ts'
 import type { Target } from '../../shared/verdicts/try-from-pods.ts'
-import { podOf, type TryingSite } from './try-cells.ts'
-import { runOrderIn } from './run-order.ts'
+import { runOrderIn } from '../attempts/run-order.ts'
+import { podOf } from '../workload/workload-pods.ts'
+import type { TryingSite } from './try-cells.ts'
 
 /** The known denial is tried at this pace for so many times: three seconds, in which products put a policy in force. */
 const EVERY_MS = 25

@@ -100,7 +100,7 @@ export function workloadObjects(plan: WorkloadPlan): Manifest[] {
     ...services.flatMap((name) => serviceObjects(plan, name)),
     ...services.map((name) => configMap(plan, name)),
     ...services.map((name) => deployment(plan, name, servicePod(plan, name))),
-    deployment(plan, CLIENT, clientPod(plan)),
+    deployment(plan, CLIENT, waitingPod(plan, CLIENT)),
     ...(needsUninjectedPod(plan.datapath) ? uninjectedObjects(plan) : []),
     ...(plan.hasCollector ? collectorObjects(plan) : []),
   ]
@@ -160,14 +160,14 @@ const configOf = (meta: Manifest['metadata'], config: object): Manifest => ({
   data: { 'service.json': JSON.stringify(config, null, 2) },
 })
 
+/** @param isMember whether the pod is in the mesh; one that is not says so, because its namespace may be */
 export function deployment(
   plan: WorkloadPlan,
   name: string,
   spec: PodSpec,
-  meta = metadata(plan, name),
+  { meta = metadata(plan, name), isMember = true } = {},
 ): Manifest {
-  const { podLabels, podAnnotations } = plan.datapath.workload
-  const inside = !isOutside(name)
+  const { podLabels, podAnnotations, outsideLabels, outsideAnnotations } = plan.datapath.workload
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -178,8 +178,8 @@ export function deployment(
       selector: { matchLabels: meta.labels },
       template: {
         metadata: {
-          labels: { ...meta.labels, version: 'v1', ...(inside && podLabels) },
-          annotations: inside ? podAnnotations : {},
+          labels: { ...meta.labels, version: 'v1', ...(isMember ? podLabels : outsideLabels) },
+          annotations: isMember ? podAnnotations : outsideAnnotations,
         },
         spec,
       },
@@ -190,8 +190,8 @@ export function deployment(
 const servicePod = (plan: WorkloadPlan, name: string): PodSpec =>
   podOf(plan, name, [...NODE, SERVICE_PROGRAM, '/etc/hopbench/service.json'], name)
 
-/** The load client itself is started with exec, so that its stdin and stdout are connected to hopbench. */
-const clientPod = (plan: WorkloadPlan): PodSpec => podOf(plan, CLIENT, WAIT, null)
+/** A pod in which programs are started with exec, so that their stdin and stdout are connected to hopbench. */
+export const waitingPod = (plan: WorkloadPlan, account: string): PodSpec => podOf(plan, account, WAIT, null)
 
 /** The uninjected pod: a service program that calls nobody, in a namespace without the mesh's labels. */
 function uninjectedObjects(plan: WorkloadPlan): Manifest[] {
@@ -208,7 +208,7 @@ function uninjectedObjects(plan: WorkloadPlan): Manifest[] {
     },
   )
   const spec = podOf(plan, 'default', [...NODE, SERVICE_PROGRAM, '/etc/hopbench/service.json'], UNINJECTED)
-  return [configOf(meta, config), deployment(plan, UNINJECTED, spec, meta)]
+  return [configOf(meta, config), deployment(plan, UNINJECTED, spec, { meta, isMember: false })]
 }
 
 /** The pod whose program, started with exec, counts what proxies make visible; with a service, because proxies send spans to a name. */
@@ -220,7 +220,7 @@ function collectorObjects(plan: WorkloadPlan): Manifest[] {
   }
   return [
     { apiVersion: 'v1', kind: 'Service', metadata: meta, spec },
-    deployment(plan, COLLECTOR, podOf(plan, 'default', WAIT, null), meta),
+    deployment(plan, COLLECTOR, waitingPod(plan, 'default'), { meta, isMember: false }),
   ]
 }
 
