@@ -13,7 +13,6 @@ import { claimRun } from '../../../system/run-owner.ts'
 import { readOptions } from '../../flag.ts'
 import type { ConfiguredProvider, DatapathDescription, Provider, RunSite } from '../../provider.ts'
 import { UNTESTED_PROTOCOLS } from '../../shared/untested.ts'
-import { NO_POD_ADDRESSES } from '../workload/manifests.ts'
 import {
   completeArms,
   findMeshDatapath,
@@ -64,7 +63,6 @@ export const kind = (emulations: readonly DatapathDescription[]): Provider => ({
   isSlow: true,
   flags: Object.values(KIND_FLAGS),
   notPlanted: 'on a cluster, that would take privileged programs on its nodes',
-  noPodAddresses: NO_POD_ADDRESSES,
   completeArms: (arms) => completeArms(arms, meshes),
   budget(arms) {
     const clusters = planClusters(arms, meshes, {}).map(({ arms: names }) => names)

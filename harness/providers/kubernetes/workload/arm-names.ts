@@ -11,6 +11,9 @@ const UNINJECTED_NAMESPACE = 'stranger-'
 const COLLECTOR_NAMESPACE = 'collector-'
 const FILLERS = 'fillers-'
 
+/** Name of the headless service whose name resolves to the address of a service's pod. */
+export const podNameOf = (service: string): string => `${service}-pod`
+
 export interface ArmNames {
   /** The namespace on the cluster for each namespace of the topology, including those of the client and of strangers. */
   namespaces: Map<string, string>
@@ -25,6 +28,8 @@ export interface ArmNames {
   namespaceOf: (pod: string) => string
   /** The host name that a program in the caller's pod uses for a call, or for a query. */
   hostOf: (caller: string, call: Pick<Call, 'call'>) => string
+  /** The host name that stands for the address of a service's pod: configurations are made before pods have addresses. */
+  podHostOf: (call: Pick<Call, 'call'>) => string
 }
 
 /**
@@ -57,6 +62,10 @@ export function armNames(
       return !allQualified && namespaceOf(caller) === namespaceOf(service) && call === service
         ? service
         : `${service}.${namespaceOf(service)}`
+    },
+    podHostOf({ call }) {
+      const service = serviceOf(call)
+      return `${podNameOf(service)}.${namespaceOf(service)}`
     },
   }
 }

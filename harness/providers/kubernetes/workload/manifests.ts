@@ -1,16 +1,12 @@
 /** All objects of an arm on a cluster except those of the mesh: namespaces, services, pods. Pure. */
 import type { Topology } from '../../../scenario/schema.ts'
-import { CLIENT } from '../../../scenario/topology.ts'
+import { CLIENT, edgesToPodAddresses } from '../../../scenario/topology.ts'
 import { SERVICE_PORT, TARGET_PORT } from '../../shared/ports.ts'
 import { serviceConfig } from '../../shared/service-config.ts'
 import type { Manifest } from '../api/manifest.ts'
 import type { Addressing, MeshDatapath } from '../mesh/schema.ts'
 import type { ArmNames } from './arm-names.ts'
-import { ARM_LABEL } from './arm-names.ts'
-
-/** Configurations of services are made before their pods have addresses. */
-export const NO_POD_ADDRESSES =
-  'the pods of a cluster have no addresses before they run, and get new ones with each bring-up'
+import { ARM_LABEL, podNameOf } from './arm-names.ts'
 
 /** Port of a service program's control endpoint on the pod's loopback. It is below the ports that meshes use. */
 export const CONTROL_PORT = 9901
@@ -130,10 +126,15 @@ function serviceObjects(plan: WorkloadPlan, name: string): Manifest[] {
     spec,
   })
   const selector = { ...plan.names.labels, app: name }
-  if (addressing === 'headless') return [service(name, { clusterIP: 'None', selector, ports: [port] })]
-  if (addressing === 'service') return [service(name, { selector, ports: [port] })]
+  const isCalledAtPod = edgesToPodAddresses(plan.topology).some(({ to }) => to === name)
+  // Without a port it is a name of the pod's address and nothing else: no mesh makes a route of it.
+  const podName = isCalledAtPod ? [service(podNameOf(name), { clusterIP: 'None', selector })] : []
+  if (addressing === 'headless')
+    return [...podName, service(name, { clusterIP: 'None', selector, ports: [port] })]
+  if (addressing === 'service') return [...podName, service(name, { selector, ports: [port] })]
   const { gateway } = addressing
   return [
+    ...podName,
     service(`${name}-backend`, { selector, ports: [port] }),
     service(name, {
       type: 'ExternalName',
@@ -148,6 +149,7 @@ function configMap(plan: WorkloadPlan, name: string): Manifest {
     servicePort: servicePortOf(plan.datapath.addressing),
     iterationsPerUs: plan.iterationsPerUs,
     hostOf: (call) => plan.names.hostOf(name, call),
+    podOf: (call) => ({ host: plan.names.podHostOf(call), port: TARGET_PORT }),
     databaseHostOf: ({ query }) => plan.names.hostOf(name, { call: query }),
   })
   return configOf(metadata(plan, name), config)
