@@ -9,6 +9,7 @@ import { apply, remove } from './api/apply.ts'
 import { findMeshDatapath } from './plan/cluster-plan.ts'
 import { loadMeshes } from './mesh/all-meshes.ts'
 import { clusterOptions } from './kind/testing/cluster-flags.ts'
+import { testAttempts } from './testing/attempt-tests.ts'
 import { dryRun, makeNamespaces, objectsOf } from './testing/dry-run.ts'
 import { testExistingCluster } from './testing/existing-cluster-tests.ts'
 import { testFaults } from './testing/fault-tests.ts'
@@ -348,6 +349,37 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Istio', () => {
     }))
     testKubeProxy(here)
   })
+
+  describe('with attempts, by sidecars with mutual TLS', () =>
+    testAttempts(() => ({
+      ...{ run, raised: mtls(), injected: { nightly: ['istio-proxy'] } },
+      replace: (again) => raised.set('istio-sidecar-mtls', again),
+      expected: {
+        scan: /^1 of 1 seen, 1 right, .*; new edge$/,
+        // Without a certificate the connection is closed before a request is read.
+        outside: '0 of 1 seen, 0 right, 1 blocked: reset; ',
+        guessing: '3 of 3 seen, 3 right, 0 blocked: answered; new request',
+        fourth: '1 of 1 seen, 1 right, 1 blocked: answered; refused, unknown source',
+        store: /^1 of 1 seen, 1 right, 1 blocked: (reset|closed); failed, unknown source$/,
+        straight: '1 of 1 seen, 1 right, 1 blocked: reset; failed, new request',
+        'no-name': '0 of 1 seen, 0 right, 0 blocked: no such name; ',
+      },
+    })))
+
+  describe('with attempts, by the connection tracking of the node', () =>
+    testAttempts(() => ({
+      ...{ run, raised: of('kube-proxy-iptables'), injected: { nightly: [] } },
+      replace: (again) => raised.set('kube-proxy-iptables', again),
+      expected: {
+        scan: '1 of 1 seen, 1 right, 0 blocked: connected; new edge',
+        outside: '1 of 1 seen, 1 right, 0 blocked: answered; unknown source',
+        guessing: '3 of 3 seen, 3 right, 0 blocked: answered; ',
+        fourth: '1 of 1 seen, 1 right, 0 blocked: answered; unknown source',
+        store: '1 of 1 seen, 1 right, 0 blocked: connected; unknown source',
+        straight: '1 of 1 seen, 1 right, 0 blocked: answered; ',
+        'no-name': '0 of 1 seen, 0 right, 0 blocked: no such name; ',
+      },
+    })))
 
   describe('with policies of a scenario', () =>
     testScenarioPolicies(() => ({

@@ -30,7 +30,8 @@ export async function attemptsOfArm(
   const site = await attemptSiteOf({
     ...arm,
     names: plan.names,
-    pods: [...arm.pods, ...strangers],
+    // A stranger may have the name of a pod that proofs use.
+    pods: [...strangers, ...arm.pods],
     services: Object.keys(plan.topology.services),
   })
   return { strangers, makeAttempts: () => makeAttempts(site, made.attempts) }

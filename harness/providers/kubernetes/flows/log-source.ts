@@ -134,7 +134,7 @@ function podsWithProxy({ pods, topology }: FlowSite, proxy: string) {
 }
 
 async function readLogs(site: FlowSite, { component, container }: LogFrom, since: Date): Promise<Log[]> {
-  const pods =
+  const pods: { namespace: string; pod: string; node: string; isTold?: boolean }[] =
     component === undefined ? podsWithProxy(site, container) : await podsOfComponent(site, component)
   const ours = [...site.names.namespaces.values()]
   return Promise.all(

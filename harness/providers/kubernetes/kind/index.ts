@@ -101,7 +101,7 @@ export const kind = (emulations: readonly DatapathDescription[]): Provider => ({
 })
 
 async function open(site: RunSite, options: KindOptions): ReturnType<ConfiguredProvider['open']> {
-  refusePolicedDatabase(site)
+  refuseUnpolicedDatabase(site)
   const engine = await findContainerEngine()
   const nodesEach = site.clientPlacement === 'away' ? 3 : 1
   const shortage = inotifyShortage(planClusters(site.arms, meshes, {}).length * nodesEach)
@@ -134,12 +134,17 @@ async function open(site: RunSite, options: KindOptions): ReturnType<ConfiguredP
   }
 }
 
-/** @throws UsageError for a database in a scenario with a policy: the policies of meshes name the port of services only */
-function refusePolicedDatabase({ topology }: RunSite): void {
-  if (topology.policy && databasesOf(topology).length > 0)
+/** @throws UsageError for a database in a scenario with a policy, and a datapath whose policies hopbench writes for services only */
+function refuseUnpolicedDatabase({ topology, arms }: RunSite): void {
+  if (!topology.policy || databasesOf(topology).length === 0) return
+  const unable = arms.find(({ datapath: name }) => {
+    const { policyManifests, databasePolicyManifests } = findMeshDatapath(meshes, name).datapath
+    return policyManifests.length > 0 && databasePolicyManifests.length === 0
+  })
+  if (unable)
     throw new UsageError(
-      'the scenario has a database and a policy, and on a cluster hopbench writes no policies for databases yet',
-      'use --provider netns, or leave the policy or the database out; nothing has been started',
+      `the scenario has a database and a policy, and for ${unable.name} hopbench writes no policies for databases`,
+      `leave ${unable.name} out of the arms, or write the policy in files (docs/policies.md); nothing has been started`,
     )
 }
 

@@ -168,6 +168,12 @@ export const datapathSchema = z.strictObject({
     .describe(
       'Manifests to apply for every service when the scenario has a policy. Placeholders: {service}, {namespace}, and {allowed}, which becomes a list.',
     ),
+  databasePolicyManifests: z
+    .array(file)
+    .default([])
+    .describe(
+      'The same for every database. Absent: a scenario with a policy and a database is refused with this datapath.',
+    ),
   allowedAs: z
     .unknown()
     .optional()
