@@ -10,6 +10,7 @@ import { waitFor } from '../../../system/wait.ts'
 import { atApi } from '../api/failure.ts'
 import type { MeshFlows } from '../mesh/proof-schema.ts'
 import { podsOfComponent } from '../proofs/reader.ts'
+import type { WorkloadPod } from '../workload/workload-pods.ts'
 import type { FlowSite } from './flow-site.ts'
 import { jsonObject } from './json-lines.ts'
 import { switchOf } from './switch-on.ts'
@@ -75,6 +76,8 @@ const byTime = (a: FlowLine, b: FlowLine): number => (a.time < b.time ? -1 : a.t
 interface Log {
   pod: string
   node: string
+  /** Of a pod of the arm; absent for a proxy between the pods. */
+  address?: string
   records: object[]
   /** Whether every page leaves records here: a database has those of connections alone, when they close, and a stranger none. */
   isTold: boolean
@@ -89,14 +92,17 @@ async function seenIn(site: FlowSite, from: LogFrom, since: Date): Promise<SeenL
 }
 
 /** Flows of the records that began since then. The log is asked for whole seconds, so it has earlier ones too. */
-function linesOf(site: FlowSite, { node, records }: Log, stands: ProxyPlace, since: Date): FlowLine[] {
+function linesOf(site: FlowSite, { node, address, records }: Log, stands: ProxyPlace, since: Date): FlowLine[] {
   const podAt = (address: string) => {
     const pod = site.pods.find((candidate) => candidate.address === address)
     return pod && endOfPod({ workload: pod.service, namespace: pod.namespace, pod: pod.pod })
   }
   return records.flatMap((record) => {
     const emitter = ourEmitter('envoy-access-log')
-    const lines = readAccessRecord(record, { emitter, node, stands, podAt })
+    const lines = readAccessRecord(record, {
+      ...{ emitter, node, stands, podAt },
+      ...(address !== undefined && { ownAddress: address }),
+    })
     // The container logs other things as JSON too.
     return 'problem' in lines || new Date(lines[0]!.flow!.time) < since ? [] : lines
   })
@@ -134,11 +140,11 @@ function podsWithProxy({ pods, topology }: FlowSite, proxy: string) {
 }
 
 async function readLogs(site: FlowSite, { component, container }: LogFrom, since: Date): Promise<Log[]> {
-  const pods: { namespace: string; pod: string; node: string; isTold?: boolean }[] =
+  const pods: (Pick<WorkloadPod, 'namespace' | 'pod' | 'node'> & { address?: string; isTold?: boolean })[] =
     component === undefined ? podsWithProxy(site, container) : await podsOfComponent(site, component)
   const ours = [...site.names.namespaces.values()]
   return Promise.all(
-    pods.map(async ({ namespace, pod, node, isTold = true }) => {
+    pods.map(async ({ namespace, pod, node, address, isTold = true }) => {
       const text = await atApi(
         `read the log of ${container} in ${namespace}/${pod}`,
         site.api.core.readNamespacedPodLog({
@@ -151,7 +157,7 @@ async function readLogs(site: FlowSite, { component, container }: LogFrom, since
       )
       const records = text.split('\n').flatMap(jsonObject)
       return {
-        ...{ pod: `${namespace}/${pod}`, node, isTold },
+        ...{ pod: `${namespace}/${pod}`, node, isTold, ...(address !== undefined && { address }) },
         // A proxy between the pods carries the requests of other arms, too.
         records: component === undefined ? records : records.filter((record) => isFor(record, ours)),
       }
