@@ -90,7 +90,9 @@ test.each([
 })
 
 test.each(['netns', 'kind'])('%s makes the attempts of a scenario', (provider) => {
-  expect(resolveRun(flags({ provider, scenario: 'strangers', quick: true })).scenario.attempts).toHaveLength(7)
+  expect(resolveRun(flags({ provider, scenario: 'strangers', quick: true })).scenario.attempts).toHaveLength(
+    7,
+  )
 })
 
 describe('on a cluster', () => {

@@ -7,7 +7,7 @@ import { requireNeed } from '../../system/require-need.ts'
 import { apply, remove } from './api/apply.ts'
 import { findMeshDatapath } from './plan/cluster-plan.ts'
 import { loadMeshes } from './mesh/all-meshes.ts'
-import { testAttempts } from './testing/attempt-tests.ts'
+import { BY_CILIUM, testAttempts } from './testing/attempt-tests.ts'
 import { dryRun, makeNamespaces, objectsOf } from './testing/dry-run.ts'
 import { judged, testStoppedRelay } from './testing/flow-tests.ts'
 import { broken, brokenProofs, tryArm, untilWhole } from './testing/judge-arm.ts'
@@ -172,16 +172,7 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Cilium', () => {
     testAttempts(() => ({
       ...{ run, raised, injected: { nightly: [] } },
       replace: (again) => (raised = again),
-      expected: {
-        scan: '1 of 1 seen, 1 right, 1 blocked: time-out; new edge, refused',
-        outside: '1 of 1 seen, 1 right, 1 blocked: time-out; refused, unknown source',
-        // The policy allows the edge, and below HTTP nothing is new about it.
-        guessing: '3 of 3 seen, 3 right, 0 blocked: answered; ',
-        fourth: '1 of 1 seen, 1 right, 1 blocked: time-out; refused, unknown source',
-        store: '1 of 1 seen, 1 right, 1 blocked: time-out; refused, unknown source',
-        straight: '1 of 1 seen, 1 right, 0 blocked: answered; ',
-        'no-name': '0 of 1 seen, 0 right, 0 blocked: no such name; ',
-      },
+      expected: BY_CILIUM,
     })))
 
   describe('with flows', () => testStoppedRelay(() => ({ cluster, raised })))

@@ -9,7 +9,7 @@ import { apply, remove } from './api/apply.ts'
 import { findMeshDatapath } from './plan/cluster-plan.ts'
 import { loadMeshes } from './mesh/all-meshes.ts'
 import { clusterOptions } from './kind/testing/cluster-flags.ts'
-import { testAttempts } from './testing/attempt-tests.ts'
+import { BY_CONNECTION_TRACKING, BY_SIDECARS_WITH_MTLS, testAttempts } from './testing/attempt-tests.ts'
 import { dryRun, makeNamespaces, objectsOf } from './testing/dry-run.ts'
 import { testExistingCluster } from './testing/existing-cluster-tests.ts'
 import { testFaults } from './testing/fault-tests.ts'
@@ -354,31 +354,14 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Istio', () => {
     testAttempts(() => ({
       ...{ run, raised: mtls(), injected: { nightly: ['istio-proxy'] } },
       replace: (again) => raised.set('istio-sidecar-mtls', again),
-      expected: {
-        scan: /^1 of 1 seen, 1 right, .*; new edge$/,
-        // Without a certificate the connection is closed before a request is read; the listener of the server's proxy logs that.
-        outside: '1 of 1 seen, 1 right, 1 blocked: reset; failed, unknown source',
-        guessing: '3 of 3 seen, 3 right, 0 blocked: answered; new request',
-        fourth: '1 of 1 seen, 1 right, 1 blocked: answered; failed, unknown source',
-        store: /^1 of 1 seen, 1 right, 1 blocked: (reset|closed); failed, unknown source$/,
-        straight: '1 of 1 seen, 1 right, 1 blocked: reset; failed, new request',
-        'no-name': '0 of 1 seen, 0 right, 0 blocked: no such name; ',
-      },
+      expected: BY_SIDECARS_WITH_MTLS,
     })))
 
   describe('with attempts, by the connection tracking of the node', () =>
     testAttempts(() => ({
       ...{ run, raised: of('kube-proxy-iptables'), injected: { nightly: [] } },
       replace: (again) => raised.set('kube-proxy-iptables', again),
-      expected: {
-        scan: '1 of 1 seen, 1 right, 0 blocked: connected; new edge',
-        outside: '1 of 1 seen, 1 right, 0 blocked: answered; unknown source',
-        guessing: '3 of 3 seen, 3 right, 0 blocked: answered; ',
-        fourth: '1 of 1 seen, 1 right, 0 blocked: answered; unknown source',
-        store: '1 of 1 seen, 1 right, 0 blocked: connected; unknown source',
-        straight: '1 of 1 seen, 1 right, 0 blocked: answered; ',
-        'no-name': '0 of 1 seen, 0 right, 0 blocked: no such name; ',
-      },
+      expected: BY_CONNECTION_TRACKING,
     })))
 
   describe('with policies of a scenario', () =>

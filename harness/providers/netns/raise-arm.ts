@@ -169,7 +169,9 @@ async function raise(
         installed.flowSource ?? { nothing: installed.seesNothing },
         {
           ...{ services, databases, sendPages },
-          ...(attempts.length > 0 && { makeAttempts: () => makeAttempts(attemptSiteOf(site, servicePort), attempts) }),
+          ...(attempts.length > 0 && {
+            makeAttempts: () => makeAttempts(attemptSiteOf(site, servicePort), attempts),
+          }),
         },
         carry,
       ),

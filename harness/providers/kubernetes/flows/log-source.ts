@@ -92,7 +92,12 @@ async function seenIn(site: FlowSite, from: LogFrom, since: Date): Promise<SeenL
 }
 
 /** Flows of the records that began since then. The log is asked for whole seconds, so it has earlier ones too. */
-function linesOf(site: FlowSite, { node, address, records }: Log, stands: ProxyPlace, since: Date): FlowLine[] {
+function linesOf(
+  site: FlowSite,
+  { node, address, records }: Log,
+  stands: ProxyPlace,
+  since: Date,
+): FlowLine[] {
   const podAt = (address: string) => {
     const pod = site.pods.find((candidate) => candidate.address === address)
     return pod && endOfPod({ workload: pod.service, namespace: pod.namespace, pod: pod.pod })

@@ -40,7 +40,8 @@ export const kubeconfig = (emulations: readonly DatapathDescription[]): Provider
   flags: Object.values(KUBECONFIG_FLAGS),
   noDatabases: 'in a cluster of yours hopbench does not run a database yet',
   notPlanted: 'on a cluster, that would take privileged programs on its nodes',
-  noAttempts: 'in a cluster of yours nothing is tried that looks like an attack, because whoever watches it would be alarmed',
+  noAttempts:
+    'in a cluster of yours nothing is tried that looks like an attack, because whoever watches it would be alarmed',
   // A cluster that the user has not named is never contacted.
   notProbed: 'not contacted: name a context, as `npm run plan -- --provider kubeconfig --context NAME`',
   completeArms: refuseWhatItCannotDo,

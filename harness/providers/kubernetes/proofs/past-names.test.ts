@@ -10,11 +10,7 @@ import { claimAt, expectedAt, targetsOf } from './targets.ts'
 const TOPOLOGY = topologySchema.parse({
   services: {
     orders: {
-      steps: [
-        { call: 'stock' },
-        { call: 'stock', to: 'pod-address' },
-        { call: 'prices', to: 'pod-address' },
-      ],
+      steps: [{ call: 'stock' }, { call: 'stock', to: 'pod-address' }, { call: 'prices', to: 'pod-address' }],
     },
     stock: {},
     prices: {},

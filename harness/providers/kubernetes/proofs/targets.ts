@@ -63,15 +63,12 @@ export function expectedAt(
   topology: Topology,
 ): number {
   const sum = (counts: number[]) => counts.reduce((total, count) => total + count, 0)
-  const pastNames = (which: (edge: Edge) => boolean) =>
-    traffic.pages * callsPastNames(topology, which)
+  const pastNames = (which: (edge: Edge) => boolean) => traffic.pages * callsPastNames(topology, which)
   switch (expected) {
     case 'requests in':
       return sum(Object.values(traffic.requests[target.pod] ?? {}))
     case 'requests by name':
-      return (
-        sum(Object.values(traffic.requests[target.pod] ?? {})) - pastNames(({ to }) => to === target.pod)
-      )
+      return sum(Object.values(traffic.requests[target.pod] ?? {})) - pastNames(({ to }) => to === target.pod)
     case 'requests out':
       return (
         sum(Object.values(traffic.requests).map((callers) => callers[target.pod] ?? 0)) -

@@ -25,7 +25,9 @@ test.each(['kube-proxy-iptables', 'direct', 'envoy-gateway'])(
     const plan = workloadPlan(site, spec, datapath, { workloadImage: '', databaseImage: '', nodes: null })
     void site.cleanup.run()
     const objects = workloadObjects(plan)
-    const ofPods = objects.filter(({ kind, metadata }) => kind === 'Service' && metadata.name.endsWith('-pod'))
+    const ofPods = objects.filter(
+      ({ kind, metadata }) => kind === 'Service' && metadata.name.endsWith('-pod'),
+    )
     expect(ofPods.map(({ metadata: { name: called }, spec: made }) => ({ called, made }))).toEqual([
       { called: 'stock-pod', made: { clusterIP: 'None', selector: { ...plan.names.labels, app: 'stock' } } },
     ])
@@ -34,6 +36,6 @@ test.each(['kube-proxy-iptables', 'direct', 'envoy-gateway'])(
     ) as unknown as { data: Record<string, string> }
     const { steps } = JSON.parse(data['service.json']!) as ServiceConfig
     expect(steps[1]).toMatchObject({ host: `stock-pod.${plan.names.namespaceOf('stock')}`, port: 8080 })
-    expect("host" in steps[0]! && steps[0].host).not.toContain("-pod")
+    expect('host' in steps[0]! && steps[0].host).not.toContain('-pod')
   },
 )

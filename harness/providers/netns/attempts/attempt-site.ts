@@ -10,5 +10,11 @@ export const attemptSiteOf = (site: NodeSite, servicePort: number): AttemptSite 
     ...{ name, host: `${name}.${namespace}`, podAddress: pod.address, serviceAddress: vip },
   })),
   servicePort,
-  run: (pod, what, order) => runOrder(site, site.pods.find(({ name }) => name === pod)!, what, order),
+  run: (pod, what, order) =>
+    runOrder(
+      site,
+      site.pods.find(({ name }) => name === pod)!,
+      what,
+      order,
+    ),
 })

@@ -42,7 +42,10 @@ test.each([
 })
 
 test('a service whose name is the address of its pod has no other address, and answers at the port of the pod', async () => {
-  const { site } = arm({ servicePort: 8080, services: [{ name: 'stock', host: 's', podAddress: '10.0.0.9' }] })
+  const { site } = arm({
+    servicePort: 8080,
+    services: [{ name: 'stock', host: 's', podAddress: '10.0.0.9' }],
+  })
   const [made] = await makeAttempts(site, [attempt({ kind: 'call', to: 'stock' })])
   expect(made).toMatchObject({ ports: [8080], to: { addresses: ['10.0.0.9'] } })
 })
