@@ -147,7 +147,10 @@ test.each([
     ...{ downstream_remote_address: '10.0.0.2:40000', downstream_local_address: '10.0.0.3:8080' },
   }
   const ends = { source: ORDERS, destination: STOCK, verdict: 'ERROR' }
-  expect(flowsOf(refused, { ...SITE, ownAddress })[0]).toMatchObject({ ...ends, traffic_direction: direction })
+  expect(flowsOf(refused, { ...SITE, ownAddress })[0]).toMatchObject({
+    ...ends,
+    traffic_direction: direction,
+  })
 })
 
 test('a record that is none is refused with the key that is wrong', () => {
