@@ -90,7 +90,6 @@ export function testAttempts(given: () => Given): void {
     } finally {
       delete site.attempts
     }
-    console.log(JSON.stringify(toldOf(sight), null, 1))
     expect(toldOf(sight)).toEqual(asExpected(expected))
     expect(sight.attempts!.judged!.judgement.findings.falseAlarms).toEqual([])
     expect(sight.about).toMatchObject({ pages: 20, unknownSince: null })
