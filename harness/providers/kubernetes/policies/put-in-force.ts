@@ -54,7 +54,10 @@ export async function putInForce(
     (one) => beganMs(one) >= appliedMs && endedAs(known!, known!.expected.outcome, one),
   )
   return {
-    before: known ? { cell: known, tries: tries.filter((one) => beganMs(one) < fromMs) } : null,
+    // A try that was still under way may have met the policies.
+    before: known
+      ? { cell: known, tries: tries.filter((one) => beganMs(one) + one.tookMs < fromMs) }
+      : null,
     inForce: !known
       ? { notMeasured: 'the policies deny no call of a service' }
       : !site.isSameClock
@@ -97,7 +100,7 @@ export function proofsOfForce({ before, allAfterMs }: PutInForce, where: string)
             subject: { from: before.cell.from, to: before.cell.to },
             claim: `before the policies were applied ${before.cell.to} answered ${before.cell.from}`,
             where: `${before.cell.from} → ${before.cell.to}`,
-            expected: { comparison: 'at least', count: 1, unit: 'answers' },
+            expected: { comparison: 'exactly', count: before.tries.length, unit: 'answers' },
             observed: { count: answered, unit: 'answers' },
             holds: answered > 0 && answered === before.tries.length,
             source: `HTTP client in the pod of ${before.cell.from}`,
