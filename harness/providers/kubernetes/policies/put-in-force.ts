@@ -55,9 +55,7 @@ export async function putInForce(
   )
   return {
     // A try that was still under way may have met the policies.
-    before: known
-      ? { cell: known, tries: tries.filter((one) => beganMs(one) + one.tookMs < fromMs) }
-      : null,
+    before: known ? { cell: known, tries: tries.filter((one) => beganMs(one) + one.tookMs < fromMs) } : null,
     inForce: !known
       ? { notMeasured: 'the policies deny no call of a service' }
       : !site.isSameClock
