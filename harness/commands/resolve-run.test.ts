@@ -89,11 +89,10 @@ test.each([
   expect(() => resolveRun(flags(changes))).toThrow(message)
 })
 
-test('attempts are refused where a provider cannot make them', () => {
-  expect(refusalOf(() => resolveRun(flags({ provider: 'kind', scenario: 'strangers' })))).toMatch(
-    /^strangers has attempts, and on a cluster, .*\n {2}→ use --provider netns, or leave out/,
+test.each(['netns', 'kind'])('%s makes the attempts of a scenario', (provider) => {
+  expect(resolveRun(flags({ provider, scenario: 'strangers', quick: true })).scenario.attempts).toHaveLength(
+    7,
   )
-  expect(resolveRun(flags({ scenario: 'strangers', quick: true })).scenario.attempts).toHaveLength(7)
 })
 
 describe('on a cluster', () => {
@@ -112,6 +111,14 @@ describe('on a cluster', () => {
     return join(folder, 'mine.yaml')
   }
 
+  /** Flags that name a context, which is never contacted. */
+  const contextFlags = () => {
+    const folder = mkdtempSync(join(tmpdir(), 'hopbench-kubeconfig-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    const file = writeKubeconfig(folder, 'mine', { server: 'https://mine.invalid' })
+    return { '--context': ['mine'], '--kubeconfig': [file] }
+  }
+
   test('a shipped scenario means the real datapaths, and the provider adds what they are compared against', () => {
     const { arms } = resolve({}).scenario
     expect(arms.map(({ name, against }) => [name, against])).toEqual([
@@ -125,13 +132,19 @@ describe('on a cluster', () => {
     ])
   })
 
-  test('calls to the address of a pod are refused, with who calls what and where it can be done', () => {
-    const file = chain3With('call: stock', '{ call: stock, to: pod-address }')
-    expect(refusalOf(() => resolve({ scenario: file }))).toBe(
-      [
-        'in mine, orders calls the address of the pod of stock (to: pod-address), and pods have none yet',
-        '  → use --provider netns, or remove `to: pod-address`; nothing has been started',
-      ].join('\n'),
+  test('attempts are refused in a cluster of the user’s, with where they can be made', () => {
+    const providerFlags = contextFlags()
+    expect(
+      refusalOf(() => resolveRun(flags({ provider: 'kubeconfig', providerFlags, scenario: 'strangers' }))),
+    ).toMatch(
+      /^strangers has attempts, and in a cluster of yours .*\n {2}→ use --provider netns or kind, or leave out/,
+    )
+  })
+
+  test('calls to the address of a pod are made on the real products', () => {
+    const { arms } = resolveRun(flags({ provider: 'kind', scenario: 'bypass' })).scenario
+    expect(arms.map(({ datapath }) => datapath)).toEqual(
+      expect.arrayContaining(['kube-proxy-iptables', 'cilium', 'istio-sidecar', 'envoy-gateway']),
     )
   })
 
@@ -177,10 +190,7 @@ describe('on a cluster', () => {
 
   test('a cluster that exists has to be named before anything is started', () => {
     expect(() => resolve({ provider: 'kubeconfig' })).toThrow('needs --context')
-    const folder = mkdtempSync(join(tmpdir(), 'hopbench-kubeconfig-'))
-    onTestFinished(() => rmSync(folder, { recursive: true }))
-    const file = writeKubeconfig(folder, 'mine', { server: 'https://mine.invalid' })
-    const providerFlags = { '--context': ['mine'], '--kubeconfig': [file] }
+    const providerFlags = contextFlags()
     expect(resolve({ provider: 'kubeconfig', providerFlags }).provider).toBe(kubeconfig)
   })
 

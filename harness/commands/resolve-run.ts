@@ -21,7 +21,6 @@ import { loadScenario } from '../scenario/load-scenario.ts'
 import { shortEffects } from '../scenario/planted.ts'
 import { quickScenario } from '../scenario/quick.ts'
 import type { ArmSpec, Scenario } from '../scenario/schema.ts'
-import { edgesToPodAddresses } from '../scenario/topology.ts'
 import { policiesOf, type RunPolicies } from './run-policies.ts'
 
 /** The flags of a run, as typed. */
@@ -59,7 +58,6 @@ export function resolveRun(flags: RunFlags, providers: readonly Provider[] = all
   const named = flags.scenario ?? DEFAULT_SCENARIO
   const written = loadScenario(findScenario(named), known)
   refusePlacement(written, provider, providers)
-  refusePodAddresses(written, provider, providers)
   refuseDatabases(written, provider, providers)
   refuseAttempts(written, provider, providers)
   const chosen = flags.datapaths
@@ -145,22 +143,6 @@ function findProvider(name: string, providers: readonly Provider[]): Provider {
   throw new UsageError(
     `there is no provider called ${name}${didYouMean(name, names)}`,
     `known are ${names.join(', ')}`,
-  )
-}
-
-function refusePodAddresses(
-  { name, topology }: Scenario,
-  provider: Provider,
-  providers: readonly Provider[],
-): void {
-  const [edge] = edgesToPodAddresses(topology)
-  if (!edge || provider.noPodAddresses === undefined) return
-  const able = providers
-    .filter(({ noPodAddresses }) => noPodAddresses === undefined)
-    .map((other) => other.name)
-  throw new UsageError(
-    `in ${name}, ${edge.from} calls the address of the pod of ${edge.to} (to: pod-address), and ${provider.noPodAddresses}`,
-    `use --provider ${able.join(' or ')}, or remove \`to: pod-address\`; nothing has been started`,
   )
 }
 

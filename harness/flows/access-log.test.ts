@@ -136,6 +136,23 @@ test('of a connection that the proxy did not read both ends are shown when it cl
   expect(graph.edges).toMatchObject([{ firstMs: opened, lastMs: closed, shownMs: closed }])
 })
 
+test.each([
+  ['10.0.0.3', 'INGRESS'],
+  ['10.0.0.2', 'EGRESS'],
+])('a connection that the listener of the pod %s refused has the direction %s', (ownAddress, direction) => {
+  const refused = {
+    ...OUTBOUND,
+    ...{ method: null, path: null, response_code: 0, response_flags: 'NR', upstream_cluster: null },
+    ...{ upstream_host: null, upstream_local_address: null },
+    ...{ downstream_remote_address: '10.0.0.2:40000', downstream_local_address: '10.0.0.3:8080' },
+  }
+  const ends = { source: ORDERS, destination: STOCK, verdict: 'ERROR' }
+  expect(flowsOf(refused, { ...SITE, ownAddress })[0]).toMatchObject({
+    ...ends,
+    traffic_direction: direction,
+  })
+})
+
 test('a record that is none is refused with the key that is wrong', () => {
   expect(readAccessRecord({ level: 'info', msg: 'ready' }, SITE)).toMatchObject({
     problem: expect.stringMatching(/^access log\.start_time: /) as string,

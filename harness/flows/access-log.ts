@@ -39,6 +39,8 @@ export interface AccessLogSite {
   node: string
   /** Where the proxies stand: each in the pod of a workload (the default), or between the pods, as a central gateway. */
   stands?: ProxyPlace
+  /** Address of the pod that a proxy stands in; absent where it is not known. */
+  ownAddress?: string
   /** The pod that has an address; undefined for an address of nobody that is known. */
   podAt(address: string): FlowEnd | undefined
 }
@@ -168,8 +170,10 @@ function wayOf(read: AccessRecord, site: AccessLogSite): Way {
     ? endsBetween(read.upstream_local_address, read.upstream_host, Boolean(read.upstream_tls_version), site)
     : endsBetween(read.downstream_remote_address, read.downstream_local_address, false, site)
   const destination = ends.destination ?? (service && workloadOf(service))
+  // A listener refused it before any cluster was chosen: what came from elsewhere came in.
+  const cameIn = !cluster && site.ownAddress !== undefined && ends.IP?.source !== site.ownAddress
   return {
-    direction: 'EGRESS',
+    direction: cameIn ? 'INGRESS' : 'EGRESS',
     ends: { ...ends, ...(destination && { destination }) },
     ...(service && { service }),
   }

@@ -40,6 +40,27 @@ function judge(attempts: readonly MadeAttempt[], lines: readonly string[]): Judg
   return judgeAttempts({ attempts: [...attempts] }, contacts, assess(window, { contacts, lastsMs: 1000 }))
 }
 
+test('a connection that nobody read is one try, though two proxies tell of it by the addresses of service and pod', () => {
+  const connect = attempt({
+    ...{ name: 'store', kind: 'connect', request: null, tries: [tried(0, { face: 'connected' })] },
+    to: { name: 'store', addresses: ['10.0.1.5', '10.96.0.9'] },
+  })
+  const byService = {
+    IP: { source: '10.0.0.4', destination: '10.96.0.9' },
+    destination: undefined,
+  }
+  const { attempts, findings } = judge(
+    [connect],
+    [
+      ...WINDOW,
+      opened({ from: 'cart', to: 'store', at: 1, port: 80 }, byService),
+      opened({ from: 'cart', to: 'store', at: 2 }, { verdict: 'ERROR' }),
+    ],
+  )
+  expect(attempts[0]).toMatchObject({ seen: 1, tries: 1, named: ['failed', 'new edge'] })
+  expect(findings).toEqual({ ofAttempts: 2, following: 0, falseAlarms: [] })
+})
+
 test('a scan that was dropped is seen, attributed, blocked with its face, and named', () => {
   const scan = ['store', 'books'].map((name, n) =>
     attempt({

@@ -56,7 +56,11 @@ export function judgeAttempts(
     attempt,
     tries: attempt.tries.map((one) => ({ one, seen: matcher.match(attempt, one) })),
   }))
-  const matched = new Set(seen.flatMap(({ tries }) => tries.flatMap((one) => one.seen?.occurrence ?? [])))
+  const matched = new Set(
+    seen.flatMap(({ tries }) =>
+      tries.flatMap((one) => (one.seen ? [one.seen.occurrence, ...one.seen.again] : [])),
+    ),
+  )
   const ofAttempts = findings.filter(({ occurrences }) => occurrences.some((one) => matched.has(one)))
   const others = findings.filter((finding) => !ofAttempts.includes(finding))
   const following = others.filter((finding) => follows(finding, made.attempts))
@@ -83,7 +87,7 @@ function judged(targets: readonly SeenAttempt[], findings: readonly Finding[]): 
   const seen = tries.flatMap((one) => (one.seen ? [{ ...one.seen, began: Date.parse(one.one.at) }] : []))
   const wrong = seen.filter(({ isRight }) => !isRight)
   const first = seen.toSorted((a, b) => a.began - b.began)[0]
-  const occurrences = new Set(seen.map(({ occurrence }) => occurrence))
+  const occurrences = new Set(seen.flatMap(({ occurrence, again }) => [occurrence, ...again]))
   const naming = findings.filter((finding) => finding.occurrences.some((one) => occurrences.has(one)))
   return {
     name,

@@ -10,6 +10,11 @@ export interface SeenTry {
   contact: Contact
   /** Whether the flow names the pod that tried. */
   isRight: boolean
+  /**
+   * The same connection once more: of one that nobody read, the caller's proxy tells with the address of the service, and the pod's proxy
+   * with that of the pod.
+   */
+  again: Occurrence[]
 }
 
 /** Events of the kernel have its coarse clock, which may be one tick behind (CONFIG_HZ=100: 10 ms). */
@@ -35,7 +40,9 @@ export function createMatcher(contacts: readonly Contact[]): Matcher {
         .flatMap((contact) =>
           contact.occurrences
             .filter((occurrence) => !taken.has(occurrence) && !occurrence.older && inTime(occurrence))
-            .map((occurrence) => ({ contact, occurrence, isRight: isPod(contact.from, attempt.from) })),
+            .map((occurrence) => ({
+              ...{ contact, occurrence, isRight: isPod(contact.from, attempt.from), again: [] },
+            })),
         )
       // Who is named decides first; the flows of others on the same way are theirs, unless the source has no name.
       const own = candidates.filter(({ isRight }) => isRight)
@@ -43,11 +50,18 @@ export function createMatcher(contacts: readonly Contact[]): Matcher {
       const [first] = (own.length > 0 ? own : nameless).toSorted(
         (a, b) => (a.occurrence.atMs ?? 0) - (b.occurrence.atMs ?? 0),
       )
-      if (first) taken.add(first.occurrence)
-      return first ?? null
+      if (!first) return null
+      const again = own
+        .filter(({ contact }) => contact !== first.contact && isUnread(contact) && isUnread(first.contact))
+        .filter(({ contact }, n, all) => all.findIndex((other) => other.contact === contact) === n)
+        .map(({ occurrence }) => occurrence)
+      for (const occurrence of [first.occurrence, ...again]) taken.add(occurrence)
+      return { ...first, again }
     },
   }
 }
+
+const isUnread = ({ request }: Contact): boolean => request === null
 
 type Pod = MadeAttempt['from']
 

@@ -81,8 +81,6 @@ export interface Provider {
   flags: readonly Flag[]
   /** Why this provider cannot run the client on a node of its own; completes "and …". Absent where it can. */
   oneNode?: string
-  /** Why calls cannot go to the address of a pod (`to: pod-address`) with this provider; completes "and …". Absent where they can. */
-  noPodAddresses?: string
   /** Why this provider cannot plant effects of known size into an arm; completes "not planted, because …". Absent where it can. */
   notPlanted?: string
   /** Why this provider cannot run a scenario with a database; completes "and …". Absent where it can. */

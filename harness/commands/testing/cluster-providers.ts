@@ -42,7 +42,6 @@ export const kind: Provider = {
   datapaths: DATAPATHS,
   place: PLACE,
   notPlanted: 'nothing is raised',
-  noPodAddresses: 'pods have none yet',
   flags: Object.values(KIND_FLAGS),
   completeArms: (arms) =>
     arms.flatMap((arm) =>
@@ -74,7 +73,6 @@ export const kubeconfig: Provider = {
   datapaths: DATAPATHS,
   place: PLACE,
   notPlanted: 'nothing is raised',
-  noPodAddresses: 'pods have none yet',
   flags: Object.values(KUBECONFIG_FLAGS),
   configure(typed, context) {
     kubeconfigOptions(typed, context)

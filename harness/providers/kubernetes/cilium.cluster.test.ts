@@ -7,6 +7,7 @@ import { requireNeed } from '../../system/require-need.ts'
 import { apply, remove } from './api/apply.ts'
 import { findMeshDatapath } from './plan/cluster-plan.ts'
 import { loadMeshes } from './mesh/all-meshes.ts'
+import { BY_CILIUM, testAttempts } from './testing/attempt-tests.ts'
 import { dryRun, makeNamespaces, objectsOf } from './testing/dry-run.ts'
 import { judged, testStoppedRelay } from './testing/flow-tests.ts'
 import { broken, brokenProofs, tryArm, untilWhole } from './testing/judge-arm.ts'
@@ -166,6 +167,13 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Cilium', () => {
       expect(broken(await raised.arm.verify())).toEqual([])
     },
   )
+
+  describe('with attempts', () =>
+    testAttempts(() => ({
+      ...{ run, raised, injected: { nightly: [] } },
+      replace: (again) => (raised = again),
+      expected: BY_CILIUM,
+    })))
 
   describe('with flows', () => testStoppedRelay(() => ({ cluster, raised })))
 

@@ -1,5 +1,6 @@
 /** Envoy Gateway in a real cluster: two arms share its one Envoy, prove their path, and notice calls that skip it. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { topologySchema } from '../../scenario/schema.ts'
 import { requireNeed } from '../../system/require-need.ts'
 import type { MeasuredTrial, Memory } from '../../results/record.ts'
 import { TARGET_PORT } from '../shared/ports.ts'
@@ -18,6 +19,23 @@ const ARMS = [armSpec(NAME), armSpec(NAME, { name: SECOND })]
 const SYSTEM = 'envoy-gateway-system'
 /** The Envoys of the gateway, by the label that mesh.yaml selects. */
 const ENVOYS = 'gateway.envoyproxy.io/owning-gateway-name=central'
+
+/** Of the two calls of stock, the second goes past the gateway, and nobody calls prices in another way. */
+const BYPASS = topologySchema.parse({
+  services: {
+    orders: {
+      namespace: 'shop',
+      steps: [
+        { call: 'stock.back' },
+        { call: 'stock.back', to: 'pod-address' },
+        { call: 'prices', to: 'pod-address' },
+      ],
+    },
+    stock: { namespace: 'back' },
+    prices: { namespace: 'shop' },
+  },
+  page: [{ call: 'orders.shop' }],
+})
 
 describe.skipIf(await requireNeed('cluster'))('a cluster with Envoy Gateway', () => {
   const { mesh, datapath } = findMeshDatapath(loadMeshes(), NAME)
@@ -117,5 +135,19 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Envoy Gateway', ()
       { claim: 'The gateway carried every request to stock', where: 'stock', observed: '0' },
     ])
     await untilWhole(arm)
+  })
+
+  test('calls of a scenario that skip the gateway: every proof holds, and its log shows what it did not carry', async () => {
+    expect(await first().arm.down()).toEqual([])
+    run.site.topology = BYPASS
+    const { arm } = await run.raise(NAME)
+    expect(broken(await arm.verify())).toEqual([])
+    const observed = await arm.flows!()
+    const { pages } = observed.about
+    expect(judged(observed)).toMatchObject({
+      ...{ edges: 3, found: 2, invented: [] },
+      missed: [expect.objectContaining({ from: 'orders', to: 'prices' })],
+      calls: { seen: 2 * pages, made: 4 * pages },
+    })
   })
 })

@@ -9,6 +9,7 @@ import { apply, remove } from './api/apply.ts'
 import { findMeshDatapath } from './plan/cluster-plan.ts'
 import { loadMeshes } from './mesh/all-meshes.ts'
 import { clusterOptions } from './kind/testing/cluster-flags.ts'
+import { BY_CONNECTION_TRACKING, BY_SIDECARS_WITH_MTLS, testAttempts } from './testing/attempt-tests.ts'
 import { dryRun, makeNamespaces, objectsOf } from './testing/dry-run.ts'
 import { testExistingCluster } from './testing/existing-cluster-tests.ts'
 import { testFaults } from './testing/fault-tests.ts'
@@ -348,6 +349,20 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Istio', () => {
     }))
     testKubeProxy(here)
   })
+
+  describe('with attempts, by sidecars with mutual TLS', () =>
+    testAttempts(() => ({
+      ...{ run, raised: mtls(), injected: { nightly: ['istio-proxy'] } },
+      replace: (again) => raised.set('istio-sidecar-mtls', again),
+      expected: BY_SIDECARS_WITH_MTLS,
+    })))
+
+  describe('with attempts, by the connection tracking of the node', () =>
+    testAttempts(() => ({
+      ...{ run, raised: of('kube-proxy-iptables'), injected: { nightly: [] } },
+      replace: (again) => raised.set('kube-proxy-iptables', again),
+      expected: BY_CONNECTION_TRACKING,
+    })))
 
   describe('with policies of a scenario', () =>
     testScenarioPolicies(() => ({

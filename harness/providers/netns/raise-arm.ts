@@ -9,7 +9,8 @@ import { createLoadClient } from '../../load/load-client.ts'
 import { createCleanup, type Cleanup } from '../../system/cleanup.ts'
 import type { ArmSpec, ClientStep } from '../../scenario/schema.ts'
 import { clockArm, type ClockOfRun } from './clock-of-run.ts'
-import { makeAttempts } from './attempts/make-attempts.ts'
+import { makeAttempts } from '../shared/attempts/make-attempts.ts'
+import { attemptSiteOf } from './attempts/attempt-site.ts'
 import { startDatabase, type DatabaseProgram } from './database/server.ts'
 import { startDns } from './node/dns.ts'
 import { freeze, thaw } from '../shared/freezer.ts'
@@ -168,7 +169,9 @@ async function raise(
         installed.flowSource ?? { nothing: installed.seesNothing },
         {
           ...{ services, databases, sendPages },
-          ...(attempts.length > 0 && { makeAttempts: () => makeAttempts(site, servicePort, attempts) }),
+          ...(attempts.length > 0 && {
+            makeAttempts: () => makeAttempts(attemptSiteOf(site, servicePort), attempts),
+          }),
         },
         carry,
       ),

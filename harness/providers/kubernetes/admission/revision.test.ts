@@ -15,6 +15,8 @@ const ISTIO = {
   namespaceAnnotations: {},
   podLabels: {},
   podAnnotations: {},
+  outsideLabels: {},
+  outsideAnnotations: {},
   revisionLabel: 'istio.io/rev',
 }
 /** The same webhooks for another revision or tag, with the same control plane or another one. */

@@ -9,6 +9,7 @@ import { waitFor } from '../../../system/wait.ts'
 import { observePages } from '../../../arm/observe-pages.ts'
 import { proveArm, type ProofSite } from '../../../arm/prove-arm.ts'
 import type { RunSite } from '../../provider.ts'
+import { attemptsOfArm } from '../attempts/attempts-of-arm.ts'
 import type { Cluster } from '../cluster.ts'
 import { describeArm } from './describe-arm.ts'
 import { flowSourceOf } from '../flows/flow-source.ts'
@@ -152,20 +153,24 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
       retries: () => readRetries(proofSite),
       ...(means && { seen: () => means.seen() }),
       ...(policies.verdicts && { verdicts: policies.verdicts }),
-      flows: async (carry) =>
-        observePages(
+      async flows(carry) {
+        const { strangers, makeAttempts } = await attemptsOfArm(site, plan, spec, proofSite)
+        const source =
           spec.seeing === 'nothing'
             ? null
             : await flowSourceOf(
                 {
-                  ...proofSite,
+                  ...{ ...proofSite, pods: [...pods, ...strangers] },
                   ...{ arm: spec.name, after: mesh.after, nodes: cluster.nodes, sendPages, cleanup },
                 },
                 spec.seeing === 'requests',
-              ),
-          { services, databases, sendPages },
+              )
+        return observePages(
+          source,
+          { services, databases, sendPages, ...(makeAttempts && { makeAttempts }) },
           carry,
-        ),
+        )
+      },
       warmUp: (spec) => client.warmUp(spec),
       runPaced: (load, edges) => client.runPaced(load, edges),
       runClosedLoop: (load, edges) => client.runClosedLoop(load, edges),

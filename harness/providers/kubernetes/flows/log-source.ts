@@ -5,11 +5,12 @@ import { BenchError } from '../../../errors.ts'
 import { readAccessRecord, type ProxyPlace } from '../../../flows/access-log.ts'
 import { endOfPod, ourEmitter, type FlowLine } from '../../../flows/hubble.ts'
 import { databasesOf } from '../../../scenario/queries.ts'
+import { CLIENT } from '../../../scenario/topology.ts'
 import { waitFor } from '../../../system/wait.ts'
 import { atApi } from '../api/failure.ts'
 import type { MeshFlows } from '../mesh/proof-schema.ts'
 import { podsOfComponent } from '../proofs/reader.ts'
-import { isOutside } from '../workload/manifests.ts'
+import type { WorkloadPod } from '../workload/workload-pods.ts'
 import type { FlowSite } from './flow-site.ts'
 import { jsonObject } from './json-lines.ts'
 import { switchOf } from './switch-on.ts'
@@ -75,8 +76,10 @@ const byTime = (a: FlowLine, b: FlowLine): number => (a.time < b.time ? -1 : a.t
 interface Log {
   pod: string
   node: string
+  /** Of a pod of the arm; absent for a proxy between the pods. */
+  address?: string
   records: object[]
-  /** Whether every page leaves records here: a database has those of connections alone, when they close. */
+  /** Whether every page leaves records here: a database has those of connections alone, when they close, and a stranger none. */
   isTold: boolean
 }
 
@@ -89,14 +92,22 @@ async function seenIn(site: FlowSite, from: LogFrom, since: Date): Promise<SeenL
 }
 
 /** Flows of the records that began since then. The log is asked for whole seconds, so it has earlier ones too. */
-function linesOf(site: FlowSite, { node, records }: Log, stands: ProxyPlace, since: Date): FlowLine[] {
+function linesOf(
+  site: FlowSite,
+  { node, address, records }: Log,
+  stands: ProxyPlace,
+  since: Date,
+): FlowLine[] {
   const podAt = (address: string) => {
     const pod = site.pods.find((candidate) => candidate.address === address)
     return pod && endOfPod({ workload: pod.service, namespace: pod.namespace, pod: pod.pod })
   }
   return records.flatMap((record) => {
     const emitter = ourEmitter('envoy-access-log')
-    const lines = readAccessRecord(record, { emitter, node, stands, podAt })
+    const lines = readAccessRecord(record, {
+      ...{ emitter, node, stands, podAt },
+      ...(address !== undefined && { ownAddress: address }),
+    })
     // The container logs other things as JSON too.
     return 'problem' in lines || new Date(lines[0]!.flow!.time) < since ? [] : lines
   })
@@ -121,16 +132,24 @@ async function expectLogging(
     )
 }
 
+/** The pods of the topology, which must have a proxy, and strangers that have one. */
+function podsWithProxy({ pods, topology }: FlowSite, proxy: string) {
+  const called = new Set([CLIENT, ...Object.keys(topology.services)])
+  const databases = new Set(databasesOf(topology).map(({ name }) => name))
+  return pods
+    .map((pod) => ({ ...pod, isTold: called.has(pod.service) }))
+    .filter(
+      ({ service, isTold, containers }) =>
+        isTold || databases.has(service) || containers.some(({ name }) => name === proxy),
+    )
+}
+
 async function readLogs(site: FlowSite, { component, container }: LogFrom, since: Date): Promise<Log[]> {
-  const pods =
-    component === undefined
-      ? site.pods.filter(({ service }) => !isOutside(service))
-      : await podsOfComponent(site, component)
+  const pods: (Pick<WorkloadPod, 'namespace' | 'pod' | 'node'> & { address?: string; isTold?: boolean })[] =
+    component === undefined ? podsWithProxy(site, container) : await podsOfComponent(site, component)
   const ours = [...site.names.namespaces.values()]
-  const named = new Set(databasesOf(site.topology).map(({ name }) => name))
-  const databases = new Set(site.pods.filter(({ service }) => named.has(service)).map(({ pod }) => pod))
   return Promise.all(
-    pods.map(async ({ namespace, pod, node }) => {
+    pods.map(async ({ namespace, pod, node, address, isTold = true }) => {
       const text = await atApi(
         `read the log of ${container} in ${namespace}/${pod}`,
         site.api.core.readNamespacedPodLog({
@@ -143,7 +162,7 @@ async function readLogs(site: FlowSite, { component, container }: LogFrom, since
       )
       const records = text.split('\n').flatMap(jsonObject)
       return {
-        ...{ pod: `${namespace}/${pod}`, node, isTold: !databases.has(pod) },
+        ...{ pod: `${namespace}/${pod}`, node, isTold, ...(address !== undefined && { address }) },
         // A proxy between the pods carries the requests of other arms, too.
         records: component === undefined ? records : records.filter((record) => isFor(record, ours)),
       }

@@ -13,7 +13,6 @@ import { claimRun } from '../../../system/run-owner.ts'
 import { readOptions } from '../../flag.ts'
 import type { ConfiguredProvider, DatapathDescription, Provider, RunSite } from '../../provider.ts'
 import { UNTESTED_PROTOCOLS } from '../../shared/untested.ts'
-import { NO_POD_ADDRESSES } from '../workload/manifests.ts'
 import {
   completeArms,
   findMeshDatapath,
@@ -64,8 +63,6 @@ export const kind = (emulations: readonly DatapathDescription[]): Provider => ({
   isSlow: true,
   flags: Object.values(KIND_FLAGS),
   notPlanted: 'on a cluster, that would take privileged programs on its nodes',
-  noPodAddresses: NO_POD_ADDRESSES,
-  noAttempts: 'on a cluster, nothing raises strangers and tries from inside of pods yet',
   completeArms: (arms) => completeArms(arms, meshes),
   budget(arms) {
     const clusters = planClusters(arms, meshes, {}).map(({ arms: names }) => names)
@@ -104,7 +101,7 @@ export const kind = (emulations: readonly DatapathDescription[]): Provider => ({
 })
 
 async function open(site: RunSite, options: KindOptions): ReturnType<ConfiguredProvider['open']> {
-  refusePolicedDatabase(site)
+  refuseUnpolicedDatabase(site)
   const engine = await findContainerEngine()
   const nodesEach = site.clientPlacement === 'away' ? 3 : 1
   const shortage = inotifyShortage(planClusters(site.arms, meshes, {}).length * nodesEach)
@@ -137,12 +134,17 @@ async function open(site: RunSite, options: KindOptions): ReturnType<ConfiguredP
   }
 }
 
-/** @throws UsageError for a database in a scenario with a policy: the policies of meshes name the port of services only */
-function refusePolicedDatabase({ topology }: RunSite): void {
-  if (topology.policy && databasesOf(topology).length > 0)
+/** @throws UsageError for a database in a scenario with a policy, and a datapath whose policies hopbench writes for services only */
+function refuseUnpolicedDatabase({ topology, arms }: RunSite): void {
+  if (!topology.policy || databasesOf(topology).length === 0) return
+  const unable = arms.find(({ datapath: name }) => {
+    const { policyManifests, databasePolicyManifests } = findMeshDatapath(meshes, name).datapath
+    return policyManifests.length > 0 && databasePolicyManifests.length === 0
+  })
+  if (unable)
     throw new UsageError(
-      'the scenario has a database and a policy, and on a cluster hopbench writes no policies for databases yet',
-      'use --provider netns, or leave the policy or the database out; nothing has been started',
+      `the scenario has a database and a policy, and for ${unable.name} hopbench writes no policies for databases`,
+      `leave ${unable.name} out of the arms, or write the policy in files (docs/policies.md); nothing has been started`,
     )
 }
 

@@ -6,7 +6,6 @@ import { runtimeDir } from '../../../system/run-names.ts'
 import { claimRun } from '../../../system/run-owner.ts'
 import type { ConfiguredProvider, DatapathDescription, Provider, RunSite } from '../../provider.ts'
 import { UNTESTED_PROTOCOLS } from '../../shared/untested.ts'
-import { NO_POD_ADDRESSES } from '../workload/manifests.ts'
 import { connect } from '../api/connect.ts'
 import { findMeshDatapath, isPlain, meshesOf } from '../plan/cluster-plan.ts'
 import { expectCharts } from '../install/find-chart.ts'
@@ -41,8 +40,8 @@ export const kubeconfig = (emulations: readonly DatapathDescription[]): Provider
   flags: Object.values(KUBECONFIG_FLAGS),
   noDatabases: 'in a cluster of yours hopbench does not run a database yet',
   notPlanted: 'on a cluster, that would take privileged programs on its nodes',
-  noPodAddresses: NO_POD_ADDRESSES,
-  noAttempts: 'on a cluster, nothing raises strangers and tries from inside of pods yet',
+  noAttempts:
+    'in a cluster of yours nothing is tried that looks like an attack, because whoever watches it would be alarmed',
   // A cluster that the user has not named is never contacted.
   notProbed: 'not contacted: name a context, as `npm run plan -- --provider kubeconfig --context NAME`',
   completeArms: refuseWhatItCannotDo,

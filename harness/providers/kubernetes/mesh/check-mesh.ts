@@ -72,6 +72,7 @@ function filesOf(mesh: Mesh): NamedFile[] {
         ...list([...path, 'manifests'], datapath.manifests),
         ...list([...path, 'serviceManifests'], datapath.serviceManifests),
         ...list([...path, 'policyManifests'], datapath.policyManifests),
+        ...list([...path, 'databasePolicyManifests'], datapath.databasePolicyManifests),
         ...(enable === undefined ? [] : [{ path: [...path, 'flows', 'enable'], file: enable }]),
       ]
     }),

@@ -36,6 +36,11 @@ export function checkPlaceholders(mesh: Mesh, folder: string): Problem[] {
         ),
         ...files([...path, 'serviceManifests'], datapath.serviceManifests, PLACEHOLDERS.serviceManifest),
         ...files([...path, 'policyManifests'], datapath.policyManifests, PLACEHOLDERS.policyManifest),
+        ...files(
+          [...path, 'databasePolicyManifests'],
+          datapath.databasePolicyManifests,
+          PLACEHOLDERS.policyManifest,
+        ),
         ...(enable === undefined
           ? []
           : checkManifest(

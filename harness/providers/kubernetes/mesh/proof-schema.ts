@@ -34,7 +34,19 @@ const comparison = z.enum(['exactly', 'at least', 'at most'])
 /** A count of the proof traffic, or a number. */
 const expectedSchema = z.union([
   z.int(),
-  z.enum(['requests in', 'requests out', 'calls of the edge', 'connections in', 'pages']),
+  z
+    .enum([
+      'requests in',
+      'requests by name',
+      'requests out',
+      'calls of the edge',
+      'connections in',
+      'connections past names',
+      'pages',
+    ])
+    .describe(
+      'Calls straight to the address of a pod (`to: pod-address`) are among the requests and connections in, and no others. Connections past names: 0 for a pod that makes no such calls, else at least 1.',
+    ),
 ])
 
 export const proofSchema = z.discriminatedUnion('proof', [

@@ -130,6 +130,10 @@ export const datapathSchema = z.strictObject({
       namespaceAnnotations: labels.default({}),
       podLabels: labels.default({}),
       podAnnotations: labels.default({}),
+      outsideLabels: labels
+        .default({})
+        .describe('Labels of a pod that stays outside of the mesh in a namespace that is in it.'),
+      outsideAnnotations: labels.default({}).describe('Annotations of such a pod.'),
       revisionLabel: z
         .string()
         .optional()
@@ -163,6 +167,12 @@ export const datapathSchema = z.strictObject({
     .default([])
     .describe(
       'Manifests to apply for every service when the scenario has a policy. Placeholders: {service}, {namespace}, and {allowed}, which becomes a list.',
+    ),
+  databasePolicyManifests: z
+    .array(file)
+    .default([])
+    .describe(
+      'The same for every database. Absent: a scenario with a policy and a database is refused with this datapath.',
     ),
   allowedAs: z
     .unknown()

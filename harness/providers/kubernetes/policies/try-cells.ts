@@ -4,11 +4,11 @@ import { DATABASE_PORT, TARGET_PORT } from '../../shared/ports.ts'
 import type { Cell } from '../../shared/verdicts/cells.ts'
 import { tryFromPods, type Target } from '../../shared/verdicts/try-from-pods.ts'
 import type { ClusterApi } from '../api/connect.ts'
-import { atApi } from '../api/failure.ts'
+import { runOrderIn } from '../attempts/run-order.ts'
 import type { MeshDatapath } from '../mesh/schema.ts'
 import type { ArmNames } from '../workload/arm-names.ts'
-import type { WorkloadPod } from '../workload/workload-pods.ts'
-import { runOrderIn } from './run-order.ts'
+import { serviceAddress } from '../workload/service-address.ts'
+import { podOf, type WorkloadPod } from '../workload/workload-pods.ts'
 
 export interface TryingSite {
   api: ClusterApi
@@ -20,9 +20,6 @@ export interface TryingSite {
 
 export const tryCellsOf = (site: TryingSite, targetOf: (cell: Cell) => Target): TryCells =>
   tryFromPods(targetOf, (from, order) => runOrderIn(site.api, podOf(site.pods, from), order))
-
-export const podOf = (pods: readonly WorkloadPod[], name: string): WorkloadPod =>
-  pods.find(({ service }) => service === name)!
 
 /**
  * By address, because a policy may keep a pod from asking for names: at the address of the service, at which its callers reach it, and
@@ -39,12 +36,7 @@ export async function targetsFor(
     await Promise.all(
       called.map(async (to): Promise<[string, string]> => {
         if (!isService) return [to, datapath.addressing === 'headless' ? podOf(pods, to).address : hostOf(to)]
-        const namespace = names.namespaceOf(to)
-        const { spec } = await atApi(
-          `read service ${hostOf(to)}`,
-          api.core.readNamespacedService({ name: to, namespace }),
-        )
-        return [to, spec!.clusterIP!]
+        return [to, await serviceAddress(api, names, to)]
       }),
     ),
   )

@@ -3,7 +3,7 @@ import type { CounterClaim } from '../../../arm/claims.ts'
 import type { Read } from '../mesh/proof-schema.ts'
 import type { MeshDatapath } from '../mesh/schema.ts'
 import { fill } from '../mesh/fill.ts'
-import { expectedAt, targetsOf, type ProofTarget } from './targets.ts'
+import { claimAt, expectedAt, targetsOf, type ProofTarget } from './targets.ts'
 import { createReader, isOfPod, sumOf, type ReaderSite } from './reader.ts'
 import type { ArmProofSite } from './arm-proof-site.ts'
 
@@ -28,15 +28,18 @@ const counterProofs = ({
 export const counterClaims = (site: ArmProofSite): CounterClaim[] =>
   counterProofs(site)
     .filter(({ proof }) => !('node' in proof.read) || site.onNodes !== null)
-    .map(({ proof, target, key }) => ({
-      claim: fill(proof.claim, target.placeholders),
-      subject: target.subject,
-      where: target.title,
-      source: proof.source,
-      counter: key,
-      comparison: proof.comparison,
-      expected: (traffic) => expectedAt(proof.expected, target, traffic),
-    }))
+    .map(({ proof, target, key }) => {
+      const { claim, comparison } = claimAt(proof, target, site.topology)
+      return {
+        claim: fill(claim, target.placeholders),
+        subject: target.subject,
+        where: target.title,
+        source: proof.source,
+        counter: key,
+        comparison,
+        expected: (traffic) => expectedAt(proof.expected, target, traffic, site.topology),
+      }
+    })
 
 /** Reads all counters now, by the keys of the claims. */
 export async function readCounters(site: ArmProofSite): Promise<Record<string, number>> {

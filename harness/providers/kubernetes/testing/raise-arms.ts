@@ -62,7 +62,7 @@ export async function openKind(arms: ArmSpec[]): Promise<KindForTests> {
       const spec = arms[index]!
       const arm = await raise(spec, index)
       const { api } = accessTo(site, name)
-      const names = armNames(site.runId, spec, site.topology)
+      const names = armNames(site.runId, spec, site.topology, { ...site.attempts })
       return { arm, names, pod: (service) => podOf(site, api, names, service) }
     },
     cluster: (arm) => clusterOf(site, engine, arm),

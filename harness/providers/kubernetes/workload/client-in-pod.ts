@@ -1,11 +1,12 @@
 /** The load client in its pod: the same program and protocol as on network namespaces, over exec. */
 import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
-import type { ClientStep } from '../../../scenario/schema.ts'
+import type { Call, ClientStep } from '../../../scenario/schema.ts'
 import type { Arm } from '../../../arm/arm.ts'
 import { BenchError } from '../../../errors.ts'
 import { createLoadClient, type LoadClient } from '../../../load/load-client.ts'
-import { CLIENT } from '../../../scenario/topology.ts'
+import { CLIENT, isToPodAddress } from '../../../scenario/topology.ts'
+import { TARGET_PORT } from '../../shared/ports.ts'
 import type { ClusterApi } from '../api/connect.ts'
 import type { Cluster } from '../cluster.ts'
 import { startExec, execIn } from '../api/exec.ts'
@@ -56,9 +57,9 @@ export async function clientInPod(
 }
 
 function pageStep(names: ArmNames, step: ClientStep): ClientStep {
-  const rename = (call: { call: string; requestBytes: number }) => ({
+  const rename = (call: Call): Call => ({
     ...call,
-    call: names.hostOf(CLIENT, call),
+    call: isToPodAddress(call) ? `${names.podHostOf(call)}:${TARGET_PORT}` : names.hostOf(CLIENT, call),
   })
   return 'parallel' in step ? { parallel: step.parallel.map(rename) } : rename(step)
 }

@@ -1,16 +1,12 @@
 /** All objects of an arm on a cluster except those of the mesh: namespaces, services, pods. Pure. */
 import type { Topology } from '../../../scenario/schema.ts'
-import { CLIENT } from '../../../scenario/topology.ts'
+import { CLIENT, edgesToPodAddresses } from '../../../scenario/topology.ts'
 import { SERVICE_PORT, TARGET_PORT } from '../../shared/ports.ts'
 import { serviceConfig } from '../../shared/service-config.ts'
 import type { Manifest } from '../api/manifest.ts'
 import type { Addressing, MeshDatapath } from '../mesh/schema.ts'
 import type { ArmNames } from './arm-names.ts'
-import { ARM_LABEL } from './arm-names.ts'
-
-/** Configurations of services are made before their pods have addresses. */
-export const NO_POD_ADDRESSES =
-  'the pods of a cluster have no addresses before they run, and get new ones with each bring-up'
+import { ARM_LABEL, podNameOf } from './arm-names.ts'
 
 /** Port of a service program's control endpoint on the pod's loopback. It is below the ports that meshes use. */
 export const CONTROL_PORT = 9901
@@ -100,7 +96,7 @@ export function workloadObjects(plan: WorkloadPlan): Manifest[] {
     ...services.flatMap((name) => serviceObjects(plan, name)),
     ...services.map((name) => configMap(plan, name)),
     ...services.map((name) => deployment(plan, name, servicePod(plan, name))),
-    deployment(plan, CLIENT, clientPod(plan)),
+    deployment(plan, CLIENT, waitingPod(plan, CLIENT)),
     ...(needsUninjectedPod(plan.datapath) ? uninjectedObjects(plan) : []),
     ...(plan.hasCollector ? collectorObjects(plan) : []),
   ]
@@ -130,10 +126,15 @@ function serviceObjects(plan: WorkloadPlan, name: string): Manifest[] {
     spec,
   })
   const selector = { ...plan.names.labels, app: name }
-  if (addressing === 'headless') return [service(name, { clusterIP: 'None', selector, ports: [port] })]
-  if (addressing === 'service') return [service(name, { selector, ports: [port] })]
+  const isCalledAtPod = edgesToPodAddresses(plan.topology).some(({ to }) => to === name)
+  // Without a port it is a name of the pod's address and nothing else: no mesh makes a route of it.
+  const podName = isCalledAtPod ? [service(podNameOf(name), { clusterIP: 'None', selector })] : []
+  if (addressing === 'headless')
+    return [...podName, service(name, { clusterIP: 'None', selector, ports: [port] })]
+  if (addressing === 'service') return [...podName, service(name, { selector, ports: [port] })]
   const { gateway } = addressing
   return [
+    ...podName,
     service(`${name}-backend`, { selector, ports: [port] }),
     service(name, {
       type: 'ExternalName',
@@ -148,6 +149,7 @@ function configMap(plan: WorkloadPlan, name: string): Manifest {
     servicePort: servicePortOf(plan.datapath.addressing),
     iterationsPerUs: plan.iterationsPerUs,
     hostOf: (call) => plan.names.hostOf(name, call),
+    podOf: (call) => ({ host: plan.names.podHostOf(call), port: TARGET_PORT }),
     databaseHostOf: ({ query }) => plan.names.hostOf(name, { call: query }),
   })
   return configOf(metadata(plan, name), config)
@@ -160,14 +162,14 @@ const configOf = (meta: Manifest['metadata'], config: object): Manifest => ({
   data: { 'service.json': JSON.stringify(config, null, 2) },
 })
 
+/** @param isMember whether the pod is in the mesh; one that is not says so, because its namespace may be */
 export function deployment(
   plan: WorkloadPlan,
   name: string,
   spec: PodSpec,
-  meta = metadata(plan, name),
+  { meta = metadata(plan, name), isMember = true } = {},
 ): Manifest {
-  const { podLabels, podAnnotations } = plan.datapath.workload
-  const inside = !isOutside(name)
+  const { podLabels, podAnnotations, outsideLabels, outsideAnnotations } = plan.datapath.workload
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -178,8 +180,8 @@ export function deployment(
       selector: { matchLabels: meta.labels },
       template: {
         metadata: {
-          labels: { ...meta.labels, version: 'v1', ...(inside && podLabels) },
-          annotations: inside ? podAnnotations : {},
+          labels: { ...meta.labels, version: 'v1', ...(isMember ? podLabels : outsideLabels) },
+          annotations: isMember ? podAnnotations : outsideAnnotations,
         },
         spec,
       },
@@ -190,8 +192,8 @@ export function deployment(
 const servicePod = (plan: WorkloadPlan, name: string): PodSpec =>
   podOf(plan, name, [...NODE, SERVICE_PROGRAM, '/etc/hopbench/service.json'], name)
 
-/** The load client itself is started with exec, so that its stdin and stdout are connected to hopbench. */
-const clientPod = (plan: WorkloadPlan): PodSpec => podOf(plan, CLIENT, WAIT, null)
+/** A pod in which programs are started with exec, so that their stdin and stdout are connected to hopbench. */
+export const waitingPod = (plan: WorkloadPlan, account: string): PodSpec => podOf(plan, account, WAIT, null)
 
 /** The uninjected pod: a service program that calls nobody, in a namespace without the mesh's labels. */
 function uninjectedObjects(plan: WorkloadPlan): Manifest[] {
@@ -208,7 +210,7 @@ function uninjectedObjects(plan: WorkloadPlan): Manifest[] {
     },
   )
   const spec = podOf(plan, 'default', [...NODE, SERVICE_PROGRAM, '/etc/hopbench/service.json'], UNINJECTED)
-  return [configOf(meta, config), deployment(plan, UNINJECTED, spec, meta)]
+  return [configOf(meta, config), deployment(plan, UNINJECTED, spec, { meta, isMember: false })]
 }
 
 /** The pod whose program, started with exec, counts what proxies make visible; with a service, because proxies send spans to a name. */
@@ -220,7 +222,7 @@ function collectorObjects(plan: WorkloadPlan): Manifest[] {
   }
   return [
     { apiVersion: 'v1', kind: 'Service', metadata: meta, spec },
-    deployment(plan, COLLECTOR, podOf(plan, 'default', WAIT, null), meta),
+    deployment(plan, COLLECTOR, waitingPod(plan, 'default'), { meta, isMember: false }),
   ]
 }
 

@@ -13,7 +13,10 @@ export const workloadPlan = (
   datapath: MeshDatapath,
   { workloadImage: image, databaseImage, nodes }: Pick<Cluster, 'workloadImage' | 'databaseImage' | 'nodes'>,
 ): WorkloadPlan => {
-  const names = armNames(site.runId, spec, site.topology, { allQualified: isGateway(datapath.addressing) })
+  const names = armNames(site.runId, spec, site.topology, {
+    allQualified: isGateway(datapath.addressing),
+    ...(site.attempts && { strangers: site.attempts.strangers }),
+  })
   const sight = sightOf(datapath, spec.seeing)
   return {
     names,

@@ -26,7 +26,7 @@ export interface PodContainer {
 }
 
 export interface WorkloadPod {
-  /** The name of the service, "client", "stranger" (the uninjected pod) or "collector". */
+  /** The name of the service, "client", "stranger" (the uninjected pod), "collector", or the name of a scenario's stranger. */
   service: string
   namespace: string
   pod: string
@@ -35,6 +35,10 @@ export interface WorkloadPod {
   address: string
   containers: PodContainer[]
 }
+
+/** The pod of that name, which the arm has. */
+export const podOf = (pods: readonly WorkloadPod[], name: string): WorkloadPod =>
+  pods.find(({ service }) => service === name)!
 
 export const selectorOf = ({ labels }: ArmNames): string =>
   [RUN_LABEL, ARM_LABEL].map((label) => `${label}=${labels[label]!}`).join(',')
@@ -67,7 +71,7 @@ export async function waitForWorkload(
 /** Of pods that are no service; the program that counts what proxies make visible is part of what seeing costs. */
 const ROLES: Record<string, Role> = { [CLIENT]: 'client', [UNINJECTED]: 'client', [COLLECTOR]: 'agent' }
 
-function describePod(pod: V1Pod): WorkloadPod {
+export function describePod(pod: V1Pod): WorkloadPod {
   const service = pod.metadata!.labels!['app']!
   const roleOf = (container: string): Role =>
     container !== APP_CONTAINER ? 'proxy' : (ROLES[service] ?? 'app')

@@ -3,14 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readSights } from '../../../commands/read-sights.ts'
-import type { JudgedAttempt } from '../../../flows/judge-attempts.ts'
 import type { Sight } from '../../../flows/seen-by.ts'
-import { createRunStore } from '../../../results/store.ts'
 import { attemptSchema, strangerSchema } from '../../../scenario/attempts.ts'
 import { topologySchema } from '../../../scenario/schema.ts'
-import { syntheticRun } from '../../../stats/testing/synthetic-run.ts'
 import { requireNeed } from '../../../system/require-need.ts'
+import { asExpected, sightOfObserved, toldOf } from '../../../testing/sight-of-observed.ts'
 import { datapaths } from '../datapaths/index.ts'
 import { raiseArmForTests } from '../testing/raise-arm-for-tests.ts'
 
@@ -54,20 +51,11 @@ async function sightOf(datapath: (typeof datapaths)[number], folder: string): Pr
   })
   try {
     expect(raised.arm.units.map(({ pod }) => pod)).not.toContain('scraper')
-    const { lines, about, attempts } = await raised.arm.flows!()
-    const store = createRunStore(folder, { ...syntheticRun({ seed: 'attempts' }).run, id: name })
-    store.keepFlows(name, lines, { arm: name, ...about })
-    store.keepAttempts(name, attempts!.lines, { arm: name, ...attempts!.made })
-    const [sight] = await readSights(store.dir, { arms: [{ name }] } as Parameters<typeof readSights>[1])
-    return sight!
+    return await sightOfObserved(await raised.arm.flows!(), name, folder)
   } finally {
     expect(await raised.down()).toEqual([])
   }
 }
-
-/** By whom an attempt is seen, how it ended, and why it is named: "2 of 2 as cart, 2 blocked: time-out; new edge". */
-const told = ({ seen, tries, attributed, blocked, faces, named }: JudgedAttempt): string =>
-  `${seen} of ${tries} seen, ${attributed} right, ${blocked} blocked: ${[...new Set(faces.map(({ face }) => face))].join(', ')}; ${named.join(', ')}`
 
 const EXPECTED: Record<string, Record<string, string | RegExp>> = {
   direct: {
@@ -116,16 +104,7 @@ describe.skipIf(await requireNeed('linux', 'bpf')).each(Object.keys(EXPECTED))('
   afterAll(() => rmSync(folder, { recursive: true }))
 
   test('each is seen, attributed, blocked and named as the datapath can', () => {
-    const { attempts } = sight.attempts!.judged!.judgement
-    const expected = EXPECTED[name]!
-    expect(Object.fromEntries(attempts.map((attempt) => [attempt.name, told(attempt)]))).toEqual(
-      Object.fromEntries(
-        Object.entries(expected).map(([attempt, text]) => [
-          attempt,
-          text instanceof RegExp ? (expect.stringMatching(text) as string) : text,
-        ]),
-      ),
-    )
+    expect(toldOf(sight)).toEqual(asExpected(EXPECTED[name]!))
   })
 
   test('the truth names the pods, their addresses, and the times within the window', () => {
