@@ -16,6 +16,7 @@ import { countsTable, priceTable } from './studies/clock-tables.ts'
 import { connectTable } from './studies/connect-table.ts'
 import { controlPlaneTable } from './studies/control-plane-table.ts'
 import { flowsAtRateTable } from './studies/flows-at-rate-table.ts'
+import { gatesTable } from './studies/gates-table.ts'
 import { halfWidthsTable } from './studies/half-widths-table.ts'
 import { plantedEffectsTable } from './studies/planted-effects-table.ts'
 import { p10Text } from './studies/p10-text.ts'
@@ -83,6 +84,7 @@ test.each<[page: string, blocks: Record<string, () => string>]>([
       'excluded with a neighbour': () => excludedText(STUDIES.neighbour),
       'same arm twice': sameArmTwiceTable,
       'planted effects': plantedEffectsTable,
+      gates: gatesTable,
       'flows at a rate': flowsAtRateTable,
       'price of seeing': () => seeingTable(STUDIES.seeing),
       counts: () => countsTable(STUDIES.quiet),

@@ -21,6 +21,7 @@ function helpOf(command: string): string {
 
 const COMMANDS = [
   ...['bench', 'plan', 'report', 'flows', 'export', 'import', 'init', 'compare', 'history', 'explain'],
+  'gate',
   ...['doctor', 'clean', 'image'],
 ]
 
