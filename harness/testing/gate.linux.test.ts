@@ -58,10 +58,13 @@ describe.skipIf(await requireNeed('bpf'))('a gate', () => {
       const { exitCode, stdout, stderr } = await clone.gate(
         ...['--base', 'HEAD', '--head', 'slower', '--json', ...SMALL],
       )
-      expect(exitCode, stderr).toBe(10)
       const { rows, isInterleaved } = JSON.parse(stdout) as Gate
-      const found = rows.filter(({ judgement }) => judgement === 'regression').map(({ what }) => what)
-      expect(found).toEqual(expect.arrayContaining(['cpu', 'transport']))
+      const of = (what: string) => rows.find((row) => row.what === what)!
+      // Beside other programs no trial counts, which the gate must say, and not that all is well.
+      const isDisturbed = of('cpu').why?.kind === 'rounds lost'
+      expect(exitCode, stderr).toBe(isDisturbed ? 11 : 10)
+      for (const what of isDisturbed ? [] : ['cpu', 'transport'])
+        expect(of(what), stdout).toMatchObject({ judgement: 'regression' })
       expect(rows.filter(({ what }) => what === 'proofs').map(({ judgement }) => judgement)).toEqual(['fine'])
       expect(isInterleaved).toBe(true)
       expect(copies()).toEqual([])

@@ -12,10 +12,8 @@ export function inOrder(counts: readonly GateRow[], metrics: readonly GateRow[])
 /** A regression is one whatever else could not be told. */
 export function verdictOf(counts: readonly GateRow[], metrics: readonly GateRow[]): Gate['verdict'] {
   const rows = [...counts, ...metrics]
-  const silent = [...new Set(rows.map(({ datapath }) => datapath))].some((datapath) =>
-    metrics.every((row) => row.datapath !== datapath || row.base === null),
-  )
-  // Where head has no figures but base has, the row of its proofs says so.
+  // A base that sent pages has figures, even where something else spoiled them.
+  const silent = counts.some(({ what, of }) => what === 'errors' && of?.base === 0)
   if (rows.some(({ judgement }) => judgement === 'regression')) return 'regression'
   if (rows.length === 0 || silent) return 'no baseline'
   return rows.some(({ judgement, decides }) => decides && judgement === 'could not tell')

@@ -68,12 +68,11 @@ function rowOf(
   }
   const change = changeOf(figures, confidence)
   const untold = (why: GateWhy) => ({ judgement: 'could not tell', why }) as const
+  if (arm.lostShare > MOST_LOST)
+    return { ...row, change, looksFor: null, ...untold({ kind: 'rounds lost', share: arm.lostShare }) }
   if (change === null || row.base === null)
     return { ...row, change: null, looksFor: null, ...untold({ kind: 'not measured' }) }
   const sought = looksFor(metric, row.base, limits)
-  const judged =
-    arm.lostShare > MOST_LOST
-      ? untold({ kind: 'rounds lost', share: arm.lostShare })
-      : judgeChange(change, sought, control && changeOf(control, confidence))
+  const judged = judgeChange(change, sought, control && changeOf(control, confidence))
   return { ...row, change, looksFor: sought, ...judged }
 }
