@@ -58,6 +58,7 @@ describe.skipIf(await requireNeed('bpf'))('a gate', () => {
       const { exitCode, stdout, stderr } = await clone.gate(
         ...['--base', 'HEAD', '--head', 'slower', '--json', ...SMALL],
       )
+      expect(stdout, stderr).not.toBe('')
       const { rows, isInterleaved } = JSON.parse(stdout) as Gate
       const of = (what: string) => rows.find((row) => row.what === what)!
       // Beside other programs no trial counts, which the gate must say, and not that all is well.
