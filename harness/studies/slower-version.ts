@@ -14,6 +14,7 @@ export const slowerDatapath = (nsPerPacket: number): Change[] => [
     text: '/* Sees what a pod sends:',
     becomes: `static long is_over(__u32 index, void *until)
 {
+	(void)index;
 	return bpf_ktime_get_ns() >= *(__u64 *)until;
 }
 
