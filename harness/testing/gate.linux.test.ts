@@ -15,7 +15,7 @@ chmodSync(folder, 0o755) // programs of other users read the clone
 afterAll(() => rmSync(folder, { recursive: true }))
 
 /** One datapath, in as few bring-ups as give an interval narrow enough for what is planted here: far more than a tenth. */
-const SMALL = ['--datapaths', 'ebpf', '--rounds', '8', '--out', join(folder, 'out')]
+const SMALL = ['--datapaths', 'ebpf', '--rounds', '6', '--out', join(folder, 'out')]
 const GATE_WITHIN_MS = 150_000
 
 const runIdIn = (stderr: string): string => /^hopbench (\S+)$/m.exec(stderr)![1]!

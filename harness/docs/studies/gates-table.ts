@@ -1,5 +1,5 @@
 /** The study of gates, as a table. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { GATE_METRICS } from '../../stats/gate/gate-metrics.ts'
 import { countGates, type StudiedGate } from '../../studies/gates.ts'
@@ -11,6 +11,7 @@ const PLANTED: readonly string[] = ['ebpf cpu', 'ebpf transport']
 
 export function gatesTable(): string {
   const file = join(ROOT, 'results', 'studies', 'gate.json')
+  if (!existsSync(file)) return 'Not measured yet.'
   const gates = JSON.parse(readFileSync(file, 'utf8')) as StudiedGate[]
   const [alike, planted] = [countGates(gates, 'alike'), countGates(gates, 'planted')]
   const verdicts = (of: typeof alike): string[] =>
