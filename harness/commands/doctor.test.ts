@@ -11,8 +11,8 @@ test('who cannot run without a need follows from what each datapath says that it
 })
 
 test.each(NEED_NAMES)('%s is probed because something cannot run without it', (name) => {
-  // No datapath needs these: tests of the report and of flows need the first three, conntrack's flows are unknown without
+  // No datapath needs these: tests of workflows, of the report and of flows need three of them, conntrack's flows are unknown without
   // its tool, every arm runs without the hop clock too, and only scenarios with a database need its server.
-  if (!['chromium', 'conntrack', 'hubble', 'hopClock', 'postgres'].includes(name))
+  if (!['actionlint', 'chromium', 'conntrack', 'hubble', 'hopClock', 'postgres'].includes(name))
     expect(withoutIt({ name })).not.toBe('')
 })

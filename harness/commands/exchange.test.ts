@@ -74,7 +74,13 @@ test('export writes to standard output, to a file and into a folder, and says wh
     message: expect.stringMatching(/holds one result, and the run has \d+/) as string,
     advice: expect.stringMatching(/^name one with --arm and --load/) as string,
   })
-  await expect(hopbench('export', './run', '--format', 'junit')).rejects.toThrow(/fortio, openmetrics, csv/)
+  await expect(hopbench('export', './run', '--format', 'tap')).rejects.toThrow(/fortio, openmetrics, csv/)
+})
+
+test('export writes test results that name the run', async () => {
+  const file = join(folder, 'junit.xml')
+  expect(await hopbench('export', './run', '--format', 'junit', '--out', 'junit.xml')).toBe(`${file}\n`)
+  expect(readFileSync(file, 'utf8')).toMatch(/^<\?xml[^]*<testsuites name="hopbench [^"]*, run [^"]+"/)
 })
 
 test('import reports files of several tools, into a folder that their contents name', async () => {

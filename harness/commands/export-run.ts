@@ -14,7 +14,7 @@ const RESULTS = resolve(import.meta.dirname, '../../results')
 export async function exportRun({ run: named, format, out, arm, load }: ExportFlags): Promise<ExitCode> {
   const { run, journal, evidence, samplesOf, notices } = readRun(findRun(RESULTS, named))
   const analysis = analyze(run, journal, evidence, samplesOf)
-  const written = writeExport({ run, journal, analysis, samplesOf }, format, {
+  const written = writeExport({ run, journal, evidence, analysis, samplesOf }, format, {
     ...(arm !== undefined && { arm }),
     ...(load !== undefined && { load }),
   })

@@ -12,11 +12,13 @@ import { machinesText } from './machines.ts'
 import { meshTable } from './mesh-table.ts'
 import { ROOT } from './pages.ts'
 import { sampleBlock, type Sample } from './sample-table.ts'
+import { addedCostTable } from './studies/added-cost-table.ts'
 import { countsTable, priceTable } from './studies/clock-tables.ts'
 import { connectTable } from './studies/connect-table.ts'
 import { controlPlaneTable } from './studies/control-plane-table.ts'
 import { flowsAtRateTable } from './studies/flows-at-rate-table.ts'
 import { gatesTable } from './studies/gates-table.ts'
+import { gatewayBesideTable } from './studies/gateway-beside-table.ts'
 import { halfWidthsTable } from './studies/half-widths-table.ts'
 import { plantedEffectsTable } from './studies/planted-effects-table.ts'
 import { p10Text } from './studies/p10-text.ts'
@@ -42,6 +44,11 @@ const STUDIES = {
   scale: studyRun('results/studies/services-scale'),
   kind: studyRun('results/sample-kind'),
   seeing: studyRun('results/studies/price-of-seeing'),
+  policy: studyRun('results/studies/policy-scale'),
+  gateway: studyRun('results/studies/gateway'),
+  gatewayEmulated: studyRun('results/studies/gateway-beside/netns'),
+  gatewayReal: studyRun('results/studies/gateway-beside/kind'),
+  hubble: studyRun('results/studies/hubble-off-and-on'),
 }
 
 const datapathsOf = (provider: string) =>
@@ -87,6 +94,12 @@ test.each<[page: string, blocks: Record<string, () => string>]>([
       gates: gatesTable,
       'flows at a rate': flowsAtRateTable,
       'price of seeing': () => seeingTable(STUDIES.seeing),
+      'price of policy': () => addedCostTable(STUDIES.policy, ({ why }) => why === 'policy'),
+      'price of hubble': () => seeingTable(STUDIES.hubble),
+      'hubble by the hop clock': () => addedCostTable(STUDIES.hubble, ({ why }) => why === 'seeing'),
+      'gateway beside': () => gatewayBesideTable(STUDIES.gatewayEmulated, STUDIES.gatewayReal),
+      'gateway excluded': () => excludedText(STUDIES.gateway),
+      'central gateway': () => addedCostTable(STUDIES.gateway, ({ arm }) => arm.startsWith('gateway')),
       counts: () => countsTable(STUDIES.quiet),
       'counts on kind': () => countsTable(STUDIES.kind),
       price: () => priceTable(STUDIES.quiet),

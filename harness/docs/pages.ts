@@ -8,7 +8,9 @@ export const ROOT = join(import.meta.dirname, '..', '..')
 export const PAGES = [
   ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'],
   ...['bpf', 'clusters', 'scenarios', 'results', 'reports'].map((folder) => `${folder}/README.md`),
-  ...readdirSync(join(ROOT, 'docs')).map((file) => `docs/${file}`),
+  ...readdirSync(join(ROOT, 'docs'))
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => `docs/${file}`),
 ]
 
 export const readPage = (page: string): string => readFileSync(join(ROOT, page), 'utf8')

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, describe, expect, test } from 'vitest'
+import { accessibilityProblems } from '../report/testing/accessibility.ts'
 import { DESK, withBrowser } from '../report/testing/browser.ts'
 import { requireNeed } from '../system/require-need.ts'
 import { buildHistory } from './build-history.ts'
@@ -85,10 +85,9 @@ async function look(
 
 async function accessible(page: Page): Promise<string[]> {
   await page.evaluate(`for (const details of document.querySelectorAll('details')) details.open = true`)
-  const { violations } = await new AxeBuilder({ page }).analyze()
   const hacked = await page.evaluate<boolean>('window.hacked !== undefined')
   return [
-    ...violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes[0]!.target.join(' ')})`),
+    ...(await accessibilityProblems(page)),
     ...(await page.evaluate<string[]>(CUT_OFF)),
     ...(hacked ? ['a name ran as a script'] : []),
   ]

@@ -4,7 +4,7 @@ import { architectsMarkdown } from './architects-markdown.ts'
 import { page } from './html/page.ts'
 import { markdown } from './markdown.ts'
 import { architectsPage } from './model/architects/architects-page.ts'
-import { ARCHITECTS_HTML, ARCHITECTS_MARKDOWN, REPORT_HTML } from './model/file-names.ts'
+import { ARCHITECTS_HTML, ARCHITECTS_MARKDOWN, REPORT_HTML, REPORT_MARKDOWN } from './model/file-names.ts'
 import { reportModel } from './model/report-model.ts'
 import { factsOf } from '../results/run-facts.ts'
 import type { ReportInput } from './report-input.ts'
@@ -34,7 +34,7 @@ export async function renderReport(
   }
   return [
     { name: REPORT_HTML, content: await page(model, input) },
-    { name: 'report.md', content: markdown(model) },
+    { name: REPORT_MARKDOWN, content: markdown(model) },
     { name: ARCHITECTS_HTML, content: architectsHtml(onOnePage, input.run.datapaths) },
     { name: ARCHITECTS_MARKDOWN, content: architectsMarkdown(onOnePage) },
     { name: 'summary.json', content: `${JSON.stringify(summary, null, 2)}\n` },

@@ -42,6 +42,7 @@ const FOR_TESTS = [
   },
   { package: 'bpftool', present: program('bpftool') },
   { package: 'nftables', present: program('nft') },
+  { package: 'shellcheck', present: program('shellcheck') },
 ]
 
 /**

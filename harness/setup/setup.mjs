@@ -3,10 +3,11 @@
  * Node >= 18.
  *   setup.mjs              installs everything that `npm run bench` needs
  *   setup.mjs --database   installs a PostgreSQL server as well
- *   setup.mjs --tests      installs that and Chromium as well; reports what cannot be installed and goes on
+ *   setup.mjs --tests      installs that, Chromium and linters as well; reports what cannot be installed and goes on
  *   setup.mjs --node-only  installs only npm packages and a Node that runs TypeScript
  */
 import { fileURLToPath } from 'node:url'
+import { installActionlint } from './actionlint.mjs'
 import { buildBpf } from './bpf.mjs'
 import { installDebianPackages } from './debian-packages.mjs'
 import { envoyIsThere, installEnvoy } from './envoy.mjs'
@@ -50,8 +51,10 @@ function prepareDatapaths() {
   if (missing.length > 0) problems.push(`→ ${command}`)
   const envoyProblem =
     isRoot || envoyIsThere() ? installEnvoy() : 'missing: Envoy, which only root can install'
+  const actionlintProblem = forTests ? installActionlint() : null
   process.umask(umask)
   if (envoyProblem) problems.push(envoyProblem)
+  if (actionlintProblem) problems.push(actionlintProblem)
   const bpfProblem = buildBpf(root)
   if (bpfProblem) problems.push(bpfProblem)
   if (problems.length > 0) problems.push('→ `npm run doctor` lists what cannot run without them')

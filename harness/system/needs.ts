@@ -1,5 +1,6 @@
 /** What hopbench needs from a machine: a list of named probes for `doctor`, providers and tests. */
 import { messageOf } from '../errors.ts'
+import { ACTIONLINT_MODULE, probeActionlint } from './actionlint.ts'
 import { chromiumPath } from './chromium.ts'
 import { run } from './command.ts'
 import { PROXY_ID } from './envoy.ts'
@@ -144,6 +145,12 @@ const PROBES = {
     advice:
       'install chromium (on Ubuntu, which has only a snap, google-chrome-stable), or give the path of your own in HOPBENCH_CHROMIUM',
     probe: () => run(chromiumPath(), ['--version'], { timeoutMs: 10_000 }),
+  },
+  actionlint: {
+    title: 'actionlint and shellcheck',
+    without: 'tests of the workflows',
+    advice: `\`sudo npm test\` installs both where there is Go; or \`go install ${ACTIONLINT_MODULE}\`, and shellcheck with your package manager`,
+    probe: probeActionlint,
   },
 } satisfies Record<string, Probe>
 

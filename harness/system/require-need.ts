@@ -1,7 +1,7 @@
 /** For tests: skips tests whose needs are missing and prints why. Where HOPBENCH_REQUIRE names the need, the tests fail instead. */
 import { probeNeeds, type NeedName } from './needs.ts'
 
-/** Needs of tests, by the names that tests and HOPBENCH_REQUIRE=linux,bpf,browser,cluster,hubble,postgres use. */
+/** Needs of tests, by the names that tests and HOPBENCH_REQUIRE=linux,bpf,browser,cluster,hubble,postgres,workflows use. */
 const NEEDS_OF = {
   linux: [
     'linux',
@@ -19,6 +19,7 @@ const NEEDS_OF = {
   browser: ['chromium'],
   hubble: ['hubble'],
   postgres: ['postgres'],
+  workflows: ['actionlint'],
   cluster: ['linux', 'root', 'cgroup2', 'tools', 'engine', 'kind', 'helm'],
 } satisfies Record<string, NeedName[]>
 

@@ -28,10 +28,12 @@ describe.skipIf(await requireNeed('linux', 'bpf'))('a run from its command to it
   let second: Outcome
   let before: Record<string, string>
   let after: Record<string, string>
+  const stepSummary = join(folder, 'step-summary.md')
 
   beforeAll(async () => {
     before = await hostState()
-    bench = await startBench(folder, ['ebpf'])
+    writeFileSync(stepSummary, 'What the step said before.\n')
+    bench = await startBench(folder, ['ebpf'], { env: { GITHUB_STEP_SUMMARY: stepSummary } })
     await bench.until('trials have begun', () => bench.stored().journal.some(({ kind }) => kind === 'trial'))
     second = await hopbench(tinyBench(folder, ['kube-proxy-iptables'], join(folder, 'second')))
     outcome = await bench.outcome
@@ -89,6 +91,12 @@ describe.skipIf(await requireNeed('linux', 'bpf'))('a run from its command to it
       )
       expect(existsSync(join(bench.runDir, 'logs', arm, 'orders.service.log'))).toBe(true)
     }
+  })
+
+  test('in a step of GitHub Actions, the summary of the step ends with the report', () => {
+    expect(readFileSync(stepSummary, 'utf8')).toBe(
+      `What the step said before.\n${readFileSync(join(bench.reportDir, 'report.md'), 'utf8')}`,
+    )
   })
 
   test('the report is built again from the results, byte for byte', async () => {

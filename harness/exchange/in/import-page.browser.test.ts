@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { AxeBuilder } from '@axe-core/playwright'
 import { describe, expect, test } from 'vitest'
+import { accessibilityProblems } from '../../report/testing/accessibility.ts'
 import { withBrowser } from '../../report/testing/browser.ts'
 import { requireNeed } from '../../system/require-need.ts'
 import { exchangeFile, fileWith, temporaryFolder } from '../testing/exchange-file.ts'
@@ -48,8 +48,7 @@ describe.skipIf((await requireNeed('browser')) !== null)('the page of imported f
         expect(await page.evaluate('typeof pwned')).toBe('undefined')
         expect(asked.filter((url) => !url.startsWith('data:'))).toEqual([pathToFileURL(path).href])
         expect(await page.evaluate(BEYOND_EDGE)).toEqual([])
-        const { violations } = await new AxeBuilder({ page }).analyze()
-        expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]!.target.join(' ')}`)).toEqual([])
+        expect(await accessibilityProblems(page)).toEqual([])
         await context.close()
       }
     })

@@ -1,11 +1,12 @@
 /** What every format is written from: a run's records and their analysis, as a report has them. */
-import type { JournalRecord, RunRecord } from '../../results/record.ts'
+import type { Evidence, JournalRecord, RunRecord } from '../../results/record.ts'
 import type { Analysis, Noise } from '../../stats/analysis.ts'
 import type { SamplesOf } from '../../stats/measurements.ts'
 
 export interface ExportedRun {
   run: RunRecord
   journal: readonly JournalRecord[]
+  evidence: readonly Evidence[]
   analysis: Analysis
   samplesOf: SamplesOf
 }

@@ -18,7 +18,7 @@ function exported(options: Partial<SyntheticOptions> = {}): ExportedRun {
     ...{ rounds: 6, roundsPerBringUp: 1, hopClock: true },
     ...options,
   })
-  return { run, journal, samplesOf, analysis: analyze(run, journal, evidence, samplesOf) }
+  return { run, journal, evidence, samplesOf, analysis: analyze(run, journal, evidence, samplesOf) }
 }
 
 const run = exported()

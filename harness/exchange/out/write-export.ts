@@ -8,6 +8,7 @@ import { judgedArms, type ExportedRun, type Selection } from './exported-run.ts'
 import { fileNameOf } from './file-name.ts'
 import { fortioJson } from './fortio.ts'
 import { hdrLog } from './hdr-log.ts'
+import { junit } from './junit.ts'
 import { openMetrics } from './open-metrics.ts'
 import { runFigures } from './run-figures.ts'
 import { smpJson } from './smp.ts'
@@ -33,6 +34,8 @@ export function writeExport(exported: ExportedRun, format: ExportFormat, selecti
       return ofFigures('prom', openMetrics)
     case 'benchmark-action':
       return ofFigures('json', benchmarkAction)
+    case 'junit':
+      return { files: [{ name: name('xml'), content: junit(exported, selection) }], leftOut: [] }
     case 'hdr': {
       const { results, leftOut } = resultsOf(exported, selection)
       return { files: [{ name: name('hlog'), content: hdrLog(exported, results) }], leftOut }

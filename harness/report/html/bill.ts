@@ -7,7 +7,7 @@ import { factMarkup } from './cell.ts'
 export const billTable = ({ columns, lines, intro, ranges, notes }: Bill): Markup =>
   html`<div class="panel">
     <p>${intro}</p>
-    <div class="frame" tabindex="0" role="region" aria-label="What each datapath adds to a bill, table">
+    <div class="frame" tabindex="0" role="group" aria-label="What each datapath adds to a bill, table">
       <table class="plain bill">
         <caption class="unseen">
           What each datapath adds to a page, to CPU and memory, and to a bill

@@ -11,7 +11,7 @@ const MARKS: Record<CapabilityMark, { sign: string; words: string }> = {
 }
 
 export const capabilityTable = ({ datapaths, rows, evidence }: CapabilityMatrix): Markup =>
-  html`<div class="frame" tabindex="0" role="region" aria-label="What each datapath gives, table">
+  html`<div class="frame" tabindex="0" role="group" aria-label="What each datapath gives, table">
       <table class="matrix">
         <caption>
           What the cost buys, as each datapath was set up here.

@@ -9,7 +9,7 @@ import { renderChart, type ChartSpec } from '../charts/vega.ts'
 import { growthUnit } from '../model/growth.ts'
 import { comparedText } from '../model/load-view.ts'
 import type { LoadSection } from '../model/report-model.ts'
-import { figure } from './figure.ts'
+import { figure, type HeadingLevel } from './figure.ts'
 import { waterfallFigure } from './waterfall.ts'
 import {
   besideCpuTable,
@@ -33,32 +33,41 @@ interface Frame {
 async function drawn(
   spec: ChartSpec | null,
   { id, title, note, legend, table }: Frame,
+  level?: HeadingLevel,
 ): Promise<Markup | null> {
   if (!spec) return null
   const svg = trusted(await renderChart(spec))
-  return html`<div>${figure(id, title, note, html`${legend}${svg}`)} ${table?.()}</div>`
+  return html`<div>${figure(id, title, note, html`${legend}${svg}`, level)} ${table?.()}</div>`
 }
 
 /**
  * The picture of the first screen: how the cost grows, where the run varied the number of services; otherwise a page of each
  * datapath, from the inside; without a hop clock what each datapath adds to a page.
  */
-export async function picture(section: LoadSection, id: string): Promise<Markup | null> {
+export async function picture(section: LoadSection, id: string, level: HeadingLevel): Promise<Markup | null> {
   const { view, growth, clock } = section
   if (growth.length === 0 && clock.median !== null)
-    return html`<div>${waterfallFigure(clock.median, view.rate, `${id}-page`)}</div>`
+    return html`<div>${waterfallFigure(clock.median, view.rate, `${id}-page`, level)}</div>`
   return (
-    (await drawn(growthChart(growth), {
-      id: `${id}-growth`,
-      title: 'As the cluster grows',
-      note: `Added ${growthUnit(view)} at ${view.rate}, by the number of further services, which nobody calls. Vertical lines are intervals.`,
-      table: () => growthTable(section),
-    })) ??
-    (await drawn(pageTimeChart(view), {
-      id: `${id}-page`,
-      title: 'One page, to scale',
-      note: `Median page at ${view.rate}. Grey: the page of the datapath that each is compared with. Each coloured block: what one hop adds, as an equal part of the page’s difference. Only resolved differences are drawn as blocks; thin lines are intervals.`,
-    }))
+    (await drawn(
+      growthChart(growth),
+      {
+        id: `${id}-growth`,
+        title: 'As the cluster grows',
+        note: `Added ${growthUnit(view)} at ${view.rate}, by the number of further services, which nobody calls. Vertical lines are intervals.`,
+        table: () => growthTable(section),
+      },
+      level,
+    )) ??
+    (await drawn(
+      pageTimeChart(view),
+      {
+        id: `${id}-page`,
+        title: 'One page, to scale',
+        note: `Median page at ${view.rate}. Grey: the page of the datapath that each is compared with. Each coloured block: what one hop adds, as an equal part of the page’s difference. Only resolved differences are drawn as blocks; thin lines are intervals.`,
+      },
+      level,
+    ))
   )
 }
 

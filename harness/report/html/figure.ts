@@ -1,6 +1,12 @@
 /** A drawing or a table with its title, in a frame that scrolls where the content is wider than the page. */
 import { html, trusted, type Markup } from '../look/markup.ts'
 
+/** 2 where the figure stands below the page's own heading, 3 where it is part of a section. */
+export type HeadingLevel = 2 | 3
+
+export const headingOf = (id: string, title: string, level: HeadingLevel): Markup =>
+  level === 2 ? html`<h2 id="${id}">${title}</h2>` : html`<h3 id="${id}">${title}</h3>`
+
 /**
  * @param id unique on the page
  * @param title what the drawing shows; the table beside the drawing has the figures
@@ -11,13 +17,12 @@ export function figure(
   title: string,
   note: string,
   svg: string | Markup,
-  level: 2 | 3 = 3,
+  level: HeadingLevel = 3,
 ): Markup {
-  const heading = level === 2 ? html`<h2 id="${id}">${title}</h2>` : html`<h3 id="${id}">${title}</h3>`
   return html`<div class="figure">
-    ${heading}
+    ${headingOf(id, title, level)}
     <p class="note" id="${id}-note">${note}</p>
-    <div class="frame" tabindex="0" role="region" aria-label="${title}, drawing">
+    <div class="frame" tabindex="0" role="group" aria-label="${title}, drawing">
       <figure role="img" aria-labelledby="${id} ${id}-note">
         ${typeof svg === 'string' ? trusted(svg) : svg}
       </figure>
@@ -36,7 +41,7 @@ export function table(
     const name = classOf(text)
     return name === null ? html`<td>${text}</td>` : html`<td class="${name}">${text}</td>`
   }
-  return html`<div class="frame" tabindex="0" role="region" aria-label="${caption}, table">
+  return html`<div class="frame" tabindex="0" role="group" aria-label="${caption}, table">
     <table>
       <caption>
         ${caption}

@@ -14,7 +14,7 @@ export function figuresTable({ figures, view }: LoadSection, confidence: ReportM
       itself, so that a sum may differ in its last digit. ${intervals} Memory in the baseline’s row is that of
       the whole arm without its client; in other rows it is what is added.
     </p>
-    <div class="frame" tabindex="0" role="region" aria-label="All figures, table">
+    <div class="frame" tabindex="0" role="group" aria-label="All figures, table">
       <table class="figures" style="--columns:${columns.length}">
         <caption class="unseen">
           All figures at ${view.rate}

@@ -27,7 +27,7 @@ export async function loadSection(
   const { view, matrix } = section
   return html`<section class="load">
     ${model.loads.length > 1 ? html`<h2 class="load-name">Load ${section.heading}</h2>` : ''}
-    ${isFirst ? '' : await picture(section, id)} ${cards(section.cards, view.rate)}
+    ${isFirst ? '' : await picture(section, id, 3)} ${cards(section.cards, view.rate)}
     ${matrix === null ? '' : capabilityTable(matrix)}
     ${
       isFirst && model.bill

@@ -31,7 +31,7 @@ export async function page(model: ReportModel, { run }: ReportInput): Promise<st
   const seeingCost = seeingCostSection(model.seeingCost)
   if (seeingCost) loads.push(seeingCost)
   const [first] = model.loads
-  const firstPicture = first ? await picture(first, idOf(0)) : null
+  const firstPicture = first ? await picture(first, idOf(0), 2) : null
   return documentOf({
     title: model.title,
     description: model.answer.headline,

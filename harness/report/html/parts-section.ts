@@ -32,7 +32,7 @@ const RULES = { bases: [STANDALONE], saysNoInterval: true, saysVerdict: true }
 
 /** The mean of each part of a page, all datapaths side by side. */
 export const meansTable = ({ arms, rows, checks }: PartsTable): Markup =>
-  html`<div class="frame" tabindex="0" role="region" aria-label="Parts of a page, table">
+  html`<div class="frame" tabindex="0" role="group" aria-label="Parts of a page, table">
     <table class="figures parts">
       <caption class="unseen">
         Mean of each part of a page, µs
@@ -84,7 +84,7 @@ const armTable = ({ arm, rows, counts }: ArmParts): Markup =>
   html`<details>
     <summary>${arm.label}: mean, p50 and p10 of each part</summary>
     <p>${counts}</p>
-    <div class="frame" tabindex="0" role="region" aria-label="Parts of a page under ${arm.label}, table">
+    <div class="frame" tabindex="0" role="group" aria-label="Parts of a page under ${arm.label}, table">
       <table class="figures parts">
         <caption class="unseen">
           Parts of a page under ${arm.label}, µs

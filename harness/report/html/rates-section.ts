@@ -14,7 +14,7 @@ export function ratesSection(rates: RatesTable | null): Markup | null {
   return html`<section class="rates">
     <h2>${heading}</h2>
     <p class="note">${note}</p>
-    <div class="frame" tabindex="0" role="region" aria-label="${heading}, table">
+    <div class="frame" tabindex="0" role="group" aria-label="${heading}, table">
       <table class="figures" style="--columns:${columns.length + OWN_COLUMNS}">
         <caption class="unseen">
           ${heading}

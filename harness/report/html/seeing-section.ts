@@ -20,7 +20,7 @@ export function seeingSection({ seeing, attempts, sights, results }: ReportModel
         ([mark, sign], index) => html`${index === 0 ? '' : '; '}${sign} ${SEEING_WORDS[mark as SeeingMark]}`,
       )}.
     </p>
-    <div class="frame" tabindex="0" role="region" aria-label="What you get to see, table">
+    <div class="frame" tabindex="0" role="group" aria-label="What you get to see, table">
       <table class="matrix seeing">
         <caption>
           Questions, and what each datapath answered

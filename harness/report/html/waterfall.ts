@@ -2,7 +2,7 @@
 import { hatch, lookOf, titleOf, waterfallDrawing, WATERFALL_WIDTHS } from '../charts/waterfall.ts'
 import { partsIn, waterfallTable, type SpanPart, type Waterfall } from '../model/clock/waterfall.ts'
 import { html, type Markup } from '../look/markup.ts'
-import { tableOf } from './figure.ts'
+import { headingOf, tableOf, type HeadingLevel } from './figure.ts'
 
 const NEAREST = {
   median: 'the median',
@@ -10,19 +10,24 @@ const NEAREST = {
 }
 
 /** @param id unique on the page */
-export function waterfallFigure(waterfall: Waterfall, rate: string, id: string): Markup {
+export function waterfallFigure(
+  waterfall: Waterfall,
+  rate: string,
+  id: string,
+  level: HeadingLevel = 3,
+): Markup {
   const { which, pages } = waterfall
   const { head, rows } = waterfallTable(waterfall)
   const hasParallel = pages.some(({ isSequential }) => !isSequential)
   return html`<div class="figure waterfall">
-      <h3 id="${id}">${titleOf(waterfall)}</h3>
+      ${headingOf(id, titleOf(waterfall), level)}
       <p class="note">
         Real pages at ${rate}, each nearest to ${NEAREST[which]} of its datapath. A line is one call; where it
         is thin, it waits for the calls below. Transport and proxies have the datapath’s colour.
         ${hasParallel ? 'The bold line below the spans is the critical path: what the page waited for. Faint spans ran beside it.' : ''}
       </p>
       ${legend(waterfall, id)}
-      <div class="frame" tabindex="0" role="region" aria-label="${titleOf(waterfall)}, drawing">
+      <div class="frame" tabindex="0" role="group" aria-label="${titleOf(waterfall)}, drawing">
         <div class="on-wide">${waterfallDrawing(waterfall, WATERFALL_WIDTHS.wide, `${id}-wide`)}</div>
         <div class="on-narrow">${waterfallDrawing(waterfall, WATERFALL_WIDTHS.narrow, `${id}-narrow`)}</div>
       </div>

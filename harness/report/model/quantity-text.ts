@@ -114,3 +114,14 @@ export function foundText(cell: Cell): string | null {
   if (cell.verdict === 'not resolved') return `not resolved, ${rangeText(figure) ?? 'without an interval'}`
   return `${lineOf(figure)}${cell.verdict === 'equivalent' ? ', equivalent' : ''}`
 }
+
+/**
+ * A cell of a plain table whose rows are pairs of arms: "+236 µs a hop [125, 347]; equivalent", or a word and why it stands there.
+ * Of an unresolved figure only the range, so that nobody quotes its middle.
+ */
+export function pairText(cell: Cell): string {
+  if (cell.kind === 'word') return [cell.word, cell.why].filter((part) => part !== null).join(': ')
+  if (cell.verdict === 'not resolved') return `not resolved, ${rangeText(cell) ?? 'no interval'}`
+  const found = cell.verdict === 'equivalent' ? 'equivalent' : cell.remark
+  return [lineOf(cell), found].filter((part) => part !== null).join('; ')
+}

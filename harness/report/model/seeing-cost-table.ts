@@ -6,7 +6,7 @@ import { count, percent } from './format.ts'
 import type { LoadView } from './load-view.ts'
 import { metricCell, perHopCell } from './metric-cells.ts'
 import { estimated, word, type Cell } from './quantity.ts'
-import { lineOf, rangeText } from './quantity-text.ts'
+import { pairText } from './quantity-text.ts'
 import { memoryCell } from './resource-cells.ts'
 import type { Row } from './row.ts'
 
@@ -70,10 +70,10 @@ function rowOf(
       `${arm.label} against ${other.label}`,
       WORDS[seeing].what,
       `${view.load.name}, ${view.rate}`,
-      textOf(perHopCell(row, view)),
-      textOf(timesCell(row, view)),
-      textOf(metricCell(row, view, 'cpu')),
-      textOf(memoryCell(row, view)),
+      pairText(perHopCell(row, view)),
+      pairText(timesCell(row, view)),
+      pairText(metricCell(row, view, 'cpu')),
+      pairText(memoryCell(row, view)),
       readingText(seen?.bytesPerEvent ?? OLDER),
       seen ? eventsText(seen.events, WORDS[seeing].event) : readingText(OLDER),
       readingText(seen?.lost ?? OLDER),
@@ -89,14 +89,6 @@ function timesCell({ arm, other }: Row, view: LoadView): Cell {
   return comparison.verdict === 'withheld'
     ? word('withheld')
     : estimated('times', comparison.ratio, view.confidence)
-}
-
-/** Of an unresolved figure only the range, so that nobody quotes its middle. */
-function textOf(cell: Cell): string {
-  if (cell.kind === 'word') return [cell.word, cell.why].filter((part) => part !== null).join(': ')
-  if (cell.verdict === 'not resolved') return `not resolved, ${rangeText(cell) ?? 'no interval'}`
-  const found = cell.verdict === 'equivalent' ? 'equivalent' : cell.remark
-  return [lineOf(cell), found].filter((part) => part !== null).join('; ')
 }
 
 const eventsText = (number: number, one: string): string =>

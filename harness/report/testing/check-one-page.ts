@@ -1,8 +1,8 @@
 /** Checks the page for architects in a browser: one sheet of A4, a phone, light and dark, nothing cut off. */
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { BrowserContextOptions, Page } from 'playwright-core'
+import { accessibilityProblems } from './accessibility.ts'
 import { DESK, withBrowser } from './browser.ts'
 
 const PHONE = { width: 390, height: 844 }
@@ -48,7 +48,7 @@ export async function checkOnePage(path: string): Promise<string[]> {
 
 type Look = (page: Page) => Promise<string[]>
 
-const onScreen: Look = async (page) => [...(await laidOut(page)), ...(await accessible(page))]
+const onScreen: Look = async (page) => [...(await laidOut(page)), ...(await accessibilityProblems(page))]
 
 async function laidOut(page: Page): Promise<string[]> {
   const beyond = await page.evaluate<string[]>(BEYOND_EDGE)
@@ -57,13 +57,6 @@ async function laidOut(page: Page): Promise<string[]> {
     ...beyond.map((text) => `reaches beyond the edge: ${text}`),
     ...cutOff.map((text) => `wider than its place: ${text}`),
   ]
-}
-
-async function accessible(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, help, nodes }) => `${id}: ${help} (${nodes[0]!.target.join(' ')})`)
 }
 
 async function onPaper(page: Page): Promise<string[]> {

@@ -2,9 +2,9 @@
 import { existsSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { ARCHITECTS_HTML } from '../model/file-names.ts'
+import { accessibilityProblems, RULES_OF_COLOUR, RULES_OF_LAYOUT } from './accessibility.ts'
 import { DESK, withBrowser } from './browser.ts'
 import { checkOnePage } from './check-one-page.ts'
 
@@ -61,8 +61,8 @@ interface Look {
 }
 
 const LOOKS: Look[] = [
-  { name: 'light', options: { colorScheme: 'light', viewport: DESK }, look: inLook },
-  { name: 'dark', options: { colorScheme: 'dark', viewport: DESK }, look: inLook },
+  { name: 'light', options: { colorScheme: 'light', viewport: DESK }, look: inLight },
+  { name: 'dark', options: { colorScheme: 'dark', viewport: DESK }, look: inDark },
   { name: 'phone', options: { viewport: PHONE }, look: onPhone },
   { name: 'print', options: { viewport: PAPER, colorScheme: 'dark' }, look: onPaper },
   { name: 'without JavaScript', options: { viewport: DESK, javaScriptEnabled: false }, look: incomplete },
@@ -92,20 +92,21 @@ async function problemsIn(
   return [...problems, ...seen]
 }
 
-/** Checks accessibility (contrast, names, order) with all details open, and that no text of a drawing is cut off. */
-async function inLook(page: Page): Promise<string[]> {
+/** Checks accessibility by every rule with all details open, that no text of a drawing is cut off, and that nothing is missing. */
+async function inLight(page: Page): Promise<string[]> {
   await page.evaluate(OPEN_DETAILS)
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const serious = violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(
-      ({ id, help, nodes }) =>
-        `${id}: ${help} (${nodes
-          .map(({ target }) => target.join(' '))
-          .slice(0, 3)
-          .join(', ')})`,
-    )
-  return [...serious, ...(await cutOff(page)), ...(await overlapping(page)), ...(await incomplete(page))]
+  return [
+    ...(await accessibilityProblems(page)),
+    ...(await cutOff(page)),
+    ...(await overlapping(page)),
+    ...(await incomplete(page)),
+  ]
+}
+
+/** In the dark only colours are others than in the light. */
+async function inDark(page: Page): Promise<string[]> {
+  await page.evaluate(OPEN_DETAILS)
+  return accessibilityProblems(page, RULES_OF_COLOUR)
 }
 
 /** The page must not scroll sideways; frames inside it may. Drawings for phones have names that can be read. */
@@ -113,6 +114,7 @@ async function onPhone(page: Page): Promise<string[]> {
   const width = await page.evaluate<number>('document.documentElement.scrollWidth')
   return [
     ...(width > PHONE.width ? [`the page is ${width} px wide on a phone of ${PHONE.width}`] : []),
+    ...(await accessibilityProblems(page, RULES_OF_LAYOUT)),
     ...(await cutOff(page)),
     ...(await overlapping(page)),
   ]

@@ -1,7 +1,7 @@
 /** CPU and memory of an arm in a kind cluster, from the cgroup files of this machine, as on network namespaces. */
 import { atWindowEnd } from '../../../arm/instrument.ts'
 import { messageOf } from '../../../errors.ts'
-import type { MemoryReading } from '../../../results/record.ts'
+import type { MemoryReading, Role } from '../../../results/record.ts'
 import { hostAccount } from '../../../instruments/cpu/host-account.ts'
 import { readMemory } from '../../../instruments/memory/memory.ts'
 import type { WorkloadPod } from '../workload/workload-pods.ts'
@@ -34,16 +34,24 @@ export function nodeAccount(
   }
 }
 
-/** Nodes start and end short-lived processes all the time. When one ends while its memory is read, the reading is tried again. */
+/** A container that a node removes while its processes are listed takes its control group away; the reading is tried again. */
 const ATTEMPTS = 4
+/**
+ * Nodes start and end short-lived processes all the time, such as probes, and a database has a process for each connection. Whether
+ * their programs live is asked elsewhere.
+ */
+const WHOSE_PROCESSES_END: readonly Role[] = ['control-plane', 'app']
 
 async function memoryOf(units: NodeUnit[]): Promise<MemoryReading> {
   let why = ''
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     try {
       const processes = units.flatMap((unit) =>
-        // A database has a process for each connection. Whether programs live is asked elsewhere.
-        processesOf(unit).map((pid) => ({ pid, role: unit.role, mayEnd: unit.role === 'app' })),
+        processesOf(unit).map((pid) => ({
+          pid,
+          role: unit.role,
+          mayEnd: WHOSE_PROCESSES_END.includes(unit.role),
+        })),
       )
       return await readMemory(processes, KERNEL_MEMORY)
     } catch (error) {

@@ -1,6 +1,7 @@
 /** Lines of access logs that nodes keep as files: the container runtime writes there what proxies print. */
 import { join } from 'node:path'
-import { arrived, requestsThrough } from '../../shared/collectors/arrived.ts'
+import { arrived } from '../../shared/collectors/arrived.ts'
+import { lineCounters, linesLogged } from '../../shared/collectors/requests-seen.ts'
 import type { NodePlaces } from '../cluster.ts'
 import type { Counted } from '../mesh/sight-schema.ts'
 import type { ArmProofSite } from '../proofs/arm-proof-site.ts'
@@ -14,8 +15,6 @@ const MOST_WAIT_MS = 3000
 const LOOK_MS = 250
 /** Where a kubelet keeps the logs of containers. */
 const LOGS = 'var/log/pods'
-
-const linesOf = (service: string) => `${service}: lines logged`
 
 export async function loggedLines(
   site: ArmProofSite,
@@ -43,18 +42,13 @@ export async function loggedLines(
       lookMs: LOOK_MS,
     })
   return {
-    claims: pods.map(({ service }) => ({
-      subject: { pod: service },
-      claim: 'every request through the proxy is a line of its access log',
-      where: `access log of ${service}`,
-      source: 'the log file on the node',
-      counter: linesOf(service),
-      comparison: 'exactly',
-      expected: (traffic) => requestsThrough(service, traffic),
-    })),
+    claims: linesLogged(
+      pods.map(({ service }) => ({ pod: service, where: `access log of ${service}` })),
+      'the log file on the node',
+    ),
     async readCounters() {
       await written()
-      return Object.fromEntries([...logs].map(([service, log]) => [linesOf(service), log.soFar().lines]))
+      return lineCounters([...logs].map(([service, log]) => [service, log.soFar().lines]))
     },
     async seen() {
       const { taken: made, lines, bytes, isWhole } = await written()

@@ -1,5 +1,6 @@
 /** Spans that every proxy sends of every request, to a pod that counts and forgets them. */
-import { arrived, requestsThrough } from '../../shared/collectors/arrived.ts'
+import { arrived } from '../../shared/collectors/arrived.ts'
+import { requestsThrough } from '../../shared/collectors/requests-seen.ts'
 import type { Counted } from '../mesh/sight-schema.ts'
 import type { ArmProofSite } from '../proofs/arm-proof-site.ts'
 import type { CollectorInPod } from './collector-in-pod.ts'

@@ -1,12 +1,5 @@
 /** Waits for what must become visible, by what proxies themselves counted. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ProofTraffic } from '../../../arm/claims.ts'
-
-/** Requests of one pod's proxy that a proof must have caused: calls of the pod, and calls that it answered. */
-export function requestsThrough(pod: string, { requests }: ProofTraffic): number {
-  const made = Object.values(requests).reduce((sum, callers) => sum + (callers[pod] ?? 0), 0)
-  return Object.values(requests[pod] ?? {}).reduce((sum, count) => sum + count, made)
-}
 
 export interface Arriving<There extends object> {
   /** Requests that the proxies took so far, in and out. */

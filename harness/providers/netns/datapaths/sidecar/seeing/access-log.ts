@@ -5,15 +5,14 @@ import { join } from 'node:path'
 import { withIstioTextLog } from '../../../envoy/config/access-log.ts'
 import type { EnvoyOfPod } from '../../../envoy/envoy.ts'
 import type { Pod } from '../../../node/pod.ts'
+import { lineCounters, linesLogged } from '../../../../shared/collectors/requests-seen.ts'
 import type { SeeingMeans } from './means.ts'
-import { arrived, requestsThrough } from './requests-taken.ts'
+import { arrived } from './requests-taken.ts'
 
 /** Istio starts its Envoys with this (pkg/envoy/proxy.go). */
 const FLUSH_MS = 1000
 /** A line is written with the next flush, and a loaded machine may be late with it. */
 const MOST_WAIT_MS = 3 * FLUSH_MS
-
-const linesOf = (pod: string) => `${pod}: lines logged`
 
 /** Lines and bytes of a file that grows, of which each look reads only what is new. A file that is not there yet is empty. */
 interface GrowingLog {
@@ -49,18 +48,13 @@ export function accessLog(pods: readonly Pod[]): SeeingMeans {
     },
     units: [],
     processes: [],
-    claims: pods.map(({ name }) => ({
-      subject: { pod: name },
-      claim: 'every request through the proxy is a line of its access log',
-      where: `access log of ${name}`,
-      source: 'the log file itself',
-      counter: linesOf(name),
-      comparison: 'exactly',
-      expected: (traffic) => requestsThrough(name, traffic),
-    })),
+    claims: linesLogged(
+      pods.map(({ name }) => ({ pod: name, where: `access log of ${name}` })),
+      'the log file itself',
+    ),
     async readCounters() {
       await written()
-      return Object.fromEntries([...logs].map(([pod, { lines }]) => [linesOf(pod), lines]))
+      return lineCounters([...logs].map(([pod, { lines }]) => [pod, lines]))
     },
     async seen() {
       const { taken, lines, bytes } = await written()

@@ -3,8 +3,6 @@ import { arrived as arrivedOf } from '../../../../shared/collectors/arrived.ts'
 import { readStatistics, sumOf } from '../../../envoy/admin.ts'
 import type { EnvoyOfPod } from '../../../envoy/envoy.ts'
 
-export { requestsThrough } from '../../../../shared/collectors/arrived.ts'
-
 const SUFFIX = String.raw`\.downstream_rq_total$`
 /** Without the admin interface, and without the listener for Prometheus. */
 const TAKEN = new RegExp(String.raw`^http\.(?!admin\.|stats\.).*${SUFFIX}`)

@@ -5,7 +5,8 @@ import { startCollector } from '../../../node/collector.ts'
 import type { NodeSite } from '../../../datapath.ts'
 import type { Pod } from '../../../node/pod.ts'
 import type { SeeingMeans } from './means.ts'
-import { arrived, requestsThrough } from './requests-taken.ts'
+import { requestsThrough } from '../../../../shared/collectors/requests-seen.ts'
+import { arrived } from './requests-taken.ts'
 
 /** The last spans of a load wait for others that do not come, and a loaded machine may be late with them. */
 const MOST_WAIT_MS = 3 * SPANS_WAIT_MS
