@@ -97,6 +97,7 @@ export default {
       'workload',
       'yaml',
     ]),
+    only('versions', ['results', 'system']),
     only('engine', [...GROUND, 'arm', 'flows', 'instruments', 'load', 'plan', 'results', 'scenario']),
     only('stats', [...GROUND, 'results']),
     only('init', [...GROUND, 'flows', 'json', 'scenario', 'yaml']),

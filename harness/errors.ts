@@ -5,6 +5,7 @@ export const EXIT = {
   ok: 0,
   internal: 1,
   usage: 2,
+  regression: 10,
   inconclusive: 11,
   unavailable: 12,
   missed: 13,

@@ -21,6 +21,8 @@ async function run(typed: Typed): Promise<ExitCode> {
     }
     case 'calibrate':
       return (await import('./commands/calibrate.ts')).calibrate(typed.flags)
+    case 'gate':
+      return (await import('./commands/gate.ts')).gate(typed.flags)
     case 'report':
       return (await import('./commands/report.ts')).report(typed.flags)
     case 'flows':

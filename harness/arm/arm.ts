@@ -7,6 +7,7 @@ import type {
   NotMeasured,
   PlantedReading,
   Reservations,
+  WireReading,
 } from '../results/record.ts'
 import type { Verdicts } from '../results/verdicts.ts'
 import type { ArmSpec, ClientStep } from '../scenario/schema.ts'
@@ -142,6 +143,8 @@ export interface Arm {
    * did in between.
    */
   openPlanted?(): Promise<() => Promise<PlantedReading>>
+  /** Call it when a window begins; what it returns reads, when the window ends, what passed the pods' interfaces. Absent where nobody can read them. */
+  openWire?(): () => WireReading
   /** Freezes all of the arm's processes; returns when none of them runs. */
   freeze(): Promise<void>
   /** Lets the arm run, and nothing beside it that would disturb a measurement. */

@@ -5,6 +5,7 @@ import { UsageError } from '../errors.ts'
 import { addProviderFlags, splitProviderFlags, type FlagOwner } from './provider-flags.ts'
 import { refuseSwallowedFlags } from './swallowed-flags.ts'
 import { addExchangeCommands, type ExchangeTyped } from './exchange-commands.ts'
+import { addGateCommand, type GateTyped } from './gate-command.ts'
 import { addInitCommand, type InitTyped } from './init-command.ts'
 import { addReadingCommands, type ReadingTyped } from './reading-commands.ts'
 import {
@@ -28,6 +29,7 @@ export interface CalibrateFlags {
 
 export type Typed =
   | ExchangeTyped
+  | GateTyped
   | InitTyped
   | ReadingTyped
   | { command: 'calibrate'; flags: CalibrateFlags }
@@ -89,10 +91,11 @@ export function programOf(providers: readonly FlagOwner[], folder: string): Prog
     )
   }
 
-  const take = (other: ReadingTyped | ExchangeTyped | InitTyped): void => void (typed = other)
+  const take = (other: ReadingTyped | ExchangeTyped | GateTyped | InitTyped): void => void (typed = other)
   addReadingCommands(program, fromUser, take)
   addExchangeCommands(program, fromUser, take)
   addInitCommand(program, folder, take)
+  addGateCommand(program, folder, fromUser, take)
 
   const calibrate = program
     .command('calibrate')

@@ -106,7 +106,7 @@ export const pathOrId = (text: string, fromUser: (path: string) => string): stri
   /[/\\]|\.ya?ml$/.test(text) ? fromUser(text) : text
 
 /** The items of a list separated by commas. */
-const listOf = (text: string): string[] =>
+export const listOf = (text: string): string[] =>
   text
     .split(',')
     .map((part) => part.trim())

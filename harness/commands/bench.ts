@@ -19,12 +19,14 @@ export async function bench(options: RunOptions, outcome = BENCH): Promise<ExitC
   await refuseWhatCannotRun(options)
   const unlockMachine = await lockMachine()
   using interrupt = listenForInterrupt()
+  const id = newRunId(new Date())
+  await options.makeReady?.(id)
   const runPlan = planOf(options)
   const iterationsPerUs = iterationsPerMicrosecond()
   const host = await hostFingerprint()
   const plan = planRecord({
     ...options,
-    id: newRunId(new Date()),
+    id,
     plan: runPlan,
     command: process.argv.slice(2),
     host,

@@ -13,6 +13,7 @@ import { allEffects } from '../scenario/planted.ts'
 import { loadSchema } from '../scenario/schema.ts'
 import type { Analysis } from '../stats/analysis.ts'
 import { bench } from './bench.ts'
+import { withPage } from './outcome.ts'
 import type { RunOptions } from './resolve-run.ts'
 
 /** As long as the time from pause to pause, so that each window has one; 400 pages, of which two lose a packet. */
@@ -54,9 +55,9 @@ export function calibrationOptions(flags: CalibrateFlags): RunOptions {
 /** Runs the calibration. @throws BenchError when the run fails */
 export const calibrate = (flags: CalibrateFlags): Promise<ExitCode> =>
   bench(calibrationOptions(flags), {
-    exitCodeOf: outcomeOf,
+    exitCodeOf: ({ analysis }) => outcomeOf(analysis),
     // Nothing is compared, so that the table of planted effects is all there is to say.
-    render: ({ analysis }) => renderPlanted(analysis.planted),
+    render: ({ analysis }, page) => withPage(renderPlanted(analysis.planted), page),
   })
 
 /** 0: every effect was found. 11: some could not be told. 13: the instrument missed one. */

@@ -102,8 +102,7 @@ export async function measureRun(run: RunToMeasure): Promise<ExitCode> {
     throw failure
   }
   const reported = await reportRun(options, store.dir)
-  const exitCode =
-    status === 'interrupted' ? EXIT.interrupted : outcome.exitCodeOf(reported.analysis, reported.run)
+  const exitCode = status === 'interrupted' ? EXIT.interrupted : outcome.exitCodeOf(reported)
   print(options, outcome, reported)
   events.ended({ ...end, exitCode, reported })
   return exitCode
@@ -111,7 +110,7 @@ export async function measureRun(run: RunToMeasure): Promise<ExitCode> {
 
 /** The short form of the report: on stdout, or on stderr where events are on stdout. */
 function print({ json, prices }: RunOptions, outcome: Outcome, reported: ReportedRun): void {
-  const text = `${outcome.render({ ...reported, prices })}\n  report  ${reported.page}\n`
+  const text = outcome.render({ ...reported, prices }, reported.page)
   ;(json ? process.stderr : process.stdout).write(text)
 }
 

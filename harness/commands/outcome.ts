@@ -3,27 +3,31 @@ import { EXIT, type ExitCode } from '../errors.ts'
 import type { ReportInput } from '../report/report-input.ts'
 import { renderTerminal } from '../report/terminal.ts'
 import { furtherRates } from '../results/further-rates.ts'
-import type { RunRecord } from '../results/record.ts'
 import type { Analysis } from '../stats/analysis.ts'
+
+type Reported = Pick<ReportInput, 'analysis' | 'run' | 'journal' | 'evidence'>
 
 /** What a command makes of the outcome of its run. */
 export interface Outcome {
   /** The exit code of a run that was not interrupted. */
-  exitCodeOf: (analysis: Analysis, run: RunRecord) => ExitCode
-  /** What is printed. */
-  render: (input: ReportInput) => string
+  exitCodeOf: (reported: Reported) => ExitCode
+  /** What is printed. @param page path of the report */
+  render: (input: ReportInput, page: string) => string
 }
+
+/** The text, and where the report is. */
+export const withPage = (text: string, page: string): string => `${text}\n  report  ${page}\n`
 
 /** Of `bench`. */
 export const BENCH: Outcome = {
-  exitCodeOf: (analysis, { loads }) =>
+  exitCodeOf: ({ analysis, run }) =>
     isConclusive(
       analysis,
-      furtherRates(loads).map(({ name }) => name),
+      furtherRates(run.loads).map(({ name }) => name),
     )
       ? EXIT.ok
       : EXIT.inconclusive,
-  render: (input) => renderTerminal(input),
+  render: (input, page) => withPage(renderTerminal(input), page),
 }
 
 /**

@@ -50,4 +50,5 @@ export function findRun(resultsDir: string, run: string | undefined): string {
 }
 
 /** A run of version 1 has no plan.json; a run of version 2 that was killed has no run.json. */
-const isRun = (dir: string): boolean => ['plan.json', 'run.json'].some((file) => existsSync(join(dir, file)))
+export const isRun = (dir: string): boolean =>
+  ['plan.json', 'run.json'].some((file) => existsSync(join(dir, file)))

@@ -11,7 +11,7 @@ import { providers as allProviders } from '../providers/index.ts'
 import { knownTo } from '../providers/known-datapaths.ts'
 import { loadPrices } from '../prices/load-prices.ts'
 import type { Prices } from '../prices/schema.ts'
-import type { LoadLeftOut } from '../results/record.ts'
+import type { LoadLeftOut, PlanRecord } from '../results/record.ts'
 import type { ConfiguredProvider, Provider } from '../providers/provider.ts'
 import { armsOf, PLANTED, plantedArm } from '../scenario/arms.ts'
 import { findDatapath, unknownDatapath, type KnownDatapaths } from '../scenario/datapath-names.ts'
@@ -46,6 +46,10 @@ export interface RunOptions {
   resultsDir: string
   reportsDir: string
   json: boolean
+  /** The two versions that a gate compares; absent in other runs. */
+  versions?: NonNullable<PlanRecord['versions']>
+  /** What must be there before the run begins, made while this run alone has the machine. */
+  makeReady?: (runId: string) => Promise<void>
 }
 
 /**

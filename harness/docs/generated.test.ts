@@ -17,6 +17,7 @@ import { countsTable, priceTable } from './studies/clock-tables.ts'
 import { connectTable } from './studies/connect-table.ts'
 import { controlPlaneTable } from './studies/control-plane-table.ts'
 import { flowsAtRateTable } from './studies/flows-at-rate-table.ts'
+import { gatesTable } from './studies/gates-table.ts'
 import { gatewayBesideTable } from './studies/gateway-beside-table.ts'
 import { halfWidthsTable } from './studies/half-widths-table.ts'
 import { plantedEffectsTable } from './studies/planted-effects-table.ts'
@@ -90,6 +91,7 @@ test.each<[page: string, blocks: Record<string, () => string>]>([
       'excluded with a neighbour': () => excludedText(STUDIES.neighbour),
       'same arm twice': sameArmTwiceTable,
       'planted effects': plantedEffectsTable,
+      gates: gatesTable,
       'flows at a rate': flowsAtRateTable,
       'price of seeing': () => seeingTable(STUDIES.seeing),
       'price of policy': () => addedCostTable(STUDIES.policy, ({ why }) => why === 'policy'),

@@ -21,7 +21,7 @@ function helpOf(command: string): string {
 
 const COMMANDS = [
   ...['bench', 'plan', 'report', 'flows', 'export', 'import', 'init', 'compare', 'history', 'validate'],
-  ...['explain', 'doctor', 'clean', 'image'],
+  ...['gate', 'explain', 'doctor', 'clean', 'image'],
 ]
 
 test.each(COMMANDS)('each flag of %s has a row', (command) => {

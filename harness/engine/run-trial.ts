@@ -8,7 +8,7 @@ import { seenBetween } from '../arm/seen.ts'
 import { problemOf } from '../errors.ts'
 import { throttledSince, withThrottling } from '../load/throttling.ts'
 import { judgeTrial } from '../load/validity.ts'
-import type { PlantedReading, TrialRecord } from '../results/record.ts'
+import type { PlantedReading, TrialRecord, WireReading } from '../results/record.ts'
 import { inWindow } from './window.ts'
 
 export interface Trial {
@@ -61,8 +61,9 @@ export async function runTrial(trial: Trial): Promise<RanTrial> {
     const seenBefore = await arm.seen?.()
     const reading = INSTRUMENTS.filter((name) => !arm.instruments[name].perturbs || name === perturbedBy)
     const planted = plantedOf(arm)
+    const wire = wireOf(arm)
     const { result, readings } = await inWindow({ ...trial, reading }, (edges) =>
-      arm.runPaced(spec, planted.around(edges)),
+      arm.runPaced(spec, wire.around(planted.around(edges))),
     ).catch(async (error: unknown) => {
       // When a program has ended, its error explains the failure better than the error of the load or of the reading.
       if (!trial.signal.aborted) await arm.assertAlive()
@@ -81,6 +82,7 @@ export async function runTrial(trial: Trial): Promise<RanTrial> {
       ...withThrottling(readings, throttled),
       retries: (await arm.retries()) - retriesBefore + result.resent,
       ...planted.reading(),
+      ...wire.reading(),
       ...seen,
     }
     const { reasons, flags } = judgeTrial({ ...measured, throttled })
@@ -113,6 +115,25 @@ function plantedOf(arm: Arm) {
       },
     }),
     reading: () => (planted === undefined ? {} : { planted }),
+  }
+}
+
+/** Reads what passed the interfaces in the window, outside of the other readings as well. */
+function wireOf(arm: Arm) {
+  let close: (() => WireReading) | undefined
+  let wire: WireReading | undefined
+  return {
+    around: (edges: WindowEdges): WindowEdges => ({
+      async began() {
+        close = arm.openWire?.()
+        await edges.began()
+      },
+      async ended() {
+        await edges.ended()
+        wire = close?.()
+      },
+    }),
+    reading: () => (wire === undefined ? {} : { wire }),
   }
 }
 

@@ -31,6 +31,8 @@ export interface PlanFacts {
   plan: RunPlan
   host: HostFingerprint
   code: CodeFingerprint
+  /** The two versions that a gate compares. */
+  versions?: PlanRecord['versions']
   /** The description of each datapath of the provider. */
   datapaths: readonly (Descriptor & { rivals: readonly string[]; seeing: readonly Seeing[] })[]
 }
@@ -56,6 +58,7 @@ export function planRecord(facts: PlanFacts): PlanRecord {
     provider: facts.provider.name,
     place: facts.provider.place,
     code: facts.code,
+    ...(facts.versions && { versions: facts.versions }),
     host: facts.host,
     scenario: describeScenario(scenario),
     loads: scenario.loads.map((load) => ({
@@ -83,6 +86,7 @@ export function planRecord(facts: PlanFacts): PlanRecord {
       seeing: seeingOf(spec, datapathOf(spec)),
       ...(spec.gatewayReplicas !== undefined && { gatewayReplicas: spec.gatewayReplicas }),
       ...(spec.planted && { planted: [...spec.planted] }),
+      ...(spec.version && { side: spec.version.side }),
     })),
     comparisons: pairsOf(scenario.arms, facts.datapaths),
     rounds: scenario.rounds,
@@ -139,5 +143,6 @@ function titleOf(title: string, spec: ArmSpec): string {
     ...(policyRules > 0 ? [`${policyRules.toLocaleString('en')} further rules of policy`] : []),
     ...(seeing === undefined ? [] : [SEEING_TITLES[seeing]]),
     ...(gatewayReplicas > 1 ? [`${gatewayReplicas} replicas`] : []),
+    ...(spec.version ? [`${spec.version.side}: ${spec.version.title}`] : []),
   ].join(', ')
 }

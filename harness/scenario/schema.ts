@@ -216,6 +216,8 @@ export type ArmSpec = Omit<z.infer<typeof armSchema>, 'name'> & {
   isTwin?: boolean
   /** For the arm with planted effects, which is in no comparison: the effects. */
   planted?: readonly PlantedEffect[]
+  /** In a run of `gate`: whose datapath and services the arm runs, and how a title names that version. */
+  version?: { side: 'base' | 'head'; title: string }
 }
 export type Load = z.infer<typeof loadSchema>
 export type ClientPlacement = Scenario['clientPlacement']

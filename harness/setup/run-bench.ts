@@ -1,14 +1,15 @@
-/** `npm run bench` and `npm run calibrate`: whoever asks for help or mistypes something gets the answer at once; a run gets this machine ready first. */
+/** `npm run bench`, `npm run calibrate` and `npm run gate`: whoever asks for help or mistypes something gets the answer at once; a run gets this machine ready first. */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { readCommandLine } from '../cli/command-line.ts'
+import { gateSides } from '../commands/gate-sides.ts'
 import { resolveRun } from '../commands/resolve-run.ts'
 import { resumableRun } from '../commands/resumable-run.ts'
 import { providers } from '../providers/index.ts'
 import { databasesOf } from '../scenario/queries.ts'
 
 // The program reads its arguments from process.argv.
-if (process.argv[2] !== 'calibrate') process.argv.splice(2, 0, 'bench')
+if (!['calibrate', 'gate'].includes(process.argv[2] ?? '')) process.argv.splice(2, 0, 'bench')
 const asked = askForRun(process.argv.slice(2))
 if (asked) {
   const setUp = spawnSync(
@@ -31,6 +32,11 @@ function askForRun(words: readonly string[]): { hasDatabases: boolean } | null {
         : resolveRun(typed.flags)
       // Only this provider runs servers on the machine itself.
       return { hasDatabases: provider.name === 'netns' && databasesOf(scenario.topology).length > 0 }
+    }
+    if (typed.command === 'gate') {
+      if (gateSides(typed.flags).kind === 'runs') return null
+      const { scenario } = resolveRun({ ...typed.flags, provider: 'netns', quick: false, providerFlags: {} })
+      return { hasDatabases: databasesOf(scenario.topology).length > 0 }
     }
     return typed.command === 'calibrate' ? { hasDatabases: false } : null
   } catch {

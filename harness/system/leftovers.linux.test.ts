@@ -8,7 +8,7 @@ import { cgroup2Mount } from './cgroup2.ts'
 import { run, tryRun } from './command.ts'
 import { findLeftovers, removeRun } from './leftovers.ts'
 import { requireNeed } from './require-need.ts'
-import { armNetns, newRunId, podNetns, runCgroup, runtimeDir } from './run-names.ts'
+import { armNetns, newRunId, podNetns, runCgroup, runtimeDir, versionFolder } from './run-names.ts'
 
 /** Claims a run as the harness does, prints that it has, and runs until it is killed. */
 const OWNER = `
@@ -38,7 +38,9 @@ describe.skipIf(await requireNeed('linux'))('leftovers of a run', () => {
     const program = spawn('sleep', ['60'], { stdio: 'ignore' })
     writeFileSync(join(group, 'cgroup.procs'), String(program.pid))
     writeFileSync(join(runtimeDir(runId), 'envoy.yaml'), 'admin: {}\n')
-    return { namespaces, group, programEnded: once(program, 'exit') }
+    const copy = versionFolder(runId, 'base')
+    mkdirSync(copy)
+    return { namespaces, group, copy, programEnded: once(program, 'exit') }
   }
   const leftoversOf = async (runId: string) =>
     (await findLeftovers()).runs.find((found) => found.runId === runId)
@@ -49,7 +51,7 @@ describe.skipIf(await requireNeed('linux'))('leftovers of a run', () => {
     await run('ip', ['netns', 'add', bystander])
     const owner = await startOwner(runId)
     try {
-      const { namespaces, group, programEnded } = await makeThings(runId)
+      const { namespaces, group, copy, programEnded } = await makeThings(runId)
       expect(await leftoversOf(runId)).toMatchObject({
         alive: true,
         namespaces: expect.arrayContaining(namespaces) as unknown,
@@ -61,9 +63,10 @@ describe.skipIf(await requireNeed('linux'))('leftovers of a run', () => {
       const { removed, failures } = await removeRun(dead)
 
       expect(failures).toEqual([])
-      expect(removed).toHaveLength(4) // group, two namespaces, folder
+      expect(removed).toHaveLength(5) // group, two namespaces, copy of a version, folder
       expect((await programEnded)[1]).toBe('SIGKILL')
       expect(existsSync(group)).toBe(false)
+      expect(existsSync(copy)).toBe(false)
       expect(existsSync(runtimeDir(runId))).toBe(false)
       expect(await leftoversOf(runId)).toBeUndefined()
       expect(await run('ip', ['netns'])).toContain(bystander)

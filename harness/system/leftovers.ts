@@ -1,6 +1,7 @@
 /** Finds by name what runs have outside of their results folder, and removes it run by run. */
 import { readdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { withAdvice } from '../errors.ts'
 import { cgroup2Mount, removeCgroup } from './cgroup2.ts'
@@ -62,6 +63,10 @@ export async function findLeftovers(): Promise<Leftovers> {
     if (runId !== null) of(runId).namespaces.push(name)
   }
   for (const name of list(RUNTIME_ROOT)) if (isRunId(name)) of(name).folders.push(join(RUNTIME_ROOT, name))
+  for (const name of list(tmpdir())) {
+    const runId = runIdOf(name)
+    if (runId !== null) of(runId).folders.unshift(join(tmpdir(), name))
+  }
   const kept: KindClusterHere[] = []
   for (const here of await clustersHere()) {
     const runId = runIdOfCluster(here.name)

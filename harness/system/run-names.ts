@@ -40,6 +40,13 @@ export const runCgroup = (cgroup2Mount: string, runId: string): string =>
 /** Folder with sockets and configs of a run, which exists as long as the run. */
 export const runtimeDir = (runId: string): string => join(RUNTIME_ROOT, runId)
 
+/**
+ * Folder with the files of another version of hopbench that a run uses. Not in the runtime folder: on many systems no program may be
+ * started below /run.
+ */
+export const versionFolder = (runId: string, side: string): string =>
+  join(tmpdir(), `${PREFIX}${runId}-${side}`)
+
 /** A node's name is its host name, which has at most 63 characters: "hopbench-20261124103005-7f3c-<group>-control-plane". */
 const MOST_GROUP_CHARACTERS = 20
 /** Longest DNS label. */

@@ -15,6 +15,7 @@ import { startDatabase, type DatabaseProgram } from './database/server.ts'
 import { startDns } from './node/dns.ts'
 import { freeze, thaw } from '../shared/freezer.ts'
 import { nodeCommand, nodeEnvironment } from './node/node-program.ts'
+import { openInterfaces } from './node/interface-counts.ts'
 import { planNode, wireNode } from './node/node.ts'
 import { readNetworkSettings } from './node/network-settings.ts'
 import type { OnceARun } from './node/once-a-run.ts'
@@ -48,6 +49,8 @@ type ArmRun = Pick<
   runCgroup: string
   runtimeDir: string
   onceARun: OnceARun
+  /** Path of the program of the services. */
+  serviceProgram: string
   hopClock: ClockOfRun
 }
 
@@ -96,6 +99,7 @@ async function raise(
           ...site,
           servicePort,
           iterationsPerUs: armRun.iterationsPerUs,
+          program: armRun.serviceProgram,
           ...busyUsOf(site.arm, service.name),
         }),
       ),
@@ -178,6 +182,7 @@ async function raise(
     ...(site.policies && { verdicts: () => verdictsOfArm(site, datapath, installed.policies) }),
     ...(installed.seen && { seen: () => installed.seen!() }),
     ...(planted.open && { openPlanted: planted.open }),
+    openWire: () => openInterfaces([...services, ...databases, client].map(({ program }) => program.pid)),
     async freeze() {
       planted.rest()
       await installed.rest().finally(() => freeze(site.cgroup))

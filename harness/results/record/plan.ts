@@ -4,6 +4,7 @@ import { descriptorSchema, placeSchema } from './descriptor.ts'
 import { codeSchema, hostSchema } from './host.ts'
 import { plantedEffectSchema } from './planted.ts'
 import { seeingSchema } from './seen.ts'
+import { sideSchema, versionSchema } from './version.ts'
 
 /** Increased when a field changes its meaning or is removed. Records of version 1 are converted when they are read. */
 export const SCHEMA_VERSION = 2
@@ -117,6 +118,9 @@ export const plannedArmSchema = z.strictObject({
     .array(plantedEffectSchema)
     .optional()
     .describe('the effects of an arm with planted effects; absent in other arms'),
+  side: sideSchema
+    .optional()
+    .describe('whose datapath and services the arm runs, in a run of `gate`; absent in other arms'),
 })
 
 /** Why two arms are compared: the cost of an arm, two rival datapaths, what encryption adds, numbers of services, rules of policy, or what seeing costs. `flows` is the same as `seeing`, in older records. */
@@ -150,6 +154,10 @@ export const planSchema = z.strictObject({
   provider: z.string(),
   place: placeSchema,
   code: codeSchema,
+  versions: z
+    .strictObject({ base: versionSchema, head: versionSchema })
+    .optional()
+    .describe('the two versions of hopbench that a run of `gate` compares; absent in other runs'),
   host: hostSchema,
   scenario: scenarioRecordSchema,
   loads: z.array(plannedLoadSchema),

@@ -8,6 +8,7 @@ import { plantedReadingSchema } from './planted.ts'
 import { problemSchema } from './problem.ts'
 import { readingSchema } from './reading.ts'
 import { seenInWindow } from './seen.ts'
+import { wireReadingSchema } from './wire.ts'
 
 /** The rule that a measured trial breaks. Rules and limits are in `load/validity.ts`; `other` is for older records, which have only text. */
 export const invalidRuleSchema = z.enum([
@@ -68,6 +69,9 @@ const measured = {
   planted: plantedReadingSchema
     .optional()
     .describe('what planted effects did in the window, by their own count; absent in arms without any'),
+  wire: wireReadingSchema
+    .optional()
+    .describe("what passed the pods' interfaces in the window; absent on clusters and in older records"),
   ...seenInWindow,
 }
 

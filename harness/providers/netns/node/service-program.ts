@@ -14,7 +14,8 @@ import { podAddressOf } from './pod-addresses.ts'
 import { startInPod } from './process.ts'
 import { control } from './service-control.ts'
 
-const SERVICE = fileURLToPath(new URL('../../../workload/service.ts', import.meta.url))
+/** The program of this version. */
+export const SERVICE = fileURLToPath(new URL('../../../workload/service.ts', import.meta.url))
 /** A single Node program listens after 0.1 s; sixty programs at once on two cores take some seconds. */
 const LISTENS_WITHIN_MS = 20_000
 /** The policy drops SYN packets without an answer, so a probe reports a timeout after this time. */
@@ -39,6 +40,8 @@ export async function startService(
     /** All services of the node, for calls that go to the address of a pod. */
     services: readonly NetnsService[]
     iterationsPerUs: number
+    /** Path of the program; this version's where absent. */
+    program?: string
     /** A planted effect: how long the service is busy with each request. */
     busyUs?: number
   },
@@ -59,7 +62,7 @@ export async function startService(
     pod,
     role: 'app',
     title: `service ${name}.${namespace}`,
-    command: nodeCommand(SERVICE, configFile),
+    command: nodeCommand(settings.program ?? SERVICE, configFile),
     env: nodeEnvironment(settings),
     logFile: join(settings.logDir, `${name}.service.log`),
     conversation: true,

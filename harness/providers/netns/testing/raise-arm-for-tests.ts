@@ -14,6 +14,7 @@ import { claimRun } from '../../../system/run-owner.ts'
 import type { InstalledDatapath, NetnsDatapath, NodeSite } from '../datapath.ts'
 import { startClockOf, type ClockOfRun } from '../clock-of-run.ts'
 import { createOnceARun } from '../node/once-a-run.ts'
+import { SERVICE } from '../node/service-program.ts'
 import { raiseArm } from '../raise-arm.ts'
 
 export interface ArmForTests {
@@ -78,6 +79,7 @@ export async function raiseArmForTests(
         ...(policies && { policies }),
         ...(attempts && { attempts }),
         ...{ configDir: join(files, 'kept'), logDir: join(files, 'logs'), onceARun: createOnceARun() },
+        serviceProgram: SERVICE,
       },
       watched,
       {

@@ -1,0 +1,67 @@
+/** The result of a gate: what changed from base to head, and what that means. Pure data. */
+import type { Difference } from '../../results/comparable.ts'
+import type { Interval } from '../interval.ts'
+import type { GateMetricName } from './gate-metrics.ts'
+
+export type Judgement = 'regression' | 'fine' | 'could not tell'
+
+/** Why something could not be told. */
+export type GateWhy =
+  /** The interval holds both no change and a change that the gate looks for. */
+  | { kind: 'too noisy' }
+  | { kind: 'too few bring-ups'; bringUps: number }
+  | { kind: 'not measured' }
+  /** The same code twice differs by as much (`by`, in the unit of the row), so that the machine or the time explains the change. */
+  | { kind: 'same code differs'; by: number }
+  /** A proof did not hold at base either, so that nobody knows what was compared. */
+  | { kind: 'base broken' }
+  /** A larger share of the rounds was lost than leaves a sample. */
+  | { kind: 'rounds lost'; share: number }
+  /** More errors, but no more than chance may bring. */
+  | { kind: 'chance' }
+
+export interface GateRow {
+  datapath: string
+  load: string
+  what: GateMetricName | 'errors' | 'proofs'
+  /** The figures of both sides in `unit`: means over bring-ups, or counts. Null where there is none. */
+  base: number | null
+  head: number | null
+  /** Pages behind both counts of errors; bring-ups behind those of proofs; null for metrics. */
+  of: { base: number; head: number } | null
+  unit: string
+  /** Head minus base over bring-ups; null for counts. */
+  change: { middle: number; interval: Interval | null; bringUps: number } | null
+  /** The change that the gate looks for, in `unit`; null for counts. */
+  looksFor: number | null
+  decides: boolean
+  judgement: Judgement
+  why: GateWhy | null
+}
+
+export interface GateLimits {
+  /** The change that the gate looks for, as a share of base's figure. */
+  share: number
+  /** Whether changes that are small in absolute terms are none. */
+  hasFloors: boolean
+}
+
+export interface Gate {
+  schemaVersion: 1
+  /** Runs whose records were judged: one with both versions, or two. */
+  runs: { base: string; head: string }
+  /** How each side is called. */
+  titles: { base: string; head: string }
+  /** Whether base and head were arms of one run, measured in the same rounds. */
+  isInterleaved: boolean
+  limits: GateLimits
+  /** Of each interval; together they hold at 95 %. Null without intervals. */
+  confidence: number | null
+  rows: GateRow[]
+  /** Why nothing may be compared; empty where something is. */
+  obstacles: Difference[]
+  /** What only one of two runs has, or has in another way. */
+  leftOut: Difference[]
+  /** `no baseline`: base has no figures, so that there is nothing to hold head against. */
+  verdict: Judgement | 'no baseline' | 'not comparable'
+}

@@ -1,0 +1,81 @@
+/** How often a gate finds what was planted, and how often it is alarmed by versions that are alike. */
+import type { Gate, GateRow, Judgement } from '../stats/gate/gate.ts'
+
+/** One gate of the study. */
+export interface StudiedGate {
+  /** `alike`: the same commit twice. `planted`: head is slower, by so much of base's figure in each row that the plant is about. */
+  kind: 'alike' | 'planted'
+  run: string
+  exitCode: number
+  seconds: number
+  verdict: Gate['verdict']
+  rows: Pick<GateRow, 'datapath' | 'what' | 'judgement'>[]
+  /** Of rows with an interval: the change, and half of the interval, as shares of base's figure. */
+  changes: { datapath: string; what: GateRow['what']; share: number; half: number | null }[]
+}
+
+/** Rounded to a tenth of a percent: less is below what anything here resolves. */
+const rounded = (share: number): number => Math.round(share * 1000) / 1000
+
+export function studiedGate(
+  kind: StudiedGate['kind'],
+  gate: Gate,
+  { exitCode, seconds }: { exitCode: number; seconds: number },
+): StudiedGate {
+  return {
+    ...{ kind, run: gate.runs.head, exitCode, seconds: Math.round(seconds), verdict: gate.verdict },
+    rows: gate.rows.map(({ datapath, what, judgement }) => ({ datapath, what, judgement })),
+    changes: gate.rows.flatMap(({ datapath, what, base, change }) =>
+      change === null || base === null || base === 0
+        ? []
+        : [
+            {
+              ...{ datapath, what, share: rounded(change.middle / base) },
+              half: change.interval && rounded((change.interval.high - change.interval.low) / 2 / base),
+            },
+          ],
+    ),
+  }
+}
+
+export interface GateCounts {
+  gates: number
+  verdicts: Record<Gate['verdict'], number>
+  slowestSeconds: number
+  /** Of one row in all gates. */
+  rows: { datapath: string; what: GateRow['what']; judgements: Record<Judgement, number> }[]
+}
+
+/** Counts the gates of one kind. */
+export function countGates(gates: readonly StudiedGate[], kind: StudiedGate['kind']): GateCounts {
+  const own = gates.filter((gate) => gate.kind === kind)
+  const rows = Map.groupBy(
+    own.flatMap((gate) => gate.rows),
+    ({ datapath, what }) => `${datapath} ${what}`,
+  )
+  const times = <Of>(list: readonly Of[], wanted: (of: Of) => boolean): number => list.filter(wanted).length
+  const verdict = (wanted: Gate['verdict']): number => times(own, (gate) => gate.verdict === wanted)
+  return {
+    gates: own.length,
+    verdicts: {
+      regression: verdict('regression'),
+      'could not tell': verdict('could not tell'),
+      fine: verdict('fine'),
+      'no baseline': verdict('no baseline'),
+      'not comparable': verdict('not comparable'),
+    },
+    slowestSeconds: own.reduce((most, { seconds }) => Math.max(most, seconds), 0),
+    rows: [...rows.values()].map((same) => {
+      const judged = (wanted: Judgement): number => times(same, ({ judgement }) => judgement === wanted)
+      const { datapath, what } = same[0]!
+      return {
+        ...{ datapath, what },
+        judgements: {
+          regression: judged('regression'),
+          fine: judged('fine'),
+          'could not tell': judged('could not tell'),
+        },
+      }
+    }),
+  }
+}

@@ -1,0 +1,93 @@
+/** Whole gates, as a user runs them, in a clone with versions that are slower than they should be or do not build. */
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Gate } from '../stats/gate/gate.ts'
+import { cloneHopbench, type Clone } from '../studies/hopbench-clone.ts'
+import { busierServices, slowerDatapath } from '../studies/slower-version.ts'
+import { run } from '../system/command.ts'
+import { requireNeed } from '../system/require-need.ts'
+import { tracesOf } from './traces.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'hopbench-gate-'))
+chmodSync(folder, 0o755) // programs of other users read the clone
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** One datapath, in as few bring-ups as give an interval narrow enough for what is planted here: far more than a tenth. */
+const SMALL = ['--datapaths', 'ebpf', '--rounds', '6', '--out', join(folder, 'out')]
+const GATE_WITHIN_MS = 150_000
+
+const runIdIn = (stderr: string): string => /^hopbench (\S+)$/m.exec(stderr)![1]!
+/** Copies of versions that are left in the temporary folder. */
+const copies = () => readdirSync(tmpdir()).filter((name) => /^hopbench-\d{4}-.*-(base|head)$/.test(name))
+
+describe.skipIf(await requireNeed('bpf'))('a gate', () => {
+  let clone: Clone
+  beforeAll(async () => {
+    clone = await cloneHopbench(join(folder, 'clone'))
+    await clone.branch('slower', [...slowerDatapath(20_000), ...busierServices(500)])
+    await clone.branch('broken', [
+      {
+        file: 'bpf/datapath/datapath.bpf.c',
+        text: '#include "admission.h"',
+        becomes: '#error broken on purpose',
+      },
+    ])
+  })
+
+  test(
+    'of a checkout with changes against its own commit finds no regression, says that there are changes, and leaves nothing behind',
+    async () => {
+      const changed = join(clone.folder, 'changed')
+      writeFileSync(changed, 'not committed')
+      const { exitCode, stdout, stderr } = await clone.gate('--base', 'HEAD', ...SMALL)
+      rmSync(changed)
+      expect([0, 11], stdout + stderr).toContain(exitCode)
+      expect(stdout).toMatch(/head: working copy of [0-9a-f]{10}, with changes/)
+      expect(stdout).toMatch(/bytes, a page[^\n]* +\d/)
+      expect(tracesOf(runIdIn(stderr))).toEqual([])
+      expect(copies()).toEqual([])
+    },
+    GATE_WITHIN_MS,
+  )
+
+  test(
+    'finds transport and CPU that were planted into another version',
+    async () => {
+      const { exitCode, stdout, stderr } = await clone.gate(
+        ...['--base', 'HEAD', '--head', 'slower', '--json', ...SMALL],
+      )
+      expect(stdout, stderr).not.toBe('')
+      const { rows, isInterleaved } = JSON.parse(stdout) as Gate
+      const of = (what: string) => rows.find((row) => row.what === what)!
+      // Beside other programs no trial counts, which the gate must say, and not that all is well.
+      const isDisturbed = of('cpu').why?.kind === 'rounds lost'
+      expect(exitCode, stderr).toBe(isDisturbed ? 11 : 10)
+      for (const what of isDisturbed ? [] : ['cpu', 'transport'])
+        expect(of(what), stdout).toMatchObject({ judgement: 'regression' })
+      expect(rows.filter(({ what }) => what === 'proofs').map(({ judgement }) => judgement)).toEqual(['fine'])
+      expect(isInterleaved).toBe(true)
+      expect(copies()).toEqual([])
+    },
+    GATE_WITHIN_MS,
+  )
+
+  test('names a version that does not build, and has started nothing', async () => {
+    const { exitCode, stderr } = await clone.gate('--base', 'broken', ...SMALL)
+    expect(exitCode).toBe(2)
+    expect(stderr).toMatch(/base, broken \([0-9a-f]{10}\): its set-up failed[^]*broken on purpose[^]*→ /)
+    expect(copies()).toEqual([])
+  })
+
+  test('in a shallow clone says how to get the rest', async () => {
+    const shallow = join(folder, 'shallow')
+    await run('git', ['clone', '--quiet', '--depth', '1', `file://${clone.folder}`, shallow])
+    // The program is that of the clone; only its git is shallow.
+    rmSync(join(clone.folder, '.git'), { recursive: true })
+    await run('mv', [join(shallow, '.git'), join(clone.folder, '.git')])
+    const { exitCode, stderr } = await clone.gate('--base', 'HEAD~1', ...SMALL)
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain('fetch-depth: 0')
+  })
+})

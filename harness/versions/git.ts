@@ -1,0 +1,20 @@
+/** Asks git about the checkout that this hopbench runs from. */
+import { resolve } from 'node:path'
+import { run, tryRun } from '../system/command.ts'
+
+/** The folder of hopbench. */
+export const CHECKOUT = resolve(import.meta.dirname, '../..')
+
+// As root, git refuses to read a checkout that belongs to another user unless safe.directory allows it.
+const inCheckout = (checkout: string, args: readonly string[]): string[] => [
+  ...['-c', 'safe.directory=*', '-C', checkout],
+  ...args,
+]
+
+/** What git prints, without the line break at its end; null where it refuses. */
+export const askGit = async (checkout: string, ...args: string[]): Promise<string | null> =>
+  (await tryRun('git', inCheckout(checkout, args)))?.trimEnd() ?? null
+
+/** @throws BenchError with what git says */
+export const git = (checkout: string, ...args: string[]): Promise<string> =>
+  run('git', inCheckout(checkout, args))
