@@ -8,13 +8,13 @@ const DEFAULT = { share: 0.1, hasFloors: true }
 /** Of ten rows that share an error of 5 %. */
 const CONFIDENCE = 0.995
 
-/** A gate of 28 bring-ups: base's figure in each, and head's with the effect, both with this relative noise. */
+/** A gate of 27 bring-ups: base's figure in each, and head's with the effect, both with this relative noise. */
 function judged(
   { base, effect, noise }: { base: number; effect: number; noise: number },
   { limits = DEFAULT, seed = 'gate', least = GATE_METRICS.transport.least } = {},
 ) {
   const random = seededRandom(`${seed} ${base} ${effect} ${noise}`)
-  const values = (of: number) => Array.from({ length: 28 }, () => of * (1 + noise * random.normal()))
+  const values = (of: number) => Array.from({ length: 27 }, () => of * (1 + noise * random.normal()))
   const figures = { base: values(base), head: values(base * (1 + effect)), isPaired: true }
   return judgeChange(changeOf(figures, CONFIDENCE)!, looksFor({ least }, base, limits), null).judgement
 }
