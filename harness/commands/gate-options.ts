@@ -10,8 +10,7 @@ import { resolveRun, type RunOptions } from './resolve-run.ts'
 /** What calls between services are most often carried by, and what this repository itself compiles. */
 const DATAPATHS = ['ebpf', 'sidecar']
 /**
- * Bring-ups of one round each. With two datapaths they take less than six minutes on two cores, and find a change of a tenth in 19 of
- * 20 gates (docs/studies.md#gates).
+ * Bring-ups of one round each: as many as two datapaths have time for within six minutes on two cores.
  */
 const ROUNDS = 27
 

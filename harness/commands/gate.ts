@@ -18,6 +18,7 @@ import { bench } from './bench.ts'
 import { gateOptions, type Versions } from './gate-options.ts'
 import { gateSides } from './gate-sides.ts'
 import { withPage } from './outcome.ts'
+import { appendStepSummary } from './step-summary.ts'
 
 const EXIT_CODES: Record<Gate['verdict'], ExitCode> = {
   regression: EXIT.regression,
@@ -34,11 +35,13 @@ export async function gate(flags: GateFlags): Promise<ExitCode> {
   if (sides.kind === 'runs') {
     const judged = judgeTwoRuns(readRun(sides.base), readRun(sides.head), limits)
     process.stdout.write(`${rendered(judged, flags)}\n`)
+    appendStepSummary(gateMarkdown(judged), sides.head)
     return EXIT_CODES[judged.verdict]
   }
   const versions = {
     base: await findVersion('base', sides.base),
     head: await findVersion('head', sides.head),
+    limits,
   }
   const cleanup = createCleanup()
   const codes = new Map<Side, ArmCode>()
@@ -54,6 +57,7 @@ export async function gate(flags: GateFlags): Promise<ExitCode> {
       exitCodeOf: (reported) => EXIT_CODES[judgeRun(reported, limits).verdict],
       render: (input, page) => {
         const judged = judgeRun(input, limits)
+        appendStepSummary(gateMarkdown(judged), page)
         if (!flags.json && !flags.markdown) return withPage(rendered(judged, flags), page)
         process.stderr.write(withPage('', page))
         return `${rendered(judged, flags)}\n`

@@ -25,6 +25,11 @@ const EXCEPTIONS: { where: string; names: string[]; reason: string }[] = [
     reason: 'a field of mesh.yaml: where every call goes',
   },
   {
+    where: 'commands/gate-options.ts',
+    names: ['ebpf', 'sidecar'],
+    reason: 'the two datapaths of this repository whose code a gate judges when none is named',
+  },
+  {
     where: 'init/sources/mubench.ts',
     names: ['sidecar'],
     reason: 'a field of a work model of µBench: a container beside the service',

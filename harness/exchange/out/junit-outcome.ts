@@ -1,7 +1,9 @@
-/** What became of a proof, of a trial and of an arm that was to be brought up, in the words of JUnit. */
+/** What became of a proof, of a trial, of an arm that was to be brought up and of a figure that a gate judged, in the words of JUnit. */
 import { renderExpected, renderObserved } from '../../results/render-evidence.ts'
 import { renderReason } from '../../results/render-reason.ts'
 import type { Evidence, Problem, TrialRecord } from '../../results/record.ts'
+import { gateCells } from '../../report/gate/gate-words.ts'
+import type { GateRow } from '../../stats/gate/gate.ts'
 import type { JunitOutcome } from './junit-xml.ts'
 
 const PASSED: JunitOutcome = { kind: 'passed' }
@@ -34,6 +36,15 @@ export function outcomeOfTrial(trial: TrialRecord): JunitOutcome {
     case 'failed':
       return broken('failed trial', trial.error)
   }
+}
+
+/** What could not be told, or only could be told on a quieter machine, is no fault of what was measured. */
+export function outcomeOfGateRow(row: GateRow): JunitOutcome {
+  if (row.judgement === 'fine') return PASSED
+  const message = gateCells(row).filter(Boolean).join('; ')
+  return row.judgement === 'regression'
+    ? { kind: 'failed', type: 'regression', message }
+    : { kind: 'skipped', type: 'could not tell', message }
 }
 
 /** @param problem why the arm did not come up; null where it did */

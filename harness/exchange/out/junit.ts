@@ -1,11 +1,13 @@
-/** A run as test results: each bring-up, proof and trial of each arm is a case, and so is the machine under each load. */
+/** A run as test results: each bring-up, proof and trial of each arm is a case, and so are the machine under each load and what a gate judged. */
 import { isSelected, type ExportedRun, type Selection } from './exported-run.ts'
-import { outcomeOfBringUp, outcomeOfProof, outcomeOfTrial } from './junit-outcome.ts'
+import { judgeRun } from '../../stats/gate/judge-run.ts'
+import { outcomeOfBringUp, outcomeOfGateRow, outcomeOfProof, outcomeOfTrial } from './junit-outcome.ts'
 import { junitXml, type JunitSuite } from './junit-xml.ts'
 
 /** The text of the file. */
 export const junit = (exported: ExportedRun, selection: Selection): string =>
   junitXml(`hopbench ${exported.run.scenario.name}, run ${exported.run.id}`, [
+    ...gateSuite(exported),
     machineSuite(exported, selection),
     ...exported.run.arms
       .filter(({ name }) => selection.arm === undefined || selection.arm === name)
@@ -15,6 +17,24 @@ export const junit = (exported: ExportedRun, selection: Selection): string =>
         ...trialSuites(exported, name, selection),
       ]),
   ])
+
+/** Of a run of `gate`: a case for each figure that was judged. What could not be told says nothing. */
+function gateSuite({ run, journal, evidence }: ExportedRun): JunitSuite[] {
+  if (!run.versions) return []
+  const { rows } = judgeRun({ run, journal, evidence }, run.versions.limits)
+  return [
+    {
+      name: 'gate',
+      startedAt: run.startedAt,
+      cases: rows.map((row) => ({
+        className: `${run.scenario.name}.${row.datapath}.${row.load}`,
+        name: `${row.what} has not become worse`,
+        seconds: null,
+        outcome: outcomeOfGateRow(row),
+      })),
+    },
+  ]
+}
 
 /** A machine that was not quiet makes no case fail: the run could not tell, which is no fault of what was measured. */
 const machineSuite = ({ run, analysis }: ExportedRun, selection: Selection): JunitSuite => ({

@@ -4,7 +4,7 @@ import { descriptorSchema, placeSchema } from './descriptor.ts'
 import { codeSchema, hostSchema } from './host.ts'
 import { plantedEffectSchema } from './planted.ts'
 import { seeingSchema } from './seen.ts'
-import { sideSchema, versionSchema } from './version.ts'
+import { sideSchema, versionsSchema } from './version.ts'
 
 /** Increased when a field changes its meaning or is removed. Records of version 1 are converted when they are read. */
 export const SCHEMA_VERSION = 2
@@ -154,8 +154,7 @@ export const planSchema = z.strictObject({
   provider: z.string(),
   place: placeSchema,
   code: codeSchema,
-  versions: z
-    .strictObject({ base: versionSchema, head: versionSchema })
+  versions: versionsSchema
     .optional()
     .describe('the two versions of hopbench that a run of `gate` compares; absent in other runs'),
   host: hostSchema,

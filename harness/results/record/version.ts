@@ -13,6 +13,19 @@ export const versionSchema = z.strictObject({
 })
 export type VersionRecord = z.infer<typeof versionSchema>
 
+export const gateLimitsSchema = z.strictObject({
+  share: z.number().describe('the change that the gate looks for, as a share of the figure of base'),
+  hasFloors: z.boolean().describe('whether changes that are small in absolute terms are none'),
+})
+export type GateLimits = z.infer<typeof gateLimitsSchema>
+
+/** What a run of `gate` compares, and what it looks for. */
+export const versionsSchema = z.strictObject({
+  base: versionSchema,
+  head: versionSchema,
+  limits: gateLimitsSchema,
+})
+
 /** Enough of a commit for people. */
 const SHORT_COMMIT = 10
 

@@ -1,7 +1,10 @@
 /** The result of a gate: what changed from base to head, and what that means. Pure data. */
 import type { Difference } from '../../results/comparable.ts'
+import type { GateLimits } from '../../results/record.ts'
 import type { Interval } from '../interval.ts'
 import type { GateMetricName } from './gate-metrics.ts'
+
+export type { GateLimits }
 
 export type Judgement = 'regression' | 'fine' | 'could not tell'
 
@@ -37,13 +40,6 @@ export interface GateRow {
   decides: boolean
   judgement: Judgement
   why: GateWhy | null
-}
-
-export interface GateLimits {
-  /** The change that the gate looks for, as a share of base's figure. */
-  share: number
-  /** Whether changes that are small in absolute terms are none. */
-  hasFloors: boolean
 }
 
 export interface Gate {

@@ -31,7 +31,7 @@ function gateRun(head: Partial<SyntheticArm> = {}, seed = 'gate'): JudgedRun {
     run: {
       ...run,
       arms,
-      versions: { base: VERSION, head: { ...VERSION, isCheckout: true, isModified: true } },
+      versions: { base: VERSION, head: { ...VERSION, isCheckout: true, isModified: true }, limits: LIMITS },
     },
     journal,
     evidence,
