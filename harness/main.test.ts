@@ -36,6 +36,18 @@ describe('hopbench', { timeout: TIMEOUT_MS }, () => {
     })
   })
 
+  test('a reader that closes the pipe ends a command quietly, and a full disk is told without a stack', () => {
+    const program = join(import.meta.dirname, 'main.ts')
+    const inShell = (rest: string) =>
+      spawnSync('bash', ['-c', `"${process.execPath}" "${program}" ${rest}`], { encoding: 'utf8' })
+    expect(inShell('export sample --format openmetrics | head -c1').stderr).toBe('')
+    if (process.platform !== 'linux') return
+    const { status, stderr } = inShell('export sample --format openmetrics > /dev/full')
+    expect(status).toBe(EXIT.internal)
+    expect(stderr).toMatch(/ENOSPC.*\n {2}→ /)
+    expect(stderr).not.toContain('    at ')
+  })
+
   test('a mistake of the user is told without a stack, and is exit 2', () => {
     const { status, stdout, stderr } = hopbench('plan', '--datapaths', 'sidcar')
     expect(status).toBe(EXIT.usage)

@@ -61,22 +61,35 @@ const flagOwners = async (args: string[]) =>
     ? (await import('./providers/index.ts')).providers
     : []
 
+/** Says what went wrong and what to do, and sets the exit code. */
+function tell(error: unknown): void {
+  if (error instanceof BenchError) {
+    process.stderr.write(`${withAdvice(error)}\n`)
+    process.exitCode = error.exitCode
+    return
+  }
+  const { code, stack } = error as NodeJS.ErrnoException
+  process.stderr.write(
+    isLimit(code)
+      ? `${messageOf(error)}\n  → ${adviceOn(code)}\n`
+      : `${stack ?? messageOf(error)}\n  → this is a bug of hopbench: please report it with the lines above\n`,
+  )
+  process.exitCode = EXIT.internal
+}
+
+// A reader may close the pipe when it has enough, as head does: that ends the command quietly. All else is told as any other error.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(EXIT.ok)
+    tell(error)
+    process.exit()
+  })
+
 addSystemPath()
 takeNoProxy()
 try {
   const args = process.argv.slice(2)
   process.exitCode = await run(readCommandLine(args, await flagOwners(args)))
 } catch (error) {
-  if (error instanceof BenchError) {
-    process.stderr.write(`${withAdvice(error)}\n`)
-    process.exitCode = error.exitCode
-  } else {
-    const { code, stack } = error as NodeJS.ErrnoException
-    process.stderr.write(
-      isLimit(code)
-        ? `${messageOf(error)}\n  → ${adviceOn(code)}\n`
-        : `${stack ?? messageOf(error)}\n  → this is a bug of hopbench: please report it with the lines above\n`,
-    )
-    process.exitCode = EXIT.internal
-  }
+  tell(error)
 }

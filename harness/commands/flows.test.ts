@@ -132,3 +132,10 @@ test.each([
   expect((failure as UsageError).message).toMatch(message)
   expect((failure as UsageError).advice.length).toBeGreaterThan(20)
 })
+
+test('a line ends at a line feed alone, whatever else a name holds', async () => {
+  const line = opened({ from: 'web', to: 'orders', at: 0 }, { node_name: 'a\u2028b\u2029c' })
+  expect(line).toContain('\u2028')
+  await ask(file(`${line}\n`), { json: true })
+  expect(JSON.parse(printed)).toMatchObject({ sights: [{ read: { lines: 1, flows: 1, unread: 0 } }] })
+})

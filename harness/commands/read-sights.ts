@@ -1,7 +1,6 @@
 /** Reads what each arm of a run saw, from `flows/` of the run's folder, and holds it against what the services counted. */
 import { createReadStream, existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { messageOf, UsageError } from '../errors.ts'
 import { attemptsMadeSchema } from '../flows/attempts-made.ts'
@@ -74,10 +73,7 @@ export async function readFlowStream(
 ): Promise<FlowsRead> {
   const reader = createFlowReader(file, also)
   try {
-    // readline cannot hand on an error of its stream to this loop before the first line, so both are awaited.
-    const lines = createInterface({ input: stream, crlfDelay: Infinity })
-    const failed = new Promise<never>((_, reject) => stream.once('error', reject))
-    await Promise.race([failed, readAll(lines, reader)])
+    for await (const line of linesOf(stream)) reader.line(line)
   } catch (error) {
     throw new UsageError(
       `${file} cannot be read: ${messageOf(error)}`,
@@ -87,6 +83,18 @@ export async function readFlowStream(
   return reader.end()
 }
 
-async function readAll(lines: AsyncIterable<string>, reader: { line(text: string): void }): Promise<void> {
-  for await (const line of lines) reader.line(line)
+/** Lines end at line feeds alone: JSON may hold every other character that readline takes for an end, such as U+2028. */
+async function* linesOf(stream: Readable): AsyncGenerator<string> {
+  stream.setEncoding('utf8')
+  let open: string[] = []
+  for await (const chunk of stream as AsyncIterable<string>) {
+    const parts = chunk.split('\n')
+    for (const part of parts.slice(0, -1)) {
+      yield [...open, part].join('')
+      open = []
+    }
+    open.push(parts.at(-1)!)
+  }
+  const last = open.join('')
+  if (last !== '') yield last
 }

@@ -12,7 +12,9 @@ import { machinesText } from './machines.ts'
 import { meshTable } from './mesh-table.ts'
 import { ROOT } from './pages.ts'
 import { sampleBlock, type Sample } from './sample-table.ts'
+import { readSights } from '../commands/read-sights.ts'
 import { addedCostTable } from './studies/added-cost-table.ts'
+import { attemptsTable } from './studies/attempts-table.ts'
 import { countsTable, priceTable } from './studies/clock-tables.ts'
 import { connectTable } from './studies/connect-table.ts'
 import { controlPlaneTable } from './studies/control-plane-table.ts'
@@ -50,6 +52,14 @@ const STUDIES = {
   gatewayReal: studyRun('results/studies/gateway-beside/kind'),
   hubble: studyRun('results/studies/hubble-off-and-on'),
 }
+
+/** What datapaths made of the attempts of a committed run of `strangers`. */
+async function strangersTable(place: 'netns' | 'kind'): Promise<string> {
+  const folder = join(ROOT, 'results/studies/strangers', place)
+  const run = readRunRecord(folder)
+  return attemptsTable(run, await readSights(folder, run))
+}
+const STRANGERS = { netns: await strangersTable('netns'), kind: await strangersTable('kind') }
 
 const datapathsOf = (provider: string) =>
   datapathSections(providers.find(({ name }) => name === provider)!.datapaths)
@@ -94,6 +104,8 @@ test.each<[page: string, blocks: Record<string, () => string>]>([
       gates: gatesTable,
       'flows at a rate': flowsAtRateTable,
       'price of seeing': () => seeingTable(STUDIES.seeing),
+      'strangers on netns': () => STRANGERS.netns,
+      'strangers on kind': () => STRANGERS.kind,
       'price of policy': () => addedCostTable(STUDIES.policy, ({ why }) => why === 'policy'),
       'price of hubble': () => seeingTable(STUDIES.hubble),
       'hubble by the hop clock': () => addedCostTable(STUDIES.hubble, ({ why }) => why === 'seeing'),

@@ -39,6 +39,8 @@ type Told = Occurrence & { emitters: string[] }
 interface Group {
   request: Request
   occurrences: Told[]
+  /** How many of the first occurrences have their answer. */
+  answered: number
 }
 
 interface Talk {
@@ -71,7 +73,8 @@ export function createContacts(): ContactsBuilder {
           const { client: from, server: to, protocol } = connection
           const key = keyOf({ from, to, protocol, port: to.port, request })
           const known = contacts.get(key)
-          if (known) known.occurrences.push(...occurrences)
+          // One by one: a kept connection may have more of them than a call can have arguments.
+          if (known) for (const one of occurrences) known.occurrences.push(one)
           else
             contacts.set(key, { from, to, protocol, port: to.port, request, occurrences: [...occurrences] })
         }
@@ -90,10 +93,10 @@ function noteRequest(talk: Talk, flow: SeenFlow, http: NonNullable<SeenFlow['htt
   talk.sides.set(direction, side)
   const request = { method: http.method, path: http.path }
   const key = JSON.stringify(request)
-  const group: Group = side.get(key) ?? { request, occurrences: [] }
+  const group: Group = side.get(key) ?? { request, occurrences: [], answered: 0 }
   side.set(key, group)
   // The requests of a connection are answered in their order.
-  const open = http.isResponse ? group.occurrences.find(({ status }) => status === null) : undefined
+  const open = http.isResponse ? nextUnanswered(group) : undefined
   const status = http.isResponse ? (http.code ?? 'none') : null
   if (open) {
     open.status = status
@@ -106,6 +109,12 @@ function noteRequest(talk: Talk, flow: SeenFlow, http: NonNullable<SeenFlow['htt
       emitters: flow.emitter === null ? [] : [flow.emitter],
       older: false,
     })
+}
+
+function nextUnanswered(group: Group): Told | undefined {
+  while (group.occurrences[group.answered] && group.occurrences[group.answered]!.status !== null)
+    group.answered += 1
+  return group.occurrences[group.answered]
 }
 
 /** Of the two ends that may report requests, the one that saw more is believed: the other may have no proxy, or have lost records. */

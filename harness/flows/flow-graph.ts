@@ -1,6 +1,7 @@
 /** Who called whom, from flows: workloads as nodes, and an edge for each pair, protocol and port of the server. */
 import { quantileSorted } from '../numbers/quantile.ts'
 import { createConnections, type Connection } from './connections.ts'
+import { countsByName } from './counts-by-name.ts'
 import { idOf, type EndKind, type SeenEnd } from './ends.ts'
 import type { SeenFlow } from './seen-flow.ts'
 
@@ -167,8 +168,7 @@ function closeEdge(edge: OpenEdge, spanMs: number): FlowEdge {
   const all = [...edge.connections]
   const count = (which: (connection: Connection) => boolean): number =>
     all.filter(which).reduce((sum, connection) => sum + connection.count, 0)
-  const verdicts: Record<string, number> = {}
-  for (const { verdict, count: stands } of all) verdicts[verdict] = (verdicts[verdict] ?? 0) + stands
+  const verdicts = countsByName(all.map(({ verdict, count: stands }) => [verdict, stands] as const))
   const { calls, answers, failed } = callsOf(edge)
   const connections = count(() => true)
   const times = all.flatMap(({ firstMs, lastMs }) =>

@@ -172,3 +172,27 @@ test.each([
   const calls = graph.edges.map(({ from, to }) => `${from.split('/').at(-1)} → ${to.split('/').at(-1)}`)
   expect(calls).toEqual(expect.arrayContaining(['orders → stock', 'stock → prices']))
 })
+
+test('names that objects have of their own are names like others', () => {
+  const lost = ['constructor', '__proto__'].map((source) =>
+    JSON.stringify({ lost_events: { source, num_events_lost: '5' } }),
+  )
+  const { lost: counted, graph } = read(...lost, line({ verdict: 'constructor' }))
+  expect(Object.entries(counted)).toEqual([
+    ['constructor', 5],
+    ['__proto__', 5],
+  ])
+  expect(Object.entries(graph.edges[0]!.verdicts)).toEqual([['constructor', 1]])
+})
+
+test('a number of lost events that protojson left out is 0, and what is no number is a problem', () => {
+  const lost = (number?: unknown) =>
+    JSON.stringify({ lost_events: { source: 'HUBBLE_RING_BUFFER', num_events_lost: number } })
+  expect(read(lost())).toMatchObject({ lost: { HUBBLE_RING_BUFFER: 0 }, unread: 0 })
+  for (const number of [true, '', null, [5], -1]) expect(read(lost(number)).unread).toBe(1)
+})
+
+test('a latency below 0 is a problem, and braces before the JSON are not', () => {
+  expect(read(line({ l7: { type: 'RESPONSE', latency_ns: -5, http: { code: 200 } } })).unread).toBe(1)
+  expect(read(`{host=a} ${line()}`)).toMatchObject({ flows: 1, unread: 0 })
+})

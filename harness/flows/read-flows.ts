@@ -1,4 +1,5 @@
 /** Reads the lines of a flow file, one by one, into a graph. Lines that cannot be read are counted and named; they never end the reading. */
+import { countsByName } from './counts-by-name.ts'
 import { createFlowGraph, type FlowGraph } from './flow-graph.ts'
 import type { LineRead } from './line-read.ts'
 import { readOldRecords } from './old-lines.ts'
@@ -43,7 +44,7 @@ export interface FlowReader {
  */
 export function createFlowReader(file: string, also?: (flow: SeenFlow) => void): FlowReader {
   const graph = createFlowGraph()
-  const lost: Record<string, number> = {}
+  const lost: [source: string, events: number][] = []
   const statuses: string[] = []
   const problems: FlowProblem[] = []
   const uuids = new Set<string>()
@@ -69,7 +70,7 @@ export function createFlowReader(file: string, also?: (flow: SeenFlow) => void):
         old.push({ line, record: read.record, source: read.source })
         return
       case 'lost':
-        lost[read.source] = (lost[read.source] ?? 0) + read.events
+        lost.push([read.source, read.events])
         return
       case 'status':
         if (statuses.length < NAMED_AT_MOST) statuses.push(read.message)
@@ -86,7 +87,17 @@ export function createFlowReader(file: string, also?: (flow: SeenFlow) => void):
     },
     end() {
       for (const [index, read] of readOldRecords(old).entries()) take(old[index]!.line, read)
-      return { file, lines, flows, repeated, lost, statuses, unread, problems, graph: graph.build() }
+      return {
+        file,
+        lines,
+        flows,
+        repeated,
+        lost: countsByName(lost),
+        statuses,
+        unread,
+        problems,
+        graph: graph.build(),
+      }
     },
   }
 }

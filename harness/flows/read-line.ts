@@ -10,7 +10,8 @@ import { seenFlow } from './seen-flow.ts'
 export function readLine(text: string): LineRead {
   const trimmed = text.trim()
   if (trimmed === '') return { kind: 'blank' }
-  const begin = trimmed.indexOf('{')
+  // What a log driver puts before the object may have a brace of its own.
+  const begin = Math.max(trimmed.search(/\{\s*"/), trimmed.search(/\{\s*\}$/))
   if (begin < 0) return { kind: 'problem', problem: 'no JSON object' }
   let line: unknown
   try {
@@ -36,8 +37,12 @@ function readObject(line: Record<string, unknown>): LineRead {
 }
 
 function lostOf(written: unknown): LineRead {
-  const { num_events_lost: number, source } = (written ?? {}) as Record<string, unknown>
-  const events = Number(number)
+  if (written === null || typeof written !== 'object')
+    return { kind: 'problem', problem: 'lost_events: expected an object' }
+  // protojson leaves a number out that is 0.
+  const { num_events_lost: number = 0, source } = written as Record<string, unknown>
+  const isNumber = typeof number === 'number' || (typeof number === 'string' && /^\d+$/.test(number))
+  const events = isNumber ? Number(number) : NaN
   return Number.isFinite(events) && events >= 0
     ? { kind: 'lost', events, source: typeof source === 'string' ? source : 'UNKNOWN_LOST_EVENT_SOURCE' }
     : {

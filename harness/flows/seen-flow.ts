@@ -6,7 +6,7 @@ import { pathOf } from './request-path.ts'
 /** protojson writes enums by name, but accepts numbers too. */
 const enumName = z.union([z.string(), z.number().transform(String)])
 /** 64-bit numbers are text in protojson; other writers write numbers. */
-const wholeNumber = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
+const wholeNumber = z.union([z.int().nonnegative(), z.string().regex(/^\d+$/).transform(Number)])
 const port = z.int().min(0).max(65_535)
 const flag = z.boolean().optional()
 

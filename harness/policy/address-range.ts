@@ -11,7 +11,8 @@ interface Range {
 function rangeOf(text: string): Range | null {
   const [base = '', bits = '', ...rest] = text.split('/')
   const version = isIP(base)
-  if (version === 0 || rest.length > 0 || !/^(0|[1-9]\d{0,2})$/.test(bits)) return null
+  // A zone ("fe80::1%eth0") is of one machine and part of no range.
+  if (version === 0 || base.includes('%') || rest.length > 0 || !/^(0|[1-9]\d{0,2})$/.test(bits)) return null
   const most = version === 4 ? 32 : 128
   return Number(bits) > most ? null : { base, bits: Number(bits), family: version === 4 ? 'ipv4' : 'ipv6' }
 }

@@ -200,3 +200,14 @@ test.each<[why: string, change: (plan: Plan) => Plan]>([
   writeFileSync(join(dir, 'plan.json'), JSON.stringify(change(planOf(made.run))))
   expect(refusal()).toContain(why)
 })
+
+test.each(['journal.jsonl', 'evidence.jsonl'])(
+  'a run that had written %s and has none is refused',
+  (name) => {
+    writeFileSync(join(dir, 'run.json'), '{}')
+    writeFileSync(join(dir, name), '')
+    expect(refusal()).toContain(`${name} is missing or empty, but the run had written it`)
+    rmSync(join(dir, name))
+    expect(refusal()).toContain(`${name} is missing or empty`)
+  },
+)

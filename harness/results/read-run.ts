@@ -59,12 +59,30 @@ export function readRun(dir: string): StoredRun {
   }
   const journal = readLines(join(dir, JOURNAL), journalSchema, notices)
   const evidence = readLines(evidenceFile, evidenceSchema, notices)
+  refuseLost(dir, journal, evidence)
   return {
     ...stored,
     journalFile: JOURNAL,
     run: foldRun(readPlan(dir), journal),
     ...whatCounts(journal, evidence),
   }
+}
+
+/**
+ * The journal of a run that has ended says so, and arms are proved before their first trial. Without the file such a run would look
+ * like one that measured, or proved, nothing.
+ * @throws UsageError naming the file that is gone or empty
+ */
+function refuseLost(dir: string, journal: readonly JournalRecord[], evidence: readonly Evidence[]): void {
+  const hasEnded = existsSync(join(dir, 'run.json'))
+  const hasTrials = journal.some((record) => record.kind === 'trial' && record.status === 'completed')
+  const lost =
+    hasEnded && journal.length === 0 ? JOURNAL : hasTrials && evidence.length === 0 ? 'evidence.jsonl' : null
+  if (lost !== null)
+    throw new UsageError(
+      `${join(dir, lost)} is missing or empty, but the run had written it`,
+      'restore it from a copy of the run; hopbench has not changed the folder',
+    )
 }
 
 /** Every record of a run of version 2, also those that do not count any more. Throws like `readRun`. */

@@ -7,6 +7,7 @@ const LIMITS = {
   ENFILE: 'no process of this machine may open more files: see `sysctl fs.file-max`, and raise it',
   EAGAIN:
     'no more processes may be started: raise `ulimit -u`, or pids.max of the cgroup this runs in (TasksMax of a systemd unit)',
+  ENOSPC: 'the disk that is written to is full: make room there, or write elsewhere',
   ENOMEM: 'this machine has no memory left: end other programs, or choose a smaller scenario',
 }
 

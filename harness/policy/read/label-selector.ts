@@ -4,9 +4,9 @@ import type { Problem } from '../../yaml/problem.ts'
 import type { Requirement } from '../selector.ts'
 
 /** A label's value (Kubernetes: "Labels and Selectors"); it may be empty. */
-const labelValue = z
+export const labelValue = z
   .string()
-  .max(63)
+  .max(63, 'must have at most 63 characters')
   .regex(
     /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/,
     'must be the value of a label: letters, digits, dashes, dots',
@@ -15,7 +15,7 @@ const labelValue = z
 const KEY_PREFIX = '([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?'
 const KEY_NAME = '[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?'
 const MUST_BE_KEY = 'must be the key of a label, such as app or example.com/tier'
-const labelKey = z.string().regex(new RegExp(`^${KEY_PREFIX}${KEY_NAME}$`), MUST_BE_KEY)
+export const labelKey = z.string().regex(new RegExp(`^${KEY_PREFIX}${KEY_NAME}$`), MUST_BE_KEY)
 /** Cilium's keys may begin with their source: "k8s:app", "any:app". */
 const ciliumKey = z.string().regex(new RegExp(`^([a-z0-9]+:)?${KEY_PREFIX}${KEY_NAME}$`), MUST_BE_KEY)
 

@@ -1,24 +1,29 @@
 /** The metadata of a Kubernetes object. Everything the API server writes into metadata is accepted, so that stored objects can be read. */
 import { z } from 'zod'
+import { labelKey, labelValue } from './label-selector.ts'
 import { refused } from './read-object.ts'
 
 /** RFC 1123: names of objects, and names of namespaces, which have no dots. */
 const objectName = z
   .string('must be the name of the policy')
-  .max(253)
-  .regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, 'must be lower-case letters, digits, dashes and dots')
+  .max(253, 'must have at most 253 characters')
+  .regex(
+    /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
+    'must be lower-case letters, digits, dashes and dots, and each part between dots must begin and end with a letter or digit',
+  )
 const namespaceName = z
   .string()
-  .max(63)
+  .max(63, 'must have at most 63 characters')
   .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'must be lower-case letters, digits and dashes')
 
-const texts = z.record(z.string(), z.string())
+const labels = z.record(labelKey, labelValue)
+const annotations = z.record(labelKey, z.string())
 
 const metadataFields = {
   name: objectName,
   generateName: refused('give the policy a name, so that verdicts can name the policy'),
-  labels: texts.optional(),
-  annotations: texts.optional(),
+  labels: labels.optional(),
+  annotations: annotations.optional(),
   creationTimestamp: z.unknown().optional(),
   deletionGracePeriodSeconds: z.unknown().optional(),
   deletionTimestamp: z.unknown().optional(),

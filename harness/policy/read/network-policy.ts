@@ -13,7 +13,7 @@ const portNumber = z.int().min(1).max(MOST_PORT)
 /** RFC 6335: at most 15 letters, digits and dashes, at least one letter. */
 const portName = z
   .string()
-  .max(15)
+  .max(15, 'must have at most 15 characters')
   .regex(
     /^(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
     'must be a number without quotes, or a name in small letters',
