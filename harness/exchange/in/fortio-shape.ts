@@ -49,7 +49,7 @@ export const fortioShape: Shape<FortioResult> = {
   check: problemsOf,
 }
 
-function problemsOf({ DurationHistogram: times, NumThreads, ActualDuration }: FortioResult) {
+function problemsOf({ DurationHistogram: times, NumThreads, ActualDuration, ActualQPS }: FortioResult) {
   const path = ['DurationHistogram']
   const problems: { path: PropertyKey[]; message: string }[] = []
   const data = times.Data ?? []
@@ -80,6 +80,18 @@ function problemsOf({ DurationHistogram: times, NumThreads, ActualDuration }: Fo
     problems.push({
       path: [...path, 'Sum'],
       message: `must be in seconds, at most ${NumThreads} threads × ${ActualDuration * S_IN_NS} s, but is ${times.Sum}: another unit`,
+    })
+  const lastedS = ActualDuration * S_IN_NS
+  if (times.Max > lastedS * (1 + TOLERANCE))
+    problems.push({
+      path: [...path, 'Max'],
+      message: `must be in seconds and at most what the run took, ${lastedS} s, but is ${times.Max}`,
+    })
+  // One call is what rounding may make of a few.
+  if (Math.abs(times.Count - ActualQPS * lastedS) > times.Count * TOLERANCE + 1)
+    problems.push({
+      path: ['ActualQPS'],
+      message: `must be the calls of a second, ${times.Count} in ${lastedS} s, but is ${ActualQPS}`,
     })
   return problems
 }

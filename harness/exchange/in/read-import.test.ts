@@ -126,6 +126,20 @@ test.each<[string, string, string | RegExp, string, RegExp]>([
     /fortio\.json:15:\d+ {2}DurationHistogram\.Sum {2}must be in seconds, at most 32 threads × 900\.03/,
   ],
   [
+    'a call that took longer than its run',
+    'fortio.json',
+    '"Max": 0.2476',
+    '"Max": 1e308',
+    /DurationHistogram\.Max {2}must be in seconds and at most what the run took, 900\.03/,
+  ],
+  [
+    'a rate that is not that of the calls',
+    'fortio.json',
+    '"ActualQPS": 993.18',
+    '"ActualQPS": 1993.18',
+    /ActualQPS {2}must be the calls of a second, 893896 in 900\.03/,
+  ],
+  [
     'buckets that do not add up',
     'fortio.json',
     '"Count": 3896',
