@@ -47,14 +47,14 @@ const ELSEWHERE = `2026-11-28T10:00:00Z stdout F ${JSON.stringify({
 test('the calls of a run are shown with every arm that saw them', async () => {
   await ask('sample-kind')
   expect(printed).toMatch(/^shop\/orders → shop\/stock TCP 8080 .*cilium$/m)
-  expect(printed).toMatch(/calls.*all succeeded.*istio-sidecar$/m)
+  expect(printed).toMatch(/calls succeeded.*connections forwarded .*istio-sidecar$/m)
 })
 
 test('a file from elsewhere is shown as it is, as JSON, and as a graph', async () => {
   const path = file(`${ELSEWHERE}\nnot a flow\n`)
   await ask(path)
   expect(printed).toMatch(
-    /^10\.0\.0\.9 → db\/postgres TCP 5432 +1 connection +1 of 1 refused +DROPPED \(POLICY_DENIED\)/m,
+    /^10\.0\.0\.9 → db\/postgres TCP 5432 +1 connection +1 of 1 connection refused +refused \(POLICY_DENIED\)/m,
   )
   expect(printed).toMatch(/1 of 2 lines could not be read/)
   printed = ''

@@ -64,7 +64,7 @@ test('a call that one arm saw and another did not is one row of each, and nobody
     edgeRows(sights, truth, (id) => id),
   )
   expect(text).toMatch(
-    /^shop\/web → shop\/orders TCP 8080 +1 connection +not visible +FORWARDED +unknown +unknown +ebpf$/m,
+    /^shop\/web → shop\/orders TCP 8080 +1 connection +not visible +forwarded +unknown +unknown +ebpf$/m,
   )
   expect(text).toMatch(/^ +not seen +not by cilium$/m)
   expect(text).toContain(

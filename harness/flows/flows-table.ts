@@ -4,7 +4,7 @@ import type { Completeness } from './completeness.ts'
 import { normalWords, unknownSourceWords } from './normality.ts'
 import { printable } from './printable.ts'
 import type { EdgeRow, Sight } from './seen-by.ts'
-import { latencyWords, oftenWords, successWords, verdictWords } from './words-of-edge.ts'
+import { oftenWords, successWords, verdictWords } from './words-of-edge.ts'
 
 const TITLES = ['who → whom', 'how often', 'success', 'verdict', 'normal?', 'unknown source?', 'seen by']
 
@@ -25,8 +25,8 @@ function cellsOf(row: EdgeRow): string[][] {
   const lines = [
     ...seen.map(({ by, edge, normality }) => [
       oftenWords(edge),
-      [successWords(edge), latencyWords(edge)].filter(Boolean).join(', '),
-      `${verdictWords(edge)}${edge.encrypted > 0 ? `, ${edge.encrypted} of ${edge.connections} encrypted` : ''}`,
+      successWords(edge),
+      verdictWords(edge),
       normalWords(normality),
       unknownSourceWords(normality),
       by,
