@@ -1,7 +1,7 @@
 /** The answer of `npm run flows` for a terminal: a row for each edge and each arm that saw it, and what each arm cannot tell. */
 import { columns } from './columns-of-text.ts'
 import type { Completeness } from './completeness.ts'
-import { normalWords, unknownSourceWords } from './normality.ts'
+import { normalWords, notJudgedWords, unknownSourceWords } from './normality.ts'
 import { printable } from './printable.ts'
 import type { EdgeRow, Sight } from './seen-by.ts'
 import { oftenWords, successWords, verdictWords } from './words-of-edge.ts'
@@ -13,6 +13,7 @@ export function flowsTable(sights: readonly Sight[], rows: readonly EdgeRow[]): 
   return [
     ...(cells.length === 0 ? ['No flow.'] : columns([TITLES, ...cells])),
     '',
+    ...notJudgedWords(rows.flatMap(({ seen }) => seen.map(({ normality }) => normality))),
     ...sights.flatMap(noteOf),
     '',
   ].join('\n')
