@@ -1,4 +1,4 @@
-/** The answer of `npm run flows` for a terminal: a row for each edge and each arm that saw it, and what each arm cannot tell. */
+/** The answer of `npm run flows` for a terminal: a row for each edge and each arm that saw it, what is not normal first, and what each arm cannot tell. */
 import { columns } from './columns-of-text.ts'
 import type { Completeness } from './completeness.ts'
 import { normalWords, notJudgedWords, unknownSourceWords } from './normality.ts'
@@ -9,7 +9,10 @@ import { oftenWords, successWords, verdictWords } from './words-of-edge.ts'
 const TITLES = ['who → whom', 'how often', 'success', 'verdict', 'normal?', 'unknown source?', 'seen by']
 
 export function flowsTable(sights: readonly Sight[], rows: readonly EdgeRow[]): string {
-  const cells = rows.flatMap(cellsOf)
+  const cells = rows
+    .map(strangestFirst)
+    .toSorted((a, b) => strangenessOf(a) - strangenessOf(b))
+    .flatMap(cellsOf)
   return [
     ...(cells.length === 0 ? ['No flow.'] : columns([TITLES, ...cells])),
     '',
@@ -18,6 +21,18 @@ export function flowsTable(sights: readonly Sight[], rows: readonly EdgeRow[]): 
     '',
   ].join('\n')
 }
+
+/** 0 for what is not normal, 1 for a source that nobody knows, 2 for the rest. */
+const strangeness = ({ normality }: EdgeRow['seen'][number]): number =>
+  normality?.isNormal === false ? 0 : normality?.isSourceUnknown ? 1 : 2
+
+const strangestFirst = (row: EdgeRow): EdgeRow => ({
+  ...row,
+  seen: row.seen.toSorted((a, b) => strangeness(a) - strangeness(b)),
+})
+
+/** As strange as the strangest that an arm saw. */
+const strangenessOf = ({ seen }: EdgeRow): number => Math.min(2, ...seen.map(strangeness))
 
 function cellsOf(row: EdgeRow): string[][] {
   const { from, to, protocol, port, expected, seen, missedBy } = row
