@@ -12,7 +12,9 @@ const RESULTS = resolve(import.meta.dirname, '../../results')
 
 /** Async, so that its errors are those of a command like any other. @throws UsageError */
 export async function exportRun({ run: named, format, out, arm, load }: ExportFlags): Promise<ExitCode> {
-  const { run, journal, evidence, samplesOf, notices } = readRun(findRun(RESULTS, named))
+  const { run, journal, evidence, samplesOf, notices } = readRun(
+    findRun(RESULTS, named, (id) => `to export ${id}: npm run export -- ${id} --format ${format}`),
+  )
   const analysis = analyze(run, journal, evidence, samplesOf)
   const written = writeExport({ run, journal, evidence, analysis, samplesOf }, format, {
     ...(arm !== undefined && { arm }),

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -47,14 +47,14 @@ const ELSEWHERE = `2026-11-28T10:00:00Z stdout F ${JSON.stringify({
 test('the calls of a run are shown with every arm that saw them', async () => {
   await ask('sample-kind')
   expect(printed).toMatch(/^shop\/orders → shop\/stock TCP 8080 .*cilium$/m)
-  expect(printed).toMatch(/calls.*all succeeded.*istio-sidecar$/m)
+  expect(printed).toMatch(/calls succeeded.*connections forwarded .*istio-sidecar$/m)
 })
 
 test('a file from elsewhere is shown as it is, as JSON, and as a graph', async () => {
   const path = file(`${ELSEWHERE}\nnot a flow\n`)
   await ask(path)
   expect(printed).toMatch(
-    /^10\.0\.0\.9 → db\/postgres TCP 5432 +1 connection +1 of 1 refused +DROPPED \(POLICY_DENIED\)/m,
+    /^10\.0\.0\.9 → db\/postgres TCP 5432 +1 connection +1 of 1 connection refused +refused \(POLICY_DENIED\)/m,
   )
   expect(printed).toMatch(/1 of 2 lines could not be read/)
   printed = ''
@@ -66,6 +66,23 @@ test('a file from elsewhere is shown as it is, as JSON, and as a graph', async (
   printed = ''
   await ask(path, { dot: true })
   expect(printed).toContain('"10.0.0.9" -> "db/postgres"')
+})
+
+test('attempts stand before the edges', async () => {
+  const run = join(folder, 'results', 'tried')
+  for (const what of ['run.json', 'plan.json', 'flows'])
+    cpSync(join(PROJECT, 'results', 'sample-kind', what), join(run, what), { recursive: true })
+  const at = '2026-11-28T10:00:00.000Z'
+  const attempt = {
+    ...{ name: 'guess', kind: 'call', dialled: 'stock', ports: [8080], request: null },
+    from: { name: 'orders', namespace: 'shop', address: '10.0.0.1' },
+    to: { name: 'stock', addresses: ['10.0.0.2'] },
+    tries: [{ at, tookMs: 1, outcome: { face: 'connected', status: null, code: null } }],
+  }
+  const made = { arm: 'direct', from: at, to: at, pages: 1, paceMs: 1, attempts: [attempt], lines: 0 }
+  writeFileSync(join(run, 'flows', 'direct.attempts.json'), JSON.stringify(made))
+  await flows({ what: run, out: folder, json: false, dot: false })
+  expect(printed).toMatch(/^attempt .*\nguess +orders → stock: TCP .*\n\nwho → whom /s)
 })
 
 const FIVE_SECONDS = { baseline: { written: '5s', ms: 5000 } }
@@ -116,6 +133,15 @@ test.each([
   const failure = await ask(what(), FIVE_SECONDS).catch((error: unknown) => error)
   expect(failure).toBeInstanceOf(UsageError)
   expect((failure as UsageError).message).toMatch(message)
+})
+
+test('before any run, the advice names the flows of the samples', async () => {
+  mkdirSync(join(folder, 'results', 'sample'), { recursive: true })
+  writeFileSync(join(folder, 'results', 'sample', 'plan.json'), '{}')
+  const failure = await flows({ out: folder, json: false, dot: false }).catch((error: unknown) => error)
+  expect((failure as UsageError).advice).toBe(
+    '`npm run bench` makes one; to see the flows of sample: npm run flows -- sample',
+  )
 })
 
 test.each([

@@ -15,6 +15,7 @@ import { readRunRecord } from '../results/read-run.ts'
 import type { RunRecord } from '../results/record.ts'
 import { baselineOf, type Baseline } from './flows-baseline.ts'
 import { readSights } from './read-sights.ts'
+import { serviceAddresses } from './service-addresses.ts'
 import { findRun } from './report.ts'
 
 /** What is shown: sights, the calls that were made (null where nobody knows), and how ends are called in all arms alike. */
@@ -32,7 +33,7 @@ interface Shown {
 export async function flows(flags: FlowsFlags): Promise<ExitCode> {
   const { title, sights, truth, nameOf, normalityOf, note } = isFile(flags.what)
     ? await ofFile(flags.what!, flags.baseline)
-    : await ofRun(findRun(join(flags.out, 'results'), flags.what), flags.baseline)
+    : await ofRun(findRun(join(flags.out, 'results'), flags.what, toSeeFlows), flags.baseline)
   const rows = edgeRows([...sights, ...sights.flatMap(whileAttempted)], truth, nameOf).map((row) => ({
     ...row,
     seen: row.seen.map((seen) => {
@@ -45,10 +46,12 @@ export async function flows(flags: FlowsFlags): Promise<ExitCode> {
       ? `${JSON.stringify({ of: title, sights, rows }, null, 2)}\n`
       : flags.dot
         ? dotOf(title, rows)
-        : `${flowsTable(sights, rows)}${note}${attemptsTable(sights)}`,
+        : `${attemptsTable(sights)}${flowsTable(sights, rows)}${note}`,
   )
   return EXIT.ok
 }
+
+const toSeeFlows = (id: string): string => `to see the flows of ${id}: npm run flows -- ${id}`
 
 /** `-` stands for standard input. */
 const STDIN = '-'
@@ -97,7 +100,7 @@ async function ofRun(runDir: string, baseline: Baseline | undefined): Promise<Sh
       `${runDir} has no flows`,
       'a run stores flows after its last proof; take one with an arm that reports flows, such as ebpf, that ended by itself',
     )
-  const nameOf = namesAlike(run)
+  const nameOf = namesAlike(run, serviceAddresses(runDir, run.arms))
   const { services, databases = {} } = run.scenario
   const known = new Set([...Object.keys(services), ...Object.keys(databases), 'client', 'dns'])
   const isKnown = (id: string): boolean => known.has(id.slice(id.lastIndexOf('/') + 1))
@@ -124,9 +127,17 @@ const whileAttempted = ({ name, attempts }: Sight): Sight[] =>
 
 const meanwhile = (arm: string): string => `${arm}, meanwhile`
 
-/** Services by their names in the scenario: on Kubernetes their namespaces are those of the arm. */
-function namesAlike({ scenario }: Pick<RunRecord, 'scenario'>): (id: string) => string {
+/**
+ * Services by their names in the scenario: on Kubernetes their namespaces are those of the arm.
+ * @param addresses the services' own addresses, which are no pod's
+ */
+function namesAlike(
+  { scenario }: Pick<RunRecord, 'scenario'>,
+  addresses: ReadonlyMap<string, string>,
+): (id: string) => string {
   return (id) => {
+    const ofAddress = addresses.get(id)
+    if (ofAddress) return `${ofAddress} (service)`
     const name = id.slice(id.lastIndexOf('/') + 1)
     const service = scenario.services[name] ?? scenario.databases?.[name]
     return service ? `${service.namespace}/${name}` : name === 'client' ? name : id

@@ -32,6 +32,15 @@ test('an id that is none is answered with those that are', () => {
   )
 })
 
+test('where only samples are, what to type fits the command', () => {
+  const samples = join(results, 'samples')
+  mkdirSync(join(samples, 'sample'), { recursive: true })
+  writeFileSync(join(samples, 'sample', 'run.json'), '{}')
+  expect(refusalOf(() => findRun(samples, undefined))).toMatch(
+    /no run of yours .*\n {2}→ `npm run bench` makes one; to report sample: npm run report -- sample$/m,
+  )
+})
+
 test('no run at all is answered with how to make one', () => {
   expect(refusalOf(() => findRun(join(results, 'none'), undefined))).toMatch(
     /there is no run in .*\n {2}→ `npm run bench` makes one/,

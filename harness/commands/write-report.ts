@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { messageOf, UsageError } from '../errors.ts'
+import type { Sight } from '../flows/seen-by.ts'
 import type { Prices } from '../prices/schema.ts'
 import { renderReport } from '../report/render-report.ts'
 import type { Calibration } from '../results/calibration.ts'
@@ -16,6 +17,8 @@ export interface WrittenReport extends StoredRun {
   analysis: Analysis
   /** Comparison with a run of the other provider; null where there is no counterpart. */
   calibration: Calibration | null
+  /** What each arm's datapath saw. */
+  sights: Sight[]
   /** Path of the HTML file. */
   page: string
 }
@@ -30,6 +33,7 @@ export async function writeReport(runDir: string, reportDir: string, prices: Pri
   const { run, journal, journalFile, evidence, samplesOf } = stored
   const analysis = analyze(run, journal, evidence, samplesOf)
   const calibration = calibrateRun(stored, analysis)
+  const sights = await readSights(runDir, run)
   const files = await renderReport(
     {
       run,
@@ -39,7 +43,7 @@ export async function writeReport(runDir: string, reportDir: string, prices: Pri
       analysis,
       calibration,
       prices,
-      sights: await readSights(runDir, run),
+      sights,
       verdicts: readVerdicts(runDir, run),
     },
     linkBetween(reportDir, runDir),
@@ -53,7 +57,7 @@ export async function writeReport(runDir: string, reportDir: string, prices: Pri
       `choose a folder you may write to with --out; the results in ${runDir} are untouched`,
     )
   }
-  return { ...stored, analysis, calibration, page: join(reportDir, 'index.html') }
+  return { ...stored, analysis, calibration, sights, page: join(reportDir, 'index.html') }
 }
 
 /** Relative link to the run's folder: `../../results/<run>/`. The sample's folder is named "sample", not after its run id. */

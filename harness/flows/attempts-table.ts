@@ -31,7 +31,6 @@ export function attemptsTable(sights: readonly Sight[]): string {
     ]),
   )
   return [
-    '',
     ...columns([TITLES, ...rows.map((row) => row.map(printable))]),
     '',
     RULE_WORDS,
@@ -41,6 +40,7 @@ export function attemptsTable(sights: readonly Sight[]): string {
         ? `${printable(name)}: sees nothing, so nothing is named: ${recall} attempts`
         : `${printable(name)}: named ${recall} attempts; of what it named, of attempts: ${precision}`
     }),
+    '',
     '',
   ].join('\n')
 }

@@ -50,6 +50,8 @@ export interface Assessment {
   /** Contacts that the window has, and later ones that were looked at, without what every pod has beside its calls. */
   normal: number
   looked: number
+  /** Ids of sources of which the window has nothing, also of those that only asked for a name, which is no finding. */
+  unknownSources: string[]
   findings: Finding[]
 }
 
@@ -66,6 +68,9 @@ export function assess(window: Span, later: Span): Assessment {
     laterMs: later.lastsMs,
     normal: normal.contacts.size,
     looked: looked.length,
+    unknownSources: [...new Set(later.contacts.map(({ from }) => idOf(from)))].filter(
+      (id) => !normal.ends.has(id),
+    ),
     findings: [...looked, ...gone].flatMap((contact) => findingOf(contact, normal, window, later)),
   }
 }

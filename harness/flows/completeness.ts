@@ -46,9 +46,19 @@ const DNS_PORT = 53
 /** Identities of the node itself, whose probes and whose API every pod sees. */
 const OF_THE_NODE = new Set(['host', 'remote-node', 'health', 'kube-apiserver'])
 
-/** Whether every arm has an edge of this kind beside its calls. A node's name is in no namespace. */
-export const isBeside = ({ from, to, port }: Pick<FlowEdge, 'from' | 'to' | 'port'>): boolean =>
-  port === DNS_PORT || OF_THE_NODE.has(from) || OF_THE_NODE.has(to)
+/** Whether the end is the node itself. A node's name is in no namespace. */
+export const isOfTheNode = (id: string): boolean => OF_THE_NODE.has(id)
+
+/** What an edge is that every arm has beside its calls: names that are resolved, or traffic of the node. null for any other edge. */
+export const besideOf = ({
+  from,
+  to,
+  port,
+}: Pick<FlowEdge, 'from' | 'to' | 'port'>): 'DNS' | 'the node' | null =>
+  port === DNS_PORT ? 'DNS' : isOfTheNode(from) || isOfTheNode(to) ? 'the node' : null
+
+/** Whether every arm has an edge of this kind beside its calls. */
+export const isBeside = (edge: Pick<FlowEdge, 'from' | 'to' | 'port'>): boolean => besideOf(edge) !== null
 
 /** Ends are compared by the names of services, because the namespaces of an arm on Kubernetes are its own. */
 export function completenessOf(graph: FlowGraph, truth: Truth): Completeness {

@@ -22,13 +22,17 @@ export interface FlowEdge {
   connections: number
   /** Connections that were opened before anybody looked: only their end was seen. */
   older: number
+  /** Connections that came about: without those that were refused or failed before a request was read. */
+  opened: number
+  /** Connections that failed before a request was read. */
+  failedConnections: number
   /** Connections that were refused. */
   refused: number
   /** Connections by their worst verdict. */
   verdicts: Record<string, number>
   dropReasons: string[]
   deniedBy: string[]
-  /** Connections that the emitter calls encrypted. */
+  /** Connections that opened and that the emitter calls encrypted. */
   encrypted: number
   /** Requests; null where the source does not look into them. */
   calls: number | null
@@ -77,6 +81,8 @@ interface OpenEdge {
   latenciesMs: number[]
   shownMs: number | null
   connections: Set<Connection>
+  /** Those on which a request was read: they were open, whatever became of the request. */
+  withRequests: Set<Connection>
   emitters: Set<string>
 }
 
@@ -106,6 +112,7 @@ export function createFlowGraph(): FlowGraphBuilder {
       latenciesMs: [],
       shownMs: null,
       connections: new Set<Connection>(),
+      withRequests: new Set<Connection>(),
       emitters: new Set<string>(),
     }
     edges.set(key, edge)
@@ -123,7 +130,10 @@ export function createFlowGraph(): FlowGraphBuilder {
       edge.connections.add(connection)
       if (flow.emitter !== null) edge.emitters.add(flow.emitter)
       if (flow.shownMs !== null) edge.shownMs = Math.min(edge.shownMs ?? Infinity, flow.shownMs)
-      if (flow.http) noteHttp(edge, flow, flow.http)
+      if (flow.http) {
+        edge.withRequests.add(connection)
+        noteHttp(edge, flow, flow.http)
+      }
     },
     build() {
       const built = [...edges.values()].map((edge) =>
@@ -171,6 +181,8 @@ function closeEdge(edge: OpenEdge, spanMs: number): FlowEdge {
   const verdicts = countsByName(all.map(({ verdict, count: stands }) => [verdict, stands] as const))
   const { calls, answers, failed } = callsOf(edge)
   const connections = count(() => true)
+  const hasOpened = (connection: Connection): boolean =>
+    edge.withRequests.has(connection) || !['DROPPED', 'ERROR'].includes(connection.verdict)
   const times = all.flatMap(({ firstMs, lastMs }) =>
     firstMs === null || lastMs === null ? [] : [firstMs, lastMs],
   )
@@ -182,11 +194,13 @@ function closeEdge(edge: OpenEdge, spanMs: number): FlowEdge {
     port: edge.to.port,
     connections,
     older: count(({ older }) => older),
+    opened: count(hasOpened),
+    failedConnections: count((connection) => connection.verdict === 'ERROR' && !hasOpened(connection)),
     refused: count(({ verdict }) => verdict === 'DROPPED'),
     verdicts,
     dropReasons: [...new Set(all.flatMap(({ dropReasons }) => [...dropReasons]))].toSorted(),
     deniedBy: [...new Set(all.flatMap(({ deniedBy }) => [...deniedBy]))].toSorted(),
-    encrypted: count(({ encrypted }) => encrypted),
+    encrypted: count((connection) => connection.encrypted && hasOpened(connection)),
     calls,
     answers,
     failed,

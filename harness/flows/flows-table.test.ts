@@ -64,13 +64,46 @@ test('a call that one arm saw and another did not is one row of each, and nobody
     edgeRows(sights, truth, (id) => id),
   )
   expect(text).toMatch(
-    /^shop\/web → shop\/orders TCP 8080 +1 connection +not visible +FORWARDED +unknown +unknown +ebpf$/m,
+    /^shop\/web → shop\/orders TCP 8080 +1 connection +not visible +forwarded +unknown +unknown +ebpf$/m,
   )
   expect(text).toMatch(/^ +not seen +not by cilium$/m)
   expect(text).toContain(
     'ebpf: 1 of 2 edges; 1 of 2 connections; no edge invented; no event was reported lost',
   )
   expect(text).toContain('direct: sees nothing')
+})
+
+test('what is not normal stands first, then sources that nobody knows, then the rest', () => {
+  const sights = [sight('ebpf', [line('a', 'orders'), line('b', 'orders'), line('c', 'orders')])]
+  const judged = (isNormal: boolean | null, isSourceUnknown: boolean) => ({
+    isNormal,
+    isSourceUnknown,
+    notJudged: isNormal === null ? ('DNS' as const) : null,
+    reasons: isNormal === false ? ['new edge' as const] : [],
+  })
+  const rows = edgeRows(sights, null, (id) => id).map((row) => {
+    const [one] = row.seen
+    const normality = {
+      'shop/a': judged(true, false),
+      'shop/b': judged(null, true),
+      'shop/c': judged(false, false),
+    }
+    const own = { ...one!, normality: normality[row.from as keyof typeof normality] }
+    return { ...row, seen: row.from === 'shop/c' ? [{ ...own, normality: judged(true, false) }, own] : [own] }
+  })
+  const text = flowsTable(sights, rows)
+  expect(
+    text
+      .split('\n')
+      .slice(1, 5)
+      .map((row) => row.replaceAll(/ {2,}/g, '|')),
+  ).toMatchObject([
+    expect.stringMatching(/^shop\/c → .*no: new edge/),
+    expect.stringMatching(/^\|1 connection.*\|yes\|no\|ebpf/),
+    expect.stringMatching(/^shop\/b → .*not judged: DNS\|yes/),
+    expect.stringMatching(/^shop\/a → .*\|yes\|no/),
+  ])
+  expect(text).toContain('not judged: DNS, because every pod asks for names')
 })
 
 test('a source that could not be asked is unknown, never "no flow"', () => {

@@ -1,22 +1,38 @@
-/** The answer of `npm run flows` for a terminal: a row for each edge and each arm that saw it, and what each arm cannot tell. */
+/** The answer of `npm run flows` for a terminal: a row for each edge and each arm that saw it, what is not normal first, and what each arm cannot tell. */
 import { columns } from './columns-of-text.ts'
 import type { Completeness } from './completeness.ts'
-import { normalWords, unknownSourceWords } from './normality.ts'
+import { normalWords, notJudgedWords, unknownSourceWords } from './normality.ts'
 import { printable } from './printable.ts'
 import type { EdgeRow, Sight } from './seen-by.ts'
-import { latencyWords, oftenWords, successWords, verdictWords } from './words-of-edge.ts'
+import { oftenWords, successWords, verdictWords } from './words-of-edge.ts'
 
 const TITLES = ['who → whom', 'how often', 'success', 'verdict', 'normal?', 'unknown source?', 'seen by']
 
 export function flowsTable(sights: readonly Sight[], rows: readonly EdgeRow[]): string {
-  const cells = rows.flatMap(cellsOf)
+  const cells = rows
+    .map(strangestFirst)
+    .toSorted((a, b) => strangenessOf(a) - strangenessOf(b))
+    .flatMap(cellsOf)
   return [
     ...(cells.length === 0 ? ['No flow.'] : columns([TITLES, ...cells])),
     '',
+    ...notJudgedWords(rows.flatMap(({ seen }) => seen.map(({ normality }) => normality))),
     ...sights.flatMap(noteOf),
     '',
   ].join('\n')
 }
+
+/** 0 for what is not normal, 1 for a source that nobody knows, 2 for the rest. */
+const strangeness = ({ normality }: EdgeRow['seen'][number]): number =>
+  normality?.isNormal === false ? 0 : normality?.isSourceUnknown ? 1 : 2
+
+const strangestFirst = (row: EdgeRow): EdgeRow => ({
+  ...row,
+  seen: row.seen.toSorted((a, b) => strangeness(a) - strangeness(b)),
+})
+
+/** As strange as the strangest that an arm saw. */
+const strangenessOf = ({ seen }: EdgeRow): number => Math.min(2, ...seen.map(strangeness))
 
 function cellsOf(row: EdgeRow): string[][] {
   const { from, to, protocol, port, expected, seen, missedBy } = row
@@ -25,8 +41,8 @@ function cellsOf(row: EdgeRow): string[][] {
   const lines = [
     ...seen.map(({ by, edge, normality }) => [
       oftenWords(edge),
-      [successWords(edge), latencyWords(edge)].filter(Boolean).join(', '),
-      `${verdictWords(edge)}${edge.encrypted > 0 ? `, ${edge.encrypted} of ${edge.connections} encrypted` : ''}`,
+      successWords(edge),
+      verdictWords(edge),
       normalWords(normality),
       unknownSourceWords(normality),
       by,

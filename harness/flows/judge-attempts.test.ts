@@ -174,7 +174,7 @@ test('findings of normal pages are false alarms; what an attempt set off follows
     falseAlarms: [{ contact: { from: { name: 'client' }, to: { name: 'store' } }, reasons: ['new edge'] }],
   })
   const made = { arm: 'a', from: '', to: '', pages: 1, paceMs: 1, lines: 1, attempts: [call] }
-  const assessment = { windowMs: 1, laterMs: 1, normal: 1, looked: 1, findings: [] }
+  const assessment = { windowMs: 1, laterMs: 1, normal: 1, looked: 1, unknownSources: [], findings: [] }
   expect(ruleWords({ made, read: null, judged: { assessment, judgement: { attempts, findings } } })).toEqual({
     recall: '1 of 1',
     precision: '1 of 2, and 1 that followed from them; false: shop/client → shop/store (new edge)',

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest'
+import { loadPrices } from '../prices/load-prices.ts'
+import { analyze } from '../stats/analyze.ts'
+import { syntheticRun } from '../stats/testing/synthetic-run.ts'
 import { renderTerminal } from './terminal.ts'
+import { SIGHTS_OF_ATTEMPTS } from './testing/synthetic-attempts.ts'
 import { bothClocksInput } from './testing/synthetic-clock.ts'
 import { kindInput, syntheticInput, troubleOf } from './testing/synthetic-input.ts'
 
@@ -90,4 +94,33 @@ test('a run that ranks nothing says on its last lines why most trials do not cou
   expect(told).toContain('run invalid')
   expect(told).toMatch(/\n {2}Most often: .* \(\d+×\)\./)
   expect(renderTerminal(syntheticInput())).not.toContain('Most often')
+})
+
+test('the reason of an arm without figures is told to its end', () => {
+  const what = 'service middle ended while its last proof of many was being looked at, with signal KILL'
+  const { run, journal, evidence, samplesOf } = syntheticRun({
+    seed: '7f3c',
+    trouble: troubleOf('sidecar', 'failed'),
+  })
+  const failed = journal.map((record) =>
+    record.kind === 'trial' && record.status === 'failed'
+      ? { ...record, error: { ...record.error, what } }
+      : record,
+  )
+  const analysis = analyze(run, failed, evidence, samplesOf)
+  const told = renderTerminal({ ...{ run, evidence, analysis, prices: loadPrices() }, journal: failed })
+  expect(told).toMatch(new RegExp(`sidecar − kube-proxy-iptables +no figures +${what}`))
+})
+
+test('an invalid run says what holds all the same, where every source was asked to the end', () => {
+  const trouble = ['direct', 'sidecar', 'ebpf'].flatMap((arm) => troubleOf(arm, 'invalid', 20))
+  const invalid = syntheticInput({ trouble })
+  const asked = SIGHTS_OF_ATTEMPTS.filter(({ about }) => !about?.unknownSince)
+  const holds = 'Proofs, flows and attempts hold all the same: npm run flows'
+  expect(renderTerminal({ ...invalid, sights: asked })).toMatch(new RegExp(`\\n  ${holds}$`))
+  const untried = asked.map(({ name, read, about, completeness }) => ({ name, read, about, completeness }))
+  expect(renderTerminal({ ...invalid, sights: untried })).toContain('Proofs and flows hold all the same')
+  expect(renderTerminal({ ...invalid, sights: SIGHTS_OF_ATTEMPTS })).not.toContain('hold')
+  expect(renderTerminal(invalid)).not.toContain('hold')
+  expect(renderTerminal({ ...syntheticInput(), sights: asked })).not.toContain('hold')
 })

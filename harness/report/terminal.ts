@@ -14,13 +14,12 @@ import { foundText, lineOf } from './model/quantity-text.ts'
 import { ratesOf } from './model/rates-table.ts'
 import { rowsOf, type Row } from './model/row.ts'
 import { viewsOf } from './model/views.ts'
+import { whatHolds } from './model/what-holds.ts'
 import type { ReportInput } from './report-input.ts'
 
 const MOST_LINES = 12
 /** With the hop clock, or with a second rate, each arm has further lines; a terminal shows 24. */
 const MOST_LINES_OF_A_SCREEN = 22
-/** Most letters of a reason in a line; the report has the whole reason. */
-const REASON = 50
 /** Most letters of a reason in a column of figures. */
 const SHORT_REASON = 28
 
@@ -36,7 +35,8 @@ export function renderTerminal(input: ReportInput, options: { colour?: boolean }
     options.colour ? styleText(style, text, { validateStream: false }) : text
   const { loads } = viewsOf(input)
   const view = loads[0]
-  if (!view?.arms.some((arm) => view.summary(arm)?.levels.p50)) return answerOf(loads, input).headline
+  if (!view?.arms.some((arm) => view.summary(arm)?.levels.p50))
+    return [answerOf(loads, input).headline, ...holdsLine(input)].join('\n')
 
   const [headline, ...essential] = columnsOf(view).filter(({ isEssential }) => isEssential)
   const further = essential.filter(({ clock }) => clock !== 'hop')
@@ -72,14 +72,19 @@ export function renderTerminal(input: ReportInput, options: { colour?: boolean }
       ...(row ? [...whyLine(row, view, why), ...others.map((rate) => rateLine(row, rate, headline!))] : []),
     ]),
   ]
-  const told = [...lines, ...planted, ...invalidLine(view), ...growth.map((sentence) => `  ${sentence}`)]
+  const told = [
+    ...lines,
+    ...planted,
+    ...invalidLine(view, input),
+    ...growth.map((sentence) => `  ${sentence}`),
+  ]
   return told.map((text, index) => (index === 0 ? paint('dim', text) : text)).join('\n')
 }
 
 /** Cells of a line: name, figure with its interval, verdict, then each further column without intervals. */
 function tableLine(row: Row, view: LoadView, headline: Column, further: readonly Column[]): string[] {
   const absent = row.kind === 'pair' ? null : view.absence(row.arm)
-  if (absent !== null) return [nameOf(row, view), 'no figures', absent.split(/[;\n]/)[0]!.slice(0, REASON)]
+  if (absent !== null) return [nameOf(row, view), 'no figures', absent.split(/[;\n]/)[0]!]
   return [
     nameOf(row, view),
     ...headlineCells(headline.cell(row, view)),
@@ -145,13 +150,22 @@ function twinLine(rows: readonly Row[], view: LoadView, headline: Column): strin
   return [name, figure, machineVerdict(view).words]
 }
 
-/** Why most trials do not count, and what to do; no line in a run that ranks its arms. */
-const invalidLine = (view: LoadView): string[] =>
+/** Why most trials do not count, what to do, and what holds all the same; no line in a run that ranks its arms. */
+const invalidLine = (view: LoadView, input: ReportInput): string[] =>
   view.noise?.verdict === 'invalid'
-    ? mostFrequentReason(view)
-        .slice(0, 2)
-        .map((sentence) => `  ${sentence}`)
+    ? [
+        ...mostFrequentReason(view)
+          .slice(0, 2)
+          .map((sentence) => `  ${sentence}`),
+        ...holdsLine(input),
+      ]
     : []
+
+/** What holds although the figures do not. */
+const holdsLine = (input: ReportInput): string[] => {
+  const holds = whatHolds(input)
+  return holds === null ? [] : [`  ${holds}`]
+}
 
 /** Whether the run found what was planted; no line in a run without planted effects. */
 function plantedLine({ analysis }: ReportInput): string[] {
