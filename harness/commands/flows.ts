@@ -65,12 +65,13 @@ async function ofFile(file: string, baseline: Baseline | undefined): Promise<Sho
   const { read, assessment } = await baselineOf(source, baseline)
   refuseOther(read)
   const name = basename(read.file)
+  const normality = assessment && normalityByWindow(assessment)
   return {
     title: name,
     sights: [{ name, read, about: null, completeness: null, ...(assessment && { assessment }) }],
     truth: null,
     nameOf: (id) => id,
-    normalityOf: (_, { edge }) => assessment && normalityByWindow(edge, assessment),
+    normalityOf: (_, { edge }) => normality?.(edge),
     note: assessment
       ? `normal: learned from the first ${baseline!.written}, held against the ${Math.round(assessment.laterMs / 1000)} s after. ${RULE_WORDS}\n`
       : 'normal: unknown, because no window says what is normal; --baseline 5m takes the first five minutes of the file for normal\n',
@@ -104,6 +105,13 @@ async function ofRun(runDir: string, baseline: Baseline | undefined): Promise<Sh
   const { services, databases = {} } = run.scenario
   const known = new Set([...Object.keys(services), ...Object.keys(databases), 'client', 'dns'])
   const isKnown = (id: string): boolean => known.has(id.slice(id.lastIndexOf('/') + 1))
+  const judges = new Map(
+    sights.flatMap(({ name, attempts }) =>
+      attempts
+        ? [[meanwhile(name), attempts.judged && normalityByWindow(attempts.judged.assessment)] as const]
+        : [],
+    ),
+  )
   return {
     title: run.id,
     sights,
@@ -113,9 +121,8 @@ async function ofRun(runDir: string, baseline: Baseline | undefined): Promise<Sh
     })),
     nameOf,
     normalityOf(row, { by, edge }) {
-      const of = sights.find(({ name }) => by === meanwhile(name))?.attempts
-      if (!of) return normalityByScenario(row, isKnown)
-      return of.judged ? normalityByWindow(edge, of.judged.assessment) : undefined
+      const judge = judges.get(by)
+      return judge === undefined ? normalityByScenario(row, isKnown) : judge?.(edge)
     },
     note: '',
   }

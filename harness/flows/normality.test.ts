@@ -26,10 +26,9 @@ const assessment = assess(
   ),
 )
 const wordsOf = (from: string, to: string, port: number) => {
-  const normality = normalityByWindow(
-    { from: `shop/${from}`, to: `shop/${to}`, protocol: 'TCP', port },
-    assessment,
-  )
+  const normality = normalityByWindow(assessment)({
+    ...{ from: `shop/${from}`, to: `shop/${to}`, protocol: 'TCP', port },
+  })
   return [normalWords(normality), unknownSourceWords(normality)]
 }
 

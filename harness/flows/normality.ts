@@ -17,25 +17,29 @@ export interface Normality {
   isSourceUnknown: boolean
 }
 
-/** By what was learned: an edge of a known source of which nothing was found is normal. What every pod has beside its calls is not judged. */
-export function normalityByWindow(
-  { from, to, protocol, port }: Pick<FlowEdge, 'from' | 'to' | 'protocol' | 'port'>,
-  { findings, unknownSources }: Pick<Assessment, 'findings' | 'unknownSources'>,
-): Normality {
-  const isSourceUnknown = !isOfTheNode(from) && unknownSources.includes(from)
-  const beside = besideOf({ from, to, port })
-  if (beside) return notJudgedAs(beside, isSourceUnknown)
-  const reasons = findings
-    .filter(
-      ({ contact }) =>
-        idOf(contact.from) === from &&
-        idOf(contact.to) === to &&
-        contact.protocol === protocol &&
-        contact.port === port,
-    )
-    .flatMap((finding) => finding.reasons)
-  if (isSourceUnknown && reasons.length === 0) return notJudgedAs('opened before', isSourceUnknown)
-  return judgedBy([...new Set(reasons)].toSorted(), isSourceUnknown)
+type EdgeKey = Pick<FlowEdge, 'from' | 'to' | 'protocol' | 'port'>
+const keyOf = ({ from, to, protocol, port }: EdgeKey): string => JSON.stringify([from, to, protocol, port])
+
+/**
+ * By what was learned: an edge of a known source of which nothing was found is normal. What every pod has beside its calls is not judged.
+ * Findings are sorted by edge once, since a file may have many thousands of both.
+ */
+export function normalityByWindow({
+  findings,
+  unknownSources,
+}: Pick<Assessment, 'findings' | 'unknownSources'>): (edge: EdgeKey) => Normality {
+  const found = Map.groupBy(findings, ({ contact: { from, to, protocol, port } }) =>
+    keyOf({ from: idOf(from), to: idOf(to), protocol, port }),
+  )
+  const unknown = new Set(unknownSources)
+  return (edge) => {
+    const isSourceUnknown = !isOfTheNode(edge.from) && unknown.has(edge.from)
+    const beside = besideOf(edge)
+    if (beside) return notJudgedAs(beside, isSourceUnknown)
+    const reasons = (found.get(keyOf(edge)) ?? []).flatMap((finding) => finding.reasons)
+    if (isSourceUnknown && reasons.length === 0) return notJudgedAs('opened before', isSourceUnknown)
+    return judgedBy([...new Set(reasons)].toSorted(), isSourceUnknown)
+  }
 }
 
 /**
