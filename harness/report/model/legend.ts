@@ -24,7 +24,7 @@ function cpuLine(view: LoadView): LegendLine[] {
     : [
         {
           verdict: 'CPU and bill',
-          meaning: `the rule of the user clock, with a margin of ±${cpuSeconds(margin)} s for 1000 pages (5 % of ${view.baseline.noun}’s CPU) and the noise of the CPU of one datapath, measured twice: an interval above 0 that is not beyond both is not resolved`,
+          meaning: `as by the user clock: the interval must lie beyond ±${cpuSeconds(margin)} s for 1000 pages (5 %) and beyond the noise of CPU; above 0 is not enough`,
         },
       ]
 }
