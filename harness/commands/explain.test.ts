@@ -23,10 +23,15 @@ test('without a word all are listed', () => {
   expect(written.join('').split('\n')).toEqual(expect.arrayContaining(['bring-up', 'p99', 'withheld']))
 })
 
-test('a word that nobody uses is a mistake of the user, with the one that was perhaps meant', () =>
+test('a word that the list does not have is a mistake of the user, with the one that was perhaps meant', () =>
   expect(() => explain({ word: 'brng-up', json: false })).toThrow(
     new UsageError(
-      'no report uses "brng-up" in a sense of its own; did you mean "bring-up"?',
+      'the list of words has no "brng-up"; did you mean "bring-up"?',
       '`npm run explain` lists all words',
     ),
+  ))
+
+test('a word that resembles nothing gets no guess', () =>
+  expect(() => explain({ word: 'quorum', json: false })).toThrow(
+    new UsageError('the list of words has no "quorum"', '`npm run explain` lists all words'),
   ))

@@ -1,10 +1,10 @@
 /** `explain`: what a word of reports means, from the entries that the report itself shows. */
 import type { ExplainFlags } from '../cli/reading-commands.ts'
 import { EXIT, UsageError, type ExitCode } from '../errors.ts'
-import { explained, GLOSSARY, namesOf } from '../report/glossary/glossary.ts'
+import { explained, GLOSSARY, namesOf, whereMore } from '../report/glossary/glossary.ts'
 import { didYouMean } from '../words/did-you-mean.ts'
 
-/** Prints one entry, or all words when none is named. @throws UsageError for a word that reports do not use */
+/** Prints one entry, or all words when none is named. @throws UsageError for a word that is not in the list */
 export function explain({ word, json }: ExplainFlags): ExitCode {
   if (word === undefined) {
     process.stdout.write(json ? `${JSON.stringify(GLOSSARY, null, 2)}\n` : `${words()}\n`)
@@ -13,10 +13,10 @@ export function explain({ word, json }: ExplainFlags): ExitCode {
   const entry = explained(word)
   if (!entry)
     throw new UsageError(
-      `no report uses "${word}" in a sense of its own${didYouMean(word, GLOSSARY.flatMap(namesOf))}`,
+      `the list of words has no "${word}"${didYouMean(word, GLOSSARY.flatMap(namesOf))}`,
       '`npm run explain` lists all words',
     )
-  const { meaning, section, others = [] } = entry
+  const { meaning, others = [] } = entry
   process.stdout.write(
     json
       ? `${JSON.stringify(entry, null, 2)}\n`
@@ -24,7 +24,7 @@ export function explain({ word, json }: ExplainFlags): ExitCode {
           entry.word,
           `  ${meaning}`,
           ...(others.length > 0 ? [`  also: ${others.join(', ')}`] : []),
-          `  more: docs/method.md#${section}`,
+          `  more: ${whereMore(entry)}`,
           '',
         ].join('\n'),
   )

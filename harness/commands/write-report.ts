@@ -1,5 +1,5 @@
 /** Writes the report of a stored run: at the end of `bench`, and whenever `report` is called. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { messageOf, UsageError } from '../errors.ts'
 import type { Sight } from '../flows/seen-by.ts'
@@ -39,6 +39,7 @@ export async function writeReport(runDir: string, reportDir: string, prices: Pri
       run,
       journal,
       journalFile,
+      hasConfigs: existsSync(join(runDir, 'configs')),
       evidence,
       analysis,
       calibration,

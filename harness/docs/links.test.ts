@@ -23,6 +23,18 @@ test.each(PAGES)('every relative link of %s leads somewhere', (page) => {
   expect(relative.flatMap((link) => problemOf(page, link) ?? [])).toEqual([])
 })
 
+const SHIPPED = ['sample', 'sample-kind'].flatMap((run) =>
+  ['index.html', 'for-architects.html'].map((page) => join('reports', run, page)),
+)
+
+test.each(SHIPPED)('every relative link of %s, which is shipped, leads somewhere', (page) => {
+  const html = readFileSync(join(ROOT, page), 'utf8')
+  const links = [...html.matchAll(/<a [^>]*href="([^"#]+)"/g)].map(([, link]) => link!)
+  const relative = links.filter((link) => !/^[a-z]+:/.test(link))
+  expect(relative).not.toEqual([])
+  expect(relative.filter((link) => !existsSync(join(ROOT, dirname(page), decodeURI(link))))).toEqual([])
+})
+
 test.each(PAGES)('every npm script that %s names is there', (page) => {
   const named = [...readPage(page).matchAll(/npm run (?:-s )?([a-z][a-z:-]*)/g)].map(([, script]) => script!)
   expect(named.filter((script) => !(script in packageJson.scripts))).toEqual([])

@@ -79,9 +79,9 @@ function sampleTable({ run, summary }: Sample): string {
       const [p50, transport, cpu] = [inMetric('p50'), inMetric('transport'), inMetric('cpu')]
       const name = `\`${arm.name}\`${arm.fidelity.ours ? ' (ours)' : ''}`
       return [
-        cost === undefined || cost.baseline === baseline.name
+        cost === undefined
           ? name
-          : `${name}, against \`${cost.baseline}\``,
+          : `${name}, against ${cost.baseline === baseline.name ? 'the plain network' : `\`${cost.baseline}\``}`,
         cell(p50?.verdict, p50?.perHop, [signedMicroseconds, microseconds, 'µs']),
         cell(transport?.verdict, transport?.difference, [
           (us) => signed(us, fineMicroseconds(us)),

@@ -267,3 +267,19 @@ test('a thousand runs of two machines give pages under 2 MB', async () => {
   expect(sidecar!.breaks).toHaveLength(1)
   expect(sidecar!.changes).toHaveLength(2)
 }, 60_000)
+
+test('the page says how to get a first line, and the index names the machine and no half sentence', async () => {
+  write({ night: 0 })
+  const first = 'At 200 pages/s a hop costs 1.5 µs more.'
+  writeSummary(folder, nightId(0), {
+    ...madeUpSummary({ night: 0 }),
+    headline: `${first} ${'And so on '.repeat(40)}.`,
+  })
+  const { page, index } = await built()
+  expect(page.replaceAll(/\s+/g, ' ')).toContain(
+    'a line begins with two runs, and changes of level are looked for from 10 runs on',
+  )
+  expect(index).toContain(first)
+  expect(index).not.toContain('And so on')
+  expect(index).toMatch(/, \d+ CPUs?, \d+ GiB \([0-9a-f]{8}\)/)
+})

@@ -124,7 +124,7 @@ test('1,000 services do not fit: the limit is said, and which parts fit', () => 
     /the page reaches 1000 services and databases; an arm holds 200, .*\n {2}→ take a part, one service and what it reaches: --page s\d+ \(\d+ services\)/,
   )
   expect(told('many.json', text, 's7').draft.services.length).toBeLessThanOrEqual(200)
-  expect(refusalOf(() => told('many.json', text, 's77777'))).toMatch(/no service of that name; did you mean/)
+  expect(refusalOf(() => told('many.json', text, 's7777'))).toMatch(/no service of that name; did you mean/)
 })
 
 test.each([

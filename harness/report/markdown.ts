@@ -128,8 +128,9 @@ const billParts = ({ columns, lines, intro, ranges, notes }: Bill): string[] => 
 /** Of an unresolved figure only the range, as in the table of the page. */
 function billCell(cell: Cell): string {
   if (cell.kind === 'word') return [cell.word, cell.why].filter((part) => part !== null).join(': ')
-  if (cell.verdict === 'not resolved') return `not resolved, ${rangeText(cell) ?? 'no interval'}`
-  return [lineOf(cell), cell.remark].filter((part) => part !== null).join('; ')
+  const own =
+    cell.verdict === 'not resolved' ? `not resolved, ${rangeText(cell) ?? 'no interval'}` : lineOf(cell)
+  return [own, cell.remark].filter((part) => part !== null).join('; ')
 }
 
 function calibrationParts(view: CalibrationView | CalibrationAbsence): string[] {

@@ -11,6 +11,8 @@ export interface ReportInput {
   journal: JournalRecord[]
   /** Name of the file with the journal, to which the report links. */
   journalFile?: string
+  /** Whether the run's folder has the rendered configurations, to which the report links. */
+  hasConfigs?: boolean
   evidence: Evidence[]
   analysis: Analysis
   /** What each arm's datapath saw; absent or empty for a run without flows. */

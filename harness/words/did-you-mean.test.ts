@@ -7,6 +7,8 @@ test.each([
   ['sidcar', 'sidecar'],
   ['sidecar-mtl', 'sidecar-mtls'],
   ['eBPF', 'ebpf'],
+  ['epbf', 'ebpf'],
+  ['driect', 'direct'],
   ['kube-proxy', 'kube-proxy-iptables'],
 ])('%s is meant as %s', (typed, meant) => {
   expect(didYouMean(typed, KNOWN)).toBe(`; did you mean "${meant}"?`)
@@ -14,4 +16,12 @@ test.each([
 
 test.each(['cilium', 'x', ''])('nothing is near to "%s"', (typed) => {
   expect(didYouMean(typed, KNOWN)).toBe('')
+})
+
+test.each([
+  ['proxy', 'proof'],
+  ['steal', 'real'],
+  ['edge', 'page'],
+])('%s is another word than %s, and no slip of it', (typed, other) => {
+  expect(didYouMean(typed, [other])).toBe('')
 })

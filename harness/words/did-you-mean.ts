@@ -1,7 +1,7 @@
 /** Finds the known word that is most similar to a mistyped word. */
 
-/** Share of a word that may differ. Half, since two swapped letters are two edits, even in a word of four letters. */
-const MOST_EDITS_SHARE = 0.5
+/** Share of a word that may differ, and one letter always. With half of the word, "proxy" would be "proof", and "edge" "page". */
+const MOST_EDITS_SHARE = 1 / 3
 /** From this many letters on, the beginning of a known word matches: "kube-proxy" finds kube-proxy-iptables. */
 const LEAST_BEGINNING = 3
 
@@ -12,7 +12,8 @@ export function didYouMean(word: string, known: readonly string[]): string {
     edits: editDistance(word.toLowerCase(), name.toLowerCase()),
   }))
   const nearest = distances.toSorted((a, b) => a.edits - b.edits)[0]
-  const mostEdits = Math.floor((nearest?.name.length ?? 0) * MOST_EDITS_SHARE)
+  const length = nearest?.name.length ?? 0
+  const mostEdits = length < 2 ? 0 : Math.max(1, Math.floor(length * MOST_EDITS_SHARE))
   const meant =
     nearest && nearest.edits <= mostEdits
       ? nearest.name
@@ -20,14 +21,19 @@ export function didYouMean(word: string, known: readonly string[]): string {
   return meant === undefined ? '' : `; did you mean "${meant}"?`
 }
 
-/** Levenshtein distance: insertions, deletions and replacements of one letter. */
+/** Edits of one letter between two words (insert, delete, replace), where two neighbours that are swapped are one edit. */
 function editDistance(from: string, to: string): number {
+  let before: number[] = []
   let row = Array.from({ length: to.length + 1 }, (_, column) => column)
-  for (const [line, letter] of Array.from(from).entries()) {
+  for (let line = 0; line < from.length; line++) {
     const next = [line + 1]
-    for (const [column, other] of Array.from(to).entries())
-      next.push(Math.min(next[column]! + 1, row[column + 1]! + 1, row[column]! + (letter === other ? 0 : 1)))
-    row = next
+    for (let column = 0; column < to.length; column++) {
+      const replaced = row[column]! + (from[line] === to[column] ? 0 : 1)
+      const isSwapped = from[line] === to[column - 1] && from[line - 1] === to[column]
+      const swapped = isSwapped && column > 0 && line > 0 ? before[column - 1]! + 1 : Infinity
+      next.push(Math.min(next[column]! + 1, row[column + 1]! + 1, replaced, swapped))
+    }
+    ;[before, row] = [row, next]
   }
   return row[to.length]!
 }

@@ -67,7 +67,15 @@ async function pageOf(
           verdict: about one of a hundred lines without any change shows one.
           <a href="history/${OTAVA_CONFIG}">Files for Apache Otava</a> have all figures.
         </p>
-        ${sections.length === 0 ? html`<p class="notice">No setting has two runs yet, so there is no line to draw.</p>` : ''}
+        ${
+          sections.length === 0
+            ? html`<p class="notice">
+                No setting has two runs yet, so there is no line to draw. Run the same scenario again on this
+                machine: a line begins with two runs, and changes of level are looked for from
+                ${2 * FEWEST_ON_A_SIDE} runs on.
+              </p>`
+            : ''
+        }
       </section>
       ${section} ${sections} ${leftOutPart(leftOut)} ${skippedTable(history.skipped)}`,
     footer: `hopbench, ${HISTORY_PAGE}`,

@@ -9,7 +9,7 @@ import { machineOf } from '../settings.ts'
 import { GENERATOR, HISTORY_PAGE, NO_PROGRAMS, noticeList, SHEETS, skippedTable } from './page-parts.ts'
 import { runLink } from './setting-section.ts'
 
-/** Letters of a headline; the report has the rest. */
+/** Letters of a result; the report has the rest. */
 const LONGEST_HEADLINE = 280
 
 export function runsPage(history: History): string {
@@ -48,7 +48,7 @@ const runsTable = (runs: readonly HistoryRun[]): Markup =>
             date(run.facts.startedAt),
             `${run.facts.scenario.name}${run.facts.quick ? ', quick' : ''}`,
             run.facts.provider,
-            machineOf(run).id,
+            machineText(run),
             verdictText(run),
             headlineOf(run),
           ]),
@@ -59,5 +59,15 @@ const verdictText = ({ verdict, facts }: HistoryRun): string =>
     ? verdict
     : `${verdict}, ${facts.status === 'running' ? 'killed' : facts.status}`
 
-const headlineOf = ({ headline }: HistoryRun): string =>
-  headline.length > LONGEST_HEADLINE ? `${headline.slice(0, LONGEST_HEADLINE)}…` : headline
+/** "Intel(R) Xeon(R) Processor, 2 CPUs, 8 GiB (592a6da7)": the number in brackets is that of the page of costs over time. */
+function machineText(run: HistoryRun): string {
+  const { words, id } = machineOf(run)
+  return `${words} (${id})`
+}
+
+/** Of a long headline the first sentence: half a sentence would mislead. */
+function headlineOf({ headline }: HistoryRun): string {
+  if (headline.length <= LONGEST_HEADLINE) return headline
+  const sentence = /^.*?[.?!](?=\s)/s.exec(headline)?.[0] ?? headline
+  return sentence.length > LONGEST_HEADLINE ? `${sentence.slice(0, LONGEST_HEADLINE)}…` : sentence
+}

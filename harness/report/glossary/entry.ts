@@ -5,6 +5,11 @@ export interface Entry {
   others?: readonly string[]
   /** One or two sentences that begin with a capital letter. */
   meaning: string
-  /** The part of docs/method.md that says more, as its address there: "verdict". */
+  /** The page of docs/ that says more; method.md where it is left out. */
+  page?: 'method.md' | 'instruments.md'
+  /** The part of that page, as its address there: "verdict". */
   section: string
 }
+
+/** "docs/method.md#verdict". */
+export const whereMore = ({ page = 'method.md', section }: Entry): string => `docs/${page}#${section}`

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { COLUMNS } from '../model/columns.ts'
-import { explained, GLOSSARY, namesOf } from './glossary.ts'
+import { explained, GLOSSARY, namesOf, whereMore } from './glossary.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..', '..')
 
@@ -15,10 +15,26 @@ test.each(COLUMNS.map(({ name }) => name))('"%s", which a report shows, is expla
   expect(explained(name.replace(/,.*/, ''))).not.toBeNull(),
 )
 
-test.each(GLOSSARY.map(({ word, section }) => [word, section]))(
-  '%s leads to a part of the page on the method that exists: %s',
-  (_, section) => {
-    const anchors = readFileSync(join(ROOT, 'docs', 'method.md'), 'utf8')
+test.each([
+  'flow',
+  'edge',
+  'stranger',
+  'named',
+  'not visible',
+  'sidecar',
+  'proxy',
+  'calibrated',
+  'floor',
+  'steal',
+])('"%s", which reports and flows use, is explained by an entry of its own', (word) =>
+  expect(explained(word)?.word).toBe(word),
+)
+
+test.each(GLOSSARY.map((entry) => [entry.word, whereMore(entry)]))(
+  '%s leads to a part of a page that exists: %s',
+  (_, where) => {
+    const [page, section] = where.split('#')
+    const anchors = readFileSync(join(ROOT, page!), 'utf8')
       .split('\n')
       .filter((line) => line.startsWith('#'))
       .map((line) =>

@@ -1,14 +1,16 @@
 /** All words that reports and the terminal use in a sense of their own. The report and `explain` show the same entries. */
 import { ALL_METRICS } from '../../stats/metrics.ts'
-import type { Entry } from './entry.ts'
+import { whereMore, type Entry } from './entry.ts'
 import { IDEA_ENTRIES } from './ideas.ts'
 import { METRIC_ENTRIES } from './metrics.ts'
+import { SEEING_ENTRIES } from './seeing.ts'
 import { MACHINE_ENTRIES, VERDICT_ENTRIES } from './verdicts.ts'
 
-export type { Entry }
+export { whereMore, type Entry }
 
 export const GLOSSARY: readonly Entry[] = [
   ...IDEA_ENTRIES,
+  ...SEEING_ENTRIES,
   ...ALL_METRICS.map(([metric]) => METRIC_ENTRIES[metric]),
   ...Object.values(VERDICT_ENTRIES),
   ...Object.values(MACHINE_ENTRIES),

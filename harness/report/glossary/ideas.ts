@@ -22,6 +22,20 @@ export const IDEA_ENTRIES: readonly Entry[] = [
     section: 'proofs',
   },
   {
+    word: 'proxy',
+    others: ['proxies', 'Envoy'],
+    meaning:
+      'A program that takes each request and passes it on, such as Envoy: beside each pod (sidecar), once on a node, or in a gateway.',
+    section: 'the-hop-clock',
+  },
+  {
+    word: 'sidecar',
+    others: ['sidecars', 'caller’s proxy', 'called pod’s proxy'],
+    meaning:
+      'A proxy beside each pod: a call goes through two of them, the caller’s and the called pod’s. The datapath `sidecar` is Envoy, set up as Istio does.',
+    section: 'the-hop-clock',
+  },
+  {
     word: 'arm',
     meaning: 'One thing that a run measures: a datapath with its settings, raised beside the others.',
     section: 'rounds',
@@ -92,6 +106,27 @@ export const IDEA_ENTRIES: readonly Entry[] = [
     meaning:
       'A delay, CPU or memory of known size that hopbench adds to one arm, to show that the instrument finds it.',
     section: 'planted-effects',
+  },
+  {
+    word: 'calibrated',
+    others: ['not calibrated', 'calibration'],
+    meaning:
+      'Of a run: its planted effects count, and it found some of them. Of an emulation: held against its product on the same host, part by part.',
+    section: 'calibration',
+  },
+  {
+    word: 'floor',
+    others: ['client floor', 'service floor'],
+    meaning:
+      'What the client or the service takes on its own, without any datapath, measured before the run. It is shown and not subtracted.',
+    section: 'load',
+  },
+  {
+    word: 'steal',
+    others: ['stolen'],
+    meaning:
+      'CPU time that the hypervisor gave to other virtual machines while this one wanted to run. With much of it a window is not valid.',
+    section: 'what-is-excluded-and-what-is-flagged',
   },
   {
     word: 'proof',

@@ -45,7 +45,10 @@ function noteOf(cell: Cell, { saysVerdict }: TableRules): Markup | null {
   const { verdict, remark } = cell
   if (verdict === null) return small(remark)
   const isSaid = saysVerdict || (verdict !== 'higher' && verdict !== 'lower')
-  return isSaid ? html`<small class="verdict ${verdictClass(verdict)}">${verdict}</small>` : null
+  return isSaid
+    ? html`<small class="verdict ${verdictClass(verdict)}">${verdict}</small
+        >${verdict === 'not resolved' ? small(remark) : null}`
+    : null
 }
 
 const small = (text: string | null): Markup | null =>
@@ -58,7 +61,10 @@ export function factMarkup(cell: Cell): Markup {
   const text = cellText(cell)
   if (cell.kind === 'word')
     return html`<span class="word">${text.note === null ? text.main : `${text.note}: ${text.main}`}</span>`
-  if (cell.verdict === 'not resolved') return html`<span class="unsure">not resolved${rangeIn(cell)}</span>`
+  if (cell.verdict === 'not resolved')
+    return html`<span class="unsure"
+      >not resolved${rangeIn(cell)}${cell.remark === null ? '' : `: ${cell.remark}`}</span
+    >`
   const more = [text.interval, cell.verdict === 'equivalent' ? 'equivalent' : cell.remark].filter(
     (part) => part !== null,
   )

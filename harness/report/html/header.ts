@@ -16,7 +16,7 @@ export const header = (
         <p class="pill ${machine.tone}">
           <span aria-hidden="true">${SIGNS[machine.tone]}</span> ${machine.words}
         </p>
-        <p><a href="${ARCHITECTS_HTML}">On one page, for a decision</a></p>
+        ${machine.tone === 'invalid' ? '' : html`<p><a href="${ARCHITECTS_HTML}">On one page, for a decision</a></p>`}
       </div>
       ${[...notices, ...leftOut].map((notice) => html`<p class="notice">${notice}</p>`)}
     </header>

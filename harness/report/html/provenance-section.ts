@@ -6,7 +6,7 @@ import { swatch } from './cards.ts'
 import { table } from './figure.ts'
 import { html, type Markup } from '../look/markup.ts'
 
-export const provenanceSection = ({ provenance: own, results }: ReportModel): Markup =>
+export const provenanceSection = ({ provenance: own, results, hasConfigs }: ReportModel): Markup =>
   html`<section>
     <h2>What was measured, and what was not</h2>
     <div class="beliefs">
@@ -42,7 +42,7 @@ export const provenanceSection = ({ provenance: own, results }: ReportModel): Ma
           html`<h4>${title}</h4>
             ${pairs(settings)}`,
       )}
-      <p class="note">Rendered configurations: <a href="${results}configs/">configs</a>.</p>
+      ${hasConfigs ? html`<p class="note">Rendered configurations: <a href="${results}configs/">configs</a>.</p>` : ''}
     </details>
   </section>`
 

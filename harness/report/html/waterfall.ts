@@ -35,26 +35,30 @@ export function waterfallFigure(
     ${tableOf(`the same pages, µs of each part`, head, rows)}`
 }
 
-/** The parts as the legend names them. Loopbacks look alike on both sides, so one entry is enough. */
-const LEGEND: Partial<Record<SpanPart, string>> = {
-  client: 'client',
-  app: 'service',
-  transport: 'transport',
-  'caller-proxy': 'caller’s proxy',
-  wire: 'wire',
-  'callee-proxy': 'called pod’s proxy',
-  'caller-loopback': 'loopback',
-}
+/** The parts as the legend names them. Parts that are drawn alike share an entry. */
+const LEGEND: Partial<Record<SpanPart, string>>[] = [
+  { client: 'client' },
+  { app: 'service' },
+  { transport: 'transport', 'caller-proxy': 'caller’s proxy' },
+  { wire: 'wire' },
+  { 'callee-proxy': 'called pod’s proxy' },
+  { 'caller-loopback': 'loopback' },
+]
 /** Size of a sample, px. */
 const SAMPLE = { width: 18, height: 10 }
 
 function legend(waterfall: Waterfall, id: string): Markup {
   const there = partsIn(waterfall)
-  const entries = Object.entries(LEGEND) as [SpanPart, string][]
+  const isThere = ([part]: [SpanPart, string]): boolean => there.some((one) => one.part === part)
   return html`<p class="legend">
-    ${entries
-      .filter(([part]) => there.some((one) => one.part === part))
-      .map(([part, name]) => html`<span>${sample(part, `${id}-sample-${part}`)}${name}</span>`)}
+    ${LEGEND.map((parts) => (Object.entries(parts) as [SpanPart, string][]).filter(isThere))
+      .filter((alike) => alike.length > 0)
+      .map(
+        (alike) =>
+          html`<span
+            >${sample(alike[0]![0], `${id}-sample-${alike[0]![0]}`)}${alike.map(([, name]) => name).join(', ')}</span
+          >`,
+      )}
   </p>`
 }
 

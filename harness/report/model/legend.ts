@@ -1,7 +1,9 @@
 /** What each verdict means, with the figures of this run. The legend stands beside the picture of the first screen. */
+import type { Metric } from '../../stats/metrics.ts'
 import { HOP_MARGIN_US } from '../../stats/verdict.ts'
-import { fineMicroseconds, microseconds } from './format.ts'
+import { cpuSeconds, microseconds } from './format.ts'
 import type { LoadView } from './load-view.ts'
+import { ofWhat, resolvedByHop, resolvedByUser } from './resolves.ts'
 
 export interface LegendLine {
   verdict: string
@@ -14,19 +16,35 @@ const CLOCKS: LegendLine = {
     'the calling program’s own, from the first request written to the last byte read; and the kernel’s, at the sockets of both sides',
 }
 
+/** The bill has the verdicts of CPU. */
+function cpuLine(view: LoadView): LegendLine[] {
+  const margin = widestMargin(view, 'cpu')
+  return margin === 0
+    ? []
+    : [
+        {
+          verdict: 'CPU and bill',
+          meaning: `as by the user clock: the interval must lie beyond ±${cpuSeconds(margin)} s for 1000 pages (5 %) and beyond the noise of CPU; above 0 is not enough`,
+        },
+      ]
+}
+
+const widestMargin = (view: LoadView, metric: Metric): number =>
+  Math.max(0, ...view.treatments.map((arm) => view.comparison(arm, metric)?.margin ?? 0))
+
 /** One line for each verdict; empty where nothing was compared. */
 export function verdictLegend(view: LoadView): LegendLine[] {
-  const marginUs = Math.max(0, ...view.treatments.map((arm) => view.comparison(arm, 'p50')?.margin ?? 0))
+  const marginUs = widestMargin(view, 'p50')
   if (marginUs === 0) return []
   const clock = view.hasHopClock ? 'by the user clock: ' : ''
   const hop = (text: string): string => (view.hasHopClock ? `; by the hop clock: ${text}` : '')
   const margin = `±${microseconds(marginUs / view.hops)} µs a hop`
-  const resolvesUs = view.noise?.resolvesUs ?? null
+  const [user, byHop] = [resolvedByUser(view), resolvedByHop(view)]
   return [
     ...(view.hasHopClock ? [CLOCKS] : []),
     {
       verdict: 'higher, lower',
-      meaning: `${clock}the whole interval lies outside ${margin} and outside the noise (how much one datapath, measured twice, differs from itself)${hop('all of it on one side of 0; where the two measurements of one datapath differ, or are in two clusters, outside of what they differ by')}`,
+      meaning: `${clock}the whole interval lies outside ${margin} and outside the noise (how much one datapath, measured twice, differs from itself)${hop('all of it lies on one side of 0; where two measurements of one datapath differ, or were made in two clusters, the interval must also lie outside that difference')}`,
     },
     {
       verdict: 'equivalent',
@@ -35,9 +53,10 @@ export function verdictLegend(view: LoadView): LegendLine[] {
     {
       verdict: 'not resolved',
       meaning:
-        resolvesUs === null
+        user === null
           ? 'anything else; this run had too few bring-ups to resolve a difference'
-          : `anything else; nine of ten such runs find a difference of ${microseconds(resolvesUs / view.hops)} µs a hop${view.hasHopClock ? ' by the user clock' : ''}${view.hopClockResolvesUs === null ? '' : hop(`of ${fineMicroseconds(view.hopClockResolvesUs)}`)}`,
+          : `anything else; nine of ten such runs find a difference of ${user.figure} µs a hop, ${ofWhat(user)}${view.hasHopClock ? ', by the user clock' : ''}${byHop === null ? '' : hop(`of ${byHop.figure}`)}`,
     },
+    ...cpuLine(view),
   ]
 }

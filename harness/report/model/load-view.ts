@@ -5,12 +5,13 @@ import type {
   Analysis,
   ArmClock,
   ArmSummary,
+  ClockRates,
   Comparison,
   Estimate,
   Noise,
   TwinDifference,
 } from '../../stats/analysis.ts'
-import { metricsOf, type Metric } from '../../stats/metrics.ts'
+import { metricsOf, type Clock, type Metric } from '../../stats/metrics.ts'
 import type { ReportInput } from '../report-input.ts'
 import type { ArmView } from './arm-view.ts'
 import { rate } from './format.ts'
@@ -35,6 +36,8 @@ export interface LoadView {
   noise: Noise | null
   /** Difference of transport, in µs a hop, that the hop clock finds in nine of ten such runs; null where that is not known. */
   hopClockResolvesUs: number | null
+  /** For each two arms that are compared, the difference that nine of ten such runs find: p50 of a page and transport of a hop, in µs. Empty where that is not known. */
+  pairsResolveUs: Record<Clock, number[]>
   /** Each twin (the baseline measured again) with its difference from the baseline. */
   twins: { arm: ArmView; aaUs: Estimate | null }[]
   summary(arm: ArmView): ArmSummary | null
@@ -103,7 +106,11 @@ function loadView(load: LoadView['load'], input: ReportInput, arms: ArmView[], b
     baseline,
     treatments: arms.filter(({ role }) => role === 'treatment'),
     noise,
-    hopClockResolvesUs: hopClockResolves(analysis, load.name),
+    hopClockResolvesUs: ratesBy('hop', analysis, load.name)?.aa?.finds ?? null,
+    pairsResolveUs: {
+      user: findsOf(ratesBy('user', analysis, load.name)),
+      hop: findsOf(ratesBy('hop', analysis, load.name)),
+    },
     twins: (noise?.twins ?? []).flatMap(({ arm, aaUs }) => {
       const twin = armNamed(arm)
       return twin ? [{ arm: twin, aaUs }] : []
@@ -125,9 +132,11 @@ function loadView(load: LoadView['load'], input: ReportInput, arms: ArmView[], b
   }
 }
 
-function hopClockResolves({ errorRates }: Analysis, load: string): number | null {
+const findsOf = (rates: ClockRates | null): number[] => (rates?.comparisons ?? []).map(({ finds }) => finds)
+
+function ratesBy(wanted: Clock, { errorRates }: Analysis, load: string): ClockRates | null {
   const rates = measured(errorRates.find((one) => one.load === load)?.rates)
-  return rates?.clocks.find(({ clock }) => clock === 'hop')?.aa?.finds ?? null
+  return rates?.clocks.find(({ clock }) => clock === wanted) ?? null
 }
 
 /** The pairs of arms that were compared, each pair once however many metrics it was compared by. */

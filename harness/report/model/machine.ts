@@ -2,9 +2,9 @@
 import { measured } from '../../results/measured.ts'
 import type { LoadLeftOut, RunRecord } from '../../results/record.ts'
 import type { Analysis, Noise } from '../../stats/analysis.ts'
-import { fineMicroseconds, microseconds } from './format.ts'
 import type { LoadView } from './load-view.ts'
 import { badTrials } from './problems.ts'
+import { ofWhat, resolvedByHop, resolvedByUser } from './resolves.ts'
 import { plural } from './text.ts'
 
 export interface MachineVerdict {
@@ -22,7 +22,7 @@ export function machineVerdict(view: LoadView | undefined): MachineVerdict {
 }
 
 function noiseVerdict(view: LoadView, noise: Noise): MachineVerdict {
-  const resolves = resolvesText(view, noise)
+  const resolves = resolvesText(view)
   switch (noise.verdict) {
     case 'quiet':
       return resolves
@@ -50,12 +50,14 @@ function noiseVerdict(view: LoadView, noise: Noise): MachineVerdict {
   }
 }
 
-/** "30 µs a hop (user clock), 2.1 (hop clock)"; null where the user clock resolves nothing. */
-function resolvesText({ hasHopClock, hops, hopClockResolvesUs }: LoadView, noise: Noise): string | null {
-  if (noise.resolvesUs === null) return null
-  const user = `${microseconds(noise.resolvesUs / hops)} µs a hop`
-  if (!hasHopClock) return user
-  return `${user} (user clock)${hopClockResolvesUs === null ? '' : `, ${fineMicroseconds(hopClockResolvesUs)} (hop clock)`}`
+/** "96 to 287 µs a hop, by pair (user clock), 3.4 to 178 (hop clock)"; null where the user clock resolves nothing. */
+function resolvesText(view: LoadView): string | null {
+  const user = resolvedByUser(view)
+  if (user === null) return null
+  const text = `${user.figure} µs a hop, ${ofWhat(user)}`
+  if (!view.hasHopClock) return text
+  const hop = resolvedByHop(view)
+  return `${text} (user clock)${hop === null ? '' : `, ${hop.figure} (hop clock)`}`
 }
 
 /** "28 of 32 trials not valid". */

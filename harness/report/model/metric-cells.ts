@@ -2,6 +2,7 @@
 import { isNotMeasured } from '../../results/measured.ts'
 import type { Comparison } from '../../stats/analysis.ts'
 import { definitionOf, type Metric, type MetricUnit } from '../../stats/metrics.ts'
+import { barNotCleared } from './bar-not-cleared.ts'
 import { uncompared, type LoadView } from './load-view.ts'
 import { standalone, estimated, word, type Cell, type Unit } from './quantity.ts'
 import type { Row } from './row.ts'
@@ -31,6 +32,7 @@ export function metricCell(row: Row, view: LoadView, metric: Metric): Cell {
   return estimated(unit, comparison.difference, view.confidence, {
     isDifference: true,
     verdict: comparison.verdict,
+    remark: barNotCleared(row, view, metric, unit),
     beside: ratioOf(row, comparison, view),
   })
 }
@@ -50,6 +52,7 @@ export function perHopCell(row: Row, view: LoadView): Cell {
   return estimated('µs a hop', comparison.perHop, view.confidence, {
     isDifference: true,
     verdict: comparison.verdict,
+    remark: barNotCleared(row, view, 'p50', 'µs a hop', view.hops),
   })
 }
 

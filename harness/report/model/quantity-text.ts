@@ -121,7 +121,10 @@ export function foundText(cell: Cell): string | null {
  */
 export function pairText(cell: Cell): string {
   if (cell.kind === 'word') return [cell.word, cell.why].filter((part) => part !== null).join(': ')
-  if (cell.verdict === 'not resolved') return `not resolved, ${rangeText(cell) ?? 'no interval'}`
+  if (cell.verdict === 'not resolved')
+    return [`not resolved, ${rangeText(cell) ?? 'no interval'}`, cell.remark]
+      .filter((part) => part !== null)
+      .join(': ')
   const found = cell.verdict === 'equivalent' ? 'equivalent' : cell.remark
   return [lineOf(cell), found].filter((part) => part !== null).join('; ')
 }

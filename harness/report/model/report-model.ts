@@ -84,6 +84,8 @@ export interface ReportModel {
   confidence: { percent: string; family: string }
   /** Link from the report to the folder of the records. */
   results: string
+  /** Whether that folder holds the rendered configurations: committed samples have none. */
+  hasConfigs: boolean
   /** Name of the file in that folder that holds every trial. */
   journalFile: string
 }
@@ -151,6 +153,7 @@ export function reportModel(input: ReportInput, results: string): ReportModel {
       family: familyText(analysis.familySize, { hasHopClock: views.loads.some((view) => view.hasHopClock) }),
     },
     results,
+    hasConfigs: input.hasConfigs ?? false,
     journalFile: input.journalFile ?? 'journal.jsonl',
   }
 }

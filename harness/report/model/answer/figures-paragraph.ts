@@ -43,7 +43,9 @@ function cpuSentence(arm: ArmView, view: LoadView): string[] {
     case 'not resolved':
     case 'withheld':
     case null:
-      return [`How much CPU ${arm.noun} adds is not resolved${afterColon(rangeText(cell))}.`]
+      return [
+        `How much CPU ${arm.noun} adds is not resolved${afterColon(rangeText(cell))}${cell.remark === null ? '' : `, ${cell.remark}`}.`,
+      ]
   }
 }
 

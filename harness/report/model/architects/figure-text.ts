@@ -28,7 +28,11 @@ export function figureText(cell: Cell, rules: FigureRules): FigureText {
       small: [text.note ?? 'because this run has no such figure', ...besides(cell, rules)],
     }
   if (cell.verdict === 'not resolved')
-    return { main: 'not resolved', tone: 'unsure', small: [rangeOf(cell, text, rules)] }
+    return {
+      main: 'not resolved',
+      tone: 'unsure',
+      small: [rangeOf(cell, text, rules), ...(cell.remark === null ? [] : [cell.remark])],
+    }
   return {
     main: withUnit(`${text.main}${text.unit}`, cell, rules),
     tone: text.tone,

@@ -5,13 +5,13 @@ import { firstClause } from '../answer/nothing.ts'
 import { treatmentRow } from '../answer/leading.ts'
 import { isMoreThanChance } from '../believe/settling-facts.ts'
 import { addedRatios, calibrationView } from '../calibration.ts'
-import { fineMicroseconds, microseconds } from '../format.ts'
 import type { LoadView } from '../load-view.ts'
 import { badTrialsText } from '../machine.ts'
 import { metricCell } from '../metric-cells.ts'
 import { plantedView } from '../planted/planted-view.ts'
 import { badTrials } from '../problems.ts'
 import { rangeText } from '../quantity-text.ts'
+import { ofWhat, resolvedByHop, resolvedByUser } from '../resolves.ts'
 import { listed, plural } from '../text.ts'
 import { pricedArms } from './cost-table.ts'
 
@@ -96,12 +96,10 @@ function unresolvedLimits(views: readonly LoadView[]): Limit[] {
   )
   const [view] = views
   if (open.length === 0 || !view) return []
-  const { noise, hops, hopClockResolvesUs } = view
+  const [user, hop] = [resolvedByUser(view), resolvedByHop(view)]
   const finds = [
-    ...(noise?.resolvesUs == null
-      ? []
-      : [`${microseconds(noise.resolvesUs / hops)} µs a hop by the user clock`]),
-    ...(hopClockResolvesUs === null ? [] : [`${fineMicroseconds(hopClockResolvesUs)} by the hop clock`]),
+    ...(user === null ? [] : [`${user.figure} µs a hop, ${ofWhat(user)}, by the user clock`]),
+    ...(hop === null ? [] : [`${hop.figure} by the hop clock`]),
   ]
   return [
     limit(

@@ -11,6 +11,7 @@ import { percent, time } from '../format.ts'
 import { STANDALONE } from '../interval-basis.ts'
 import type { LoadView } from '../load-view.ts'
 import { treatmentRow } from '../answer/leading.ts'
+import { barNotCleared } from '../bar-not-cleared.ts'
 import { metricCell } from '../metric-cells.ts'
 import { estimated, quantity, standalone, word, type Cell } from '../quantity.ts'
 import { lineOf } from '../quantity-text.ts'
@@ -136,10 +137,15 @@ function usedCell(view: Rated, arm: ArmView, { prices }: ReportInput): Cell {
   const memory = addedMemory(view, arm)
   const bytes = isNotMeasured(memory) ? 0 : memory.estimate.middle
   const { pagesPerSecond } = view.load
+  const whyUnresolved = barNotCleared(treatmentRow(arm, view), view, 'cpu', 'CPU-s')
+  const remarks = [
+    ...(whyUnresolved === null ? [] : [`the CPU for 1000 pages is ${whyUnresolved}`]),
+    ...(isNotMeasured(memory) ? ['CPU alone: memory was not measured'] : []),
+  ]
   return estimated('money', moneyUsed(cpu.difference, bytes, pagesPerSecond, prices), view.confidence, {
     isDifference: true,
     verdict: cpu.verdict,
-    remark: isNotMeasured(memory) ? 'CPU alone: memory was not measured' : null,
+    remark: remarks.length === 0 ? null : remarks.join('; '),
   })
 }
 
