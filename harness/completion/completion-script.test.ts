@@ -40,8 +40,17 @@ test('each flag with a value has something to offer, or is one of which only the
   )
   expect([...new Set(unknown)].toSorted()).toEqual(
     [
-      ...['--arm', '--baseline', '--context', '--database-image', '--load', '--mesh-values', '--node-image'],
-      ...['--page', '--rounds', '--seed', '--workload-image'],
+      ...[
+        '--arm',
+        '--base',
+        '--baseline',
+        '--context',
+        '--database-image',
+        '--load',
+        '--mesh-values',
+        '--node-image',
+      ],
+      ...['--head', '--page', '--rounds', '--seed', '--threshold', '--workload-image'],
     ].toSorted(),
   )
 })

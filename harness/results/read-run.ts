@@ -59,7 +59,7 @@ export function readRun(dir: string): StoredRun {
   }
   const journal = readLines(join(dir, JOURNAL), journalSchema, notices)
   const evidence = readLines(evidenceFile, evidenceSchema, notices)
-  refuseLost(dir, journal, evidence)
+  noticeLost(dir, { journal, evidence, notices })
   return {
     ...stored,
     journalFile: JOURNAL,
@@ -69,19 +69,22 @@ export function readRun(dir: string): StoredRun {
 }
 
 /**
- * The journal of a run that has ended says so, and arms are proved before their first trial. Without the file such a run would look
- * like one that measured, or proved, nothing.
- * @throws UsageError naming the file that is gone or empty
+ * The journal of a run that has ended says so, and arms are proved before their first trial. Without its journal such a run would look
+ * like one that measured nothing; without its evidence a notice says why its figures are withheld.
+ * @throws UsageError when the journal is gone or empty
  */
-function refuseLost(dir: string, journal: readonly JournalRecord[], evidence: readonly Evidence[]): void {
-  const hasEnded = existsSync(join(dir, 'run.json'))
-  const hasTrials = journal.some((record) => record.kind === 'trial' && record.status === 'completed')
-  const lost =
-    hasEnded && journal.length === 0 ? JOURNAL : hasTrials && evidence.length === 0 ? 'evidence.jsonl' : null
-  if (lost !== null)
+function noticeLost(
+  dir: string,
+  { journal, evidence, notices }: Pick<StoredRun, 'journal' | 'evidence' | 'notices'>,
+): void {
+  if (journal.length === 0 && existsSync(join(dir, 'run.json')))
     throw new UsageError(
-      `${join(dir, lost)} is missing or empty, but the run had written it`,
+      `${join(dir, JOURNAL)} is missing or empty, but the run had written it`,
       'restore it from a copy of the run; hopbench has not changed the folder',
+    )
+  if (evidence.length === 0 && journal.some(({ kind }) => kind === 'trial'))
+    notices.push(
+      `${join(dir, 'evidence.jsonl')} is missing or empty: what this run proved is not known, and its figures are withheld`,
     )
 }
 

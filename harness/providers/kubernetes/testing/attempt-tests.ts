@@ -1,27 +1,10 @@
 /** Tests that real pods try what a scenario lets them try, and that the product's own flows show what they show. */
 import { expect, test } from 'vitest'
 import type { Sight } from '../../../flows/seen-by.ts'
-import { attemptSchema, strangerSchema } from '../../../scenario/attempts.ts'
 import { asExpected, sightOfObserved, toldOf } from '../../../testing/sight-of-observed.ts'
+import { ATTEMPTS, STRANGERS } from '../../../testing/strangers-that-try.ts'
 import { APP_CONTAINER } from '../workload/manifests.ts'
 import type { KindForTests, RaisedArm } from './raise-arms.ts'
-
-const STRANGERS = [
-  { name: 'scraper', namespace: 'shop' },
-  { name: 'nightly', namespace: 'batch', inMesh: true },
-].map((stranger) => strangerSchema.parse(stranger))
-const ATTEMPTS = [
-  { name: 'scan', kind: 'scan', from: 'stock' },
-  { name: 'outside', kind: 'call', from: 'scraper', to: 'stock', path: '/internal' },
-  {
-    ...{ name: 'guessing', kind: 'call', from: 'orders', to: 'stock', method: 'POST', path: '/login' },
-    ...{ times: 3, every: '50ms' },
-  },
-  { name: 'fourth', kind: 'call', from: 'nightly', to: 'stock', path: '/export' },
-  { name: 'store', kind: 'connect', from: 'nightly', to: 'stock' },
-  { name: 'straight', kind: 'straight', from: 'orders', to: 'stock', path: '/admin' },
-  { name: 'no-name', kind: 'no-such-name', from: 'orders', to: 'payments.billing' },
-].map((attempt) => attemptSchema.parse(attempt))
 
 type Expected = Record<string, string | RegExp>
 

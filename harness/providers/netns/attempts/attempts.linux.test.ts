@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Sight } from '../../../flows/seen-by.ts'
-import { attemptSchema, strangerSchema } from '../../../scenario/attempts.ts'
 import { topologySchema } from '../../../scenario/schema.ts'
 import { requireNeed } from '../../../system/require-need.ts'
 import { asExpected, sightOfObserved, toldOf } from '../../../testing/sight-of-observed.ts'
+import { ATTEMPTS, STRANGERS } from '../../../testing/strangers-that-try.ts'
 import { datapaths } from '../datapaths/index.ts'
 import { raiseArmForTests } from '../testing/raise-arm-for-tests.ts'
 
@@ -26,22 +26,6 @@ const TOPOLOGY = topologySchema.parse({
     ],
   },
 })
-const STRANGERS = [
-  { name: 'scraper', namespace: 'shop' },
-  { name: 'nightly', namespace: 'batch', inMesh: true },
-].map((stranger) => strangerSchema.parse(stranger))
-const ATTEMPTS = [
-  { name: 'scan', kind: 'scan', from: 'stock', every: '20ms' },
-  { name: 'outside', kind: 'call', from: 'scraper', to: 'stock', path: '/internal' },
-  {
-    ...{ name: 'guessing', kind: 'call', from: 'orders', to: 'stock', method: 'POST', path: '/login' },
-    ...{ times: 3, every: '50ms' },
-  },
-  { name: 'fourth', kind: 'call', from: 'nightly', to: 'stock', path: '/export' },
-  { name: 'store', kind: 'connect', from: 'nightly', to: 'stock' },
-  { name: 'straight', kind: 'straight', from: 'orders', to: 'stock', path: '/admin' },
-  { name: 'no-name', kind: 'no-such-name', from: 'orders', to: 'payments.billing' },
-].map((attempt) => attemptSchema.parse(attempt))
 
 /** Raises an arm, lets it be looked at, and reads what was stored of it. */
 async function sightOf(datapath: (typeof datapaths)[number], folder: string): Promise<Sight> {

@@ -28,11 +28,8 @@ export function figureText(cell: Cell, rules: FigureRules): FigureText {
       small: [text.note ?? 'because this run has no such figure', ...besides(cell, rules)],
     }
   if (cell.verdict === 'not resolved')
-    return {
-      main: 'not resolved',
-      tone: 'unsure',
-      small: [rangeOf(cell, text, rules), ...(cell.remark === null ? [] : [cell.remark])],
-    }
+    // Why is in the whole report: the sheet has no room for a sentence in each cell.
+    return { main: 'not resolved', tone: 'unsure', small: [rangeOf(cell, text, rules)] }
   return {
     main: withUnit(`${text.main}${text.unit}`, cell, rules),
     tone: text.tone,
