@@ -8,8 +8,8 @@ import { prepareNamespaces } from './prepare-namespaces.ts'
 import { tryArm } from './judge-arm.ts'
 import { armSpec, runSite } from './run-site.ts'
 
-/** Less CPU than a service uses at a hundred pages a second, and enough for it to start within seconds. */
-const LIMIT = '60m'
+/** Less CPU than a service uses at a hundred pages a second, also of a fast processor, and enough for it to start within seconds. */
+const LIMIT = '40m'
 const LIMIT_RANGE: Manifest = {
   apiVersion: 'v1',
   kind: 'LimitRange',

@@ -80,6 +80,11 @@ function saved(engine: ContainerEngine, images: readonly string[]): Source {
   }
 }
 
+/** An import may end before the blank end of an archive has arrived: it has all of it, and its exit code says so. */
+function unlessClosed(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE' && error.code !== 'EPIPE') throw error
+}
+
 async function importInto(
   engine: ContainerEngine,
   { node, snapshotter, what }: { node: string; snapshotter: string; what: string },
@@ -94,7 +99,7 @@ async function importInto(
   )
   const output = Promise.all([text(program.stdout), text(program.stderr)])
   // When the import ends early, its exit code and output say why. The broken pipe adds nothing.
-  const sent = await Promise.allSettled([pipeline(bytes, program.stdin!), complete])
+  const sent = await Promise.allSettled([pipeline(bytes, program.stdin!).catch(unlessClosed), complete])
   const result = await program
   const { exitCode } = result
   const [piped, completed] = sent.map((one) => (one.status === 'rejected' ? messageOf(one.reason) : ''))
