@@ -6,7 +6,14 @@ import { percent } from '../format.ts'
 import { capitalized, plural } from '../text.ts'
 import { amountText, effectText, figureText, intervalText, unitText, VERDICT_TEXT } from './planted-text.ts'
 
-export const PLANTED_COLUMNS = ['planted', 'lands in', 'truth', 'the run says', 'interval', 'outcome'] as const
+export const PLANTED_COLUMNS = [
+  'planted',
+  'lands in',
+  'truth',
+  'the run says',
+  'interval',
+  'outcome',
+] as const
 export const NOWHERE_COLUMNS = ['nothing was planted in', 'the run says', 'interval', 'outcome'] as const
 
 export interface PlantedView {
