@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { strangerSchema } from '../../../scenario/attempts.ts'
 import { findMeshDatapath } from '../plan/cluster-plan.ts'
 import { loadMeshes } from '../mesh/all-meshes.ts'
-import { armSpec, runSite } from '../testing/run-site.ts'
+import { armSpec, siteOfTest } from '../testing/run-site.ts'
 import { workloadPlan } from '../workload/workload-plan.ts'
 import { strangerObjects } from './raise-strangers.ts'
 
@@ -15,7 +15,7 @@ const meshes = loadMeshes()
 
 function podsOn(name: string) {
   const spec = armSpec(name)
-  const site = { ...runSite([spec]), attempts: { strangers: STRANGERS, attempts: [] } }
+  const site = { ...siteOfTest([spec]), attempts: { strangers: STRANGERS, attempts: [] } }
   const { datapath } = findMeshDatapath(meshes, name)
   const plan = workloadPlan(site, spec, datapath, { workloadImage: '', databaseImage: '', nodes: null })
   void site.cleanup.run()

@@ -1,8 +1,8 @@
 /** Policies as an arm has them: names of namespaces are the arm's, and everything else is as it is written. */
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { writtenPolicies, type WrittenObject } from '../../../policy/written-policies.ts'
 import { armSpec, TOPOLOGY } from '../testing/run-site.ts'
 import { armNames } from '../workload/arm-names.ts'
@@ -202,7 +202,9 @@ test('a policy in a namespace where the arm has no pod is not applied', () => {
 })
 
 test('a problem with a written policy names file, line and column, in lists too', () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'hopbench-written-')), 'policies.yaml')
+  const folder = mkdtempSync(join(tmpdir(), 'hopbench-written-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, 'policies.yaml')
   writeFileSync(
     file,
     [

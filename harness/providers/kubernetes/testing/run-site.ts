@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
 import type { ClusterRecord } from '../../../results/record.ts'
 import { armSchema, topologySchema, type ArmSpec } from '../../../scenario/schema.ts'
 import { createCleanup } from '../../../system/cleanup.ts'
@@ -32,6 +33,15 @@ export const armSpec = (datapath: string, more: Partial<ArmSpec> = {}): ArmSpec 
   name: datapath,
   ...more,
 })
+
+/** Like `runSite`, for a test that raises nothing: the folder goes with the test. */
+export function siteOfTest(arms: ArmSpec[]): TestSite {
+  const site = runSite(arms)
+  onTestFinished(async () => {
+    await site.cleanup.run()
+  })
+  return site
+}
 
 export function runSite(arms: ArmSpec[]): TestSite {
   const cleanup = createCleanup()

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { topologySchema } from '../../../scenario/schema.ts'
 import { CLIENT } from '../../../scenario/topology.ts'
 import { loadMeshes } from '../mesh/all-meshes.ts'
-import { armSpec, runSite } from '../testing/run-site.ts'
+import { armSpec, siteOfTest } from '../testing/run-site.ts'
 import { isGateway } from './manifests.ts'
 import { meshObjects } from './mesh-objects.ts'
 import { workloadPlan } from './workload-plan.ts'
@@ -27,7 +27,7 @@ test.each(behindGateways)(
   ({ mesh, datapath }) => {
     const [one, other] = ['one', 'other'].map((name) => {
       const spec = armSpec(datapath.name, { name })
-      const site = { ...runSite([spec]), topology: TOPOLOGY }
+      const site = { ...siteOfTest([spec]), topology: TOPOLOGY }
       const plan = workloadPlan(site, spec, datapath, { workloadImage: '', databaseImage: '', nodes: null })
       void site.cleanup.run()
       return { names: plan.names, hosts: meshObjects(mesh, plan).flatMap(hostsOf) }

@@ -4,7 +4,7 @@ import { topologySchema } from '../../../scenario/schema.ts'
 import type { ServiceConfig } from '../../../workload/config.ts'
 import { findMeshDatapath } from '../plan/cluster-plan.ts'
 import { meshes } from '../mesh/shipped-meshes.ts'
-import { armSpec, runSite } from '../testing/run-site.ts'
+import { armSpec, siteOfTest } from '../testing/run-site.ts'
 import { workloadObjects } from './manifests.ts'
 import { workloadPlan } from './workload-plan.ts'
 
@@ -20,7 +20,7 @@ test.each(['kube-proxy-iptables', 'direct', 'envoy-gateway'])(
   'on %s they go to a headless name without a port, which only services that are called so have',
   (name) => {
     const spec = armSpec(name)
-    const site = { ...runSite([spec]), topology: TOPOLOGY }
+    const site = { ...siteOfTest([spec]), topology: TOPOLOGY }
     const { datapath } = findMeshDatapath(meshes, name)
     const plan = workloadPlan(site, spec, datapath, { workloadImage: '', databaseImage: '', nodes: null })
     void site.cleanup.run()
