@@ -1,6 +1,6 @@
 /** The command `gate` and its flags. */
 import { InvalidArgumentError, type Command } from 'commander'
-import { addSeriesFlags, listOf, outOption, pathOrId } from './run-flags.ts'
+import { addSeriesFlags, listOf, outOption, scenarioOption } from './run-flags.ts'
 
 export interface GateFlags {
   /** A git ref, or id or folder of a run. */
@@ -43,11 +43,7 @@ export function addGateCommand(
     )
     .requiredOption('--base <ref or run>', 'a git ref, or id or folder of a run')
     .option('--head <ref or run>', 'what is held against it; HEAD is the checkout with its changes', 'HEAD')
-    .option(
-      '--scenario <name or file>',
-      'a scenario of scenarios/, or your own file (default: chain-3)',
-      (text) => pathOrId(text, fromUser),
-    )
+    .addOption(scenarioOption(fromUser))
     .option('--datapaths <names>', 'datapaths to judge (default: ebpf,sidecar)', listOf)
     .option(
       '--threshold <percent>',

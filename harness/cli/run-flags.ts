@@ -42,11 +42,7 @@ export function addRunFlags(
   fromUser: (path: string) => string,
 ): void {
   command
-    .option(
-      '--scenario <name or file>',
-      'a scenario of scenarios/, or your own file (default: chain-3)',
-      (text) => pathOrId(text, fromUser),
-    )
+    .addOption(scenarioOption(fromUser))
     .option('--datapaths <names>', "compare these datapaths instead of the scenario's: sidecar,ebpf", listOf)
     .option(
       '--provider <name>',
@@ -100,6 +96,12 @@ export const pricesOption = (fromUser: (path: string) => string): Option =>
   new Option('--prices <file>', "prices for the report's bill (default: prices.yaml of hopbench)").argParser(
     fromUser,
   )
+
+export const scenarioOption = (fromUser: (path: string) => string): Option =>
+  new Option(
+    '--scenario <name or file>',
+    'a scenario of scenarios/, or your own file (default: chain-3)',
+  ).argParser((text: string) => pathOrId(text, fromUser))
 
 /** Makes a path absolute; leaves a name as it is. */
 export const pathOrId = (text: string, fromUser: (path: string) => string): string =>

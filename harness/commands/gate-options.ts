@@ -9,9 +9,7 @@ import { resolveRun, type RunOptions } from './resolve-run.ts'
 
 /** What calls between services are most often carried by, and what this repository itself compiles. */
 const DATAPATHS = ['ebpf', 'sidecar']
-/**
- * Bring-ups of one round each: as many as two datapaths have time for within six minutes on two cores.
- */
+/** Bring-ups of one round each: as many as two datapaths have time for within six minutes on two cores. */
 const ROUNDS = 27
 
 export type Versions = NonNullable<PlanRecord['versions']>

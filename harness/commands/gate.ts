@@ -5,8 +5,8 @@ import { BenchError, EXIT, UsageError, type ExitCode } from '../errors.ts'
 import { codeIn, OWN_CODE, type ArmCode } from '../providers/netns/arm-code.ts'
 import { gateMarkdown, gateText } from '../report/gate/gate-text.ts'
 import { readRun } from '../results/read-run.ts'
-import { versionText, type Side } from '../results/record.ts'
-import type { Gate, GateLimits } from '../stats/gate/gate.ts'
+import { versionText, type GateLimits, type Side } from '../results/record.ts'
+import type { Gate } from '../stats/gate/gate.ts'
 import { judgeRun } from '../stats/gate/judge-run.ts'
 import { judgeTwoRuns } from '../stats/gate/judge-two-runs.ts'
 import { createCleanup, type Cleanup } from '../system/cleanup.ts'
@@ -35,7 +35,7 @@ export async function gate(flags: GateFlags): Promise<ExitCode> {
   if (sides.kind === 'runs') {
     const judged = judgeTwoRuns(readRun(sides.base), readRun(sides.head), limits)
     process.stdout.write(`${rendered(judged, flags)}\n`)
-    appendStepSummary(gateMarkdown(judged), sides.head)
+    appendStepSummary(() => gateMarkdown(judged), sides.head)
     return EXIT_CODES[judged.verdict]
   }
   const versions = {
@@ -57,7 +57,7 @@ export async function gate(flags: GateFlags): Promise<ExitCode> {
       exitCodeOf: (reported) => EXIT_CODES[judgeRun(reported, limits).verdict],
       render: (input, page) => {
         const judged = judgeRun(input, limits)
-        appendStepSummary(gateMarkdown(judged), page)
+        appendStepSummary(() => gateMarkdown(judged), page)
         if (!flags.json && !flags.markdown) return withPage(rendered(judged, flags), page)
         process.stderr.write(withPage('', page))
         return `${rendered(judged, flags)}\n`

@@ -19,7 +19,7 @@ export async function reportRun({ reportsDir, prices }: RunOptions, runDir: stri
   const reported = await writeReport(runDir, join(reportsDir, basename(runDir)), prices)
   keepCalibration(runDir, reported.calibration)
   const markdown = join(dirname(reported.page), REPORT_MARKDOWN)
-  appendStepSummary(readFileSync(markdown, 'utf8'), markdown)
+  appendStepSummary(() => readFileSync(markdown, 'utf8'), markdown)
   return reported
 }
 

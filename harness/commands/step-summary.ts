@@ -8,11 +8,11 @@ const MOST_BYTES = 1024 * 1024
 /**
  * Appends Markdown to the summary of the step; does nothing where no step runs. A summary that cannot be written is told on stderr: the
  * run has its report all the same.
- * @param markdown a whole report
+ * @param markdown gives a whole report; asked only where a step runs
  * @param report path of the file that has the same
  */
 export function appendStepSummary(
-  markdown: string,
+  markdown: () => string,
   report: string,
   environment: NodeJS.ProcessEnv = process.env,
 ): void {
@@ -20,8 +20,9 @@ export function appendStepSummary(
   if (!file) return
   try {
     const before = statSync(file, { throwIfNoEntry: false })?.size ?? 0
-    const fits = before + Buffer.byteLength(markdown) <= MOST_BYTES
-    appendFileSync(file, fits ? markdown : `The report is longer than a summary may be: ${report}\n`)
+    const text = markdown()
+    const fits = before + Buffer.byteLength(text) <= MOST_BYTES
+    appendFileSync(file, fits ? text : `The report is longer than a summary may be: ${report}\n`)
   } catch (error) {
     process.stderr.write(`the summary of the step cannot be written: ${messageOf(error)}\n`)
   }

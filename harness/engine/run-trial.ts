@@ -8,7 +8,7 @@ import { seenBetween } from '../arm/seen.ts'
 import { problemOf } from '../errors.ts'
 import { throttledSince, withThrottling } from '../load/throttling.ts'
 import { judgeTrial } from '../load/validity.ts'
-import type { PlantedReading, TrialRecord, WireReading } from '../results/record.ts'
+import type { TrialRecord } from '../results/record.ts'
 import { inWindow } from './window.ts'
 
 export interface Trial {
@@ -60,8 +60,8 @@ export async function runTrial(trial: Trial): Promise<RanTrial> {
     const throttledBefore = await arm.throttled?.()
     const seenBefore = await arm.seen?.()
     const reading = INSTRUMENTS.filter((name) => !arm.instruments[name].perturbs || name === perturbedBy)
-    const planted = plantedOf(arm)
-    const wire = wireOf(arm)
+    const planted = outside(() => arm.openPlanted?.())
+    const wire = outside(() => arm.openWire?.())
     const { result, readings } = await inWindow({ ...trial, reading }, (edges) =>
       arm.runPaced(spec, wire.around(planted.around(edges))),
     ).catch(async (error: unknown) => {
@@ -72,6 +72,7 @@ export async function runTrial(trial: Trial): Promise<RanTrial> {
     const throttled = throttledSince(throttledBefore, await arm.throttled?.())
     await arm.assertAlive()
     const seen = seenBetween(seenBefore, await arm.seen?.())
+    const [effects, passed] = [planted.reading(), wire.reading()]
     const measured = {
       ledger: result.ledger,
       offeredPerSecond: result.offeredPerSecond,
@@ -81,8 +82,8 @@ export async function runTrial(trial: Trial): Promise<RanTrial> {
       ...IN_TRIALS_OF_ITS_OWN,
       ...withThrottling(readings, throttled),
       retries: (await arm.retries()) - retriesBefore + result.resent,
-      ...planted.reading(),
-      ...wire.reading(),
+      ...(effects && { planted: effects }),
+      ...(passed && { wire: passed }),
       ...seen,
     }
     const { reasons, flags } = judgeTrial({ ...measured, throttled })
@@ -99,41 +100,24 @@ export async function runTrial(trial: Trial): Promise<RanTrial> {
   }
 }
 
-/** Reads what planted effects did in the window, outside of the other readings, so that no CPU of it is in theirs. */
-function plantedOf(arm: Arm) {
-  let close: (() => Promise<PlantedReading>) | undefined
-  let planted: PlantedReading | undefined
-  return {
-    around: (edges: WindowEdges): WindowEdges => ({
-      async began() {
-        close = await arm.openPlanted?.()
-        await edges.began()
-      },
-      async ended() {
-        await edges.ended()
-        planted = await close?.()
-      },
-    }),
-    reading: () => (planted === undefined ? {} : { planted }),
-  }
-}
+type Later<Value> = Value | Promise<Value>
 
-/** Reads what passed the interfaces in the window, outside of the other readings as well. */
-function wireOf(arm: Arm) {
-  let close: (() => WireReading) | undefined
-  let wire: WireReading | undefined
+/** A reading of the window that is taken outside of the other readings, so that no CPU of it is in theirs. */
+function outside<Reading>(open: () => Later<(() => Later<Reading>) | undefined>) {
+  let close: (() => Later<Reading>) | undefined
+  let reading: Reading | undefined
   return {
     around: (edges: WindowEdges): WindowEdges => ({
       async began() {
-        close = arm.openWire?.()
+        close = await open()
         await edges.began()
       },
       async ended() {
         await edges.ended()
-        wire = close?.()
+        reading = await close?.()
       },
     }),
-    reading: () => (wire === undefined ? {} : { wire }),
+    reading: () => reading,
   }
 }
 

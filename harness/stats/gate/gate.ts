@@ -4,8 +4,6 @@ import type { GateLimits } from '../../results/record.ts'
 import type { Interval } from '../interval.ts'
 import type { GateMetricName } from './gate-metrics.ts'
 
-export type { GateLimits }
-
 export type Judgement = 'regression' | 'fine' | 'could not tell'
 
 /** Why something could not be told. */

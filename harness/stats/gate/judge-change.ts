@@ -1,6 +1,7 @@
 /** Judges one change from base to head. Pure. */
+import type { GateLimits } from '../../results/record.ts'
 import type { Interval } from '../interval.ts'
-import type { GateLimits, GateWhy, Judgement } from './gate.ts'
+import type { GateWhy, Judgement } from './gate.ts'
 import type { GateMetric } from './gate-metrics.ts'
 
 export interface Change {

@@ -1,6 +1,6 @@
 /** Judges what a gate counts: pages with errors, and bring-ups in which a proof did not hold or an arm did not come up. Pure. */
-import type { Evidence, JournalRecord } from '../../results/record.ts'
-import type { GateLimits, GateRow, GateWhy, Judgement } from './gate.ts'
+import type { Evidence, JournalRecord, GateLimits } from '../../results/record.ts'
+import type { GateRow, GateWhy, Judgement } from './gate.ts'
 import { judgeErrors, type Counted } from './judge-change.ts'
 
 /** One side of an arm: the records of its run, and the arm's name there. */

@@ -1,9 +1,11 @@
 /** Judges every metric of a gate, for each arm and load. Pure. */
+import type { GateLimits } from '../../results/record.ts'
 import { mean } from '../../numbers/mean.ts'
+import { INVALID_SHARE } from '../compare.ts'
 import { SINGLE_CONFIDENCE } from '../estimate.ts'
 import type { Measurement } from '../measurements.ts'
 import { changeOf, type Figures } from './changes.ts'
-import type { GateLimits, GateRow, GateWhy } from './gate.ts'
+import type { GateRow, GateWhy } from './gate.ts'
 import { ALL_GATE_METRICS, type GateMetric, type GateMetricName } from './gate-metrics.ts'
 import { judgeChange, looksFor } from './judge-change.ts'
 
@@ -20,9 +22,6 @@ export interface ArmSides {
 }
 
 type FiguresOf = (metric: GateMetric, base: readonly Measurement[], head: readonly Measurement[]) => Figures
-
-/** With more rounds lost, those that are left are a selection, as in every other comparison (`../compare.ts`). */
-const MOST_LOST = 0.2
 
 /** The rows, and the confidence of each interval: all of them share an error of 5 % (Bonferroni). */
 export function judgeMetrics(
@@ -68,7 +67,7 @@ function rowOf(
   }
   const change = changeOf(figures, confidence)
   const untold = (why: GateWhy) => ({ judgement: 'could not tell', why }) as const
-  if (arm.lostShare > MOST_LOST)
+  if (arm.lostShare > INVALID_SHARE)
     return { ...row, change, looksFor: null, ...untold({ kind: 'rounds lost', share: arm.lostShare }) }
   if (change === null || row.base === null)
     return { ...row, change: null, looksFor: null, ...untold({ kind: 'not measured' }) }

@@ -3,13 +3,14 @@ import {
   baselineOf,
   versionText,
   type Evidence,
+  type GateLimits,
   type JournalRecord,
   type RunRecord,
 } from '../../results/record.ts'
 import { measurementsOf } from '../measurements.ts'
 import { lostShare, usedRounds } from '../used-rounds.ts'
 import { pairedFigures } from './changes.ts'
-import type { Gate, GateLimits } from './gate.ts'
+import type { Gate } from './gate.ts'
 import { inOrder, verdictOf } from './gate-verdict.ts'
 import { judgeCounts } from './judge-counts.ts'
 import { judgeMetrics, type ArmSides } from './judge-metrics.ts'

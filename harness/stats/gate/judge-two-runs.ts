@@ -1,11 +1,11 @@
 /** Judges two stored runs of one machine that were measured one after the other. Pure. */
 import { comparable, type Comparability, type Difference } from '../../results/comparable.ts'
-import { baselineOf, type RunRecord } from '../../results/record.ts'
+import { baselineOf, type GateLimits, type RunRecord } from '../../results/record.ts'
 import { factsOf } from '../../results/run-facts.ts'
 import { measurementsOf } from '../measurements.ts'
 import { lostShare, usedRounds } from '../used-rounds.ts'
 import { unpairedFigures } from './changes.ts'
-import type { Gate, GateLimits } from './gate.ts'
+import type { Gate } from './gate.ts'
 import { inOrder, verdictOf } from './gate-verdict.ts'
 import { judgeCounts } from './judge-counts.ts'
 import { judgeMetrics, type ArmSides } from './judge-metrics.ts'
