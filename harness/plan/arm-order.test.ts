@@ -3,7 +3,7 @@ import { armOrders, type OrderInput } from './arm-order.ts'
 
 const INPUT: OrderInput = {
   arms: ['direct', 'direct-again', 'ebpf', 'sidecar'].map((name) => ({ name })),
-  clusters: undefined,
+  groups: undefined,
   ...{ rounds: 20, roundsPerBringUp: 2, bringUps: 10, seed: 'order' },
 }
 const WITH_PLANTED = { ...INPUT, arms: [...INPUT.arms, { name: 'planted', planted: [] }] }

@@ -1,12 +1,12 @@
 /** The orders of a run: in which order each bring-up raises the arms, and each round measures them. Pure. */
 import type { ArmSpec } from '../scenario/schema.ts'
 import { measuresPlanted, placePlanted } from './planted-order.ts'
-import { orderByCluster, roundOrder } from './williams-square.ts'
+import { orderByGroup, roundOrder } from './williams-square.ts'
 
 export interface OrderInput {
   arms: readonly Pick<ArmSpec, 'name' | 'planted'>[]
-  /** Names of the arms that share a cluster, for each cluster; absent where there are no clusters. */
-  clusters: readonly (readonly string[])[] | undefined
+  /** Names of the arms that are measured one after the other, for each group; absent where any arm may follow any other. */
+  groups: readonly (readonly string[])[] | undefined
   rounds: number
   roundsPerBringUp: number
   bringUps: number
@@ -15,9 +15,9 @@ export interface OrderInput {
 
 /** Names of the arms in the order of each round, and in the order in which each bring-up raises them. */
 export function armOrders(input: OrderInput): { order: string[][]; raiseOrder: string[][] } {
-  const { arms, clusters, rounds, roundsPerBringUp, bringUps, seed } = input
+  const { arms, groups, rounds, roundsPerBringUp, bringUps, seed } = input
   const compared = arms.filter(({ planted }) => !planted).map(({ name }) => name)
-  let order = orderByCluster(clusters ?? [compared], rounds, seed)
+  let order = orderByGroup(groups ?? [compared], rounds, seed)
   let raiseOrder = roundOrder(compared, bringUps, `${seed}/raise`)
   for (const { name, planted } of arms) {
     if (!planted) continue

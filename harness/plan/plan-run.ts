@@ -21,6 +21,7 @@ import {
 import { armOrders } from './arm-order.ts'
 import { bringUpsOf } from './bring-ups.ts'
 import { firstWarmUpPages } from './first-warm-up.ts'
+import { sidesTogether } from './sides-together.ts'
 import { timeBudget, totalSeconds, type PhaseTime, type PlaceBudget } from './time-budget.ts'
 
 /** Pods that every arm has besides its services: the client and the DNS server. */
@@ -76,7 +77,9 @@ export function planRun(scenario: Scenario, seed: string, quick: boolean, place?
     bringUps,
     podsPerArm,
     ...armOrders({
-      ...{ arms: scenario.arms, clusters: place?.clusters, rounds: scenario.rounds },
+      ...{ arms: scenario.arms, rounds: scenario.rounds },
+      // Waking a cluster takes a second, so that its arms come one after the other.
+      groups: place?.clusters ?? sidesTogether(scenario.arms),
       ...{ roundsPerBringUp, bringUps, seed },
     }),
     budget,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { orderByCluster, roundOrder, williamsSquare } from './williams-square.ts'
+import { orderByGroup, roundOrder, williamsSquare } from './williams-square.ts'
 
 /** Counts how often each arm comes directly after each other arm. */
 function successions(rows: readonly (readonly unknown[])[]): Map<string, number> {
@@ -93,7 +93,7 @@ test('one arm alone has an order too', () => {
 
 describe('where arms share clusters', () => {
   const CLUSTERS = [['direct', 'direct-again', 'kube-proxy'], ['direct-istio', 'istio'], ['cilium']]
-  const order = orderByCluster(CLUSTERS, 24, 'seed')
+  const order = orderByGroup(CLUSTERS, 24, 'seed')
 
   test('the arms of a cluster come one after the other, in every round', () => {
     for (const round of order) {
@@ -111,6 +111,6 @@ describe('where arms share clusters', () => {
   })
 
   test('one cluster is as none', () => {
-    expect(orderByCluster([ARMS], 12, 'seed')).toEqual(roundOrder(ARMS, 12, 'seed'))
+    expect(orderByGroup([ARMS], 12, 'seed')).toEqual(roundOrder(ARMS, 12, 'seed'))
   })
 })

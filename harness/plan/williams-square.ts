@@ -49,20 +49,20 @@ const runsTwice = (rows: readonly string[][]): boolean =>
   rows.some((row, index) => row[0] === rows[index - 1]?.at(-1))
 
 /**
- * The same where arms share clusters: the arms of a cluster come one after the other, because waking a cluster takes a second. The
- * order of the clusters is balanced, and so is the order of the arms within each cluster.
+ * The same where arms come in groups: the arms of a group run one after the other. The order of the groups is balanced, and so is the
+ * order of the arms within each group.
  */
-export function orderByCluster(
-  clusters: readonly (readonly string[])[],
+export function orderByGroup(
+  groups: readonly (readonly string[])[],
   rounds: number,
   seed: string,
 ): string[][] {
-  if (clusters.length === 1) return roundOrder(clusters[0]!, rounds, seed)
-  const within = clusters.map((arms, index) => roundOrder(arms, rounds, `${seed}/cluster ${index}`))
+  if (groups.length === 1) return roundOrder(groups[0]!, rounds, seed)
+  const within = groups.map((arms, index) => roundOrder(arms, rounds, `${seed}/cluster ${index}`))
   const turns = roundOrder(
-    clusters.map((_, index) => `${index}`),
+    groups.map((_, index) => `${index}`),
     rounds,
     seed,
   )
-  return turns.map((turn, round) => turn.flatMap((cluster) => within[Number(cluster)]![round]!))
+  return turns.map((turn, round) => turn.flatMap((group) => within[Number(group)]![round]!))
 }

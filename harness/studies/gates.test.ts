@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { countGates, type StudiedGate } from './gates.ts'
 
 const gate = (kind: StudiedGate['kind'], judgement: 'fine' | 'regression', seconds: number): StudiedGate => ({
-  ...{ kind, run: 'run', exitCode: judgement === 'fine' ? 0 : 10, seconds, verdict: judgement, changes: [] },
+  ...{ kind, run: 'run', exitCode: judgement === 'fine' ? 0 : 10, seconds, verdict: judgement },
+  ...{ planted: null, changes: [] },
   rows: [{ datapath: 'ebpf', what: 'cpu', judgement }],
 })
 

@@ -1,14 +1,22 @@
 /** How often a gate finds what was planted, and how often it is alarmed by versions that are alike. */
 import type { Gate, GateRow, Judgement } from '../stats/gate/gate.ts'
 
+/** By how much head is slower on the eBPF datapath: µs of transport a hop, and CPU-seconds of services for 1000 pages. */
+export interface PlantedEffect {
+  transportUs: number
+  cpuSeconds: number
+}
+
 /** One gate of the study. */
 export interface StudiedGate {
-  /** `alike`: the same commit twice. `planted`: head is slower, by so much of base's figure in each row that the plant is about. */
+  /** `alike`: the same commit twice. `planted`: head is slower. */
   kind: 'alike' | 'planted'
   run: string
   exitCode: number
   seconds: number
   verdict: Gate['verdict']
+  /** What was planted, as shares of what base was in this gate. Null where nothing was, and where base had no figure. */
+  planted: { transport: number; cpu: number } | null
   rows: Pick<GateRow, 'datapath' | 'what' | 'judgement'>[]
   /** Of rows with an interval: the change, and half of the interval, as shares of base's figure. */
   changes: { datapath: string; what: GateRow['what']; share: number; half: number | null }[]
@@ -20,10 +28,17 @@ const rounded = (share: number): number => Math.round(share * 1000) / 1000
 export function studiedGate(
   kind: StudiedGate['kind'],
   gate: Gate,
-  { exitCode, seconds }: { exitCode: number; seconds: number },
+  { exitCode, seconds, effect }: { exitCode: number; seconds: number; effect: PlantedEffect | null },
 ): StudiedGate {
+  const base = (what: GateRow['what']): number | null =>
+    gate.rows.find((row) => row.datapath === 'ebpf' && row.what === what)?.base ?? null
+  const [transport, cpu] = [base('transport'), base('cpu')]
   return {
     ...{ kind, run: gate.runs.head, exitCode, seconds: Math.round(seconds), verdict: gate.verdict },
+    planted:
+      effect && transport && cpu
+        ? { transport: rounded(effect.transportUs / transport), cpu: rounded(effect.cpuSeconds / cpu) }
+        : null,
     rows: gate.rows.map(({ datapath, what, judgement }) => ({ datapath, what, judgement })),
     changes: gate.rows.flatMap(({ datapath, what, base, change }) =>
       change === null || base === null || base === 0

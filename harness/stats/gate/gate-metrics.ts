@@ -15,6 +15,8 @@ export interface GateMetric {
    * holds what the machine does besides, so that it may only add a regression.
    */
   decides: boolean
+  /** Whether the figure is a time of programs, which grows when the machine is slow. */
+  followsSpeed: boolean
 }
 
 /** 20 µs of CPU a page: as much as the planted busy service takes, an effect of a size worth finding (harness/scenario/planted.ts). */
@@ -35,6 +37,7 @@ export const GATE_METRICS = {
     figure: ({ trial }) => measured(pageCpu(trial))?.compared ?? null,
     least: LEAST_CPU_SECONDS,
     decides: true,
+    followsSpeed: true,
   },
   switches: {
     name: 'context switches',
@@ -45,6 +48,7 @@ export const GATE_METRICS = {
         : cpu.contextSwitches / ledger.completed,
     least: LEAST_SWITCHES,
     decides: true,
+    followsSpeed: false,
   },
   bytes: {
     name: 'bytes',
@@ -53,6 +57,7 @@ export const GATE_METRICS = {
       wire === undefined || ledger.completed === 0 ? null : wire.bytes / ledger.completed,
     least: LEAST_BYTES,
     decides: true,
+    followsSpeed: false,
   },
   transport: {
     name: 'transport',
@@ -60,6 +65,7 @@ export const GATE_METRICS = {
     figure: ({ hops }) => (isNotMeasured(hops) ? null : hops.transportPerHop.mean),
     least: LEAST_TRANSPORT_US,
     decides: true,
+    followsSpeed: true,
   },
   p50: {
     name: 'p50',
@@ -67,6 +73,7 @@ export const GATE_METRICS = {
     figure: ({ trial }) => trial.latency.serviceUs.p50,
     least: LEAST_PAGE_US,
     decides: false,
+    followsSpeed: true,
   },
   p90: {
     name: 'p90',
@@ -74,6 +81,7 @@ export const GATE_METRICS = {
     figure: ({ trial }) => trial.latency.serviceUs.p90,
     least: LEAST_PAGE_US,
     decides: false,
+    followsSpeed: true,
   },
 } as const satisfies Record<string, GateMetric>
 

@@ -15,7 +15,7 @@ function judged(
 ) {
   const random = seededRandom(`${seed} ${base} ${effect} ${noise}`)
   const values = (of: number) => Array.from({ length: 27 }, () => of * (1 + noise * random.normal()))
-  const figures = { base: values(base), head: values(base * (1 + effect)), isPaired: true }
+  const figures = { base: values(base), head: values(base * (1 + effect)), isPaired: true, ofClient: null }
   return judgeChange(changeOf(figures, CONFIDENCE)!, looksFor({ least }, base, limits), null).judgement
 }
 
