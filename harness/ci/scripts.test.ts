@@ -72,7 +72,9 @@ test(
       'reports/sample-kind/index.html',
     ]) {
       const html = readFileSync(join(site, page), 'utf8')
-      const links = [...html.matchAll(/href="([^"#:]+)"/g)].map(([, link]) => decodeURIComponent(link!))
+      const links = [...html.matchAll(/href=(?:"([^"#:]+)"|([^">\s#:]+)(?=[>\s]))/g)].map(
+        ([, quoted, plain]) => decodeURIComponent(quoted ?? plain!),
+      )
       expect(links.length).toBeGreaterThan(0)
       const dead = links.filter((link) => !existsSync(join(site, page, '..', link)))
       expect({ page, dead }).toEqual({ page, dead: [] })

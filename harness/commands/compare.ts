@@ -30,9 +30,9 @@ function figuresOf(what: string, out: string): Figures {
   return { run: factsOf(run), comparisons, arms }
 }
 
-/** The summary that a path names: the file, or the one in a folder of `reports/`. Null for a run. */
+/** The summary that a path names: the file or pipe, or the one in a folder of `reports/`. Null for a run. */
 function summaryFile(what: string): string | null {
-  if (statSync(what, { throwIfNoEntry: false })?.isFile()) return what
+  if (statSync(what, { throwIfNoEntry: false })?.isDirectory() === false) return what
   const inFolder = join(what, 'summary.json')
   return basename(what) !== what && existsSync(inFolder) ? inFolder : null
 }

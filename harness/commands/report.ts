@@ -26,13 +26,13 @@ export async function report(flags: ReportFlags): Promise<ExitCode> {
 
 /**
  * Finds the folder of a run by its path or its id; without either, the newest run.
- * @param toTake what to type to take a run that is named, where there is no newest one
+ * @param toTake what to type to take a run that is named, where there is no newest one; null where none of them would do
  * @throws UsageError when there is none.
  */
 export function findRun(
   resultsDir: string,
   run: string | undefined,
-  toTake = (id: string): string => `to report ${id}: npm run report -- ${id}`,
+  toTake: ((id: string) => string) | null = (id) => `to report ${id}: npm run report -- ${id}`,
 ): string {
   if (run !== undefined && /[/\\]/.test(run)) return resolve(run)
   const ids = existsSync(resultsDir)
@@ -46,7 +46,7 @@ export function findRun(
   if (run === undefined)
     throw new UsageError(
       `there is no run${ids.length === 0 ? '' : ' of yours'} in ${resultsDir}`,
-      ids.length === 0 ? makeOne : [makeOne, ...ids.map(toTake)].join('; '),
+      [makeOne, ...(toTake ? ids.map(toTake) : [])].join('; '),
     )
   throw new UsageError(
     `there is no run ${run} in ${resultsDir}${didYouMean(run, ids)}`,

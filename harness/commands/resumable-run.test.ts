@@ -1,5 +1,5 @@
 /** What `bench --resume` makes of a run's folder and of the flags beside it. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -71,6 +71,15 @@ test('the options are those of the run, though its scenario file has changed or 
   expect(run).toMatchObject({ dir, status: 'running', iterationsPerUs: 123 })
   expect(run.options).toMatchObject({ seed: run.plan.seed, quick: false, scenario: { rounds: 12 } })
   expect(planOf(run.options)).toMatchObject({ order: run.plan.order, raiseOrder: run.plan.raiseOrder })
+})
+
+test('without a run of one’s own, a sample is not what to go on with', () => {
+  cpSync(join(import.meta.dirname, '..', '..', 'results', 'sample'), join(folder, 'results', 'sample'), {
+    recursive: true,
+  })
+  expect(refusal('newest')).toBe(
+    `there is no run of yours in ${join(folder, 'results')}\n  → \`npm run bench\` makes one`,
+  )
 })
 
 test('a flag that says what the run says is accepted; one that contradicts it is refused by name', () => {

@@ -37,7 +37,8 @@ export function resumableRun(
   { run, beside }: ResumeFlag,
   providers = allProviders,
 ): ResumableRun {
-  const dir = findRun(join(flags.out, 'results'), run)
+  // What there is beside a user's runs are samples, which are complete.
+  const dir = findRun(join(flags.out, 'results'), run, null)
   const { status } = readRunRecord(dir)
   const stored = readResumeFile(dir)
   const plan = readPlan(dir)

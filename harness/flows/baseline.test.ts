@@ -75,6 +75,11 @@ test('a refusal and a failure are named where the window has none', () => {
   ).toEqual(['client → shop GET /{id}: failed', 'shop → store: refused'])
 })
 
+test('a request that the proxy of the server refused is refused, though for the proxy of the caller 403 is an answer', () => {
+  const refused = asked({ from: 'client', to: 'shop', at: 1 }, { url: '/admin', code: 403, isRefused: true })
+  expect(told(against([...NORMAL, ...refused]))).toEqual(['client → shop GET /admin: new request, refused'])
+})
+
 test.each([
   ['as often', 10, 10_000, []],
   ['three times as often, but so seldom that it may be chance', 6, 2000, []],

@@ -117,7 +117,10 @@ function nextUnanswered(group: Group): Told | undefined {
   return group.occurrences[group.answered]
 }
 
-/** Of the two ends that may report requests, the one that saw more is believed: the other may have no proxy, or have lost records. */
+/**
+ * Of the two ends that may report requests, the one that saw more is believed: the other may have no proxy, or have lost records. Of two
+ * that saw as many, the one that refused knows why: for the other, the refusal is an answer like any other.
+ */
 function occurrencesOf(
   connection: Connection,
   talk: Talk,
@@ -125,8 +128,12 @@ function occurrencesOf(
   const counted = [...talk.sides.values()].map((side) => ({
     groups: [...side.values()],
     requests: [...side.values()].reduce((sum, { occurrences }) => sum + occurrences.length, 0),
+    refused: [...side.values()].reduce(
+      (sum, { occurrences }) => sum + occurrences.filter(wasRefused).length,
+      0,
+    ),
   }))
-  const best = counted.toSorted((a, b) => b.requests - a.requests)[0]
+  const best = counted.toSorted((a, b) => b.requests - a.requests || b.refused - a.refused)[0]
   if (best) {
     const emitters = [...talk.emitters].toSorted()
     for (const { occurrences } of best.groups) for (const told of occurrences) told.emitters = emitters
@@ -151,4 +158,6 @@ const FIRST_ERROR_STATUS = 400
 
 /** Whether it failed for another reason: nobody answered, or with an error. */
 export const hasFailed = ({ verdict, status }: Occurrence): boolean =>
-  verdict === 'ERROR' || status === 'none' || (typeof status === 'number' && status >= FIRST_ERROR_STATUS)
+  verdict === 'ERROR' ||
+  (verdict !== 'DROPPED' &&
+    (status === 'none' || (typeof status === 'number' && status >= FIRST_ERROR_STATUS)))

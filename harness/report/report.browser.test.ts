@@ -118,7 +118,7 @@ describe.skipIf((await requireNeed('browser')) !== null)('a report in a browser'
 
   test('the check finds each fault of a page that has them all', async () => {
     const faults: [find: string | RegExp, replacement: string, problem: RegExp][] = [
-      ['<body>', '<body><img alt="" src="missing.png">', /requests .*missing\.png/],
+      ['<main>', '<img alt="" src="missing.png"><main>', /requests .*missing\.png/],
       ['<main>', '<p style="width:800px">wide</p><main>', /phone: the page is \d+ px/],
       ['</main>', '<p style="color:#ccc;background:#fff">pale</p></main>', /light: color-contrast/],
       ['details::details-content', 'details::nothing', /print: \d+ details stay closed/],
@@ -128,9 +128,9 @@ describe.skipIf((await requireNeed('browser')) !== null)('a report in a browser'
         '<p style="width:1500px">long</p></main>',
         /print: cut off at the edge of the paper: P long/,
       ],
-      ['</body>', '<script>missing()</script></body>', /script: missing is not defined/],
+      ['</main>', '</main><script>missing()</script>', /script: missing is not defined/],
       [/<h1>.*?<\/h1>/s, '<h1></h1>', /without JavaScript: the headline is missing/],
-      [/<table class="figures[^>]*>/g, '<table>', /the table of figures is missing/],
+      [/<table class="?figures[^>]*>/g, '<table>', /the table of figures is missing/],
       ['Why you can believe it', 'Why', /the evidence is missing/],
       ['</svg>', '<text x="-90">beyond</text></svg>', /cut off in a drawing: “beyond”/],
       [
@@ -138,7 +138,7 @@ describe.skipIf((await requireNeed('browser')) !== null)('a report in a browser'
         '<div class="waterfall"><svg><text y="20">this</text><text y="20">that</text></svg></div></main>',
         /phone: names on each other in a drawing: this \/ that/,
       ],
-      ['</html>', `<!--${'x'.repeat(400_000)}--></html>`, /more than 400000/],
+      [/$/, `<!--${'x'.repeat(400_000)}-->`, /more than 400000/],
     ]
     const found = await problemsOf(syntheticInput(), (page) =>
       faults.reduce((broken, [find, replacement]) => broken.replace(find, replacement), page),

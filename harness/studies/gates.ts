@@ -1,4 +1,5 @@
 /** How often a gate finds what was planted, and how often it is alarmed by versions that are alike. */
+import { median } from '../numbers/quantile.ts'
 import type { Gate, GateRow, Judgement } from '../stats/gate/gate.ts'
 
 /** By how much head is slower on the eBPF datapath: µs of transport a hop, and CPU-seconds of services for 1000 pages. */
@@ -58,7 +59,16 @@ export interface GateCounts {
   verdicts: Record<Gate['verdict'], number>
   slowestSeconds: number
   /** Of one row in all gates. */
-  rows: { datapath: string; what: GateRow['what']; judgements: Record<Judgement, number> }[]
+  rows: {
+    datapath: string
+    what: GateRow['what']
+    judgements: Record<Judgement, number>
+    /** Medians of the gates, as shares of base's figure; null for counts, and without intervals. */
+    share: number | null
+    half: number | null
+  }[]
+  /** The least and the most that was planted into a gate, as shares of base's figure; null where nothing was. */
+  planted: { least: number; most: number } | null
 }
 
 /** Counts the gates of one kind. */
@@ -68,6 +78,8 @@ export function countGates(gates: readonly StudiedGate[], kind: StudiedGate['kin
     own.flatMap((gate) => gate.rows),
     ({ datapath, what }) => `${datapath} ${what}`,
   )
+  const changes = own.flatMap((gate) => gate.changes)
+  const planted = own.flatMap((gate) => (gate.planted ? [gate.planted.cpu, gate.planted.transport] : []))
   const times = <Of>(list: readonly Of[], wanted: (of: Of) => boolean): number => list.filter(wanted).length
   const verdict = (wanted: Gate['verdict']): number => times(own, (gate) => gate.verdict === wanted)
   return {
@@ -79,12 +91,15 @@ export function countGates(gates: readonly StudiedGate[], kind: StudiedGate['kin
       'no baseline': verdict('no baseline'),
       'not comparable': verdict('not comparable'),
     },
+    planted: planted.length === 0 ? null : { least: Math.min(...planted), most: Math.max(...planted) },
     slowestSeconds: own.reduce((most, { seconds }) => Math.max(most, seconds), 0),
     rows: [...rows.values()].map((same) => {
       const judged = (wanted: Judgement): number => times(same, ({ judgement }) => judgement === wanted)
       const { datapath, what } = same[0]!
+      const found = changes.filter((one) => one.datapath === datapath && one.what === what)
       return {
-        ...{ datapath, what },
+        ...{ datapath, what, share: middle(found.map(({ share }) => share)) },
+        half: middle(found.flatMap(({ half }) => half ?? [])),
         judgements: {
           regression: judged('regression'),
           fine: judged('fine'),
@@ -94,3 +109,5 @@ export function countGates(gates: readonly StudiedGate[], kind: StudiedGate['kin
     }),
   }
 }
+
+const middle = (values: readonly number[]): number | null => (values.length === 0 ? null : median(values))

@@ -9,6 +9,7 @@ import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { EXIT } from '../errors.ts'
 import { writeWhole } from '../results/synced.ts'
 import type { Gate, GateRow } from '../stats/gate/gate.ts'
 import { createCleanup } from '../system/cleanup.ts'
@@ -36,7 +37,8 @@ try {
     const { exitCode, stdout, stderr } = await clone.gate(
       ...['--base', 'HEAD', '--json', '--out', join(folder, 'out'), ...flags, ...args],
     )
-    if (stdout === '') throw new Error(stderr)
+    // What was interrupted is no gate.
+    if (stdout === '' || exitCode === EXIT.interrupted) throw new Error(stderr)
     const seconds = (performance.now() - began) / 1000
     return { gate: JSON.parse(stdout) as Gate, exitCode: exitCode ?? -1, seconds }
   }

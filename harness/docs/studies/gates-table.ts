@@ -28,19 +28,24 @@ export function gatesTable(): string {
       ],
     ),
     table(
-      ['row', 'planted', 'regression', 'fine', 'could not tell'],
-      [alike, planted].flatMap(({ gates: all, rows }, kind) =>
+      ['row', 'planted', 'change found', 'interval ±', 'regression', 'fine', 'could not tell'],
+      [alike, planted].flatMap(({ gates: all, rows, planted: shares }, kind) =>
         rows
           .filter(({ datapath, what }) => kind === 0 || PLANTED.includes(`${datapath} ${what}`))
-          .map(({ datapath, what, judgements }) => [
+          .map(({ datapath, what, share, half, judgements }) => [
             `${datapath}: ${what in GATE_METRICS ? GATE_METRICS[what as keyof typeof GATE_METRICS].name : what}`,
-            kind === 0 ? 'nothing' : 'a tenth',
+            shares ? `${percent(shares.least)} to ${percent(shares.most)} %` : 'nothing',
+            share === null ? '' : `${percent(share)} %`,
+            half === null ? '' : `${percent(half)} %`,
             ...(['regression', 'fine', 'could not tell'] as const).map(
               (one) => `${judgements[one]} of ${all}`,
             ),
           ]),
       ),
     ),
+    'Changes and intervals are medians of the gates, as shares of what base was.',
     `The slowest of these gates took ${Math.floor(slowest / 60)} min ${slowest % 60} s, copying and compiling included.`,
   ].join('\n\n')
 }
+
+const percent = (share: number): string => (100 * share).toFixed(1).replace(/^-/, '−')

@@ -52,8 +52,11 @@ export function dropped(ends: Ends): string[] {
   return [lineOf(ends, flow, client), lineOf({ ...ends, at: ends.at + 1000 }, flow, client)]
 }
 
-/** A request and its answer, told by the proxies of both ends. */
-export function asked(ends: Ends, { method = 'GET', url = '/', code = 200 } = {}): string[] {
+/** A request and its answer, told by the proxies of both ends. Only the server's proxy knows that it refused. */
+export function asked(
+  ends: Ends,
+  { method = 'GET', url = '/', code = 200, isRefused = false } = {},
+): string[] {
   const client = ++port
   return ['EGRESS', 'INGRESS'].flatMap((direction) => [
     lineOf(
@@ -67,6 +70,8 @@ export function asked(ends: Ends, { method = 'GET', url = '/', code = 200 } = {}
         Type: 'L7',
         l7: { type: 'RESPONSE', http: { method, url, code } },
         traffic_direction: direction,
+        ...(isRefused &&
+          direction === 'INGRESS' && { verdict: 'DROPPED', drop_reason_desc: 'POLICY_DENIED' }),
       },
       client,
     ),

@@ -98,17 +98,11 @@ function pageDrawing(
 ): Markup {
   const { top, at } = place
   const y = (line: number): number => top + TITLE + line * LINE
+  const waits = lanes.map(({ call, line }) => `M${at(call.fromUs)},${y(line) + BAR / 2}H${at(call.toUs)}`)
   return html`<g>
     <rect x="0" y="${top + 3}" width="11" height="11" rx="3" fill="${arm.colour}" />
-    <text x="17" y="${top + 13}" font-size="${TITLE_SIZE}" font-weight="700" fill="var(--ink)"
-      >${arm.label}</text
-    >
-    ${lanes.map(({ call, line }) => {
-      const middle = y(line) + BAR / 2
-      return html`<path d="M${at(call.fromUs)},${middle}H${at(call.toUs)}" stroke="var(--line-strong)" />`
-    })}
-    ${lanes.map(({ call, line }) => spanPaths(call.spans, y(line), arm.colour, place))}
-    ${isSequential ? '' : criticalPath(lanes, y, at)}
+    <path d="${waits.join('')}" stroke="var(--line-strong)" />
+    ${spanPaths(lanes, y, arm.colour, place)} ${isSequential ? '' : criticalPath(lanes, y, at)}
     ${lanes.map(({ call, line, label }) =>
       label === null
         ? ''
@@ -116,16 +110,10 @@ function pageDrawing(
             >${call.name}</text
           >`,
     )}
-    <text
-      x="${at(totalUs)}"
-      dx="6"
-      y="${y(0) + BAR - 1}"
-      font-size="${TITLE_SIZE}"
-      font-weight="700"
-      fill="var(--ink)"
-    >
-      ${time(totalUs)}
-    </text>
+    <g font-size="${TITLE_SIZE}" font-weight="700" fill="var(--ink)">
+      <text x="17" y="${top + 13}">${arm.label}</text>
+      <text x="${at(totalUs)}" dx="6" y="${y(0) + BAR - 1}">${time(totalUs)}</text>
+    </g>
   </g>`
 }
 
@@ -153,30 +141,29 @@ export function lookOf(
   }
 }
 
-/** One path for all spans of a call that look alike, which keeps the page small. Spans that the page did not wait for are faint. */
+/** One path for all spans of a page that look alike, which keeps the file small. Spans that the page did not wait for are faint. */
 function spanPaths(
-  spans: Lane['call']['spans'],
-  y: number,
+  lanes: readonly Lane[],
+  y: (line: number) => number,
   colour: string,
   { at, hatched }: Place,
 ): Markup[] {
-  const alike = Map.groupBy(spans, ({ part, critical }) => `${part} ${critical}`)
-  return [...alike.values()].map((same) => {
-    const { part, critical } = same[0]!
-    const { fill, stroke, isLow } = lookOf(part, colour, hatched)
-    const [top, height] = isLow ? [y + BAR / 4, BAR / 2] : [y, BAR]
-    const outline = stroke === undefined ? 0 : 0.5
-    const boxes = same.map(({ fromUs, toUs }) => {
+  const spans = lanes.flatMap(({ call, line }) =>
+    call.spans.map(({ part, critical, fromUs, toUs }) => {
+      const { fill, stroke, isLow } = lookOf(part, colour, hatched)
+      const [top, height] = isLow ? [y(line) + BAR / 4, BAR / 2] : [y(line), BAR]
+      const outline = stroke === undefined ? 0 : 0.5
       const [from, to] = [Number(at(fromUs)) + outline, Number(at(toUs)) - outline]
-      return `M${px(from)},${px(top + outline)}H${px(Math.max(from, to))}v${height - 2 * outline}H${px(from)}z`
-    })
-    return html`<path
-      d="${boxes.join('')}"
-      fill="${fill}"
-      ${stroke === undefined ? '' : html`stroke="${stroke}"`}
-      ${critical ? '' : html`opacity="0.4"`}
-    />`
-  })
+      return {
+        look: html`fill="${fill}"${stroke === undefined ? '' : html` stroke="${stroke}"`}${critical ? '' : html` opacity="0.4"`}`,
+        box: `M${px(from)},${px(top + outline)}H${px(Math.max(from, to))}v${height - 2 * outline}H${px(from)}z`,
+      }
+    }),
+  )
+  const alike = Map.groupBy(spans, ({ look }) => look.text)
+  return [...alike.values()].map(
+    (same) => html`<path d="${same.map(({ box }) => box).join('')}" ${same[0]!.look} />`,
+  )
 }
 
 /** A line below the spans that the page waited for, from lane to lane. */

@@ -3,7 +3,7 @@ import { html, type Markup } from '../look/markup.ts'
 import type { Cell, Quantity } from '../model/quantity.ts'
 import { cellText, rangeText, type CellText } from '../model/quantity-text.ts'
 
-/** Texts with fewer letters than this stay on one line: intervals and ranges do, reasons do not. */
+/** A line with fewer letters than this is not broken: intervals and ranges are not, reasons are. */
 const SHORT = 22
 
 export interface TableRules {
@@ -19,10 +19,15 @@ export interface TableRules {
 export function tableCell(cell: Cell, rules: TableRules): Markup {
   const text = cellText(cell)
   return html`<td>
-    <span class="${text.tone}">${text.main}${text.tableUnit}</span>${small(intervalLine(cell, text, rules))}${
-      cell.kind === 'word' ? small(text.note) : ''
-    }${text.beside.map((one, index) => small(besideLine(cell.beside[index]!, one, rules)))}${noteOf(cell, rules)}
+    ${toned(text)}${small(intervalLine(cell, text, rules))}${cell.kind === 'word' ? small(text.note) : ''}${text.beside.map((one, index) => small(besideLine(cell.beside[index]!, one, rules)))}${noteOf(cell, rules)}
   </td>`
+}
+
+/** A page has a thousand figures: each has no more markup than its tone needs. */
+function toned({ tone, main, tableUnit }: CellText): Markup {
+  const figure = html`${main}${tableUnit}`
+  if (tone === 'plain') return figure
+  return tone === 'found' ? html`<b>${figure}</b>` : html`<span class="${tone}">${figure}</span>`
 }
 
 function intervalLine(cell: Cell, { interval, basis }: CellText, rules: TableRules): string | null {
@@ -46,7 +51,7 @@ function noteOf(cell: Cell, { saysVerdict }: TableRules): Markup | null {
   if (verdict === null) return small(remark)
   const isSaid = saysVerdict || (verdict !== 'higher' && verdict !== 'lower')
   return isSaid
-    ? html`<small class="verdict ${verdictClass(verdict)}">${verdict}</small
+    ? html`<em class="${verdictClass(verdict)}">${verdict}</em
         >${verdict === 'not resolved' ? small(remark) : null}`
     : null
 }
@@ -54,7 +59,9 @@ function noteOf(cell: Cell, { saysVerdict }: TableRules): Markup | null {
 const small = (text: string | null): Markup | null =>
   text === null || text === ''
     ? null
-    : html`<small class="${text.length < SHORT ? 'short' : 'long'}">${text}</small>`
+    : text.length < SHORT
+      ? html`<small>${text}</small>`
+      : html`<small class="long">${text}</small>`
 
 /** A figure of a card: a resolved value in bold with its interval; for an unresolved value only the range. */
 export function factMarkup(cell: Cell): Markup {

@@ -4,6 +4,7 @@ import type { ReportModel } from '../model/report-model.ts'
 import { believeSection } from './believe-section.ts'
 import { calibrationSection } from './calibration-section.ts'
 import { capacitySection } from './capacity-section.ts'
+import { compact } from './compact.ts'
 import { documentOf } from './document.ts'
 import { picture } from './drawings.ts'
 import { furtherRateSection } from './further-rate-section.ts'
@@ -32,7 +33,7 @@ export async function page(model: ReportModel, { run }: ReportInput): Promise<st
   if (seeingCost) loads.push(seeingCost)
   const [first] = model.loads
   const firstPicture = first ? await picture(first, idOf(0), 2) : null
-  return documentOf({
+  const whole = documentOf({
     title: model.title,
     description: model.answer.headline,
     sheets: [
@@ -46,6 +47,7 @@ export async function page(model: ReportModel, { run }: ReportInput): Promise<st
     ${calibrationSection(model)} ${provenanceSection(model)} ${methodSection(model)}`,
     footer: `hopbench ${run.host.versions['hopbench'] ?? ''}, run ${run.id}`,
   })
+  return compact(whole)
 }
 
 /** Who sees whom, and who may call whom. */

@@ -4,6 +4,7 @@ import type { PartsTable } from '../model/clock/parts-table.ts'
 import { STANDALONE } from '../model/interval-basis.ts'
 import type { LoadSection } from '../model/report-model.ts'
 import { html, type Markup } from '../look/markup.ts'
+import { listed } from '../model/text.ts'
 import { swatch } from './cards.ts'
 import { tableCell } from './cell.ts'
 import { waterfallFigure } from './waterfall.ts'
@@ -48,7 +49,7 @@ export const meansTable = ({ arms, rows, checks }: PartsTable): Markup =>
           (row, index) =>
             html`${callRow(row, rows[index - 1], arms.length)}
               <tr>
-                ${nameCell(row)}
+                ${nameCell(row, row.remark)}
                 ${row.cells.map((cell) =>
                   cell === null ? html`<td class="lacks">–</td>` : tableCell(cell, RULES),
                 )}
@@ -75,14 +76,20 @@ const callRow = ({ call }: Named, before: Named | undefined, columns: number): M
         <th scope="rowgroup" colspan="${columns + 1}">${call}</th>
       </tr> `
 
-const nameCell = ({ name, remark, isPiece }: Named): Markup =>
+const nameCell = ({ name, isPiece }: Named, remark: string | null): Markup =>
   html`<th scope="row" class="${isPiece ? 'piece' : 'whole'}">
     ${name}${remark === null ? null : html`<small>${remark}</small>`}
   </th>`
 
-const armTable = ({ arm, rows, counts }: ArmParts): Markup =>
-  html`<details>
-    <summary>${arm.label}: mean, p50 and p10 of each part</summary>
+/** The means of a twin stand in no table but its own. */
+const quantitiesOf = ({ arm }: ArmParts) =>
+  arm.role === 'twin' ? (['mean', 'p50', 'p10'] as const) : (['p50', 'p10'] as const)
+
+function armTable(parts: ArmParts): Markup {
+  const { arm, rows, counts } = parts
+  const quantities = quantitiesOf(parts)
+  return html`<details>
+    <summary>${arm.label}: ${listed(quantities)} of each part</summary>
     <p>${counts}</p>
     <div class="frame" tabindex="0" role="group" aria-label="Parts of a page under ${arm.label}, table">
       <table class="figures parts">
@@ -92,20 +99,20 @@ const armTable = ({ arm, rows, counts }: ArmParts): Markup =>
         <thead>
           <tr>
             <th scope="col">part</th>
-            <th scope="col">mean</th>
-            <th scope="col">p50</th>
-            <th scope="col">p10</th>
+            ${quantities.map((quantity) => html`<th scope="col">${quantity}</th>`)}
           </tr>
         </thead>
         <tbody>
           ${rows.map(
             (row, index) =>
-              html`${callRow(row, rows[index - 1], 3)}
+              html`${callRow(row, rows[index - 1], quantities.length)}
                 <tr>
-                  ${nameCell(row)} ${[row.mean, row.p50, row.p10].map((cell) => tableCell(cell, RULES))}
+                  ${nameCell(row, row.ownRemark)}
+                  ${quantities.map((quantity) => tableCell(row[quantity], RULES))}
                 </tr> `,
           )}
         </tbody>
       </table>
     </div>
   </details>`
+}

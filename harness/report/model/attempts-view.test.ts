@@ -37,7 +37,7 @@ test('page, Markdown and terminal have the table; names cannot become markup', a
   const input = syntheticInput()
   const files = await renderReport({ ...input, sights: SIGHTS })
   const of = (name: string) => files.find((file) => file.name === name)!.content
-  expect(of('index.html')).toMatch(/<h3 id="attempts">.*class="attempts"/s)
+  expect(of('index.html')).toMatch(/<h3 id=attempts>.*class=attempts/s)
   expect(of('report.md')).toMatch(/^\| scan \| cart → 2 services: TCP \| sees nothing; let through/m)
 })
 

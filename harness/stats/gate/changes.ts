@@ -1,7 +1,7 @@
 /** The change of a figure from base to head, over bring-ups. Pure. */
 import { mean } from '../../numbers/mean.ts'
 import type { Measurement } from '../measurements.ts'
-import { trimmedInterval, trimmedMean } from '../trimmed-interval.ts'
+import { NO_FIT, trimmedInterval, trimmedMean } from '../trimmed-interval.ts'
 import { welchInterval } from '../welch-interval.ts'
 import { atSameSpeed, clientCpu } from './client-speed.ts'
 import type { Change } from './judge-change.ts'
@@ -77,10 +77,10 @@ export function changeOf(figures: Figures, confidence: number): Change | null {
   if (!isPaired)
     return { middle: mean(head) - mean(base), interval: welchInterval(base, head, confidence), bringUps }
   const plain = head.map((value, index) => value - base[index]!)
-  const changes = ofClient ? atSameSpeed(plain, ofClient) : plain
+  const { changes, fit } = ofClient ? atSameSpeed(plain, ofClient) : { changes: plain, fit: NO_FIT }
   return {
     middle: trimmedMean(changes),
-    interval: trimmedInterval(changes, confidence, ofClient ? 1 : 0),
+    interval: trimmedInterval(changes, confidence, fit),
     bringUps,
   }
 }

@@ -26,7 +26,7 @@ export const BY_SIDECARS_WITH_MTLS: Expected = {
   // Without a certificate the connection is closed before a request is read; the listener of the server's proxy logs that.
   outside: '1 of 1 seen, 1 right, 1 blocked: reset; failed, unknown source',
   guessing: '3 of 3 seen, 3 right, 0 blocked: answered; new request',
-  fourth: '1 of 1 seen, 1 right, 1 blocked: answered; failed, unknown source',
+  fourth: '1 of 1 seen, 1 right, 1 blocked: answered; refused, unknown source',
   store: /^1 of 1 seen, 1 right, 1 blocked: (reset|closed); failed, unknown source$/,
   straight: '1 of 1 seen, 1 right, 1 blocked: reset; failed, new request',
   'no-name': '0 of 1 seen, 0 right, 0 blocked: no such name; ',

@@ -67,8 +67,8 @@ const EXPECTED: Record<string, Record<string, string | RegExp>> = {
     // Without a certificate the connection is closed before a request is read, and nobody logs it.
     outside: '0 of 1 seen, 0 right, 1 blocked: reset; ',
     guessing: '3 of 3 seen, 3 right, 0 blocked: answered; new request',
-    // STRICT mutual TLS admits every member of the mesh.
-    fourth: '1 of 1 seen, 1 right, 0 blocked: answered; unknown source',
+    // Its certificate is that of a member, and no policy names the namespace: 403.
+    fourth: '1 of 1 seen, 1 right, 1 blocked: answered; refused, unknown source',
     // No HTTP: the connection is passed on as it is, without a certificate.
     store: /^1 of 1 seen, 1 right, 1 blocked: (reset|closed); failed, unknown source$/,
     straight: '1 of 1 seen, 1 right, 1 blocked: reset; failed, new request',

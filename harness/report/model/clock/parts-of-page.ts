@@ -14,8 +14,10 @@ export interface PartRow {
   /** The call that the part belongs to: "client → orders"; null for a part of the page. */
   call: string | null
   name: string
-  /** What is in the row, or not in it, where a reader could take it for something else. */
+  /** What is in the row, or not in it, where a reader could take it for something else; the same for every arm that has the row. */
   remark: string | null
+  /** The same of this arm only. */
+  ownRemark: string | null
   /** Whether the row is one of the pieces of the row above. */
   isPiece: boolean
   mean: Cell
@@ -35,7 +37,7 @@ export interface ArmParts {
   price: string
   /** "6": connections behind the row on opening them. */
   connections: string
-  /** A sentence with the sum, the checks and what was left out. */
+  /** A sentence with the checks and what was left out. */
   counts: string
 }
 
@@ -60,7 +62,7 @@ function armParts(arm: ArmView, clock: ArmClock, view: LoadView): ArmParts {
         ? []
         : [
             partRow('connect', null, 'opening a connection', clock.connect, {
-              remark: `mean of ${plural(clock.connects, 'connection')}; in the row of the program that opens it, where a page waits for it`,
+              ownRemark: `mean of ${plural(clock.connects, 'connection')}; in the row of the program that opens it, where a page waits for it`,
             }),
           ]),
     ],
@@ -100,8 +102,8 @@ function hopRows(hop: ClockedHop, isFirst: boolean, { family }: ArmView): PartRo
       remark: [
         'no wake-ups, no TCP send or receive',
         ...(isFirst ? ['pays for the client’s cold caches'] : []),
-        ...(family === 'gateway' ? [WITH_GATEWAY] : []),
       ].join('; '),
+      ownRemark: family === 'gateway' ? WITH_GATEWAY : null,
     }),
     row('request', 'the way there', hop.request, { isPiece: true }),
     row('response', 'the way back', hop.response, { isPiece: true }),
@@ -124,7 +126,7 @@ const partRow = (
   { meanUs, p50Us, p10Us }: ClockedPart,
   more: Partial<PartRow> = {},
 ): PartRow => ({
-  ...{ key, call, name, remark: null, isPiece: false },
+  ...{ key, call, name, remark: null, ownRemark: null, isPiece: false },
   ...{
     mean: standalone('fine µs', meanUs),
     p50: standalone('fine µs', p50Us),
@@ -147,7 +149,8 @@ function slowDownRow(arm: ArmView, view: LoadView): PartRow[] {
   return [
     {
       ...{ key: 'slow-down', call: null, name: 'services run slower by', isPiece: false, mean },
-      remark: `against ${view.against(arm).label}; part of the rows above, not one more`,
+      remark: null,
+      ownRemark: `against ${view.against(arm).label}; part of the rows above, not one more`,
       p50: word('not compared'),
       p10: word('not compared'),
     },
@@ -176,7 +179,7 @@ function unreadText({ windows, unread }: ArmClock): string[] {
 }
 
 function countsText(clock: ArmClock, view: LoadView): string {
-  const { retransmitted, odd, sumOfParts } = clock
+  const { retransmitted, odd } = clock
   const kinds = Object.entries(odd).map(([kind, number]) => `${count(number)} ${kind}`)
   return `Independent checks: ${[
     `${joinedText(clock, view)} exchanges of completed pages joined`,
@@ -189,7 +192,5 @@ function countsText(clock: ArmClock, view: LoadView): string {
           `${plural(clock.ambiguousWires, 'encrypted exchange')} between proxies could not be told apart and ${clock.ambiguousWires === 1 ? 'is' : 'are'} missing in the pieces of a hop, not in its transport`,
         ]),
     kinds.length === 0 ? 'no odd exchanges' : `odd exchanges, not measured: ${listed(kinds)}`,
-  ].join(
-    '; ',
-  )}. The sum of the parts, ${percent(sumOfParts)} of the client’s own measurement, adds up by construction and checks nothing: the client’s own time is what is left.`
+  ].join('; ')}.`
 }

@@ -13,7 +13,7 @@ export interface PartsTable {
   checks: { name: string; remark: string; texts: string[] }[]
 }
 
-/** Remarks of rows whose own remark holds for one arm only: what it is compared with, how many connections it opened. */
+/** Remarks for all arms on rows that each arm has a remark of its own on: what it is compared with, how many connections it opened. */
 const OF_ALL_ARMS: Record<string, string> = {
   'slow-down': 'a hop, against what each is compared with; part of the rows above',
   connect:

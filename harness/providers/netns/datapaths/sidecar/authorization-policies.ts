@@ -1,4 +1,4 @@
-/** The AuthorizationPolicies of an arm: those of files, and for an arm with `policyRules` further rules that match nobody. */
+/** The AuthorizationPolicies of an arm: those of files or of the scenario's `policy`, and for an arm with `policyRules` further rules that match nobody. */
 import type { AuthorizationPolicy, AuthorizationRule } from '../../../../policy/policy.ts'
 import { policiesOf } from '../../../../policy/evaluate/by-sidecar.ts'
 import { podOf } from '../../../../policy/world.ts'
@@ -16,12 +16,15 @@ type AuthorizationSite = Pick<
 }
 
 /**
- * Further rules stand beside those of the policies of files that allow something. Where there are no files, an arm with `policyRules` gets
- * the strictest policy under which its pages work: each pod takes the calls and queries of its own callers, and no more.
+ * A scenario's `policy` becomes a policy for each pod that is called, as it does where the real Istio is measured. Further rules stand
+ * beside those that allow something. Where nothing says who may call whom, an arm with `policyRules` gets the strictest policy under which
+ * its pages work: each pod takes the calls and queries of its own callers, and no more.
  */
 export function authorizationPoliciesOf(site: AuthorizationSite): AuthorizationPolicy[] {
   const ofFiles = site.policies?.authorization ?? []
-  if (site.arm.policyRules === 0) return ofFiles
+  const { topology, arm } = site
+  const hasFillers = arm.policyRules > 0
+  if (!hasFillers && !topology.policy) return ofFiles
   const servers = [...site.services, ...site.databases]
   if (site.policies !== undefined) {
     const world = worldOfSite(site, { mutualTls: 'strict' })
@@ -34,12 +37,11 @@ export function authorizationPoliciesOf(site: AuthorizationSite): AuthorizationP
       ...servers.filter(({ name }) => isClosed(name)).map((server) => fillersOf(site, server)),
     ]
   }
-  const { topology } = site
   const allowed = topology.policy
     ? topology.policy.allow.flatMap(({ from, to }) => to.map((name) => ({ from, to: name })))
     : [...edgesOf(topology), ...queryEdgesOf(topology)]
   return servers.flatMap((server) => [
-    fillersOf(site, server),
+    ...(hasFillers ? [fillersOf(site, server)] : []),
     allowing(
       server,
       'calls',

@@ -24,6 +24,9 @@ export const policySettings = (site: NodeSite): Record<string, string> => {
     ...(policies.length > 0 && {
       'authorization policies': policies.map(({ policy }) => nameOf(policy)).join(', '),
     }),
+    ...(site.topology.policy && {
+      'authorization policies': "one for each pod that is called, of the scenario's policy",
+    }),
     ...(policyRules > 0 && { 'further authorization rules': `${policyRules} for each pod that is called` }),
   }
 }

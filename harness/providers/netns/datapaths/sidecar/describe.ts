@@ -2,7 +2,7 @@
 import { NO_CAPABILITIES, type Capability } from '../../../../results/record/descriptor.ts'
 import type { NetnsDescription } from '../../datapath.ts'
 
-/** Capabilities as configured here: no access log unless an arm asks for it, and no authorization policies, as in Istio's default profile. */
+/** Capabilities as configured here: no access log unless an arm asks for it, and without mutual TLS no identity that a policy could name. */
 const PLAIN: Capability = { ...NO_CAPABILITIES, parsesL7: true, emitsMetrics: true }
 
 const SAME = [
@@ -59,7 +59,13 @@ export const mutualTlsDescription: NetnsDescription = {
   enforcesPolicies: { at: 'proxy' },
   takesPolicyRules: true,
   // STRICT mutual TLS admits every member of the mesh. Which member may call which is said by policies, which few runs have.
-  capability: { ...PLAIN, encrypts: true, authenticatesPeer: true },
+  capability: {
+    ...PLAIN,
+    encrypts: true,
+    authenticatesPeer: true,
+    enforcesL4Policy: true,
+    enforcesL7Policy: true,
+  },
   fidelity: {
     level: 'emulated',
     ours: false,
