@@ -36,7 +36,7 @@ export function buysParagraph(view: LoadView, present: readonly ArmView[]): stri
       perHop.verdict === 'higher'
         ? `costs ${lineOf(perHopCell(treatmentRow(secured, view), view))} and adds`
         : `(cost a hop: ${perHop.verdict}) adds`
-    sentences.push(`${secured.start} ${cost} ${listed(more)}.`)
+    if (more.length > 0) sentences.push(`${secured.start} ${cost} ${listed(more)}.`)
   }
   for (const arm of arms.filter(
     ({ isOurs }, index) => isOurs && arms.findIndex((one) => one.isOurs) === index,
