@@ -1,10 +1,11 @@
 /** The AuthorizationPolicies of a scenario in the sidecars of an arm, and proofs that they are in force. */
+import { tryPolicyMatrix } from '../../../../arm/policy-matrix.ts'
 import { rbacOf, type RbacFilters } from '../../../../policy/envoy-rbac.ts'
 import { judgeBySidecar } from '../../../../policy/evaluate/by-sidecar.ts'
 import { nameOf } from '../../../../policy/policy.ts'
 import { UNMARKED } from '../../../../workload/page-mark.ts'
 import { callAttempt, pairsOf } from '../../../shared/policy-calls.ts'
-import { SERVICE_PORT, type NodeSite, type Proof } from '../../datapath.ts'
+import { SERVICE_PORT, type NodeSite, type Probes, type Proof } from '../../datapath.ts'
 import type { Pod } from '../../node/pod.ts'
 import { worldOfSite } from '../../policy/world-of-site.ts'
 import { tryFrom } from '../../proofs/attempts.ts'
@@ -34,6 +35,13 @@ export const policySettings = (site: NodeSite): Record<string, string> => {
 /** Whether the client may ask a service for "/", as the policies say. */
 export const clientMayCall = (site: NodeSite, service: string): boolean =>
   expectedAnswer(site, site.client.name, service) === ANSWERED
+
+/** Every service calls every other service and database, as on each datapath that enforces a scenario's policy. No proofs without one. */
+export const proveScenarioPolicy = (site: NodeSite, probes: Probes): Promise<Proof[]> =>
+  tryPolicyMatrix(
+    { topology: site.topology, hostOf: (name) => hostOf(site, name), port: SERVICE_PORT },
+    probes,
+  )
 
 /** Every caller asks every other service, and each answer must be the one that the policies give. No proofs without AuthorizationPolicies. */
 export async function proveAuthorization(site: NodeSite): Promise<Proof[]> {
@@ -69,9 +77,9 @@ const proofOf = (from: string, to: string, expected: string, observed: string): 
 
 const ANSWERED = 'HTTP 200'
 
-/** The name of a service for a caller in any namespace. */
-const hostOf = ({ topology }: NodeSite, service: string): string =>
-  `${service}.${topology.services[service]!.namespace}`
+/** The name of a service or database for a caller in any namespace. */
+const hostOf = ({ services, databases }: NodeSite, name: string): string =>
+  `${name}.${[...services, ...databases].find((server) => server.name === name)!.namespace}`
 
 function expectedAnswer(site: NodeSite, from: string, to: string): string {
   const attempt = callAttempt(site.topology, from, to, { path: UNMARKED, host: hostOf(site, to) })

@@ -30,7 +30,7 @@ import { readRetries } from '../../envoy/retries.ts'
 import { issueCertificates, type MeshCertificates } from '../../identity/certificates.ts'
 import { installKubeProxy } from '../../netfilter/rules.ts'
 import { proveServiceAddresses } from '../../proofs/service-addresses.ts'
-import { authorizationOf, policySettings, proveAuthorization } from './authorization.ts'
+import { authorizationOf, policySettings, proveAuthorization, proveScenarioPolicy } from './authorization.ts'
 import { claimsOf, readClaimCounters } from './claims.ts'
 import { enforcedBySidecars } from './compiled-authorization.ts'
 import { sidecarBootstrap } from './config/bootstrap.ts'
@@ -98,7 +98,9 @@ export async function installSidecars(
     prove: async (probes) => [
       ...(await proveServiceAddresses(site, probes)),
       ...(await proveSidecars(site, sidecars, certificates, probes)),
-      ...(mutualTls ? await proveAuthorization(site) : []),
+      ...(mutualTls
+        ? await (site.topology.policy ? proveScenarioPolicy(site, probes) : proveAuthorization(site))
+        : []),
     ],
     retries: () => readRetries(sidecars),
     kernelMemory: () => Promise.resolve(rules.kernelMemory),

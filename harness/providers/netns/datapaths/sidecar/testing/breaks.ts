@@ -1,3 +1,4 @@
+import { policyPairs } from '../../../../../arm/policy-matrix.ts'
 import { run } from '../../../../../system/command.ts'
 import { inNetns } from '../../../../../system/network-namespace.ts'
 import type { NodeSite } from '../../../datapath.ts'
@@ -8,6 +9,7 @@ import {
   permissive,
   sendingPlaintext,
   trustingAnyAuthority,
+  withoutAuthorization,
   withoutClientCertificates,
 } from './loosened-config.ts'
 import { replaceEnvoy } from './replace-envoy.ts'
@@ -44,10 +46,16 @@ export const breaks: Breaks = {
     {
       what: 'a pair of proxies that talk in plaintext where nobody minds',
       async breakIt(site) {
-        await replaceEnvoy(site, 'stock', permissive)
+        await replaceEnvoy(site, 'stock', (config) => permissive(withoutAuthorization(config)))
         await replaceEnvoy(site, 'orders', sendingPlaintext)
       },
-      found: () => ['Envoy of stock', 'node side of every veth, a call of orders', 'pods stock'],
+      found: ({ topology }) =>
+        [
+          ...['Envoy of stock', 'node side of every veth, a call of orders', 'pods stock'],
+          ...policyPairs(topology)
+            .filter(({ to, allowed }) => to === 'stock' && !allowed)
+            .map(({ from, to }) => `${from} → ${to}`),
+        ].toSorted(),
     },
   ],
 }

@@ -4,6 +4,7 @@ import type { Message } from '../../../envoy/config/message.ts'
 /** The filter chain of the service's own port, which a test may loosen. */
 interface Chain {
   filter_chain_match: Message
+  filters: { typed_config: { http_filters?: { name: string }[] } }[]
   transport_socket?: { typed_config: { require_client_certificate: boolean; common_tls_context: TlsContext } }
 }
 interface TlsContext {
@@ -40,6 +41,14 @@ export function trustingAnyAuthority(config: Message): Message {
 export function sendingPlaintext(config: Message): Message {
   const { clusters } = config.static_resources as { clusters: Message[] }
   for (const cluster of clusters) delete cluster.transport_socket_matches
+  return config
+}
+
+/** Lets in whoever comes, as without any policy. */
+export function withoutAuthorization(config: Message): Message {
+  for (const { typed_config: filter } of inboundOf(config).strict.filters)
+    if (filter.http_filters)
+      filter.http_filters = filter.http_filters.filter(({ name }) => name !== 'envoy.filters.http.rbac')
   return config
 }
 
