@@ -125,14 +125,11 @@ function occurrencesOf(
   connection: Connection,
   talk: Talk,
 ): { request: Request | null; occurrences: readonly Occurrence[] }[] {
-  const counted = [...talk.sides.values()].map((side) => ({
-    groups: [...side.values()],
-    requests: [...side.values()].reduce((sum, { occurrences }) => sum + occurrences.length, 0),
-    refused: [...side.values()].reduce(
-      (sum, { occurrences }) => sum + occurrences.filter(wasRefused).length,
-      0,
-    ),
-  }))
+  const counted = [...talk.sides.values()].map((side) => {
+    const groups = [...side.values()]
+    const requests = groups.flatMap(({ occurrences }) => occurrences)
+    return { groups, requests: requests.length, refused: requests.filter(wasRefused).length }
+  })
   const best = counted.toSorted((a, b) => b.requests - a.requests || b.refused - a.refused)[0]
   if (best) {
     const emitters = [...talk.emitters].toSorted()

@@ -26,14 +26,16 @@ export interface StudiedGate {
 /** Rounded to a tenth of a percent: less is below what anything here resolves. */
 const rounded = (share: number): number => Math.round(share * 1000) / 1000
 
+/** What base was in a row that the study plants into; null where it has no figure. */
+export const plantedInto = ({ rows }: Pick<Gate, 'rows'>, what: 'transport' | 'cpu'): number | null =>
+  rows.find((row) => row.datapath === 'ebpf' && row.what === what)?.base ?? null
+
 export function studiedGate(
   kind: StudiedGate['kind'],
   gate: Gate,
   { exitCode, seconds, effect }: { exitCode: number; seconds: number; effect: PlantedEffect | null },
 ): StudiedGate {
-  const base = (what: GateRow['what']): number | null =>
-    gate.rows.find((row) => row.datapath === 'ebpf' && row.what === what)?.base ?? null
-  const [transport, cpu] = [base('transport'), base('cpu')]
+  const [transport, cpu] = [plantedInto(gate, 'transport'), plantedInto(gate, 'cpu')]
   return {
     ...{ kind, run: gate.runs.head, exitCode, seconds: Math.round(seconds), verdict: gate.verdict },
     planted:

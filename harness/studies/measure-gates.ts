@@ -11,12 +11,13 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { EXIT } from '../errors.ts'
 import { writeWhole } from '../results/synced.ts'
-import type { Gate, GateRow } from '../stats/gate/gate.ts'
+import type { Gate } from '../stats/gate/gate.ts'
 import { createCleanup } from '../system/cleanup.ts'
-import { studiedGate, type PlantedEffect, type StudiedGate } from './gates.ts'
+import { plantedInto, studiedGate, type PlantedEffect, type StudiedGate } from './gates.ts'
 import { cloneHopbench } from './hopbench-clone.ts'
 import { busierServices, slowerDatapath } from './slower-version.ts'
 
+/** What a gate looks for unless `--threshold` says otherwise. */
 const SOUGHT_SHARE = 0.1
 /** A request and its answer; what acknowledges them travels with them. */
 const PACKETS_OF_HOP = 2
@@ -77,11 +78,11 @@ interface Outcome {
 }
 
 /** What a gate looks for by default, in the units of its rows. */
-function aTenthOf({ rows }: Gate): PlantedEffect {
-  const base = (what: GateRow['what']): number => {
-    const figure = rows.find((row) => row.datapath === 'ebpf' && row.what === what)?.base
-    if (figure == null) throw new Error(`the gate before has no ${what} of the eBPF datapath`)
-    return SOUGHT_SHARE * figure
+function aTenthOf(gate: Gate): PlantedEffect {
+  const tenth = (what: 'transport' | 'cpu'): number => {
+    const base = plantedInto(gate, what)
+    if (base === null) throw new Error(`the gate before has no ${what} of the eBPF datapath`)
+    return SOUGHT_SHARE * base
   }
-  return { transportUs: base('transport'), cpuSeconds: base('cpu') }
+  return { transportUs: tenth('transport'), cpuSeconds: tenth('cpu') }
 }
