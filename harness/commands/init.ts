@@ -16,6 +16,7 @@ import { BASELINE, TWIN } from '../scenario/arms.ts'
 import type { KnownDatapaths } from '../scenario/datapath-names.ts'
 import { DEFAULT_SCENARIO, findScenario } from '../scenario/find-scenario.ts'
 import { loadScenario, parseScenario } from '../scenario/load-scenario.ts'
+import { shellWord } from '../words/shell-word.ts'
 
 /** @throws UsageError for a source that cannot be read or an --out that exists, UnavailableError for a system that no arm can hold */
 export function init({ source, out, page, json, folder }: InitFlags): Promise<ExitCode> {
@@ -41,8 +42,8 @@ export function init({ source, out, page, json, folder }: InitFlags): Promise<Ex
           ...rows('not said', unknownLines(draft.unknown)),
           ...rows('different', changeLines(draft.changes)),
           ...(memory > totalmem() * MOST_OF_MEMORY ? row('too large', tooLargeText(memory, armsUp)) : []),
-          ...row('check', `npm run plan -- --scenario ${written}`),
-          ...row('measure', `npm run bench -- --scenario ${written}`),
+          ...row('check', `npm run plan -- --scenario ${shellWord(written)}`),
+          ...row('measure', `npm run bench -- --scenario ${shellWord(written)}`),
           '',
         ].join('\n'),
   )

@@ -9,6 +9,7 @@ import { checked, readJson } from '../results/read-records.ts'
 import { loadLeftOutSchema } from '../results/record.ts'
 import { RESUME } from '../results/store.ts'
 import type { Scenario } from '../scenario/schema.ts'
+import { shellWord } from '../words/shell-word.ts'
 import type { RunOptions } from './resolve-run.ts'
 
 const resumeFileSchema = z.strictObject({
@@ -80,5 +81,5 @@ export function resumeCommand(runDir: string): string {
   const id = runDir.split('/').at(-1)!
   const isOwn = resolve(runDir) === join(PROJECT, 'results', id)
   const what = isOwn ? id : runDir
-  return `npm run bench -- --resume ${/[^\w./:@+-]/.test(what) ? `'${what}'` : what}`
+  return `npm run bench -- --resume ${shellWord(what)}`
 }

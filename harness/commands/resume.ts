@@ -14,6 +14,7 @@ import { whatCounts } from '../results/what-counts.ts'
 import { listenForInterrupt } from '../system/interrupt.ts'
 import { findLeftovers, removeRun } from '../system/leftovers.ts'
 import { lockMachine } from '../system/machine-lock.ts'
+import { shellWord } from '../words/shell-word.ts'
 import { measureRun, refuseWhatCannotRun } from './measure-run.ts'
 import { BENCH } from './outcome.ts'
 import { planOf } from './plan.ts'
@@ -56,7 +57,7 @@ export async function resume(flags: RunFlags): Promise<ExitCode> {
 }
 
 function tellComplete({ plan, dir, options: { json } }: ResumableRun): ExitCode {
-  const text = `run ${plan.id} is complete: nothing is left to measure\n  \`npm run report -- ${dir}\` builds its report again\n`
+  const text = `run ${plan.id} is complete: nothing is left to measure\n  \`npm run report -- ${shellWord(dir)}\` builds its report again\n`
   ;(json ? process.stderr : process.stdout).write(text)
   return EXIT.ok
 }

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { BenchError, EXIT, messageOf, UsageError } from '../errors.ts'
 import type { AttemptsMade } from '../flows/attempts-made.ts'
 import type { FlowsAbout } from '../flows/flows-about.ts'
+import { shellWord } from '../words/shell-word.ts'
 import { linesOf, openAppender } from './append-lines.ts'
 import { foldRun } from './fold-run.ts'
 import { inSession } from './in-session.ts'
@@ -22,7 +23,7 @@ class DiskFullError extends BenchError {
   constructor(dir: string, cause: unknown) {
     super(
       `the disk is full: no room for further records in ${dir}`,
-      `every record so far is safe; free some space, then \`npm run bench -- --resume ${dir}\` measures the rest, and \`npm run report -- ${dir}\` shows what was measured`,
+      `every record so far is safe; free some space, then \`npm run bench -- --resume ${shellWord(dir)}\` measures the rest, and \`npm run report -- ${shellWord(dir)}\` shows what was measured`,
       EXIT.internal,
       { cause },
     )
