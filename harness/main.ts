@@ -4,6 +4,7 @@ import { BenchError, EXIT, messageOf, withAdvice, type ExitCode } from './errors
 import { takeNoProxy } from './system/own-connections.ts'
 import { adviceOn, isLimit } from './system/refusals.ts'
 import { addSystemPath } from './system/system-path.ts'
+import { escaped } from './words/escaped.ts'
 
 // Each command imports its own code: importing everything, charts included, would delay every command by a second.
 async function run(typed: Typed): Promise<ExitCode> {
@@ -64,7 +65,7 @@ const flagOwners = async (args: string[]) =>
 /** Says what went wrong and what to do, and sets the exit code. */
 function tell(error: unknown): void {
   if (error instanceof BenchError) {
-    process.stderr.write(`${withAdvice(error)}\n`)
+    process.stderr.write(`${escaped(withAdvice(error), '\n')}\n`)
     process.exitCode = error.exitCode
     return
   }

@@ -141,6 +141,7 @@ test('init reads and writes in the folder of the user, mine.yaml where no other 
     flags: { out: '/home/shop.yaml', page: 'web', json: true },
   })
   expect(refusal('init')).toMatch(/missing required argument 'file'/)
+  expect(refusal('init traces.json --out -')).toMatch(/must be a file/)
 })
 
 test('nothing, and --help, give help', () => {

@@ -1,6 +1,6 @@
 /** The command that writes a scenario from a user's own system, and its flags. */
 import { resolve } from 'node:path'
-import { Option, type Command } from 'commander'
+import { InvalidArgumentError, Option, type Command } from 'commander'
 
 export interface InitFlags {
   /** File that the scenario is made from. */
@@ -33,7 +33,7 @@ export function addInitCommand(program: Command, folder: string, typed: (typed: 
     .argument('<file>', 'what to read; its kind is told from its content')
     .addOption(
       new Option('--out <file>', 'the scenario to write')
-        .argParser(fromUser)
+        .argParser((path) => fromUser(fileOf(path)))
         .default(fromUser(DEFAULT_OUT), DEFAULT_OUT),
     )
     .option(
@@ -44,4 +44,10 @@ export function addInitCommand(program: Command, folder: string, typed: (typed: 
     .action((source: string, flags: Omit<InitFlags, 'source' | 'folder' | 'json'> & { json?: boolean }) => {
       typed({ command: 'init', flags: { json: false, ...flags, source: fromUser(source), folder } })
     })
+}
+
+/** What was left out and changed is printed on standard output, where the scenario would be lost. @throws InvalidArgumentError for `-` */
+function fileOf(path: string): string {
+  if (path !== '-') return path
+  throw new InvalidArgumentError('It must be a file: standard output has what was left out and changed.')
 }

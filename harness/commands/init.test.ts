@@ -111,3 +111,23 @@ test('one service and what it reaches become the page', async () => {
   ])
   expect(JSON.parse(printed)).toMatchObject({ kind: 'mubench', callsPerPage: { source: 2, scenario: 2 } })
 })
+
+test.each([
+  ['chain-3', './chain-3'],
+  ['it\'s "x" $(id).yaml', String.raw`'it'\''s "x" $(id).yaml'`],
+])('a scenario called %s is named so that it can be typed, and is found', async (name, typed) => {
+  const source = join(FIXTURES, 'dependencies.json')
+  await init({ source, out: join(folder, name), json: false, folder })
+  expect(printed).toContain(`npm run plan -- --scenario ${typed}\n`)
+})
+
+test('a page with too many calls is refused with services of which a page has few enough', async () => {
+  const source = join(folder, 'doubled.yaml')
+  const service = (n: number) =>
+    `  - name: s${n}\n${n < 20 ? `    script: [{call: s${n + 1}}, {call: s${n + 1}}]\n` : ''}`
+  writeFileSync(source, `services:\n${Array.from({ length: 21 }, (_, n) => service(n)).join('')}`)
+  const refusal = await rejectionOf(Promise.resolve().then(() => ask(source)))
+  expect(refusal).toMatch(
+    /a page has 2097151 calls; at most 1000 can be measured\n.*--page s12 \(511 calls\)/,
+  )
+})

@@ -4,6 +4,7 @@ import { totalmem } from 'node:os'
 import { basename, relative } from 'node:path'
 import type { InitFlags } from '../cli/init-command.ts'
 import { EXIT, messageOf, UsageError, type ExitCode } from '../errors.ts'
+import { printable } from '../flows/printable.ts'
 import { changeLines, rounded, SOURCES, unknownLines } from '../init/change-text.ts'
 import { draftOf, type Draft } from '../init/draft.ts'
 import { readSource } from '../init/read-source.ts'
@@ -14,7 +15,7 @@ import { providers } from '../providers/index.ts'
 import { knownTo } from '../providers/known-datapaths.ts'
 import { BASELINE, TWIN } from '../scenario/arms.ts'
 import type { KnownDatapaths } from '../scenario/datapath-names.ts'
-import { DEFAULT_SCENARIO, findScenario } from '../scenario/find-scenario.ts'
+import { DEFAULT_SCENARIO, findScenario, isScenarioPath } from '../scenario/find-scenario.ts'
 import { loadScenario, parseScenario } from '../scenario/load-scenario.ts'
 import { shellWord } from '../words/shell-word.ts'
 
@@ -23,7 +24,11 @@ export function init({ source, out, page, json, folder }: InitFlags): Promise<Ex
   refuseExisting(out)
   const system = readSystem(source, readSource(source))
   const draft = draftOf(system, page)
-  refuseTooManyCalls(draft.callsPerPage.scenario)
+  refuseTooManyCalls(
+    draft.callsPerPage.scenario,
+    draft.services.map(({ source }) => source),
+    (id) => draftOf(system, id).callsPerPage.scenario,
+  )
   const known = knownTo(providers[0]!, providers)
   const arms = armsFor(draft, known)
   const text = scenarioText(draft, { file: basename(source), kind: system.kind, counts: system.counts, arms })
@@ -32,23 +37,26 @@ export function init({ source, out, page, json, folder }: InitFlags): Promise<Ex
   const armsUp = scenario.arms.length + PLANTED_ARMS
   const memory = memoryOf(draft.services.length, armsUp)
   const fromFolder = relative(folder, out)
-  const written = fromFolder.startsWith('..') ? out : fromFolder
+  const written = shellWord(scenarioPath(fromFolder.startsWith('..') ? out : fromFolder))
   process.stdout.write(
     json
       ? `${JSON.stringify({ source, kind: system.kind, counts: system.counts, out, ...draft, memoryBytes: memory }, null, 2)}\n`
       : [
-          `${written}: written from ${basename(source)}, ${SOURCES[system.kind]} (${countsText(system.counts)})`,
+          `${written}: written from ${printable(basename(source))}, ${SOURCES[system.kind]} (${countsText(system.counts)})`,
           ...row('services', servicesText(draft)),
           ...rows('not said', unknownLines(draft.unknown)),
           ...rows('different', changeLines(draft.changes)),
           ...(memory > totalmem() * MOST_OF_MEMORY ? row('too large', tooLargeText(memory, armsUp)) : []),
-          ...row('check', `npm run plan -- --scenario ${shellWord(written)}`),
-          ...row('measure', `npm run bench -- --scenario ${shellWord(written)}`),
+          ...row('check', `npm run plan -- --scenario ${written}`),
+          ...row('measure', `npm run bench -- --scenario ${written}`),
           '',
         ].join('\n'),
   )
   return Promise.resolve(EXIT.ok)
 }
+
+/** A path that is not taken for the name of a shipped scenario. */
+const scenarioPath = (path: string): string => (isScenarioPath(path) ? path : `./${path}`)
 
 /** Each run raises one more arm, into which effects of known size are planted. */
 const PLANTED_ARMS = 1

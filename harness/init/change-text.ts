@@ -47,6 +47,8 @@ const MEANING: Record<ChangeKind, string> = {
     'work is the median time in which a request had no call open. A trace cannot tell work from waiting: where a service waits, lower its `cpuUs`',
   'no spans of its own': 'has no spans of its own: a service that answers at once',
   'caller missing': 'the caller’s span is not in the file',
+  'end missing': 'one end of the edge is not in the file: left out',
+  'logs and metrics': 'lines with logs or metrics instead of traces were left out',
   repeated: 'was there twice: counted once',
   unreadable: 'lines that could not be read',
   lost: 'events that the source lost',

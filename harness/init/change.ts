@@ -39,6 +39,8 @@ export type ChangeKind =
   | 'waiting as work'
   | 'no spans of its own'
   | 'caller missing'
+  | 'end missing'
+  | 'logs and metrics'
   | 'repeated'
   | 'unreadable'
   | 'lost'

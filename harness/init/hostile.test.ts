@@ -1,4 +1,5 @@
 /** Files that somebody wrote to harm, and files with mistakes: none does harm, and each message has file, line, value and expectation. */
+import { execFileSync } from 'node:child_process'
 import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -23,12 +24,15 @@ test('a file of 1 GB is refused by its size, before anything of it is read', () 
   ftruncateSync(handle, 1e9)
   closeSync(handle)
   expect(refusalOf(() => readSource(file))).toMatch(
-    /large\.json has 954 MiB; at most 64 MiB are read\n {2}→ a part says as much/,
+    /large\.json has 1,000,000,000 bytes; at most 67,108,864 are read\. Nothing of it was read\n {2}→ a part says as much/,
   )
 })
 
-test('a folder, a missing file and an empty file are refused', () => {
-  expect(refusalOf(() => readSource(folder))).toMatch(/is not a file/)
+test('a folder, a pipe, a missing file and an empty file are refused, and nothing waits', () => {
+  const pipe = join(folder, 'pipe')
+  execFileSync('mkfifo', [pipe])
+  expect(refusalOf(() => readSource(pipe))).toMatch(/is no file but a device or a pipe/)
+  expect(refusalOf(() => readSource(folder))).toMatch(/is a folder/)
   expect(refusalOf(() => readSource(join(folder, 'missing')))).toMatch(/cannot be read: ENOENT/)
   writeFileSync(join(folder, 'empty'), ' \n')
   expect(refusalOf(() => readSource(join(folder, 'empty')))).toMatch(/is empty/)
@@ -127,6 +131,14 @@ test('1,000 services do not fit: the limit is said, and which parts fit', () => 
   expect(refusalOf(() => told('many.json', text, 's7777'))).toMatch(/no service of that name; did you mean/)
 })
 
+test('a service that the advice names stands there as a shell takes it', () => {
+  const callees = Array.from({ length: 150 }, (_, n): [string, string] => ['a;touch 0', `s${n}`])
+  const others = Array.from({ length: 100 }, (_, n): [string, string] => ['gw', `t${n}`])
+  expect(refusalOf(() => told('many.json', links(['gw', 'a;touch 0'], ...callees, ...others)))).toContain(
+    "--page 'a;touch 0' (151 services)",
+  )
+})
+
 test.each([
   ['{"data": [{"traceID": "1",\n  "spans": [}', /x\.json:2:13 {2}is not JSON here\n.*\n.*2 \|/],
   ['{"data": [{"traceID": "1", "spans": [', /x\.json:1:\d+ {2}is not JSON here/],
@@ -159,6 +171,8 @@ test.each([
     '{"hello": 1}',
     /x\.json is JSON, but its fields are "hello", so it is none of the known kinds\n {2}→ give a Hubble flow export/,
   ],
+  ['{"data":[],"total":0,"errors":null}', /an answer without a trace and without a dependency/],
+  ['{"resourceLogs":[]}\n{"resourceMetrics":[]}\n', /has logs and metrics, but no traces/],
   ['[]', /an empty list/],
   ['apiVersion: v1\nkind: Service\n', /neither JSON, nor flows, nor a topology/],
   ['{"flow":{"verdict":"FORWARDED","IP":{"source":7}}}\n', /no flow in it; x\.json:1 {2}flow\.IP\.source/],

@@ -34,10 +34,15 @@ function readByKind(file: string, text: string): System {
   if (hasFlows(text)) return readHubble(file, text)
   if (!/^\s*[[{]/.test(text)) return readYaml(file, text)
   const lines = jsonLines(file, text)
-  if (lines !== null) return readOtlp(file, lines)
+  if (lines !== null) return readOtlpLines(file, lines)
   const source = { file, text }
   const value = parseJson(source, KNOWN_KINDS)
   const read = readerOf(value)
+  if (read === null && isEmptyAnswer(value))
+    throw new UsageError(
+      `${file} is an answer without a trace and without a dependency: its \`data\` is empty`,
+      'ask Jaeger for a service and a time with traffic (`service`, `lookback`, `limit`)',
+    )
   if (read === null)
     throw new UsageError(
       `${file} is JSON, but ${describe(value)}, so it is none of the known kinds`,
@@ -57,7 +62,7 @@ function parsed(text: string): unknown {
 /** Exports of OTLP, one a line; null for anything else. The collector's file exporter writes such files. */
 function jsonLines(file: string, text: string): { source: JsonText; value: unknown }[] | null {
   const first = text.trimStart().split('\n', 1)[0]!
-  if (!has(parsed(first), 'resourceSpans')) return null
+  if (!OF_COLLECTOR.some((signal) => has(parsed(first), signal))) return null
   const values: { source: JsonText; value: unknown }[] = []
   for (let at = 0; at < text.length;) {
     const end = text.indexOf('\n', at)
@@ -69,6 +74,22 @@ function jsonLines(file: string, text: string): { source: JsonText; value: unkno
     at = end < 0 ? text.length : end + 1
   }
   return values.length > 1 ? values : null
+}
+
+/** What one file exporter of the collector writes where traces, logs and metrics are sent to it. */
+const OF_COLLECTOR = ['resourceSpans', 'resourceLogs', 'resourceMetrics']
+
+function readOtlpLines(file: string, lines: { source: JsonText; value: unknown }[]): System {
+  const [spans, ...others] = OF_COLLECTOR
+  const traces = lines.filter(
+    ({ value }) => has(value, spans!) || !others.some((signal) => has(value, signal)),
+  )
+  if (traces.length === 0) throw new UsageError(`${file} has logs and metrics, but no traces`, KNOWN_KINDS)
+  const system = readOtlp(file, traces)
+  const figure = lines.length - traces.length
+  return figure === 0
+    ? system
+    : { ...system, changes: [...system.changes, { kind: 'logs and metrics', of: [], figure }] }
 }
 
 type Reader = (source: JsonText, value: unknown) => System
@@ -89,6 +110,12 @@ function readerOf(value: unknown): Reader | null {
     return readMubench
   return null
 }
+
+/** What Jaeger answers where it has found nothing. */
+const isEmptyAnswer = (value: unknown): boolean =>
+  has(value, 'data') &&
+  Array.isArray((value as { data: unknown }).data) &&
+  firstOf(value as object, 'data') === undefined
 
 const asOtlp: Reader = (source, value) => readOtlp(source.file, [{ source, value }])
 

@@ -1,6 +1,8 @@
 /** What an arm, and a machine, can hold of a system; what to do where that is less than all of it. */
 import { UnavailableError } from '../errors.ts'
+import { printable } from '../flows/printable.ts'
 import { MOST_CALLS_PER_PAGE, MOST_SERVICES } from '../scenario/check-topology.ts'
+import { shellWord } from '../words/shell-word.ts'
 import { reachFrom } from './reach.ts'
 import type { System } from './system.ts'
 
@@ -18,24 +20,40 @@ export function refuseTooManyServices(system: System, reached: number): void {
   )
 }
 
-/** @throws UnavailableError for a page with too many calls */
-export function refuseTooManyCalls(calls: number): void {
+/**
+ * @param ids services of the page
+ * @param callsFrom calls of a page that calls this one service
+ * @throws UnavailableError for a page with too many calls, which names services of which a page has fewer
+ */
+export function refuseTooManyCalls(
+  calls: number,
+  ids: readonly string[],
+  callsFrom: (id: string) => number,
+): void {
   if (calls <= MOST_CALLS_PER_PAGE) return
+  const parts = ids.map((id) => ({ id, size: callsFrom(id) }))
   throw new UnavailableError(
     `a page has ${Math.round(calls)} calls; at most ${MOST_CALLS_PER_PAGE} can be measured`,
-    'take a part with `--page SERVICE`, one service and what it reaches, or cut calls that are made many times for a request. Nothing has been written',
+    `${partsText(parts, MOST_CALLS_PER_PAGE, 'calls')}; or cut calls that are made many times for a request. Nothing has been written`,
   )
 }
 
 function partsThatFit({ services }: System): string {
-  if (services.size > MOST_SEARCHED) return '`--page SERVICE` takes a part: one service and what it reaches'
-  const parts = [...services.keys()]
-    .map((id) => ({ id, size: reachFrom([id], services).ids.size }))
-    .filter(({ size }) => size > 1 && size <= MOST_SERVICES)
+  const ids = services.size > MOST_SEARCHED ? [] : [...services.keys()]
+  const parts = ids.map((id) => ({ id, size: reachFrom([id], services).ids.size }))
+  return partsText(parts, MOST_SERVICES, 'services')
+}
+
+/** The largest parts that fit, as flags that can be typed: a name that a terminal cannot show cannot be. */
+function partsText(parts: readonly { id: string; size: number }[], most: number, unit: string): string {
+  const told = parts
+    .filter(({ id, size }) => size > 1 && size <= most && printable(id) === id)
     .toSorted((a, b) => b.size - a.size)
     .slice(0, NAMED)
-  if (parts.length === 0) return '`--page SERVICE` takes a part: one service and what it reaches'
-  return `take a part, one service and what it reaches: ${parts.map(({ id, size }) => `--page ${id} (${size} services)`).join(', ')}`
+    .map(({ id, size }) => `--page ${shellWord(id)} (${Math.round(size)} ${unit})`)
+  return told.length === 0
+    ? '`--page SERVICE` takes a part: one service and what it reaches'
+    : `take a part, one service and what it reaches: ${told.join(', ')}`
 }
 
 /** What a service and its share of an arm hold at rest: 134 MB of three services in results/sample. Proxies come on top. */

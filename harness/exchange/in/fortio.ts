@@ -1,11 +1,11 @@
 /** Reads a result of fortio. Its times are seconds, and begin at the actual call. */
-import type { NotMeasured, Reading } from '../../results/record.ts'
+import type { Reading } from '../../results/record.ts'
 import { US_IN } from '../import-units.ts'
 import { checkedJson, type JsonFile } from './check-json.ts'
 import { fortioShape, type FortioBucket, type FortioResult } from './fortio-shape.ts'
 import { goSeconds } from './go-seconds.ts'
 import type { Imported, Percentile } from './imported.ts'
-import { percentilesOf, type ReadPercentile } from './percentiles.ts'
+import { NO_CALL, percentilesOf, type ReadPercentile } from './percentiles.ts'
 import { shown } from './printable.ts'
 
 /** @throws UsageError */
@@ -51,7 +51,6 @@ export function readFortio(json: JsonFile): Omit<Imported, 'file' | 'sha256'> {
 }
 
 const S_IN_NS = 1e-9
-const NO_CALL: NotMeasured = { notMeasured: 'no call was timed' }
 /** How fortio writes a rate without limit. */
 const NO_RATE = 'max'
 

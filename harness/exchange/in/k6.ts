@@ -4,7 +4,7 @@ import { US_IN } from '../import-units.ts'
 import { checkedJson, type JsonFile } from './check-json.ts'
 import type { Imported, Percentile } from './imported.ts'
 import { exportShape, handleSummaryShape, unnested, type K6Metrics, type Trend } from './k6-shape.ts'
-import { percentilesOf, type ReadPercentile } from './percentiles.ts'
+import { NO_CALL, percentilesOf, type ReadPercentile } from './percentiles.ts'
 
 /** @throws UsageError */
 export function readK6(json: JsonFile): Omit<Imported, 'file' | 'sha256'> {
@@ -50,7 +50,7 @@ function importedOf(metrics: K6Metrics, form: string, seconds: Reading): Omit<Im
   const done = iterations?.count ?? { notMeasured: 'the file has no iterations' }
   const time = (name: keyof Trend): Reading => {
     const ms = times[name]
-    return ms === undefined ? absent(name) : ms * US_IN_MS
+    return timed === 0 ? NO_CALL : ms === undefined ? absent(name) : ms * US_IN_MS
   }
   return {
     tool: 'k6',
@@ -75,7 +75,7 @@ function importedOf(metrics: K6Metrics, form: string, seconds: Reading): Omit<Im
     minUs: time('min'),
     meanUs: time('avg'),
     maxUs: time('max'),
-    percentiles: percentilesOf((share) => percentile(times, share), {
+    percentiles: percentilesOf((share) => (timed === 0 ? NO_CALL : percentile(times, share)), {
       done: timed,
       neverMade: droppedCalls(metrics),
     }),

@@ -238,3 +238,17 @@ test('the Markdown of one file of each tool is as it was', async () => {
   const files = ['fortio.json', 'k6-summary-export.json', 'wrk2.txt', 'smp.json'].map(read)
   await expect(importMarkdown(files)).toMatchFileSnapshot('../testing/import.golden')
 })
+
+test('k6: no time of a run without a request is told', () => {
+  const trend = { avg: 0, min: 0, med: 0, max: 0, 'p(90)': 0, 'p(95)': 0 }
+  const summary = { metrics: { http_req_duration: trend, http_reqs: { count: 0, rate: 0 } } }
+  const one = readImport(fileWith(JSON.stringify(summary), 'k6.json'))
+  const none = { notMeasured: 'no call was timed' }
+  expect(one).toMatchObject({ minUs: none, meanUs: none, maxUs: none })
+  expect(percentile(one, 0.5)).toEqual(none)
+})
+
+test('SMP: a field without a value is as if it were not there', () => {
+  const text = 'smp_version: v0.0.1\nid:\nlabels: {}\nlatencies_ms: {min: 2, average: 5, p50: 5, max: 30}\n'
+  expect(readImport(fileWith(text, 'smp.yaml'))).toMatchObject({ label: null, meanUs: 5000 })
+})

@@ -8,50 +8,53 @@ import { outOfOrder } from './percentiles.ts'
 const date = z.string().max(100, 'must be a date')
 const ms = z.number().nonnegative()
 const latencies = z.object({
-  min: ms.optional(),
-  average: ms.optional(),
-  p50: ms.optional(),
-  p90: ms.optional(),
-  p99: ms.optional(),
-  max: ms.optional(),
+  min: ms.nullish(),
+  average: ms.nullish(),
+  p50: ms.nullish(),
+  p90: ms.nullish(),
+  p99: ms.nullish(),
+  max: ms.nullish(),
 })
 export type SmpLatencies = z.infer<typeof latencies>
 
 export const smpSchema = z.object({
-  smp_version: z.string().optional(),
-  smpVersion: z.string().optional(),
-  id: z.string().optional(),
-  exp_uuid: z.string().optional(),
-  labels: z.record(z.string(), z.string()).optional(),
-  start_time: date.optional(),
-  startTime: date.optional(),
-  end_time: date.optional(),
-  endTime: date.optional(),
-  latencies_ms: latencies.optional(),
-  latenciesMs: latencies.optional(),
-  actual_QPS: z.number().nonnegative().optional(),
-  actualQPS: z.number().nonnegative().optional(),
-  mesh_build: z.string().optional(),
+  smp_version: z.string().nullish(),
+  smpVersion: z.string().nullish(),
+  id: z.string().nullish(),
+  exp_uuid: z.string().nullish(),
+  labels: z.record(z.string(), z.string()).nullish(),
+  start_time: date.nullish(),
+  startTime: date.nullish(),
+  end_time: date.nullish(),
+  endTime: date.nullish(),
+  latencies_ms: latencies.nullish(),
+  latenciesMs: latencies.nullish(),
+  actual_QPS: z.number().nonnegative().nullish(),
+  actualQPS: z.number().nonnegative().nullish(),
+  mesh_build: z.string().nullish(),
   client: z
     .object({
-      rps: z.number().nonnegative().optional(),
-      connections: z.int().nonnegative().optional(),
-      latencies_ms: latencies.optional(),
+      rps: z.number().nonnegative().nullish(),
+      connections: z.int().nonnegative().nullish(),
+      latencies_ms: latencies.nullish(),
     })
-    .optional(),
-  metrics: z.record(z.string(), z.unknown()).optional(),
+    .nullish(),
+  metrics: z.record(z.string(), z.unknown()).nullish(),
 })
 export type SmpDocument = z.infer<typeof smpSchema>
 
-export const latenciesOf = ({ latencies_ms, latenciesMs, client }: SmpDocument): SmpLatencies | undefined =>
-  latencies_ms ?? latenciesMs ?? client?.latencies_ms
+export const latenciesOf = ({
+  latencies_ms,
+  latenciesMs,
+  client,
+}: SmpDocument): SmpLatencies | null | undefined => latencies_ms ?? latenciesMs ?? client?.latencies_ms
 
 export const SMP_SHAPE = {
   what: 'a document of Service Mesh Performance',
   schema: smpSchema,
   check: (document: SmpDocument): { path: PropertyKey[]; message: string }[] => {
     const times = latenciesOf(document)
-    if (times === undefined)
+    if (!times)
       return [
         {
           path: [],
@@ -65,12 +68,11 @@ export const SMP_SHAPE = {
       { name: 'p99', value: times.p99 },
       { name: 'max', value: times.max },
     ]).map((message) => ({
-      path:
-        document.latencies_ms !== undefined
-          ? ['latencies_ms']
-          : document.latenciesMs !== undefined
-            ? ['latenciesMs']
-            : ['client', 'latencies_ms'],
+      path: document.latencies_ms
+        ? ['latencies_ms']
+        : document.latenciesMs
+          ? ['latenciesMs']
+          : ['client', 'latencies_ms'],
       message: `must grow from min to max, but ${message}`,
     }))
   },

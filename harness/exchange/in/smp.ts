@@ -38,7 +38,7 @@ function importedOf(document: SmpDocument, as: 'JSON' | 'YAML'): Omit<Imported, 
   const startedAt = document.start_time ?? document.startTime ?? null
   const time = (name: keyof SmpLatencies): Reading => {
     const ms = times[name]
-    return ms === undefined ? { notMeasured: `the document has no ${name}` } : ms * US_IN.ms
+    return typeof ms !== 'number' ? { notMeasured: `the document has no ${name}` } : ms * US_IN.ms
   }
   const parts = Object.keys(metrics ?? {})
   return {
@@ -50,7 +50,7 @@ function importedOf(document: SmpDocument, as: 'JSON' | 'YAML'): Omit<Imported, 
         document.id ?? document.exp_uuid,
         ...Object.entries(labels ?? {}).map(([name, text]) => `${name}=${text}`),
       ]
-        .filter((text) => text !== undefined)
+        .filter((text) => (text ?? '') !== '')
         .join(' ') || null,
     target: null,
     startedAt,
@@ -90,7 +90,7 @@ function importedOf(document: SmpDocument, as: 'JSON' | 'YAML'): Omit<Imported, 
   }
 }
 
-function secondsBetween(start: string | null, end: string | undefined): Reading {
+function secondsBetween(start: string | null, end: string | null | undefined): Reading {
   const seconds = (Date.parse(end ?? '') - Date.parse(start ?? '')) / 1000
   return Number.isFinite(seconds) && seconds >= 0
     ? seconds

@@ -142,8 +142,7 @@ test('what the report withholds is withheld in every format, with the reason whe
   expect(textOf('openmetrics', {}, withheld)).toMatch(
     /hopbench_figure_absent\{.*why="withheld: too many trials/,
   )
-  expect(JSON.parse(textOf('benchmark-action', {}, withheld))).toEqual([])
-  for (const format of ['fortio', 'smp', 'hdr'] as const)
+  for (const format of ['benchmark-action', 'fortio', 'smp', 'hdr'] as const)
     expect(refusalOf(() => writeExport(withheld, format, {}))).toMatch(
       /sidecar under steady: withheld: too many/,
     )

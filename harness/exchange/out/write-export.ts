@@ -1,6 +1,7 @@
 /** Writes a run in one of the formats, as files: one where the format holds many results, one for each result where it holds one. */
 import { UsageError } from '../../errors.ts'
 import type { ExportFormat } from '../export-formats.ts'
+import { numberOf, whyNot } from '../withheld.ts'
 import { armResults, isResult, type ArmResult } from './arm-result.ts'
 import { benchmarkAction } from './benchmark-action.ts'
 import { csv } from './csv.ts'
@@ -33,6 +34,7 @@ export function writeExport(exported: ExportedRun, format: ExportFormat, selecti
     case 'openmetrics':
       return ofFigures('prom', openMetrics)
     case 'benchmark-action':
+      refuseNothing(exported, selection)
       return ofFigures('json', benchmarkAction)
     case 'junit':
       return { files: [{ name: name('xml'), content: junit(exported, selection) }], leftOut: [] }
@@ -55,6 +57,20 @@ export function writeExport(exported: ExportedRun, format: ExportFormat, selecti
   }
 }
 
+/** github-action-benchmark takes an empty list for an error of its own. */
+function refuseNothing(exported: ExportedRun, selection: Selection): void {
+  const levels = runFigures(exported, selection).filter(({ kind, load }) => kind === 'level' && load !== null)
+  if (levels.some(({ value }) => numberOf(value) !== null)) return
+  const reasons = new Set(levels.map(({ arm, load, value }) => `${arm} under ${load!}: ${whyNot(value)!}`))
+  throw nothingToExport(exported, [...reasons])
+}
+
+const nothingToExport = ({ run }: ExportedRun, reasons: readonly string[]): UsageError =>
+  new UsageError(
+    `run ${run.id} has nothing to export here\n    ${reasons.join('\n    ')}`,
+    '`npm run report` says what the run measured and what it withholds',
+  )
+
 /** Names of a record may differ only in what a file name cannot have; no file may overwrite another. */
 const distinct = (names: readonly string[]): string[] =>
   names.map((name, n) => (names.indexOf(name) === n ? name : `${name}.${n}`))
@@ -65,11 +81,7 @@ function resultsOf(exported: ExportedRun, selection: Selection): { results: ArmR
   const leftOut = all.flatMap((one) =>
     isResult(one) ? [] : [`${one.arm} under ${one.load}: withheld: ${one.withheld}`],
   )
-  if (results.length === 0)
-    throw new UsageError(
-      `run ${exported.run.id} has nothing to export here\n    ${leftOut.join('\n    ')}`,
-      '`npm run report` says what the run measured and what it withholds',
-    )
+  if (results.length === 0) throw nothingToExport(exported, leftOut)
   return { results, leftOut }
 }
 

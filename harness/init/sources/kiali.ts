@@ -70,7 +70,14 @@ export function readKiali(source: JsonText, value: unknown): System {
   for (const edge of written) {
     const from = nodes.get(edge.source)
     const to = nodes.get(edge.target)
-    if (!from || !to || from.isBox !== undefined || to.isBox !== undefined) continue
+    if (!from || !to) {
+      changes.push({
+        kind: 'end missing',
+        of: [from ? idOf(from) : edge.source, to ? idOf(to) : edge.target],
+      })
+      continue
+    }
+    if (from.isBox !== undefined || to.isBox !== undefined) continue
     const { what, rate } = rateOf(edge, to)
     if (what === 'call' || what === 'query') {
       flows.push({ from, to, rate, isQuery: what === 'query' })

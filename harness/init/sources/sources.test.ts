@@ -227,3 +227,20 @@ test('Kiali: in a graph of services a service stands for its pods, and a host el
   expect(services).toEqual(['shop/web: api', 'shop/api: users×2', 'shop/users: '])
   expect(changes.join('\n')).toMatch(/outside the cluster: left out: shop\/api → shop\/api\.example\.com/)
 })
+
+test('Kiali: an edge with a node that the file does not have is named', () => {
+  const graph = JSON.parse(fixture('kiali.json')) as { elements: { edges: object[] } }
+  const traffic = { protocol: 'http', rates: { http: '1.00' } }
+  graph.elements.edges.push({ data: { id: 'x', source: 'gone', target: 'lost', traffic } })
+  expect(told('kiali.json', JSON.stringify(graph)).draft.changes).toContainEqual({
+    kind: 'end missing',
+    of: ['gone', 'lost'],
+  })
+})
+
+test('OTLP: lines with logs and metrics among traces are left out and counted', () => {
+  const mixed = `{"resourceMetrics":[]}\n${fixture('otlp.jsonl')}\n{"resourceLogs":[]}\n`
+  const among = told('otlp.jsonl', mixed)
+  expect(among.page).toEqual(told('otlp.jsonl').page)
+  expect(among.draft.changes).toContainEqual({ kind: 'logs and metrics', of: [], figure: 2 })
+})
