@@ -1,5 +1,7 @@
 /** `compare` as a shell sees it. */
-import { spawnSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { EXIT } from '../errors.ts'
@@ -19,3 +21,16 @@ test('summaries may come from pipes, and a run differs in nothing from itself', 
   expect([status, stderr]).toEqual([EXIT.ok, ''])
   expect(stdout).toContain('not resolved')
 }, 30_000)
+
+test('a device that never ends, and a pipe in a folder, are not waited for', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hopbench-compare-'))
+  execFileSync('mkfifo', [join(folder, 'summary.json')])
+  const compared = (what: string) =>
+    spawnSync(process.execPath, [join(ROOT, 'harness', 'main.ts'), 'compare', what, 'sample'], {
+      ...{ encoding: 'utf8', cwd: ROOT, timeout: 20_000 },
+    })
+  expect(compared('/dev/zero')).toMatchObject({ status: EXIT.usage })
+  expect(compared('/dev/zero').stderr).toContain('has more than')
+  expect(compared(folder)).toMatchObject({ status: EXIT.usage })
+  rmSync(folder, { recursive: true })
+}, 60_000)

@@ -1,5 +1,5 @@
 /** `compare`: two stored runs side by side. Writes nothing. */
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { CompareFlags } from '../cli/reading-commands.ts'
 import { EXIT, UsageError, type ExitCode } from '../errors.ts'
@@ -34,15 +34,32 @@ function figuresOf(what: string, out: string): Figures {
 function summaryFile(what: string): string | null {
   if (statSync(what, { throwIfNoEntry: false })?.isDirectory() === false) return what
   const inFolder = join(what, 'summary.json')
-  return basename(what) !== what && existsSync(inFolder) ? inFolder : null
+  return basename(what) !== what && isFile(inFolder) ? inFolder : null
+}
+
+/** Whether a summary lies in the folder; a pipe of that name would be waited for. */
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true
+
+/** So many bytes at most: a device never ends. */
+function beginningOf(file: string, mostBytes: number): Buffer {
+  const descriptor = openSync(file, 'r')
+  try {
+    const room = Buffer.alloc(mostBytes)
+    let filled = 0
+    for (let read = -1; read !== 0 && filled < mostBytes; filled += read)
+      read = readSync(descriptor, room, filled, mostBytes - filled, null)
+    return room.subarray(0, filled)
+  } finally {
+    closeSync(descriptor)
+  }
 }
 
 function readSummary(file: string): Figures {
-  const { size } = statSync(file)
+  const text = beginningOf(file, MOST_BYTES + 1)
   const read =
-    size > MOST_BYTES
-      ? { reason: `has ${size} bytes; files of more than ${MOST_BYTES} are not read` }
-      : parseSummary(readFileSync(file, 'utf8'))
+    text.length > MOST_BYTES
+      ? { reason: `has more than ${MOST_BYTES} bytes, and is not read` }
+      : parseSummary(text.toString('utf8'))
   if ('summary' in read) return read.summary
   throw new UsageError(
     `${file} ${read.reason}`,

@@ -22,6 +22,6 @@ test('ids and folders of runs are runs', () => {
 })
 
 test('a run is not held against a version, and a run that is not there is named', () => {
-  expect(() => sides(RUN, 'HEAD')).toThrow(/is a run and --head HEAD is a version/)
+  expect(() => sides(RUN, 'HEAD')).toThrow(/is a run, and --head HEAD is none/)
   expect(() => sides('2030-01-01T12-00-00-9999', RUN)).toThrow(/there is no run 2030-01-01T12-00-00-9999/)
 })

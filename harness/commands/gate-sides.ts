@@ -30,8 +30,10 @@ export function gateSides({
   const runs = { base: runOf(base), head: runOf(head) }
   if (runs.base !== null && runs.head !== null) return { kind: 'runs', base: runs.base, head: runs.head }
   if (runs.base === null && runs.head === null) return { kind: 'versions', base, head }
+  const [run, other] =
+    runs.base === null ? [`--head ${head}`, `--base ${base}`] : [`--base ${base}`, `--head ${head}`]
   throw new UsageError(
-    `--base ${base} is a ${runs.base === null ? 'version' : 'run'} and --head ${head} is a ${runs.head === null ? 'version' : 'run'}`,
-    'name two runs, or two git refs, which are then measured beside each other; nothing has been started',
+    `${run} is a run, and ${other} is none`,
+    'name two runs, by their ids or the folders of their records, or two git refs, which are then measured beside each other; nothing has been started',
   )
 }

@@ -33,6 +33,7 @@ export async function gate(flags: GateFlags): Promise<ExitCode> {
   const sides = gateSides(flags)
   const limits: GateLimits = { share: flags.threshold / 100, hasFloors: flags.floor }
   if (sides.kind === 'runs') {
+    refuseFlagsOfMeasuring(flags)
     const judged = judgeTwoRuns(readRun(sides.base), readRun(sides.head), limits)
     process.stdout.write(`${rendered(judged, flags)}\n`)
     appendStepSummary(() => gateMarkdown(judged), sides.head)
@@ -67,6 +68,18 @@ export async function gate(flags: GateFlags): Promise<ExitCode> {
     for (const left of await cleanup.run())
       process.stderr.write(`left: ${left}; \`npm run clean\` removes it\n`)
   }
+}
+
+/** @throws UsageError for a flag that says what is measured: the two runs have been measured already */
+function refuseFlagsOfMeasuring(flags: GateFlags): void {
+  const given = (['scenario', 'datapaths', 'rounds', 'seed'] as const).filter(
+    (name) => flags[name] !== undefined,
+  )
+  if (given.length === 0) return
+  throw new UsageError(
+    `${given.map((name) => `--${name}`).join(' and ')} of two stored runs: nothing is measured, and all that both runs have is judged`,
+    'leave the flag out, or name two git refs; nothing has been started',
+  )
 }
 
 const rendered = (judged: Gate, { json, markdown }: GateFlags): string =>

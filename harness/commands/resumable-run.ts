@@ -39,8 +39,8 @@ export function resumableRun(
 ): ResumableRun {
   // What there is beside a user's runs are samples, which are complete.
   const dir = findRun(join(flags.out, 'results'), run, null)
-  const { status } = readRunRecord(dir)
   const stored = readResumeFile(dir)
+  const { status } = readRunRecord(dir)
   const plan = readPlan(dir)
   refuseContradictions(stored, plan.id, flags, beside)
   refuseChangedPolicies(stored)

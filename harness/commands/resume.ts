@@ -15,6 +15,7 @@ import { listenForInterrupt } from '../system/interrupt.ts'
 import { findLeftovers, removeRun } from '../system/leftovers.ts'
 import { lockMachine } from '../system/machine-lock.ts'
 import { shellWord } from '../words/shell-word.ts'
+import { refuseLostEvidence } from './lost-evidence.ts'
 import { measureRun, refuseWhatCannotRun } from './measure-run.ts'
 import { BENCH } from './outcome.ts'
 import { planOf } from './plan.ts'
@@ -36,12 +37,14 @@ export async function resume(flags: RunFlags): Promise<ExitCode> {
   const run = resumableRun(flags, asked)
   if (run.status === 'complete') return tellComplete(run)
   await refuseOtherMachine(run.plan)
-  await removeLeftovers(run.plan.id)
   const { dir, plan, options, iterationsPerUs } = run
-  const torn = ['journal.jsonl', 'evidence.jsonl'].flatMap((file) => cutTornEnd(join(dir, file)) ?? [])
   const { journal, evidence } = readAllRecords(dir)
+  const counted = whatCounts(journal, evidence)
+  const left = whatIsLeft(plan, counted.journal)
+  refuseLostEvidence(dir, left.bringUp, counted)
+  await removeLeftovers(plan.id)
+  const torn = ['journal.jsonl', 'evidence.jsonl'].flatMap((file) => cutTornEnd(join(dir, file)) ?? [])
   const store = reopenRunStore(dir, plan, journal)
-  const left = whatIsLeft(plan, whatCounts(journal, evidence).journal)
   const runPlan = planOf(options)
   const shared = { outcome: BENCH, plan, runPlan, store, iterationsPerUs, unlockMachine }
   const say = (text: string) => process.stderr.write(`${text}\n`)

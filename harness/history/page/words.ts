@@ -67,4 +67,4 @@ export function loadText(load: string, runs: readonly HistoryRun[]): string {
 
 /** Relative link to a file beside a run's summary. Names cannot leave the folder or become a scheme such as `javascript:`. */
 export const linkTo = (folder: string, file: string): string =>
-  `./${[...folder.split(/[\\/]/).filter(Boolean), file].map(encodeURIComponent).join('/')}`
+  `./${[...folder.split('/').filter(Boolean), file].map(encodeURIComponent).join('/')}`

@@ -84,7 +84,7 @@ export function gateAbout(gate: Gate): string[] {
     isInterleaved
       ? 'Interleaved: both were measured in the same rounds of one run.'
       : 'Not interleaved: the runs were measured one after the other, so whatever changed on the machine between them is in the change too.',
-    `Looks for changes of ${Number((100 * limits.share).toFixed(1))} % and more${floors}.`,
+    `Looks for changes of ${Number((100 * limits.share).toPrecision(6))} % and more${floors}.`,
   ]
 }
 

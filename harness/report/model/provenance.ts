@@ -2,6 +2,7 @@
 import { measured } from '../../results/measured.ts'
 import { processorText } from '../../results/render-host.ts'
 import type { ArmRecord, LoadRecord, RunRecord } from '../../results/record.ts'
+import { shellWord } from '../../words/shell-word.ts'
 import type { ReportInput } from '../report-input.ts'
 import { clockAbsences } from './clock/absent.ts'
 import { clusterRows } from './clusters.ts'
@@ -196,7 +197,3 @@ function reproduceCommand({ command, seed }: RunRecord): string {
     : [...flags, '--seed', seed]
   return ['npm', 'run', name, '--', ...all].map(shellWord).join(' ')
 }
-
-/** One word of a shell's command line, in quotes where the shell would read it as anything else. */
-const shellWord = (word: string): string =>
-  /^[\w./:=,@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
