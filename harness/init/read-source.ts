@@ -1,6 +1,6 @@
 /** Reads the file that a scenario is made from, if it is not larger than what can be read at once. */
 import { UsageError } from '../errors.ts'
-import { readBytes, type Bounds } from '../exchange/in/bounded-file.ts'
+import { readBytes, type Bounds } from '../system/bounded-bytes.ts'
 
 /** What may be given: the advice of errors about a file of another kind. */
 export const KNOWN_KINDS =

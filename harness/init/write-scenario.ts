@@ -1,6 +1,5 @@
 /** Writes a draft as the text of a scenario file, with comments that say where everything comes from. The same draft gives the same text. */
 import { printable } from '../flows/printable.ts'
-import { plural } from '../report/model/text.ts'
 import { changeLines, rounded, SOURCES, unknownLines } from './change-text.ts'
 import type { Draft, DraftCall, DraftService, DraftStep } from './draft.ts'
 import type { SourceKind } from './system.ts'
@@ -28,7 +27,7 @@ export function scenarioText(draft: Draft, about: About): string {
     ),
     ...section('The source does not say', unknownLines(draft.unknown)),
     ...section('Left out or different', changeLines(draft.changes)),
-    `description: ${JSON.stringify(`What would a mesh cost the ${plural(services.length, 'service')} of ${file}?`)}`,
+    `description: ${JSON.stringify(`What would a mesh cost the ${countsText({ services: services.length })} of ${file}?`)}`,
     '',
     'topology:',
     '  services:',

@@ -1,6 +1,6 @@
 /** Says of a file what it is and whether it is valid. Reads no more than a file of hopbench may have, and changes nothing. */
 import { isUtf8 } from 'node:buffer'
-import { readBytes, type Bounds } from '../exchange/in/bounded-file.ts'
+import { readBytes, type Bounds } from '../system/bounded-bytes.ts'
 import { wholeLinesEnd } from '../results/torn-end.ts'
 import { jsonKinds } from './json-kinds.ts'
 import { found, wholeFile, type Findings, type Kind, type Source } from './kind.ts'
