@@ -7,7 +7,7 @@ const number = z.number()
 const amount = z.number().nonnegative()
 
 /** A trend: statistics by the names of --summary-trend-stats. */
-const trend = z.object({
+export const trend = z.object({
   avg: amount.optional(),
   min: amount.optional(),
   med: amount.optional(),
@@ -57,13 +57,13 @@ const flat = z.object({ metrics: flatMetrics })
 export const exportShape: Shape<z.infer<typeof flat>> = {
   what: 'a k6 summary',
   schema: flat,
-  check: ({ metrics }) => problemsOf(metrics, []),
+  check: ({ metrics }) => problemsOf(metrics, (name) => ['metrics', name]),
 }
 
 export const handleSummaryShape: Shape<z.infer<typeof nested>> = {
   what: 'a k6 summary',
   schema: nested,
-  check: ({ metrics }) => problemsOf(unnested(metrics), ['values']),
+  check: ({ metrics }) => problemsOf(unnested(metrics), (name) => ['metrics', name, 'values']),
 }
 
 /** The metrics in the form of the other shape. */
@@ -82,10 +82,13 @@ export function unnested(metrics: z.infer<typeof nested>['metrics']): K6Metrics 
 /** What a share may differ by from its counts after rounding. */
 const TOLERANCE = 0.001
 
-/** @param inside where the statistics of a metric are */
-function problemsOf({ http_req_duration: times, http_req_failed: failed }: K6Metrics, inside: string[]) {
+/** What contradicts itself. @param placeOf where in the file the statistics of a metric are */
+export function problemsOf(
+  { http_req_duration: times, http_req_failed: failed }: K6Metrics,
+  placeOf: (metric: keyof K6Metrics) => PropertyKey[],
+): { path: PropertyKey[]; message: string }[] {
   const problems: { path: PropertyKey[]; message: string }[] = []
-  const path = ['metrics', 'http_req_duration', ...inside]
+  const path = placeOf('http_req_duration')
   for (const message of outOfOrder([
     { name: 'min', value: times.min },
     { name: 'med', value: times.med },
@@ -102,7 +105,7 @@ function problemsOf({ http_req_duration: times, http_req_failed: failed }: K6Met
     const counted = failed.passes / (failed.passes + failed.fails)
     if (Math.abs(counted - share) > TOLERANCE)
       problems.push({
-        path: ['metrics', 'http_req_failed', ...inside],
+        path: placeOf('http_req_failed'),
         message: `must count failed requests as passes, as k6 does: passes ÷ (passes + fails) is ${counted}, but the share is ${share}`,
       })
   }

@@ -3,8 +3,24 @@ import type { Reading } from '../../results/record.ts'
 import { US_IN } from '../import-units.ts'
 import { checkedJson, type JsonFile } from './check-json.ts'
 import type { Imported, Percentile } from './imported.ts'
+import { machineReadableShape, metricsOf } from './k6-machine-readable.ts'
 import { exportShape, handleSummaryShape, unnested, type K6Metrics, type Trend } from './k6-shape.ts'
 import { NO_CALL, percentilesOf, type ReadPercentile } from './percentiles.ts'
+
+/** @throws UsageError */
+export function readMachineReadableK6(json: JsonFile): Omit<Imported, 'file' | 'sha256'> {
+  const document = checkedJson(json, machineReadableShape)
+  const { duration } = document.config
+  const imported = importedOf(metricsOf(document), 'k6’s machine-readable summary', duration)
+  return {
+    ...imported,
+    version: document.metadata?.k6Version ?? null,
+    notes: [
+      ...imported.notes,
+      'This form of k6’s summary has at most the p90 and the p95; for others run k6 with --new-machine-readable-summary=false.',
+    ],
+  }
+}
 
 /** @throws UsageError */
 export function readK6(json: JsonFile): Omit<Imported, 'file' | 'sha256'> {

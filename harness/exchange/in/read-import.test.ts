@@ -252,3 +252,43 @@ test('SMP: a field without a value is as if it were not there', () => {
   const text = 'smp_version: v0.0.1\nid:\nlabels: {}\nlatencies_ms: {min: 2, average: 5, p50: 5, max: 30}\n'
   expect(readImport(fileWith(text, 'smp.yaml'))).toMatchObject({ label: null, meanUs: 5000 })
 })
+
+test('k6: the machine-readable summary gives the same figures, and says its version and how long it took', () => {
+  const flat = JSON.parse(textOf('k6-summary-export.json')) as {
+    metrics: Record<string, Record<string, number>>
+  }
+  const metric = (name: string, values: object, contains = 'default') => ({ name, contains, values })
+  const { http_req_duration: times, http_reqs, iterations, http_req_failed: failed } = flat.metrics
+  const summary = {
+    version: '1.0.0',
+    metadata: { k6Version: '1.5.0', generatedAt: '2026-01-15T10:00:00Z' },
+    config: { script: 's.js', execution: 'local', duration: 30 },
+    results: {
+      checks: {},
+      metrics: [
+        metric('http_req_duration', times!, 'time'),
+        metric('http_reqs', { count: http_reqs!.count }),
+        metric('iterations', { count: iterations!.count }),
+        metric('http_req_failed', {
+          matches: failed!.passes,
+          total: failed!.passes! + failed!.fails!,
+          rate: failed!.passes! / (failed!.passes! + failed!.fails!),
+        }),
+      ],
+    },
+  }
+  const one = readImport(fileWith(JSON.stringify(summary), 'k6.json'))
+  const other = read('k6-summary-export.json')
+  expect(one).toMatchObject({
+    tool: 'k6',
+    version: '1.5.0',
+    seconds: 30,
+    donePerSecond: http_reqs!.count! / 30,
+  })
+  for (const field of ['done', 'failed', 'timed', 'minUs', 'meanUs', 'maxUs', 'percentiles'] as const)
+    expect(one[field]).toEqual(other[field])
+  summary.results.metrics[0]!.contains = 'data'
+  expect(refusalOf(() => readImport(fileWith(JSON.stringify(summary), 'k6.json')))).toMatch(
+    /results\.metrics\[0\]\.contains {2}must be "time", but is "data"/,
+  )
+})

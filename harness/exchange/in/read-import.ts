@@ -9,7 +9,7 @@ import { readHdrHistogram } from './hdr-histogram.ts'
 import { isHeading } from './hdr-table.ts'
 import type { Imported } from './imported.ts'
 import { readJsonText } from './json-text.ts'
-import { readK6 } from './k6.ts'
+import { readK6, readMachineReadableK6 } from './k6.ts'
 import { malformed, placeOf } from './malformed.ts'
 import { readSmpJson, readSmpYaml } from './smp.ts'
 import { hasFirstLine } from './wrk2-text.ts'
@@ -32,7 +32,7 @@ export function readImport(file: string, unit?: TimeUnit): Imported {
 type Read = Omit<Imported, 'file' | 'sha256'>
 
 const KNOWN =
-  'known are the JSON of fortio, the summary of k6 (--summary-export or handleSummary), the output of wrk2 --latency, percentiles of HdrHistogram, and documents of SMP (docs/exchange.md)'
+  'known are the JSON of fortio, the summary of k6 (--summary-export, machine-readable or not, or handleSummary), the output of wrk2 --latency, percentiles of HdrHistogram, and documents of SMP (docs/exchange.md)'
 
 function ofJson(file: string, text: string): Read {
   const read = readJsonText(text)
@@ -46,6 +46,7 @@ function ofJson(file: string, text: string): Read {
   if (has('DurationHistogram')) return readFortio(json)
   if (OF_SMP.some(has) || (has('client') && has('start_time'))) return readSmpJson(json)
   if (has('metrics')) return readK6(json)
+  if (has('config') && has('results')) return readMachineReadableK6(json)
   throw new UsageError(`${file} is JSON, but of none of the tools whose results can be imported`, KNOWN)
 }
 
