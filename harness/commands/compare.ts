@@ -1,5 +1,5 @@
 /** `compare`: two stored runs side by side. Writes nothing. */
-import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { CompareFlags } from '../cli/reading-commands.ts'
 import { EXIT, UsageError, type ExitCode } from '../errors.ts'
@@ -10,6 +10,7 @@ import { parseSummary, type Figures } from '../history/summary.ts'
 import { readRun } from '../results/read-run.ts'
 import { factsOf } from '../results/run-facts.ts'
 import { analyze } from '../stats/analyze.ts'
+import { beginningOf } from '../system/bounded-bytes.ts'
 import { findRun } from './report.ts'
 
 /** Exit code 2 where no figure of the two runs may be compared: a comparison of nothing is not a good one. */
@@ -40,21 +41,8 @@ function summaryFile(what: string): string | null {
 /** Whether a summary lies in the folder; a pipe of that name would be waited for. */
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true
 
-/** So many bytes at most: a device never ends. */
-function beginningOf(file: string, mostBytes: number): Buffer {
-  const descriptor = openSync(file, 'r')
-  try {
-    const room = Buffer.alloc(mostBytes)
-    let filled = 0
-    for (let read = -1; read !== 0 && filled < mostBytes; filled += read)
-      read = readSync(descriptor, room, filled, mostBytes - filled, null)
-    return room.subarray(0, filled)
-  } finally {
-    closeSync(descriptor)
-  }
-}
-
 function readSummary(file: string): Figures {
+  // A device never ends.
   const text = beginningOf(file, MOST_BYTES + 1)
   const read =
     text.length > MOST_BYTES

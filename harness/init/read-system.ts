@@ -62,7 +62,8 @@ function parsed(text: string): unknown {
 /** Exports of OTLP, one a line; null for anything else. The collector's file exporter writes such files. */
 function jsonLines(file: string, text: string): { source: JsonText; value: unknown }[] | null {
   const first = text.trimStart().split('\n', 1)[0]!
-  if (!OF_COLLECTOR.some((signal) => has(parsed(first), signal))) return null
+  const value = parsed(first)
+  if (!has(value, 'resourceSpans') && !isOtherSignal(value)) return null
   const values: { source: JsonText; value: unknown }[] = []
   for (let at = 0; at < text.length;) {
     const end = text.indexOf('\n', at)
@@ -76,14 +77,12 @@ function jsonLines(file: string, text: string): { source: JsonText; value: unkno
   return values.length > 1 ? values : null
 }
 
-/** What one file exporter of the collector writes where traces, logs and metrics are sent to it. */
-const OF_COLLECTOR = ['resourceSpans', 'resourceLogs', 'resourceMetrics']
+/** Logs or metrics, which a file exporter of the collector writes among traces where they are sent to it too. */
+const isOtherSignal = (value: unknown): boolean =>
+  !has(value, 'resourceSpans') && (has(value, 'resourceLogs') || has(value, 'resourceMetrics'))
 
 function readOtlpLines(file: string, lines: { source: JsonText; value: unknown }[]): System {
-  const [spans, ...others] = OF_COLLECTOR
-  const traces = lines.filter(
-    ({ value }) => has(value, spans!) || !others.some((signal) => has(value, signal)),
-  )
+  const traces = lines.filter(({ value }) => !isOtherSignal(value))
   if (traces.length === 0) throw new UsageError(`${file} has logs and metrics, but no traces`, KNOWN_KINDS)
   const system = readOtlp(file, traces)
   const figure = lines.length - traces.length

@@ -30,19 +30,35 @@ export function readBytes(file: string, bounds: Bounds): Buffer {
   }
 }
 
+/** The first bytes of anything that can be opened, pipes and devices too. @throws the system's error, such as ENOENT */
+export function beginningOf(file: string, mostBytes: number): Buffer {
+  const descriptor = openSync(file, 'r')
+  try {
+    return firstBytes(descriptor, mostBytes)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
 function contentOf(file: string, descriptor: number, bounds: Bounds): Buffer {
   const { size } = fstatSync(descriptor)
   if (size > bounds.mostBytes) throw tooLarge(file, size, bounds)
   // One byte more than the file has: a file that is still being written must not be taken for a whole one.
-  const room = Buffer.alloc(size + 1)
-  let filled = 0
-  for (let read = -1; read !== 0 && filled < room.length; filled += read)
-    read = readSync(descriptor, room, filled, room.length - filled, null)
-  if (filled > size)
+  const bytes = firstBytes(descriptor, size + 1)
+  if (bytes.length > size)
     throw new UsageError(
       `${file} grew while it was read`,
       'read it when the program that writes it has ended',
     )
+  return bytes
+}
+
+/** So many bytes of an open file, pipe or device; fewer where it ends before. */
+function firstBytes(descriptor: number, most: number): Buffer {
+  const room = Buffer.alloc(most)
+  let filled = 0
+  for (let read = -1; read !== 0 && filled < most; filled += read)
+    read = readSync(descriptor, room, filled, most - filled, null)
   return room.subarray(0, filled)
 }
 

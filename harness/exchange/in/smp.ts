@@ -50,7 +50,7 @@ function importedOf(document: SmpDocument, as: 'JSON' | 'YAML'): Omit<Imported, 
         document.id ?? document.exp_uuid,
         ...Object.entries(labels ?? {}).map(([name, text]) => `${name}=${text}`),
       ]
-        .filter((text) => (text ?? '') !== '')
+        .filter(Boolean)
         .join(' ') || null,
     target: null,
     startedAt,

@@ -7,12 +7,16 @@ import { numberOf } from '../withheld.ts'
 import { verdictOf, type ExportedRun } from './exported-run.ts'
 import type { RunFigure } from './run-figures.ts'
 
+/** Arms' own figures under a load; capacity, of which more is better, belongs to none. */
+export const isBenchmarked = (figure: RunFigure): figure is RunFigure & { load: string } =>
+  figure.kind === 'level' && figure.load !== null
+
 /** The text of the JSON file. A figure that is withheld or was not measured is left out: the action knows no other way. */
 export function benchmarkAction(exported: ExportedRun, figures: readonly RunFigure[]): string {
   const { run, analysis } = exported
-  const rows = figures.flatMap(({ kind, load, arm, name, unit, value, interval }) => {
+  const rows = figures.filter(isBenchmarked).flatMap(({ load, arm, name, unit, value, interval }) => {
     const number = numberOf(value)
-    if (kind !== 'level' || load === null || number === null) return []
+    if (number === null) return []
     return [
       {
         name: `${load} / ${arm} / ${name}`,

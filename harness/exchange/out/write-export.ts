@@ -3,7 +3,7 @@ import { UsageError } from '../../errors.ts'
 import type { ExportFormat } from '../export-formats.ts'
 import { numberOf, whyNot } from '../withheld.ts'
 import { armResults, isResult, type ArmResult } from './arm-result.ts'
-import { benchmarkAction } from './benchmark-action.ts'
+import { benchmarkAction, isBenchmarked } from './benchmark-action.ts'
 import { csv } from './csv.ts'
 import { judgedArms, type ExportedRun, type Selection } from './exported-run.ts'
 import { fileNameOf } from './file-name.ts'
@@ -11,7 +11,7 @@ import { fortioJson } from './fortio.ts'
 import { hdrLog } from './hdr-log.ts'
 import { junit } from './junit.ts'
 import { openMetrics } from './open-metrics.ts'
-import { runFigures } from './run-figures.ts'
+import { runFigures, type RunFigure } from './run-figures.ts'
 import { smpJson } from './smp.ts'
 
 export interface Written {
@@ -24,8 +24,13 @@ export interface Written {
 export function writeExport(exported: ExportedRun, format: ExportFormat, selection: Selection): Written {
   refuseUnknown(exported, selection)
   const name = (extension: string): string => `${fileNameOf(exported.run.id)}.${extension}`
-  const ofFigures = (extension: string, write: typeof csv): Written => ({
-    files: [{ name: name(extension), content: write(exported, runFigures(exported, selection)) }],
+  const figures = (): RunFigure[] => runFigures(exported, selection)
+  const ofFigures = (
+    extension: string,
+    write: typeof csv,
+    some: readonly RunFigure[] = figures(),
+  ): Written => ({
+    files: [{ name: name(extension), content: write(exported, some) }],
     leftOut: [],
   })
   switch (format) {
@@ -34,8 +39,7 @@ export function writeExport(exported: ExportedRun, format: ExportFormat, selecti
     case 'openmetrics':
       return ofFigures('prom', openMetrics)
     case 'benchmark-action':
-      refuseNothing(exported, selection)
-      return ofFigures('json', benchmarkAction)
+      return ofFigures('json', benchmarkAction, refuseNothing(exported, figures()))
     case 'junit':
       return { files: [{ name: name('xml'), content: junit(exported, selection) }], leftOut: [] }
     case 'hdr': {
@@ -57,11 +61,11 @@ export function writeExport(exported: ExportedRun, format: ExportFormat, selecti
   }
 }
 
-/** github-action-benchmark takes an empty list for an error of its own. */
-function refuseNothing(exported: ExportedRun, selection: Selection): void {
-  const levels = runFigures(exported, selection).filter(({ kind, load }) => kind === 'level' && load !== null)
-  if (levels.some(({ value }) => numberOf(value) !== null)) return
-  const reasons = new Set(levels.map(({ arm, load, value }) => `${arm} under ${load!}: ${whyNot(value)!}`))
+/** The figures as they are. github-action-benchmark takes an empty list for an error of its own. @throws UsageError where all are withheld */
+function refuseNothing(exported: ExportedRun, figures: readonly RunFigure[]): readonly RunFigure[] {
+  const own = figures.filter(isBenchmarked)
+  if (own.some(({ value }) => numberOf(value) !== null)) return figures
+  const reasons = new Set(own.map(({ arm, load, value }) => `${arm} under ${load}: ${whyNot(value)!}`))
   throw nothingToExport(exported, [...reasons])
 }
 
