@@ -120,7 +120,7 @@ export default {
       'system',
       'yaml',
     ]),
-    only('completion', ['cli']),
+    only('completion', ['cli', 'words']),
     only('cli', [...GROUND, 'providers', 'exchange']),
     {
       name: 'nobody-imports-commands',

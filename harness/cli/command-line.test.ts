@@ -171,6 +171,13 @@ describe('what is wrong is named with what was perhaps meant', () => {
   test('a flag without its value', () => {
     expect(refusal('bench --scenario')).toContain('argument missing')
   })
+  test.each([
+    'gate --base a --head b --json --markdown',
+    'compare a b --json --markdown',
+    'flows --json --dot',
+  ])('two languages for one output: %s', (line) => {
+    expect(refusal(line)).toMatch(/option '--(markdown|dot)' cannot be used with option '--json'/)
+  })
   test('a word too many', () => {
     expect(refusal('bench sidecar')).toContain('too many arguments')
   })

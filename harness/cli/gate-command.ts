@@ -1,5 +1,5 @@
 /** The command `gate` and its flags. */
-import { InvalidArgumentError, type Command } from 'commander'
+import { InvalidArgumentError, Option, type Command } from 'commander'
 import { addSeriesFlags, listOf, outOption, scenarioOption } from './run-flags.ts'
 
 export interface GateFlags {
@@ -56,7 +56,7 @@ export function addGateCommand(
   gate
     .addOption(outOption('folder in which to write results/ and reports/', fromUser))
     .option('--json', 'print the judgement as JSON on stdout')
-    .option('--markdown', 'print the judgement as Markdown on stdout')
+    .addOption(new Option('--markdown', 'print the judgement as Markdown on stdout').conflicts('json'))
     .action(
       (flags: Omit<GateFlags, 'folder' | 'json' | 'markdown'> & { json?: boolean; markdown?: boolean }) => {
         typed({ command: 'gate', flags: { json: false, markdown: false, ...flags, folder } })

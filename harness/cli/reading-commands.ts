@@ -1,5 +1,5 @@
 /** The commands that read the results of runs and print or write something from them, and their flags. */
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { baselineFlag } from './baseline-flag.ts'
 import { outOption, pathOrId, pricesOption } from './run-flags.ts'
 
@@ -104,7 +104,7 @@ export function addReadingCommands(
       baselineFlag,
     )
     .option('--json', 'print edges, flows and what is unknown as JSON on stdout')
-    .option('--dot', 'print the graph for Graphviz on stdout')
+    .addOption(new Option('--dot', 'print the graph for Graphviz on stdout').conflicts('json'))
     .action((what: string | undefined, flags: Omit<Partial<FlowsFlags>, 'what'> & { out: string }) => {
       typed({
         command: 'flows',
@@ -119,7 +119,7 @@ export function addReadingCommands(
     .argument('<B>', 'the run that A is held against')
     .addOption(outOption('folder with results/', fromUser))
     .option('--json', 'print the comparison as JSON on stdout')
-    .option('--markdown', 'print the comparison as Markdown on stdout')
+    .addOption(new Option('--markdown', 'print the comparison as Markdown on stdout').conflicts('json'))
     .action((a: string, b: string, flags: { out: string; json?: boolean; markdown?: boolean }) => {
       const runs = { a: summaryOrId(a, fromUser), b: summaryOrId(b, fromUser) }
       typed({ command: 'compare', flags: { json: false, markdown: false, ...runs, ...flags } })

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import type { HistoryFlags } from '../cli/reading-commands.ts'
 import { EXIT, type ExitCode } from '../errors.ts'
 import { buildHistory, type BuiltHistory } from '../history/build-history.ts'
-import { plainText } from '../history/plain-text.ts'
 import { readHistory, type History } from '../history/read-history.ts'
 import { writeHistory } from '../history/write-history.ts'
+import { escaped } from '../words/escaped.ts'
 
 export async function history({ folder, out, json }: HistoryFlags): Promise<ExitCode> {
   const from = folder ?? join(out, 'reports')
@@ -15,8 +15,8 @@ export async function history({ folder, out, json }: HistoryFlags): Promise<Exit
   if (json) process.stdout.write(`${JSON.stringify(outcome(from, read, built), null, 2)}\n`)
   else {
     for (const { file, reason } of read.skipped)
-      process.stderr.write(`${plainText(`skipped ${file}: ${reason}`)}\n`)
-    for (const notice of read.notices) process.stderr.write(`${plainText(notice)}\n`)
+      process.stderr.write(`${escaped(`skipped ${file}: ${reason}`)}\n`)
+    for (const notice of read.notices) process.stderr.write(`${escaped(notice)}\n`)
     process.stdout.write(`${built.pages.map(({ name }) => join(from, name)).join('\n')}\n`)
   }
   return EXIT.ok

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Shell } from '../cli/command-line.ts'
+import { escaped } from '../words/escaped.ts'
 import type { CompletedCommand, CompletedFlag, Offer } from './completed-command.ts'
 
 export interface Completed {
@@ -17,7 +18,7 @@ export interface Completed {
 const ADAPTERS: Record<Shell, string> = { bash: 'bash.sh', zsh: 'zsh.zsh', fish: 'fish.fish' }
 
 export function completionScript(shell: Shell, completed: Completed): string {
-  const head = `# Completes \`npm run <command> -- …\` in ${printable(completed.root)} and below; printed by \`npm run -s completion -- ${shell}\`.\n`
+  const head = `# Completes \`npm run <command> -- …\` in ${escaped(completed.root)} and below; printed by \`npm run -s completion -- ${shell}\`.\n`
   const shared = `${part('candidates.sh')}\n${tables(completed)}`
   const adapter = part(ADAPTERS[shell])
   if (shell !== 'fish') return `${head}${shared}${adapter}`
@@ -71,6 +72,3 @@ const words = (offers: readonly Offer[]): string =>
 
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
 const fishQuoted = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`
-
-/** A comment must end with its line. */
-const printable = (text: string): string => text.replace(/\p{Cc}/gu, '?')

@@ -1,5 +1,5 @@
 /** The attempts of a run for a terminal: a row for each attempt and datapath, and what the baseline's rule was worth. */
-import { printable } from './printable.ts'
+import { printable } from '../words/printable.ts'
 import type { AttemptsSight } from './judge-attempts.ts'
 import type { Sight } from './seen-by.ts'
 import { columns } from './columns-of-text.ts'

@@ -1,5 +1,5 @@
 /** The edges as a graph for Graphviz: `npm run flows -- <run> --dot | dot -Tsvg`. */
-import { printable } from './printable.ts'
+import { printable } from '../words/printable.ts'
 import type { EdgeRow } from './seen-by.ts'
 import { oftenWords } from './words-of-edge.ts'
 

@@ -2,7 +2,7 @@
 import { columns } from './columns-of-text.ts'
 import type { Completeness } from './completeness.ts'
 import { normalWords, notJudgedWords, unknownSourceWords } from './normality.ts'
-import { printable } from './printable.ts'
+import { printable } from '../words/printable.ts'
 import type { EdgeRow, Sight } from './seen-by.ts'
 import { oftenWords, successWords, verdictWords } from './words-of-edge.ts'
 

@@ -1,5 +1,5 @@
 /** Puts what was left out or changed into words, for the terminal and for the comments of a scenario. */
-import { printable } from '../flows/printable.ts'
+import { printable } from '../words/printable.ts'
 import type { Change, ChangeKind } from './change.ts'
 import type { SourceKind, Unknown } from './system.ts'
 

@@ -1,6 +1,6 @@
 /** What an arm, and a machine, can hold of a system; what to do where that is less than all of it. */
 import { UnavailableError } from '../errors.ts'
-import { printable } from '../flows/printable.ts'
+import { printable } from '../words/printable.ts'
 import { MOST_CALLS_PER_PAGE, MOST_SERVICES } from '../scenario/check-topology.ts'
 import { shellWord } from '../words/shell-word.ts'
 import { reachFrom } from './reach.ts'

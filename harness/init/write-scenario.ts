@@ -1,5 +1,5 @@
 /** Writes a draft as the text of a scenario file, with comments that say where everything comes from. The same draft gives the same text. */
-import { printable } from '../flows/printable.ts'
+import { printable } from '../words/printable.ts'
 import { changeLines, rounded, SOURCES, unknownLines } from './change-text.ts'
 import type { Draft, DraftCall, DraftService, DraftStep } from './draft.ts'
 import type { SourceKind } from './system.ts'

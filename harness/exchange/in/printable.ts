@@ -1,14 +1,11 @@
-/** Text of somebody else's file, for a terminal and a page: printed, never obeyed. */
-import { escaped } from '../../words/escaped.ts'
+/** Text of an imported file in a message or on a page. */
+import { printableUpTo } from '../../words/printable.ts'
 
-/** The longest address or label that helps a reader. */
+/** The longest address or label that helps a reader, in characters. */
 const LONGEST = 160
 
-/** The text with control characters and marks of text direction written out, cut where it is long. */
-export function printableText(text: string): string {
-  const safe = escaped(text.slice(0, LONGEST))
-  return text.length > LONGEST ? `${safe}… (${text.length.toLocaleString('en')} characters)` : safe
-}
+/** The text, printable and not too long. */
+export const printableText = (text: string): string => printableUpTo(LONGEST, text)
 
 /** A value of a file in a message: short, and on one line. */
 export const shown = (value: string): string => printableText(JSON.stringify(value))

@@ -1,5 +1,5 @@
 /** A comparison of two runs for a terminal and as Markdown. Both say the same. */
-import { plainText } from '../plain-text.ts'
+import { escaped } from '../../words/escaped.ts'
 import { line as markdownRow, text as markdownText } from '../../report/markdown-text.ts'
 import { differenceText } from '../../results/comparable.ts'
 import type { RunFacts } from '../../results/run-facts.ts'
@@ -76,7 +76,7 @@ const cellsOf = (row: ComparedRow): string[] => [
   row.verdict,
 ]
 
-/** Ends without a line break. Names of files from elsewhere cannot move the cursor: control characters are replaced. */
+/** Ends without a line break. Names of files from elsewhere cannot move the cursor: control characters are written out. */
 export function comparedText(compared: RunsCompared): string {
   const { before, after } = around(compared)
   const groups = [...groupsOf(compared.rows)]
@@ -86,7 +86,7 @@ export function comparedText(compared: RunsCompared): string {
     `  ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join('  ')}`.trimEnd()
   const body = groups.flatMap(([title, rows]) => [title, ...rows.map((row) => line(cellsOf(row)))])
   return [...before, ...(body.length === 0 ? [] : ['', line(HEAD), ...body, '']), ...after]
-    .map(plainText)
+    .map((text) => escaped(text))
     .join('\n')
 }
 

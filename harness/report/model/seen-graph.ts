@@ -1,7 +1,7 @@
 /** Who called whom as one datapath's own flows show it: drawn from the flows, and not from the scenario. */
 import { isBeside } from '../../flows/completeness.ts'
 import { namesIn, type FlowEdge, type FlowGraph } from '../../flows/flow-graph.ts'
-import { printable } from '../../flows/printable.ts'
+import { printable } from '../../words/printable.ts'
 import { count } from './format.ts'
 import { plural } from './text.ts'
 
