@@ -15,7 +15,7 @@ import { createCleanup } from '../system/cleanup.ts'
 import { runtimeDir } from '../system/run-names.ts'
 import { refuseUnenforced } from './arm-policies.ts'
 import type { Outcome } from './outcome.ts'
-import { reportRun, type ReportedRun } from './report-run.ts'
+import { reportOutcome } from './report-run.ts'
 import type { RunOptions } from './resolve-run.ts'
 import { resumeCommand } from './resume-file.ts'
 import { createRunEvents } from './run-events.ts'
@@ -101,17 +101,10 @@ export async function measureRun(run: RunToMeasure): Promise<ExitCode> {
     events.ended({ ...end, exitCode: exitCodeOf(failure) })
     throw failure
   }
-  const reported = await reportRun(options, store.dir)
-  const exitCode = status === 'interrupted' ? EXIT.interrupted : outcome.exitCodeOf(reported)
-  print(options, outcome, reported)
+  const { reported, exitCode: answer } = await reportOutcome(options, outcome, store.dir)
+  const exitCode = status === 'interrupted' ? EXIT.interrupted : answer
   events.ended({ ...end, exitCode, reported })
   return exitCode
-}
-
-/** The short form of the report: on stdout, or on stderr where events are on stdout. */
-function print({ json, prices }: RunOptions, outcome: Outcome, reported: ReportedRun): void {
-  const text = outcome.render({ ...reported, prices }, reported.page)
-  ;(json ? process.stderr : process.stdout).write(text)
 }
 
 /** Adds to the fidelity of a datapath how it compared with its counterpart on this host. */

@@ -96,6 +96,27 @@ test('a flag that says what the run says is accepted; one that contradicts it is
   expect(refusal(`${ID} --keep`)).toContain('which has no --keep')
 })
 
+test('the newest run is the newest that can be resumed: a gate that came later cannot', () => {
+  const dir = begin('bench --scenario mine.yaml')
+  const later = join(folder, 'results', '2026-11-28T11-00-00-abcd')
+  cpSync(dir, later, { recursive: true })
+  rmSync(join(later, 'resume.json'))
+  expect(resume('').dir).toBe(dir)
+})
+
+test('what is no run is named as such', () => {
+  begin('bench --scenario mine.yaml')
+  expect(refusal(`${folder}/nope`)).toContain(`${folder}/nope does not exist`)
+  expect(refusal(folder)).toContain(`${folder} is no run`)
+  expect(refusal(join(folder, 'mine.yaml'))).toContain('mine.yaml is no run')
+})
+
+test('an id that a run cannot have is refused: folders that the run removes get their names from it', () => {
+  const file = join(begin('bench --scenario mine.yaml'), 'plan.json')
+  writeFileSync(file, readFileSync(file, 'utf8').replace(`"id": "${ID}"`, '"id": "../../home"'))
+  expect(refusal('')).toContain(`${file}: id is "../../home", expected one such as`)
+})
+
 test('a folder whose files do not fit together is refused, with what differs', () => {
   const dir = begin('bench --scenario mine.yaml')
   const file = join(dir, 'resume.json')

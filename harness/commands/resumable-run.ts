@@ -1,4 +1,5 @@
 /** Turns the folder of a run that was cut into the options to go on with it. Starts nothing. */
+import { existsSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import { basename, dirname, join } from 'node:path'
 import type { ResumeFlag, RunFlags } from '../cli/run-flags.ts'
@@ -7,10 +8,13 @@ import { loadPrices } from '../prices/load-prices.ts'
 import { planRecord } from '../plan/plan-record.ts'
 import { providers as allProviders } from '../providers/index.ts'
 import { readPlan, readRunRecord } from '../results/read-run.ts'
+import { runIdsIn } from '../results/run-index.ts'
 import type { PlanRecord, RunRecord } from '../results/record.ts'
+import { RESUME } from '../results/store.ts'
 import { DEFAULT_SCENARIO } from '../scenario/find-scenario.ts'
+import { isRunId } from '../system/run-names.ts'
 import { planOf } from './plan.ts'
-import { findRun } from './report.ts'
+import { findRun, isRun } from './report.ts'
 import { configuredProvider, type RunOptions } from './resolve-run.ts'
 import { readResumeFile, refuseChangedPolicies, type ResumeFile } from './resume-file.ts'
 import { policiesOf } from './run-policies.ts'
@@ -38,10 +42,21 @@ export function resumableRun(
   providers = allProviders,
 ): ResumableRun {
   // What there is beside a user's runs are samples, which are complete.
-  const dir = findRun(join(flags.out, 'results'), run, null)
+  const dir = findRun(join(flags.out, 'results'), run ?? newestResumable(join(flags.out, 'results')), null)
+  if (!isRun(dir))
+    throw new UsageError(
+      `${dir} ${existsSync(dir) ? 'is no run' : 'does not exist'}`,
+      'name a run by its id or its folder, such as results/2026-11-24T10-30-05-7f3c; nothing has been started',
+    )
   const stored = readResumeFile(dir)
   const { status } = readRunRecord(dir)
   const plan = readPlan(dir)
+  // Folders, namespaces and cgroups get their names from the id, and a run removes what bears them.
+  if (!isRunId(plan.id))
+    throw new UsageError(
+      `${join(dir, 'plan.json')}: id is ${JSON.stringify(plan.id)}, expected one such as 2026-11-24T10-30-05-7f3c`,
+      'the file was changed by hand: restore it from a copy, or begin a new run. Nothing has been started',
+    )
   refuseContradictions(stored, plan.id, flags, beside)
   refuseChangedPolicies(stored)
   const { provider, configured } = configuredProvider(stored.flags, providers)
@@ -59,6 +74,10 @@ export function resumableRun(
   refuseOtherPlan(dir, plan, options)
   return { dir, plan, status, options, iterationsPerUs: stored.iterationsPerUs }
 }
+
+/** The newest run that can be resumed, complete or not; those of `calibrate` and `gate` cannot. */
+const newestResumable = (resultsDir: string): string | undefined =>
+  runIdsIn(resultsDir).find((id) => existsSync(join(resultsDir, id, RESUME)))
 
 function refuseContradictions(
   { flags: own, seed, scenario }: ResumeFile,

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { RunFlags } from '../cli/run-flags.ts'
 import { isAnyLeft, whatIsLeft } from '../engine/what-is-left.ts'
-import { BenchError, EXIT, UnavailableError, UsageError, type ExitCode } from '../errors.ts'
+import { BenchError, UnavailableError, UsageError, type ExitCode } from '../errors.ts'
 import { codeFingerprint } from '../results/code-fingerprint.ts'
 import { cutTornEnd } from '../results/cut-torn-end.ts'
 import { codeDifferences, hostDifferences } from '../results/host-differences.ts'
@@ -14,28 +14,31 @@ import { whatCounts } from '../results/what-counts.ts'
 import { listenForInterrupt } from '../system/interrupt.ts'
 import { findLeftovers, removeRun } from '../system/leftovers.ts'
 import { lockMachine } from '../system/machine-lock.ts'
-import { shellWord } from '../words/shell-word.ts'
 import { refuseLostEvidence } from './lost-evidence.ts'
 import { measureRun, refuseWhatCannotRun } from './measure-run.ts'
 import { BENCH } from './outcome.ts'
 import { planOf } from './plan.ts'
+import { reportOutcome } from './report-run.ts'
 import { resumableRun, type ResumableRun } from './resumable-run.ts'
 import { resumedRecords } from './resumed-records.ts'
 
 /**
- * Goes on with a run. A run that is complete is left alone, and the exit code is 0.
+ * Goes on with a run. Of a run that is complete only the report is written: a kill may have come before.
  * @throws UsageError for what contradicts the run, UnavailableError where this machine is not the run's or another run is under way
  */
 export async function resume(flags: RunFlags): Promise<ExitCode> {
   const asked = flags.resume ?? { beside: [] }
   const found = resumableRun(flags, asked)
-  if (found.status === 'complete') return tellComplete(found)
+  if (found.status === 'complete') return await reportComplete(found)
   await refuseWhatCannotRun(found.options)
   const unlockMachine = await lockMachine()
   using interrupt = listenForInterrupt()
   // Another resume may have finished the run since it was looked at.
   const run = resumableRun(flags, asked)
-  if (run.status === 'complete') return tellComplete(run)
+  if (run.status === 'complete') {
+    await unlockMachine()
+    return await reportComplete(run)
+  }
   await refuseOtherMachine(run.plan)
   const { dir, plan, options, iterationsPerUs } = run
   const { journal, evidence } = readAllRecords(dir)
@@ -59,10 +62,9 @@ export async function resume(flags: RunFlags): Promise<ExitCode> {
   return await measureRun({ ...shared, options, before, signal: interrupt.signal })
 }
 
-function tellComplete({ plan, dir, options: { json } }: ResumableRun): ExitCode {
-  const text = `run ${plan.id} is complete: nothing is left to measure\n  \`npm run report -- ${shellWord(dir)}\` builds its report again\n`
-  ;(json ? process.stderr : process.stdout).write(text)
-  return EXIT.ok
+async function reportComplete({ plan, dir, options }: ResumableRun): Promise<ExitCode> {
+  process.stderr.write(`run ${plan.id} is complete: nothing is left to measure\n`)
+  return (await reportOutcome(options, BENCH, dir)).exitCode
 }
 
 /** @throws UsageError that lists each difference between this machine and the one that began the run */

@@ -1,5 +1,5 @@
 /** A run on fake arms that is cut and goes on, with a real folder of results. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -26,6 +26,16 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
+const PROOF = {
+  kind: 'pages',
+  subject: {},
+  claim: 'every page passes',
+  where: 'front',
+  expected: { comparison: 'exactly', count: 1 },
+  observed: { count: 1 },
+  holds: true,
+  source: 'a fake',
+} as const
 const cpu = syntheticCpu(DIRECT, 100, 1e6, 1, true)
 const arm = (name: string): ArmSpec => ({ name, datapath: name, fillerServices: 0, policyRules: 0 })
 const scenario: Scenario = {
@@ -69,7 +79,7 @@ async function session(store: RunStore, before: readonly JournalRecord[], record
     progress: { phase: () => undefined, status: () => undefined, close: () => undefined },
     raise: (spec): Promise<Arm> => {
       raised.push(spec.name)
-      return Promise.resolve(fakeArm(spec, cpu))
+      return Promise.resolve(fakeArm(spec, cpu, { verify: () => Promise.resolve([PROOF]) }))
     },
   })
   const isCut = await result.then(
@@ -90,15 +100,22 @@ async function cutEvery(records: number): Promise<number> {
   let times = 0
   for (; isCut; times += 1) {
     if (times > 200) throw new Error('the run makes no progress')
-    const { journal, evidence } = readAllRecords(join(folder, 'run'))
-    const store = reopenRunStore(join(folder, 'run'), plan, journal)
-    const left = whatIsLeft(plan, whatCounts(journal, evidence).journal)
-    const news = resumedRecords({ plan, journal, evidence, left, session: store.session, now: new Date() })
-    for (const record of news.records) store.append(record)
-    ;({ isCut } = await session(store, whatCounts([...journal, ...news.records], evidence).journal, records))
-    if (!isCut) store.finish({ status: 'complete', reason: null })
+    isCut = await resume(records)
   }
   return times
+}
+
+/** Goes on with the run. Returns whether it was cut again after so many records. */
+async function resume(records: number): Promise<boolean> {
+  const { journal, evidence } = readAllRecords(join(folder, 'run'))
+  const store = reopenRunStore(join(folder, 'run'), plan, journal)
+  const left = whatIsLeft(plan, whatCounts(journal, evidence).journal)
+  const news = resumedRecords({ plan, journal, evidence, left, session: store.session, now: new Date() })
+  for (const record of news.records) store.append(record)
+  const before = whatCounts([...journal, ...news.records], evidence).journal
+  const { isCut } = await session(store, before, records)
+  if (!isCut) store.finish({ status: 'complete', reason: null })
+  return isCut
 }
 
 /** What each record that counts is of. */
@@ -134,6 +151,37 @@ test.each([70, 40, 17, 9])(
     expect(identities(journal)).toEqual(await uncut())
   },
 )
+
+/** What each proof is of. */
+const proofsOf = (evidence: readonly Evidence[]): string[] =>
+  evidence.map(({ arm, bringUp, when, claim }) => [bringUp, when, arm, claim].join(' ')).toSorted()
+
+test('where the end of the journal was lost, later bring-ups are done again, and what they had proved counts no more', async () => {
+  const { isCut } = await session(createRunStore(folder, plan), [], 70)
+  expect(isCut).toBe(true)
+  const file = join(folder, 'run', 'journal.jsonl')
+  const lines = readFileSync(file, 'utf8').split('\n')
+  const lost = lines.findIndex((line) => line.includes('"kind":"bring-up-ended"'))
+  expect(lines.slice(lost).join()).toContain('"bringUp":1')
+  writeFileSync(file, lines.slice(0, lost).join('\n') + '\n')
+  expect(readAllRecords(join(folder, 'run')).evidence.some(({ bringUp }) => bringUp === 1)).toBe(true)
+
+  expect(await resume(Infinity)).toBe(false)
+  const { journal, evidence } = readRun(join(folder, 'run'))
+  const whole = await uncut()
+  expect(identities(journal)).toEqual(whole)
+  expect(proofsOf(evidence)).toEqual(proofsOf(readRun(join(folder, 'uncut', 'run')).evidence))
+})
+
+test('where a line in the middle of the journal was lost, no record counts twice', async () => {
+  await session(createRunStore(folder, plan), [], 150)
+  const file = join(folder, 'run', 'journal.jsonl')
+  const text = readFileSync(file, 'utf8')
+  expect(text.match(/"bring-up-ended"/g)!.length).toBeGreaterThan(1)
+  writeFileSync(file, text.replace(/.*"kind":"bring-up-ended".*\n/, ''))
+  expect(await resume(Infinity)).toBe(false)
+  expect(identities(readRun(join(folder, 'run')).journal)).toEqual(await uncut())
+})
 
 test('a bring-up that was cut is done again whole; cut for the second time, it keeps its finished rounds', async () => {
   await cutEvery(9)

@@ -1,5 +1,5 @@
 /** Appends records to a file, one JSON object a line. Each record is on disk before the call returns. */
-import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, statSync, writeSync } from 'node:fs'
 import { BenchError } from '../errors.ts'
 
 export const linesOf = (records: object[]): string =>
@@ -7,13 +7,19 @@ export const linesOf = (records: object[]): string =>
 
 /**
  * Opens a file for appending; what it holds already stays. Each call appends all its lines or none: after a failed write the file is cut
- * back. @throws BenchError when somebody else has written to the file, such as another machine that shares the folder
+ * back. @throws BenchError when somebody else has removed the file or has written to it, such as another machine that shares the folder
  */
 export function openAppender(path: string) {
   const file = openSync(path, 'a')
+  const { ino } = fstatSync(file)
   let length = fstatSync(file).size
   return {
     append(records: object[]) {
+      if (statSync(path, { throwIfNoEntry: false })?.ino !== ino)
+        throw new BenchError(
+          `${path} was removed or replaced by somebody else during the run`,
+          'begin a new run, and leave its folder alone until it has ended',
+        )
       if (fstatSync(file).size !== length)
         throw new BenchError(
           `${path} was changed by somebody else during the run`,

@@ -8,7 +8,7 @@ import { median } from '../numbers/quantile.ts'
 import { syntheticRun } from '../stats/testing/synthetic-run.ts'
 import { foldRun } from './fold-run.ts'
 import { differencesUs, pagesIn, RAW_COLUMNS } from './raw-samples.ts'
-import { readRun } from './read-run.ts'
+import { readAllRecords, readRun } from './read-run.ts'
 import type { ArmLearnedRecord } from './record.ts'
 import { factsOf, planOf, storeRun } from './testing/store-run.ts'
 
@@ -207,4 +207,11 @@ test('a run that had written its journal and has none is refused; without its ev
   expect(readRun(dir).notices.join()).toMatch(/evidence\.jsonl is missing or empty: what this run proved/)
   rmSync(join(dir, 'journal.jsonl'))
   expect(refusal()).toContain('journal.jsonl is missing or empty, but the run had written it')
+})
+
+test('proofs, too, show that a run had written its journal', () => {
+  writeFileSync(join(dir, 'journal.jsonl'), '')
+  rmSync(join(dir, 'run.json'), { force: true })
+  expect(refusal()).toContain('journal.jsonl is missing or empty, but the run had written it')
+  expect(() => readAllRecords(dir)).toThrow('journal.jsonl is missing or empty')
 })

@@ -59,7 +59,11 @@ export function readRun(dir: string): StoredRun {
   }
   const journal = readLines(join(dir, JOURNAL), journalSchema, notices)
   const evidence = readLines(evidenceFile, evidenceSchema, notices)
-  noticeLost(dir, { journal, evidence, notices })
+  refuseLostJournal(dir, { journal, evidence })
+  if (evidence.length === 0 && journal.some(({ kind }) => kind === 'trial'))
+    notices.push(
+      `${evidenceFile} is missing or empty: what this run proved is not known, and its figures are withheld`,
+    )
   return {
     ...stored,
     journalFile: JOURNAL,
@@ -69,31 +73,27 @@ export function readRun(dir: string): StoredRun {
 }
 
 /**
- * The journal of a run that has ended says so, and arms are proved before their first trial. Without its journal such a run would look
- * like one that measured nothing; without its evidence a notice says why its figures are withheld.
+ * A run that has ended, or has proved an arm, had written its journal before. Without its journal such a run would look like one that
+ * measured nothing.
  * @throws UsageError when the journal is gone or empty
  */
-function noticeLost(
+function refuseLostJournal(
   dir: string,
-  { journal, evidence, notices }: Pick<StoredRun, 'journal' | 'evidence' | 'notices'>,
+  { journal, evidence }: Pick<StoredRun, 'journal' | 'evidence'>,
 ): void {
-  if (journal.length === 0 && existsSync(join(dir, 'run.json')))
-    throw new UsageError(
-      `${join(dir, JOURNAL)} is missing or empty, but the run had written it`,
-      'restore it from a copy of the run; hopbench has not changed the folder',
-    )
-  if (evidence.length === 0 && journal.some(({ kind }) => kind === 'trial'))
-    notices.push(
-      `${join(dir, 'evidence.jsonl')} is missing or empty: what this run proved is not known, and its figures are withheld`,
-    )
+  if (journal.length > 0 || (evidence.length === 0 && !existsSync(join(dir, 'run.json')))) return
+  throw new UsageError(
+    `${join(dir, JOURNAL)} is missing or empty, but the run had written it`,
+    'restore it from a copy of the run; hopbench has not changed the folder',
+  )
 }
 
 /** Every record of a run of version 2, also those that do not count any more. Throws like `readRun`. */
 export function readAllRecords(dir: string): { journal: JournalRecord[]; evidence: Evidence[] } {
-  return {
-    journal: readLines(join(dir, JOURNAL), journalSchema, []),
-    evidence: readLines(join(dir, 'evidence.jsonl'), evidenceSchema, []),
-  }
+  const journal = readLines(join(dir, JOURNAL), journalSchema, [])
+  const evidence = readLines(join(dir, 'evidence.jsonl'), evidenceSchema, [])
+  refuseLostJournal(dir, { journal, evidence })
+  return { journal, evidence }
 }
 
 /** Reads only the run record, without journal and samples of trials. Throws like `readRun`. */

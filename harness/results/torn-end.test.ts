@@ -1,4 +1,12 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -13,7 +21,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'hopbench-torn-'))
   file = join(folder, 'journal.jsonl')
 })
-afterEach(() => rmSync(folder, { recursive: true }))
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const read = (notices: string[] = []) => readLines(file, z.object({ n: z.int() }), notices)
 
@@ -44,6 +52,23 @@ test('a whole file is left as it is, and so is a missing one', () => {
   writeFileSync(file, '{"n":1}\n')
   expect(cutTornEnd(file)).toBeNull()
   expect(readFileSync(file, 'utf8')).toBe('{"n":1}\n')
+})
+
+function copyOf(path: string): string {
+  copyFileSync(path, `${path}.copy`)
+  return `${path}.copy`
+}
+
+test.each([
+  ['removed', () => rmSync(file)],
+  ['replaced', () => renameSync(copyOf(file), file)],
+  ['removed with its folder', () => rmSync(folder, { recursive: true })],
+])('a file that somebody else has %s gets no further record', (_, change) => {
+  const appender = openAppender(file)
+  appender.append([{ n: 1 }])
+  change()
+  expect(() => appender.append([{ n: 2 }])).toThrow(/was removed or replaced by somebody else/)
+  appender.close()
 })
 
 test('a file that somebody else writes to as well gets no further record', () => {

@@ -17,22 +17,26 @@ export function whatCounts(journal: readonly JournalRecord[], evidence: readonly
     journal: withLastBringUps(counted),
     evidence: evidence.filter(
       ({ bringUp, session = 0 }) =>
-        !resumed.some(
-          ({ record }) => record.keptRounds === 0 && record.bringUp === bringUp && session < record.session,
-        ),
+        !resumed.some(({ record: cut }) => session < cut.session && isMadeAgain(bringUp, cut)),
     ),
   }
 }
 
+/** Whether a bring-up is done again whole. One after the cut had begun where the end of the journal was lost. */
+const isMadeAgain = (bringUp: number, cut: ResumedRecord): boolean =>
+  bringUp > cut.bringUp || (bringUp === cut.bringUp && cut.keptRounds === 0)
+
 /** Whether a record before the cut is measured again after it. What was learned once a run stays: rates, connections that saturate, settings. */
-function isLeftOut(record: JournalRecord, { bringUp, fromRound, keptRounds }: ResumedRecord): boolean {
-  if (!('bringUp' in record) || record.bringUp !== bringUp) return false
-  if (record.kind === 'trial' || record.kind === 'hops') return record.round >= fromRound
-  return keptRounds === 0 && ONCE_A_BRING_UP.has(record.kind)
+function isLeftOut(record: JournalRecord, cut: ResumedRecord): boolean {
+  if (!('bringUp' in record) || record.bringUp < cut.bringUp) return false
+  if (record.kind === 'trial' || record.kind === 'hops') return record.round >= cut.fromRound
+  return isMadeAgain(record.bringUp, cut) && ONCE_A_BRING_UP.has(record.kind)
 }
 
 /** Kinds of records that a bring-up makes again when it is done again whole. */
-const ONCE_A_BRING_UP = new Set<JournalRecord['kind']>(['capacity', 'idle', 'clock-price', 'bring-up'])
+const ONCE_A_BRING_UP = new Set<JournalRecord['kind']>([
+  ...(['capacity', 'idle', 'clock-price', 'bring-up', 'bring-up-ended'] as const),
+])
 
 /** Where the rounds of a bring-up are those of two incarnations, the later one tells its pods and the arms that did not come up. */
 const withLastBringUps = (journal: readonly JournalRecord[]): JournalRecord[] => {

@@ -279,7 +279,7 @@ test('a broken proof is named with its place, and its arm is not ranked', () => 
   })
   expect(analysis.evidence.held).toBe(analysis.evidence.total - 1)
   expect(analysis.evidence.broken).toEqual([
-    'ebpf, before the rounds of bring-up 0: "every request arrives once" at front, expected exactly 20 requests, observed 0',
+    'ebpf, before the rounds of bring-up 1: "every request arrives once" at front, expected exactly 20 requests, observed 0',
   ])
   expect(find(analysis, 'sidecar-mtls', 'ebpf', 'p50')!.verdict).toBe('withheld')
   expect(find(analysis, 'sidecar', 'kube-proxy-iptables', 'p50')!.verdict).toBe('higher')

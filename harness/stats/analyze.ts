@@ -99,7 +99,7 @@ const evidenceOf = (evidence: readonly Evidence[]): Analysis['evidence'] => ({
     .filter(({ holds }) => !holds)
     .map(
       ({ arm, bringUp, when, claim, where, expected, observed }) =>
-        `${arm}, ${when} the rounds of bring-up ${bringUp}: "${claim}" at ${where}, expected ${renderExpected(expected)}, observed ${renderObserved(observed)}`,
+        `${arm}, ${when} the rounds of bring-up ${bringUp + 1}: "${claim}" at ${where}, expected ${renderExpected(expected)}, observed ${renderObserved(observed)}`,
     ),
 })
 

@@ -58,7 +58,7 @@ function proofReason({ rounds, evidence }: LoadContext, { arm, baseline }: ArmPa
     (proof) => !proof.holds && (proof.arm === arm || proof.arm === baseline) && bringUps.has(proof.bringUp),
   )
   return broken
-    ? `a proof of ${broken.arm} did not hold ${broken.when} the rounds of bring-up ${broken.bringUp}: ${broken.claim}`
+    ? `a proof of ${broken.arm} did not hold ${broken.when} the rounds of bring-up ${broken.bringUp + 1}: ${broken.claim}`
     : null
 }
 

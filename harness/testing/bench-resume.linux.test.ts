@@ -106,10 +106,14 @@ describe.skipIf(await requireNeed('linux'))('a run that is killed at random mome
     expect(outcome.stderr).toContain(join(bench.reportDir, 'index.html'))
   })
 
-  test('that is complete is left alone; flags that contradict it are refused by name', async () => {
+  test('that is complete gets its report again, with the exit code of its answer; flags that contradict it are refused by name', async () => {
+    const page = join(bench.reportDir, 'index.html')
+    rmSync(page) // as after a kill between the last record and the report
     const complete = await hopbench(['bench', '--resume', 'newest', '--out', join(folder, 'out')])
-    expect(complete).toMatchObject({ exitCode: 0, stderr: '' })
-    expect(complete.stdout).toContain(`run ${bench.runId} is complete`)
+    expect(complete.exitCode).toBe(outcome.exitCode)
+    expect(complete.stderr).toContain(`run ${bench.runId} is complete`)
+    expect(complete.stdout).toContain(page)
+    expect(existsSync(page)).toBe(true)
     const contradicts = await hopbench(['bench', '--resume', runDir, '--rounds', '30'])
     expect(contradicts.exitCode).toBe(2)
     expect(contradicts.stderr).toContain(`--rounds contradicts run ${bench.runId}, which has --rounds 6`)

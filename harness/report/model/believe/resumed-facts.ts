@@ -46,12 +46,12 @@ export function resumedFacts(
 function cutsText(resumed: NonNullable<RunRecord['resumed']>): string {
   const pauses = resumed.map(({ startedAt, lastBefore }) => Date.parse(startedAt) - Date.parse(lastBefore))
   const [least, most] = [Math.min(...pauses), Math.max(...pauses)].map((ms) => duration(ms))
-  const kept = resumed.filter(({ keptRounds }) => keptRounds > 0).length
+  const kept = new Set(resumed.filter(({ keptRounds }) => keptRounds > 0).map(({ bringUp }) => bringUp)).size
   const times = resumed.length === 1 ? 'once' : `${resumed.length} times`
   return [
     `the run was cut and resumed ${times}, after ${least === most ? `a pause of ${least!}` : `pauses of ${least!} to ${most!}`}`,
     kept === 0
       ? 'a bring-up that was cut was done again whole'
-      : `bring-ups that were cut were done again whole, but for ${kept} that were cut again and kept their finished rounds`,
+      : `bring-ups that were cut were done again whole, but for ${kept === 1 ? 'one that was cut again and kept its' : `${kept} that were cut again and kept their`} finished rounds`,
   ].join('; ')
 }
