@@ -32,6 +32,7 @@ test('a provider whose bring-ups are dear has more rounds in each', () => {
   const clusters = [chain3.arms.map(({ name }) => name)]
   const place = {
     clusterSeconds: 90,
+    removalSeconds: 7,
     clusters,
     settleSecondsPerTurn: 2,
     podsBesideServices: 1,

@@ -18,8 +18,10 @@ export interface Spans {
   raises: number[]
   /** The bring-up under way, or the next; and its first round that is measured. */
   next: { bringUp: number; fromRound: number }
-  /** When it began, or the last one ended; in milliseconds since 1970. */
+  /** When it began, or the last one ended; in milliseconds since 1970. Clusters that it waited for were there. */
   sinceMs: number
+  /** Whether clusters have to be made again first, where a run needs any: it was resumed, and no bring-up is up. */
+  lacksClusters: boolean
 }
 
 interface Open {
@@ -40,6 +42,7 @@ export function spansOf(
     raises: [],
     next: { bringUp: 0, fromRound: 0 },
     sinceMs: Date.parse(plan.startedAt),
+    lacksClusters: false,
   }
   let open: Open | null = null
   let clustersMs = 0
@@ -67,7 +70,8 @@ export function spansOf(
         rounds: new Set(),
       }
       spans.raises.push((upMs - Math.max(atMs, clustersMs)) / 1000)
-      spans.sinceMs = atMs
+      spans.sinceMs = Math.max(atMs, clustersMs)
+      spans.lacksClusters = false
     }
     if (record.kind === 'trial') open?.rounds.add(record.round)
     if (record.kind === 'saturation' && open) {
@@ -79,6 +83,7 @@ export function spansOf(
       open = null
       spans.next = record
       spans.sinceMs = atMs
+      spans.lacksClusters = true
     }
   }
   return spans

@@ -58,6 +58,7 @@ test('clusters are made once, and each that was woken up settles once a round', 
   const clusters = [['a', 'b', 'c'], ['d'], ['e', 'f']]
   const place = {
     clusterSeconds: 90,
+    removalSeconds: 7,
     clusters,
     settleSecondsPerTurn: 2,
     podsBesideServices: 1,
@@ -65,6 +66,7 @@ test('clusters are made once, and each that was woken up settles once a round', 
   }
   expect(timeBudget({ ...input, place })[0]).toEqual({ phase: 'clusters', seconds: 90 })
   expect(secondsOf({}, 'clusters')).toBeUndefined()
+  expect(timeBudget({ ...input, place }).at(-1)).toEqual({ phase: 'removal of clusters', seconds: 7 })
   expect(secondsOf({ place }, 'rounds')).toBeCloseTo(secondsOf({}, 'rounds')! + 2 * 3 * 12)
   expect(secondsOf({ place }, 'idle windows')).toBeCloseTo(secondsOf({}, 'idle windows')! + 2 * 3 * 4)
   expect(secondsOf({ place }, 'capacity')).toBeCloseTo(secondsOf({}, 'capacity')! + 2 * 3 * 3)

@@ -32,6 +32,8 @@ export interface BudgetInput {
 export interface PlaceBudget {
   /** Creating all clusters, once a run. */
   clusterSeconds: number
+  /** Removing all clusters, at the end of the run. */
+  removalSeconds: number
   /** Names of the arms that share a cluster, for each cluster. Only one of several clusters runs at a time. */
   clusters: string[][]
   /** Time until a cluster that was resumed has settled. */
@@ -57,6 +59,7 @@ export interface PhaseTime {
     | 'rounds'
     | 'planted effects'
     | 'capacity'
+    | 'removal of clusters'
   seconds: number
 }
 
@@ -117,6 +120,7 @@ export function timeBudget(input: BudgetInput): PhaseTime[] {
       phase: 'capacity',
       seconds: input.capacityRounds * (ofAll(input.capacityMs) + compared * CLOSED_LOOP_OVERHEAD_SECONDS),
     },
+    { phase: 'removal of clusters', seconds: place?.removalSeconds ?? 0 },
   ]
   return phases.filter(({ seconds }) => seconds > 0)
 }

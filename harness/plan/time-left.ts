@@ -17,12 +17,12 @@ export interface TimeLeftInput {
 }
 
 /**
- * Seconds until the end of the last bring-up, never negative. Until a bring-up has ended, the plan's own time counts. Then each
+ * Seconds until the end of the last bring-up, with the removal of clusters; never negative. Until a bring-up has ended, the plan's own time counts. Then each
  * bring-up that is left takes as long as those that were done, with what its own idle windows, windows of the clock and rounds at
  * saturation take by the plan.
  */
 export function timeLeft({ plan, budget, journal, now }: TimeLeftInput): number {
-  const { done, raises, next, sinceMs } = spansOf(plan, journal)
+  const { done, raises, next, sinceMs, lacksClusters } = spansOf(plan, journal)
   const elapsed = (now.getTime() - sinceMs) / 1000
   if (done.length === 0) return Math.max(0, totalSeconds(budget) - elapsed)
   const bringUps = bringUpsOf(plan)
@@ -37,7 +37,9 @@ export function timeLeft({ plan, budget, journal, now }: TimeLeftInput): number 
   const searches = journal.some(({ kind }) => kind === 'saturation')
     ? 0
     : secondsOf(budget, 'search for saturation')
-  let seconds = searches + inFull - elapsed
+  const clusters =
+    (lacksClusters ? secondsOf(budget, 'clusters') : 0) + secondsOf(budget, 'removal of clusters')
+  let seconds = searches + inFull + clusters - elapsed
   for (let bringUp = next.bringUp; bringUp < bringUps; bringUp += 1) {
     const first = Math.max(bringUp * plan.roundsPerBringUp, next.fromRound)
     const rounds = Math.min((bringUp + 1) * plan.roundsPerBringUp, plan.rounds) - first

@@ -96,6 +96,8 @@ export interface Provider {
   /** For the plan: pods of an arm besides its services, and seconds of bring-up that netns does not need. */
   budget?(arms: ArmSpec[]): {
     clusterSeconds: number
+    /** Removing all clusters at the end of the run. */
+    removalSeconds: number
     /** Names of the arms that share a cluster, for each cluster. */
     clusters: string[][]
     settleSecondsPerTurn: number

@@ -54,6 +54,7 @@ export const kind: Provider = {
     ),
   budget: (arms) => ({
     clusterSeconds: arms.length * 30,
+    removalSeconds: 0,
     clusters: [arms.map(({ name }) => name)],
     settleSecondsPerTurn: 1,
     podsBesideServices: 1,

@@ -38,9 +38,10 @@ import { raiseTogether } from './raise-together.ts'
 const ROUNDS_PER_BRING_UP = { full: 3, quick: 2 }
 /**
  * For the plan, on two cores: three clusters side by side take 150 s; raising, proving and removing the pods of eight arms 35 s;
- * pausing one cluster, waking another and settling 1.5 s.
+ * pausing one cluster, waking another and settling 1.5 s; removing three clusters 6.7 s.
  */
 const CLUSTER_SECONDS = 50
+const REMOVAL_SECONDS = 2.2
 const POD_SECONDS = 1.1
 const SETTLE_SECONDS = 1.5
 
@@ -68,6 +69,7 @@ export const kind = (emulations: readonly DatapathDescription[]): Provider => ({
     const clusters = planClusters(arms, meshes, {}).map(({ arms: names }) => names)
     return {
       clusterSeconds: clusters.length * CLUSTER_SECONDS,
+      removalSeconds: clusters.length * REMOVAL_SECONDS,
       clusters,
       settleSecondsPerTurn: SETTLE_SECONDS,
       podsBesideServices: 1,

@@ -47,6 +47,7 @@ export const kubeconfig = (emulations: readonly DatapathDescription[]): Provider
   completeArms: refuseWhatItCannotDo,
   budget: (arms) => ({
     clusterSeconds: 0,
+    removalSeconds: 0,
     clusters: [arms.map(({ name }) => name)],
     settleSecondsPerTurn: 0,
     podSeconds: 2.5,
