@@ -60,7 +60,7 @@ test('after a cut, clusters are made again, and the time of that is not taken of
   const uncut = left([], 0)
   expect(left([resumed], 3600)).toBeCloseTo(uncut + 150)
   // That it was raised 3 s sooner than others is expected of the next ones, too.
-  const whenUp = left([resumed, made as JournalRecord, again as JournalRecord], 3600 + 200)
+  const whenUp = left([resumed, made, again], 3600 + 200)
   expect(Math.abs(whenUp - (uncut - 50))).toBeLessThan(10)
 })
 
