@@ -50,6 +50,17 @@ test('a terminal is not obeyed: control characters and marks of direction are wr
   expect(refusal).not.toContain('\u001b')
 })
 
+test.each([
+  ['in JSON', 'fortio.json:33:30', textOf('fortio.json').replace('"200"', '"__proto__"')],
+  ['in JSON, escaped', 'result.json:1:20', '{"\\u005f_proto__": {"polluted": true}, "metrics": {}}'],
+  ['in SMP', 'smp.json:4:28', textOf('smp.json').replace('"mesh"', '"__proto__"')],
+  ['in YAML', 'smp.yaml:5:1', textOf('smp-first-form.yaml').replace('exp_uuid:', '__proto__:')],
+])('__proto__ %s is refused with its place, because no check of fields sees it', (_, place, text) => {
+  const name = place.split(':')[0]!
+  expect(refusalOf(() => readImport(fileWith(text, name)))).toContain(`${place}  __proto__ cannot be a name`)
+  expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
+})
+
 test('names of what every object has are names like any other', () => {
   const text = JSON.stringify(fortioWith('constructor'))
   const imported = readImport(fileWith(`{"toString":{},${text.slice(1)}`))

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { changed, exchangeFile, fileWith, refusalOf } from '../testing/exchange-file.ts'
 import { importMarkdown } from './import-markdown.ts'
@@ -198,6 +199,25 @@ test.each<[string, string, string | RegExp, string, RegExp]>([
 test('a file of another tool is refused with the tools that are known', () => {
   expect(refusalOf(() => readImport(fileWith('{"vegeta": 1}')))).toMatch(/of none of the tools/)
   expect(refusalOf(() => readImport(fileWith('Latencies [min, mean, 50]')))).toMatch(/of none of the tools/)
+})
+
+test.each([
+  [
+    'fortio.json',
+    'k6-summary-export.json',
+    /1:\d+ {2}metrics {2}is of k6, but DurationHistogram is of fortio: nobody/,
+  ],
+  ['smp.json', 'k6-handle-summary.json', /metrics {2}is of k6, but smp_version is of SMP/],
+  ['fortio.json', 'smp.json', /1:\d+ {2}smp_version {2}is of SMP, but DurationHistogram is of fortio/],
+])('a file with the fields of %s and of %s is refused, whichever comes first', (one, other, message) => {
+  const fieldsOf = (name: string): object => JSON.parse(readFileSync(exchangeFile(name), 'utf8')) as object
+  for (const pair of [
+    [one, other],
+    [other, one],
+  ]) {
+    const both = Object.assign({}, ...pair.map(fieldsOf)) as object
+    expect(refusalOf(() => readImport(fileWith(JSON.stringify(both))))).toMatch(message)
+  }
 })
 
 test('files of tools with different clocks never stand in one table', () => {
