@@ -10,12 +10,18 @@ export interface JsonFile {
   value: unknown
 }
 
+/** Figures that contradict each other: where one of them stands, and what it must be. */
+export interface Contradiction {
+  path: PropertyKey[]
+  message: string
+}
+
 export interface Shape<Output> {
   /** "fortio's JSON": in the advice of errors. */
   what: string
   schema: z.ZodType<Output>
   /** What the schema cannot express: figures that contradict each other. */
-  check: (value: Output) => { path: PropertyKey[]; message: string }[]
+  check: (value: Output) => Contradiction[]
 }
 
 /** @throws UsageError with file, line, column, path, value and expectation */

@@ -1,20 +1,31 @@
 /** Reads a result of fortio. Its times are seconds, and begin at the actual call. */
 import type { Reading } from '../../results/record.ts'
 import { US_IN } from '../import-units.ts'
-import { checkedJson, type JsonFile } from './check-json.ts'
-import { fortioShape, type FortioBucket, type FortioResult } from './fortio-shape.ts'
+import { checkedJson, type JsonFile, type Shape } from './check-json.ts'
+import { codesOf, failedOf, sumOf } from './fortio-codes.ts'
+import { fortioContradictions } from './fortio-contradictions.ts'
+import { fortioSchema, type FortioBucket, type FortioResult } from './fortio-shape.ts'
 import { goSeconds } from './go-seconds.ts'
 import type { Imported, Percentile } from './imported.ts'
 import { NO_CALL, percentilesOf, type ReadPercentile } from './percentiles.ts'
 import { shown } from './printable.ts'
 
+const SHAPE: Shape<FortioResult> = {
+  what: "fortio's JSON",
+  schema: fortioSchema,
+  check: fortioContradictions,
+}
+
 /** @throws UsageError */
 export function readFortio(json: JsonFile): Omit<Imported, 'file' | 'sha256'> {
-  const result = checkedJson(json, fortioShape)
+  const result = checkedJson(json, SHAPE)
   const { DurationHistogram: times } = result
-  const codes = Object.entries(result.RetCodes ?? {}).map(([code, calls]) => ({ code, calls }))
-  const coded = codes.reduce((sum, { calls }) => sum + calls, 0)
-  const done = Math.max(coded, times.Count)
+  const codes = codesOf(result)
+  const done = codes.length > 0 ? sumOf(codes) : times.Count
+  const failed: Reading =
+    codes.length > 0
+      ? failedOf(codes)
+      : (result.ErrorsDurationHistogram?.Count ?? { notMeasured: 'the file has no RetCodes' })
   const asked = askedOf(result)
   const neverMade = typeof asked === 'number' ? Math.max(0, asked - done) : asked
   const has = times.Count > 0
@@ -34,7 +45,7 @@ export function readFortio(json: JsonFile): Omit<Imported, 'file' | 'sha256'> {
     asked,
     done,
     neverMade,
-    failed: failedOf(result, codes),
+    failed,
     codes,
     donePerSecond: result.ActualQPS,
     connections: result.NumThreads ?? { notMeasured: 'the file has no NumThreads' },
@@ -46,7 +57,7 @@ export function readFortio(json: JsonFile): Omit<Imported, 'file' | 'sha256'> {
       done: times.Count,
       neverMade,
     }),
-    notes: notesOf(result, asked, done),
+    notes: notesOf(result, { asked, done, failed }),
   }
 }
 
@@ -71,14 +82,6 @@ function askedOf(result: FortioResult): Reading {
     : Math.round(rate * seconds)
 }
 
-/** Codes of an answer that is one: HTTP's 2xx, and what fortio writes for gRPC, TCP and UDP. */
-const isGood = (code: string): boolean => /^(2\d\d|OK|SERVING)$/i.test(code)
-
-function failedOf({ ErrorsDurationHistogram: errors }: FortioResult, codes: Imported['codes']): Reading {
-  if (codes.length === 0) return errors?.Count ?? { notMeasured: 'the file has no RetCodes' }
-  return codes.filter(({ code }) => !isGood(code)).reduce((sum, { calls }) => sum + calls, 0)
-}
-
 /** Interpolated in the bucket, as fortio itself does, with the borders between which it lies. */
 function percentile(data: readonly FortioBucket[], share: Percentile): ReadPercentile {
   const all = data.reduce((sum, { Count }) => sum + Count, 0)
@@ -95,12 +98,10 @@ function percentile(data: readonly FortioBucket[], share: Percentile): ReadPerce
   return { us: data.at(-1)!.End * US_IN.s }
 }
 
-function notesOf(result: FortioResult, asked: Reading, done: number): string[] {
-  const { NoCatchUp, DurationHistogram: times, RetCodes } = result
-  const failed = failedOf(
-    result,
-    Object.entries(RetCodes ?? {}).map(([code, calls]) => ({ code, calls })),
-  )
+function notesOf(
+  { NoCatchUp, DurationHistogram: times }: FortioResult,
+  { asked, done, failed }: { asked: Reading; done: number; failed: Reading },
+): string[] {
   return [
     'fortio takes a call’s time from when it was made, not from when it was due: a call that had to wait for the one before it shows nothing of that wait.',
     ...(NoCatchUp === true

@@ -3,6 +3,8 @@ import type { Fault } from './malformed.ts'
 import { shown } from './printable.ts'
 
 export interface HdrTable {
+  /** Line of its heading, from 1. */
+  line: number
   /** Values are in whatever unit the program printed. `share` is at most 1, `total` the calls up to and with the value. */
   rows: { value: number; share: number; total: number }[]
   mean: number
@@ -15,20 +17,31 @@ const ROW = /^\s*(\d+(?:\.\d+)?)\s+([01](?:\.\d+)?)\s+(\d+)(?:\s+(?:\d+(?:\.\d+)
 const MEAN = /^#\[Mean\s*=\s*([\d.]+),\s*StdDeviation\s*=\s*[\d.]+\]\s*$/
 const MAX = /^#\[Max\s*=\s*([\d.]+),\s*Total count\s*=\s*(\d+)\]\s*$/
 
+/** A row has the upper border of a bucket; with one significant digit, the fewest, a bucket is up to 6.25 % wide. */
+const BUCKET = 0.0625
+/** Values have three decimals. */
+const ROUNDING = 0.001
+
+const isWithin = (value: number, low: number, high: number): boolean =>
+  value >= low * (1 - BUCKET) - ROUNDING && value <= high + ROUNDING
+
 export const isHeading = (line: string): boolean => HEADING.test(line)
 
 /**
  * The first table of a text; null where there is none. A table begins with its heading and ends with `#[Mean` and `#[Max`.
  * @param lines all lines of the text
+ * @param begin the first of them that may be the heading, from 0
  */
-export function readHdrTable(lines: readonly string[]): { table: HdrTable } | { faults: Fault[] } | null {
-  const heading = lines.findIndex(isHeading)
+export function readHdrTable(
+  lines: readonly string[],
+  begin = 0,
+): { table: HdrTable } | { faults: Fault[] } | null {
+  const heading = lines.findIndex((line, n) => n >= begin && isHeading(line))
   if (heading < 0) return null
   const rows: HdrTable['rows'] = []
   const faults: Fault[] = []
   let [mean, max, total]: (number | null)[] = [null, null, null]
-  let at = heading + 1
-  for (; at < lines.length && (mean === null || max === null); at++) {
+  for (let at = heading + 1; at < lines.length && (mean === null || max === null); at++) {
     const line = lines[at]!
     const fault = (message: string): number => faults.push({ line: at + 1, column: 1, path: [], message })
     const row = ROW.exec(line)?.slice(1).map(Number)
@@ -43,9 +56,18 @@ export function readHdrTable(lines: readonly string[]): { table: HdrTable } | { 
     }
     const ofMean = MEAN.exec(line)
     const ofMax = MAX.exec(line)
-    if (ofMean) mean = Number(ofMean[1])
-    else if (ofMax) [max, total] = [Number(ofMax[1]), Number(ofMax[2])]
-    else if (line.trim() !== '' && !line.startsWith('#'))
+    const [first, last] = [rows[0], rows.at(-1)]
+    if (ofMean) {
+      mean = Number(ofMean[1])
+      if (first && last && !isWithin(mean, first.value, last.value))
+        fault(`must have a Mean that lies in the rows, from ${first.value} to ${last.value}, but has ${mean}`)
+    } else if (ofMax) {
+      ;[max, total] = [Number(ofMax[1]), Number(ofMax[2])]
+      if (last && !isWithin(max, last.value, last.value))
+        fault(`must have the value of the last row, ${last.value}, as Max, but has ${max}`)
+      if (last && total !== last.total)
+        fault(`must have the count of the last row, ${last.total}, as Total count, but has ${total}`)
+    } else if (line.trim() !== '' && !line.startsWith('#'))
       fault(`must be a row of value, percentile, count and 1/(1-percentile), but is ${shown(line.trim())}`)
   }
   if (faults.length === 0 && rows.length === 0)
@@ -62,15 +84,9 @@ export function readHdrTable(lines: readonly string[]): { table: HdrTable } | { 
       path: [],
       message: 'must end in #[Mean = …] and #[Max = …, Total count = …]: the text was cut off',
     })
-  const last = rows.at(-1)
-  if (faults.length === 0 && last!.total > total!)
-    faults.push({
-      line: at,
-      column: 1,
-      path: [],
-      message: `must have the count of the last row, ${last!.total}, as Total count, but has ${total!}`,
-    })
-  return faults.length > 0 ? { faults } : { table: { rows, mean: mean!, max: max!, total: total! } }
+  return faults.length > 0
+    ? { faults }
+    : { table: { line: heading + 1, rows, mean: mean!, max: max!, total: total! } }
 }
 
 /** The value at a share, with the row before it: the first row that has the share, as HdrHistogram defines it. Undefined for a table without rows. */

@@ -16,7 +16,16 @@ export function readJsonText(text: string): JsonRead {
   if (tooDeep !== null)
     return { fault: { offset: tooDeep, message: `is nested more than ${DEEPEST} levels deep` } }
   try {
-    return { value: JSON.parse(text) as unknown }
+    const value = JSON.parse(text) as unknown
+    const proto = pathOfProto(value)
+    return proto === null
+      ? { value }
+      : {
+          fault: {
+            offset: offsetOfPath(text, proto),
+            message: '__proto__ cannot be a name: no tool writes it',
+          },
+        }
   } catch (error) {
     const { message } = error as SyntaxError
     const at = /at position (\d+)/.exec(message)?.[1]
@@ -29,6 +38,17 @@ export function readJsonText(text: string): JsonRead {
       },
     }
   }
+}
+
+/** Path to a member named __proto__; null without one. A check of plain objects cannot see this name: it sets the prototype. */
+function pathOfProto(value: unknown): PropertyKey[] | null {
+  if (typeof value !== 'object' || value === null) return null
+  if (Object.hasOwn(value, '__proto__')) return ['__proto__']
+  for (const [key, inside] of Object.entries(value)) {
+    const path = pathOfProto(inside)
+    if (path !== null) return [Array.isArray(value) ? Number(key) : key, ...path]
+  }
+  return null
 }
 
 /**

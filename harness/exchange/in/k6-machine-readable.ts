@@ -4,23 +4,30 @@
  */
 import { z } from 'zod'
 import type { Shape } from './check-json.ts'
-import { problemsOf, trend, type K6Metrics } from './k6-shape.ts'
-
-const amount = z.number().nonnegative()
+import { k6Contradictions } from './k6-contradictions.ts'
+import { amount, calls, trend, type K6Metrics } from './k6-metrics.ts'
 
 /** Statistics of every kind of metric. `matches` are samples that are true: of http_req_failed the failed requests. */
 const values = trend.extend({
-  matches: amount.optional(),
-  total: amount.optional(),
+  // A counter of a script may count halves.
+  count: amount.optional(),
+  matches: calls.optional(),
+  total: calls.optional(),
   rate: amount.optional(),
   value: z.number().optional(),
 })
+/** Counters of k6 itself, which count calls. */
+const COUNTS_CALLS = ['http_reqs', 'iterations', 'dropped_iterations']
+const metric = z
+  .object({ name: z.string(), contains: z.string().optional(), values })
+  .refine(({ name, values: { count } }) => !COUNTS_CALLS.includes(name) || Number.isInteger(count ?? 0), {
+    path: ['values', 'count'],
+    message: 'must be a whole number',
+  })
 const summary = z.object({
   metadata: z.object({ k6Version: z.string().max(100, 'must be a version').optional() }).optional(),
   config: z.object({ duration: amount.describe('seconds') }),
-  results: z.object({
-    metrics: z.array(z.object({ name: z.string(), contains: z.string().optional(), values })),
-  }),
+  results: z.object({ metrics: z.array(metric) }),
 })
 export type MachineReadable = z.infer<typeof summary>
 
@@ -46,7 +53,11 @@ export const machineReadableShape: Shape<MachineReadable> = {
           message: `must be "time", but is ${JSON.stringify(times.contains)}`,
         },
       ]
-    return problemsOf(metricsOf(document), (name) => ['results', 'metrics', indexOf(name), 'values'])
+    return k6Contradictions(
+      metricsOf(document),
+      (name) => ['results', 'metrics', indexOf(name), 'values'],
+      document.config.duration,
+    )
   },
 }
 

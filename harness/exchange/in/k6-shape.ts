@@ -1,47 +1,14 @@
-/** The metrics of a k6 summary that hopbench reads, in the two shapes that k6 writes, and what must agree among them. */
+/** The two shapes of a k6 summary that have their metrics by name: `--summary-export` and the data of `handleSummary`. */
 import { z } from 'zod'
 import type { Shape } from './check-json.ts'
-import { outOfOrder } from './percentiles.ts'
-
-const number = z.number()
-const amount = z.number().nonnegative()
-
-/** A trend: statistics by the names of --summary-trend-stats. */
-export const trend = z.object({
-  avg: amount.optional(),
-  min: amount.optional(),
-  med: amount.optional(),
-  max: amount.optional(),
-  count: amount.optional(),
-  'p(50)': amount.optional(),
-  'p(75)': amount.optional(),
-  'p(90)': amount.optional(),
-  'p(95)': amount.optional(),
-  'p(99)': amount.optional(),
-  'p(99.9)': amount.optional(),
-})
-const counter = z.object({ count: amount, rate: amount.optional() })
-/** `passes` are samples that are true: of http_req_failed the failed requests. The share is `value` in one shape, `rate` in the other. */
-const rate = z.object({ passes: amount, fails: amount, value: number.optional(), rate: number.optional() })
-const gauge = z.object({ value: number, max: number.optional() })
-
-export type Trend = z.infer<typeof trend>
-
-/** What `--summary-export` writes: the statistics stand in the metric itself. */
-const flatMetrics = z.object({
-  http_req_duration: trend,
-  http_reqs: counter,
-  http_req_failed: rate.optional(),
-  iterations: counter.optional(),
-  dropped_iterations: counter.optional(),
-  vus_max: gauge.optional(),
-})
-export type K6Metrics = z.infer<typeof flatMetrics>
+import { k6Contradictions } from './k6-contradictions.ts'
+import { amount, counter, flatMetrics, gauge, rate, trend, type K6Metrics } from './k6-metrics.ts'
 
 /** What `handleSummary` gets: each metric says its kind and what it contains, and has its statistics in `values`. */
 const valued = <Values extends z.ZodType>(values: Values) => z.object({ values })
+const runState = z.object({ testRunDurationMs: amount.optional() }).optional()
 const nested = z.object({
-  state: z.object({ testRunDurationMs: amount.optional() }).optional(),
+  state: runState,
   metrics: z.object({
     http_req_duration: z.object({ contains: z.literal('time'), values: trend }),
     http_reqs: valued(counter),
@@ -57,13 +24,20 @@ const flat = z.object({ metrics: flatMetrics })
 export const exportShape: Shape<z.infer<typeof flat>> = {
   what: 'a k6 summary',
   schema: flat,
-  check: ({ metrics }) => problemsOf(metrics, (name) => ['metrics', name]),
+  check: ({ metrics }) => k6Contradictions(metrics, (name) => ['metrics', name], null),
 }
 
 export const handleSummaryShape: Shape<z.infer<typeof nested>> = {
   what: 'a k6 summary',
   schema: nested,
-  check: ({ metrics }) => problemsOf(unnested(metrics), (name) => ['metrics', name, 'values']),
+  check: ({ metrics, state }) =>
+    k6Contradictions(unnested(metrics), (name) => ['metrics', name, 'values'], secondsOf(state)),
+}
+
+/** What the test took; null where the data of handleSummary does not say. */
+export function secondsOf(state: z.infer<typeof runState>): number | null {
+  const ms = state?.testRunDurationMs
+  return ms === undefined ? null : ms / 1000
 }
 
 /** The metrics in the form of the other shape. */
@@ -77,37 +51,4 @@ export function unnested(metrics: z.infer<typeof nested>['metrics']): K6Metrics 
     ...(dropped_iterations && { dropped_iterations: dropped_iterations.values }),
     ...(vus_max && { vus_max: vus_max.values }),
   }
-}
-
-/** What a share may differ by from its counts after rounding. */
-const TOLERANCE = 0.001
-
-/** What contradicts itself. @param placeOf where in the file the statistics of a metric are */
-export function problemsOf(
-  { http_req_duration: times, http_req_failed: failed }: K6Metrics,
-  placeOf: (metric: keyof K6Metrics) => PropertyKey[],
-): { path: PropertyKey[]; message: string }[] {
-  const problems: { path: PropertyKey[]; message: string }[] = []
-  const path = placeOf('http_req_duration')
-  for (const message of outOfOrder([
-    { name: 'min', value: times.min },
-    { name: 'med', value: times.med },
-    { name: 'p(75)', value: times['p(75)'] },
-    { name: 'p(90)', value: times['p(90)'] },
-    { name: 'p(95)', value: times['p(95)'] },
-    { name: 'p(99)', value: times['p(99)'] },
-    { name: 'p(99.9)', value: times['p(99.9)'] },
-    { name: 'max', value: times.max },
-  ]))
-    problems.push({ path, message: `must grow from min to max, but ${message}` })
-  const share = failed?.value ?? failed?.rate
-  if (failed && share !== undefined && failed.passes + failed.fails > 0) {
-    const counted = failed.passes / (failed.passes + failed.fails)
-    if (Math.abs(counted - share) > TOLERANCE)
-      problems.push({
-        path: placeOf('http_req_failed'),
-        message: `must count failed requests as passes, as k6 does: passes ÷ (passes + fails) is ${counted}, but the share is ${share}`,
-      })
-  }
-  return problems
 }

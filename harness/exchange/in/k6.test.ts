@@ -51,6 +51,7 @@ test('k6: the machine-readable summary gives the same figures, and says its vers
         metric('http_req_duration', times!, 'time'),
         metric('http_reqs', { count: http_reqs!.count }),
         metric('iterations', { count: iterations!.count }),
+        metric('kilobytes_of_the_script', { count: 0.5 }),
         metric('http_req_failed', {
           matches: failed!.passes,
           total: failed!.passes! + failed!.fails!,
@@ -72,5 +73,10 @@ test('k6: the machine-readable summary gives the same figures, and says its vers
   summary.results.metrics[0]!.contains = 'data'
   expect(refusalOf(() => readImport(fileWith(JSON.stringify(summary), 'k6.json')))).toMatch(
     /results\.metrics\[0\]\.contains {2}must be "time", but is "data"/,
+  )
+  summary.results.metrics[0]!.contains = 'time'
+  summary.results.metrics[1] = metric('http_reqs', { count: 5850.5 })
+  expect(refusalOf(() => readImport(fileWith(JSON.stringify(summary), 'k6.json')))).toMatch(
+    /results\.metrics\[1\]\.values\.count {2}must be a whole number, but is 5850\.5/,
   )
 })

@@ -4,7 +4,8 @@ import { US_IN } from '../import-units.ts'
 import { checkedJson, type JsonFile } from './check-json.ts'
 import type { Imported, Percentile } from './imported.ts'
 import { machineReadableShape, metricsOf } from './k6-machine-readable.ts'
-import { exportShape, handleSummaryShape, unnested, type K6Metrics, type Trend } from './k6-shape.ts'
+import type { K6Metrics, Trend } from './k6-metrics.ts'
+import { exportShape, handleSummaryShape, secondsOf, unnested } from './k6-shape.ts'
 import { NO_CALL, percentilesOf, type ReadPercentile } from './percentiles.ts'
 
 /** @throws UsageError */
@@ -30,8 +31,7 @@ export function readK6(json: JsonFile): Omit<Imported, 'file' | 'sha256'> {
   }
   const { metrics: nested, state } = checkedJson(json, handleSummaryShape)
   const metrics = unnested(nested)
-  const ms = state?.testRunDurationMs
-  return importedOf(metrics, 'data of k6’s handleSummary', ms === undefined ? durationOf(metrics) : ms / 1000)
+  return importedOf(metrics, 'data of k6’s handleSummary', secondsOf(state) ?? durationOf(metrics))
 }
 
 /** Whether a metric has its statistics in `values`. Every summary of HTTP calls has this metric. */

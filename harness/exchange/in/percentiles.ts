@@ -24,16 +24,24 @@ export const percentilesOf = (
       : [{ share, us: withheld, bucketUs: null }]
   })
 
+/** Averages, interpolated percentiles and borders of buckets are computed, so that one may miss its bound by the last digits of a number. */
+export const LAST_DIGITS = 1e-9
+
 /**
- * Names of figures that are out of order: "p90 is below p50". Figures of one distribution can only grow.
+ * Figures that are out of order, each with what is wrong: "p90 is 3, below p50, which is 4". Figures of one distribution can only grow.
  * @param figures in the order in which they must grow; those without a value are left out
  */
-export function outOfOrder(figures: readonly { name: string; value: number | null | undefined }[]): string[] {
-  const known = figures.flatMap(({ name, value }) => (typeof value === 'number' ? [{ name, value }] : []))
-  return known.flatMap(({ name, value }, n) => {
-    const before = known[n - 1]
-    return before !== undefined && value < before.value
-      ? [`${name} is ${value}, below ${before.name}, which is ${before.value}`]
+export function outOfOrder<Figure extends { name: string; value: number | null | undefined }>(
+  figures: readonly Figure[],
+): { figure: Figure; message: string }[] {
+  let before: { name: string; value: number } | null = null
+  return figures.flatMap((figure) => {
+    const { name, value } = figure
+    if (typeof value !== 'number') return []
+    const lower = before
+    before = { name, value }
+    return lower !== null && value < lower.value * (1 - LAST_DIGITS)
+      ? [{ figure, message: `${name} is ${value}, below ${lower.name}, which is ${lower.value}` }]
       : []
   })
 }

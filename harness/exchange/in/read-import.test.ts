@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { exchangeFile, fileWith, refusalOf } from '../testing/exchange-file.ts'
+import { changed, exchangeFile, fileWith, refusalOf } from '../testing/exchange-file.ts'
 import { importMarkdown } from './import-markdown.ts'
 import { importView } from './import-view.ts'
 import type { Imported, Percentile } from './imported.ts'
@@ -8,17 +8,9 @@ import { readImport } from './read-import.ts'
 import { sideBySide } from './side-by-side.ts'
 
 const read = (name: string): Imported => readImport(exchangeFile(name))
-const textOf = (name: string): string => readFileSync(exchangeFile(name), 'utf8')
 const percentile = ({ percentiles }: Imported, share: Percentile) =>
   percentiles.find((one) => one.share === share)?.us
 const row = (one: Imported, name: string) => importView(one).rows.find((line) => line.name === name)
-/** A file with one thing changed. */
-const changed = (name: string, from: string | RegExp, to: string): string => {
-  const text = textOf(name)
-  const other = text.replace(from, to)
-  expect(other).not.toBe(text)
-  return fileWith(other, name)
-}
 
 test('fortio: calls that were never made are told, in seconds and µs', () => {
   const fortio = read('fortio.json')
@@ -153,8 +145,8 @@ test.each<[string, string, string | RegExp, string, RegExp]>([
   [
     'a table in microseconds',
     'wrk2.txt',
-    /^ {7}([012])\.(\d{3})/gm,
-    '    $1$2.000',
+    /\b([012])\.(\d{3})(?!\w)/g,
+    '$1$2.000',
     /wrk2\.txt:19:1 {2}must be in milliseconds, with 1\.11 at 50 % as the line above says, but has 1108/,
   ],
   [
@@ -207,6 +199,25 @@ test.each<[string, string, string | RegExp, string, RegExp]>([
 test('a file of another tool is refused with the tools that are known', () => {
   expect(refusalOf(() => readImport(fileWith('{"vegeta": 1}')))).toMatch(/of none of the tools/)
   expect(refusalOf(() => readImport(fileWith('Latencies [min, mean, 50]')))).toMatch(/of none of the tools/)
+})
+
+test.each([
+  [
+    'fortio.json',
+    'k6-summary-export.json',
+    /1:\d+ {2}metrics {2}is of k6, but DurationHistogram is of fortio: nobody/,
+  ],
+  ['smp.json', 'k6-handle-summary.json', /metrics {2}is of k6, but smp_version is of SMP/],
+  ['fortio.json', 'smp.json', /1:\d+ {2}smp_version {2}is of SMP, but DurationHistogram is of fortio/],
+])('a file with the fields of %s and of %s is refused, whichever comes first', (one, other, message) => {
+  const fieldsOf = (name: string): object => JSON.parse(readFileSync(exchangeFile(name), 'utf8')) as object
+  for (const pair of [
+    [one, other],
+    [other, one],
+  ]) {
+    const both = Object.assign({}, ...pair.map(fieldsOf)) as object
+    expect(refusalOf(() => readImport(fileWith(JSON.stringify(both))))).toMatch(message)
+  }
 })
 
 test('files of tools with different clocks never stand in one table', () => {

@@ -4,11 +4,12 @@ import { basename } from 'node:path'
 import { UsageError } from '../../errors.ts'
 import type { TimeUnit } from '../import-units.ts'
 import { readBounded } from './bounded-file.ts'
+import type { JsonFile } from './check-json.ts'
 import { readFortio } from './fortio.ts'
 import { readHdrHistogram } from './hdr-histogram.ts'
 import { isHeading } from './hdr-table.ts'
 import type { Imported } from './imported.ts'
-import { readJsonText } from './json-text.ts'
+import { offsetOfPath, readJsonText } from './json-text.ts'
 import { readK6, readMachineReadableK6 } from './k6.ts'
 import { malformed, placeOf } from './malformed.ts'
 import { readSmpJson, readSmpYaml } from './smp.ts'
@@ -41,17 +42,47 @@ function ofJson(file: string, text: string): Read {
     throw malformed(file, 'a file', [{ ...placeOf(text, offset), path: [], message }])
   }
   const json = { file, text, value: read.value }
-  const has = (name: string): boolean =>
-    typeof read.value === 'object' && read.value !== null && Object.hasOwn(read.value, name)
-  if (has('DurationHistogram')) return readFortio(json)
-  if (OF_SMP.some(has) || (has('client') && has('start_time'))) return readSmpJson(json)
-  if (has('metrics')) return readK6(json)
-  if (has('config') && has('results')) return readMachineReadableK6(json)
-  throw new UsageError(`${file} is JSON, but of none of the tools whose results can be imported`, KNOWN)
+  const [form, other] = formsOf(read.value)
+  if (form === undefined)
+    throw new UsageError(`${file} is JSON, but of none of the tools whose results can be imported`, KNOWN)
+  if (other !== undefined)
+    throw malformed(file, 'a file', [
+      {
+        ...placeOf(text, offsetOfPath(text, [other.field])),
+        path: [other.field],
+        message: `is of ${other.name}, but ${form.field} is of ${form.name}: nobody can tell whose figures these are`,
+      },
+    ])
+  return form.read(json)
+}
+
+interface JsonForm {
+  /** Which tool's file it is. */
+  name: string
+  /** The field that it is known by. */
+  field: string
+  read: (json: JsonFile) => Read
 }
 
 /** Fields that only documents of SMP have. */
 const OF_SMP = ['smp_version', 'smpVersion', 'latencies_ms', 'latenciesMs']
+
+/** The forms whose fields the value has; more than one where somebody mixed files. */
+function formsOf(value: unknown): JsonForm[] {
+  const has = (name: string): boolean =>
+    typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+  const ofSmp = OF_SMP.find(has) ?? (has('client') && has('start_time') ? 'client' : undefined)
+  // Documents of SMP may have metrics too, but no root_group.
+  const isK6 = has('metrics') && (ofSmp === undefined || has('root_group'))
+  return [
+    ...(has('DurationHistogram') ? [{ name: 'fortio', field: 'DurationHistogram', read: readFortio }] : []),
+    ...(ofSmp === undefined ? [] : [{ name: 'SMP', field: ofSmp, read: readSmpJson }]),
+    ...(isK6 ? [{ name: 'k6', field: 'metrics', read: readK6 }] : []),
+    ...(has('config') && has('results')
+      ? [{ name: 'k6’s machine-readable summary', field: 'results', read: readMachineReadableK6 }]
+      : []),
+  ]
+}
 
 /** Patterns that look for a tool's lines take long on lines that no tool writes. */
 const LONGEST_LINE = 10_000

@@ -3,6 +3,7 @@
  * specification or those of protobuf's JSON, and the first form of the specification, where latencies stand below `client`.
  */
 import { z } from 'zod'
+import type { Contradiction } from './check-json.ts'
 import { outOfOrder } from './percentiles.ts'
 
 const date = z.string().max(100, 'must be a date')
@@ -52,7 +53,7 @@ export const latenciesOf = ({
 export const SMP_SHAPE = {
   what: 'a document of Service Mesh Performance',
   schema: smpSchema,
-  check: (document: SmpDocument): { path: PropertyKey[]; message: string }[] => {
+  check: (document: SmpDocument): Contradiction[] => {
     const times = latenciesOf(document)
     if (!times)
       return [
@@ -61,19 +62,40 @@ export const SMP_SHAPE = {
           message: 'must have latencies_ms: this document says what to test, and not what was measured',
         },
       ]
-    return outOfOrder([
+    const path = document.latencies_ms
+      ? ['latencies_ms']
+      : document.latenciesMs
+        ? ['latenciesMs']
+        : ['client', 'latencies_ms']
+    const grown = outOfOrder([
       { name: 'min', value: times.min },
       { name: 'p50', value: times.p50 },
       { name: 'p90', value: times.p90 },
       { name: 'p99', value: times.p99 },
       { name: 'max', value: times.max },
-    ]).map((message) => ({
-      path: document.latencies_ms
-        ? ['latencies_ms']
-        : document.latenciesMs
-          ? ['latenciesMs']
-          : ['client', 'latencies_ms'],
-      message: `must grow from min to max, but ${message}`,
-    }))
+    ]).map(({ message }) => ({ path, message: `must grow from min to max, but ${message}` }))
+    const average = outOfOrder([
+      { name: 'min', value: times.min },
+      { name: 'average', value: times.average },
+      { name: 'max', value: times.max },
+    ]).map(({ message }) => ({ path, message: `must have average between min and max, but ${message}` }))
+    return [...grown, ...average, ...endsBeforeStart(document)]
   },
+}
+
+/** Start and end as the document has them; null where the field is missing. */
+export const startOf = ({ start_time, startTime }: SmpDocument): string | null =>
+  start_time ?? startTime ?? null
+export const endOf = ({ end_time, endTime }: SmpDocument): string | null => end_time ?? endTime ?? null
+
+function endsBeforeStart(document: SmpDocument): Contradiction[] {
+  const [start, end] = [startOf(document), endOf(document)]
+  return start !== null && end !== null && Date.parse(end) < Date.parse(start)
+    ? [
+        {
+          path: [document.end_time ? 'end_time' : 'endTime'],
+          message: `must not be before the start, ${start}, but is ${end}`,
+        },
+      ]
+    : []
 }

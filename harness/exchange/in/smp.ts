@@ -7,7 +7,7 @@ import type { Imported, Percentile } from './imported.ts'
 import { malformed } from './malformed.ts'
 import { percentilesOf } from './percentiles.ts'
 import { printableText } from './printable.ts'
-import { latenciesOf, SMP_SHAPE, type SmpDocument, type SmpLatencies } from './smp-shape.ts'
+import { endOf, latenciesOf, SMP_SHAPE, startOf, type SmpDocument, type SmpLatencies } from './smp-shape.ts'
 
 export const readSmpJson = (json: JsonFile): Omit<Imported, 'file' | 'sha256'> =>
   importedOf(checkedJson(json, SMP_SHAPE), 'JSON')
@@ -35,7 +35,7 @@ const SHARES: Partial<Record<Percentile, keyof SmpLatencies>> = { 0.5: 'p50', 0.
 function importedOf(document: SmpDocument, as: 'JSON' | 'YAML'): Omit<Imported, 'file' | 'sha256'> {
   const times = latenciesOf(document)!
   const { labels, client, metrics } = document
-  const startedAt = document.start_time ?? document.startTime ?? null
+  const startedAt = startOf(document)
   const time = (name: keyof SmpLatencies): Reading => {
     const ms = times[name]
     return typeof ms !== 'number' ? { notMeasured: `the document has no ${name}` } : ms * US_IN.ms
@@ -58,7 +58,7 @@ function importedOf(document: SmpDocument, as: 'JSON' | 'YAML'): Omit<Imported, 
     timedFrom: 'not said',
     counted: 'calls',
     askedPerSecond: client?.rps ?? NOT_SAID,
-    seconds: secondsBetween(startedAt, document.end_time ?? document.endTime),
+    seconds: secondsBetween(startedAt, endOf(document)),
     asked: NO_COUNT,
     done: NO_COUNT,
     neverMade: NO_COUNT,
@@ -90,9 +90,7 @@ function importedOf(document: SmpDocument, as: 'JSON' | 'YAML'): Omit<Imported, 
   }
 }
 
-function secondsBetween(start: string | null, end: string | null | undefined): Reading {
+function secondsBetween(start: string | null, end: string | null): Reading {
   const seconds = (Date.parse(end ?? '') - Date.parse(start ?? '')) / 1000
-  return Number.isFinite(seconds) && seconds >= 0
-    ? seconds
-    : { notMeasured: 'the document has no start and end' }
+  return Number.isFinite(seconds) ? seconds : { notMeasured: 'the document has no start and end' }
 }

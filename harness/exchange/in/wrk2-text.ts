@@ -3,6 +3,14 @@ import { readHdrTable, type HdrTable } from './hdr-table.ts'
 import type { Fault } from './malformed.ts'
 import { shown } from './printable.ts'
 
+/** A line such as "50.000%  1.37ms": of the time two decimals. */
+export interface Wrk2Percentile {
+  /** Line of the text, from 1. */
+  line: number
+  share: number
+  us: number
+}
+
 export interface Wrk2Text {
   target: string
   /** For how long calls were to be made. */
@@ -12,11 +20,13 @@ export interface Wrk2Text {
   rate: number | null
   /** Whether times begin at the planned start. */
   isCorrected: boolean
-  /** The line of each percentile, rounded to three digits, in µs, by share. */
-  percentilesUs: Map<number, number>
+  /** Each percentile of the lines above the table, in order. */
+  percentiles: Wrk2Percentile[]
   /** In milliseconds; null where somebody left the table out. */
   table: HdrTable | null
   requests: number
+  /** Line of the requests, from 1. */
+  requestsLine: number
   /** How long the calls took, by wrk2's own clock. */
   tookSeconds: number
   socketErrors: { name: string; calls: number }[]
@@ -75,21 +85,21 @@ export function readWrk2Text(lines: readonly string[]): { text: Wrk2Text } | { f
     )
   const [requests, took] = found(REQUESTS, '59940 requests in 30.00s, 12.34MB read')
   const [perSecond] = found(PER_SECOND, 'Requests/sec: 1998.00')
-  const table = readHdrTable(lines.slice(begin))
-  if (table && 'faults' in table)
-    faults.push(...table.faults.map((one) => ({ ...one, line: one.line + begin })))
+  const table = readHdrTable(lines, begin)
+  if (table && 'faults' in table) faults.push(...table.faults)
   const seconds = us(duration, FIRST) / US_OF.s
   const tookSeconds = us(took, REQUESTS) / US_OF.s
-  const percentilesUs = percentilesBelow(lines, DISTRIBUTION, us)
+  const percentiles = percentilesBelow(lines, DISTRIBUTION, us)
   if (faults.length > 0) return { faults }
   return {
     text: {
-      ...{ target, seconds, tookSeconds, percentilesUs },
+      ...{ target, seconds, tookSeconds, percentiles },
       connections: Number(connections),
       rate: rateAbove(lines.slice(0, begin)),
       isCorrected: !heading.includes('Uncorrected'),
       table: table && 'table' in table ? table.table : null,
       requests: Number(requests),
+      requestsLine: lines.findIndex((line, n) => n >= begin && REQUESTS.test(line)) + 1,
       socketErrors: optional(SOCKET_ERRORS).map((calls, n) => ({
         name: ['connect', 'read', 'write', 'timeout'][n]!,
         calls: Number(calls),
@@ -105,12 +115,16 @@ function percentilesBelow(
   lines: readonly string[],
   heading: RegExp,
   us: (text: string, pattern: RegExp) => number,
-): Map<number, number> {
-  const percentiles = new Map<number, number>()
-  for (const line of lines.slice(lines.findIndex((one) => heading.test(one)) + 1)) {
-    const [, percent, time] = PERCENTILE.exec(line) ?? []
+): Wrk2Percentile[] {
+  const percentiles: Wrk2Percentile[] = []
+  for (let at = lines.findIndex((one) => heading.test(one)) + 1; at < lines.length; at++) {
+    const [, percent, time] = PERCENTILE.exec(lines[at]!) ?? []
     if (percent === undefined) break
-    percentiles.set(Number((Number(percent) / 100).toFixed(6)), us(time!, PERCENTILE))
+    percentiles.push({
+      line: at + 1,
+      share: Number((Number(percent) / 100).toFixed(6)),
+      us: us(time!, PERCENTILE),
+    })
   }
   return percentiles
 }

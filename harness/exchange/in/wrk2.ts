@@ -5,15 +5,19 @@ import { rowAt } from './hdr-table.ts'
 import type { Imported, Percentile } from './imported.ts'
 import { malformed } from './malformed.ts'
 import { percentilesOf, type ReadPercentile } from './percentiles.ts'
+import { wrk2Contradictions } from './wrk2-contradictions.ts'
 import { readWrk2Text, type Wrk2Text } from './wrk2-text.ts'
+
+/** Name of such a file in errors. */
+const WHAT = 'the output of wrk2 --latency'
 
 /** @throws UsageError */
 export function readWrk2(file: string, text: string): Omit<Imported, 'file' | 'sha256'> {
-  const lines = text.split(/\r?\n/)
-  const read = readWrk2Text(lines)
-  if ('faults' in read) throw malformed(file, 'the output of wrk2 --latency', read.faults)
+  const read = readWrk2Text(text.split(/\r?\n/))
+  if ('faults' in read) throw malformed(file, WHAT, read.faults)
   const { text: output } = read
-  refuseOtherUnit(file, lines, output)
+  const faults = wrk2Contradictions(output)
+  if (faults.length > 0) throw malformed(file, WHAT, faults)
   const { rate, requests, seconds, table, isCorrected } = output
   const asked: Reading = rate === null ? NO_RATE : Math.round(rate * seconds)
   const neverMade = typeof asked === 'number' ? Math.max(0, asked - requests) : asked
@@ -43,7 +47,7 @@ export function readWrk2(file: string, text: string): Omit<Imported, 'file' | 's
     timed,
     minUs: table?.rows[0] ? table.rows[0].value * US_IN.ms : NO_TABLE,
     meanUs: table ? table.mean * US_IN.ms : NO_TABLE,
-    maxUs: table ? table.max * US_IN.ms : (output.percentilesUs.get(1) ?? NO_TABLE),
+    maxUs: table ? table.max * US_IN.ms : (roundedAt(output, 1) ?? NO_TABLE),
     percentiles: percentilesOf((share) => percentile(output, share), {
       // Without the table nobody knows how many of the calls were timed, and there were no more than this.
       done: typeof timed === 'number' ? timed : requests,
@@ -59,32 +63,17 @@ const NO_RATE: NotMeasured = {
 }
 const NO_TABLE: NotMeasured = { notMeasured: 'the table "Detailed Percentile spectrum" is missing' }
 
-/** A row of the table has three decimals; the rounded line above it has three digits. */
-function percentile({ table, percentilesUs }: Wrk2Text, share: Percentile): ReadPercentile {
-  const row = table ? rowAt(table, share) : undefined
+const roundedAt = ({ percentiles }: Wrk2Text, share: number): number | undefined =>
+  percentiles.find((one) => one.share === share)?.us
+
+/** A row of the table has three decimals, the line above it two. */
+function percentile(output: Wrk2Text, share: Percentile): ReadPercentile {
+  const row = output.table ? rowAt(output.table, share) : undefined
   if (row?.isExact) return { us: row.value * US_IN.ms }
-  const rounded = percentilesUs.get(share)
+  const rounded = roundedAt(output, share)
   if (rounded !== undefined) return { us: rounded }
   if (row === undefined) return NO_TABLE
   return { us: row.value * US_IN.ms, bucketUs: { low: row.before * US_IN.ms, high: row.value * US_IN.ms } }
-}
-
-/** Rounding to three digits, and the width of a row of the table. */
-const TOLERANCE = 0.05
-
-/** The table has no unit of its own; it must agree with the median above it, which has one. */
-function refuseOtherUnit(file: string, lines: readonly string[], { table, percentilesUs }: Wrk2Text): void {
-  const [above, below] = [percentilesUs.get(0.5), table && rowAt(table, 0.5)]
-  if (above === undefined || !below || Math.abs(below.value * US_IN.ms - above) <= TOLERANCE * above + 1)
-    return
-  throw malformed(file, 'the output of wrk2 --latency', [
-    {
-      line: lines.findIndex((line) => /^\s*Value\s+Percentile/.test(line)) + 1,
-      column: 1,
-      path: [],
-      message: `must be in milliseconds, with ${above / US_IN.ms} at 50 % as the line above says, but has ${below.value}`,
-    },
-  ])
 }
 
 function notesOf({ isCorrected, table, requests, rate }: Wrk2Text): string[] {

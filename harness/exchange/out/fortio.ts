@@ -5,6 +5,7 @@
 import { mean } from '../../numbers/mean.ts'
 import { quantileSorted } from '../../numbers/quantile.ts'
 import { withheldPercentile } from '../enough-calls.ts'
+import { BY_HOPBENCH } from '../fortio-by-hopbench.ts'
 import { labelsOf, sortedUs, type ArmResult } from './arm-result.ts'
 import type { ExportedRun } from './exported-run.ts'
 import { goDuration } from './go-duration.ts'
@@ -30,7 +31,7 @@ export function fortioJson(exported: ExportedRun, result: ArmResult): string {
     RequestedDuration: goDuration(result.measuredMs),
     ActualQPS: result.completed / (result.measuredMs / 1000),
     ActualDuration: result.measuredMs * NS_IN_MS,
-    Version: `hopbench ${run.code.version}`,
+    Version: `${BY_HOPBENCH}${run.code.version}`,
     DurationHistogram: {
       ...histogram(sorted),
       Percentiles: SHARES.filter((share) => withheldPercentile(share, calls) === null).map((share) => ({

@@ -41,6 +41,25 @@ test('what is exported for fortio is imported again as it was measured', () => {
     }
 })
 
+test('failed pages of an export for fortio have a code and no time, and the import takes both as they are', () => {
+  const failing = exported()
+  const { trials, completed } = resultOf(ONE, failing)
+  for (const { trial } of trials)
+    Object.assign(trial.ledger, {
+      offered: trial.ledger.completed + 3,
+      ...{ failed: 2, timedOut: 1, errors: { 'HTTP 503': 2, 'timed out': 1 } },
+    })
+  const imported = readImport(fileWith(textOf('fortio', ONE, failing)))
+  expect(imported).toMatchObject({
+    ...{ timed: completed, done: completed + 3 * trials.length, failed: 3 * trials.length },
+    codes: [
+      { code: '200', calls: completed },
+      { code: '503', calls: 2 * trials.length },
+      { code: '-1', calls: trials.length },
+    ],
+  })
+})
+
 test('a percentile that too few pages support is in no file', () => {
   const few = exported({ pagesPerSecond: 40, measureMs: 500 })
   const fortio = JSON.parse(textOf('fortio', ONE, few)) as {

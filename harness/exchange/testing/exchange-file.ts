@@ -1,11 +1,19 @@
 /** Files of other tools for tests, written after real ones. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 
 /** Path of a file in `files/`. */
 export const exchangeFile = (name: string): string => join(import.meta.dirname, 'files', name)
+
+/** Path of a file in `files/` with one thing changed. */
+export function changed(name: string, from: string | RegExp, to: string): string {
+  const text = readFileSync(exchangeFile(name), 'utf8')
+  const other = text.replace(from, to)
+  expect(other).not.toBe(text)
+  return fileWith(other, name)
+}
 
 /** Path of a file with this content, which is removed when the test ends. */
 export function fileWith(content: string | Uint8Array, name = 'result.json'): string {
