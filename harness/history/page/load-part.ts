@@ -75,7 +75,7 @@ async function panel(series: Series, title: string, colour: string, span: Span):
   const { runsOfPoint, runsLeftOut } = drawn(series.points)
   const notes = [
     ...(runsOfPoint > 1 ? [`a point is up to ${runsOfPoint} runs`] : []),
-    ...(runsLeftOut > 0 ? [`no room for ${plural(runsLeftOut, 'run')} of the shortest lines`] : []),
+    ...(runsLeftOut > 0 ? [`${plural(runsLeftOut, 'run')} of short lines not drawn`] : []),
   ]
   const text = `${words}: newest ${valueText(series, newest.figure.middle)}${marks.length === 0 ? '' : `, ${marks.join(', ')}`}`
   return html`<figure class="panel">
