@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { readCommandLine } from './command-line.ts'
 import { UsageError, withAdvice } from '../errors.ts'
 import { providers } from '../providers/index.ts'
+import { refusalOf } from '../testing/refusal.ts'
 
 const PROJECT = join(import.meta.dirname, '../..')
 const read = (line: string) =>
@@ -195,4 +196,29 @@ test('compare takes two runs or summaries; history a folder', () => {
     command: 'history',
     flags: { ...off, folder: '/home/user/branch', json: true },
   })
+})
+
+test('an empty file, folder or run is refused, and never taken for the current folder or the newest run', () => {
+  const empty = 'EMPTY'
+  for (const line of [
+    `history ${empty}`,
+    `report ${empty}`,
+    `flows ${empty}`,
+    `compare sample ${empty}`,
+    `export ${empty} --format csv`,
+    `import ${empty}`,
+    `init ${empty}`,
+    `bench --out ${empty}`,
+    `bench --resume ${empty}`,
+  ])
+    expect(
+      refusalOf(() =>
+        readCommandLine(
+          line.split(' ').map((word) => (word === empty ? '' : word)),
+          providers,
+          {},
+        ),
+      ),
+      line,
+    ).toMatch(/empty text\n {2}→ name the file or folder/)
 })

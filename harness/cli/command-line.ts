@@ -61,7 +61,13 @@ interface Program {
  * @param folder the user's current folder, at which paths begin
  */
 export function programOf(providers: readonly FlagOwner[], folder: string): Program {
-  const fromUser = (path: string): string => resolve(folder, path)
+  const fromUser = (path: string): string => {
+    if (path !== '') return resolve(folder, path)
+    throw new UsageError(
+      'a file or folder is typed as an empty text',
+      'name the file or folder; perhaps a variable of your shell is empty',
+    )
+  }
   let typed: Typed | undefined
   let help = ''
   const program = new Command('hopbench')
@@ -94,7 +100,7 @@ export function programOf(providers: readonly FlagOwner[], folder: string): Prog
   const take = (other: ReadingTyped | ExchangeTyped | GateTyped | InitTyped): void => void (typed = other)
   addReadingCommands(program, fromUser, take)
   addExchangeCommands(program, fromUser, take)
-  addInitCommand(program, folder, take)
+  addInitCommand(program, folder, fromUser, take)
   addGateCommand(program, folder, fromUser, take)
 
   const calibrate = program

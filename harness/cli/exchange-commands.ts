@@ -48,7 +48,10 @@ export function addExchangeCommands(
     .option('--arm <name>', 'only this arm')
     .option('--load <name>', 'only this load')
     .action((run: string | undefined, flags: Omit<ExportFlags, 'run'>) =>
-      typed({ command: 'export', flags: { ...(run && { run: pathOrId(run, fromUser) }), ...flags } }),
+      typed({
+        command: 'export',
+        flags: { ...(run !== undefined && { run: pathOrId(run, fromUser) }), ...flags },
+      }),
     )
 
   program

@@ -1,5 +1,4 @@
 /** The command that writes a scenario from a user's own system, and its flags. */
-import { resolve } from 'node:path'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 
 export interface InitFlags {
@@ -22,9 +21,16 @@ export interface InitTyped {
 /** Where `init` writes, in the user's folder. */
 const DEFAULT_OUT = 'mine.yaml'
 
-/** @param folder the user's current folder, at which paths begin */
-export function addInitCommand(program: Command, folder: string, typed: (typed: InitTyped) => void): void {
-  const fromUser = (path: string): string => resolve(folder, path)
+/**
+ * @param folder the user's current folder
+ * @param fromUser makes a path absolute, starting at that folder
+ */
+export function addInitCommand(
+  program: Command,
+  folder: string,
+  fromUser: (path: string) => string,
+  typed: (typed: InitTyped) => void,
+): void {
   program
     .command('init')
     .description(

@@ -84,7 +84,7 @@ export function addReadingCommands(
     .action((run: string | undefined, flags: { out: string; prices?: string; json?: boolean }) => {
       typed({
         command: 'report',
-        flags: { json: false, ...(run && { run: pathOrId(run, fromUser) }), ...flags },
+        flags: { json: false, ...(run !== undefined && { run: pathOrId(run, fromUser) }), ...flags },
       })
     })
 
@@ -108,7 +108,12 @@ export function addReadingCommands(
     .action((what: string | undefined, flags: Omit<Partial<FlowsFlags>, 'what'> & { out: string }) => {
       typed({
         command: 'flows',
-        flags: { json: false, dot: false, ...(what && { what: flowsOrId(what, fromUser) }), ...flags },
+        flags: {
+          json: false,
+          dot: false,
+          ...(what !== undefined && { what: flowsOrId(what, fromUser) }),
+          ...flags,
+        },
       })
     })
 

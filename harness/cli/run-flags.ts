@@ -103,9 +103,9 @@ export const scenarioOption = (fromUser: (path: string) => string): Option =>
     'a scenario of scenarios/, or your own file (default: chain-3)',
   ).argParser((text: string) => pathOrId(text, fromUser))
 
-/** Makes a path absolute; leaves a name as it is. */
+/** Makes a path absolute; leaves a name as it is. An empty text is no name, and is refused like an empty path. */
 export const pathOrId = (text: string, fromUser: (path: string) => string): string =>
-  /[/\\]|\.ya?ml$/.test(text) ? fromUser(text) : text
+  /^$|[/\\]|\.ya?ml$/.test(text) ? fromUser(text) : text
 
 /** The items of a list separated by commas. */
 export const listOf = (text: string): string[] =>

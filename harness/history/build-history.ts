@@ -24,7 +24,7 @@ export async function buildHistory(history: History): Promise<BuiltHistory> {
     settings,
     pages: [
       { name: RUNS_PAGE, content: runsPage(history) },
-      { name: HISTORY_PAGE, content: await historyPage(history, settings) },
+      { name: HISTORY_PAGE, content: await historyPage(history, settings, leftOut) },
     ],
     exports: files,
     linesLeftOut: leftOut,

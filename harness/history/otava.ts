@@ -16,7 +16,7 @@ export const OTAVA_CONFIG = 'otava.yaml'
 /** What file names of an export look like, so that those of an earlier export can be removed. */
 export const EXPORTED = /^\d{4}-[a-z0-9-]+\.csv$/
 
-/** A thousand runs of two machines have some dozens. */
+/** A thousand runs of two machines have some dozens. Of more lines the longest have a file. */
 const MOST_FILES = 2000
 
 interface Line {
@@ -27,7 +27,8 @@ interface Line {
 /** The CSV files and `otava.yaml`, which names them; and how many lines were left out because there are too many. */
 export function otavaExport(settings: readonly Setting[]): { files: ExportFile[]; leftOut: number } {
   const lines = settings.flatMap(linesOf)
-  const kept = lines.slice(0, MOST_FILES)
+  const longest = new Set(lines.toSorted((a, b) => b.points.length - a.points.length).slice(0, MOST_FILES))
+  const kept = lines.filter((line) => longest.has(line))
   const tests = kept.map(({ name, points }, index) => {
     const file = `${String(index + 1).padStart(4, '0')}-${name}.csv`
     return { name: file.replace(/\.csv$/, ''), file, content: csvOf(points) }

@@ -15,14 +15,45 @@ const MOST_VALUES = 1000
 const name = z.string().max(LONGEST_NAME)
 const sentence = z.string().max(LONGEST_SENTENCE)
 
-const estimateSchema = z.object({
-  middle: z.number(),
-  interval: z
-    .object({ low: z.number(), high: z.number(), confidence: z.number() })
-    .nullable()
-    .describe('null with too few bring-ups'),
-  values: z.array(z.number()).max(MOST_VALUES).describe('one of each bring-up'),
-})
+/** Far beyond all times and costs, and small enough for the fourth powers that Welch's degrees of freedom take. */
+const LARGEST_FIGURE = 1e30
+/** The inverse, so that a ratio may be looked at from either side. */
+const SMALLEST_RATIO = 1e-30
+const figure = z.number().min(-LARGEST_FIGURE).max(LARGEST_FIGURE)
+
+/** @param middle what the middle may be */
+const estimateOf = (middle: z.ZodNumber) =>
+  z
+    .object({
+      middle,
+      interval: z
+        .object({ low: figure, high: figure, confidence: z.number().min(0).max(1) })
+        .nullable()
+        .describe('null with too few bring-ups'),
+      values: z.array(figure).max(MOST_VALUES).describe('one of each bring-up'),
+    })
+    .refine(
+      ({ middle: own, interval }) => interval === null || (interval.low <= own && own <= interval.high),
+      {
+        error: 'the middle is not within its interval',
+      },
+    )
+
+const estimateSchema = estimateOf(figure)
+const ratioSchema = estimateOf(figure.min(SMALLEST_RATIO))
+
+/** A refinement that names the first item of a list whose key an earlier item has. */
+const refuseTwice =
+  <Item extends object>(keyOf: (item: Item) => string) =>
+  (items: readonly Item[], context: z.RefinementCtx): void => {
+    const seen = new Set<string>()
+    const at = items.findIndex((item) => {
+      const known = seen.has(keyOf(item))
+      seen.add(keyOf(item))
+      return known
+    })
+    if (at >= 0) context.addIssue({ code: 'custom', path: [at], message: 'stands there twice' })
+  }
 
 const metricSchema = z.enum(Object.keys(METRICS) as [Metric, ...Metric[]])
 
@@ -42,7 +73,7 @@ export const summarySchema = z.object({
         metric: metricSchema,
         unit: name,
         difference: estimateSchema.describe('arm − baseline, in `unit`'),
-        ratio: estimateSchema.nullable().describe('arm / baseline; null where a figure is not above 0'),
+        ratio: ratioSchema.nullable().describe('arm / baseline; null where a figure is not above 0'),
         perHop: estimateSchema
           .nullable()
           .describe('the difference divided by the hops of a page; null where that means nothing'),
@@ -50,7 +81,10 @@ export const summarySchema = z.object({
         reason: sentence.nullable().describe('why it is not resolved or withheld'),
       }),
     )
-    .max(MOST_FIGURES),
+    .max(MOST_FIGURES)
+    .superRefine(
+      refuseTwice(({ arm, baseline, load, metric }) => JSON.stringify([arm, baseline, load, metric])),
+    ),
   arms: z
     .array(
       z.object({
@@ -61,7 +95,8 @@ export const summarySchema = z.object({
           .describe("the arm's own figures; null where there is none"),
       }),
     )
-    .max(MOST_FIGURES),
+    .max(MOST_FIGURES)
+    .superRefine(refuseTwice(({ arm, load }) => JSON.stringify([arm, load]))),
 })
 
 export type Summary = z.infer<typeof summarySchema>

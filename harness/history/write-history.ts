@@ -29,7 +29,7 @@ export function writeHistory(folder: string, { pages, exports }: BuiltHistory): 
     mkdirSync(inside, { recursive: true })
     const kept = new Set(exports.map(({ name }) => name))
     for (const name of readdirSync(inside))
-      if (EXPORTED.test(name) && !kept.has(name)) rmSync(join(inside, name))
+      if (EXPORTED.test(name) && !kept.has(name)) rmSync(join(inside, name), { force: true })
     for (const file of exports) replace(inside, file)
     for (const file of pages) replace(folder, file)
   } catch (error) {
@@ -41,10 +41,13 @@ export function writeHistory(folder: string, { pages, exports }: BuiltHistory): 
   }
 }
 
-/** Writes a new file and renames it: no reader sees half a page, and a link at its place is replaced. */
+/**
+ * Writes a new file and renames it: no reader sees half a page, and a link at its place is replaced. The new file has a name of this
+ * process, because another `history` may be writing the same folder.
+ */
 function replace(folder: string, { name, content }: ExportFile): void {
   const path = join(folder, name)
-  const fresh = `${path}.new`
+  const fresh = `${path}.${process.pid}.new`
   try {
     rmSync(fresh, { force: true })
     writeFileSync(fresh, content, { flag: 'wx' })

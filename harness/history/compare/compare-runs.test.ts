@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { RunFacts } from '../../results/run-facts.ts'
 import { madeUpSummary, type MadeUp } from '../testing/made-up-summary.ts'
 import { compareRuns } from './compare-runs.ts'
-import { comparedMarkdown, comparedText, NOT_INTERLEAVED } from './compared-text.ts'
+import { comparedMarkdown, comparedText, NOT_INTERLEAVED, SAME_RUN } from './compared-text.ts'
 
 const compared = (b: Omit<MadeUp, 'night'>) =>
   compareRuns(madeUpSummary({ night: 1 }), madeUpSummary({ night: 2, ...b }))
@@ -33,6 +33,17 @@ test('two runs of the same kind differ in nothing, in nineteen of twenty pairs',
   })
   // Of 20 pairs at 5 %, more than 4 alarms come in fewer than 1 of 300 such experiments.
   expect(alarms.filter(Boolean).length).toBeLessThanOrEqual(4)
+})
+
+test('a run beside itself is said to be the same run, and not to have been measured later', () => {
+  const run = madeUpSummary({ night: 1 })
+  const [same, others] = [compareRuns(run, run), compared({})]
+  expect([same.isSameRun, others.isSameRun]).toEqual([true, false])
+  for (const shown of [comparedText, comparedMarkdown]) {
+    expect(shown(same)).toContain(SAME_RUN)
+    expect(shown(same)).not.toContain(NOT_INTERLEAVED)
+    expect(shown(others)).not.toContain(SAME_RUN)
+  }
 })
 
 test('another machine leaves nothing to compare, and what differs is said', () => {

@@ -37,6 +37,8 @@ export interface LeftOut {
 export interface RunsCompared {
   a: RunFacts
   b: RunFacts
+  /** Whether A and B are one run, so that there is nothing to find. */
+  isSameRun: boolean
   /** Two stored runs were never measured round by round beside each other. */
   interleaved: false
   /** Of each interval of a change; null without rows. */
@@ -51,7 +53,8 @@ export interface RunsCompared {
 
 export function compareRuns(a: Figures, b: Figures): RunsCompared {
   const may = comparable(a.run, b.run)
-  const about = { a: a.run, b: b.run, interleaved: false, remarks: may.remarks } as const
+  const isSameRun = a.run.id === b.run.id
+  const about = { a: a.run, b: b.run, isSameRun, interleaved: false, remarks: may.remarks } as const
   if (may.obstacles.length > 0)
     return { ...about, confidence: null, obstacles: may.obstacles, rows: [], leftOut: [] }
   const pairs = [...levelsOf(a, b), ...costsOf(a, b)]

@@ -11,6 +11,8 @@ import { figureText, metricText } from './figure-text.ts'
 export const NOT_INTERLEAVED =
   'Not interleaved: the runs were measured one after the other, so whatever changed on the machine between them is in the change too.'
 
+export const SAME_RUN = 'A and B are the same run, so this comparison can find nothing. Name two runs.'
+
 const HEAD = ['', 'A', 'B', 'change, B − A', ''] as const
 
 /** "A  2026-11-28T18-24-23-105d, 28 Nov 2026, 18:24 UTC: chain-3 on netns, full, commit 1a2b3c4d5e6f". */
@@ -31,7 +33,7 @@ function runLine(
 
 /** What stands before and after the table. */
 function around(compared: RunsCompared): { before: string[]; after: string[] } {
-  const { a, b, obstacles, remarks, leftOut, rows, confidence } = compared
+  const { a, b, isSameRun, obstacles, remarks, leftOut, rows, confidence } = compared
   const before = [runLine('A', a), runLine('B', b)]
   if (obstacles.length > 0)
     return {
@@ -43,7 +45,7 @@ function around(compared: RunsCompared): { before: string[]; after: string[] } {
       after: [],
     }
   return {
-    before: [...before, NOT_INTERLEAVED],
+    before: [...before, isSameRun ? SAME_RUN : NOT_INTERLEAVED],
     after: [
       ...(rows.length === 0
         ? ['No figure may be compared.']

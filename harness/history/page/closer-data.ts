@@ -1,79 +1,86 @@
 /** The figures of all lines in few bytes, for the drawing in which a reader looks closer. */
+import type { HistoryRun } from '../read-history.ts'
 import type { Series } from '../series.ts'
-import type { Setting } from '../settings.ts'
-import { settingTitle } from './setting-section.ts'
+import type { LoadHistory, Setting } from '../settings.ts'
+import { settingName } from './setting-section.ts'
 import { linkTo, METRIC_WORDS } from './words.ts'
 
-/** Columns, because most of a page of a thousand runs is this. */
+/** Columns, because most of a page of a thousand runs is this. Runs are indexes into the runs of the setting. */
 export interface CloserSeries {
   label: string
   isMultiple: boolean
-  /** Index of each point's run. Left out where the series has a point for each run of its setting, from `first` on. */
+  /** The run of each point. Left out where the series has a point for each run. */
   runs?: number[]
-  first: number
   middles: number[]
   /** Null without an interval. */
   lows: (number | null)[]
   highs: (number | null)[]
-  /** Indexes of the points after which the line breaks. */
-  ends: number[]
-  /** Times and what a mark says. */
-  marks: [time: number, text: string][]
+  /** The first runs after breaks, ascending. */
+  breaks: number[]
+  /** The first runs of new levels. */
+  changes: number[]
 }
 
-export interface CloserData {
+export interface CloserLoad {
+  label: string
+  series: CloserSeries[]
+}
+
+export interface CloserSetting {
   /** Id, time, and the link to the report, or null. */
   runs: [id: string, time: number, link: string | null][]
-  /** One group for each load of each setting. */
-  groups: { label: string; series: CloserSeries[] }[]
+  loads: CloserLoad[]
 }
 
-export const EMPTY: CloserData = { runs: [], groups: [] }
+/** A thousand runs of the sample's fifteen figures, and a third more. Of more runs the newest are looked at closer. */
+const MOST_POINTS_OF_LOAD = 20_000
 
-/** `data` with one more setting. */
-export function withSetting(data: CloserData, setting: Setting): CloserData {
-  const first = data.runs.length
-  const indexOf = new Map(setting.runs.map((run, index) => [run, first + index]))
-  const seriesOf = (title: string, series: Series): CloserSeries => {
-    const known = series.points.flatMap(({ run, figure, segment }) =>
-      figure ? [{ run, figure, segment }] : [],
-    )
-    return {
-      label: `${title}: ${METRIC_WORDS[series.metric]}`,
-      isMultiple: series.kind === 'multiple',
-      ...(known.length < setting.runs.length && { runs: known.map(({ run }) => indexOf.get(run)!) }),
-      first,
-      middles: known.map(({ figure }) => short(figure.middle)),
-      lows: known.map(({ figure }) => maybe(figure.interval?.low)),
-      highs: known.map(({ figure }) => maybe(figure.interval?.high)),
-      ends: known.flatMap(({ segment }, index) =>
-        known[index + 1] !== undefined && known[index + 1]!.segment !== segment ? [index] : [],
-      ),
-      marks: [
-        ...series.breaks.map(({ time }): [number, string] => [time, 'break']),
-        ...series.changes.map(({ time }): [number, string] => [time, 'change']),
-      ],
-    }
-  }
+/** The runs of a setting that the drawing shows. */
+function shownRuns({ runs, loads }: Setting): HistoryRun[] {
+  const mostSeries = Math.max(...loads.map((load) => seriesIn(load).length))
+  return runs.slice(-Math.floor(MOST_POINTS_OF_LOAD / mostSeries))
+}
+
+const seriesIn = ({ ground, arms }: LoadHistory): { title: string; series: Series }[] => [
+  ...arms.flatMap(({ title, series }) => series.map((one) => ({ title, series: one }))),
+  ...ground.map((series) => ({ title: `${series.arm} itself`, series })),
+]
+
+/** A setting without its loads. */
+export const closerSetting = (setting: Setting): CloserSetting => ({
+  runs: shownRuns(setting).map(({ facts, folder, hasPage }) => [
+    facts.id,
+    Date.parse(facts.startedAt),
+    hasPage ? linkTo(folder, 'index.html') : null,
+  ]),
+  loads: [],
+})
+
+/** A load of a setting, for the list from which a reader chooses. */
+export function closerLoad(setting: Setting, load: LoadHistory): CloserLoad {
+  const runs = shownRuns(setting)
+  const indexOf = new Map(runs.map((run, index) => [run, index]))
+  const indexesOf = (marks: readonly { run: HistoryRun }[]): number[] =>
+    marks.flatMap(({ run }) => indexOf.get(run) ?? [])
+  const cut =
+    runs.length < setting.runs.length ? `, the newest ${runs.length} of ${setting.runs.length} runs` : ''
   return {
-    runs: [
-      ...data.runs,
-      ...setting.runs.map(({ facts, folder, hasPage }): CloserData['runs'][number] => [
-        facts.id,
-        Date.parse(facts.startedAt),
-        hasPage ? linkTo(folder, 'index.html') : null,
-      ]),
-    ],
-    groups: [
-      ...data.groups,
-      ...setting.loads.map(({ load, ground, arms }) => ({
-        label: `${settingTitle(setting)}, ${setting.machine.id}, load ${load}`,
-        series: [
-          ...arms.flatMap(({ title, series }) => series.map((one) => seriesOf(title, one))),
-          ...ground.map((one) => seriesOf(`${one.arm} itself`, one)),
-        ],
-      })),
-    ],
+    label: `${settingName(setting)}, load ${load.load}${cut}`,
+    series: seriesIn(load).map(({ title, series }) => {
+      const known = series.points.flatMap(({ run, figure }) =>
+        figure && indexOf.has(run) ? [{ run, figure }] : [],
+      )
+      return {
+        label: `${title}: ${METRIC_WORDS[series.metric]}`,
+        isMultiple: series.kind === 'multiple',
+        ...(known.length < runs.length && { runs: indexesOf(known) }),
+        middles: known.map(({ figure }) => short(figure.middle)),
+        lows: known.map(({ figure }) => maybe(figure.interval?.low)),
+        highs: known.map(({ figure }) => maybe(figure.interval?.high)),
+        breaks: indexesOf(series.breaks),
+        changes: indexesOf(series.changes),
+      }
+    }),
   }
 }
 

@@ -2,7 +2,7 @@
 'use strict'
 ;(() => {
   const parsed = (id) => JSON.parse(document.getElementById(id).textContent)
-  const { runs, groups } = parsed('closer-data')
+  const groups = parsed('closer-data').flatMap(({ runs, loads }) => loads.map((load) => ({ ...load, runs })))
   if (groups.length === 0) return
   const drawing = document.getElementById('closer-drawing')
   const groupList = document.getElementById('closer-group')
@@ -14,31 +14,32 @@
   const fit = () => view.width(Math.max(180, drawing.clientWidth - PADDING))
   const fill = (list, labels) =>
     list.replaceChildren(...labels.map((label, index) => new Option(label, String(index))))
+  const runsNow = () => groups[groupList.value].runs
   const textOf = (series, { run, middle, low, high }) => {
+    const [id, time] = runsNow()[run]
     const sign = series.isMultiple ? '×' : ''
-    const day = new Date(runs[run][1]).toISOString().slice(0, 10)
-    return `${runs[run][0]}, ${day}: ${sign}${middle}${low === null ? ', no interval' : ` [${low}, ${high}]`}`
+    const day = new Date(time).toISOString().slice(0, 10)
+    return `${id}, ${day}: ${sign}${middle}${low === null ? ', no interval' : ` [${low}, ${high}]`}`
   }
   const draw = () => {
     const series = groups[groupList.value].series[seriesList.value]
+    const timeOf = (run) => runsNow()[run][1]
     let segment = 0
     const points = series.middles.map((middle, index) => {
-      const run = series.runs?.[index] ?? series.first + index
+      const run = series.runs?.[index] ?? index
+      while (series.breaks[segment] <= run) segment++
       const point = {
         run,
-        time: runs[run][1],
+        time: timeOf(run),
         middle,
         low: series.lows[index],
         high: series.highs[index],
         segment,
       }
-      if (series.ends.includes(index)) segment++
       return { ...point, about: textOf(series, point) }
     })
-    const marks = series.marks.map(([time, kind]) => ({
-      time,
-      colour: kind === 'change' ? 'var(--warn)' : 'var(--ink-soft)',
-    }))
+    const marksAt = (first, colour) => first.map((run) => ({ time: timeOf(run), colour }))
+    const marks = [...marksAt(series.breaks, 'var(--ink-soft)'), ...marksAt(series.changes, 'var(--warn)')]
     const all = (rows) =>
       vega
         .changeset()
@@ -56,7 +57,7 @@
   }
   view.addEventListener('click', (_, item) => {
     if (!item?.datum || item.datum.about === undefined) return
-    const [id, , link] = runs[item.datum.run]
+    const [id, , link] = runsNow()[item.datum.run]
     const name = document.createElement(link === null ? 'span' : 'a')
     name.textContent = id
     if (link !== null) name.href = link

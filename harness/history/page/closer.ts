@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import type { Programs } from '../../report/html/document.ts'
 import { compileChart, type ChartSpec } from '../../report/charts/vega.ts'
 import { html, trusted, type Markup } from '../../report/look/markup.ts'
-import type { CloserData } from './closer-data.ts'
+import type { CloserSetting } from './closer-data.ts'
 
 export interface Closer extends Programs {
   section: Markup
@@ -12,7 +12,7 @@ export interface Closer extends Programs {
 
 const HEIGHT = 300
 
-export async function closer(data: CloserData): Promise<Closer> {
+export async function closer(data: readonly CloserSetting[]): Promise<Closer> {
   const programs = [vegaItself(), readFileSync(new URL('closer-program.js', import.meta.url), 'utf8')]
   const spec = await compileChart(chart())
   const hashes = programs.map((text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`)
@@ -48,7 +48,7 @@ export async function closer(data: CloserData): Promise<Closer> {
 }
 
 /** JSON that cannot end its script element. */
-const inScript = (value: unknown): string =>
+export const inScript = (value: unknown): string =>
   JSON.stringify(value)
     .replace(/</g, '\\u003c')
     .replace(/\u2028/g, '\\u2028')

@@ -1,4 +1,4 @@
-/** The page of costs over time: a section for each setting, as many as the page has room for. */
+/** The page of costs over time: a section for each setting, with as many loads as the page has room for. */
 import { documentOf, withPrograms } from '../../report/html/document.ts'
 import { html, type Markup } from '../../report/look/markup.ts'
 import { plural } from '../../report/model/text.ts'
@@ -7,43 +7,33 @@ import type { History } from '../read-history.ts'
 import { OTAVA_CONFIG } from '../otava.ts'
 import type { Setting } from '../settings.ts'
 import { closer } from './closer.ts'
-import { EMPTY, withSetting } from './closer-data.ts'
+import { drawnLoads, type DrawnLoads } from './drawn-loads.ts'
 import { GENERATOR, huesOf, HISTORY_PAGE, noticeList, RUNS_PAGE, SHEETS, skippedTable } from './page-parts.ts'
-import { settingSection, settingTitle } from './setting-section.ts'
+import { settingName } from './setting-section.ts'
 
-/** A page of 2 MB opens at once everywhere; what is left is for the head and for the settings that do not fit. */
+/** A page of 2 MB opens at once everywhere; what is left is for the list of loads that do not fit. */
 const MOST_BYTES = 1_900_000
 
 const TITLE = 'Costs over time'
 
-export async function historyPage(history: History, settings: readonly Setting[]): Promise<string> {
-  const sections: Markup[] = []
-  const leftOut: Setting[] = []
-  let data = EMPTY
-  const around = (await pageOf(history, [], [], data)).length
-  let used = 0
-  for (const [index, setting] of settings.entries()) {
-    // One run is no line; the index of runs has it.
-    if (setting.runs.length < 2) continue
-    const section = await settingSection(setting, `setting-${index}`)
-    const grown = withSetting(data, setting)
-    const size = used + Buffer.byteLength(section.text)
-    if (around + size + Buffer.byteLength(JSON.stringify(grown)) > MOST_BYTES) leftOut.push(setting)
-    else {
-      sections.push(section)
-      ;[data, used] = [grown, size]
-    }
-  }
-  return pageOf(history, sections, leftOut, data)
+/** @param linesWithoutFile lines of which there is no file for Otava */
+export async function historyPage(
+  history: History,
+  settings: readonly Setting[],
+  linesWithoutFile: number,
+): Promise<string> {
+  const around = await pageOf(history, settings, { sections: [], closer: [], leftOut: [] }, linesWithoutFile)
+  const loads = await drawnLoads(settings, MOST_BYTES - Buffer.byteLength(around))
+  return pageOf(history, settings, loads, linesWithoutFile)
 }
 
 async function pageOf(
   history: History,
-  sections: readonly Markup[],
-  leftOut: readonly Setting[],
-  data: typeof EMPTY,
+  settings: readonly Setting[],
+  { sections, closer: figures, leftOut }: DrawnLoads,
+  linesWithoutFile: number,
 ): Promise<string> {
-  const { section, ...programs } = await closer(data)
+  const { section, ...programs } = await closer(figures)
   const page = documentOf({
     title: `hopbench: ${TITLE.toLowerCase()}`,
     description: `What each datapath cost in ${plural(history.runs.length, 'run')}, as a multiple of the arm that it is compared with`,
@@ -65,10 +55,15 @@ async function pageOf(
           the host’s kernel changed. Solid lines are changes of level by E-divisive (Matteson and James, 2014;
           ${FEWEST_ON_A_SIDE} runs on each side, p at most 0.01). They are advice where to look and no
           verdict: about one of a hundred lines without any change shows one.
-          <a href="history/${OTAVA_CONFIG}">Files for Apache Otava</a> have all figures.
+          <a href="history/${OTAVA_CONFIG}">Files for Apache Otava</a> have
+          ${
+            linesWithoutFile === 0
+              ? 'all figures'
+              : `the longest lines; there are none of the ${plural(linesWithoutFile, 'shortest line')}`
+          }.
         </p>
         ${
-          sections.length === 0
+          settings.every(({ runs }) => runs.length < 2)
             ? html`<p class="notice">
                 No setting has two runs yet, so there is no line to draw. Run the same scenario again on this
                 machine: a line begins with two runs, and changes of level are looked for from
@@ -83,20 +78,20 @@ async function pageOf(
   return withPrograms(page.replace('<title>', `${GENERATOR}<title>`), programs)
 }
 
-/** More settings than these are counted only. */
+/** More loads than these are counted only. */
 const MOST_NAMED = 20
 
-function leftOutPart(settings: readonly Setting[]): Markup | null {
-  if (settings.length === 0) return null
-  const named = settings.slice(0, MOST_NAMED)
+function leftOutPart(leftOut: DrawnLoads['leftOut']): Markup | null {
+  if (leftOut.length === 0) return null
+  const named = leftOut.slice(0, MOST_NAMED)
   return html`<section>
     <h2 id="left-out">Not drawn here</h2>
     <p class="note">
-      This page has no room for ${plural(settings.length, 'further setting')}. Name a folder with fewer runs
-      for a page of their own; the files for Otava have them.
+      This page has no room for ${plural(leftOut.length, 'further load')}. Name a folder with fewer runs for a
+      page of their own.
     </p>
     <ul>
-      ${named.map((setting) => html`<li>${settingTitle(setting)}, machine ${setting.machine.id}, ${plural(setting.runs.length, 'run')}</li>`)}
+      ${named.map(({ setting, load }) => html`<li>${settingName(setting)}, load ${load.load}, ${plural(setting.runs.length, 'run')}</li>`)}
     </ul>
   </section>`
 }

@@ -1,15 +1,16 @@
 /** A small drawing of one figure over time: the line, its intervals as a band, breaks of method, and changes of level. */
 import type { ChartSpec } from '../../report/charts/vega.ts'
 import type { Series } from '../series.ts'
-import { drawnPoints } from './thinned.ts'
+import { drawn } from './thinned.ts'
 
 const WIDTH = 258
 const HEIGHT = 110
 /** Room for "×1,000" left of the plot, for dates below it, and for half of a date right of it, px. */
 const PADDING = { left: 56, right: 38, top: 8, bottom: 24 }
-/** With more points than these, single dots would cover the line. */
+/** With more points than these, dots would cover the lines. A line of one point is always a dot: nothing else would show. */
 const MOST_DOTS = 60
-/** Marks of breaks and changes beyond this are no longer told apart in a drawing; the tables have all. */
+const DOT_WIDTH = 4
+/** Marks of older breaks and changes would only make a drawing grey; the caption counts all. */
 const MOST_RULES = 40
 const DAY_MS = 86_400_000
 
@@ -20,11 +21,10 @@ export interface Span {
 
 /** @param span of all drawings that stand beside each other */
 export function panelChart(series: Series, colour: string, span: Span): ChartSpec {
-  const { points } = drawnPoints(series.points)
-  const banded = points.flatMap(({ low, high, ...point }) =>
-    low === null || high === null ? [] : [{ ...point, low, high }],
-  )
-  const ends = [...points.map(({ middle }) => middle), ...banded.flatMap(({ low, high }) => [low, high])]
+  const { lines } = drawn(series.points)
+  const points = lines.flat()
+  const domain = domainOf(points.flatMap(({ middle, low, high }) => [middle, low ?? middle, high ?? middle]))
+  const dots = points.length > MOST_DOTS ? lines.filter(({ length }) => length === 1).flat() : points
   const x = {
     field: 'time',
     type: 'quantitative' as const,
@@ -36,48 +36,53 @@ export function panelChart(series: Series, colour: string, span: Span): ChartSpe
     field,
     type: 'quantitative' as const,
     title: null,
-    scale: { domain: domainOf(ends), nice: false, zero: false },
+    scale: { domain, nice: false, zero: false },
     axis: { tickCount: 4, labelExpr: labelOf(series) },
   })
-  const detail = { field: 'line', type: 'nominal' as const }
-  const rule = (times: readonly number[], stroke: string, dash: number[]) => ({
-    data: { values: times.slice(-MOST_RULES).map((time) => ({ time })) },
-    mark: { type: 'rule' as const, stroke, strokeWidth: 1.5, strokeDash: dash },
-    encoding: { x },
+  const path = (rows: readonly Row[][], look: Look) => ({
+    data: { values: withGaps(rows) },
+    mark: { type: 'line' as const, strokeWidth: 1.5, ...look },
+    encoding: { x, y: y('middle') },
   })
+  const upright = (times: readonly number[]): Row[][] =>
+    times.slice(-MOST_RULES).map((time) => domain.map((middle) => ({ time, middle })))
   return {
     width: WIDTH,
     height: HEIGHT,
     padding: PADDING,
     layer: [
       {
-        data: { values: banded },
-        mark: { type: 'area', fill: colour, fillOpacity: 0.2 },
-        encoding: { x, y: y('low'), y2: { field: 'high' }, detail },
+        data: { values: withGaps(lines) },
+        // The stroke shows the interval of a line of one point, whose band has no width.
+        mark: { type: 'area', fill: colour, fillOpacity: 0.2, stroke: colour, strokeOpacity: 0.2 },
+        encoding: { x, y: y('low'), y2: { field: 'high' } },
       },
-      {
-        data: { values: points },
-        mark: { type: 'line', stroke: colour, strokeWidth: 1.5 },
-        encoding: { x, y: y('middle'), detail },
-      },
-      {
-        data: { values: points.length > MOST_DOTS ? [] : points },
-        mark: { type: 'point', filled: true, fill: colour, size: 22, opacity: 1 },
-        encoding: { x, y: y('middle') },
-      },
-      rule(
-        series.breaks.map(({ time }) => time),
-        'var(--ink-soft)',
-        [2, 3],
+      path(lines, { stroke: colour }),
+      path(
+        dots.map((dot) => [dot]),
+        { stroke: colour, strokeWidth: DOT_WIDTH, strokeCap: 'round' },
       ),
-      rule(
-        series.changes.map(({ time }) => time),
-        'var(--warn)',
-        [1, 0],
-      ),
+      path(upright(series.breaks.map(({ time }) => time)), { stroke: 'var(--ink-soft)', strokeDash: [2, 3] }),
+      path(upright(series.changes.map(({ time }) => time)), { stroke: 'var(--warn)' }),
     ],
   }
 }
+
+interface Look {
+  stroke: string
+  strokeWidth?: number
+  strokeDash?: number[]
+  strokeCap?: 'round'
+}
+
+interface Row {
+  time: number
+  middle: number
+}
+
+/** A row without a figure ends a line, so that all lines are one path. A path for each would be most of a page of many breaks. */
+const withGaps = <Of extends Row>(lines: readonly Of[][]): (Of | { time: number })[] =>
+  lines.flatMap((line) => [...line, ...line.slice(-1).map(({ time }) => ({ time }))])
 
 /** A little more than the values, so that no line lies on the edge; one value has room too. */
 function domainOf(values: readonly number[]): [number, number] {

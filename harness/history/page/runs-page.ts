@@ -6,8 +6,8 @@ import { date } from '../../report/model/format.ts'
 import { plural } from '../../report/model/text.ts'
 import type { History, HistoryRun } from '../read-history.ts'
 import { machineOf } from '../settings.ts'
+import { runLink } from './load-tables.ts'
 import { GENERATOR, HISTORY_PAGE, NO_PROGRAMS, noticeList, SHEETS, skippedTable } from './page-parts.ts'
-import { runLink } from './setting-section.ts'
 
 /** Letters of a result; the report has the rest. */
 const LONGEST_HEADLINE = 280

@@ -1,4 +1,4 @@
-/** Fewer points for a drawing: neighbouring runs become one point, so that a page of a thousand runs stays small. */
+/** Fewer points for a drawing: neighbouring runs become one point, so that a page of a thousand runs stays small, however often lines break. */
 import { median } from '../../numbers/quantile.ts'
 import type { SeriesPoint } from '../series.ts'
 
@@ -7,24 +7,58 @@ export interface DrawnPoint {
   middle: number
   low: number | null
   high: number | null
-  /** Points with the same number are joined by a line. */
-  line: number
+}
+
+export interface Drawn {
+  /** By time; the points of one line are joined. */
+  lines: DrawnPoint[][]
+  /** How many runs a point stands for at most. */
+  runsOfPoint: number
+  /** Runs whose figures are not drawn, because there are too many lines. */
+  runsLeftOut: number
 }
 
 /** A point about each 2 px of a small drawing. */
-export const MOST_POINTS = 135
+const MOST_POINTS = 135
 
-/** At most about so many points: each the medians of `runs` neighbouring runs of one line. A withheld figure breaks the line too. */
-export function drawnPoints(points: readonly SeriesPoint[]): { points: DrawnPoint[]; runs: number } {
-  const lines = linesOf(points)
-  const runs = Math.max(1, Math.ceil(lines.flat().length / MOST_POINTS))
+/** Points of different lines cannot become one. More points than one for each px of a small drawing would cover each other. */
+const MOST_POINTS_OF_BROKEN_LINES = 260
+
+/**
+ * The lines of a series in few points: each point has the medians of neighbouring runs of one line. A withheld figure ends a line too.
+ * Where so many lines do not fit, the longest stay, and of lines of the same length the newest.
+ */
+export function drawn(points: readonly SeriesPoint[]): Drawn {
+  const all = linesOf(points)
+  const runsOfPoint = Math.max(1, Math.ceil(all.flat().length / MOST_POINTS))
+  const thinned = all.map((line) => ({ line, points: chunksOf(line, runsOfPoint).map(joined) }))
+  const kept = longestOf(thinned)
+  const runsLeftOut = thinned.reduce((sum, one) => sum + (kept.has(one) ? 0 : one.line.length), 0)
   return {
-    runs,
-    points: lines.flatMap((own, line) => chunksOf(own, runs).map((chunk) => joined(chunk, line))),
+    lines: thinned.filter((one) => kept.has(one)).map(({ points: own }) => own),
+    runsOfPoint,
+    runsLeftOut,
   }
 }
 
 type Known = SeriesPoint & { figure: NonNullable<SeriesPoint['figure']> }
+
+interface Thinned {
+  line: Known[]
+  points: DrawnPoint[]
+}
+
+/** As many lines as may be drawn. @param lines by time */
+function longestOf(lines: readonly Thinned[]): Set<Thinned> {
+  const kept = new Set<Thinned>()
+  let count = 0
+  for (const one of lines.toReversed().toSorted((a, b) => b.line.length - a.line.length)) {
+    count += one.points.length
+    if (count > MOST_POINTS_OF_BROKEN_LINES) break
+    kept.add(one)
+  }
+  return kept
+}
 
 function linesOf(points: readonly SeriesPoint[]): Known[][] {
   const lines: Known[][] = []
@@ -40,14 +74,13 @@ function linesOf(points: readonly SeriesPoint[]): Known[][] {
   return lines
 }
 
-function joined(chunk: readonly Known[], line: number): DrawnPoint {
+function joined(chunk: readonly Known[]): DrawnPoint {
   const intervals = chunk.flatMap(({ figure }) => figure.interval ?? [])
   return {
     time: median(chunk.map(({ time }) => time)),
     middle: median(chunk.map(({ figure }) => figure.middle)),
     low: intervals.length === 0 ? null : median(intervals.map(({ low }) => low)),
     high: intervals.length === 0 ? null : median(intervals.map(({ high }) => high)),
-    line,
   }
 }
 
