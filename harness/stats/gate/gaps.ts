@@ -1,8 +1,13 @@
 /** What keeps a gate from being fine, whatever its rows say: a run that did not come to its end, and what only base has measured. Pure. */
 import type { Difference } from '../../results/comparable.ts'
-import type { RunRecord } from '../../results/record.ts'
+import type { JournalRecord, RunRecord } from '../../results/record.ts'
 import type { GateGap } from './gate.ts'
-import type { JudgedRun } from './judge-run.ts'
+
+/** What a run planned, and what it recorded. */
+interface Measured {
+  run: RunRecord
+  journal: readonly JournalRecord[]
+}
 
 type IncompleteRun = Extract<GateGap, { kind: 'incomplete run' }>
 
@@ -12,8 +17,8 @@ export const incompleteRun = ({ status }: RunRecord, of: IncompleteRun['of']): G
 
 /** What only one of two runs has measured: what head lacks is a gap, and what base lacks is told. */
 export function measuredOnce(
-  base: JudgedRun,
-  head: JudgedRun,
+  base: Measured,
+  head: Measured,
 ): { missingFromHead: GateGap[]; onlyInHead: Difference[] } {
   const [ofBase, ofHead] = [measuredIn(base), measuredIn(head)]
   return {
@@ -23,7 +28,7 @@ export function measuredOnce(
 }
 
 /** The loads and arms of which a run has a trial that counts: "load busy", "arm ebpf". No gate judges arms with planted effects. */
-function measuredIn({ run, journal }: JudgedRun): Set<string> {
+function measuredIn({ run, journal }: Measured): Set<string> {
   const planted = new Set(run.arms.filter(({ role }) => role === 'planted').map(({ name }) => name))
   return new Set(
     journal.flatMap((record) =>
