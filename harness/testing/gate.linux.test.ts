@@ -102,27 +102,35 @@ describe.skipIf(await requireNeed('bpf'))('a gate', () => {
   test.each([
     ['base', ['--base', 'no-services']],
     ['head', ['--base', 'HEAD', '--head', 'no-services']],
-  ])('names a version whose services do not load, as %s, and has started nothing', async (side, refs) => {
-    const { exitCode, stdout, stderr } = await clone.gate(...refs, ...SMALL)
-    expect(exitCode, stderr).toBe(2)
-    expect(stderr).toMatch(
-      RegExp(`${side}, no-services .*: its service program exited with code 1[^]*nothing has been started`),
-    )
-    expect(stderr).not.toMatch(/^hopbench /m)
-    expect(stdout).toBe('')
-    expect(copies()).toEqual([])
-  })
+  ])(
+    'names a version whose services do not load, as %s, and has started nothing',
+    async (side, refs) => {
+      const { exitCode, stdout, stderr } = await clone.gate(...refs, ...SMALL)
+      expect(exitCode, stderr).toBe(2)
+      expect(stderr).toMatch(
+        RegExp(`${side}, no-services .*: its service program exited with code 1[^]*nothing has been started`),
+      )
+      expect(stderr).not.toMatch(/^hopbench /m)
+      expect(stdout).toBe('')
+      expect(copies()).toEqual([])
+    },
+    GATE_WITHIN_MS,
+  )
 
-  test('ends at once when it is interrupted while a version is made ready, and leaves nothing behind', async () => {
-    const { pid, printed, outcome } = clone.startGate(['--base', 'slow-to-build', ...SMALL])
-    await waitFor('the version to be built', 30_000, () => sleepers() > 0 || undefined)
-    process.kill(pid, 'SIGINT')
-    expect((await outcome).exitCode, printed.stderr).toBe(130)
-    expect(printed.stderr).toContain('interrupted by SIGINT before the run began')
-    expect(printed.stdout).toBe('')
-    expect(sleepers()).toBe(0)
-    expect(copies()).toEqual([])
-  })
+  test(
+    'ends at once when it is interrupted while a version is made ready, and leaves nothing behind',
+    async () => {
+      const { pid, printed, outcome } = clone.startGate(['--base', 'slow-to-build', ...SMALL])
+      await waitFor('the version to be built', 30_000, () => sleepers() > 0 || undefined)
+      process.kill(pid, 'SIGINT')
+      expect((await outcome).exitCode, printed.stderr).toBe(130)
+      expect(printed.stderr).toContain('interrupted by SIGINT before the run began')
+      expect(printed.stdout).toBe('')
+      expect(sleepers()).toBe(0)
+      expect(copies()).toEqual([])
+    },
+    GATE_WITHIN_MS,
+  )
 
   test(
     'says that it was interrupted, and gives no verdict to the summary of a step',

@@ -20,7 +20,7 @@ export const askGit = async (checkout: string, ...args: string[]): Promise<strin
 export async function requireGit(): Promise<void> {
   if ((await tryRun('git', ['--version'])) !== null) return
   throw new UnavailableError(
-    'git is not installed, which finds and copies versions',
+    'git is not installed: it finds and copies the versions',
     'install it, such as with `apt-get install git`, or name two stored runs; nothing has been started',
   )
 }

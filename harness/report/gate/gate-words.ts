@@ -67,10 +67,8 @@ function whyText(why: GateWhy, format: (value: number) => string): string {
       return `the same code twice differs by ${signed(why.by, format(why.by))}`
     case 'base broken':
       return 'proofs of base did not hold'
-    case 'proofs lost': {
-      const lost = (['base', 'head'] as const).filter((side) => why.bringUps[side] > 0)
-      return `proofs are not recorded, ${lost.map((side) => `of ${side} in ${count(why.bringUps[side])} bring-ups`).join(' and ')}`
-    }
+    case 'proofs lost':
+      return `bring-ups without recorded proofs: ${count(why.bringUps.base)} of base, ${count(why.bringUps.head)} of head`
     case 'rounds lost':
       return `${percent(100 * why.share)} % of the rounds were lost`
     case 'chance':

@@ -69,7 +69,7 @@ describe('two runs that are alike, but for', () => {
       why: { kind: 'proofs lost', bringUps: { base: 0, head: 5 } },
     })
     expect(proofsOf(gate, 'sidecar').judgement).toBe('fine')
-    expect(gateText(gate)).toContain('proofs are not recorded, of head in 5 bring-ups')
+    expect(gateText(gate)).toContain('bring-ups without recorded proofs: 0 of base, 5 of head')
     expect(gateText(gate)).not.toContain('quieter machine')
   })
 
