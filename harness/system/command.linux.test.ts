@@ -59,13 +59,13 @@ describe.skipIf(await requireNeed('linux'))('a mortal program', () => {
 describe.skipIf(await requireNeed('linux'))('a command that is ended early', () => {
   test('takes with it what it has started, which holds its output open', async () => {
     const controller = new AbortController()
-    // The shell does not hand the signal on, as npm's parent does not.
-    const ended = run('sh', ['-c', 'sleep 63.25; true'], { signal: controller.signal }).catch(
+    // The shell does not hand the signal on, as set-up does not, which runs npm.
+    const ended = run('sh', ['-c', 'sleep 643.25; true'], { signal: controller.signal }).catch(
       (error: unknown) => error,
     )
-    await waitFor('the command to run', 5000, () => sleeping('63.25') === 1 || undefined)
+    await waitFor('the command to run', 5000, () => sleeping('643.25') === 1 || undefined)
     controller.abort()
     expect(await ended).toBeInstanceOf(Error)
-    expect(sleeping('63.25')).toBe(0)
+    expect(sleeping('643.25')).toBe(0)
   })
 })

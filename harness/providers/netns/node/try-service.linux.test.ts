@@ -25,10 +25,10 @@ describe.skipIf(await requireNeed('linux'))('a service program that is tried', (
     expect(readdirSync(own)).toEqual([])
   })
 
-  test('is refused where a file that it imports does not load', async () => {
+  test('is refused where a file that it imports does not load, which is named', async () => {
     const program = serviceWith('syntax', 'upstream.ts', 'const x: = {{{')
     expect(await rejectionOf(tryService(program, folder))).toMatch(
-      /^its service program exited with code 1[^]*INVALID_TYPESCRIPT_SYNTAX/,
+      /^its service program exited with code 1[^]*upstream\.ts:1[^]*INVALID_TYPESCRIPT_SYNTAX/,
     )
   })
 

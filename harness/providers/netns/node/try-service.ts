@@ -9,6 +9,9 @@ import { nodeCommand } from './node-program.ts'
 /** Far longer than a program takes that listens after a tenth of a second, on a loaded machine too. */
 const LISTENS_WITHIN_MS = 20_000
 
+/** Frames of Node's loader would push the file and the line that are wrong out of the last lines. */
+const FEW_FRAMES = '--stack-trace-limit=2'
+
 /**
  * Resolves when the program has said that it listens; it has then ended again.
  * @param program path of the service program
@@ -34,7 +37,7 @@ export async function tryService(program: string, folder: string): Promise<void>
   await writeFile(configFile, JSON.stringify({ ...config, listen }))
   const child = startMortal(nodeCommand(program, configFile), {
     stdin: 'ignore',
-    env: { PATH: process.env['PATH'] ?? '' },
+    env: { PATH: process.env['PATH'] ?? '', NODE_OPTIONS: FEW_FRAMES },
   })
   try {
     let listening = false
