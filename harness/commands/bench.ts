@@ -1,5 +1,5 @@
 /** `bench`: measures a scenario, stores every record, and writes the report. */
-import type { ExitCode } from '../errors.ts'
+import { BenchError, EXIT, messageOf, type ExitCode } from '../errors.ts'
 import { planRecord } from '../plan/plan-record.ts'
 import { codeFingerprint } from '../results/code-fingerprint.ts'
 import { hostFingerprint } from '../results/host-fingerprint.ts'
@@ -20,7 +20,7 @@ export async function bench(options: RunOptions, outcome = BENCH): Promise<ExitC
   const unlockMachine = await lockMachine()
   using interrupt = listenForInterrupt()
   const id = newRunId(new Date())
-  await options.makeReady?.(id)
+  await makeReady(options, id, interrupt.signal)
   const runPlan = planOf(options)
   const iterationsPerUs = iterationsPerMicrosecond()
   const host = await hostFingerprint()
@@ -41,4 +41,20 @@ export async function bench(options: RunOptions, outcome = BENCH): Promise<ExitC
     ...{ options, outcome, plan, runPlan, store, before: [], iterationsPerUs },
     ...{ unlockMachine, signal: interrupt.signal },
   })
+}
+
+/** @throws BenchError with exit code 130 where the user ends it meanwhile: no run has begun, and there is nothing to report */
+async function makeReady(options: RunOptions, id: string, signal: AbortSignal): Promise<void> {
+  try {
+    await options.makeReady?.(id, signal)
+    signal.throwIfAborted()
+  } catch (error) {
+    if (!signal.aborted) throw error
+    throw new BenchError(
+      `${messageOf(signal.reason)} before the run began`,
+      'nothing was measured, and nothing is stored',
+      EXIT.interrupted,
+      { cause: error },
+    )
+  }
 }

@@ -23,7 +23,10 @@ export function gateOptions(
   {
     codeOf,
     makeReady,
-  }: { codeOf: (side: Side) => ArmCode; makeReady: (runId: string, names: string[]) => Promise<void> },
+  }: {
+    codeOf: (side: Side) => ArmCode
+    makeReady: (runId: string, names: string[], signal: AbortSignal) => Promise<void>
+  },
 ): RunOptions {
   const datapaths = flags.datapaths ?? DATAPATHS
   const resolved = resolveRun({
@@ -71,7 +74,7 @@ export function gateOptions(
     },
     loadsLeftOut: [],
     versions,
-    makeReady: (runId) => makeReady(runId, names),
+    makeReady: (runId, signal) => makeReady(runId, names, signal),
   }
   // A gate cannot be resumed, because its copies of versions are gone.
   delete options.asked

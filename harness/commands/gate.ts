@@ -1,23 +1,20 @@
 /** `gate`: has head become worse than base? Measures two versions as arms of one run, or judges two stored runs. */
-import { rm } from 'node:fs/promises'
 import type { GateFlags } from '../cli/gate-command.ts'
-import { BenchError, EXIT, UsageError, type ExitCode } from '../errors.ts'
-import { codeIn, OWN_CODE, type ArmCode } from '../providers/netns/arm-code.ts'
+import { EXIT, UsageError, type ExitCode } from '../errors.ts'
+import type { ArmCode } from '../providers/netns/arm-code.ts'
 import { gateMarkdown, gateText } from '../report/gate/gate-text.ts'
 import { readRun } from '../results/read-run.ts'
-import { versionText, type GateLimits, type Side } from '../results/record.ts'
+import type { GateLimits, Side } from '../results/record.ts'
 import type { Gate } from '../stats/gate/gate.ts'
 import { judgeRun } from '../stats/gate/judge-run.ts'
 import { judgeTwoRuns } from '../stats/gate/judge-two-runs.ts'
-import { createCleanup, type Cleanup } from '../system/cleanup.ts'
-import { runtimeDir, versionFolder } from '../system/run-names.ts'
-import { claimRun } from '../system/run-owner.ts'
+import { createCleanup } from '../system/cleanup.ts'
 import { findVersion } from '../versions/find-version.ts'
-import { makeReady } from '../versions/make-ready.ts'
 import { bench } from './bench.ts'
-import { gateOptions, type Versions } from './gate-options.ts'
+import { gateOptions } from './gate-options.ts'
 import { gateSides } from './gate-sides.ts'
 import { withPage } from './outcome.ts'
+import { sideCode } from './side-code.ts'
 import { appendStepSummary } from './step-summary.ts'
 
 const EXIT_CODES: Record<Gate['verdict'], ExitCode> = {
@@ -34,7 +31,9 @@ export async function gate(flags: GateFlags): Promise<ExitCode> {
   const limits: GateLimits = { share: flags.threshold / 100, hasFloors: flags.floor }
   if (sides.kind === 'runs') {
     refuseFlagsOfMeasuring(flags)
-    const judged = judgeTwoRuns(readRun(sides.base), readRun(sides.head), limits)
+    const [base, head] = [readRun(sides.base), readRun(sides.head)]
+    for (const notice of [...base.notices, ...head.notices]) process.stderr.write(`${notice}\n`)
+    const judged = judgeTwoRuns(base, head, limits)
     process.stdout.write(`${rendered(judged, flags)}\n`)
     appendStepSummary(() => gateMarkdown(judged), sides.head)
     return EXIT_CODES[judged.verdict]
@@ -48,9 +47,9 @@ export async function gate(flags: GateFlags): Promise<ExitCode> {
   const codes = new Map<Side, ArmCode>()
   const options = gateOptions(flags, versions, {
     codeOf: (side) => codes.get(side)!,
-    makeReady: async (runId, names) => {
+    makeReady: async (runId, names, signal) => {
       for (const side of ['base', 'head'] as const)
-        codes.set(side, await codeOfSide(side, versions, { runId, names, cleanup }))
+        codes.set(side, await sideCode(side, versions[side], { runId, names, cleanup, signal }))
     },
   })
   try {
@@ -58,7 +57,8 @@ export async function gate(flags: GateFlags): Promise<ExitCode> {
       exitCodeOf: (reported) => EXIT_CODES[judgeRun(reported, limits).verdict],
       render: (input, page) => {
         const judged = judgeRun(input, limits)
-        appendStepSummary(() => gateMarkdown(judged), page)
+        // Whoever ended the run asked for no verdict.
+        if (input.run.status === 'complete') appendStepSummary(() => gateMarkdown(judged), page)
         if (!flags.json && !flags.markdown) return withPage(rendered(judged, flags), page)
         process.stderr.write(withPage('', page))
         return `${rendered(judged, flags)}\n`
@@ -84,28 +84,3 @@ function refuseFlagsOfMeasuring(flags: GateFlags): void {
 
 const rendered = (judged: Gate, { json, markdown }: GateFlags): string =>
   json ? JSON.stringify(judged, null, 2) : markdown ? gateMarkdown(judged) : gateText(judged)
-
-/** The code of a side: the checkout's own, or that of a copy, made now. @throws UsageError that names the version */
-async function codeOfSide(
-  side: Side,
-  versions: Versions,
-  { runId, names, cleanup }: { runId: string; names: readonly string[]; cleanup: Cleanup },
-): Promise<ArmCode> {
-  const version = versions[side]
-  if (version.isCheckout) return OWN_CODE
-  const folder = versionFolder(runId, side)
-  cleanup.defer(`folder ${runtimeDir(runId)}`, () => rm(runtimeDir(runId), { recursive: true, force: true }))
-  claimRun(runId) // otherwise a `clean` at the same time would take the copy for that of a dead run
-  cleanup.defer(`folder ${folder}`, () => rm(folder, { recursive: true, force: true }))
-  process.stderr.write(`${side}: ${versionText(version)}, copied and made ready in ${folder}\n`)
-  await makeReady(side, version, folder)
-  try {
-    return await codeIn(folder, names)
-  } catch (error) {
-    if (!(error instanceof BenchError)) throw error
-    throw new UsageError(
-      `${side}, ${versionText(version)}: ${error.what}`,
-      `${error.advice}; nothing has been started`,
-    )
-  }
-}

@@ -49,7 +49,7 @@ export interface RunOptions {
   /** The two versions that a gate compares; absent in other runs. */
   versions?: NonNullable<PlanRecord['versions']>
   /** What must be there before the run begins, made while this run alone has the machine. */
-  makeReady?: (runId: string) => Promise<void>
+  makeReady?: (runId: string, signal: AbortSignal) => Promise<void>
 }
 
 /**

@@ -13,12 +13,21 @@ export interface GateOutcome {
   stderr: string
 }
 
+export interface RunningGate {
+  pid: number
+  /** What it has printed so far. */
+  printed: { stdout: string; stderr: string }
+  outcome: Promise<GateOutcome>
+}
+
 export interface Clone {
   folder: string
   /** Makes a commit in which each text of a file is replaced, on a branch of this name; the checkout stays where it is. */
   branch(name: string, changes: readonly Change[]): Promise<void>
   /** Runs `gate` of the clone to its end. */
   gate(...args: string[]): Promise<GateOutcome>
+  /** Starts it without waiting for its end. */
+  startGate(args: readonly string[], env?: Record<string, string>): RunningGate
 }
 
 /** Clones the commit that is checked out into `folder`, with the packages and the compiled BPF programs of the checkout. */
@@ -43,21 +52,23 @@ export async function cloneHopbench(folder: string): Promise<Clone> {
       await git(folder, ...AUTHOR, 'commit', '--quiet', '--all', '-m', name)
       await git(folder, 'checkout', '--quiet', '-')
     },
-    async gate(...args) {
-      const main = join(folder, 'harness', 'main.ts')
-      const inherited = ['PATH', 'HOME', 'HOPBENCH_ENVOY'].flatMap((name) => {
-        const value = process.env[name]
-        return value === undefined ? [] : [[name, value] as const]
-      })
-      const child = start(process.execPath, [main, 'gate', ...args], {
-        stdin: 'ignore',
-        env: { ...Object.fromEntries(inherited), INIT_CWD: folder },
-      })
-      const printed = { stdout: '', stderr: '' }
-      child.stdout.on('data', (chunk: Buffer) => (printed.stdout += chunk.toString()))
-      child.stderr.on('data', (chunk: Buffer) => (printed.stderr += chunk.toString()))
-      const { exitCode } = await child
-      return { exitCode, ...printed }
-    },
+    gate: (...args) => startGate(folder, args).outcome,
+    startGate: (args, env) => startGate(folder, args, env),
   }
+}
+
+function startGate(folder: string, args: readonly string[], env: Record<string, string> = {}): RunningGate {
+  const main = join(folder, 'harness', 'main.ts')
+  const inherited = ['PATH', 'HOME', 'HOPBENCH_ENVOY'].flatMap((name) => {
+    const value = process.env[name]
+    return value === undefined ? [] : [[name, value] as const]
+  })
+  const child = start(process.execPath, [main, 'gate', ...args], {
+    stdin: 'ignore',
+    env: { ...Object.fromEntries(inherited), INIT_CWD: folder, ...env },
+  })
+  const printed = { stdout: '', stderr: '' }
+  child.stdout.on('data', (chunk: Buffer) => (printed.stdout += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (printed.stderr += chunk.toString()))
+  return { pid: child.pid!, printed, outcome: child.then(({ exitCode }) => ({ exitCode, ...printed })) }
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { start } from './command.ts'
+import { run, start } from './command.ts'
 import { requireNeed } from './require-need.ts'
 import { waitFor } from './wait.ts'
 
@@ -53,5 +53,19 @@ describe.skipIf(await requireNeed('linux'))('a mortal program', () => {
     await waitFor('all ten to be about to ask', 5000, () => begun() === 10 || undefined)
     await sleep(600)
     expect(sleeping('61.75')).toBe(0)
+  })
+})
+
+describe.skipIf(await requireNeed('linux'))('a command that is ended early', () => {
+  test('takes with it what it has started, which holds its output open', async () => {
+    const controller = new AbortController()
+    // The shell does not hand the signal on, as set-up does not, which runs npm.
+    const ended = run('sh', ['-c', 'sleep 643.25; true'], { signal: controller.signal }).catch(
+      (error: unknown) => error,
+    )
+    await waitFor('the command to run', 5000, () => sleeping('643.25') === 1 || undefined)
+    controller.abort()
+    expect(await ended).toBeInstanceOf(Error)
+    expect(sleeping('643.25')).toBe(0)
   })
 })

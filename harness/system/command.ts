@@ -1,6 +1,7 @@
 /** All processes of the harness are started here. */
 import { execa, ExecaError } from 'execa'
 import { BenchError } from '../errors.ts'
+import { endGroup } from './end-group.ts'
 import { adviceOn, isLimit } from './refusals.ts'
 
 /** A command's stderr in messages is cut to this length, so that it can be read in a terminal. */
@@ -13,7 +14,7 @@ export interface CommandOptions {
   cwd?: string
   /** The command is killed after this time. The default suits short commands. */
   timeoutMs?: number
-  /** Ends the command early when aborted. */
+  /** Ends the command early when aborted, with all that it has started. */
   signal?: AbortSignal
 }
 
@@ -27,7 +28,7 @@ export async function run(
   options: CommandOptions = {},
 ): Promise<string> {
   try {
-    const result = await execa(file, args, {
+    const command = execa(file, args, {
       ...(options.input === undefined ? { stdin: 'ignore' } : { input: options.input }),
       ...(options.env && { env: options.env }),
       ...(options.cwd && { cwd: options.cwd }),
@@ -37,7 +38,8 @@ export async function run(
       detached: true,
       maxBuffer: 64 * 1024 * 1024,
     })
-    return result.stdout
+    if (options.signal) endGroup(command, options.signal)
+    return (await command).stdout
   } catch (error) {
     if (!(error instanceof ExecaError)) throw error
     throw new BenchError(

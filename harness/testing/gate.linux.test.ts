@@ -1,5 +1,5 @@
 /** Whole gates, as a user runs them, in a clone with versions that are slower than they should be or do not build. */
-import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -8,6 +8,7 @@ import { cloneHopbench, type Clone } from '../studies/hopbench-clone.ts'
 import { busierServices, slowerDatapath } from '../studies/slower-version.ts'
 import { run } from '../system/command.ts'
 import { requireNeed } from '../system/require-need.ts'
+import { waitFor } from '../system/wait.ts'
 import { tracesOf } from './traces.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'hopbench-gate-'))
@@ -17,10 +18,22 @@ afterAll(() => rmSync(folder, { recursive: true }))
 /** One datapath, in as few bring-ups as give an interval narrow enough for what is planted here: far more than a tenth. */
 const SMALL = ['--datapaths', 'ebpf', '--rounds', '6', '--out', join(folder, 'out')]
 const GATE_WITHIN_MS = 150_000
+/** Longer than a test waits; no other program sleeps for so long. */
+const BUILDS_FOR_SECONDS = '641.5'
 
 const runIdIn = (stderr: string): string => /^hopbench (\S+)$/m.exec(stderr)![1]!
 /** Copies of versions that are left in the temporary folder. */
 const copies = () => readdirSync(tmpdir()).filter((name) => /^hopbench-\d{4}-.*-(base|head)$/.test(name))
+
+/** How many programs of a build that takes long run. */
+const sleepers = () =>
+  readdirSync('/proc').filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(BUILDS_FOR_SECONDS)
+    } catch {
+      return false // the process has ended meanwhile, or this is no process
+    }
+  }).length
 
 describe.skipIf(await requireNeed('bpf'))('a gate', () => {
   let clone: Clone
@@ -33,6 +46,12 @@ describe.skipIf(await requireNeed('bpf'))('a gate', () => {
         text: '#include "admission.h"',
         becomes: '#error broken on purpose',
       },
+    ])
+    await clone.branch('no-services', [
+      { file: 'harness/workload/upstream.ts', text: 'export function', becomes: 'const x: = {{{' },
+    ])
+    await clone.branch('slow-to-build', [
+      { file: 'bpf/Makefile', text: '\n', becomes: `\n$(shell sleep ${BUILDS_FOR_SECONDS})\n` },
     ])
   })
 
@@ -79,6 +98,60 @@ describe.skipIf(await requireNeed('bpf'))('a gate', () => {
     expect(stderr).toMatch(/base, broken \([0-9a-f]{10}\): its set-up failed[^]*broken on purpose[^]*→ /)
     expect(copies()).toEqual([])
   })
+
+  test.each([
+    ['base', ['--base', 'no-services']],
+    ['head', ['--base', 'HEAD', '--head', 'no-services']],
+  ])(
+    'names a version whose services do not load, as %s, and has started nothing',
+    async (side, refs) => {
+      const { exitCode, stdout, stderr } = await clone.gate(...refs, ...SMALL)
+      expect(exitCode, stderr).toBe(2)
+      expect(stderr).toMatch(
+        RegExp(`${side}, no-services .*: its service program exited with code 1[^]*nothing has been started`),
+      )
+      expect(stderr).not.toMatch(/^hopbench /m)
+      expect(stdout).toBe('')
+      expect(copies()).toEqual([])
+    },
+    GATE_WITHIN_MS,
+  )
+
+  test(
+    'ends at once when it is interrupted while a version is made ready, and leaves nothing behind',
+    async () => {
+      const { pid, printed, outcome } = clone.startGate(['--base', 'slow-to-build', ...SMALL])
+      await waitFor('the version to be built', 30_000, () => sleepers() > 0 || undefined)
+      process.kill(pid, 'SIGINT')
+      expect((await outcome).exitCode, printed.stderr).toBe(130)
+      expect(printed.stderr).toContain('interrupted by SIGINT before the run began')
+      expect(printed.stdout).toBe('')
+      expect(sleepers()).toBe(0)
+      expect(copies()).toEqual([])
+    },
+    GATE_WITHIN_MS,
+  )
+
+  test(
+    'says that it was interrupted, and gives no verdict to the summary of a step',
+    async () => {
+      const summary = join(folder, 'summary.md')
+      const gate = clone.startGate(['--base', 'HEAD', ...SMALL], { GITHUB_STEP_SUMMARY: summary })
+      await waitFor(
+        'the first bring-up',
+        60_000,
+        () => /bringing up|1\/6/.test(gate.printed.stderr) || undefined,
+      )
+      process.kill(gate.pid, 'SIGTERM')
+      const { exitCode, stdout, stderr } = await gate.outcome
+      expect(exitCode, stderr).toBe(130)
+      expect(stdout).toContain('The run was interrupted, so it is not complete.')
+      expect(stdout).not.toMatch(/100\.0 %|No baseline/)
+      expect(readFileSync(summary, 'utf8')).not.toContain('## Gate')
+      expect(tracesOf(runIdIn(stderr))).toEqual([])
+    },
+    GATE_WITHIN_MS,
+  )
 
   test('in a shallow clone says how to get the rest', async () => {
     const shallow = join(folder, 'shallow')

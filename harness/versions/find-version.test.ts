@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { EXIT } from '../errors.ts'
 import { run } from '../system/command.ts'
 import { rejectionOf } from '../testing/refusal.ts'
 import { findVersion } from './find-version.ts'
@@ -57,4 +58,13 @@ test('in a shallow clone, the advice is to fetch all of it', async () => {
 test('a ref that is nowhere, and a folder without git, are named', async () => {
   expect(await rejectionOf(findVersion('base', 'no-such-branch', clone))).toContain('--base no-such-branch')
   expect(await rejectionOf(findVersion('base', 'main', folder))).toContain('is no git checkout')
+})
+
+test('a machine without git lacks git, and not a checkout', async () => {
+  vi.stubEnv('PATH', folder)
+  onTestFinished(() => void vi.unstubAllEnvs())
+  expect(await findVersion('base', 'HEAD', clone).catch((error: unknown) => error)).toMatchObject({
+    what: expect.stringContaining('git is not installed') as string,
+    exitCode: EXIT.unavailable,
+  })
 })

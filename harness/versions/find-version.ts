@@ -1,15 +1,16 @@
 /** Finds the version of hopbench that a git ref names. Changes nothing. */
 import { UsageError } from '../errors.ts'
 import type { Side, VersionRecord } from '../results/record.ts'
-import { askGit, CHECKOUT } from './git.ts'
+import { askGit, CHECKOUT, requireGit } from './git.ts'
 
 /**
  * The commit that a ref names. A branch that exists only at `origin` is found too, because a checkout of CI has no other branches.
  * Where head is the commit that is checked out, it is the checkout as it is, with the changes that are not committed.
  * @param checkout the folder of hopbench
- * @throws UsageError that says what to do, for a ref that is not there
+ * @throws UsageError that says what to do, for a ref that is not there; UnavailableError without git
  */
 export async function findVersion(side: Side, ref: string, checkout = CHECKOUT): Promise<VersionRecord> {
+  await requireGit()
   const current = await commitOf(checkout, 'HEAD')
   if (current === null)
     throw new UsageError(

@@ -24,18 +24,20 @@ const STAMP = '.hopbench-lockfile'
 /**
  * Writes the files of the commit into `folder`, which is made, and runs the version's own set-up there. The repository itself is only
  * read: no branch, worktree or index of it changes. Programs of every user can read the folder.
- * @throws UsageError that names the version and the step that failed, with what the step printed last
+ * @param signal ends the set-up, with all that it has started
+ * @throws UsageError that names the version and the step that failed, with what the step printed last; the signal's reason
  */
 export async function makeReady(
   side: Side,
   version: VersionRecord,
   folder: string,
-  checkout = CHECKOUT,
+  { checkout = CHECKOUT, signal }: { checkout?: string; signal: AbortSignal },
 ): Promise<void> {
   const step = async (what: string, action: () => Promise<unknown>): Promise<void> => {
     try {
       await action()
     } catch (error) {
+      signal.throwIfAborted() // a version that the user did not wait for is not broken
       throw new UsageError(
         `${side}, ${versionText(version)}: ${what} failed\n${messageOf(error)}`,
         `check that version out, see what \`sudo npm run bench -- --quick\` says there, and name a commit that works with --${side}; nothing has been started`,
@@ -47,14 +49,14 @@ export async function makeReady(
   await step('copying its files', async () => {
     const archive = join(folder, '.files.tar')
     await git(checkout, 'archive', '--format=tar', '-o', archive, version.commit)
-    await run('tar', ['-xf', archive, '-C', folder, '--no-same-owner'])
+    await run('tar', ['-xf', archive, '-C', folder, '--no-same-owner'], { signal })
     await rm(archive)
   })
   const setUp = join(folder, 'harness', 'setup', 'setup.mjs')
   await step('its set-up', async () => {
     if (!existsSync(setUp)) throw new Error('it has no harness/setup/setup.mjs')
     usePackagesOf(checkout, folder)
-    await run(process.execPath, [setUp], { cwd: folder, timeoutMs: READY_WITHIN_MS })
+    await run(process.execPath, [setUp], { cwd: folder, timeoutMs: READY_WITHIN_MS, signal })
   })
 }
 

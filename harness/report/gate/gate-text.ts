@@ -1,4 +1,4 @@
-/** A gate for a terminal and as Markdown. Both say the same. Pure. */
+/** A gate for a terminal and as Markdown. Both say the same, but for notices about files, which a terminal has on stderr. Pure. */
 import { differenceText } from '../../results/comparable.ts'
 import type { Gate, GateRow } from '../../stats/gate/gate.ts'
 import { line as markdownRow, text as markdownText } from '../markdown-text.ts'
@@ -52,6 +52,7 @@ export function gateMarkdown(gate: Gate): string {
     ...gateAbout(gate).map((one) => `- ${markdownText(one)}`),
     ...gate.obstacles.map((one) => `- ${markdownText(differenceText(one))}`),
     ...gate.leftOut.map((one) => `- left out, ${markdownText(differenceText(one))}`),
+    ...gate.notices.map((one) => `- ${markdownText(one)}`),
     ...tables,
   ].join('\n')
 }

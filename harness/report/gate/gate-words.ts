@@ -1,5 +1,5 @@
 /** The parts of a gate as text: what both its table for a terminal and its Markdown show. Pure. */
-import type { Gate, GateRow, GateWhy } from '../../stats/gate/gate.ts'
+import type { Gate, GateGap, GateRow, GateWhy } from '../../stats/gate/gate.ts'
 import { GATE_METRICS } from '../../stats/gate/gate-metrics.ts'
 import { count, cpuSeconds, fineMicroseconds, microseconds, signed } from '../model/format.ts'
 
@@ -67,6 +67,8 @@ function whyText(why: GateWhy, format: (value: number) => string): string {
       return `the same code twice differs by ${signed(why.by, format(why.by))}`
     case 'base broken':
       return 'proofs of base did not hold'
+    case 'proofs lost':
+      return `bring-ups without recorded proofs: ${count(why.bringUps.base)} of base, ${count(why.bringUps.head)} of head`
     case 'rounds lost':
       return `${percent(100 * why.share)} % of the rounds were lost`
     case 'chance':
@@ -88,8 +90,17 @@ export function gateAbout(gate: Gate): string[] {
   ]
 }
 
-/** The answer in a sentence. */
-export function gateAnswer({ rows, verdict }: Gate): string {
+/** What more rounds or a quieter machine would not change. */
+const WHATEVER_THE_NOISE = new Set<GateWhy['kind'] | undefined>([
+  'not measured',
+  'base broken',
+  'proofs lost',
+])
+
+/** The answer in a sentence, and what keeps the gate from being fine. */
+export const gateAnswer = (gate: Gate): string => [verdictText(gate), ...gate.gaps.map(gapText)].join(' ')
+
+function verdictText({ rows, verdict }: Gate): string {
   const of = (judgement: GateRow['judgement']) =>
     rows.filter((row) => row.judgement === judgement && (judgement === 'regression' || row.decides))
   const names = (some: readonly GateRow[]): string =>
@@ -97,8 +108,13 @@ export function gateAnswer({ rows, verdict }: Gate): string {
   switch (verdict) {
     case 'regression':
       return `Regression (${names(of('regression'))}).`
-    case 'could not tell':
-      return `Could not tell (${names(of('could not tell'))}). More rounds (\`--rounds\`) or a quieter machine would.`
+    case 'could not tell': {
+      const untold = of('could not tell')
+      const advice = untold.every(({ why }) => WHATEVER_THE_NOISE.has(why?.kind))
+        ? ''
+        : ' More rounds (`--rounds`) or a quieter machine would.'
+      return `Could not tell${untold.length === 0 ? '' : ` (${names(untold)})`}.${advice}`
+    }
     case 'fine':
       return 'No regression.'
     case 'no baseline':
@@ -106,4 +122,15 @@ export function gateAnswer({ rows, verdict }: Gate): string {
     case 'not comparable':
       return 'These runs may not be compared.'
   }
+}
+
+const ENDS = {
+  interrupted: 'was interrupted',
+  failed: 'failed',
+  running: 'was killed, or is still under way',
+} as const
+
+function gapText(gap: GateGap): string {
+  if (gap.kind === 'missing from head') return `Base has measured ${gap.what}, and head has not.`
+  return `The run${gap.of === 'both' ? '' : ` of ${gap.of}`} ${ENDS[gap.status]}, so it is not complete.`
 }

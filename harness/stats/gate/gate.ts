@@ -1,6 +1,6 @@
 /** The result of a gate: what changed from base to head, and what that means. Pure data. */
 import type { Difference } from '../../results/comparable.ts'
-import type { GateLimits } from '../../results/record.ts'
+import type { GateLimits, RunRecord, Side } from '../../results/record.ts'
 import type { Interval } from '../interval.ts'
 import type { GateMetricName } from './gate-metrics.ts'
 
@@ -16,10 +16,19 @@ export type GateWhy =
   | { kind: 'same code differs'; by: number }
   /** A proof did not hold at base either, so that nobody knows what was compared. */
   | { kind: 'base broken' }
+  /** In so many bring-ups nobody knows whether the proofs held, because they are not recorded. */
+  | { kind: 'proofs lost'; bringUps: { base: number; head: number } }
   /** A larger share of the rounds was lost than leaves a sample. */
   | { kind: 'rounds lost'; share: number }
   /** More errors, but no more than chance may bring. */
   | { kind: 'chance' }
+
+/** What keeps a gate from being fine, whatever its rows say. */
+export type GateGap =
+  /** A run did not come to its end: that of a side, or the one that has both. A run that was killed stays "running". */
+  | { kind: 'incomplete run'; of: Side | 'both'; status: Exclude<RunRecord['status'], 'complete'> }
+  /** Base has trials of it and head has none: "load busy", "arm ebpf". */
+  | { kind: 'missing from head'; what: string }
 
 export interface GateRow {
   datapath: string
@@ -56,6 +65,9 @@ export interface Gate {
   obstacles: Difference[]
   /** What only one of two runs has, or has in another way. */
   leftOut: Difference[]
+  gaps: GateGap[]
+  /** Sentences about the files of the records, such as a record that a kill cut off. */
+  notices: string[]
   /** `no baseline`: base has no figures, so that there is nothing to hold head against. */
   verdict: Judgement | 'no baseline' | 'not comparable'
 }

@@ -1,4 +1,5 @@
 /** Judges what a gate counts: pages with errors, and bring-ups in which a proof did not hold or an arm did not come up. Pure. */
+import { lostProofs } from '../../results/lost-proofs.ts'
 import type { Evidence, JournalRecord, GateLimits } from '../../results/record.ts'
 import type { GateRow, GateWhy, Judgement } from './gate.ts'
 import { judgeErrors, type Counted } from './judge-change.ts'
@@ -23,7 +24,7 @@ export function judgeCounts(
     of: { base: counts[0].of, head: counts[1].of },
   })
   const errors: [Counted, Counted] = [errorsOf(base, load), errorsOf(head, load)]
-  const proofs: [Counted, Counted] = [brokenOf(base), brokenOf(head)]
+  const proofs: [Proved, Proved] = [provedIn(base), provedIn(head)]
   return [
     {
       ...row('errors', 'pages', errors),
@@ -47,24 +48,38 @@ function errorsOf({ journal, arm }: SideRecords, load: string): Counted {
   return counted
 }
 
-/** Bring-ups in which the arm did not come up, broke down in a trial, or had a proof that did not hold. */
-function brokenOf({ journal, evidence, arm }: SideRecords): Counted {
-  const broken = new Set(
-    evidence.filter((one) => one.arm === arm && !one.holds).map(({ bringUp }) => bringUp),
-  )
-  let of = 0
-  for (const record of journal) {
-    if (record.kind === 'trial' && record.arm === arm && record.status === 'failed')
-      broken.add(record.bringUp)
-    if (record.kind !== 'bring-up') continue
-    of += 1
-    if (record.failedArms.some((one) => one.arm === arm)) broken.add(record.bringUp)
-  }
-  return { count: broken.size, of }
+/** Bring-ups with a broken proof, of all of which it is known whether the proofs held. */
+interface Proved extends Counted {
+  /** Bring-ups of which it is not known, because proofs are not recorded. */
+  unknown: number
 }
 
-function judgeProofs(base: Counted, head: Counted): { judgement: Judgement; why: GateWhy | null } {
-  if (base.of === 0 || head.of === 0) return NOT_MEASURED
+/** A proof is broken as well where the arm did not come up or broke down in a trial. */
+function provedIn({ journal, evidence, arm }: SideRecords): Proved {
+  const isOwn = (one: { arm: string }): boolean => one.arm === arm
+  const bringUps = new Set<number>()
+  const broken = new Set(evidence.filter((one) => isOwn(one) && !one.holds).map(({ bringUp }) => bringUp))
+  for (const record of journal) {
+    if (record.kind === 'trial' && isOwn(record) && record.status === 'failed') broken.add(record.bringUp)
+    if (record.kind !== 'bring-up') continue
+    bringUps.add(record.bringUp)
+    if (record.failedArms.some(isOwn)) broken.add(record.bringUp)
+  }
+  const lost = new Set(
+    lostProofs(journal, evidence)
+      .filter(isOwn)
+      .map(({ bringUp }) => bringUp),
+  )
+  const unknown = lost.difference(broken).size
+  return { count: broken.size, of: bringUps.size - unknown, unknown }
+}
+
+function judgeProofs(base: Proved, head: Proved): { judgement: Judgement; why: GateWhy | null } {
+  const lost: GateWhy = { kind: 'proofs lost', bringUps: { base: base.unknown, head: head.unknown } }
   if (base.count > 0) return { judgement: 'could not tell', why: { kind: 'base broken' } }
-  return { judgement: head.count > 0 ? 'regression' : 'fine', why: null }
+  if (base.unknown > 0) return { judgement: 'could not tell', why: lost }
+  if (base.of === 0) return NOT_MEASURED
+  if (head.count > 0) return { judgement: 'regression', why: null }
+  if (head.unknown > 0) return { judgement: 'could not tell', why: lost }
+  return head.of === 0 ? NOT_MEASURED : { judgement: 'fine', why: null }
 }

@@ -5,7 +5,6 @@ import type { SyntheticArm } from '../testing/synthetic-arms.ts'
 import { syntheticRun } from '../testing/synthetic-run.ts'
 import type { Gate, GateRow } from './gate.ts'
 import { judgeRun, type JudgedRun } from './judge-run.ts'
-import { judgeTwoRuns } from './judge-two-runs.ts'
 
 const LIMITS = { share: 0.1, hasFloors: true }
 const VERSION = { ref: 'main', commit: '1a2b3c4d5e6f708192a3', isCheckout: false, isModified: false }
@@ -116,36 +115,26 @@ test('terminal and Markdown say who was compared, with what result, and let no n
   expect(markdown).not.toContain('<b>')
 })
 
-/** A stored run as `bench` makes it. */
-function benchRun(seed: string, ebpf: Partial<SyntheticArm> = {}): JudgedRun {
-  return syntheticRun({
-    ...{ seed, rounds: 20, roundsPerBringUp: 1, hopClock: true, trialNoise: 0.02 },
-    arms: [
-      { name: 'direct', role: 'baseline' },
-      { name: 'direct-again', role: 'twin', datapath: 'direct' },
-      { name: 'ebpf', transportUs: 14, ...ebpf },
-    ],
-  })
-}
-
-test('two runs of one host are judged, and marked as not interleaved', () => {
-  const same = judgeTwoRuns(benchRun('one'), benchRun('two'), LIMITS)
-  expect(same).toMatchObject({ isInterleaved: false, verdict: 'fine' })
-  expect(gateText(same)).toContain('Not interleaved')
-  const slower = judgeTwoRuns(benchRun('one'), benchRun('two', { transportUs: 17 }), LIMITS)
-  expect(slower.verdict).toBe('regression')
+test('a run that was interrupted before its first round shows nothing but that', () => {
+  const { run, journal, evidence } = gateRun()
+  const gate = judgeRun(
+    {
+      run: { ...run, status: 'interrupted' },
+      journal: journal.filter(({ kind }) => kind !== 'trial'),
+      evidence,
+    },
+    LIMITS,
+  )
+  expect(gate).toMatchObject({ rows: [], verdict: 'could not tell' })
+  for (const shown of [gateText(gate), gateMarkdown(gate)]) {
+    expect(shown).toContain('Could not tell. The run was interrupted, so it is not complete.')
+    expect(shown).not.toMatch(/lost|baseline/)
+  }
 })
 
-test('two runs of other machines, or at other rates, are never fine', () => {
-  const [one, two] = [benchRun('one'), benchRun('two')]
-  const elsewhere = { ...two, run: { ...two.run, host: { ...two.run.host, cpuModel: 'another' } } }
-  const faster = {
-    ...two,
-    run: { ...two.run, loads: two.run.loads.map((load) => ({ ...load, pagesPerSecond: 999 })) },
-  }
-  for (const other of [elsewhere, faster]) {
-    const gate = judgeTwoRuns(one, other, LIMITS)
-    expect(gate.verdict).toBe('not comparable')
-    expect(gate.obstacles.length).toBeGreaterThan(0)
-  }
+test('an interrupted run is never fine, however many rounds it has', () => {
+  const stored = gateRun()
+  const gate = judgeRun({ ...stored, run: { ...stored.run, status: 'interrupted' } }, LIMITS)
+  expect(gate.verdict).toBe('could not tell')
+  expect(gate.rows.length).toBeGreaterThan(0)
 })
