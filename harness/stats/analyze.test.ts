@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { measured } from '../results/measured.ts'
-import type { CpuWindow, JournalRecord } from '../results/record.ts'
+import type { CpuWindow, Evidence, JournalRecord, RunRecord } from '../results/record.ts'
 import type { Analysis } from './analysis.ts'
 import { analyze } from './analyze.ts'
 import { renderReason } from '../results/render-reason.ts'
@@ -323,4 +323,27 @@ test('a run whose proofs are lost ranks nothing: a path that nothing shows is on
   expect(comparisons.length).toBeGreaterThan(0)
   for (const { verdict, reason } of comparisons)
     expect([verdict, reason]).toEqual(['withheld', expect.stringContaining('no proof is recorded')])
+})
+
+test('where a part of the proofs is lost, the arms that lack them are not ranked, and the proof is named', () => {
+  const made = syntheticRun({ seed: 'some proofs' })
+  const without = (lost: (proof: Evidence) => boolean, status: RunRecord['status'] = 'complete') => {
+    const evidence = made.evidence.filter((proof) => !lost(proof))
+    const analysis = analyze({ ...made.run, status }, made.journal, evidence, made.samplesOf)
+    return find(analysis, 'sidecar', 'kube-proxy-iptables', 'p50')!.reason ?? 'ranked'
+  }
+  const last = made.run.rounds / made.run.roundsPerBringUp - 1
+  const ofSidecar = (bringUp: number, when: string) => (proof: Evidence) =>
+    proof.arm === 'sidecar' && proof.bringUp === bringUp && proof.when === when
+  expect(without(ofSidecar(2, 'after'))).toBe(
+    'no proof of sidecar is recorded after the rounds of bring-up 3',
+  )
+  expect(without(({ arm, bringUp }) => arm === 'kube-proxy-iptables' && bringUp > 0)).toContain(
+    'no proof of kube-proxy-iptables is recorded before the rounds of bring-up 2',
+  )
+  expect(without(ofSidecar(last, 'after'))).toContain('is recorded after')
+  // A bring-up that was cut never came to the proofs after its rounds.
+  expect(without(ofSidecar(last, 'after'), 'interrupted')).not.toContain('proof')
+  expect(without(ofSidecar(last, 'before'), 'interrupted')).toContain('is recorded before')
+  expect(without(({ arm }) => arm === 'ebpf')).not.toContain('proof')
 })

@@ -1,5 +1,6 @@
 /** Turns records into an analysis. Other rooms use this folder through `analyze` only. Pure, so that an old run can be judged again anywhere. */
 import { mean } from '../numbers/mean.ts'
+import { lostProofs } from '../results/lost-proofs.ts'
 import { measured } from '../results/measured.ts'
 import { renderExpected, renderObserved } from '../results/render-evidence.ts'
 import type { Evidence, JournalRecord, NotMeasured, RunRecord } from '../results/record.ts'
@@ -38,6 +39,7 @@ export function analyze(
   const familySize = run.comparisons.length * headlines.length
   const confidence = 1 - (1 - SINGLE_CONFIDENCE) / Math.max(1, familySize)
   const obstacle = clockObstacle(journal)
+  const lost = lostFrom(run, journal, evidence)
   const analysis: Analysis = {
     schemaVersion: SUMMARY_VERSION,
     runId: run.id,
@@ -74,7 +76,7 @@ export function analyze(
         : evidence.length === 0 && rounds.begun.length > 0
           ? 'no proof is recorded, so nothing shows which path the traffic took'
           : null
-    const context: LoadContext = { ...shared, measurements, confidence, evidence, withheld }
+    const context: LoadContext = { ...shared, measurements, confidence, evidence, lost, withheld }
     const differences = compareLoad(context)
     const rates = ratesOf(context, differences)
     analysis.comparisons.push(...differences.comparisons)
@@ -90,6 +92,14 @@ export function analyze(
     analysis.noise.push(withInstrument(noise, analysis.planted))
   }
   return analysis
+}
+
+/** Lost proofs, but for those after the rounds of a bring-up that was cut: that bring-up never came to them. */
+function lostFrom({ status }: RunRecord, journal: readonly JournalRecord[], evidence: readonly Evidence[]) {
+  const last = journal.findLast((record) => record.kind === 'trial')?.bringUp
+  return lostProofs(journal, evidence).filter(
+    ({ when, bringUp }) => when === 'before' || bringUp !== last || status === 'complete',
+  )
 }
 
 const evidenceOf = (evidence: readonly Evidence[]): Analysis['evidence'] => ({

@@ -1,4 +1,5 @@
 /** Makes all comparisons of one load, and the differences of the same arm twice. */
+import type { LostProof } from '../results/lost-proofs.ts'
 import { baselineOf, type Evidence, type RunRecord } from '../results/record.ts'
 import type { Comparison, Estimate, TwinDifference } from './analysis.ts'
 import { bringUpValues } from './bring-up-values.ts'
@@ -27,6 +28,8 @@ export interface LoadContext {
   metrics: readonly Metric[]
   confidence: number
   evidence: readonly Evidence[]
+  /** Proofs that the run must have made and that are not recorded. */
+  lost: readonly LostProof[]
   /** Why no figure of this load may be ranked; null where figures may be ranked. */
   withheld: string | null
   /** Why no figure of the hop clock may be used; null where they may be used. */
@@ -49,17 +52,18 @@ export function marginOf(
 }
 
 /**
- * Why the figures of these arms may not be used at all: a proof did not hold in a bring-up whose rounds count, so the traffic
- * may have taken another path than the arm's name says. Null where all proofs held.
+ * Why the figures of these arms may not be used at all: a proof did not hold or is not recorded in a bring-up whose rounds count, so the
+ * traffic may have taken another path than the arm's name says. Null where all proofs held.
  */
-function proofReason({ rounds, evidence }: LoadContext, { arm, baseline }: ArmPair): string | null {
+function proofReason({ rounds, evidence, lost }: LoadContext, { arm, baseline }: ArmPair): string | null {
   const bringUps = new Set(usedTrials(rounds, baseline).map(({ bringUp }) => bringUp))
-  const broken = evidence.find(
-    (proof) => !proof.holds && (proof.arm === arm || proof.arm === baseline) && bringUps.has(proof.bringUp),
-  )
-  return broken
-    ? `a proof of ${broken.arm} did not hold ${broken.when} the rounds of bring-up ${broken.bringUp + 1}: ${broken.claim}`
-    : null
+  const isOfPair = (proof: LostProof): boolean =>
+    (proof.arm === arm || proof.arm === baseline) && bringUps.has(proof.bringUp)
+  const where = ({ when, bringUp }: LostProof): string => `${when} the rounds of bring-up ${bringUp + 1}`
+  const broken = evidence.find((proof) => !proof.holds && isOfPair(proof))
+  if (broken) return `a proof of ${broken.arm} did not hold ${where(broken)}: ${broken.claim}`
+  const missing = lost.find(isOfPair)
+  return missing ? `no proof of ${missing.arm} is recorded ${where(missing)}` : null
 }
 
 /** Why this difference is not ranked; null where it is. */

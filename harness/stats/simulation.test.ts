@@ -31,7 +31,7 @@ function compared({ run, journal }: ReturnType<typeof syntheticRun>): Comparison
     ...{ run, rounds, measurements: measurementsOf(rounds, journal, () => null) },
     metrics: metricsOf(run, 'steady', journal),
     confidence: 1 - 0.05 / (run.comparisons.length * headlinesOf(journal).length),
-    ...{ evidence: [], withheld: null, clockObstacle: null },
+    ...{ evidence: [], lost: [], withheld: null, clockObstacle: null },
   }).comparisons
 }
 
