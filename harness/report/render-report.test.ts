@@ -373,3 +373,20 @@ test('a hop clock whose figures are withheld is announced before any figure, wit
   expect(told).toBeGreaterThan(0)
   expect(told).toBeLessThan(page.indexOf('<h1>'))
 })
+
+test.each([
+  ['toString', syntheticInput],
+  ['constructor', kindInput],
+  ['__proto__', bothClocksInput],
+])('a datapath labelled %s is drawn and named like any other', async (label, made) => {
+  const input = made()
+  const sidecar = input.run.datapaths.findIndex(({ name }) => /sidecar|istio/.test(name))
+  input.run.datapaths[sidecar] = { ...input.run.datapaths[sidecar]!, label, noun: label }
+  const page = await file(
+    { ...input, analysis: analyze(input.run, input.journal, input.evidence, () => null) },
+    'index.html',
+  )
+  // Once in a drawing and once in a table at least.
+  expect(page).toMatch(new RegExp(`<text[^>]*>${label}</text>`))
+  expect(page.split(label).length).toBeGreaterThan(3)
+})

@@ -177,6 +177,25 @@ test.each<[why: string, change: (plan: Plan) => Plan]>([
       datapaths: plan.datapaths.filter(({ name }) => name !== 'ebpf'),
     }),
   ],
+  [
+    'no arm has the role "baseline"',
+    (plan) => ({ ...plan, arms: plan.arms.filter(({ role }) => role !== 'baseline') }),
+  ],
+  [
+    'scenario.edges[0] names __proto__, which the scenario does not have',
+    (plan) => {
+      const [first, ...others] = plan.scenario.edges
+      return { ...plan, scenario: { ...plan.scenario, edges: [{ ...first!, to: '__proto__' }, ...others] } }
+    },
+  ],
+  [
+    'scenario.queries[0] names constructor, which the scenario does not have',
+    (plan) => {
+      const [{ to: from } = { to: '' }] = plan.scenario.edges
+      const query = { from, to: 'constructor', queriesPerPage: 1, connections: [] }
+      return { ...plan, scenario: { ...plan.scenario, queries: [query] } }
+    },
+  ],
   ['scenario.hopsPerPage is 0', (plan) => ({ ...plan, scenario: { ...plan.scenario, hopsPerPage: 0 } })],
   [
     'leads into a circle of services',
