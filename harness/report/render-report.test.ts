@@ -374,6 +374,30 @@ test('a hop clock whose figures are withheld is announced before any figure, wit
   expect(told).toBeLessThan(page.indexOf('<h1>'))
 })
 
+test('signs that a terminal or a browser obeys are written out in every page; joiners of letters are kept', async () => {
+  const input = bothClocksInput()
+  const hostile = 'a\u001b[2J\u0007\u202eb'
+  const run = {
+    ...input.run,
+    scenario: { ...input.run.scenario, name: hostile, description: `${hostile}?` },
+    datapaths: input.run.datapaths.map((datapath) => ({
+      ...datapath,
+      label: `${datapath.label} ${hostile}`,
+      noun: 'می\u200cخواهم',
+    })),
+  }
+  const analysis = analyze(run, input.journal, input.evidence, () => null)
+  const pages = (await renderReport({ ...input, run, analysis })).filter(({ name }) =>
+    /\.(html|md)$/.test(name),
+  )
+  expect(pages).toHaveLength(4)
+  for (const { content } of pages) {
+    expect(content).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f\u202e]/)
+    expect(content).toMatch(/a\\{1,2}u\{1b\}\\?\[2J\\{1,2}u\{7\}\\{1,2}u\{202e\}b/)
+    expect(content).toContain('می\u200cخواهم')
+  }
+})
+
 test.each([
   ['toString', syntheticInput],
   ['constructor', kindInput],
