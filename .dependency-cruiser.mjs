@@ -72,7 +72,7 @@ export default {
     only('schemas', []),
     only('numbers', []),
     only('words', []),
-    only('yaml', GROUND),
+    only('yaml', [...GROUND, 'system']),
     only('json', [...GROUND, 'yaml']),
     only('policy', ['words', 'yaml']),
     only('workload', []),

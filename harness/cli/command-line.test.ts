@@ -166,6 +166,9 @@ describe('what is wrong is named with what was perhaps meant', () => {
   test.each(['0', '5', '201', 'many', '7.5'])('--rounds %s', (rounds) => {
     expect(refusal(`bench --rounds ${rounds}`)).toContain('It must be a whole number from 6 to 200.')
   })
+  test.each(['bench', 'plan', 'gate'])('%s --datapaths with commas alone', (command) => {
+    expect(refusal(`${command} --datapaths ,,,`)).toContain('It must name at least one, separated by commas.')
+  })
   test('--rounds takes as many as a scenario may ask for', () => {
     expect(read('plan --rounds 200')).toMatchObject({ flags: { rounds: 200 } })
   })

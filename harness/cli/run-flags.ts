@@ -107,12 +107,15 @@ export const scenarioOption = (fromUser: (path: string) => string): Option =>
 export const pathOrId = (text: string, fromUser: (path: string) => string): string =>
   /^$|[/\\]|\.ya?ml$/.test(text) ? fromUser(text) : text
 
-/** The items of a list separated by commas. */
-export const listOf = (text: string): string[] =>
-  text
+/** The items of a list separated by commas. @throws InvalidArgumentError for a list of nothing */
+export function listOf(text: string): string[] {
+  const items = text
     .split(',')
     .map((part) => part.trim())
     .filter(Boolean)
+  if (items.length === 0) throw new InvalidArgumentError('It must name at least one, separated by commas.')
+  return items
+}
 
 function roundsOf(text: string): number {
   const rounds = Number(text)

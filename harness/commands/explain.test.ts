@@ -31,6 +31,19 @@ test('a word that the list does not have is a mistake of the user, with the one 
     ),
   ))
 
+test('a word that resembles one of several in a name is taken for that name', () =>
+  expect(() => explain({ word: 'resolvd', json: false })).toThrow(
+    'the list of words has no "resolvd"; did you mean "not resolved"?',
+  ))
+
+test('a word of ten thousand letters is cut', () =>
+  expect(() => explain({ word: 'x'.repeat(10_000), json: false })).toThrow(
+    new UsageError(
+      `the list of words has no "${'x'.repeat(80)}… (10,000 characters)"`,
+      '`npm run explain` lists all words',
+    ),
+  ))
+
 test('a word that resembles nothing gets no guess', () =>
   expect(() => explain({ word: 'quorum', json: false })).toThrow(
     new UsageError('the list of words has no "quorum"', '`npm run explain` lists all words'),

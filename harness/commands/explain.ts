@@ -1,8 +1,8 @@
 /** `explain`: what a word of reports means, from the entries that the report itself shows. */
 import type { ExplainFlags } from '../cli/reading-commands.ts'
 import { EXIT, UsageError, type ExitCode } from '../errors.ts'
-import { explained, GLOSSARY, namesOf, whereMore } from '../report/glossary/glossary.ts'
-import { didYouMean } from '../words/did-you-mean.ts'
+import { explained, GLOSSARY, perhapsMeant, whereMore } from '../report/glossary/glossary.ts'
+import { printable } from '../words/printable.ts'
 
 /** Prints one entry, or all words when none is named. @throws UsageError for a word that is not in the list */
 export function explain({ word, json }: ExplainFlags): ExitCode {
@@ -13,7 +13,7 @@ export function explain({ word, json }: ExplainFlags): ExitCode {
   const entry = explained(word)
   if (!entry)
     throw new UsageError(
-      `the list of words has no "${word}"${didYouMean(word, GLOSSARY.flatMap(namesOf))}`,
+      `the list of words has no "${printable(word)}"${perhapsMeant(word)}`,
       '`npm run explain` lists all words',
     )
   const { meaning, others = [] } = entry

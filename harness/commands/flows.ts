@@ -142,11 +142,12 @@ function namesAlike(
   { scenario }: Pick<RunRecord, 'scenario'>,
   addresses: ReadonlyMap<string, string>,
 ): (id: string) => string {
+  const servers = new Map(Object.entries({ ...scenario.services, ...scenario.databases }))
   return (id) => {
     const ofAddress = addresses.get(id)
     if (ofAddress) return `${ofAddress} (service)`
     const name = id.slice(id.lastIndexOf('/') + 1)
-    const service = scenario.services[name] ?? scenario.databases?.[name]
+    const service = servers.get(name)
     return service ? `${service.namespace}/${name}` : name === 'client' ? name : id
   }
 }

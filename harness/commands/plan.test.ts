@@ -26,6 +26,12 @@ test('a plan says what, how often and how long', () => {
   expect(text).toMatch(/total +\d+:\d\d/)
 })
 
+test('a seed of five thousand letters is cut on the screen, and whole in the plan', () => {
+  const long = resolveRun({ ...flags, seed: 's'.repeat(5000) })
+  expect(describePlan(long, planOf(long))).toMatch(/seed s{80}… \(5,000 characters\)$/m)
+  expect(long.seed).toHaveLength(5000)
+})
+
 test('a quick plan names the arms that it does without, and what brings them back', () => {
   const quick = resolveRun({ ...flags, quick: true })
   expect(describePlan(quick, planOf(quick))).toContain(

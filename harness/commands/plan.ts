@@ -6,6 +6,7 @@ import { callsPerPage, hopsPerPage } from '../scenario/topology.ts'
 import type { ExitCode } from '../errors.ts'
 import { EXIT } from '../errors.ts'
 import type { LoadLeftOut } from '../results/record.ts'
+import { printable } from '../words/printable.ts'
 import { armPolicies } from './arm-policies.ts'
 import { policyRows } from './policy-rows.ts'
 import type { RunOptions } from './resolve-run.ts'
@@ -66,7 +67,7 @@ export function describePlan(options: RunOptions, planned: RunPlan): string {
       'left out',
       `load ${name}: ${WHY_LEFT_OUT[why]}`,
     ]),
-    ['rounds', `${rounds}, each arm once a round in balanced order; seed ${seed}`],
+    ['rounds', `${rounds}, each arm once a round in balanced order; seed ${printable(seed)}`],
     ['bring-ups', `${planned.bringUps}, each for ${counted(planned.roundsPerBringUp, 'round')}`],
     ...planned.budget.map(({ phase, seconds }): [string, string] => ['time', `${clock(seconds)}  ${phase}`]),
     ['total', `${clock(planned.totalSeconds)}  estimated`],

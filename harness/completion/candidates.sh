@@ -80,10 +80,10 @@ __hopbench_offer() {
   esac
 }
 
-# Leaves out names that a shell would have to quote: no run or scenario of hopbench has one.
+# Leaves out names that a shell would have to quote, and names that a command would take for flags: no run or scenario of hopbench has one.
 __hopbench_print() {
   case $2 in
-    '' | *[!A-Za-z0-9._+-]*) ;;
+    '' | -?* | *[!A-Za-z0-9._+-]*) ;;
     *) printf '%s%s\n' "$1" "$2" ;;
   esac
 }

@@ -18,12 +18,14 @@ for (const name of [
   'results/2026-11-24T10-30-05-7f3c',
   'results/studies',
   'results/$(touch ran)',
+  // A command would take the name for flags.
+  'results/-rf',
   'scenarios',
   'deep/er',
 ])
   mkdirSync(join(root, name), { recursive: true })
-for (const name of ['results/2026-11-24T10-30-05-7f3c/plan.json', 'results/$(touch ran)/plan.json'])
-  writeFileSync(join(root, name), '{}')
+for (const run of ['2026-11-24T10-30-05-7f3c', '$(touch ran)', '-rf'])
+  writeFileSync(join(root, 'results', run, 'plan.json'), '{}')
 for (const name of ['chain-3', 'shop', 'policy-scale'])
   writeFileSync(join(root, 'scenarios', `${name}.yaml`), '')
 

@@ -101,7 +101,9 @@ function itemOf({ kind, of, figure, name }: Change): string {
   const what = kind === 'entries once' ? ends.join(', ') : ends.join(' → ')
   return [
     what,
-    ...(notes.length === 0 ? [] : [ends.length === 0 ? notes.join(', ') : `(${notes.join(', ')})`]),
+    ...(notes.length === 0
+      ? []
+      : [ends.length === 0 ? notes.toReversed().join(', ') : `(${notes.join(', ')})`]),
   ]
     .filter((part) => part !== '')
     .join(' ')

@@ -1,6 +1,6 @@
 /** Loads policies from the files that a scenario names. */
-import { readFileSync } from 'node:fs'
-import { messageOf, UsageError } from '../errors.ts'
+import { UsageError } from '../errors.ts'
+import { writtenText } from '../yaml/written-text.ts'
 import type { Policies } from './policy.ts'
 import { parsePolicies, type FoundIn } from './read/parse-policies.ts'
 
@@ -11,7 +11,7 @@ import { parsePolicies, type FoundIn } from './read/parse-policies.ts'
 export function loadPolicies(files: readonly string[]): Policies {
   const found: FoundIn = new Map()
   const read = files.map((file) => {
-    const policies = parsePolicies(file, textOf(file), found)
+    const policies = parsePolicies(file, policiesText(file), found)
     if (policies.network.length + policies.authorization.length > 0) return policies
     throw new UsageError(
       `${file} holds no policy`,
@@ -24,13 +24,10 @@ export function loadPolicies(files: readonly string[]): Policies {
   }
 }
 
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new UsageError(
-      `the policies of ${file} cannot be read: ${messageOf(error)}`,
-      'paths under `policies` begin at the folder of the scenario file; nothing has been started',
-    )
-  }
-}
+/** The text of a file with policies. @throws UsageError for what is no file that can be read */
+export const policiesText = (file: string): string =>
+  writtenText(
+    file,
+    `the policies of ${file}`,
+    'paths under `policies` begin at the folder of the scenario file; nothing has been started',
+  )

@@ -1,7 +1,7 @@
 /** The policies of files as somebody wrote them, each with its place in its file: what an API server is given. */
-import { readFileSync } from 'node:fs'
 import { readPlainYaml } from '../yaml/plain-yaml.ts'
 import { placeProblem } from '../yaml/problem.ts'
+import { policiesText } from './load-policies.ts'
 
 export interface WrittenPolicy {
   /** The object as it stands in the file; items of lists are objects of their own. */
@@ -25,7 +25,7 @@ export interface WrittenObject {
 /** The objects of files that `loadPolicies` has read without a problem, in the order of the files. */
 export const writtenPolicies = (files: readonly string[]): WrittenPolicy[] =>
   files.flatMap((file) => {
-    const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '')
+    const text = policiesText(file).replace(/^\uFEFF/, '')
     const { documents, lines } = readPlainYaml(text)
     return documents.flatMap((document) =>
       objectsIn(document.toJS({ maxAliasCount: -1 }), []).map(({ object, path }): WrittenPolicy => ({

@@ -108,6 +108,6 @@ test('a file that is not there is refused with what to give instead', () => {
 
 test('a folder in place of the file is named', () => {
   expect(refusalOf(() => loadPrices(import.meta.dirname))).toContain(
-    `the prices of ${import.meta.dirname} cannot be read: EISDIR`,
+    `${import.meta.dirname} is a folder\n  → give --prices the path`,
   )
 })

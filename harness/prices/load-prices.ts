@@ -1,10 +1,9 @@
 /** Loads a file with prices and checks it. One message lists all problems of the file. */
-import { readFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
-import { messageOf, UsageError } from '../errors.ts'
 import { didYouMean } from '../words/did-you-mean.ts'
 import { parseChecked } from '../yaml/parse-checked.ts'
 import type { Problem } from '../yaml/problem.ts'
+import { writtenText } from '../yaml/written-text.ts'
 import { CURRENCIES } from './currencies.ts'
 import { pricesSchema, type Prices } from './schema.ts'
 
@@ -18,15 +17,11 @@ export const SHIPPED_PRICES = resolve(import.meta.dirname, '../../prices.yaml')
  * @throws UsageError with `file:line:column path message` and the line itself for each problem.
  */
 export function loadPrices(file: string = SHIPPED_PRICES): Prices {
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new UsageError(
-      `the prices of ${file} cannot be read: ${messageOf(error)}`,
-      'give --prices the path of a file like prices.yaml of hopbench, or leave it out',
-    )
-  }
+  const text = writtenText(
+    file,
+    `the prices of ${file}`,
+    'give --prices the path of a file like prices.yaml of hopbench, or leave it out',
+  )
   return parsePrices(file, text)
 }
 

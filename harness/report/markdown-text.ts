@@ -1,15 +1,17 @@
-/** Text that cannot become markup of Markdown. */
+/** Text that cannot become markup of Markdown, nor move a reader's cursor. */
+import { escaped, KEPT_ON_PAGES } from '../words/escaped.ts'
 
 /** A row of a table. */
 export const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 
 /** Escapes characters that are markup in Markdown or HTML, and joins lines to one. */
 export const text = (words: string): string =>
-  words
-    .replace(/\s+/g, ' ')
+  oneLine(words)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replace(/[\\`*_[\]|]/g, (sign) => `\\${sign}`)
+
+const oneLine = (words: string): string => escaped(words.replace(/\s+/g, ' '), KEPT_ON_PAGES)
 
 /** Text as it is, between fences that are longer than any fence in the text. A blank line would end the span, so lines are joined. */
 export function codeSpan(words: string): string {
@@ -17,5 +19,5 @@ export function codeSpan(words: string): string {
   const fence = '`'.repeat(1 + Math.max(0, ...fences.map(({ length }) => length)))
   // Without a blank between them, a backtick of the text would belong to the fence. Markdown leaves the blanks out.
   const blank = fences.length > 0 ? ' ' : ''
-  return `${fence}${blank}${words.replace(/\s+/g, ' ')}${blank}${fence}`
+  return `${fence}${blank}${oneLine(words)}${blank}${fence}`
 }

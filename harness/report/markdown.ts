@@ -115,7 +115,7 @@ const billParts = ({ columns, lines, intro, ranges, notes }: Bill): string[] => 
       at.map(({ rate, cells }) =>
         line([
           `**${text(name)}** against ${text(against)}`,
-          rate,
+          text(rate),
           ...cells.map((cell) => text(billCell(cell))),
         ]),
       ),
@@ -263,4 +263,6 @@ const describeText = (
         .join(' ')
 
 const plainTable = (head: readonly string[], rows: readonly string[][]): string =>
-  [line(head), line(head.map(() => '---')), ...rows.map((cells) => line(cells.map(text)))].join('\n')
+  [line(head.map(text)), line(head.map(() => '---')), ...rows.map((cells) => line(cells.map(text)))].join(
+    '\n',
+  )

@@ -1,5 +1,6 @@
 /** Checks what a schema cannot: that the parts of a plan fit together, so that no later step fails on a plan that was edited by hand. */
 import { UsageError } from '../errors.ts'
+import { printable } from '../words/printable.ts'
 import { LEFT_AS_IT_IS } from './read-records.ts'
 import type { PlanRecord } from './record.ts'
 
@@ -8,7 +9,7 @@ export interface Misfit {
   message: string
 }
 
-/** What does not fit: an arm with a datapath that the plan does not describe, or a scenario that cannot have been run. */
+/** What does not fit: no baseline, an arm with a datapath that the plan does not describe, or a scenario that cannot have been run. */
 export function planMisfits({
   datapaths,
   arms,
@@ -16,6 +17,9 @@ export function planMisfits({
 }: Pick<PlanRecord, 'datapaths' | 'arms' | 'scenario'>): Misfit[] {
   const described = new Set(datapaths.map(({ name }) => name))
   return [
+    ...(arms.some(({ role }) => role === 'baseline')
+      ? []
+      : [{ path: ['arms'], message: 'no arm has the role "baseline", with which all others are compared' }]),
     ...arms.flatMap(({ name, datapath }, n): Misfit[] =>
       described.has(datapath)
         ? []
@@ -26,6 +30,7 @@ export function planMisfits({
             },
           ],
     ),
+    ...unknownEnds(scenario),
     ...scenarioMisfits(scenario.hopsPerPage, scenario.edges),
   ]
 }
@@ -50,6 +55,25 @@ export function checkScenario(
 
 function refuse([first]: readonly Misfit[], file: string): void {
   if (first) throw new UsageError(`${file}  ${first.message}`, LEFT_AS_IT_IS)
+}
+
+/** Calls and queries of what the scenario does not have. A name such as "__proto__" is never among the services that were read. */
+function unknownEnds({ services, databases = {}, edges, queries = [] }: PlanRecord['scenario']): Misfit[] {
+  const callers = new Set(['client', ...Object.keys(services)])
+  const unknown = (
+    of: string,
+    all: readonly { from: string; to: string }[],
+    servers: ReadonlySet<string>,
+  ): Misfit[] =>
+    all.flatMap(({ from, to }, n) => {
+      const [name, whose] = callers.has(from) ? [to, servers] : [from, callers]
+      const message = `scenario.${of}[${n}] names ${printable(name)}, which the scenario does not have`
+      return whose.has(name) ? [] : [{ path: ['scenario', of, n], message }]
+    })
+  return [
+    ...unknown('edges', edges, callers),
+    ...unknown('queries', queries, new Set(Object.keys(databases))),
+  ]
 }
 
 function scenarioMisfits(hopsPerPage: number, edges: readonly { from: string; to: string }[]): Misfit[] {

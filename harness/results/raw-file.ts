@@ -1,16 +1,17 @@
 /** Reads raw files. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { UsageError } from '../errors.ts'
 import { LEFT_AS_IT_IS } from './read-records.ts'
 
 /**
- * The content of a raw file; null where there is no such file. Doubles in the byte order of every machine hopbench runs on; read
+ * The content of a raw file; null where there is no such file, but perhaps a device or a pipe. Doubles in the byte order of every machine hopbench runs on; read
  * into memory of their own, where they are aligned.
  * @throws UsageError where a value of the file is not a number
  */
 export function readRawFile(file: string): Float64Array | null {
   let bytes: Buffer
   try {
+    if (!statSync(file).isFile()) return null
     bytes = readFileSync(file)
   } catch {
     return null

@@ -112,6 +112,19 @@ test.each(['"1000"', 'null', '1e999', '0'])(
   },
 )
 
+test.each(['../../outside.f64', '/etc/passwd', 'raw/../../a.f64', '..', './a.f64', 'raw\\\\..\\\\a.f64', ''])(
+  'a raw file at "%s" is refused: samples lie below the folder of their run',
+  (path) => {
+    const number = made.journal.findIndex(({ kind }) => kind === 'trial') + 1
+    damage('journal.jsonl', number, (line) => line.replace(/"rawFile":"[^"]*"/, `"rawFile":"${path}"`))
+    expect(refusal()).toMatch(
+      new RegExp(
+        `journal\\.jsonl:${number} .*\\n +latency\\.rawFile: must be a path below the folder of the run`,
+      ),
+    )
+  },
+)
+
 test('samples that are no numbers are named with their file', () => {
   mkdirSync(join(dir, 'raw'))
   writeFileSync(join(dir, 'raw', 'a.f64'), new Uint8Array(Float64Array.of(1, NaN).buffer))
@@ -176,6 +189,25 @@ test.each<[why: string, change: (plan: Plan) => Plan]>([
       ...plan,
       datapaths: plan.datapaths.filter(({ name }) => name !== 'ebpf'),
     }),
+  ],
+  [
+    'no arm has the role "baseline"',
+    (plan) => ({ ...plan, arms: plan.arms.filter(({ role }) => role !== 'baseline') }),
+  ],
+  [
+    'scenario.edges[0] names __proto__, which the scenario does not have',
+    (plan) => {
+      const [first, ...others] = plan.scenario.edges
+      return { ...plan, scenario: { ...plan.scenario, edges: [{ ...first!, to: '__proto__' }, ...others] } }
+    },
+  ],
+  [
+    'scenario.queries[0] names constructor, which the scenario does not have',
+    (plan) => {
+      const [{ to: from } = { to: '' }] = plan.scenario.edges
+      const query = { from, to: 'constructor', queriesPerPage: 1, connections: [] }
+      return { ...plan, scenario: { ...plan.scenario, queries: [query] } }
+    },
   ],
   ['scenario.hopsPerPage is 0', (plan) => ({ ...plan, scenario: { ...plan.scenario, hopsPerPage: 0 } })],
   [

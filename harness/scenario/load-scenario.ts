@@ -1,13 +1,12 @@
 /** Loads a scenario from a YAML file and checks it. One message lists all problems of the file. */
-import { readFileSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join } from 'node:path'
-import { messageOf, UsageError } from '../errors.ts'
 import { checkArms, nameArms } from './arms.ts'
 import { checkAttempts } from './check-attempts.ts'
 import { checkTopology } from './check-topology.ts'
 import type { KnownDatapaths } from './datapath-names.ts'
 import { parseChecked } from '../yaml/parse-checked.ts'
 import type { Problem } from '../yaml/problem.ts'
+import { writtenText } from '../yaml/written-text.ts'
 import { scenarioSchema, type Load, type Scenario } from './schema.ts'
 
 /**
@@ -15,15 +14,11 @@ import { scenarioSchema, type Load, type Scenario } from './schema.ts'
  * @throws UsageError with `file:line:column path message` and the line itself for each problem.
  */
 export function loadScenario(file: string, known: KnownDatapaths): Scenario {
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new UsageError(
-      `the scenario ${file} cannot be read: ${messageOf(error)}`,
-      'give the path of a file, or the name of a scenario of scenarios/ without the folder',
-    )
-  }
+  const text = writtenText(
+    file,
+    `the scenario ${file}`,
+    'give the path of a file, or the name of a scenario of scenarios/ without the folder',
+  )
   return parseScenario(file, text, known)
 }
 

@@ -64,10 +64,10 @@ export function armClock(
 }
 
 function oddOf(readings: readonly HopReading[]): Record<string, number> {
-  const odd: Record<string, number> = {}
+  const odd = new Map<string, number>()
   for (const reading of readings)
-    for (const [kind, count] of Object.entries(reading.odd)) odd[kind] = (odd[kind] ?? 0) + count
-  return odd
+    for (const [kind, count] of Object.entries(reading.odd)) odd.set(kind, (odd.get(kind) ?? 0) + count)
+  return Object.fromEntries(odd)
 }
 
 /** A part over bring-ups: each bring-up's value is the mean over its windows. Null where no window has the part. */

@@ -8,6 +8,8 @@ export interface Bounds {
   tooLarge: string
   folder: string
   device: string
+  /** Where the file is missing or may not be read; without this, the user is asked for files that may be read. */
+  unreadable?: { what: string; advice: string }
 }
 
 /**
@@ -26,7 +28,8 @@ export function readBytes(file: string, bounds: Bounds): Buffer {
     }
   } catch (error) {
     if (error instanceof UsageError) throw error
-    throw new UsageError(`${file} cannot be read: ${messageOf(error)}`, 'name files that you may read')
+    const { what = file, advice = 'name files that you may read' } = bounds.unreadable ?? {}
+    throw new UsageError(`${what} cannot be read: ${messageOf(error)}`, advice)
   }
 }
 

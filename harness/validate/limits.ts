@@ -1,12 +1,11 @@
 /** What no file of hopbench has, and what could exhaust the memory of a machine that reads it. */
+import { MOST_WRITTEN_BYTES } from '../yaml/written-text.ts'
 
 /** A journal of the longest run has some 50 MB, and so have 40,000 flows. */
 export const MOST_BYTES = 64 * 2 ** 20
 
 /** One JSON value: a summary of a hundred arms has less, and so has a line of a journal. */
 const MOST_OF_JSON = 8 * 2 ** 20
-/** Policies are the largest YAML; an API server takes no object of more. */
-const MOST_OF_YAML = 1.5 * 2 ** 20
 /** A value that is wrong takes half a kilobyte to tell. A summary of a hundred arms has as many. */
 const MOST_VALUES_OF_JSON = 500_000
 /** The reader of YAML takes four kilobytes for each value, and refuses more than as many. */
@@ -21,7 +20,7 @@ export const tooMuchJson = (text: string): string | null =>
 
 /** Why a text that should be YAML is not parsed; null for one that may be. */
 export const tooMuchYaml = (text: string): string | null =>
-  tooMuch(text, 'YAML', MOST_OF_YAML, MOST_VALUES_OF_YAML)
+  tooMuch(text, 'YAML', MOST_WRITTEN_BYTES, MOST_VALUES_OF_YAML)
 
 function tooMuch(text: string, what: string, mostBytes: number, mostValues: number): string | null {
   if (text.length > mostBytes)

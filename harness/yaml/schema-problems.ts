@@ -4,6 +4,7 @@ import { didYouMean } from '../words/did-you-mean.ts'
 import type { Problem } from './problem.ts'
 
 type Issue = z.core.$ZodIssue
+type Union = Extract<Issue, { code: 'invalid_union' }>
 
 /**
  * The problems of one issue. `root` is the checked value, `schema` the schema that it was checked with, with `expectation` for
@@ -65,17 +66,9 @@ const MUST_BE_TEXT = `must be ${KINDS['string']}`
 const unitOf = (origin: string): string => (origin === 'array' ? ' entries' : '')
 
 /** Problems of a union: those of the alternative that the author most likely meant, or a list when all are of another kind. */
-function unionProblems(
-  issue: Extract<Issue, { code: 'invalid_union' }>,
-  root: unknown,
-  schema: z.ZodType,
-): Problem[] {
-  const branches = issue.errors.map((errors) =>
-    errors.map((error): Issue => ({ ...error, path: [...issue.path, ...error.path] })),
-  )
-  const costs = branches.map((errors) =>
-    errors.reduce((sum, error) => sum + cost(error, issue.path, root), 0),
-  )
+function unionProblems(issue: Union, root: unknown, schema: z.ZodType): Problem[] {
+  const branches = branchesOf(issue)
+  const costs = branches.map((errors) => costOf(errors, issue.path, root))
   const least = Math.min(...costs)
   if (least >= WRONG_KIND) {
     const expected = branches
@@ -93,12 +86,22 @@ function unionProblems(
   return branches[costs.indexOf(least)]!.flatMap((error) => schemaProblems(error, root, schema))
 }
 
+/** The problems with each alternative, with paths from the root. */
+const branchesOf = ({ path, errors }: Union): Issue[][] =>
+  errors.map((ofOne) => ofOne.map((error): Issue => ({ ...error, path: [...path, ...error.path] })))
+
 /** Costs of an alternative: a value of another kind cannot have been meant as it, and one without its main field hardly. */
 const WRONG_KIND = 100
 const MISSING_FIELD = 10
 const UNKNOWN_FIELD = 3
 
+const costOf = (errors: readonly Issue[], unionPath: PropertyKey[], root: unknown): number =>
+  errors.reduce((sum, error) => sum + cost(error, unionPath, root), 0)
+
 function cost(issue: Issue, unionPath: PropertyKey[], root: unknown): number {
+  // An alternative may itself be a union, which costs what its nearest alternative does.
+  if (issue.code === 'invalid_union' && issue.errors.length > 0)
+    return Math.min(...branchesOf(issue).map((errors) => costOf(errors, unionPath, root)))
   if (issue.code === 'unrecognized_keys') return UNKNOWN_FIELD * issue.keys.length
   if (issue.code === 'invalid_value') return WRONG_KIND
   if (issue.code !== 'invalid_type') return 1

@@ -1,4 +1,5 @@
 /** The figures of a run as CSV (RFC 4180): one figure a line, for spreadsheets and data frames. */
+import { escaped } from '../../words/escaped.ts'
 import { numberOf, whyNot } from '../withheld.ts'
 import { verdictOf, type ExportedRun } from './exported-run.ts'
 import type { RunFigure } from './run-figures.ts'
@@ -37,7 +38,8 @@ export const csv = (exported: ExportedRun, figures: readonly RunFigure[]): strin
 function cellOf(value: string | number | null): string {
   if (value === null) return ''
   if (typeof value === 'number') return String(value)
-  const text = withoutFormula(value)
+  // Line ends are kept: quotes make them part of the cell.
+  const text = escaped(withoutFormula(value), '\t\r\n')
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 

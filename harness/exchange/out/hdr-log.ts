@@ -14,11 +14,14 @@ const LARGEST_NS = 3_600_000_000_000
 const NS_IN_US = 1000
 const NS_IN_MS = 1e6
 
-/** The text of the log. Readers of logs split lines at commas and blanks, so tags have neither: "sidecar-steady". */
+/**
+ * The text of the log. Readers of logs split lines at commas and blanks, so tags have neither: "sidecar-steady". The comment at its
+ * head has one line, whatever a record holds.
+ */
 export function hdrLog({ run }: ExportedRun, results: readonly ArmResult[]): string {
   const startMs = Date.parse(run.startedAt)
   return [
-    `#[hopbench ${run.code.version}, run ${fileNameOf(run.id)}: service time of pages, done - written, in nanoseconds]`,
+    `#[hopbench ${fileNameOf(run.code.version)}, run ${fileNameOf(run.id)}: service time of pages, done - written, in nanoseconds]`,
     '#[Histogram log format version 1.3]',
     `#[StartTime: ${seconds(startMs)} (seconds since epoch), ${new Date(startMs).toUTCString()}]`,
     '"StartTimestamp","Interval_Length","Interval_Max","Interval_Compressed_Histogram"',

@@ -1,4 +1,5 @@
 /** Text of a JUnit file: suites of cases, in the form that Jenkins (junit-10.xsd of its xUnit plugin) and GitLab read. */
+import { escaped } from '../../words/escaped.ts'
 
 /** What became of a case. Failed: it was tried and is not so. Broken: it could not be tried. Skipped: it says nothing, with the reason. */
 export type JunitOutcome =
@@ -56,7 +57,7 @@ function caseText({ className, name, seconds, outcome }: JunitCase): string {
   if (outcome.kind === 'passed') return `${open}/>`
   const { kind, type, message, details = [] } = outcome
   const element = ELEMENT[kind]
-  return `${open}><${element}${attributes({ type, message })}>${escaped(details.join('\n'))}</${element}></testcase>`
+  return `${open}><${element}${attributes({ type, message })}>${xmlText(details.join('\n'))}</${element}></testcase>`
 }
 
 function counts(cases: readonly JunitCase[]) {
@@ -68,14 +69,14 @@ function counts(cases: readonly JunitCase[]) {
 /** ` name="value"` of each attribute that has a value. */
 const attributes = (values: Record<string, string | number | null>): string =>
   Object.entries(values)
-    .flatMap(([name, value]) => (value === null ? [] : [` ${name}="${escaped(String(value))}"`]))
+    .flatMap(([name, value]) => (value === null ? [] : [` ${name}="${xmlText(String(value))}"`]))
     .join('')
 
-/** Escapes markup. What XML 1.0 cannot hold, such as control characters of a log line, becomes "\uFFFD". */
-const escaped = (text: string): string =>
-  text
-    .toWellFormed()
-    .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '\uFFFD')
+const NOT_IN_XML = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g
+
+/** Escapes markup, and writes out marks of text direction. What XML 1.0 cannot hold, such as control characters of a log line, becomes "\uFFFD". */
+const xmlText = (text: string): string =>
+  escaped(text.toWellFormed().replace(NOT_IN_XML, '\uFFFD'), '\t\n\r')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

@@ -1,4 +1,5 @@
 /** Writes one family of metrics as OpenMetrics 1.0 text. */
+import { escaped } from '../../words/escaped.ts'
 
 export interface Sample {
   labels: Record<string, string>
@@ -20,7 +21,7 @@ export function renderFamily({ name, type, unit, help, samples }: Family): strin
   return [
     `# TYPE ${name} ${type}`,
     ...(unit === undefined ? [] : [`# UNIT ${name} ${unit}`]),
-    `# HELP ${name} ${escaped(help)}`,
+    `# HELP ${name} ${quotable(help)}`,
     ...samples.map(
       ({ labels, value }) => `${name}${type === 'info' ? '_info' : ''}{${labelsText(labels)}} ${value}`,
     ),
@@ -30,9 +31,9 @@ export function renderFamily({ name, type, unit, help, samples }: Family): strin
 
 const labelsText = (labels: Record<string, string>): string =>
   Object.entries(labels)
-    .map(([label, value]) => `${label}="${escaped(value)}"`)
+    .map(([label, value]) => `${label}="${quotable(value)}"`)
     .join(',')
 
 /** The text must be UTF-8, so half of a surrogate pair is replaced. */
-const escaped = (text: string): string =>
-  text.toWellFormed().replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
+const quotable = (text: string): string =>
+  escaped(text.toWellFormed(), '\n').replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')

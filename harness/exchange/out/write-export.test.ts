@@ -192,6 +192,29 @@ test('names of a record cannot lead out of the folder, nor hide a file or overwr
   expect(files.map(({ name }) => name)).toEqual(['etc_passwd.json', 'bashrc.json', 'a_b.json', 'a_b.3.json'])
 })
 
+/** Moves the cursor, rings, and turns the direction of the text around. */
+const OBEYED = '\u001b[2J\u0007\u202e'
+
+test.each<[ExportFormat, string]>([
+  ['csv', '\\u{1b}[2J\\u{7}\\u{202e}'],
+  ['openmetrics', '\\\\u{1b}[2J\\\\u{7}\\\\u{202e}'],
+  ['junit', '\ufffd[2J\ufffd\\u{202e}'],
+])('signs that a terminal obeys are written out in %s', (format, written) => {
+  const scenario = { ...run.run.scenario, name: `chain${OBEYED}` }
+  const text = textOf(format, {}, { ...run, run: { ...run.run, scenario } })
+  expect(text).toContain(`chain${written}`)
+  expect(text).not.toMatch(/[\u0007\u001b\u202e]/)
+})
+
+test('no text of a record breaks the comment at the head of a log of HdrHistogram', () => {
+  const hostile = { ...run.run, id: 'run\n1,2,3', code: { ...run.run.code, version: '0.2\r\n"a",b' } }
+  const lines = textOf('hdr', {}, { ...run, run: hostile }).split('\n')
+  expect(lines[0]).toBe(
+    '#[hopbench 0.2_a_b, run run_1_2_3: service time of pages, done - written, in nanoseconds]',
+  )
+  expect(lines[3]).toMatch(/^"StartTimestamp"/)
+})
+
 test('an arm or a load that the run does not have is refused with those that it has', () => {
   expect(refusalOf(() => writeExport(run, 'csv', { arm: 'istio' }))).toMatch(/has no arm called istio/)
   expect(refusalOf(() => writeExport(run, 'csv', { load: 'busy' }))).toMatch(/has no load called busy/)

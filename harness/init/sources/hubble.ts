@@ -75,7 +75,11 @@ export function readHubble(file: string, text: string): System {
     entriesAreKnown: false,
     changes: [
       ...changes,
-      ...inFile('unreadable', unread),
+      ...inFile(
+        'unreadable',
+        unread,
+        problems[0] && `the first is line ${problems[0].line}: ${problems[0].problem}`,
+      ),
       ...inFile('repeated', repeated),
       ...inFile('lost', lostEvents),
     ],
@@ -89,7 +93,8 @@ export function readHubble(file: string, text: string): System {
   })
 }
 
-const inFile = (kind: ChangeKind, figure: number): Change[] => (figure > 0 ? [{ kind, of: [], figure }] : [])
+const inFile = (kind: ChangeKind, figure: number, name?: string): Change[] =>
+  figure > 0 ? [{ kind, of: [], figure, ...(name !== undefined && { name }) }] : []
 
 const serviceOf = ({ id, name, namespace }: FlowNode): SourceService =>
   bareService(id, name, namespace || null)

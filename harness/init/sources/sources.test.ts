@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { asked, dropped, opened } from '../../flows/testing/flow-lines.ts'
+import { refusalOf } from '../../testing/refusal.ts'
 import { readSystem } from '../read-system.ts'
 import { fixture, told } from '../testing/told.ts'
 
@@ -67,7 +68,7 @@ test('flows: a query of port 5432 is a database, requests are counted, what a sc
   expect(text).toMatch(/outside the cluster: left out: shop\/cart → /)
   expect(text).toMatch(/from the node, such as probes: left out: host → shop\/cart/)
   expect(text).toMatch(/refused by a policy: not made: shop\/web → shop\/db/)
-  expect(text).toMatch(/lines that could not be read: 1$/m)
+  expect(text).toMatch(/lines that could not be read: 1, the first is line 43: no JSON object$/m)
 })
 
 test('traces: calls that overlap are made at once, sizes and own times are medians, a database of the caller is queried', () => {
@@ -131,6 +132,52 @@ test('dependencies: counts become calls for a request; a rare call and a circle 
   expect(text).toMatch(/closes a circle was left out.*: api → audit → api/)
   expect(draft.callsPerPage.scenario).toBe(7)
   expect(draft.callsPerPage.source).toBeCloseTo(1 + 1 + 0.02496 + 0.9567 + 2.87, 1)
+})
+
+test('dependencies: links of one pair are one call with the sum of their counts, and a pair without a call is left out and named', () => {
+  const link = (parent: string, child: string, callCount: number) => ({ parent, child, callCount })
+  const { services, changes } = told(
+    'twice.json',
+    JSON.stringify({
+      data: [
+        link('a', 'b', 10),
+        link('a', 'b', 20),
+        link('b', 'c', 60),
+        link('b', 'd', 0),
+        link('b', 'd', 0),
+      ],
+    }),
+  )
+  expect(services).toEqual(['default/a: b', 'default/b: c×2', 'default/c: '])
+  expect(changes.join('\n')).not.toMatch(/rounded/)
+  expect(changes).toContain('without traffic: left out: b → d')
+})
+
+test('dependencies without a single call are refused', () => {
+  const idle = JSON.stringify({ data: [{ parent: 'a', child: 'b', callCount: 0 }] })
+  expect(refusalOf(() => told('idle.json', idle))).toMatch(
+    /the dependencies in idle\.json have no call: every callCount is 0\n {2}→ ask Jaeger for a time with traffic/,
+  )
+})
+
+test('Hubble: of lines that cannot be read the first is named, with what is wrong with it', () => {
+  const whole = readFileSync(join(SAMPLES, 'sample', 'flows', 'ebpf.jsonl'), 'utf8')
+    .trimEnd()
+    .split('\n')
+  const text = [...whole.slice(0, 2), '{"flow": {', ...whole.slice(2), 'no flow'].join('\n')
+  expect(told('flows.jsonl', text).changes).toContain(
+    'lines that could not be read: 2, the first is line 3: not JSON: the line is cut off',
+  )
+})
+
+test.each([
+  ['alone', '- call: { service: b, probability: 500 }', ''],
+  ['in a list of calls at once', '- [call: { service: b, probability: 500 }, call: b]', '[0]'],
+])('isotope: a probability beyond its range is named with the range, %s', (_, script, at) => {
+  const text = `services:\n  - name: a\n    script:\n      ${script}\n  - name: b\n`
+  expect(refusalOf(() => told('isotope.yaml', text))).toContain(
+    `services[0].script[0]${at}.call.probability  must be at most 100, but is 500`,
+  )
 })
 
 test('Kiali: service nodes are passed through, bytes a second are no calls, PostgreSQL is queried', () => {

@@ -3,6 +3,7 @@ import type { ArmView } from '../model/arm-view.ts'
 import type { LoadView } from '../model/load-view.ts'
 import { logTicks } from './scale.ts'
 import type { Layer } from './layers/layer.ts'
+import { placedText, type PlacedText } from './layers/placed-text.ts'
 import { textWidth } from './text-width.ts'
 import { AXIS_ROOM, TICK_OVERHANG, type ChartSpec } from './vega.ts'
 
@@ -47,7 +48,7 @@ export function allRequestsChart(view: LoadView): ChartSpec | null {
     width: WIDTH,
     height: HEIGHT,
     padding: { left: 52, right, top: 8, bottom: AXIS_ROOM },
-    layer: [...curves.map((curve) => line(curve, low, high)), ...named.map(lineName)],
+    layer: [...curves.map((curve) => line(curve, low, high)), ...named.map(placedText)],
   }
 }
 
@@ -83,18 +84,12 @@ const line = ({ arm, points }: Curve, low: number, high: number): Layer => ({
   },
 })
 
-const lineName = ({ text, colour, align, x, y }: ReturnType<typeof labels>[number]): Layer => ({
-  data: { values: [{}] },
-  mark: { type: 'text', align, baseline: 'middle', fontWeight: 600, text, fill: colour },
-  encoding: { x: { value: x }, y: { value: y } },
-})
-
 /**
  * Positions of the lines' names. A rising line leaves room left of its upper half and right of its lower half. The block of
  * the fastest lines is named on its left, if other lines are far enough away; every other block is named right of its last
  * line.
  */
-function labels(curves: readonly Curve[], xOf: (us: number) => number) {
+function labels(curves: readonly Curve[], xOf: (us: number) => number): PlacedText[] {
   const middle = ({ points }: Curve): number =>
     xOf((points.find(({ share }) => share >= 0.5) ?? points.at(-1)!).us)
   const blocks: Curve[][] = []

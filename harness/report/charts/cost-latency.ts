@@ -4,6 +4,7 @@ import { intervalRule } from './layers/interval-rule.ts'
 import { placeLabels } from './label-places.ts'
 import type { Layer } from './layers/layer.ts'
 import { middlePoint } from './layers/middle-point.ts'
+import { placedText } from './layers/placed-text.ts'
 import { textWidth } from './text-width.ts'
 import { AXIS_ROOM, ORDINATE_AXIS, ORDINATE_ROOM, TICK_OVERHANG, type ChartSpec } from './vega.ts'
 
@@ -100,12 +101,5 @@ function namesOf(
     width: textWidth(label, 12, 'bold'),
   }))
   const places = placeLabels(crosses, WIDTH, HEIGHT)
-  return points.map(({ label, colour }, index) => {
-    const { align, x, y } = places[index]!
-    return {
-      data: { values: [{}] },
-      mark: { type: 'text', align, baseline: 'middle', fontWeight: 600, text: label, fill: colour },
-      encoding: { x: { value: x }, y: { value: y } },
-    }
-  })
+  return points.map(({ label, colour }, index) => placedText({ text: label, colour, ...places[index]! }))
 }

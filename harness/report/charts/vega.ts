@@ -1,5 +1,6 @@
 /** Compiles Vega-Lite charts and renders them to SVG, so that the page needs no script. */
 import type { TopLevelSpec } from 'vega-lite'
+import { escaped, KEPT_ON_PAGES } from '../../words/escaped.ts'
 import { textWidth } from './text-width.ts'
 
 /** Colours are CSS variables, which Vega passes through unchanged, so that one drawing serves light, dark and print. */
@@ -80,5 +81,5 @@ export async function renderChart(spec: ChartSpec): Promise<string> {
   const view = new vega.View(vega.parse(compiled), { renderer: 'none' })
   const svg = await view.toSVG()
   view.finalize()
-  return svg.replace('<svg ', '<svg aria-hidden="true" focusable="false" ')
+  return escaped(svg, KEPT_ON_PAGES).replace('<svg ', '<svg aria-hidden="true" focusable="false" ')
 }

@@ -26,6 +26,9 @@ test.each([
   'calibrated',
   'floor',
   'steal',
+  'verdict',
+  'as shipped',
+  'modified',
 ])('"%s", which reports and flows use, is explained by an entry of its own', (word) =>
   expect(explained(word)?.word).toBe(word),
 )
@@ -47,6 +50,15 @@ test.each(GLOSSARY.map((entry) => [entry.word, whereMore(entry)]))(
     expect(anchors).toContain(section)
   },
 )
+
+test.each([
+  ['hops', 'hop'],
+  ['datapaths', 'datapath'],
+  ['bring-ups', 'bring-up'],
+  ['Verdicts', 'verdict'],
+])('the plural %s is the word %s', (plural, word) => expect(explained(plural)?.word).toBe(word))
+
+test('a letter with an s is no plural', () => expect(explained('ns')).toBeNull())
 
 test('a word is found in any spelling of its case and its joints', () => {
   for (const word of ['Bring-Up', 'bring up', 'BRING_UP'])

@@ -1,5 +1,6 @@
 /** All words that reports and the terminal use in a sense of their own. The report and `explain` show the same entries. */
 import { ALL_METRICS } from '../../stats/metrics.ts'
+import { didYouMean } from '../../words/did-you-mean.ts'
 import { whereMore, type Entry } from './entry.ts'
 import { IDEA_ENTRIES } from './ideas.ts'
 import { METRIC_ENTRIES } from './metrics.ts'
@@ -26,6 +27,31 @@ const plain = (word: string): string =>
     .replaceAll(/[\s_-]+/g, ' ')
     .trim()
 
-/** @returns null for a word that reports do not use in a sense of their own */
-export const explained = (word: string): Entry | null =>
-  GLOSSARY.find((entry) => namesOf(entry).some((name) => plain(name) === plain(word))) ?? null
+/** Shorter names have no plural: "n" is a number of bring-ups. */
+const LEAST_WITH_PLURAL = 3
+
+/** @returns null for a word that reports do not use in a sense of their own. The plural of a word is the word: "hops". */
+export function explained(word: string): Entry | null {
+  const asked = plain(word)
+  const entryOf = (isAsked: (name: string) => boolean): Entry | undefined =>
+    GLOSSARY.find((entry) => namesOf(entry).some((name) => isAsked(plain(name))))
+  return (
+    entryOf((name) => name === asked) ??
+    entryOf((name) => name.length >= LEAST_WITH_PLURAL && `${name}s` === asked) ??
+    null
+  )
+}
+
+/** The name that was perhaps meant, as the end of a sentence: by the whole name, or else by one of the words in it. */
+export function perhapsMeant(word: string): string {
+  const names = GLOSSARY.flatMap(namesOf)
+  const whole = didYouMean(word, names)
+  if (whole !== '') return whole
+  const name = names.find((one) =>
+    one.split(/[\s-]/).some((part) => part.length >= LEAST_ALONE && didYouMean(word, [part]) !== ''),
+  )
+  return name === undefined ? '' : `; did you mean "${name}"?`
+}
+
+/** Shorter words in a name, such as "of", say nothing of it alone. */
+const LEAST_ALONE = 5

@@ -83,6 +83,12 @@ export const IDEA_ENTRIES: readonly Entry[] = [
     section: 'noise',
   },
   {
+    word: 'verdict',
+    meaning:
+      'What a comparison of two arms comes to: higher, lower, equivalent or not resolved; withheld where nothing may be said.',
+    section: 'verdict',
+  },
+  {
     word: 'margin',
     meaning:
       'The difference that matters: 5 % of the baseline’s p50 by the user clock, and a fixed time by the hop clock.',
@@ -147,6 +153,18 @@ export const IDEA_ENTRIES: readonly Entry[] = [
     others: ['real', 'fidelity', 'ours'],
     meaning:
       'Built by hopbench after a product, with real Envoy or our own BPF programs, without the product’s control plane. Real is the product itself; ours is a datapath that hopbench wrote.',
+    section: 'calibration',
+  },
+  {
+    word: 'as shipped',
+    meaning:
+      'Of a real product: images and charts have the versions that hopbench pins, and no values of the user are over them.',
+    section: 'calibration',
+  },
+  {
+    word: 'modified',
+    meaning:
+      'Of a real product: other images or charts than the pinned ones, or values of the user over them; the report lists which.',
     section: 'calibration',
   },
   {

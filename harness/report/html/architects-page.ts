@@ -142,14 +142,15 @@ const figures = ({ figures: all }: CostLine, scale: CostTable['scale']): Markup[
       data-label="${[column.title, column.note].filter((part) => part !== null).join(', ')}"
     >
       <span class="${text.tone}">${text.main}</span
-      >${text.small.map((line) => html`<small class="${line.length < SHORT ? 'short' : ''}">${line}</small>`)}${
+      >${text.small.map((line) => html`<small class="${ofLength(line)}">${line}</small>`)}${
         index === 0 ? bar(figure, scale) : ''
       }
     </td>`
   })
 
-/** Texts with fewer letters than this stay on one line: intervals do, reasons do not. */
+/** Texts with fewer letters than this stay on one line: intervals and most labels do, reasons do not. */
 const SHORT = 30
+const ofLength = (text: string): string => (text.length < SHORT ? 'short' : '')
 
 const BAR = { width: 100, height: 7 }
 
@@ -195,7 +196,7 @@ const gives = (rows: readonly GivesRow[]): Markup | null =>
             ${rows.map(
               ({ label, colour, exercised, could }) =>
                 html`<tr>
-                  <th scope="row">${swatch(colour)}${label}</th>
+                  <th scope="row" class="${ofLength(label)}">${swatch(colour)}${label}</th>
                   <td>${exercised}</td>
                   <td class="could">${could}</td>
                 </tr> `,

@@ -1,4 +1,5 @@
 /** Builds HTML with a tagged template, which escapes every value that is not markup itself. */
+import { escaped, KEPT_ON_PAGES } from '../../words/escaped.ts'
 
 /** Text that is already markup. Only `html` and `trusted` make it. */
 export class Markup {
@@ -18,7 +19,9 @@ const ESCAPES: Record<string, string> = {
   "'": '&#39;',
 }
 
-export const escape = (text: string): string => text.replace(/[&<>"']/g, (sign) => ESCAPES[sign]!)
+/** Markup as entities; control characters and marks of text direction written out. */
+export const escape = (text: string): string =>
+  escaped(text, KEPT_ON_PAGES).replace(/[&<>"']/g, (sign) => ESCAPES[sign]!)
 
 function rendered(value: Value): string {
   if (value === null || value === undefined) return ''

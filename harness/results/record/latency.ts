@@ -23,6 +23,11 @@ export const ledgerSchema = z.strictObject({
 })
 export type Ledger = z.infer<typeof ledgerSchema>
 
+/** Below the folder of the run, wherever the record comes from: neither absolute nor through "..". */
+export const rawFileSchema = z.string().regex(/^(?!.*(^|\/)\.\.?(\/|$))[^/\\][^\\]*$/, {
+  error: 'must be a path below the folder of the run, such as "raw/sidecar-light-round-04.f64"',
+})
+
 /** Latency by the clock of the calling program, in user space: what the program waits for. */
 export const latencySchema = z.strictObject({
   sampleCount: z.int(),
@@ -35,6 +40,6 @@ export const latencySchema = z.strictObject({
   connectUs: percentilesUsSchema
     .nullable()
     .describe('time of connect() where each call opens a connection, else null'),
-  rawFile: z.string().describe("file with the raw samples, relative to the run's folder"),
+  rawFile: rawFileSchema.describe("file with the raw samples, relative to the run's folder"),
 })
 export type Latency = z.infer<typeof latencySchema>

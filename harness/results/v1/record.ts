@@ -3,6 +3,7 @@
  * `run.json` holds a RunRecord, `trials.jsonl` one JournalRecord a line, `evidence.jsonl` one Evidence a line.
  */
 import { z } from 'zod'
+import { rawFileSchema } from '../record/latency.ts'
 
 export const SCHEMA_VERSION = 1
 
@@ -88,7 +89,7 @@ export const latencySchema = z.strictObject({
   connectUs: percentilesUs
     .nullable()
     .describe('time of connect() where each call opens a connection, else null'),
-  rawFile: z.string().describe("file with the raw samples, relative to the run's folder"),
+  rawFile: rawFileSchema.describe("file with the raw samples, relative to the run's folder"),
 })
 export type Latency = z.infer<typeof latencySchema>
 

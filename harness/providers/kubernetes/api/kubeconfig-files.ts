@@ -1,9 +1,10 @@
 /** Reads kubeconfig files as kubectl does: several files are merged, and the first file that has an entry of a name wins. */
 import { KubeConfig } from '@kubernetes/client-node'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, dirname, isAbsolute, join } from 'node:path'
 import { messageOf, UsageError } from '../../../errors.ts'
+import { writtenText } from '../../../yaml/written-text.ts'
 import { didYouMean } from '../../../words/did-you-mean.ts'
 
 const NOT_STARTED = 'nothing has been started'
@@ -64,17 +65,15 @@ export function loadKubeconfig(files: readonly string[], context?: string): Kube
 
 /** An empty file counts as a kubeconfig without entries. Broken entries are dropped, since the user may not need them. */
 function loadFile(file: string): KubeConfig {
+  const advice = `correct it, or name another file with --kubeconfig; ${NOT_STARTED}`
   const config = new KubeConfig()
+  if (writtenText(file, `the kubeconfig ${file}`, advice).trim() === '') return config
   try {
-    if (readFileSync(file, 'utf8').trim() === '') return config
     config.loadFromFile(file, { onInvalidEntry: 'filter' })
   } catch (error) {
     const why =
       error instanceof TypeError ? 'it does not hold clusters, contexts and users' : messageOf(error)
-    throw new UsageError(
-      `the kubeconfig ${file} cannot be read: ${why}`,
-      `correct it, or name another file with --kubeconfig; ${NOT_STARTED}`,
-    )
+    throw new UsageError(`the kubeconfig ${file} cannot be read: ${why}`, advice)
   }
   for (const cluster of config.getClusters())
     // Plain HTTP has no certificate to verify, but the library insists on this setting.

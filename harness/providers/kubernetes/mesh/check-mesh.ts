@@ -1,5 +1,5 @@
 /** Checks what the schema of mesh.yaml cannot express: names must match each other, and files must exist. */
-import { existsSync, readdirSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { didYouMean } from '../../../words/did-you-mean.ts'
 import type { Problem } from '../../../yaml/problem.ts'
@@ -80,7 +80,9 @@ function filesOf(mesh: Mesh): NamedFile[] {
 }
 
 function missingFile(path: PropertyKey[], file: string, folder: string): Problem[] {
-  if (existsSync(join(folder, file))) return []
+  const found = statSync(join(folder, file), { throwIfNoEntry: false })
+  if (found?.isFile()) return []
+  if (found) return [{ path, message: `is ${file}, which is no file but a folder, a device or a pipe` }]
   const known = readdirSync(folder, { recursive: true }).map(String)
   return [{ path, message: `is ${file}, which does not exist${didYouMean(file, known)}` }]
 }

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { didYouMean } from '../../../words/did-you-mean.ts'
-import { messageOf } from '../../../errors.ts'
+import { messageOf, UsageError } from '../../../errors.ts'
 import type { Problem } from '../../../yaml/problem.ts'
 import { textsIn, PLACEHOLDERS, placeholdersIn } from './fill.ts'
 import { readManifest } from './manifests.ts'
@@ -96,7 +96,12 @@ function checkManifest(
   try {
     return unknownPlaceholders(path, readManifest(fullPath), placeholders, `${file} contains `)
   } catch (error) {
-    return [{ path, message: `${file} is not YAML: ${messageOf(error)}` }]
+    return [
+      {
+        path,
+        message: error instanceof UsageError ? messageOf(error) : `${file} is not YAML: ${messageOf(error)}`,
+      },
+    ]
   }
 }
 

@@ -1,8 +1,7 @@
 /** Loads and checks a mesh from a folder of `clusters/meshes`. Reports all problems of its mesh.yaml in one message. */
-import { readFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
-import { messageOf, UsageError } from '../../../errors.ts'
 import { parseChecked } from '../../../yaml/parse-checked.ts'
+import { writtenText } from '../../../yaml/written-text.ts'
 import { checkMesh } from './check-mesh.ts'
 import { meshSchema, type Mesh } from './schema.ts'
 
@@ -18,15 +17,11 @@ export interface LoadedMesh extends Mesh {
  */
 export function loadMesh(folder: string, taken: ReadonlyMap<string, string> = new Map()): LoadedMesh {
   const file = join(folder, 'mesh.yaml')
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new UsageError(
-      `the mesh ${basename(folder)} cannot be read: ${messageOf(error)}`,
-      'every folder of clusters/meshes holds a mesh.yaml; clusters/README.md explains how to write one',
-    )
-  }
+  const text = writtenText(
+    file,
+    `the mesh ${basename(folder)}`,
+    'every folder of clusters/meshes holds a mesh.yaml; clusters/README.md explains how to write one',
+  )
   return parseMesh(folder, text, taken)
 }
 

@@ -1,14 +1,31 @@
 /** Reads Kubernetes objects from the manifests of a mesh and fills in their placeholders. */
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readBytes, type Bounds } from '../../../system/bounded-bytes.ts'
 import { readPlainYaml } from '../../../yaml/plain-yaml.ts'
 import type { Manifest } from '../api/manifest.ts'
 import { fillAll } from './fill.ts'
 import type { MeshDatapath } from './schema.ts'
 
-/** The objects of one file with unfilled placeholders. @throws Error with line and column where the file is not YAML */
+const IN_FOLDER = 'a mesh names files of its own folder'
+
+const OF_MANIFEST: Bounds = {
+  // The largest that products publish are the definitions of the Gateway API, with some 1 MB.
+  mostBytes: 8 * 2 ** 20,
+  tooLarge: 'split the file, and name all parts',
+  folder: IN_FOLDER,
+  device: IN_FOLDER,
+}
+
+/**
+ * The objects of one file with unfilled placeholders.
+ * @throws Error with line and column where the file is not YAML; UsageError where it is no file, or too large
+ */
 export function readManifest(path: string): unknown[] {
-  const { documents, lines, faults } = readPlainYaml(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''))
+  const { documents, lines, faults } = readPlainYaml(
+    readBytes(path, OF_MANIFEST)
+      .toString('utf8')
+      .replace(/^\uFEFF/, ''),
+  )
   const [fault] = faults
   if (fault) {
     const { line, col } = lines.linePos(fault.offset)
