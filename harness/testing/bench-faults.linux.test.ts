@@ -109,7 +109,7 @@ describe.skipIf(await requireNeed('linux'))('one run with three faults', () => {
     const summary = JSON.parse(readFileSync(join(bench.reportDir, 'summary.json'), 'utf8')) as Analysis
     expect(summary.evidence.broken).not.toEqual([])
     for (const broken of summary.evidence.broken)
-      expect(broken).toMatch(/^kube-proxy-iptables, after the rounds of bring-up 1: /)
+      expect(broken).toMatch(/^kube-proxy-iptables, after the rounds of bring-up 2: /)
     const verdicts = summary.comparisons
       .filter(({ arm, baseline }) => [arm, baseline].includes('kube-proxy-iptables'))
       .map(({ verdict }) => verdict)
