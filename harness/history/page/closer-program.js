@@ -38,7 +38,10 @@
       }
       return { ...point, about: textOf(series, point) }
     })
-    const marksAt = (first, colour) => first.map((run) => ({ time: timeOf(run), colour }))
+    // So many that they would hide the line are drawn as hairlines; a reader zooms in.
+    const widthOf = (marks) => (marks.length > 60 ? 0.3 : 1.5)
+    const marksAt = (first, colour) =>
+      first.map((run) => ({ time: timeOf(run), colour, width: widthOf(first) }))
     const marks = [...marksAt(series.breaks, 'var(--ink-soft)'), ...marksAt(series.changes, 'var(--warn)')]
     const all = (rows) =>
       vega

@@ -63,6 +63,8 @@ function vegaItself(): string {
 }
 
 const INK = 'var(--link)'
+/** Names of months stand beside each other on a phone as well. */
+const MOST_TICKS = 6
 
 function chart(): ChartSpec {
   const x = {
@@ -70,6 +72,7 @@ function chart(): ChartSpec {
     type: 'temporal' as const,
     title: null,
     scale: { type: 'utc' as const, nice: false },
+    axis: { tickCount: MOST_TICKS, labelOverlap: true },
   }
   const y = (field: string) => ({
     field,
@@ -105,8 +108,12 @@ function chart(): ChartSpec {
       },
       {
         data: { name: 'marks' },
-        mark: { type: 'rule', strokeWidth: 1.5, clip: true },
-        encoding: { x, stroke: { field: 'colour', type: 'nominal', scale: null } },
+        mark: { type: 'rule', clip: true },
+        encoding: {
+          x,
+          stroke: { field: 'colour', type: 'nominal', scale: null },
+          strokeWidth: { field: 'width', type: 'quantitative', scale: null },
+        },
       },
       {
         data: points,

@@ -84,6 +84,8 @@ async function panel(series: Series, title: string, colour: string, span: Span):
   </figure>`
 }
 
-/** A tenth of a pixel is enough, and a third of the size. */
+/** A tenth of a pixel is enough, and a third of the size. Only in tags: between them stand the labels of the axes. */
 const shortNumbers = (svg: string): string =>
-  svg.replace(/\d+\.\d{2,}/g, (number) => String(Number(Number(number).toFixed(1))))
+  svg.replace(/<[^>]+>/g, (tag) =>
+    tag.replace(/\d+\.\d{2,}/g, (number) => String(Number(Number(number).toFixed(1)))),
+  )
