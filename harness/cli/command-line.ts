@@ -109,7 +109,7 @@ export function programOf(providers: readonly FlagOwner[], folder: string): Prog
   addSeriesFlags(calibrate)
   calibrate
     .addOption(outOption('folder in which to write results/ and reports/', fromUser))
-    .option('--json', 'print the outcome as JSON on stdout')
+    .option('--json', 'print what happens as JSON on stdout, one event a line')
     .action((flags: Omit<CalibrateFlags, 'folder' | 'json'> & { json?: boolean }) => {
       typed = { command: 'calibrate', flags: { json: false, ...flags, folder } }
     })

@@ -55,7 +55,7 @@ export function addRunFlags(
     )
     .addOption(pricesOption(fromUser))
     .addOption(outOption('folder in which to write results/ and reports/', fromUser))
-    .option('--json', 'print the outcome as JSON on stdout')
+    .option('--json', 'print what happens as JSON on stdout, one event a line')
   addSeriesFlags(command)
 }
 

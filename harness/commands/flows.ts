@@ -17,6 +17,7 @@ import { baselineOf, type Baseline } from './flows-baseline.ts'
 import { readSights } from './read-sights.ts'
 import { serviceAddresses } from './service-addresses.ts'
 import { findRun } from './report.ts'
+import { canGoOn, resumeCommand } from './resume-file.ts'
 
 /** What is shown: sights, the calls that were made (null where nobody knows), and how ends are called in all arms alike. */
 interface Shown {
@@ -99,7 +100,9 @@ async function ofRun(runDir: string, baseline: Baseline | undefined): Promise<Sh
   if (sights.length === 0)
     throw new UsageError(
       `${runDir} has no flows`,
-      'a run stores flows after its last proof; take one with an arm that reports flows, such as ebpf, that ended by itself',
+      canGoOn(runDir, run)
+        ? `a run stores flows after its last proof: \`${resumeCommand(runDir)}\` measures the rest`
+        : 'a run stores flows after its last proof; take one with an arm that reports flows, such as ebpf, that ended by itself',
     )
   const nameOf = namesAlike(run, serviceAddresses(runDir, run.arms))
   const { services, databases = {} } = run.scenario

@@ -6,8 +6,7 @@ import { didYouMean } from '../words/did-you-mean.ts'
 import { EXIT, UsageError, type ExitCode } from '../errors.ts'
 import { loadPrices } from '../prices/load-prices.ts'
 import { runIdsIn } from '../results/run-index.ts'
-import { RESUME } from '../results/store.ts'
-import { resumeCommand } from './resume-file.ts'
+import { canGoOn, resumeCommand } from './resume-file.ts'
 import { writeReport } from './write-report.ts'
 
 export async function report(flags: ReportFlags): Promise<ExitCode> {
@@ -18,7 +17,7 @@ export async function report(flags: ReportFlags): Promise<ExitCode> {
     loadPrices(flags.prices),
   )
   for (const notice of notices) process.stderr.write(`${notice}\n`)
-  if (run.status !== 'complete' && existsSync(join(runDir, RESUME)))
+  if (canGoOn(runDir, run))
     process.stderr.write(`the run is not complete: \`${resumeCommand(runDir)}\` measures the rest\n`)
   process.stdout.write(flags.json ? JSON.stringify(analysis, null, 2) + '\n' : `${page}\n`)
   return EXIT.ok

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { PROJECT } from '../cli/run-flags.ts'
 import { messageOf, UsageError } from '../errors.ts'
 import { checked, readJson } from '../results/read-records.ts'
-import { loadLeftOutSchema } from '../results/record.ts'
+import { loadLeftOutSchema, type RunRecord } from '../results/record.ts'
 import { RESUME } from '../results/store.ts'
 import type { Scenario } from '../scenario/schema.ts'
 import { shellWord } from '../words/shell-word.ts'
@@ -75,6 +75,10 @@ function hashOf(file: string): string {
     return messageOf(error)
   }
 }
+
+/** Whether a run lacks something that `--resume` would measure. */
+export const canGoOn = (runDir: string, { status }: Pick<RunRecord, 'status'>): boolean =>
+  status !== 'complete' && existsSync(join(runDir, RESUME))
 
 /** What a user types to go on with the run in this folder. */
 export function resumeCommand(runDir: string): string {

@@ -26,7 +26,7 @@ function runLine(
     quick ? 'quick' : 'full',
     commit,
     ...(code.modified ? ['with changes'] : []),
-    ...(status === 'complete' ? [] : [status]),
+    ...(status === 'complete' ? [] : [status === 'running' ? 'killed, or still under way' : status]),
   ]
   return `${letter}  ${id}, ${date(startedAt)}: ${parts.join(', ')}`
 }

@@ -100,7 +100,7 @@ const WHATEVER_THE_NOISE = new Set<GateWhy['kind'] | undefined>([
 /** The answer in a sentence, and what keeps the gate from being fine. */
 export const gateAnswer = (gate: Gate): string => [verdictText(gate), ...gate.gaps.map(gapText)].join(' ')
 
-function verdictText({ rows, verdict }: Gate): string {
+function verdictText({ rows, verdict, isInterleaved }: Gate): string {
   const of = (judgement: GateRow['judgement']) =>
     rows.filter((row) => row.judgement === judgement && (judgement === 'regression' || row.decides))
   const names = (some: readonly GateRow[]): string =>
@@ -112,7 +112,7 @@ function verdictText({ rows, verdict }: Gate): string {
       const untold = of('could not tell')
       const advice = untold.every(({ why }) => WHATEVER_THE_NOISE.has(why?.kind))
         ? ''
-        : ' More rounds (`--rounds`) or a quieter machine would.'
+        : ` ${isInterleaved ? 'More rounds (`--rounds`)' : 'Two runs of more rounds (`npm run bench -- --rounds`)'} or a quieter machine would.`
       return `Could not tell${untold.length === 0 ? '' : ` (${names(untold)})`}.${advice}`
     }
     case 'fine':
