@@ -32,6 +32,11 @@ export async function gate(flags: GateFlags): Promise<ExitCode> {
   if (sides.kind === 'runs') {
     refuseFlagsOfMeasuring(flags)
     const [base, head] = [readRun(sides.base), readRun(sides.head)]
+    if (base.run.id === head.run.id)
+      throw new UsageError(
+        `base and head are one run, ${base.run.id}: nothing can have changed`,
+        'name two runs, or two git refs to measure',
+      )
     for (const notice of [...base.notices, ...head.notices]) process.stderr.write(`${notice}\n`)
     const judged = judgeTwoRuns(base, head, limits)
     process.stdout.write(`${rendered(judged, flags)}\n`)

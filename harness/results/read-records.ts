@@ -1,5 +1,5 @@
 /** Reads files of JSON records. Errors name the file and the line of a damaged record. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import type { z } from 'zod'
 import { messageOf, UsageError } from '../errors.ts'
 import { wholeLinesEnd } from './torn-end.ts'
@@ -10,8 +10,9 @@ export const LEFT_AS_IT_IS =
 /** @throws UsageError when the file is missing or holds no JSON */
 export function readJson(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'))
+    return JSON.parse(readBytes(file).toString('utf8'))
   } catch (error) {
+    if (error instanceof UsageError) throw error
     throw new UsageError(`${file} cannot be read: ${messageOf(error)}`, LEFT_AS_IT_IS)
   }
 }
@@ -47,9 +48,12 @@ export function readLines<Record extends z.ZodType>(
   })
 }
 
-/** @throws UsageError when the file cannot be read: it is a folder, or belongs to another user. */
+/** @throws UsageError when the file cannot be read: it is a folder, a device or a pipe, or belongs to another user. */
 function readBytes(file: string): Buffer {
   try {
+    const is = statSync(file)
+    // A pipe would be waited for, and a device never ends.
+    if (!is.isFile() && !is.isDirectory()) throw new Error('it is a device or a pipe')
     return readFileSync(file)
   } catch (error) {
     throw new UsageError(`${file} cannot be read: ${messageOf(error)}`, LEFT_AS_IT_IS)

@@ -1,4 +1,5 @@
 /** Results as a run leaves them, whole and damaged. */
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -240,6 +241,15 @@ test('a run that had written its journal and has none is refused; without its ev
   rmSync(join(dir, 'journal.jsonl'))
   expect(refusal()).toContain('journal.jsonl is missing or empty, but the run had written it')
 })
+
+test.each(['plan.json', 'journal.jsonl', 'evidence.jsonl'])(
+  'a pipe in place of %s is refused, not waited for',
+  (name) => {
+    rmSync(join(dir, name))
+    execFileSync('mkfifo', [join(dir, name)])
+    expect(refusal()).toContain(`${name} cannot be read: it is a device or a pipe`)
+  },
+)
 
 test('proofs, too, show that a run had written its journal', () => {
   writeFileSync(join(dir, 'journal.jsonl'), '')

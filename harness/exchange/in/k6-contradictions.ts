@@ -3,8 +3,9 @@ import type { Contradiction } from './check-json.ts'
 import type { K6Metrics } from './k6-metrics.ts'
 import { outOfOrder } from './percentiles.ts'
 
-/** A script's handleSummary may round shares and rates to three digits. */
-const ROUNDING = 0.001
+/** A script's handleSummary may round rates to three digits, and shares and small rates to two decimals. */
+const THREE_DIGITS = 0.001
+const TWO_DECIMALS = 0.005
 
 /**
  * Every contradiction among the metrics, with its place.
@@ -80,7 +81,7 @@ function ofFailed({ http_req_failed: failed, http_reqs }: K6Metrics): OfMetric[]
       },
     ]
   const share = failed.value ?? failed.rate
-  return share === undefined || judged === 0 || Math.abs(passes / judged - share) <= ROUNDING
+  return share === undefined || judged === 0 || Math.abs(passes / judged - share) <= TWO_DECIMALS
     ? []
     : [
         {
@@ -103,7 +104,7 @@ function ofRates(metrics: K6Metrics, seconds: number | null): OfMetric[] {
   if (tookS === null) return []
   const source = seconds === null ? timing!.metric : 'the duration of the test'
   return counters
-    .filter(({ count, rate }) => Math.abs(rate * tookS - count) > count * ROUNDING)
+    .filter(({ count, rate }) => Math.abs(rate * tookS - count) > count * THREE_DIGITS + tookS * TWO_DECIMALS)
     .map(({ metric, count, rate }) => ({
       metric,
       field: 'rate',

@@ -80,3 +80,14 @@ test('k6: the machine-readable summary gives the same figures, and says its vers
     /results\.metrics\[1\]\.values\.count {2}must be a whole number, but is 5850\.5/,
   )
 })
+
+test('k6: figures that a script rounded to two decimals contradict nothing', () => {
+  const summary = JSON.parse(textOf('k6-summary-export.json')) as {
+    metrics: Record<string, Record<string, number>>
+  }
+  summary.metrics.http_reqs = { count: 37, rate: 0.12 }
+  summary.metrics.iterations = { count: 36, rate: 0.12 }
+  delete summary.metrics.dropped_iterations
+  summary.metrics.http_req_failed = { passes: 0, fails: 37, value: 0 }
+  expect(readImport(fileWith(JSON.stringify(summary), 'k6.json'))).toMatchObject({ tool: 'k6', done: 36 })
+})

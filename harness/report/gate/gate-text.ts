@@ -1,6 +1,7 @@
 /** A gate for a terminal and as Markdown. Both say the same, but for notices about files, which a terminal has on stderr. Pure. */
 import { differenceText } from '../../results/comparable.ts'
 import type { Gate, GateRow } from '../../stats/gate/gate.ts'
+import { escaped } from '../../words/escaped.ts'
 import { line as markdownRow, text as markdownText } from '../markdown-text.ts'
 import { gateAbout, gateAnswer, gateCells, GATE_HEAD } from './gate-words.ts'
 
@@ -23,7 +24,9 @@ export function gateText(gate: Gate): string {
     gateAnswer(gate),
     ...gate.obstacles.map((one) => `- ${differenceText(one)}`),
     ...gate.leftOut.map((one) => `- left out, ${differenceText(one)}`),
-  ].join('\n')
+  ]
+    .map((one) => escaped(one))
+    .join('\n')
 }
 
 const TITLES: Record<Gate['verdict'], string> = {
