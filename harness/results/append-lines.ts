@@ -11,8 +11,8 @@ export const linesOf = (records: object[]): string =>
  */
 export function openAppender(path: string) {
   const file = openSync(path, 'a')
-  const { ino } = fstatSync(file)
-  let length = fstatSync(file).size
+  const { ino, size } = fstatSync(file)
+  let length = size
   return {
     append(records: object[]) {
       if (statSync(path, { throwIfNoEntry: false })?.ino !== ino)

@@ -35,7 +35,11 @@ function isLeftOut(record: JournalRecord, cut: ResumedRecord): boolean {
 
 /** Kinds of records that a bring-up makes again when it is done again whole. */
 const ONCE_A_BRING_UP = new Set<JournalRecord['kind']>([
-  ...(['capacity', 'idle', 'clock-price', 'bring-up', 'bring-up-ended'] as const),
+  'capacity',
+  'idle',
+  'clock-price',
+  'bring-up',
+  'bring-up-ended',
 ])
 
 /** Where the rounds of a bring-up are those of two incarnations, the later one tells its pods and the arms that did not come up. */

@@ -19,10 +19,8 @@ const FEW_FRAMES = '--stack-trace-limit=2'
  * @throws BenchError with the program's last output lines when it ends or does not listen
  */
 export async function tryService(program: string, folder: string): Promise<void> {
-  const [configFile, socket] = ['trial.service.json', 'trial.sock'].map((name) => join(folder, name)) as [
-    string,
-    string,
-  ]
+  const configFile = join(folder, 'trial.service.json')
+  const socket = join(folder, 'trial.sock')
   const config = serviceConfig(
     'trial',
     { namespace: 'trial', steps: [], responseBytes: 1 },
