@@ -18,6 +18,9 @@ import { switchOf } from './switch-on.ts'
 /** A proxy gets a new configuration after some 100 ms; a loaded control plane needs seconds. */
 const CONFIGURED_WITHIN_MS = 20_000
 
+/** A proxy writes its log once a second; beside three clusters on two cores the last record has needed more than another second. */
+const LOGGED_WITHIN_MS = 20_000
+
 type LogFrom = Extract<MeshFlows['from'], { log: object }>['log']
 
 /** @param isOn whether the arm logs while it is measured, too */
@@ -57,12 +60,16 @@ async function beginLooking(
   }
   return async (since) => {
     try {
-      await sleep(flows.lateMs)
+      // The middle of the wait parts the pages from one more: the clock of a node may differ by half of the wait.
+      await sleep(flows.lateMs / 2)
+      const until = new Date()
+      await sleep(flows.lateMs / 2)
       await source.expectOn()
-      const logs = await seenIn(site, from, since)
-      await expectLogging(site, flows, from, since, logs)
+      await site.sendPages(1)
+      await expectLogged(site, flows, from, until)
+      const logs = await readLogs(site, from, since)
       return {
-        lines: logs.flatMap(({ lines }) => lines).toSorted(byTime),
+        lines: logs.flatMap((log) => linesOf(site, from, log, since, until)).toSorted(byTime),
         lost: { notMeasured: 'a log does not tell what it lost' },
       }
     } finally {
@@ -83,21 +90,15 @@ interface Log {
   isTold: boolean
 }
 
-type SeenLog = Pick<Log, 'pod' | 'isTold'> & { lines: FlowLine[] }
-
-async function seenIn(site: FlowSite, from: LogFrom, since: Date): Promise<SeenLog[]> {
-  const stands = from.component === undefined ? 'in a pod' : 'between pods'
-  const logs = await readLogs(site, from, since)
-  return logs.map((log) => ({ ...log, lines: linesOf(site, log, stands, since) }))
-}
-
-/** Flows of the records that began since then. The log is asked for whole seconds, so it has earlier ones too. */
+/** Flows of the records that began in this time. The log is asked for whole seconds, so it has earlier ones too. */
 function linesOf(
   site: FlowSite,
+  { component }: LogFrom,
   { node, address, records }: Log,
-  stands: ProxyPlace,
   since: Date,
+  until?: Date,
 ): FlowLine[] {
+  const stands: ProxyPlace = component === undefined ? 'in a pod' : 'between pods'
   const podAt = (address: string) => {
     const pod = site.pods.find((candidate) => candidate.address === address)
     return pod && endOfPod({ workload: pod.service, namespace: pod.namespace, pod: pod.pod })
@@ -109,27 +110,32 @@ function linesOf(
       ...(address !== undefined && { ownAddress: address }),
     })
     // The container logs other things as JSON too.
-    return 'problem' in lines || new Date(lines[0]!.flow!.time) < since ? [] : lines
+    if ('problem' in lines) return []
+    const began = new Date(lines[0]!.flow!.time)
+    return since <= began && (until === undefined || began < until) ? lines : []
   })
 }
 
-/** @throws BenchError when one more page leaves nothing in a log: what was read of it may not be whole either */
-async function expectLogging(
-  site: FlowSite,
-  flows: MeshFlows,
-  from: LogFrom,
-  since: Date,
-  before: readonly SeenLog[],
-): Promise<void> {
-  await site.sendPages(1)
-  await sleep(flows.lateMs)
-  const now = await seenIn(site, from, since)
-  const silent = now.find(({ isTold, lines }, index) => isTold && lines.length <= before[index]!.lines.length)
-  if (silent)
+/**
+ * Waits until every log has the page that was sent since then. A proxy writes its records in their order, so all earlier ones are there then.
+ * @throws BenchError when a log does not get this page: what was read of it may not be whole either
+ */
+async function expectLogged(site: FlowSite, flows: MeshFlows, from: LogFrom, since: Date): Promise<void> {
+  let silent: Log | undefined
+  const isLogged = async () => {
+    const logs = await readLogs(site, from, since)
+    silent = logs.find((log) => log.isTold && linesOf(site, from, log, since).length === 0)
+    return silent === undefined || undefined
+  }
+  try {
+    await waitFor(`the last call to be in ${flows.source}`, LOGGED_WITHIN_MS, isLogged, 500)
+  } catch (error) {
+    if (silent === undefined) throw error
     throw new BenchError(
-      `${flows.source} of ${silent.pod} lacks the last call that was made: it was switched off there`,
+      `${flows.source} of ${silent.pod} lacks the last call that was made ${LOGGED_WITHIN_MS / 1000} s ago: it was switched off there`,
       'find out who switches it off; the run goes on without its flows',
     )
+  }
 }
 
 /** The pods of the topology, which must have a proxy, and strangers that have one. */
