@@ -8,6 +8,7 @@ import {
   rmSync,
   symlinkSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -221,6 +222,23 @@ test('pages replace links, are written again, and never overwrite a page of some
   writeFileSync(join(folder, 'history.html'), '<html>mine</html>')
   expect(refusalOf(() => writeHistory(folder, result))).toMatch(/history\.html is a page that/)
   expect(readFileSync(target, 'utf8')).toBe('precious')
+})
+
+test('what a killed history left is removed, and neither files of others nor those of one that is writing', async () => {
+  nights(0, 3)
+  const result = await buildHistory(readHistory(folder))
+  writeHistory(folder, result)
+  const anHourAgo = new Date(Date.now() - 3_600_000)
+  const leave = (name: string, isOld = true) => {
+    writeFileSync(join(folder, name), '')
+    if (isOld) utimesSync(join(folder, name), anHourAgo, anHourAgo)
+    return join(folder, name)
+  }
+  const gone = ['index.html.4711.new', 'history/otava.yaml.4711.new'].map((name) => leave(name))
+  const kept = [leave('data.4711.new'), leave('index.html.new'), leave('history.html.4712.new', false)]
+  writeHistory(folder, result)
+  expect(gone.filter(existsSync)).toEqual([])
+  expect(kept.filter(existsSync)).toEqual(kept)
 })
 
 test('the same summaries give the same bytes', async () => {

@@ -13,7 +13,7 @@ import {
 import { join } from 'node:path'
 import { BenchError, messageOf, UsageError } from '../errors.ts'
 import type { BuiltHistory } from './build-history.ts'
-import { EXPORTED, type ExportFile } from './otava.ts'
+import { EXPORTED, OTAVA_CONFIG, type ExportFile } from './otava.ts'
 import { GENERATOR } from './page/page-parts.ts'
 
 const EXPORTS = 'history'
@@ -27,6 +27,8 @@ export function writeHistory(folder: string, { pages, exports }: BuiltHistory): 
     throw new UsageError(`${inside} is not a folder, or is a link`, 'remove it, or name another folder')
   try {
     mkdirSync(inside, { recursive: true })
+    removeUnfinished(folder, (file) => pages.some(({ name }) => name === file))
+    removeUnfinished(inside, (file) => file === OTAVA_CONFIG || EXPORTED.test(file))
     const kept = new Set(exports.map(({ name }) => name))
     for (const name of readdirSync(inside))
       if (EXPORTED.test(name) && !kept.has(name)) rmSync(join(inside, name), { force: true })
@@ -54,6 +56,20 @@ function replace(folder: string, { name, content }: ExportFile): void {
     renameSync(fresh, path)
   } finally {
     rmSync(fresh, { force: true })
+  }
+}
+
+/** A file is written within seconds: an older one is of a `history` that was killed. */
+const UNFINISHED_FOR_MS = 60_000
+
+/** @param isOurs whether a name is of a file that `history` writes there */
+function removeUnfinished(folder: string, isOurs: (name: string) => boolean): void {
+  for (const name of readdirSync(folder)) {
+    const [, whole] = /^(.+)\.\d+\.new$/.exec(name) ?? []
+    const path = join(folder, name)
+    const there = lstatSync(path, { throwIfNoEntry: false })
+    if (whole === undefined || !isOurs(whole) || !there?.isFile()) continue
+    if (Date.now() - there.mtimeMs > UNFINISHED_FOR_MS) rmSync(path, { force: true })
   }
 }
 

@@ -47,10 +47,11 @@ export function renderTerminal(input: ReportInput, options: { colour?: boolean }
   const last = twinLine(rows, view, headline!)
   const growth = loads.filter((one) => growthMetric(one) === 'connect').flatMap(growthSentences)
   const planted = plantedLine(input)
+  const noisy = noisyLine(view, input)
   const linesEach = 1 + (view.hasHopClock ? 1 : 0) + others.length
   const most = linesEach > 1 ? MOST_LINES_OF_A_SCREEN : MOST_LINES
   // One line is the head's; the twin's row comes last.
-  const room = Math.floor((most - 1 - growth.length - planted.length) / linesEach) - 1
+  const room = Math.floor((most - 1 - growth.length - planted.length - noisy.length) / linesEach) - 1
   const shown = middle.length > room ? middle.slice(0, room - 1) : middle
   const rest = middle.length - shown.length
   const head = [
@@ -74,6 +75,7 @@ export function renderTerminal(input: ReportInput, options: { colour?: boolean }
   ]
   const told = [
     ...lines,
+    ...noisy,
     ...planted,
     ...invalidLine(view, input),
     ...growth.map((sentence) => `  ${sentence}`),
@@ -149,6 +151,14 @@ function twinLine(rows: readonly Row[], view: LoadView, headline: Column): strin
   const figure = most ? headlineCells(headline.cell(most, view))[0] : 'not measured'
   return [name, figure, machineVerdict(view).words]
 }
+
+/** What to make of a noisy run, and what to do; no line in any other. */
+const noisyLine = ({ noise }: LoadView, { run }: ReportInput): string[] =>
+  noise?.verdict === 'noisy' && noise.resolvesUs !== null && noise.instrument !== 'not calibrated'
+    ? [
+        `  what says higher or lower holds; a quieter machine${run.quick ? ', or a run without --quick,' : ' or more --rounds'} may tell the rest`,
+      ]
+    : []
 
 /** Why most trials do not count, what to do, and what holds all the same; no line in a run that ranks its arms. */
 const invalidLine = (view: LoadView, input: ReportInput): string[] =>

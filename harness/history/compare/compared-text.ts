@@ -13,6 +13,9 @@ export const NOT_INTERLEAVED =
 
 export const SAME_RUN = 'A and B are the same run, so this comparison can find nothing. Name two runs.'
 
+const MEASURE_AGAIN =
+  'Before you act on a change, measure again: `npm run gate` has two versions of hopbench in the same rounds, and a second pair of runs shows whether the change stays.'
+
 const HEAD = ['', 'A', 'B', 'change, B − A', ''] as const
 
 /** "A  2026-11-28T18-24-23-105d, 28 Nov 2026, 18:24 UTC: chain-3 on netns, full, commit 1a2b3c4d5e6f". */
@@ -51,6 +54,7 @@ function around(compared: RunsCompared): { before: string[]; after: string[] } {
         ? ['No figure may be compared.']
         : [
             `Intervals of A and B are their own. Those of the ${plural(rows.length, 'change')} hold together at ${percent(0.95)}, each at ${percent(confidence!)}.`,
+            ...(rows.some(({ verdict }) => verdict === 'more' || verdict === 'less') ? [MEASURE_AGAIN] : []),
           ]),
       ...section(
         'Left out:',

@@ -4,6 +4,7 @@ import { didYouMean } from '../../words/did-you-mean.ts'
 import { whereMore, type Entry } from './entry.ts'
 import { IDEA_ENTRIES } from './ideas.ts'
 import { METRIC_ENTRIES } from './metrics.ts'
+import { OVER_TIME_ENTRIES } from './over-time.ts'
 import { SEEING_ENTRIES } from './seeing.ts'
 import { MACHINE_ENTRIES, VERDICT_ENTRIES } from './verdicts.ts'
 
@@ -15,6 +16,7 @@ export const GLOSSARY: readonly Entry[] = [
   ...ALL_METRICS.map(([metric]) => METRIC_ENTRIES[metric]),
   ...Object.values(VERDICT_ENTRIES),
   ...Object.values(MACHINE_ENTRIES),
+  ...OVER_TIME_ENTRIES,
 ]
 
 /** Every name under which an entry is found. */

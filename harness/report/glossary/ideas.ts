@@ -10,6 +10,13 @@ export const IDEA_ENTRIES: readonly Entry[] = [
     section: 'load',
   },
   {
+    word: 'load',
+    others: ['light', 'busy'],
+    meaning:
+      'A rate of pages with how connections are kept. On `chain-3` light is a fixed rate, busy a share of what the slowest arm can carry. Each load has a table and a family of comparisons of its own.',
+    section: 'two-rates',
+  },
+  {
     word: 'hop',
     others: ['µs a hop', 'per hop'],
     meaning:
@@ -81,6 +88,20 @@ export const IDEA_ENTRIES: readonly Entry[] = [
     word: 'noise',
     meaning: 'What one datapath, measured twice, differs by. A difference below it is not told from chance.',
     section: 'noise',
+  },
+  {
+    word: 'by pair',
+    others: ['resolves'],
+    meaning:
+      'What a run resolves differs from one pair of arms to another: the smallest difference that 90 % of such runs find, for the pair that tells most and for the one that tells least.',
+    section: 'noise',
+  },
+  {
+    word: 'warning',
+    others: ['flag'],
+    meaning:
+      'What a reader must know before believing a figure: trials that were not valid, a client that was late, an arm that had not settled. The report lists them under “Why you can believe it”.',
+    section: 'what-is-excluded-and-what-is-flagged',
   },
   {
     word: 'verdict',
@@ -189,6 +210,12 @@ export const IDEA_ENTRIES: readonly Entry[] = [
     word: 'memory',
     meaning:
       'Anonymous memory of an arm’s processes, and each mapped file once: of a proxy what it takes in a pod, and once on a node.',
+    section: 'memory',
+  },
+  {
+    word: 'kernel tables',
+    meaning:
+      'Memory of the kernel for an arm’s rules and BPF maps, which belongs to no process. Where it cannot be told apart, memory stands without it, and says so.',
     section: 'memory',
   },
   {
