@@ -13,7 +13,7 @@ import { BY_CONNECTION_TRACKING, BY_SIDECARS_WITH_MTLS, testAttempts } from './t
 import { dryRun, makeNamespaces, objectsOf } from './testing/dry-run.ts'
 import { testExistingCluster } from './testing/existing-cluster-tests.ts'
 import { testFaults } from './testing/fault-tests.ts'
-import { judged, testLogTurnedOff, testReusedAddresses } from './testing/flow-tests.ts'
+import { judged, testLogAfterLoad, testLogTurnedOff, testReusedAddresses } from './testing/flow-tests.ts'
 import { peerAuthentication, withoutSidecars } from './testing/istio.ts'
 import { broken, brokenProofs, tryArm, untilWhole } from './testing/judge-arm.ts'
 import { testKubeProxy } from './testing/kube-proxy-tests.ts'
@@ -183,7 +183,10 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Istio', () => {
     expect(judged(observed)).toMatchObject({ found: 2, missed: [], invented: [] })
   })
 
-  describe('with flows', () => testLogTurnedOff(() => ({ cluster, raised: of('istio-sidecar') })))
+  describe('with flows', () => {
+    testLogAfterLoad(() => ({ cluster, raised: of('istio-sidecar') }))
+    testLogTurnedOff(() => ({ cluster, raised: of('istio-sidecar') }))
+  })
 
   test('says what its sidecars reserve, as the values of the mesh set it; a chain without sidecars reserves nothing', () => {
     const reserved = mtls().arm.reservations

@@ -162,6 +162,7 @@ export async function raiseArm(site: RunSite, planned: PlannedArm): Promise<Arm>
                 {
                   ...{ ...proofSite, pods: [...pods, ...strangers] },
                   ...{ arm: spec.name, after: mesh.after, nodes: cluster.nodes, sendPages, cleanup },
+                  closeIdle: () => Promise.all(services.map((service) => service.closeIdle())),
                 },
                 spec.seeing === 'requests',
               )

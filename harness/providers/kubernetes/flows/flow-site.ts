@@ -12,6 +12,8 @@ export interface FlowSite extends ArmProofSite {
   after: string[]
   nodes: NodePlaces | null
   sendPages: (pages: number) => Promise<unknown>
+  /** Has every service close its connections that carry no call, so that the next call opens one. */
+  closeIdle: () => Promise<unknown>
   /** Of the arm: ends what a look has begun. */
   cleanup: Pick<Cleanup, 'defer'>
 }

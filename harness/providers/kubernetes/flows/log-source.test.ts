@@ -50,7 +50,8 @@ async function lateLog() {
     rmSync(folder, { recursive: true })
   })
   const call = async (path: string) => {
-    written.push({ record: recordOf(path), at: Date.now() })
+    // On the way in, and on the way out to stock.
+    for (let record = 0; record < 2; record++) written.push({ record: recordOf(path), at: Date.now() })
     await sleep(20)
   }
   const pod = { service: 'orders', namespace: 'shop', pod: 'orders-0', node: 'node-1', address: '10.0.0.2' }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { completenessOf } from '../../../flows/completeness.ts'
 import { readFlows } from '../../../flows/read-flows.ts'
-import type { Observed } from '../../../arm/observe-pages.ts'
+import { FLOW_PAGES, type Observed } from '../../../arm/observe-pages.ts'
 import { waitFor } from '../../../system/wait.ts'
 import { apply, remove } from '../api/apply.ts'
 import type { ClusterForTests, KindForTests, RaisedArm } from './raise-arms.ts'
@@ -71,6 +71,35 @@ export function testStoppedRelay(here: () => FlowContext): void {
       return sent
     })
     expectUnknown(seen, /hubble observe/)
+  })
+}
+
+/** Proxies keep what a load opened for an hour, so that each worker of a proxy has some connections that are older than the log. */
+const CONNECTIONS = 24
+const LOOKS = 2
+
+export function testLogAfterLoad(here: () => FlowContext): void {
+  test('a log that is switched on has every call, also where a load has left connections between the proxies', async () => {
+    const { raised } = here()
+    const { arm } = raised
+    const nothing = () => Promise.resolve()
+    for (let look = 0; look < LOOKS; look++) {
+      await arm.runClosedLoop(
+        {
+          ...{ driver: 'closed-loop', page: TOPOLOGY.page, port: arm.servicePort },
+          ...{ connections: CONNECTIONS, warmUpMs: 200, measureMs: 1000 },
+        },
+        { began: nothing, ended: nothing },
+      )
+      const seen = await arm.flows!()
+      expect(seen.about.unknownSince).toBeNull()
+      expect(judged(seen)).toMatchObject({
+        found: 2,
+        missed: [],
+        invented: [],
+        calls: { seen: 2 * FLOW_PAGES, made: 2 * FLOW_PAGES },
+      })
+    }
   })
 }
 
