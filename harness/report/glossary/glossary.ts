@@ -1,4 +1,4 @@
-/** All words that reports and the terminal use in a sense of their own. The report and `explain` show the same entries. */
+/** All words that reports and the terminal use in a sense of their own. `explain` shows all entries, a report those of its own words. */
 import { ALL_METRICS } from '../../stats/metrics.ts'
 import { didYouMean } from '../../words/did-you-mean.ts'
 import { whereMore, type Entry } from './entry.ts'
@@ -10,14 +10,15 @@ import { MACHINE_ENTRIES, VERDICT_ENTRIES } from './verdicts.ts'
 
 export { whereMore, type Entry }
 
-export const GLOSSARY: readonly Entry[] = [
+export const WORDS_OF_REPORTS: readonly Entry[] = [
   ...IDEA_ENTRIES,
   ...SEEING_ENTRIES,
   ...ALL_METRICS.map(([metric]) => METRIC_ENTRIES[metric]),
   ...Object.values(VERDICT_ENTRIES),
   ...Object.values(MACHINE_ENTRIES),
-  ...OVER_TIME_ENTRIES,
 ]
+
+export const GLOSSARY: readonly Entry[] = [...WORDS_OF_REPORTS, ...OVER_TIME_ENTRIES]
 
 /** Every name under which an entry is found. */
 export const namesOf = ({ word, others = [] }: Entry): string[] => [word, ...others]

@@ -91,7 +91,6 @@ export const IDEA_ENTRIES: readonly Entry[] = [
   },
   {
     word: 'by pair',
-    others: ['resolves'],
     meaning:
       'What a run resolves differs from one pair of arms to another: the smallest difference that 90 % of such runs find, for the pair that tells most and for the one that tells least.',
     section: 'noise',

@@ -46,7 +46,7 @@ export const MACHINE_ENTRIES: Record<MachineVerdict['tone'], Entry> = {
   },
   noisy: {
     word: 'machine noisy',
-    others: ['noisy', 'resolves only'],
+    others: ['noisy'],
     meaning:
       'The run resolves only effects that are larger than its margin. Differences that it does show hold; what it does not show may be there. The exit code is 11.',
     section: 'the-machine',

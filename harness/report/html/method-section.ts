@@ -1,7 +1,7 @@
 /** The section on how the run was measured, collapsed: what a reader needs to trust a number or to question it. */
 import { HOP_MARGIN_US } from '../../stats/verdict.ts'
 import type { ReportModel } from '../model/report-model.ts'
-import { GLOSSARY } from '../glossary/glossary.ts'
+import { WORDS_OF_REPORTS } from '../glossary/glossary.ts'
 import { html, type Markup } from '../look/markup.ts'
 
 /** What the two clocks are, in a run that both have read. */
@@ -20,7 +20,7 @@ const clocks: Markup = html`<p>
 const words: Markup = html`<details>
   <summary>Words of this report</summary>
   <dl class="words">
-    ${GLOSSARY.map(
+    ${WORDS_OF_REPORTS.map(
       ({ word, meaning }) =>
         html`<dt>${word}</dt>
           <dd>${meaning}</dd>`,
