@@ -16,7 +16,7 @@ const CONFIGURED_WITHIN_MS = 60_000
 const PAGES_TO_TRY = 16
 
 /** A proxy writes its log once a second; on a busy machine the last record needs seconds more. */
-const LOGGED_WITHIN_MS = 20_000
+const LOGGED_WITHIN_MS = 10_000
 
 /** @param isOn whether the arm logs while it is measured, too */
 export const logSource = (site: FlowSite, flows: MeshFlows, from: LogFrom, isOn: boolean): FlowSource => ({
