@@ -96,6 +96,19 @@ test('a run that ranks nothing says on its last lines why most trials do not cou
   expect(renderTerminal(syntheticInput())).not.toContain('Most often')
 })
 
+test('a noisy run says what holds and what may tell the rest; a quiet one does not', () => {
+  const input = syntheticInput()
+  const told = (verdict: 'noisy' | 'quiet', quick: boolean): string => {
+    const noise = input.analysis.noise.map((one) => ({ ...one, verdict }))
+    return renderTerminal({ ...input, run: { ...input.run, quick }, analysis: { ...input.analysis, noise } })
+  }
+  expect(told('noisy', false)).toContain(
+    'rows that say higher or lower hold; a quieter machine or more --rounds',
+  )
+  expect(told('noisy', true)).toContain('a run without --quick')
+  expect(told('quiet', false)).not.toContain('quieter machine')
+})
+
 test('the reason of an arm without figures is told to its end', () => {
   const what = 'service middle ended while its last proof of many was being looked at, with signal KILL'
   const { run, journal, evidence, samplesOf } = syntheticRun({

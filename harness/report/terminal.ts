@@ -156,7 +156,7 @@ function twinLine(rows: readonly Row[], view: LoadView, headline: Column): strin
 const noisyLine = ({ noise }: LoadView, { run }: ReportInput): string[] =>
   noise?.verdict === 'noisy' && noise.resolvesUs !== null && noise.instrument !== 'not calibrated'
     ? [
-        `  what says higher or lower holds; a quieter machine${run.quick ? ', or a run without --quick,' : ' or more --rounds'} may tell the rest`,
+        `  rows that say higher or lower hold; a quieter machine${run.quick ? ', or a run without --quick,' : ' or more --rounds'} may tell the rest`,
       ]
     : []
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { RunFacts } from '../../results/run-facts.ts'
 import { madeUpSummary, type MadeUp } from '../testing/made-up-summary.ts'
 import { compareRuns } from './compare-runs.ts'
-import { comparedMarkdown, comparedText, NOT_INTERLEAVED, SAME_RUN } from './compared-text.ts'
+import { comparedMarkdown, comparedText, MEASURE_AGAIN, NOT_INTERLEAVED, SAME_RUN } from './compared-text.ts'
 
 const compared = (b: Omit<MadeUp, 'night'>) =>
   compareRuns(madeUpSummary({ night: 1 }), madeUpSummary({ night: 2, ...b }))
@@ -24,6 +24,12 @@ test('a cost that grew is more, a cost that stayed is not resolved, and the othe
   expect(verdicts.length).toBeGreaterThan(0)
   expect(interleaved).toBe(false)
   expect(leftOut).toEqual([])
+})
+
+test('a comparison with a change says to measure again, and one without does not', () => {
+  const run = madeUpSummary({ night: 1 })
+  expect(comparedText(compared({ multiple: () => 1.8 }))).toContain(MEASURE_AGAIN)
+  expect(comparedText(compareRuns(run, run))).not.toContain(MEASURE_AGAIN)
 })
 
 test('two runs of the same kind differ in nothing, in nineteen of twenty pairs', () => {

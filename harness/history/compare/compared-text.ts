@@ -13,7 +13,7 @@ export const NOT_INTERLEAVED =
 
 export const SAME_RUN = 'A and B are the same run, so this comparison can find nothing. Name two runs.'
 
-const MEASURE_AGAIN =
+export const MEASURE_AGAIN =
   'Before you act on a change, measure again: `npm run gate` has two versions of hopbench in the same rounds, and a second pair of runs shows whether the change stays.'
 
 const HEAD = ['', 'A', 'B', 'change, B − A', ''] as const

@@ -11,7 +11,7 @@ export interface FlowSite extends ArmProofSite {
   /** Manifests that the mesh was installed with, after its charts. */
   after: string[]
   nodes: NodePlaces | null
-  sendPages: (pages: number) => Promise<unknown>
+  sendPages: (pages: number) => Promise<{ completed: number }>
   /** Has every service close its connections that carry no call, so that the next call opens one. */
   closeIdle: () => Promise<unknown>
   /** Of the arm: ends what a look has begun. */

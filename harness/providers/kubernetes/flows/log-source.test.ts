@@ -1,5 +1,5 @@
 /** Logs whose last records come late, as on a loaded machine, read through a server that answers as an API server does. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -13,9 +13,12 @@ import { armNames } from '../workload/arm-names.ts'
 import type { FlowSite } from './flow-site.ts'
 import { logSource } from './log-source.ts'
 
-/** Longer than the source is given by its mesh.yaml. */
+/** How late each record comes. */
 const LATE_MS = 1500
-const FLOWS = { source: 'a log', from: { log: { container: 'proxy' } }, lateMs: 100 }
+/** The source is said to be late by less than it is. */
+const FLOWS = { source: 'a log', from: { log: { container: 'proxy' } }, lateMs: 400 }
+/** Connections that a load has left, each of which swallows the records of one call. */
+const OLD_CONNECTIONS = 20
 
 const recordOf = (path: string) => ({
   authority: 'stock.back',
@@ -35,8 +38,14 @@ const recordOf = (path: string) => ({
   upstream_local_address: '10.0.0.2:58202',
 })
 
+/** Of a connection of bytes, as a pool of a database closes them. */
+const closedRecord = () => ({
+  ...recordOf('-'),
+  ...{ method: null, path: null, protocol: null, response_code: 0, authority: null },
+})
+
 /** A cluster of one logged pod: each record is in the log only some time after its call. */
-async function lateLog() {
+async function lateLog(oldConnections = 0) {
   const written: { record: object; at: number }[] = []
   const server = createServer((_, response) => {
     const there = written.filter(({ at }) => at + LATE_MS <= Date.now())
@@ -45,36 +54,52 @@ async function lateLog() {
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   const folder = mkdtempSync(join(tmpdir(), 'hopbench-log-'))
+  writeFileSync(join(folder, 'nothing.yaml'), '')
   onTestFinished(() => {
     server.close()
     rmSync(folder, { recursive: true })
   })
+  let swallowed = 0
   const call = async (path: string) => {
+    const isOld = swallowed++ < oldConnections
     // On the way in, and on the way out to stock.
-    for (let record = 0; record < 2; record++) written.push({ record: recordOf(path), at: Date.now() })
+    const records = [recordOf(path), ...(isOld ? [] : [recordOf(path)])]
+    for (const record of records) written.push({ record, at: Date.now() })
     await sleep(20)
+    return { completed: 1 }
   }
+  const closeIdle = () => Promise.resolve(void written.push({ record: closedRecord(), at: Date.now() }))
   const pod = { service: 'orders', namespace: 'shop', pod: 'orders-0', node: 'node-1', address: '10.0.0.2' }
-  const spec = armSpec('istio-sidecar')
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const site = {
     api: connect([writeKubeconfig(folder, 'late', { server: url })]),
-    names: armNames('2026-11-29T10-00-00-0000', spec, TOPOLOGY),
+    names: armNames('2026-11-29T10-00-00-0000', armSpec('istio-sidecar'), TOPOLOGY),
     topology: TOPOLOGY,
     pods: [{ ...pod, uid: '', containers: [] }],
     folder,
     after: [],
+    closeIdle,
     sendPages: () => call('/one-more'),
   } as unknown as FlowSite
   return { site, call }
 }
 
-test('pages are read whole when their records come late, without the page that shows it', async () => {
-  const { site, call } = await lateLog()
-  const end = await logSource(site, FLOWS, FLOWS.from.log, true).begin()
+/** The pages that a look shows, of three that were made. */
+async function shown(isOn: boolean, oldConnections = 0): Promise<string[]> {
+  const { site, call } = await lateLog(oldConnections)
+  const flows = isOn ? FLOWS : { ...FLOWS, enable: 'nothing.yaml' }
+  const end = await logSource(site, flows, FLOWS.from.log, isOn).begin()
   const from = new Date()
   for (const page of [1, 2, 3]) await call(`/page-${page}`)
   const { lines } = await end(from)
-  const paths = lines.map((line) => /page-\d|one-more/.exec(JSON.stringify(line))?.[0])
-  expect([...new Set(paths)].toSorted()).toEqual(['page-1', 'page-2', 'page-3'])
-})
+  const requests = lines.filter((line) => JSON.stringify(line).includes('"REQUEST"'))
+  return requests.map((line) => /page-\d|one-more/.exec(JSON.stringify(line))![0]).toSorted()
+}
+
+const ALL = ['page-1', 'page-1', 'page-2', 'page-2', 'page-3', 'page-3']
+
+test('pages are read whole when their records come late, without the page that shows it', async () =>
+  expect(await shown(true)).toEqual(ALL))
+
+test('a look begins once no connection is left that is older than the log; closed connections are no calls', async () =>
+  expect(await shown(false, OLD_CONNECTIONS)).toEqual(ALL))

@@ -6,7 +6,7 @@ import { ourEmitter, type FlowLine } from '../../../flows/hubble.ts'
 import { waitFor } from '../../../system/wait.ts'
 import type { MeshFlows } from '../mesh/proof-schema.ts'
 import type { FlowSite } from './flow-site.ts'
-import { readLogs, type Log, type LogFrom } from './read-logs.ts'
+import { readLogs, type Log, type LogFrom, type Span } from './read-logs.ts'
 import { switchOf } from './switch-on.ts'
 
 /** A proxy gets a new configuration after some 100 ms, a busy one after seconds. Istio ends connections of the old one after 45 s. */
@@ -15,8 +15,8 @@ const CONFIGURED_WITHIN_MS = 60_000
 /** Connections to a proxy with two workers go to one of them by chance: 16 miss one of them once in 30,000 times. */
 const PAGES_TO_TRY = 16
 
-/** A proxy writes its log once a second; on a busy machine the last record needs seconds more. */
-const LOGGED_WITHIN_MS = 10_000
+/** On a busy machine the last record has come seconds later than it should. */
+const LATER_MS = 10_000
 
 /** @param isOn whether the arm logs while it is measured, too */
 export const logSource = (site: FlowSite, flows: MeshFlows, from: LogFrom, isOn: boolean): FlowSource => ({
@@ -48,11 +48,11 @@ async function beginLooking(
       const until = new Date()
       await sleep(flows.lateMs / 2)
       await source.expectOn()
-      await site.sendPages(1)
+      await sendPage(site)
       await expectLogged(site, flows, from, until)
       const logs = await readLogs(site, from, { since, until })
       return {
-        lines: logs.flatMap(({ records }) => records.flat()).toSorted(byTime),
+        lines: logs.flatMap(({ records }) => records.flatMap(({ lines }) => lines)).toSorted(byTime),
         lost: { notMeasured: 'a log does not tell what it lost' },
       }
     } finally {
@@ -63,47 +63,69 @@ async function beginLooking(
 
 const byTime = (a: FlowLine, b: FlowLine): number => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0)
 
+/** @throws BenchError for a page without an answer, of which a log may lack calls */
+async function sendPage(site: FlowSite): Promise<void> {
+  const { completed } = await site.sendPages(1)
+  if (completed < 1)
+    throw new BenchError(
+      'a page that was sent while flows are collected was not answered',
+      'the run goes on without these flows; the proofs say more about the arm',
+    )
+}
+
+/** Connections have records of their own where a proxy passes bytes on: those are no calls. */
 const lacks =
-  (pages: number) =>
+  (pages: number, isIn: (began: Date) => boolean = () => true) =>
   ({ records, leastOf }: Log): boolean =>
-    records.length < leastOf(pages)
+    records.filter(({ began, lines }) => lines[0]!.flow!.l7 && isIn(began)).length < leastOf(pages)
 
 /**
  * Waits until all calls of some pages are in the logs. Each proxy gets the configuration at its own time, and a connection that is
  * older keeps the old one, without a log, until it has carried one more request. What a load has opened between two proxies stays
  * open for an hour, in each worker of the caller's proxy; so each page comes on new connections, which go to one worker or another.
  */
-const untilAllIsLogged = (site: FlowSite, flows: MeshFlows, from: LogFrom): Promise<true> =>
-  waitFor(`${flows.source} to have every call`, CONFIGURED_WITHIN_MS, async () => {
-    // The pages before ended this long ago at least, so the clock of a node may be behind.
-    const since = new Date(Date.now() - flows.lateMs / 2)
-    for (let page = 0; page < PAGES_TO_TRY; page++) {
-      await site.closeIdle()
-      await site.sendPages(1)
+async function untilAllIsLogged(site: FlowSite, flows: MeshFlows, from: LogFrom): Promise<void> {
+  /** Half of a wait parts the pages of two rounds, so clocks of nodes may differ by that. */
+  const partingMs = flows.lateMs / 2
+  const rounds: Required<Span>[] = []
+  await waitFor(`${flows.source} to have every call`, CONFIGURED_WITHIN_MS, async () => {
+    const since = new Date(Date.now() - partingMs)
+    try {
+      for (let page = 0; page < PAGES_TO_TRY; page++) {
+        await site.closeIdle()
+        await sendPage(site)
+      }
+    } finally {
+      await sleep(flows.lateMs)
     }
-    await sleep(flows.lateMs)
-    const silent = (await readLogs(site, from, { since })).find(lacks(PAGES_TO_TRY))
-    if (silent)
-      throw new Error(`${silent.pod} has ${silent.records.length} of ${silent.leastOf(PAGES_TO_TRY)} records`)
-    return true as const
+    rounds.push({ since, until: new Date(Date.now() - partingMs) })
+    const logs = await readLogs(site, from, { since: rounds[0]!.since })
+    // Records may come late, so those of a round may all be there only after the next one.
+    const isWhole = (round: Required<Span>) =>
+      !logs.some(lacks(PAGES_TO_TRY, (began) => round.since <= began && began < round.until))
+    return rounds.some(isWhole) || undefined
   })
+}
 
 /**
- * Waits until every log has the page that was sent since then. A proxy writes its records in their order, so all earlier ones are there then.
+ * Waits until every log that a page leaves records in has the page that was sent since then. A proxy writes its records in their order,
+ * so all earlier ones are there then.
  * @throws BenchError when a log does not get this page: what was read of it may not be whole either
  */
 async function expectLogged(site: FlowSite, flows: MeshFlows, from: LogFrom, since: Date): Promise<void> {
+  const withinMs = flows.lateMs + LATER_MS
   let silent: Log | undefined
   const isLogged = async () => {
+    silent = undefined
     silent = (await readLogs(site, from, { since })).find(lacks(1))
     return silent === undefined || undefined
   }
   try {
-    await waitFor(`the last call to be in ${flows.source}`, LOGGED_WITHIN_MS, isLogged, 500)
+    await waitFor(`the last call to be in ${flows.source}`, withinMs, isLogged, 500)
   } catch (error) {
     if (silent === undefined) throw error
     throw new BenchError(
-      `${flows.source} of ${silent.pod} lacks the last call that was made ${LOGGED_WITHIN_MS / 1000} s ago: it was switched off there`,
+      `${flows.source} of ${silent.pod} lacks the last call that was made ${withinMs / 1000} s ago: it was switched off there`,
       'find out who switches it off; the run goes on without its flows',
     )
   }

@@ -2,7 +2,7 @@
 import { readAccessRecord, type ProxyPlace } from '../../../flows/access-log.ts'
 import { endOfPod, ourEmitter, type FlowLine } from '../../../flows/hubble.ts'
 import { databasesOf } from '../../../scenario/queries.ts'
-import { CLIENT, edgesOf, edgesToPodAddresses } from '../../../scenario/topology.ts'
+import { CLIENT, edgesOf, edgesToPodAddresses, type Edge } from '../../../scenario/topology.ts'
 import type { Topology } from '../../../scenario/schema.ts'
 import { atApi } from '../api/failure.ts'
 import type { MeshFlows } from '../mesh/proof-schema.ts'
@@ -22,9 +22,9 @@ export interface Span {
 export interface Log {
   /** "shop/orders-7d5f". */
   pod: string
-  /** A request each, as the flows that it makes. */
-  records: FlowLine[][]
-  /** How many records this many pages leave here at least. */
+  /** A request or a connection each, as the flows that it makes. */
+  records: { began: Date; lines: FlowLine[] }[]
+  /** How many records of requests this many pages leave here at least. */
   leastOf: (pages: number) => number
 }
 
@@ -39,8 +39,7 @@ export async function readLogs(site: FlowSite, from: LogFrom, span: Span): Promi
   const places: Place[] =
     component === undefined
       ? podsWithProxy(site, container)
-      : // A proxy that stands there more than once gets some of the requests.
-        (await podsOfComponent(site, component)).map((pod) => ({ ...pod, leastOf: () => 1 }))
+      : placesBetween(site.topology, await podsOfComponent(site, component))
   return Promise.all(
     places.map(async (place) => {
       const { namespace, pod, leastOf } = place
@@ -75,18 +74,30 @@ function podsWithProxy({ pods, topology }: FlowSite, proxy: string): Place[] {
     })
 }
 
+/** So many times fewer than its part of the calls may a proxy get by chance. */
+const UNFAIR = 4
+
+/** A proxy between the pods has every call by a name; each of several has a part of them, of many pages a fair one. */
+function placesBetween(topology: Topology, pods: readonly Omit<Place, 'leastOf'>[]): Place[] {
+  const perPage = callsOf(edgesOf(topology)) - callsOf(edgesToPodAddresses(topology))
+  const leastOf = (pages: number): number =>
+    pods.length === 1 ? pages * perPage : Math.floor((pages * perPage) / pods.length / UNFAIR)
+  return pods.map((pod) => ({ ...pod, leastOf }))
+}
+
 /**
  * Records that a page leaves in a pod's proxy, on the way in and on the way out. A call to a pod's address may pass the caller's proxy
  * as bytes. A database has records of connections alone, when they close, and a stranger none.
  */
 function recordsPerPage(topology: Topology, pod: string): number {
-  const sum = (edges: { callsPerPage: number }[]) =>
-    edges.reduce((calls, { callsPerPage }) => calls + callsPerPage, 0)
   return (
-    sum(edgesOf(topology).filter(({ from, to }) => from === pod || to === pod)) -
-    sum(edgesToPodAddresses(topology).filter(({ from }) => from === pod))
+    callsOf(edgesOf(topology).filter(({ from, to }) => from === pod || to === pod)) -
+    callsOf(edgesToPodAddresses(topology).filter(({ from }) => from === pod))
   )
 }
+
+const callsOf = (edges: readonly Edge[]): number =>
+  edges.reduce((calls, { callsPerPage }) => calls + callsPerPage, 0)
 
 /** The log is asked for whole seconds, and has other things as JSON too. */
 function flowsOf(
@@ -95,7 +106,7 @@ function flowsOf(
   { node, address }: Place,
   { since, until }: Span,
   records: object[],
-): FlowLine[][] {
+): Log['records'] {
   const stands: ProxyPlace = component === undefined ? 'in a pod' : 'between pods'
   const ours = [...site.names.namespaces.values()]
   const podAt = (address: string) => {
@@ -112,7 +123,7 @@ function flowsOf(
     })
     if ('problem' in lines) return []
     const began = new Date(lines[0]!.flow!.time)
-    return since <= began && (until === undefined || began < until) ? [lines] : []
+    return since <= began && (until === undefined || began < until) ? [{ began, lines }] : []
   })
 }
 
