@@ -1,5 +1,5 @@
 /** `export`: writes the results of a stored run in a format of another tool. */
-import { mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { statSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { STDOUT, type ExportFlags } from '../cli/exchange-commands.ts'
 import { EXIT, messageOf, UsageError, type ExitCode } from '../errors.ts'
@@ -7,6 +7,7 @@ import { writeExport, type Written } from '../exchange/out/write-export.ts'
 import { readRun } from '../results/read-run.ts'
 import { analyze } from '../stats/analyze.ts'
 import { findRun } from './report.ts'
+import { makeFolder } from '../system/make-folder.ts'
 
 const RESULTS = resolve(import.meta.dirname, '../../results')
 
@@ -43,7 +44,7 @@ function store({ files }: Written, out: string): string[] {
   const isFolder = files.length > 1 || statSync(out, { throwIfNoEntry: false })?.isDirectory() === true
   const paths = files.map(({ name }) => (isFolder ? join(out, name) : out))
   try {
-    mkdirSync(isFolder ? out : dirname(out), { recursive: true })
+    makeFolder(isFolder ? out : dirname(out))
     for (const [n, { content }] of files.entries()) writeFileSync(paths[n]!, content)
   } catch (error) {
     throw new UsageError(

@@ -1,6 +1,6 @@
 /** `import`: reports results of other tools, with what they support and no more. */
 import { createHash } from 'node:crypto'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { ImportFlags } from '../cli/exchange-commands.ts'
@@ -10,6 +10,7 @@ import { importPage } from '../exchange/in/import-page.ts'
 import { importTerminal } from '../exchange/in/import-terminal.ts'
 import type { Imported } from '../exchange/in/imported.ts'
 import { readImport } from '../exchange/in/read-import.ts'
+import { makeFolder } from '../system/make-folder.ts'
 
 /** Increased when a field of `imported.json` changes its meaning or is removed. */
 const SCHEMA_VERSION = 1
@@ -41,7 +42,7 @@ function folderOf(files: readonly Imported[]): string {
 /** Returns the path of the first file. @throws UsageError */
 function write(folder: string, files: readonly { name: string; content: string }[]): string {
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     for (const { name, content } of files) writeFileSync(join(folder, name), content)
   } catch (error) {
     throw new UsageError(

@@ -1,5 +1,5 @@
 /** Writes the report of a stored run: at the end of `bench`, and whenever `report` is called. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { messageOf, UsageError } from '../errors.ts'
 import type { Sight } from '../flows/seen-by.ts'
@@ -12,6 +12,7 @@ import { analyze } from '../stats/analyze.ts'
 import { calibrateRun } from './calibrate-run.ts'
 import { readSights } from './read-sights.ts'
 import { readVerdicts } from './read-verdicts.ts'
+import { makeFolder } from '../system/make-folder.ts'
 
 export interface WrittenReport extends StoredRun {
   analysis: Analysis
@@ -50,7 +51,7 @@ export async function writeReport(runDir: string, reportDir: string, prices: Pri
     linkBetween(reportDir, runDir),
   )
   try {
-    mkdirSync(reportDir, { recursive: true })
+    makeFolder(reportDir)
     for (const { name, content } of files) writeFileSync(join(reportDir, name), content)
   } catch (error) {
     throw new UsageError(

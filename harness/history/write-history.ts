@@ -26,7 +26,7 @@ export function writeHistory(folder: string, { pages, exports }: BuiltHistory): 
   if (there && !there.isDirectory())
     throw new UsageError(`${inside} is not a folder, or is a link`, 'remove it, or name another folder')
   try {
-    mkdirSync(inside, { recursive: true })
+    if (!there) mkdirSync(inside)
     removeUnfinished(folder, (file) => pages.some(({ name }) => name === file))
     removeUnfinished(inside, (file) => file === OTAVA_CONFIG || EXPORTED.test(file))
     const kept = new Set(exports.map(({ name }) => name))

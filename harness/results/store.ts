@@ -1,5 +1,5 @@
 /** Writes the folder of a run while it is being measured. Each record is on disk before the next trial begins. */
-import { closeSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { BenchError, EXIT, messageOf, UsageError } from '../errors.ts'
 import type { AttemptsMade } from '../flows/attempts-made.ts'
@@ -11,6 +11,7 @@ import { inSession } from './in-session.ts'
 import type { EndedRecord, Evidence, JournalRecord, PlanRecord, RunRecord } from './record.ts'
 import { sync, writeWhole } from './synced.ts'
 import type { Verdicts } from './verdicts.ts'
+import { makeFolder } from '../system/make-folder.ts'
 
 /**
  * Disk space that is reserved while the run goes on. When the disk is full the reserve is freed, so that the current record
@@ -109,7 +110,7 @@ export function reopenRunStore(dir: string, plan: PlanRecord, facts: readonly Jo
 
 /** Makes the folders of a run that are missing, and reserves space for its end. */
 function prepare(dir: string): number {
-  for (const folder of ['raw', 'configs', 'logs']) mkdirSync(join(dir, folder), { recursive: true })
+  for (const folder of ['raw', 'configs', 'logs']) makeFolder(join(dir, folder))
   return reserveSpace(join(dir, '.reserve'))
 }
 
@@ -139,7 +140,7 @@ function storeIn(
   /** Writes lines, where there are any, and the record that stands beside them: both or neither. */
   const keepLines = (path: string, lines: object[] | null, beside: { path: string; record: object }) => {
     try {
-      mkdirSync(dirname(beside.path), { recursive: true })
+      makeFolder(dirname(beside.path))
       if (lines) writeFileSync(path, linesOf(lines), { flush: true })
       else rmSync(path, { force: true }) // of a bring-up that was cut
       writeWhole(beside.path, beside.record)
