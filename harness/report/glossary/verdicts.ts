@@ -55,7 +55,7 @@ export const MACHINE_ENTRIES: Record<MachineVerdict['tone'], Entry> = {
     word: 'run invalid',
     others: ['invalid'],
     meaning:
-      'More trials than allowed were not valid, or the instrument missed an effect that was planted. The run ranks nothing, and its figures are kept for inspection only.',
+      'Over 20 % of the pairs of trials that are compared were lost, because one of the two was not valid, or the instrument missed an effect that was planted. The run ranks nothing, and its figures are kept for inspection only.',
     section: 'the-machine',
   },
 }
