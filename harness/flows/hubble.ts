@@ -28,6 +28,9 @@ export interface FlowLine {
   time: string
 }
 
+/** For lines of several logs in the order of their times. */
+export const byTime = (a: FlowLine, b: FlowLine): number => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0)
+
 export interface LostEvents {
   /** PERF_EVENT_RING_BUFFER: between kernel and reader. HUBBLE_RING_BUFFER: in the reader's own memory. */
   source: 'PERF_EVENT_RING_BUFFER' | 'HUBBLE_RING_BUFFER'

@@ -2,11 +2,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { EndLooking, FlowSource } from '../../../arm/observe-pages.ts'
 import { BenchError } from '../../../errors.ts'
-import { ourEmitter, type FlowLine } from '../../../flows/hubble.ts'
+import { byTime, ourEmitter } from '../../../flows/hubble.ts'
 import { waitFor } from '../../../system/wait.ts'
 import type { MeshFlows } from '../mesh/proof-schema.ts'
 import type { FlowSite } from './flow-site.ts'
-import { readLogs, type Log, type LogFrom, type Span } from './read-logs.ts'
+import { isIn, readLogs, type Log, type LogFrom, type Span } from './read-logs.ts'
 import { switchOf } from './switch-on.ts'
 
 /** A proxy gets a new configuration after some 100 ms, a busy one after seconds. Istio ends connections of the old one after 45 s. */
@@ -49,7 +49,7 @@ async function beginLooking(
       await sleep(flows.lateMs / 2)
       await source.expectOn()
       await sendPage(site)
-      await expectLogged(site, flows, from, until)
+      await expectLogged(site, flows, from, { since: until })
       const logs = await readLogs(site, from, { since, until })
       return {
         lines: logs.flatMap(({ records }) => records.flatMap(({ lines }) => lines)).toSorted(byTime),
@@ -60,8 +60,6 @@ async function beginLooking(
     }
   }
 }
-
-const byTime = (a: FlowLine, b: FlowLine): number => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0)
 
 /** @throws BenchError for a page without an answer, of which a log may lack calls */
 async function sendPage(site: FlowSite): Promise<void> {
@@ -75,9 +73,9 @@ async function sendPage(site: FlowSite): Promise<void> {
 
 /** Connections have records of their own where a proxy passes bytes on: those are no calls. */
 const lacks =
-  (pages: number, isIn: (began: Date) => boolean = () => true) =>
+  (pages: number, span: Span) =>
   ({ records, leastOf }: Log): boolean =>
-    records.filter(({ began, lines }) => lines[0]!.flow!.l7 && isIn(began)).length < leastOf(pages)
+    records.filter(({ began, lines }) => lines[0]!.flow!.l7 && isIn(span, began)).length < leastOf(pages)
 
 /**
  * Waits until all calls of some pages are in the logs. Each proxy gets the configuration at its own time, and a connection that is
@@ -87,7 +85,7 @@ const lacks =
 async function untilAllIsLogged(site: FlowSite, flows: MeshFlows, from: LogFrom): Promise<void> {
   /** Half of a wait parts the pages of two rounds, so clocks of nodes may differ by that. */
   const partingMs = flows.lateMs / 2
-  const rounds: Required<Span>[] = []
+  const rounds: Span[] = []
   await waitFor(`${flows.source} to have every call`, CONFIGURED_WITHIN_MS, async () => {
     const since = new Date(Date.now() - partingMs)
     try {
@@ -101,23 +99,21 @@ async function untilAllIsLogged(site: FlowSite, flows: MeshFlows, from: LogFrom)
     rounds.push({ since, until: new Date(Date.now() - partingMs) })
     const logs = await readLogs(site, from, { since: rounds[0]!.since })
     // Records may come late, so those of a round may all be there only after the next one.
-    const isWhole = (round: Required<Span>) =>
-      !logs.some(lacks(PAGES_TO_TRY, (began) => round.since <= began && began < round.until))
-    return rounds.some(isWhole) || undefined
+    return rounds.some((round) => !logs.some(lacks(PAGES_TO_TRY, round))) || undefined
   })
 }
 
 /**
- * Waits until every log that a page leaves records in has the page that was sent since then. A proxy writes its records in their order,
+ * Waits until every log that a page leaves records in has the page that was sent in this time. A proxy writes its records in their order,
  * so all earlier ones are there then.
  * @throws BenchError when a log does not get this page: what was read of it may not be whole either
  */
-async function expectLogged(site: FlowSite, flows: MeshFlows, from: LogFrom, since: Date): Promise<void> {
+async function expectLogged(site: FlowSite, flows: MeshFlows, from: LogFrom, span: Span): Promise<void> {
   const withinMs = flows.lateMs + LATER_MS
   let silent: Log | undefined
   const isLogged = async () => {
     silent = undefined
-    silent = (await readLogs(site, from, { since })).find(lacks(1))
+    silent = (await readLogs(site, from, span)).find(lacks(1, span))
     return silent === undefined || undefined
   }
   try {

@@ -2,7 +2,7 @@
 import { readAccessRecord, type ProxyPlace } from '../../../flows/access-log.ts'
 import { endOfPod, ourEmitter, type FlowLine } from '../../../flows/hubble.ts'
 import { databasesOf } from '../../../scenario/queries.ts'
-import { CLIENT, edgesOf, edgesToPodAddresses, type Edge } from '../../../scenario/topology.ts'
+import { callsPerPage, CLIENT, edgesOf, edgesToPodAddresses, type Edge } from '../../../scenario/topology.ts'
 import type { Topology } from '../../../scenario/schema.ts'
 import { atApi } from '../api/failure.ts'
 import type { MeshFlows } from '../mesh/proof-schema.ts'
@@ -18,6 +18,9 @@ export interface Span {
   since: Date
   until?: Date
 }
+
+export const isIn = ({ since, until }: Span, began: Date): boolean =>
+  since <= began && (until === undefined || began < until)
 
 export interface Log {
   /** "shop/orders-7d5f". */
@@ -79,7 +82,7 @@ const UNFAIR = 4
 
 /** A proxy between the pods has every call by a name; each of several has a part of them, of many pages a fair one. */
 function placesBetween(topology: Topology, pods: readonly Omit<Place, 'leastOf'>[]): Place[] {
-  const perPage = callsOf(edgesOf(topology)) - callsOf(edgesToPodAddresses(topology))
+  const perPage = callsPerPage(topology) - callsOf(edgesToPodAddresses(topology))
   const leastOf = (pages: number): number =>
     pods.length === 1 ? pages * perPage : Math.floor((pages * perPage) / pods.length / UNFAIR)
   return pods.map((pod) => ({ ...pod, leastOf }))
@@ -104,7 +107,7 @@ function flowsOf(
   site: FlowSite,
   { component }: LogFrom,
   { node, address }: Place,
-  { since, until }: Span,
+  span: Span,
   records: object[],
 ): Log['records'] {
   const stands: ProxyPlace = component === undefined ? 'in a pod' : 'between pods'
@@ -123,7 +126,7 @@ function flowsOf(
     })
     if ('problem' in lines) return []
     const began = new Date(lines[0]!.flow!.time)
-    return since <= began && (until === undefined || began < until) ? [{ began, lines }] : []
+    return isIn(span, began) ? [{ began, lines }] : []
   })
 }
 

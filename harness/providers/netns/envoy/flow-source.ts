@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FlowSource } from '../../../arm/observe-pages.ts'
 import { BenchError } from '../../../errors.ts'
 import { readAccessRecord, type ProxyPlace } from '../../../flows/access-log.ts'
-import { endOfPod, ourEmitter, type FlowLine } from '../../../flows/hubble.ts'
+import { byTime, endOfPod, ourEmitter, type FlowLine } from '../../../flows/hubble.ts'
 import type { NodeSite } from '../datapath.ts'
 import type { Pod } from '../node/pod.ts'
 import { readStatistics } from './admin.ts'
@@ -54,8 +54,6 @@ export const flowSourceOf = (
     }
   },
 })
-
-const byTime = (a: FlowLine, b: FlowLine): number => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0)
 
 /** @throws BenchError for a log that lacks records: what is left of it would look like fewer calls */
 async function readWhole(pod: Pod, { file, failedWrites }: ProxyLog): Promise<string[]> {
