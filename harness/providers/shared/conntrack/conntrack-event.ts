@@ -24,8 +24,11 @@ export interface ConntrackEvent {
 }
 
 const LINE = /^\[(?<seconds>\d+)\.(?<micros>\d{6})\]\s+\[(?<type>NEW|UPDATE)\] (?<protocol>\w+)\s+\d+ /
-/** A connection is in one of these states from the first FIN or reset on; later states change nothing for us. */
-const ENDED = / (?:FIN_WAIT|CLOSE) /
+/**
+ * A connection is in one of these states from the first FIN or reset on. The kernel writes an event with the state at the time of
+ * writing: when both sides send their FIN at once, the first state that it reports may be LAST_ACK, or a later one.
+ */
+const ENDED = / (?:FIN_WAIT|CLOSE_WAIT|LAST_ACK|TIME_WAIT|CLOSE) /
 const PROTOCOLS = ['tcp', 'udp', 'icmp'] as const
 
 /**

@@ -15,6 +15,7 @@ const OPENED = `[1795860005.000007]\t    [NEW] tcp      6 120 SYN_SENT ${TUPLES}
 const ESTABLISHED = `[1795860005.000104]\t [UPDATE] tcp      6 86400 ESTABLISHED ${TUPLES.replace(' [UNREPLIED]', '')} [ASSURED] id=3735928559`
 const FIN = `[1795860005.010000]\t [UPDATE] tcp      6 120 FIN_WAIT ${TUPLES.replace(' [UNREPLIED]', '')} [ASSURED] id=3735928559`
 const RESET = FIN.replace('FIN_WAIT', 'CLOSE')
+const LAST_ACK = FIN.replace('FIN_WAIT', 'LAST_ACK')
 const DNS =
   '[1795860005.000001]\t    [NEW] udp      17 30 src=198.18.0.12 dst=198.19.0.11 sport=5353 dport=53 [UNREPLIED] src=198.18.0.11 dst=198.18.0.12 sport=53 dport=5353 id=7'
 
@@ -73,6 +74,11 @@ test('a connection that takes the number and the ports of an earlier one counts 
   ])
   const { graph } = readFlows('kube-proxy', lines.map((line) => JSON.stringify(line)).join('\n'))
   expect(graph.edges).toMatchObject([{ connections: 2 }])
+})
+
+test('a connection that both sides end at once is ended, though its first FIN has no event of its own', () => {
+  const lines = linesOf([OPENED, ESTABLISHED, LAST_ACK, LAST_ACK])
+  expect(lines.map(({ flow }) => flow!.l4!.TCP!.flags)).toEqual([{ SYN: true }, { FIN: true }])
 })
 
 test('an address that the run does not know stays an address, and the node is the host', () => {
