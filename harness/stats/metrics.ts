@@ -119,12 +119,12 @@ export const METRICS = {
   },
   transportP50: {
     ...HOP,
-    name: 'transport, p50',
+    name: 'p50 of transport',
     figure: { of: ofHops(({ transportPerHop }) => transportPerHop.p50) },
   },
   transportP10: {
     ...HOP,
-    name: 'transport, p10',
+    name: 'p10 of transport',
     figure: { of: ofHops(({ transportPerHop }) => transportPerHop.p10) },
   },
   app: {

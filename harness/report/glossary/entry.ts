@@ -6,7 +6,7 @@ export interface Entry {
   /** One or two sentences that begin with a capital letter. */
   meaning: string
   /** The page of docs/ that says more; method.md where it is left out. */
-  page?: 'method.md' | 'instruments.md' | 'gate.md' | 'history.md'
+  page?: 'method.md' | 'instruments.md' | 'gate.md' | 'history.md' | 'reference.md'
   /** The part of that page, as its address there: "verdict". */
   section: string
 }

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { EXIT } from '../../errors.ts'
+import { ALL_GATE_METRICS } from '../../stats/gate/gate-metrics.ts'
 import { COLUMNS } from '../model/columns.ts'
 import { explained, GLOSSARY, namesOf, whereMore } from './glossary.ts'
 
@@ -16,6 +18,13 @@ test.each(COLUMNS.map(({ name }) => name))('"%s", which a report shows, is expla
 )
 
 test.each([
+  ...ALL_GATE_METRICS.map(([, { name }]) => name),
+  ...Object.values(EXIT).map((code) => `exit ${code}`),
+])('"%s", which a gate shows or a command ends with, is explained', (name) =>
+  expect(explained(name)).not.toBeNull(),
+)
+
+test.each([
   'flow',
   'edge',
   'stranger',
@@ -27,6 +36,11 @@ test.each([
   'floor',
   'steal',
   'verdict',
+  'errors',
+  'excluded',
+  'first warm-up',
+  'threshold',
+  'band',
   'as shipped',
   'modified',
 ])('"%s", which reports and flows use, is explained by an entry of its own', (word) =>

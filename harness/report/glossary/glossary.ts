@@ -2,6 +2,7 @@
 import { ALL_METRICS } from '../../stats/metrics.ts'
 import { didYouMean } from '../../words/did-you-mean.ts'
 import { whereMore, type Entry } from './entry.ts'
+import { EXIT_ENTRIES } from './exit-codes.ts'
 import { IDEA_ENTRIES } from './ideas.ts'
 import { METRIC_ENTRIES } from './metrics.ts'
 import { OVER_TIME_ENTRIES } from './over-time.ts'
@@ -18,7 +19,7 @@ export const WORDS_OF_REPORTS: readonly Entry[] = [
   ...Object.values(MACHINE_ENTRIES),
 ]
 
-export const GLOSSARY: readonly Entry[] = [...WORDS_OF_REPORTS, ...OVER_TIME_ENTRIES]
+export const GLOSSARY: readonly Entry[] = [...WORDS_OF_REPORTS, ...OVER_TIME_ENTRIES, ...EXIT_ENTRIES]
 
 /** Every name under which an entry is found. */
 export const namesOf = ({ word, others = [] }: Entry): string[] => [word, ...others]

@@ -71,6 +71,13 @@ export const IDEA_ENTRIES: readonly Entry[] = [
     section: 'bring-ups',
   },
   {
+    word: 'first warm-up',
+    others: ['warm-up'],
+    meaning:
+      'Pages that are sent before anything counts, until programs are compiled and connections are open. Each window has a short one of its own.',
+    section: 'first-warm-up',
+  },
+  {
     word: 'window',
     others: ['trial'],
     meaning:
@@ -94,6 +101,20 @@ export const IDEA_ENTRIES: readonly Entry[] = [
     meaning:
       'What a run resolves differs from one pair of arms to another: the smallest difference that 90 % of such runs find, for the pair that tells most and for the one that tells least.',
     section: 'noise',
+  },
+  {
+    word: 'errors',
+    others: ['failed pages'],
+    meaning:
+      'Pages that were due and did not complete: refused, failed or timed out. They are counted and never part of a time.',
+    section: 'what-is-excluded-and-what-is-flagged',
+  },
+  {
+    word: 'excluded',
+    others: ['left out', 'not valid'],
+    meaning:
+      'Kept as a record and not counted: a window whose load was not delivered or which something else disturbed, or a figure that may not be compared. The reason stands beside it.',
+    section: 'what-is-excluded-and-what-is-flagged',
   },
   {
     word: 'warning',

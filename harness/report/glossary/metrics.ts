@@ -47,12 +47,14 @@ export const METRIC_ENTRIES: Record<Metric, Entry> = {
     section: 'the-hop-clock',
   },
   transportP50: {
-    word: 'transport p50',
+    word: 'p50 of transport',
+    others: ['transport p50'],
     meaning: 'Half of the calls spent no longer than this between the sockets of two programs.',
     section: 'the-hop-clock',
   },
   transportP10: {
-    word: 'transport p10',
+    word: 'p10 of transport',
+    others: ['transport p10'],
     meaning: 'A tenth of the calls spent no longer than this between the sockets of two programs.',
     section: 'the-hop-clock',
   },

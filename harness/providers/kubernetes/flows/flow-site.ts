@@ -1,4 +1,5 @@
 /** What an arm's flows are collected with. */
+import { endOfPod, type FlowEnd } from '../../../flows/hubble.ts'
 import type { ArmProofSite } from '../proofs/arm-proof-site.ts'
 import type { NodePlaces } from '../cluster.ts'
 import type { Cleanup } from '../../../system/cleanup.ts'
@@ -16,4 +17,10 @@ export interface FlowSite extends ArmProofSite {
   closeIdle: () => Promise<unknown>
   /** Of the arm: ends what a look has begun. */
   cleanup: Pick<Cleanup, 'defer'>
+}
+
+/** Whom flows name at an address. @returns undefined for one that no pod of the arm has */
+export function podAt({ pods }: Pick<FlowSite, 'pods'>, address: string): FlowEnd | undefined {
+  const pod = pods.find((candidate) => candidate.address === address)
+  return pod && endOfPod({ workload: pod.service, namespace: pod.namespace, pod: pod.pod })
 }

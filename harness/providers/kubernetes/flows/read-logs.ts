@@ -1,6 +1,6 @@
 /** The access logs of an arm's proxies, of some time: those of its pods, or of a proxy between the pods. */
 import { readAccessRecord, type ProxyPlace } from '../../../flows/access-log.ts'
-import { endOfPod, ourEmitter, type FlowLine } from '../../../flows/hubble.ts'
+import { ourEmitter, type FlowLine } from '../../../flows/hubble.ts'
 import { databasesOf } from '../../../scenario/queries.ts'
 import { callsPerPage, CLIENT, edgesOf, edgesToPodAddresses, type Edge } from '../../../scenario/topology.ts'
 import type { Topology } from '../../../scenario/schema.ts'
@@ -8,7 +8,7 @@ import { atApi } from '../api/failure.ts'
 import type { MeshFlows } from '../mesh/proof-schema.ts'
 import { podsOfComponent } from '../proofs/reader.ts'
 import type { WorkloadPod } from '../workload/workload-pods.ts'
-import type { FlowSite } from './flow-site.ts'
+import { podAt, type FlowSite } from './flow-site.ts'
 import { jsonObject } from './json-lines.ts'
 
 export type LogFrom = Extract<MeshFlows['from'], { log: object }>['log']
@@ -112,16 +112,12 @@ function flowsOf(
 ): Log['records'] {
   const stands: ProxyPlace = component === undefined ? 'in a pod' : 'between pods'
   const ours = [...site.names.namespaces.values()]
-  const podAt = (address: string) => {
-    const pod = site.pods.find((candidate) => candidate.address === address)
-    return pod && endOfPod({ workload: pod.service, namespace: pod.namespace, pod: pod.pod })
-  }
   return records.flatMap((record) => {
     // A proxy between the pods carries the requests of other arms, too.
     if (component !== undefined && !isFor(record, ours)) return []
     const emitter = ourEmitter('envoy-access-log')
     const lines = readAccessRecord(record, {
-      ...{ emitter, node, stands, podAt },
+      ...{ emitter, node, stands, podAt: (at: string) => podAt(site, at) },
       ...(address !== undefined && { ownAddress: address }),
     })
     if ('problem' in lines) return []

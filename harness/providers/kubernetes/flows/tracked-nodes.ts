@@ -3,7 +3,7 @@ import { endOfPod, type FlowEnd } from '../../../flows/hubble.ts'
 import type { WatchedNode } from '../../shared/conntrack/flow-source.ts'
 import { atApi } from '../api/failure.ts'
 import type { NodePlaces } from '../cluster.ts'
-import type { FlowSite } from './flow-site.ts'
+import { podAt, type FlowSite } from './flow-site.ts'
 
 const DNS_NAMESPACE = 'kube-system'
 const DNS_LABELS = 'k8s-app=kube-dns'
@@ -11,23 +11,17 @@ const DNS_LABELS = 'k8s-app=kube-dns'
 export async function trackedNodes(site: FlowSite, nodes: NodePlaces): Promise<WatchedNode[]> {
   const { pods } = site
   const [services, dns] = await Promise.all([serviceNames(site), dnsPods(site)])
-  const podAt = (address: string) => pods.find((pod) => pod.address === address)
-  const endAt = (address: string): FlowEnd | undefined => {
-    const pod = podAt(address)
-    return pod
-      ? endOfPod({ workload: pod.service, namespace: pod.namespace, pod: pod.pod })
-      : dns.get(address)
-  }
+  const nodeOf = new Map(pods.map(({ address, node }) => [address, node]))
   return Promise.all(
     [...new Set(pods.map(({ node }) => node))].map(async (name): Promise<WatchedNode> => ({
       name,
       network: (await nodes(name)).network,
-      endAt,
+      endAt: (address) => podAt(site, address) ?? dns.get(address),
       serviceAt: (address) => services.get(address),
       // Other arms share the node. A connection between two nodes is tracked on both; that of the client translated it.
       isOurs: ({ original, reply }) => {
-        const client = podAt(original.source)
-        return client ? client.node === name : podAt(reply.source) !== undefined
+        const clientNode = nodeOf.get(original.source)
+        return clientNode === undefined ? nodeOf.has(reply.source) : clientNode === name
       },
     })),
   )

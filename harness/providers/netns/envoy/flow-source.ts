@@ -5,8 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FlowSource } from '../../../arm/observe-pages.ts'
 import { BenchError } from '../../../errors.ts'
 import { readAccessRecord, type ProxyPlace } from '../../../flows/access-log.ts'
-import { byTime, endOfPod, ourEmitter, type FlowLine } from '../../../flows/hubble.ts'
+import { byTime, ourEmitter, type FlowLine } from '../../../flows/hubble.ts'
 import type { NodeSite } from '../datapath.ts'
+import { podAt } from '../pod-at.ts'
 import type { Pod } from '../node/pod.ts'
 import { readStatistics } from './admin.ts'
 import { FAILED_WRITES } from './config/access-log.ts'
@@ -83,16 +84,11 @@ function linesOf(site: NodeSite, pod: Pod, stands: ProxyPlace, text: string, fro
     emitter: ourEmitter('envoy-access-log'),
     node: site.netns,
     stands,
-    podAt: (address) => endAt(site, address),
+    podAt: (address) => podAt(site, address),
   })
   if ('problem' in lines) throw new Error(`access log of ${pod.name}: ${lines.problem}`)
   const began = new Date(lines[0]!.flow!.time)
   return began.getTime() < from.getTime() ? [] : lines
-}
-
-function endAt(site: NodeSite, address: string) {
-  const pod = site.pods.find((candidate) => candidate.address === address)
-  return pod && endOfPod({ workload: pod.name, namespace: pod.namespace, pod: `${pod.name}-0` })
 }
 
 /** The log of the proxy that has this socket for administration. */

@@ -1,8 +1,9 @@
 /** The node of an arm as its connection tracking sees it, with the names that the run gives to addresses. */
-import { endOfPod, reservedEnd, type Flow, type FlowEnd } from '../../../../flows/hubble.ts'
+import { reservedEnd, type Flow, type FlowEnd } from '../../../../flows/hubble.ts'
 import { netnsPath } from '../../../../system/network-namespace.ts'
 import type { WatchedNode } from '../../../shared/conntrack/flow-source.ts'
 import type { NodeSite } from '../../datapath.ts'
+import { podAt } from '../../pod-at.ts'
 
 /** Cilium's number of the node (pkg/identity/numericidentity.go). */
 const HOST = 1
@@ -18,8 +19,7 @@ export const trackedNode = (site: NodeSite): WatchedNode => ({
 
 function endAt(site: NodeSite, address: string): FlowEnd | undefined {
   if (address === site.nodeAddress) return reservedEnd(HOST)
-  const pod = site.pods.find((candidate) => candidate.address === address)
-  return pod && endOfPod({ workload: pod.name, namespace: pod.namespace, pod: `${pod.name}-0` })
+  return podAt(site, address)
 }
 
 function serviceAt({ services, databases, dns }: NodeSite, address: string): Flow['destination_service'] {
