@@ -35,6 +35,13 @@ test('a connection with a refused or failed call has opened', () => {
   ])
 })
 
+test('connections of which only the end was seen are told apart from those that opened meanwhile', () => {
+  const ended = opened(ends, {
+    l4: { TCP: { source_port: 9, destination_port: 8080, flags: { FIN: true } } },
+  })
+  expect(wordsOf(opened(ends), ended)[0]).toBe('2 connections (1 opened earlier)')
+})
+
 test('of connections that nobody read, those that were refused or failed are counted', () => {
   expect(wordsOf(opened(ends))).toEqual(['1 connection', 'not visible', 'forwarded'])
   expect(wordsOf(opened(ends), ...dropped(ends), failed())).toEqual([

@@ -4,9 +4,10 @@ import type { FlowEdge } from './flow-graph.ts'
 const count = (number: number, one: string): string =>
   `${number.toLocaleString('en-US')} ${one}${number === 1 ? '' : 's'}`
 
-/** "115 calls, 46/s" or "3 connections". */
-export function oftenWords({ calls, connections, perSecond }: FlowEdge): string {
-  const often = calls === null ? count(connections, 'connection') : count(calls, 'call')
+/** "115 calls, 46/s", "3 connections" or "2 connections (1 opened earlier)": before anybody looked. */
+export function oftenWords({ calls, connections, older, perSecond }: FlowEdge): string {
+  const earlier = older === 0 ? '' : ` (${older.toLocaleString('en-US')} opened earlier)`
+  const often = calls === null ? `${count(connections, 'connection')}${earlier}` : count(calls, 'call')
   return perSecond === null ? often : `${often}, ${round(perSecond)}/s`
 }
 
