@@ -150,7 +150,11 @@ test.each([
     () => file('# A page\n\ntext\n'),
     /seen\.jsonl has no flow in it; .*:1 {2}no JSON object/,
   ],
-  ['a file that is not there', () => join(folder, 'gone.jsonl'), /gone\.jsonl cannot be read: ENOENT/],
+  [
+    'a file that is not there',
+    () => join(folder, 'gone.jsonl'),
+    /gone\.jsonl cannot be read: .* does not exist/,
+  ],
   ['a run that is not there', () => 'sampel', /there is no run sampel .*did you mean "sample"/],
 ])('%s is refused with what to do', async (_, what, message) => {
   const failure = await ask(what()).catch((error: unknown) => error)
