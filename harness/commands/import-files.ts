@@ -1,16 +1,17 @@
 /** `import`: reports results of other tools, with what they support and no more. */
 import { createHash } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { ImportFlags } from '../cli/exchange-commands.ts'
-import { EXIT, messageOf, UsageError, type ExitCode } from '../errors.ts'
+import { EXIT, UsageError, type ExitCode } from '../errors.ts'
 import { importMarkdown } from '../exchange/in/import-markdown.ts'
 import { importPage } from '../exchange/in/import-page.ts'
 import { importTerminal } from '../exchange/in/import-terminal.ts'
 import type { Imported } from '../exchange/in/imported.ts'
 import { readImport } from '../exchange/in/read-import.ts'
+import { cannotWrite } from '../system/cannot-write.ts'
 import { makeFolder } from '../system/make-folder.ts'
+import { replaceFile } from '../system/replace-file.ts'
 
 /** Increased when a field of `imported.json` changes its meaning or is removed. */
 const SCHEMA_VERSION = 1
@@ -39,14 +40,15 @@ function folderOf(files: readonly Imported[]): string {
   return `imported-${hash.digest('hex').slice(0, 8)}`
 }
 
-/** Returns the path of the first file. @throws UsageError */
+/** Returns the path of the first file. @throws BenchError */
 function write(folder: string, files: readonly { name: string; content: string }[]): string {
   try {
     makeFolder(folder)
-    for (const { name, content } of files) writeFileSync(join(folder, name), content)
+    for (const { name, content } of files) replaceFile(join(folder, name), content)
   } catch (error) {
-    throw new UsageError(
-      `the report cannot be written to ${folder}: ${messageOf(error)}`,
+    throw cannotWrite(
+      `the report cannot be written to ${folder}`,
+      error,
       'choose a folder you may write to with --out',
     )
   }

@@ -1,9 +1,9 @@
 /** `init`: writes a scenario from the user's own system: flows, traces, a graph or a topology. Measures nothing and needs no root. */
-import { existsSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { totalmem } from 'node:os'
 import { basename, relative } from 'node:path'
 import type { InitFlags } from '../cli/init-command.ts'
-import { EXIT, messageOf, UsageError, type ExitCode } from '../errors.ts'
+import { EXIT, UsageError, type ExitCode } from '../errors.ts'
 import { printable } from '../words/printable.ts'
 import { changeLines, rounded, SOURCES, unknownLines } from '../init/change-text.ts'
 import { draftOf, type Draft } from '../init/draft.ts'
@@ -17,6 +17,7 @@ import { BASELINE, TWIN } from '../scenario/arms.ts'
 import type { KnownDatapaths } from '../scenario/datapath-names.ts'
 import { DEFAULT_SCENARIO, findScenario, isScenarioPath } from '../scenario/find-scenario.ts'
 import { loadScenario, parseScenario } from '../scenario/load-scenario.ts'
+import { cannotWrite } from '../system/cannot-write.ts'
 import { shellWord } from '../words/shell-word.ts'
 
 /** @throws UsageError for a source that cannot be read or an --out that exists, UnavailableError for a system that no arm can hold */
@@ -75,12 +76,17 @@ function refuseExisting(out: string): void {
 function write(out: string, text: string): void {
   try {
     // "wx": a file that was made meanwhile is not overwritten.
-    writeFileSync(out, text, { flag: 'wx' })
+    const file = openSync(out, 'wx')
+    try {
+      writeFileSync(file, text)
+    } catch (error) {
+      rmSync(out) // half a scenario
+      throw error
+    } finally {
+      closeSync(file)
+    }
   } catch (error) {
-    throw new UsageError(
-      `${out} cannot be written: ${messageOf(error)}`,
-      'name a file in a folder of yours with --out',
-    )
+    throw cannotWrite(`${out} cannot be written`, error, 'name a file in a folder of yours with --out')
   }
 }
 

@@ -5,7 +5,7 @@ import type { ReportFlags } from '../cli/reading-commands.ts'
 import { didYouMean } from '../words/did-you-mean.ts'
 import { EXIT, UsageError, type ExitCode } from '../errors.ts'
 import { loadPrices } from '../prices/load-prices.ts'
-import { runIdsIn } from '../results/run-index.ts'
+import { isRun, runIdsIn } from '../results/run-index.ts'
 import { canGoOn, resumeCommand } from './resume-file.ts'
 import { writeReport } from './write-report.ts'
 
@@ -52,7 +52,3 @@ export function findRun(
     ids.length === 0 ? makeOne : `there are ${ids.join(', ')}`,
   )
 }
-
-/** A run of version 1 has no plan.json; a run of version 2 that was killed has no run.json. */
-export const isRun = (dir: string): boolean =>
-  ['plan.json', 'run.json'].some((file) => existsSync(join(dir, file)))
