@@ -150,3 +150,12 @@ test('import writes nothing where one file is wrong, and refuses a unit that no 
   ).rejects.toThrow(/--unit us is for tables of HdrHistogram/)
   expect(readdirSync(folder).toSorted()).toEqual([...before, 'wrong.json'].toSorted())
 })
+
+test('import counts a file once, by whatever names it is given', async () => {
+  const file = exchangeFile('fortio.json')
+  symlinkSync(file, join(folder, 'same.json'))
+  expect(await rejectionOf(hopbench('import', file, './same.json', '--out', 'elsewhere'))).toBe(
+    `${file} and ${folder}/same.json are the same file\n  → name it once; nothing has been written`,
+  )
+  expect(existsSync(join(folder, 'elsewhere'))).toBe(false)
+})

@@ -1,5 +1,6 @@
 /** `import`: reports results of other tools, with what they support and no more. */
 import { createHash } from 'node:crypto'
+import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { ImportFlags } from '../cli/exchange-commands.ts'
@@ -19,6 +20,7 @@ const SCHEMA_VERSION = 1
 /** Reads all files before anything is written. @throws UsageError */
 export function importFiles({ files, unit, out, json }: ImportFlags): ExitCode {
   const imported = files.map((file) => readImport(file, unit))
+  refuseRepeated(files)
   if (unit !== undefined && !imported.some(({ tool }) => tool === 'HdrHistogram'))
     throw new UsageError(
       `--unit ${unit} is for tables of HdrHistogram, and none of the files is one`,
@@ -32,6 +34,18 @@ export function importFiles({ files, unit, out, json }: ImportFlags): ExitCode {
   ])
   process.stdout.write(json ? stored : `${importTerminal(imported)}\n\n${page}\n`)
   return EXIT.ok
+}
+
+/** A file that is counted twice looks like two measurements that agree. */
+function refuseRepeated(files: readonly string[]): void {
+  const real = files.map((file) => realpathSync(file))
+  const again = real.findIndex((path, n) => real.indexOf(path) < n)
+  if (again < 0) return
+  const first = files[real.indexOf(real[again]!)]!
+  throw new UsageError(
+    `${first} and ${files[again]!} are the same file`,
+    'name it once; nothing has been written',
+  )
 }
 
 /** The name is made of the files' contents, never of their names: the same files give the same folder. */
