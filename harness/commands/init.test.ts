@@ -92,6 +92,16 @@ test('a scenario that exists is not overwritten', async () => {
   expect(readFileSync(out(), 'utf8')).toBe('mine')
 })
 
+test('a scenario in a folder that is not there is refused with what to make', async () => {
+  const place = join(folder, 'none', 'mine.yaml')
+  const refused = Promise.resolve().then(() =>
+    init({ source: join(FIXTURES, 'isotope.yaml'), out: place, json: false, folder }),
+  )
+  expect(await rejectionOf(refused)).toBe(
+    `${place} cannot be written: ${folder}/none is not a folder\n  → make the folder, or name a file in another one with --out`,
+  )
+})
+
 test('a hostile source writes nothing but the scenario', async () => {
   const source = join(folder, '<img src=x onerror=alert(1)>.json')
   writeFileSync(

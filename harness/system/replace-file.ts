@@ -12,6 +12,9 @@ export function replaceFile(path: string, content: string): void {
     rmSync(fresh, { force: true })
     writeFileSync(fresh, content, { flag: 'wx' })
     renameSync(fresh, path)
+  } catch (error) {
+    // The user knows the file, and not the one beside it.
+    throw Object.assign(error as Error, { path })
   } finally {
     rmSync(fresh, { force: true })
   }

@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -26,10 +35,11 @@ const refusalOf = (act: () => unknown): string | undefined => {
 test.each<[string, () => unknown, string]>([
   ['a missing file', () => readFileSync(join(folder, 'no')), `${folder}/no does not exist (ENOENT)`],
   ['a folder that is read', () => readFileSync(folder), 'it is a folder (EISDIR)'],
+  ['a file above a file', () => readFileSync(join(file, 'x')), `${file}/x lies below a file (ENOTDIR)`],
   [
-    'a file above a file',
-    () => readFileSync(join(file, 'x')),
-    `a part of the path of ${file}/x is not a folder (ENOTDIR)`,
+    'a file that is listed',
+    () => readdirSync(file),
+    `${file} is not a folder, or lies below a file (ENOTDIR)`,
   ],
   ['a folder where a file is', () => mkdirSync(file), `${file} is not a folder (EEXIST)`],
   [
