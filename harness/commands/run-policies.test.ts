@@ -50,7 +50,7 @@ function optionsWith(policies: string, scenario = SCENARIO) {
     provider: 'netns',
     scenario: join(folder, 'shop.yaml'),
     quick: false,
-    out: '/tmp/x',
+    out: folder,
     json: false,
     providerFlags: {},
     folder: '/home/user',
