@@ -104,7 +104,7 @@ export default {
     only('prices', [...GROUND, 'yaml']),
     only('report', [...GROUND, 'flows', 'prices', 'results', 'stats']),
     only('exchange', [...GROUND, 'flows', 'json', 'report', 'results', 'stats', 'system', 'yaml']),
-    only('history', [...GROUND, 'report', 'results', 'stats']),
+    only('history', [...GROUND, 'report', 'results', 'stats', 'system']),
     only('validate', [
       ...GROUND,
       'exchange',

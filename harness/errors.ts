@@ -1,4 +1,5 @@
 /** Errors that a user reads. Each says what is wrong and what to do. */
+import { systemRefusal } from './words/system-refusal.ts'
 
 /** Exit codes. CI must distinguish a run that failed from a run that was inconclusive. */
 export const EXIT = {
@@ -45,9 +46,9 @@ export class UnavailableError extends BenchError {
   }
 }
 
-/** What is wrong, without the advice. Takes any thrown value. */
+/** What is wrong, without the advice; in plain words where the system refused a file. Takes any thrown value. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  return error instanceof Error ? (systemRefusal(error) ?? error.message) : String(error)
 }
 
 /** What is wrong and the advice, as shown on a screen. */

@@ -16,6 +16,7 @@ import {
   resumeOption,
   type RunFlags,
 } from './run-flags.ts'
+import { userFolder } from './user-folder.ts'
 
 export interface CalibrateFlags {
   /** Trials of each arm; absent for the default. */
@@ -145,8 +146,7 @@ export function programOf(providers: readonly FlagOwner[], folder: string): Prog
 }
 
 /**
- * Reads the arguments after the program's name. Relative paths start at the user's folder: npm runs scripts in the
- * project's folder and keeps the user's folder in INIT_CWD.
+ * Reads the arguments after the program's name. Relative paths start at the user's folder.
  * @param providers `bench` and `plan` have the flags of these providers; the first is the default provider
  * @throws UsageError that names the wrong flag and the flag that was perhaps meant, or the flags that npm kept to itself.
  */
@@ -155,7 +155,7 @@ export function readCommandLine(
   providers: readonly FlagOwner[],
   environment: NodeJS.ProcessEnv = process.env,
 ): Typed {
-  const { program, typed, help } = programOf(providers, environment['INIT_CWD'] ?? process.cwd())
+  const { program, typed, help } = programOf(providers, userFolder(environment))
   if (args.length === 0) return { command: 'help', text: program.helpInformation() }
   const asked = program.commands.find((known) => known.name() === args[0])
   if (asked) refuseSwallowedFlags(asked, environment)

@@ -4,7 +4,7 @@ import { EXIT } from '../errors.ts'
 import type { PlantedAnalysis, PlantedOutcome } from '../stats/planted/planted-analysis.ts'
 import { calibrationOptions, outcomeOf } from './calibrate.ts'
 
-const OPTIONS = calibrationOptions({ out: '/tmp/x', json: false, folder: '/', seed: 'abc' })
+const OPTIONS = calibrationOptions({ out: import.meta.dirname, json: false, folder: '/', seed: 'abc' })
 
 test('a calibration has the baseline twice and an arm for each effect, in windows as long as the time between two pauses', () => {
   const { arms, loads } = OPTIONS.scenario

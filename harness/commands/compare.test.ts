@@ -1,9 +1,10 @@
 /** `compare` as a shell sees it. */
-import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { EXIT } from '../errors.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
@@ -51,4 +52,20 @@ test('a summary with a figure that cannot be right is refused, with the file and
   rmSync(folder, { recursive: true })
   expect(status).toBe(EXIT.usage)
   expect(stderr).toContain(`${file} is damaged at comparisons.0.ratio.middle`)
+}, 30_000)
+
+test('what cannot be read is told in plain words, and a pipe that nobody writes to is named while it is waited for', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hopbench-compare-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const [loop, pipe] = [join(folder, 'loop'), join(folder, 'pipe')]
+  symlinkSync(loop, loop)
+  execFileSync('mkfifo', [pipe])
+  const compared = (file: string) =>
+    spawn(process.execPath, [join(ROOT, 'harness', 'main.ts'), 'compare', file, 'sample'], { cwd: ROOT })
+  const waiting = compared(pipe)
+  const [told] = (await once(waiting.stderr, 'data')) as [Buffer]
+  waiting.kill('SIGKILL')
+  expect(told.toString()).toBe(`waits for whoever writes to the pipe ${pipe}; Ctrl-C ends\n`)
+  const refused = compared(loop)
+  expect(await once(refused, 'exit')).toEqual([EXIT.usage, null])
 }, 30_000)

@@ -1,11 +1,22 @@
 /** The commands `export` and `import`, from what a user types to the files that they write. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { readCommandLine } from '../cli/command-line.ts'
+import { EXIT } from '../errors.ts'
 import { exchangeFile } from '../exchange/testing/exchange-file.ts'
 import { syntheticRun } from '../stats/testing/synthetic-run.ts'
+import { rejectionOf } from '../testing/refusal.ts'
 import { exportRun } from './export-run.ts'
 import { importFiles } from './import-files.ts'
 
@@ -77,6 +88,37 @@ test('export writes to standard output, to a file and into a folder, and says wh
   await expect(hopbench('export', './run', '--format', 'tap')).rejects.toThrow(/fortio, openmetrics, csv/)
 })
 
+test('an earlier export is replaced, also behind a link, and a pipe or a device takes what is written', async () => {
+  const earlier = join(folder, 'earlier.csv')
+  writeFileSync(earlier, 'earlier')
+  symlinkSync(earlier, join(folder, 'latest.csv'))
+  await hopbench('export', './run', '--format', 'csv', '--out', 'latest.csv')
+  expect(readFileSync(earlier, 'utf8')).toMatch(/^run,scenario,load/)
+  expect(await hopbench('export', './run', '--format', 'csv', '--out', '/dev/null')).toBe('/dev/null\n')
+})
+
+test('export overwrites no record of a run, nor writes beside one, by whatever path', async () => {
+  symlinkSync(join(folder, 'run'), join(folder, 'same-run'))
+  const before = readFileSync(join(folder, 'run', 'plan.json'), 'utf8')
+  for (const out of ['run/plan.json', 'run', 'run/new/x.csv', 'same-run/plan.json'])
+    await expect(hopbench('export', './run', '--format', 'csv', '--out', out)).rejects.toMatchObject({
+      exitCode: EXIT.usage,
+      message: expect.stringMatching(/lies in the folder of a run/) as string,
+      advice: `name a file or a folder outside of ${join(folder, 'run')}; nothing has been written`,
+    })
+  expect(readFileSync(join(folder, 'run', 'plan.json'), 'utf8')).toBe(before)
+  expect(existsSync(join(folder, 'run', 'new'))).toBe(false)
+})
+
+test('export says what is wrong with a place where it cannot write', async () => {
+  writeFileSync(join(folder, 'a-file'), '')
+  const refusal = (out: string) => rejectionOf(hopbench('export', './run', '--format', 'csv', '--out', out))
+  expect(await refusal('a-file/x')).toContain(
+    `a-file/x cannot be written: ${folder}/a-file is not a folder (EEXIST)\n  → name a file or a folder`,
+  )
+  expect(await refusal('x'.repeat(300))).toContain('the name is too long')
+})
+
 test('export writes test results that name the run', async () => {
   const file = join(folder, 'junit.xml')
   expect(await hopbench('export', './run', '--format', 'junit', '--out', 'junit.xml')).toBe(`${file}\n`)
@@ -107,4 +149,13 @@ test('import writes nothing where one file is wrong, and refuses a unit that no 
     hopbench('import', exchangeFile('wrk2.txt'), '--unit', 'us', '--out', 'elsewhere'),
   ).rejects.toThrow(/--unit us is for tables of HdrHistogram/)
   expect(readdirSync(folder).toSorted()).toEqual([...before, 'wrong.json'].toSorted())
+})
+
+test('import counts a file once, by whatever names it is given', async () => {
+  const file = exchangeFile('fortio.json')
+  symlinkSync(file, join(folder, 'same.json'))
+  expect(await rejectionOf(hopbench('import', file, './same.json', '--out', 'elsewhere'))).toBe(
+    `${file} and ${folder}/same.json are the same file\n  → name it once; nothing has been written`,
+  )
+  expect(existsSync(join(folder, 'elsewhere'))).toBe(false)
 })

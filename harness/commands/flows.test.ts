@@ -1,10 +1,13 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { UsageError } from '../errors.ts'
 import { dropped, opened } from '../flows/testing/flow-lines.ts'
+import { rejectionOf } from '../testing/refusal.ts'
 import { flows } from './flows.ts'
+import { readFlowFile } from './read-sights.ts'
 
 const PROJECT = join(import.meta.dirname, '../..')
 let folder: string
@@ -150,13 +153,26 @@ test.each([
     () => file('# A page\n\ntext\n'),
     /seen\.jsonl has no flow in it; .*:1 {2}no JSON object/,
   ],
-  ['a file that is not there', () => join(folder, 'gone.jsonl'), /gone\.jsonl cannot be read: ENOENT/],
+  [
+    'a file that is not there',
+    () => join(folder, 'gone.jsonl'),
+    /gone\.jsonl cannot be read: .* does not exist/,
+  ],
   ['a run that is not there', () => 'sampel', /there is no run sampel .*did you mean "sample"/],
 ])('%s is refused with what to do', async (_, what, message) => {
   const failure = await ask(what()).catch((error: unknown) => error)
   expect(failure).toBeInstanceOf(UsageError)
   expect((failure as UsageError).message).toMatch(message)
   expect((failure as UsageError).advice.length).toBeGreaterThan(20)
+})
+
+test('links in a circle and pipes among the flows of a run are refused with the file', async () => {
+  const loop = join(folder, 'loop')
+  symlinkSync(loop, loop)
+  expect(await rejectionOf(ask(loop))).toContain('loop/plan.json is missing')
+  const pipe = join(folder, 'pipe.jsonl')
+  execFileSync('mkfifo', [pipe])
+  await expect(readFlowFile(pipe)).rejects.toThrow(`${pipe} cannot be read: it is a device or a pipe`)
 })
 
 test('a line ends at a line feed alone, whatever else a name holds', async () => {

@@ -1,5 +1,4 @@
 /** `flows`: who called whom, how often, and whether the calls succeeded, as each arm of a run or a flow file from elsewhere shows. */
-import { statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { FlowsFlags } from '../cli/reading-commands.ts'
 import { EXIT, UsageError, type ExitCode } from '../errors.ts'
@@ -13,6 +12,7 @@ import { RULE_WORDS } from '../flows/words-of-attempt.ts'
 import type { FlowsRead } from '../flows/read-flows.ts'
 import { readRunRecord } from '../results/read-run.ts'
 import type { RunRecord } from '../results/record.ts'
+import { statsOf } from '../system/stats-of.ts'
 import { baselineOf, type Baseline } from './flows-baseline.ts'
 import { readSights } from './read-sights.ts'
 import { serviceAddresses } from './service-addresses.ts'
@@ -58,8 +58,7 @@ const toSeeFlows = (id: string): string => `to see the flows of ${id}: npm run f
 const STDIN = '-'
 
 const isFile = (what: string | undefined): boolean =>
-  what === STDIN ||
-  (what !== undefined && (statSync(what, { throwIfNoEntry: false })?.isFile() ?? /\.jsonl?$/.test(what)))
+  what === STDIN || (what !== undefined && (statsOf(what)?.isFile() ?? /\.jsonl?$/.test(what)))
 
 async function ofFile(file: string, baseline: Baseline | undefined): Promise<Shown> {
   const source = file === STDIN ? { name: 'standard input', stream: process.stdin } : { name: file }

@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { GateFlags } from '../cli/gate-command.ts'
 import { UsageError } from '../errors.ts'
+import { isRun } from '../results/run-index.ts'
 import { isRunId } from '../system/run-names.ts'
-import { findRun, isRun } from './report.ts'
+import { findRun } from './report.ts'
 
 export interface GateSides {
   kind: 'runs' | 'versions'

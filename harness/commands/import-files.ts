@@ -1,16 +1,18 @@
 /** `import`: reports results of other tools, with what they support and no more. */
 import { createHash } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { ImportFlags } from '../cli/exchange-commands.ts'
-import { EXIT, messageOf, UsageError, type ExitCode } from '../errors.ts'
+import { EXIT, UsageError, type ExitCode } from '../errors.ts'
 import { importMarkdown } from '../exchange/in/import-markdown.ts'
 import { importPage } from '../exchange/in/import-page.ts'
 import { importTerminal } from '../exchange/in/import-terminal.ts'
 import type { Imported } from '../exchange/in/imported.ts'
 import { readImport } from '../exchange/in/read-import.ts'
+import { cannotWrite } from '../system/cannot-write.ts'
 import { makeFolder } from '../system/make-folder.ts'
+import { replaceFile } from '../system/replace-file.ts'
 
 /** Increased when a field of `imported.json` changes its meaning or is removed. */
 const SCHEMA_VERSION = 1
@@ -18,6 +20,7 @@ const SCHEMA_VERSION = 1
 /** Reads all files before anything is written. @throws UsageError */
 export function importFiles({ files, unit, out, json }: ImportFlags): ExitCode {
   const imported = files.map((file) => readImport(file, unit))
+  refuseRepeated(files)
   if (unit !== undefined && !imported.some(({ tool }) => tool === 'HdrHistogram'))
     throw new UsageError(
       `--unit ${unit} is for tables of HdrHistogram, and none of the files is one`,
@@ -33,20 +36,33 @@ export function importFiles({ files, unit, out, json }: ImportFlags): ExitCode {
   return EXIT.ok
 }
 
+/** A file that is counted twice looks like two measurements that agree. */
+function refuseRepeated(files: readonly string[]): void {
+  const real = files.map((file) => realpathSync(file))
+  const again = real.findIndex((path, n) => real.indexOf(path) < n)
+  if (again < 0) return
+  const first = files[real.indexOf(real[again]!)]!
+  throw new UsageError(
+    `${first} and ${files[again]!} are the same file`,
+    'name it once; nothing has been written',
+  )
+}
+
 /** The name is made of the files' contents, never of their names: the same files give the same folder. */
 function folderOf(files: readonly Imported[]): string {
   const hash = createHash('sha256').update(files.map(({ sha256 }) => sha256).join())
   return `imported-${hash.digest('hex').slice(0, 8)}`
 }
 
-/** Returns the path of the first file. @throws UsageError */
+/** Returns the path of the first file. @throws BenchError */
 function write(folder: string, files: readonly { name: string; content: string }[]): string {
   try {
     makeFolder(folder)
-    for (const { name, content } of files) writeFileSync(join(folder, name), content)
+    for (const { name, content } of files) replaceFile(join(folder, name), content)
   } catch (error) {
-    throw new UsageError(
-      `the report cannot be written to ${folder}: ${messageOf(error)}`,
+    throw cannotWrite(
+      `the report cannot be written to ${folder}`,
+      error,
       'choose a folder you may write to with --out',
     )
   }

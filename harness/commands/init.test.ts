@@ -92,15 +92,28 @@ test('a scenario that exists is not overwritten', async () => {
   expect(readFileSync(out(), 'utf8')).toBe('mine')
 })
 
+test('a scenario in a folder that is not there is refused with what to make', async () => {
+  const place = join(folder, 'none', 'mine.yaml')
+  const refused = Promise.resolve().then(() =>
+    init({ source: join(FIXTURES, 'isotope.yaml'), out: place, json: false, folder }),
+  )
+  expect(await rejectionOf(refused)).toBe(
+    `${place} cannot be written: ${folder}/none is not a folder\n  → make the folder, or name a file in another one with --out`,
+  )
+})
+
 test('a hostile source writes nothing but the scenario', async () => {
   const source = join(folder, '<img src=x onerror=alert(1)>.json')
+  const evil = `${folder}-evil`
   writeFileSync(
     source,
-    '[{"parent":"../../../tmp/evil","child":"__proto__","callCount":1},{"parent":"__proto__","child":"a\\nb: c","callCount":1}]',
+    `[{"parent":"../../..${evil}","child":"__proto__","callCount":1},{"parent":"__proto__","child":"a\\nb: c","callCount":1}]`,
   )
   await ask(source)
-  expect(Object.keys(planned().scenario.topology.services)).toEqual(['tmp-evil', 'proto', 'a-b-c'])
-  expect(existsSync('/tmp/evil')).toBe(false)
+  const [escaping, ...others] = Object.keys(planned().scenario.topology.services)
+  expect(escaping).toMatch(/^[a-z0-9-]+-evil$/)
+  expect(others).toEqual(['proto', 'a-b-c'])
+  expect(existsSync(evil)).toBe(false)
 })
 
 test('one service and what it reaches become the page', async () => {

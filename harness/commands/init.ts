@@ -1,9 +1,9 @@
 /** `init`: writes a scenario from the user's own system: flows, traces, a graph or a topology. Measures nothing and needs no root. */
-import { existsSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { totalmem } from 'node:os'
-import { basename, relative } from 'node:path'
+import { basename, dirname, relative } from 'node:path'
 import type { InitFlags } from '../cli/init-command.ts'
-import { EXIT, messageOf, UsageError, type ExitCode } from '../errors.ts'
+import { EXIT, UsageError, type ExitCode } from '../errors.ts'
 import { printable } from '../words/printable.ts'
 import { changeLines, rounded, SOURCES, unknownLines } from '../init/change-text.ts'
 import { draftOf, type Draft } from '../init/draft.ts'
@@ -17,11 +17,13 @@ import { BASELINE, TWIN } from '../scenario/arms.ts'
 import type { KnownDatapaths } from '../scenario/datapath-names.ts'
 import { DEFAULT_SCENARIO, findScenario, isScenarioPath } from '../scenario/find-scenario.ts'
 import { loadScenario, parseScenario } from '../scenario/load-scenario.ts'
+import { cannotWrite } from '../system/cannot-write.ts'
+import { statsOf } from '../system/stats-of.ts'
 import { shellWord } from '../words/shell-word.ts'
 
 /** @throws UsageError for a source that cannot be read or an --out that exists, UnavailableError for a system that no arm can hold */
 export function init({ source, out, page, json, folder }: InitFlags): Promise<ExitCode> {
-  refuseExisting(out)
+  refusePlace(out)
   const system = readSystem(source, readSource(source))
   const draft = draftOf(system, page)
   refuseTooManyCalls(
@@ -64,7 +66,13 @@ const PLANTED_ARMS = 1
 /** What remains is for the client, the proxies and the machine itself. */
 const MOST_OF_MEMORY = 0.7
 
-function refuseExisting(out: string): void {
+function refusePlace(out: string): void {
+  const folder = dirname(out)
+  if (statsOf(folder)?.isDirectory() !== true)
+    throw new UsageError(
+      `${out} cannot be written: ${folder} is not a folder`,
+      'make the folder, or name a file in another one with --out',
+    )
   if (!existsSync(out)) return
   throw new UsageError(
     `${out} exists already, and may hold changes of yours`,
@@ -75,12 +83,17 @@ function refuseExisting(out: string): void {
 function write(out: string, text: string): void {
   try {
     // "wx": a file that was made meanwhile is not overwritten.
-    writeFileSync(out, text, { flag: 'wx' })
+    const file = openSync(out, 'wx')
+    try {
+      writeFileSync(file, text)
+    } catch (error) {
+      rmSync(out) // half a scenario
+      throw error
+    } finally {
+      closeSync(file)
+    }
   } catch (error) {
-    throw new UsageError(
-      `${out} cannot be written: ${messageOf(error)}`,
-      'name a file in a folder of yours with --out',
-    )
+    throw cannotWrite(`${out} cannot be written`, error, 'name a file in a folder of yours with --out')
   }
 }
 

@@ -6,7 +6,7 @@ import { kind } from './testing/cluster-providers.ts'
 const flags = {
   provider: 'netns',
   quick: false,
-  out: '/tmp/x',
+  out: import.meta.dirname,
   json: false,
   seed: 'abc',
   providerFlags: {},

@@ -12,7 +12,7 @@ import { judgeAttempts, type AttemptsSight } from '../flows/judge-attempts.ts'
 import { createFlowReader, type FlowsRead } from '../flows/read-flows.ts'
 import type { Sight } from '../flows/seen-by.ts'
 import type { SeenFlow } from '../flows/seen-flow.ts'
-import { checked, readJson } from '../results/read-records.ts'
+import { checked, readJson, refuseDevice } from '../results/read-records.ts'
 import type { RunRecord } from '../results/record.ts'
 
 /** The arms that have something in `flows/`, in the order of the run. */
@@ -62,8 +62,10 @@ const lastsMs = ({ from, to }: { from: string; to: string }): number => Date.par
  * @param also is given each flow
  * @throws UsageError for a file that cannot be opened or read
  */
-export const readFlowFile = (file: string, also?: (flow: SeenFlow) => void): Promise<FlowsRead> =>
-  readFlowStream(file, createReadStream(file), also)
+export async function readFlowFile(file: string, also?: (flow: SeenFlow) => void): Promise<FlowsRead> {
+  refuseDevice(file)
+  return readFlowStream(file, createReadStream(file), also)
+}
 
 /** @param file the stream's name, for messages */
 export async function readFlowStream(

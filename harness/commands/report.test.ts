@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { findRun } from './report.ts'
 import { refusalOf } from '../testing/refusal.ts'
 
@@ -45,4 +45,20 @@ test('no run at all is answered with how to make one', () => {
   expect(refusalOf(() => findRun(join(results, 'none'), undefined))).toMatch(
     /there is no run in .*\n {2}→ `npm run bench` makes one/,
   )
+})
+
+test('a folder that is named like an id is told apart from a run that is not there', () => {
+  const folder = join(results, 'folder-of-the-user')
+  mkdirSync(join(folder, 'mine'), { recursive: true })
+  vi.stubEnv('INIT_CWD', folder)
+  onTestFinished(() => void vi.unstubAllEnvs())
+  expect(refusalOf(() => findRun(results, 'mine'))).toMatch(
+    /there is no run mine in .*, but \.\/mine exists\n {2}→ write \.\/mine: a name without a slash is the id of a run/,
+  )
+})
+
+test('results that are a file hold no run', () => {
+  const file = join(results, 'file')
+  writeFileSync(file, '')
+  expect(refusalOf(() => findRun(file, undefined))).toMatch(/there is no run in .*file/)
 })

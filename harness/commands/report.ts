@@ -2,10 +2,12 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import type { ReportFlags } from '../cli/reading-commands.ts'
+import { userFolder } from '../cli/user-folder.ts'
 import { didYouMean } from '../words/did-you-mean.ts'
 import { EXIT, UsageError, type ExitCode } from '../errors.ts'
 import { loadPrices } from '../prices/load-prices.ts'
-import { runIdsIn } from '../results/run-index.ts'
+import { isRun, runIdsIn } from '../results/run-index.ts'
+import { statsOf } from '../system/stats-of.ts'
 import { canGoOn, resumeCommand } from './resume-file.ts'
 import { writeReport } from './write-report.ts'
 
@@ -34,7 +36,7 @@ export function findRun(
   toTake: ((id: string) => string) | null = (id) => `to report ${id}: npm run report -- ${id}`,
 ): string {
   if (run !== undefined && /[/\\]/.test(run)) return resolve(run)
-  const ids = existsSync(resultsDir)
+  const ids = statsOf(resultsDir)?.isDirectory()
     ? readdirSync(resultsDir).filter((name) => isRun(join(resultsDir, name)))
     : []
   // The sample is a run too, but never the newest run of a user.
@@ -47,12 +49,13 @@ export function findRun(
       `there is no run${ids.length === 0 ? '' : ' of yours'} in ${resultsDir}`,
       [makeOne, ...(toTake ? ids.map(toTake) : [])].join('; '),
     )
+  if (existsSync(resolve(userFolder(), run)))
+    throw new UsageError(
+      `there is no run ${run} in ${resultsDir}, but ./${run} exists`,
+      `write ./${run}: a name without a slash is the id of a run`,
+    )
   throw new UsageError(
     `there is no run ${run} in ${resultsDir}${didYouMean(run, ids)}`,
     ids.length === 0 ? makeOne : `there are ${ids.join(', ')}`,
   )
 }
-
-/** A run of version 1 has no plan.json; a run of version 2 that was killed has no run.json. */
-export const isRun = (dir: string): boolean =>
-  ['plan.json', 'run.json'].some((file) => existsSync(join(dir, file)))

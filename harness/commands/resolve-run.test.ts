@@ -10,10 +10,13 @@ import { resolveRun } from './resolve-run.ts'
 import { kind, kubeconfig } from './testing/cluster-providers.ts'
 import { refusalOf } from '../testing/refusal.ts'
 
+/** Exists, and nothing is written there. */
+const OUT = import.meta.dirname
+
 const flags = (changes: Partial<RunFlags> = {}): RunFlags => ({
   provider: 'netns',
   quick: false,
-  out: '/tmp/x',
+  out: OUT,
   json: false,
   providerFlags: {},
   folder: '/home/user',
@@ -32,7 +35,7 @@ test('without flags it is the chain of three, with every shipped arm', () => {
     'sidecar-mtls',
     'planted-effects',
   ])
-  expect([resultsDir, reportsDir]).toEqual(['/tmp/x/results', '/tmp/x/reports'])
+  expect([resultsDir, reportsDir]).toEqual([join(OUT, 'results'), join(OUT, 'reports')])
 })
 
 test('datapaths, rounds and quick change the scenario; what was asked for wins over quick', () => {

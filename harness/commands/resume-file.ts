@@ -2,45 +2,35 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { PROJECT } from '../cli/run-flags.ts'
 import { messageOf, UsageError } from '../errors.ts'
 import { checked, readJson } from '../results/read-records.ts'
-import { loadLeftOutSchema, type RunRecord } from '../results/record.ts'
+import type { RunRecord } from '../results/record.ts'
+import { RESUME_VERSION, resumeSchema } from '../results/resume.ts'
 import { RESUME } from '../results/store.ts'
 import type { Scenario } from '../scenario/schema.ts'
 import { shellWord } from '../words/shell-word.ts'
 import type { RunOptions } from './resolve-run.ts'
 
-const resumeFileSchema = z.strictObject({
-  version: z.literal(1),
-  flags: z.strictObject({
-    scenario: z.string().exactOptional(),
-    datapaths: z.array(z.string()).exactOptional(),
-    provider: z.string(),
-    rounds: z.int().exactOptional(),
-    quick: z.boolean(),
-    seed: z.string().exactOptional(),
-    prices: z.string().exactOptional(),
-    providerFlags: z.record(z.string(), z.array(z.string())),
-    folder: z.string().describe("the user's folder, at which paths among the provider's flags begin"),
-  }),
-  seed: z.string(),
-  // Its parts were checked when the run began; the plan is made of it again and compared with the stored one.
-  scenario: z.looseObject({ name: z.string() }).transform((scenario) => scenario as unknown as Scenario),
-  policyFiles: z.record(z.string(), z.string()).describe('hash of each file of policies, by its path'),
-  leftOut: z.array(z.string()),
-  loadsLeftOut: z.array(loadLeftOutSchema),
-  iterationsPerUs: z.number().positive().describe('speed of the CPU work of services, measured once a run'),
-})
-export type ResumeFile = z.infer<typeof resumeFileSchema>
+/** The parts of the scenario were checked when the run began. */
+export type ResumeFile = Omit<z.infer<typeof resumeSchema>, 'scenario'> & { scenario: Scenario }
 
 /** What to store of a run that begins; null where it cannot be resumed. */
 export function resumeFileOf(options: RunOptions, iterationsPerUs: number): object | null {
   const { asked: flags, seed, scenario, leftOut, loadsLeftOut, policies } = options
   if (!flags) return null
   const policyFiles = hashesOf(policies?.files ?? [])
-  return { version: 1, flags, seed, scenario, policyFiles, leftOut, loadsLeftOut, iterationsPerUs }
+  return {
+    version: RESUME_VERSION,
+    flags,
+    seed,
+    scenario,
+    policyFiles,
+    leftOut,
+    loadsLeftOut,
+    iterationsPerUs,
+  }
 }
 
 /** @throws UsageError for a run that was not begun in a way that can be resumed, and for a damaged file */
@@ -51,7 +41,8 @@ export function readResumeFile(runDir: string): ResumeFile {
       `${runDir} cannot be resumed: it has no ${RESUME}, which \`npm run bench\` writes`,
       '`npm run report` shows what was measured; `npm run bench` begins a new run',
     )
-  return checked(resumeFileSchema, readJson(file), file)
+  const { scenario, ...stored } = checked(resumeSchema, readJson(file), file)
+  return { ...stored, scenario: scenario as unknown as Scenario }
 }
 
 /** @throws UsageError for a file of policies that has changed since the run began, or is gone */

@@ -50,7 +50,7 @@ function optionsWith(policies: string, scenario = SCENARIO) {
     provider: 'netns',
     scenario: join(folder, 'shop.yaml'),
     quick: false,
-    out: '/tmp/x',
+    out: folder,
     json: false,
     providerFlags: {},
     folder: '/home/user',
@@ -131,7 +131,7 @@ test('mistakes in a file are told with line and column, and a missing file with 
     /policies\.yaml:4:9 {2}spec\.podSelectr {2}is not a field here/,
   )
   expect(refusalOf(() => optionsWith(GOOD, SCENARIO.replace('policies.yaml', 'other.yaml')))).toMatch(
-    /the policies of \S+\/other\.yaml cannot be read: ENOENT.*\n {2}→ paths under `policies` begin at the folder of the scenario file/,
+    /the policies of \S+\/other\.yaml cannot be read: .* does not exist \(ENOENT\)\n {2}→ paths under `policies` begin at the folder of the scenario file/,
   )
   expect(refusalOf(() => optionsWith('# nothing\n'))).toMatch(/policies\.yaml holds no policy/)
 })

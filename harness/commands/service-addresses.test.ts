@@ -15,6 +15,10 @@ test('addresses of services have their names from the name server of each arm', 
     expect([...serviceAddresses(folder, [{ name: 'ebpf' }, { name: 'elsewhere' }])]).toEqual([
       ['198.19.4.17', 'data/stock'],
     ])
+    mkdirSync(join(folder, 'configs', 'sidecar', 'dnsmasq.conf'), { recursive: true })
+    expect(() => serviceAddresses(folder, [{ name: 'sidecar' }])).toThrow(
+      /dnsmasq\.conf cannot be read: it is a folder/,
+    )
   } finally {
     rmSync(folder, { recursive: true })
   }

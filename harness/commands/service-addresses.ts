@@ -1,6 +1,7 @@
 /** The services' own addresses in a run on network namespaces, from the configuration of each arm's name server. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { bytesOf } from '../results/read-records.ts'
 import type { RunRecord } from '../results/record.ts'
 
 /** `host-record=stock.data.svc.cluster.local,198.19.4.17`, as dnsmasq reads it. */
@@ -15,7 +16,7 @@ export function serviceAddresses(
   for (const { name } of arms) {
     const file = join(runDir, 'configs', name, 'dnsmasq.conf')
     if (!existsSync(file)) continue
-    for (const [, service, namespace, address] of readFileSync(file, 'utf8').matchAll(RECORD))
+    for (const [, service, namespace, address] of bytesOf(file).toString('utf8').matchAll(RECORD))
       addresses.set(address!, `${namespace}/${service}`)
   }
   return addresses

@@ -1,7 +1,6 @@
 /** Writes the report of a stored run: at the end of `bench`, and whenever `report` is called. */
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
-import { messageOf, UsageError } from '../errors.ts'
 import type { Sight } from '../flows/seen-by.ts'
 import type { Prices } from '../prices/schema.ts'
 import { renderReport } from '../report/render-report.ts'
@@ -12,7 +11,9 @@ import { analyze } from '../stats/analyze.ts'
 import { calibrateRun } from './calibrate-run.ts'
 import { readSights } from './read-sights.ts'
 import { readVerdicts } from './read-verdicts.ts'
+import { cannotWrite } from '../system/cannot-write.ts'
 import { makeFolder } from '../system/make-folder.ts'
+import { replaceFile } from '../system/replace-file.ts'
 
 export interface WrittenReport extends StoredRun {
   analysis: Analysis
@@ -27,7 +28,7 @@ export interface WrittenReport extends StoredRun {
 /**
  * Reads and analyzes the run, compares it with its counterpart of the other provider, and writes the files of `renderReport` to
  * `reportDir`.
- * @throws UsageError when records are damaged or the folder cannot be written to.
+ * @throws UsageError when records are damaged, BenchError when the folder cannot be written to.
  */
 export async function writeReport(runDir: string, reportDir: string, prices: Prices): Promise<WrittenReport> {
   const stored = readRun(runDir)
@@ -52,10 +53,11 @@ export async function writeReport(runDir: string, reportDir: string, prices: Pri
   )
   try {
     makeFolder(reportDir)
-    for (const { name, content } of files) writeFileSync(join(reportDir, name), content)
+    for (const { name, content } of files) replaceFile(join(reportDir, name), content)
   } catch (error) {
-    throw new UsageError(
-      `the report cannot be written to ${reportDir}: ${messageOf(error)}`,
+    throw cannotWrite(
+      `the report cannot be written to ${reportDir}`,
+      error,
       `choose a folder you may write to with --out; the results in ${runDir} are untouched`,
     )
   }

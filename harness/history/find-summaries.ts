@@ -42,7 +42,7 @@ export function findSummaries(folder: string): FoundFiles {
         })
         return found
       }
-      if (entry.isDirectory()) {
+      if (entry.isDirectory() && entry.name !== NAME) {
         if (depth < DEEPEST) waiting.push({ path: own, depth: depth + 1 })
         else found.skipped.push({ file: own, reason: `lies more than ${DEEPEST} folders deep` })
       } else if (entry.name === NAME) addFile(own, entry, found)
@@ -52,7 +52,8 @@ export function findSummaries(folder: string): FoundFiles {
 }
 
 function addFile(file: string, entry: Dirent, { files, skipped }: FoundFiles): void {
-  if (!entry.isFile()) skipped.push({ file, reason: 'is a link or a device; links are not followed' })
+  if (entry.isDirectory()) skipped.push({ file, reason: 'is a folder' })
+  else if (!entry.isFile()) skipped.push({ file, reason: 'is a link or a device; links are not followed' })
   else if (files.length >= MOST_SUMMARIES)
     skipped.push({
       file,

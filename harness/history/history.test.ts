@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import {
   existsSync,
   lstatSync,
@@ -132,6 +133,16 @@ test('missing nights leave lines whole; an arm that a run withholds is a gap wit
   expect(p50!.breaks).toEqual([])
 })
 
+test('the folder of a run, whose records must stay, gets no pages', async () => {
+  nights(0, 1)
+  writeFileSync(join(folder, 'plan.json'), '{}')
+  const history = await buildHistory(readHistory(folder))
+  expect(() => writeHistory(folder, history)).toThrow(
+    /is the folder of a run, whose records nothing may overwrite/,
+  )
+  expect(readdirSync(folder).toSorted()).toEqual([nightId(0), 'plan.json'])
+})
+
 test('each file that cannot be used is skipped with its reason, and the others are shown', () => {
   nights(0, 2)
   write({ night: 0 }, 'again')
@@ -149,6 +160,9 @@ test('each file that cannot be used is skipped with its reason, and the others a
   truncateSync(join(folder, 'large', 'summary.json'), 1024 ** 3)
   mkdirSync(join(folder, 'link'))
   symlinkSync('/etc/passwd', join(folder, 'link', 'summary.json'))
+  mkdirSync(join(folder, 'folder', 'summary.json'), { recursive: true })
+  mkdirSync(join(folder, 'pipe'))
+  execFileSync('mkfifo', [join(folder, 'pipe', 'summary.json')])
   const { runs, skipped } = readHistory(folder)
   expect(runs).toHaveLength(2)
   const reasons = new Map(skipped.map(({ file, reason }) => [file.split('/')[0], reason]))
@@ -161,10 +175,12 @@ test('each file that cannot be used is skipped with its reason, and the others a
     deep: 'is damaged at run',
     large: '1073741824 bytes',
     link: 'links are not followed',
+    folder: 'is a folder',
+    pipe: 'is a link or a device',
   }
   for (const [name, text] of Object.entries(expected)) expect(reasons.get(name)).toContain(text)
   expect(skipped.filter(({ reason }) => reason.includes(`is the run ${nightId(0)} again`))).toHaveLength(1)
-  expect(skipped).toHaveLength(9)
+  expect(skipped).toHaveLength(11)
 })
 
 const HOSTILE = `"><script>alert(1)</script><img src=x onerror=alert(1)>'\u2028</title>{{x}}\${y}`

@@ -1,25 +1,22 @@
 /** Writes the pages into a folder. Links there are replaced and never followed, and foreign pages are never overwritten. */
-import {
-  closeSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { closeSync, lstatSync, mkdirSync, openSync, readdirSync, readSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { BenchError, messageOf, UsageError } from '../errors.ts'
+import { UsageError } from '../errors.ts'
+import { refuseRunFolder } from '../results/refuse-run-folder.ts'
+import { cannotWrite } from '../system/cannot-write.ts'
+import { replaceFile } from '../system/replace-file.ts'
 import type { BuiltHistory } from './build-history.ts'
-import { EXPORTED, OTAVA_CONFIG, type ExportFile } from './otava.ts'
+import { EXPORTED, OTAVA_CONFIG } from './otava.ts'
 import { GENERATOR } from './page/page-parts.ts'
 
 const EXPORTS = 'history'
 
-/** @throws UsageError where a page of somebody else is in the way, or the folder cannot be written to. Nothing is written then. */
+/**
+ * @throws UsageError where a page of somebody else is in the way, and for the folder of a run; nothing is written then
+ * @throws BenchError where the folder cannot be written to
+ */
 export function writeHistory(folder: string, { pages, exports }: BuiltHistory): void {
+  refuseRunFolder(folder)
   for (const { name } of pages) refuseForeign(join(folder, name))
   const inside = join(folder, EXPORTS)
   const there = lstatSync(inside, { throwIfNoEntry: false })
@@ -32,30 +29,14 @@ export function writeHistory(folder: string, { pages, exports }: BuiltHistory): 
     const kept = new Set(exports.map(({ name }) => name))
     for (const name of readdirSync(inside))
       if (EXPORTED.test(name) && !kept.has(name)) rmSync(join(inside, name), { force: true })
-    for (const file of exports) replace(inside, file)
-    for (const file of pages) replace(folder, file)
+    for (const file of exports) replaceFile(join(inside, file.name), file.content)
+    for (const file of pages) replaceFile(join(folder, file.name), file.content)
   } catch (error) {
-    if (error instanceof BenchError) throw error
-    throw new UsageError(
-      `the history cannot be written to ${folder}: ${messageOf(error)}`,
+    throw cannotWrite(
+      `the history cannot be written to ${folder}`,
+      error,
       'name a folder that you may write to; the summaries are untouched',
     )
-  }
-}
-
-/**
- * Writes a new file and renames it: no reader sees half a page, and a link at its place is replaced. The new file has a name of this
- * process, because another `history` may be writing the same folder.
- */
-function replace(folder: string, { name, content }: ExportFile): void {
-  const path = join(folder, name)
-  const fresh = `${path}.${process.pid}.new`
-  try {
-    rmSync(fresh, { force: true })
-    writeFileSync(fresh, content, { flag: 'wx' })
-    renameSync(fresh, path)
-  } finally {
-    rmSync(fresh, { force: true })
   }
 }
 

@@ -33,7 +33,7 @@ test('a folder, a pipe, a missing file and an empty file are refused, and nothin
   execFileSync('mkfifo', [pipe])
   expect(refusalOf(() => readSource(pipe))).toMatch(/is no file but a device or a pipe/)
   expect(refusalOf(() => readSource(folder))).toMatch(/is a folder/)
-  expect(refusalOf(() => readSource(join(folder, 'missing')))).toMatch(/cannot be read: ENOENT/)
+  expect(refusalOf(() => readSource(join(folder, 'missing')))).toMatch(/cannot be read: .* does not exist/)
   writeFileSync(join(folder, 'empty'), ' \n')
   expect(refusalOf(() => readSource(join(folder, 'empty')))).toMatch(/is empty/)
 })

@@ -1,8 +1,8 @@
 /** Flags of `bench` and `plan` that belong to providers: how each is written, and how its value is read and checked. */
-import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { UsageError } from '../errors.ts'
 import type { KnownDatapaths } from '../scenario/datapath-names.ts'
+import { statsOf } from '../system/stats-of.ts'
 
 /** The values typed after each flag, in order: { "--charts": ["charts"], "--keep": [] }. A flag that was not given has no entry. */
 export type TypedFlags = Readonly<Record<string, readonly string[]>>
@@ -78,7 +78,7 @@ export const pathFlag = (
 
 /** @returns the path; @throws UsageError where there is no such file or folder */
 export function existingPath(flag: string, path: string, kind: 'file' | 'folder', holds: string): string {
-  const found = statSync(path, { throwIfNoEntry: false })
+  const found = statsOf(path)
   if (kind === 'file' ? found?.isFile() : found?.isDirectory()) return path
   throw new UsageError(
     found === undefined ? `${flag} ${path} does not exist` : `${flag} ${path} is not a ${kind}`,

@@ -1,9 +1,11 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { calibrate } from '../stats/calibration.ts'
 import { syntheticCalibration } from '../stats/testing/synthetic-calibration.ts'
+import { refusalOf } from '../testing/refusal.ts'
 import { latestCalibrations, readCalibration, writeCalibration } from './calibration-files.ts'
 
 const { model, real } = syntheticCalibration()
@@ -37,6 +39,12 @@ test('those of this host come newest first, by their later run; what cannot be r
   writeCalibration(folderOf('sample'), calibration)
   writeFileSync(join(folderOf('2030-01-11T00-00-00-000b'), 'calibration.json'), '{')
   expect(latestCalibrations(results, host)).toEqual([later, calibration])
+})
+
+test('a pipe in place of the file is refused, and not waited for', () => {
+  const dir = folderOf('pipe')
+  execFileSync('mkfifo', [join(dir, 'calibration.json')])
+  expect(refusalOf(() => readCalibration(dir))).toMatch(/it is a device or a pipe\n {2}→ remove the file/)
 })
 
 test('where nothing was measured yet there are none', () => {

@@ -1,8 +1,9 @@
 /** Writes, reads and finds the `calibration.json` files in the folders of runs. */
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { messageOf, UsageError } from '../errors.ts'
+import { readJson } from './read-records.ts'
 import { runIdsIn } from './run-index.ts'
 import { parseCalibration, sameHost, type Calibration } from './calibration.ts'
 
@@ -16,7 +17,7 @@ export function readCalibration(runDir: string): Calibration | null {
   const file = join(runDir, FILE)
   if (!existsSync(file)) return null
   try {
-    return parseCalibration(JSON.parse(readFileSync(file, 'utf8')))
+    return parseCalibration(readJson(file))
   } catch (error) {
     const why = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error)
     throw new UsageError(

@@ -1,7 +1,8 @@
 /** Reads files of JSON records. Errors name the file and the line of a damaged record. */
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import type { z } from 'zod'
 import { messageOf, UsageError } from '../errors.ts'
+import { statsOf } from '../system/stats-of.ts'
 import { wholeLinesEnd } from './torn-end.ts'
 
 export const LEFT_AS_IT_IS =
@@ -10,7 +11,7 @@ export const LEFT_AS_IT_IS =
 /** @throws UsageError when the file is missing or holds no JSON */
 export function readJson(file: string): unknown {
   try {
-    return JSON.parse(readBytes(file).toString('utf8'))
+    return JSON.parse(bytesOf(file).toString('utf8'))
   } catch (error) {
     if (error instanceof UsageError) throw error
     throw new UsageError(`${file} cannot be read: ${messageOf(error)}`, LEFT_AS_IT_IS)
@@ -28,7 +29,7 @@ export function readLines<Record extends z.ZodType>(
   notices: string[],
 ): z.infer<Record>[] {
   if (!existsSync(file)) return []
-  const bytes = readBytes(file)
+  const bytes = bytesOf(file)
   const end = wholeLinesEnd(bytes)
   const lines = bytes.toString('utf8', 0, end).split('\n')
   lines.pop()
@@ -48,16 +49,21 @@ export function readLines<Record extends z.ZodType>(
   })
 }
 
-/** @throws UsageError when the file cannot be read: it is a folder, a device or a pipe, or belongs to another user. */
-function readBytes(file: string): Buffer {
+/** All of a file of a run. @throws UsageError when it cannot be read: it is a folder, a device or a pipe, or belongs to another user. */
+export function bytesOf(file: string): Buffer {
+  refuseDevice(file)
   try {
-    const is = statSync(file)
-    // A pipe would be waited for, and a device never ends.
-    if (!is.isFile() && !is.isDirectory()) throw new Error('it is a device or a pipe')
     return readFileSync(file)
   } catch (error) {
     throw new UsageError(`${file} cannot be read: ${messageOf(error)}`, LEFT_AS_IT_IS)
   }
+}
+
+/** @throws UsageError for a pipe, which would be waited for, and for a device, which never ends */
+export function refuseDevice(file: string): void {
+  const is = statsOf(file)
+  if (is === undefined || is.isFile() || is.isDirectory()) return
+  throw new UsageError(`${file} cannot be read: it is a device or a pipe`, LEFT_AS_IT_IS)
 }
 
 /** Most problems that an error lists; enough to see what kind of damage it is. */

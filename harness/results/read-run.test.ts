@@ -179,7 +179,7 @@ test('a journal that cannot be read is named, and so is a record of an unknown k
   expect(refusal()).toMatch(/journal\.jsonl:2 .*\n +kind: .*'trial' \| 'hops'/)
   rmSync(join(dir, 'journal.jsonl'))
   mkdirSync(join(dir, 'journal.jsonl'))
-  expect(refusal()).toMatch(/journal\.jsonl cannot be read: EISDIR/)
+  expect(refusal()).toMatch(/journal\.jsonl cannot be read: it is a folder/)
 })
 
 type Plan = ReturnType<typeof planOf>

@@ -1,6 +1,7 @@
 /** Makes a folder and what is missing above it. */
-import { mkdirSync, statSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { statsOf } from './stats-of.ts'
 
 /**
  * Like `mkdir -p`. Node's own `recursive` never returns where the kernel lets nobody make a folder, such as below /proc, and says "not
@@ -19,4 +20,4 @@ export function makeFolder(path: string): void {
   }
 }
 
-const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+const isFolder = (path: string): boolean => statsOf(path)?.isDirectory() === true

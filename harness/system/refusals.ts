@@ -8,6 +8,7 @@ const LIMITS = {
   EAGAIN:
     'no more processes may be started: raise `ulimit -u`, or pids.max of the cgroup this runs in (TasksMax of a systemd unit)',
   ENOSPC: 'the disk that is written to is full: make room there, or write elsewhere',
+  EDQUOT: 'the quota of this user on the disk is used up: make room there, or write elsewhere',
   ENOMEM: 'this machine has no memory left: end other programs, or choose a smaller scenario',
 }
 

@@ -7,6 +7,7 @@ import { checkedJson, parseJson } from '../json/checked-json.ts'
 import { CALIBRATION_VERSION, calibrationSchema, firstCalibrationSchema } from '../results/calibration.ts'
 import { planMisfits } from '../results/check-plan.ts'
 import { planSchema, runSchema, SCHEMA_VERSION } from '../results/record.ts'
+import { resumeSchema } from '../results/resume.ts'
 import * as v1 from '../results/v1/record.ts'
 import { verdictsSchema } from '../results/verdicts.ts'
 import { SUMMARY_VERSION } from '../stats/analysis.ts'
@@ -18,6 +19,7 @@ export const jsonKinds = (): Kind[] => [
   jsonKind('run.json', runSchema, { version: SCHEMA_VERSION, check: planMisfits }),
   jsonKind('run.json of version 1', v1.runSchema, { version: v1.SCHEMA_VERSION }),
   jsonKind('summary.json', summarySchema, { version: SUMMARY_VERSION, isOpen: true }),
+  jsonKind('resume.json', resumeSchema),
   jsonKind('calibration.json', calibrationSchema, { version: CALIBRATION_VERSION }),
   jsonKind('calibration.json of version 1', firstCalibrationSchema, { version: 1 }),
   jsonKind('flows/<arm>.about.json', flowsAboutSchema),
