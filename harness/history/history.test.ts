@@ -135,12 +135,12 @@ test('missing nights leave lines whole; an arm that a run withholds is a gap wit
 
 test('the folder of a run, whose records must stay, gets no pages', async () => {
   nights(0, 1)
-  writeFileSync(join(folder, 'plan.json'), '{}')
+  for (const file of ['plan.json', 'journal.jsonl']) writeFileSync(join(folder, file), '')
   const history = await buildHistory(readHistory(folder))
   expect(() => writeHistory(folder, history)).toThrow(
     /is the folder of a run, whose records nothing may overwrite/,
   )
-  expect(readdirSync(folder).toSorted()).toEqual([nightId(0), 'plan.json'])
+  expect(readdirSync(folder).toSorted()).toEqual([nightId(0), 'journal.jsonl', 'plan.json'])
 })
 
 test('each file that cannot be used is skipped with its reason, and the others are shown', () => {

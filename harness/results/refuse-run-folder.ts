@@ -1,5 +1,5 @@
 /** Keeps files that a user names out of the folders of runs, whose records nobody can measure again. */
-import { realpathSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { UsageError } from '../errors.ts'
 import { isRun } from './run-index.ts'
@@ -14,9 +14,12 @@ export function refuseRunFolder(path: string): void {
   )
 }
 
+/** What a run was measured with; a run of version 1 has the second. Other tools write a plan.json too. */
+const RECORDS = ['journal.jsonl', 'trials.jsonl']
+
 /** The folder, or the nearest above it, that is a run's. */
 function runAround(folder: string): string | null {
-  if (isRun(folder)) return folder
+  if (isRun(folder) && RECORDS.some((file) => existsSync(join(folder, file)))) return folder
   const above = dirname(folder)
   return above === folder ? null : runAround(above)
 }
