@@ -88,23 +88,20 @@ describe.skipIf(await requireNeed('linux', 'bpf'))('planted effects', () => {
   })
 
   test('a service that pauses makes pages wait for as long as the pause lasts', async () => {
-    const { counts, records, pagesUs } = await loadReadings([
+    const { counts, pagesUs } = await loadReadings([
       { kind: 'pauses', service: 'orders', pauseMs: 50, everyMs: 500 },
     ])
     const [paused] = counts
     if (paused?.kind !== 'pauses' || 'notPlanted' in paused) throw new Error(JSON.stringify(counts))
     expect(paused.pauses).toBeGreaterThanOrEqual(3)
     expect(paused.us / paused.pauses).toBeGreaterThanOrEqual(49_000)
-    // A page is late by more than x with probability (P − x) / T: a share of (50 − 25) / 500 by more than 25 ms.
-    expect(pagesUs.filter((us) => us > 25_000).length / pagesUs.length).toBeGreaterThan(0.02)
-    // A busy machine makes more pages late. What it adds is seen at stock, which calls what orders calls and does not pause.
-    const late = (service: string): number => {
-      const answers = records.exchanges.filter(({ side, unit }) => side === 'callee' && unit.pod === service)
-      const slow = answers.filter((answer) => answer.responseFirstNs - answer.requestFirstNs > 25e6)
-      return slow.length / answers.length
-    }
-    expect(late('orders') - late('stock')).toBeGreaterThan(0.02)
-    expect(late('orders') - late('stock')).toBeLessThan(0.1)
+    // No period is shorter than it was told, so there are no more pauses than these.
+    expect(paused.pauses).toBeLessThanOrEqual(paused.overUs / 500_000 + 1)
+    // A page is late by more than x with probability (P − x) / T: a share of (50 − 25) / 500 by more than 25 ms. A busy machine makes
+    // more of them late, but far from all.
+    const late = pagesUs.filter((us) => us > 25_000).length / pagesUs.length
+    expect(late).toBeGreaterThan(0.02)
+    expect(late).toBeLessThan(0.5)
   })
 
   test('an effect that this node cannot plant is named with the reason, and the others are planted', async () => {
