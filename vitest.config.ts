@@ -41,7 +41,8 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
           include: ['harness/**/*.linux.test.ts'],
           testTimeout: 120_000,
-          hookTimeout: 120_000,
+          // Hooks hold whole runs, which take a minute on a busy machine, and wait for another run to end.
+          hookTimeout: 600_000,
           // Namespaces, cgroups and CPU accounts of two tests at once would disturb each other.
           fileParallelism: false,
         },

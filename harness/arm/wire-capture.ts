@@ -1,4 +1,5 @@
 /** Captures packets between pods with tcpdump in a network namespace. */
+import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startMortal } from '../system/command.ts'
 import { inNetworkNamespace } from '../system/network-namespace.ts'
@@ -8,6 +9,8 @@ import { waitForProgram, watch } from '../system/program.ts'
 const DRAIN_MS = 200
 /** tcpdump listens after about 50 ms; a loaded machine may need longer. */
 const LISTENS_WITHIN_MS = 5000
+/** A loaded machine may not run tcpdump for longer than it drains. What it has not read when it is told to end is lost. */
+const READS_WITHIN_MS = 5000
 
 export interface WireCapture {
   packets: number
@@ -47,6 +50,12 @@ export async function captureWire(
     )
     await during()
     await sleep(DRAIN_MS)
+    await waitForProgram(
+      program,
+      'to read what came',
+      READS_WITHIN_MS,
+      () => isAsleep(program.pid) || undefined,
+    )
   } finally {
     child.kill('SIGINT')
     await child
@@ -57,3 +66,6 @@ export async function captureWire(
     saw: (text) => bytes.includes(text),
   }
 }
+
+/** Whether a program waits for something to come, so that it has read all that came before (proc_pid_stat(5)). */
+const isAsleep = (pid: number): boolean => / S [^)]*$/.test(readFileSync(`/proc/${pid}/stat`, 'latin1'))

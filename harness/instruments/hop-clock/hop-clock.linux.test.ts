@@ -146,13 +146,13 @@ describe.skipIf(await requireNeed('linux', 'bpf'))('the hop clock', () => {
         what: 'a caller that closes its side before the answer',
         talk: {
           caller: [write(GET), 'end', read(ANSWER)],
-          callee: [read(GET), pause, write(ANSWER)],
+          callee: [read(GET), 'await end', write(ANSWER)],
         },
         odd: ['front: 1 half-closed', 'orders: 1 half-closed'],
       },
       {
         what: 'a request without an answer',
-        talk: { caller: [write(GET), pause, 'reset'], callee: [read(GET)] },
+        talk: { caller: [write(GET), 'await end', 'reset'], callee: [read(GET)] },
         odd: ['front: 1 unanswered', 'orders: 1 unanswered'],
       },
       {

@@ -1,11 +1,16 @@
 import { expect, test } from 'vitest'
-import { startLoopbackServer, type Behaviour } from '../testing/loopback-server.ts'
-import { pacedLoad } from '../testing/paced-load.ts'
+import { startLoopbackServer, type Arrival, type Behaviour } from '../testing/loopback-server.ts'
+import { pacedLoad, type PacedLoad } from '../testing/paced-load.ts'
 import { quantileSorted } from '../../numbers/quantile.ts'
 import { readMark } from '../../workload/page-mark.ts'
 
-/** Every fifth request of the measured part goes wrong. */
-const sometimes = (wrong: Behaviour) => (request: number) => (request % 5 === 4 ? wrong : 'answer')
+const pageOf = (url: string): number => readMark(url)!.page
+
+/** Every fifth page goes wrong: of the measured ones, whose numbers follow on each other, a fifth, in whatever order they arrive. */
+const sometimes =
+  (wrong: Behaviour) =>
+  (_: number, { url }: Arrival) =>
+    pageOf(url) % 5 === 4 ? wrong : 'answer'
 
 const sum = (counts: Record<string, number>) =>
   Object.values(counts).reduce((total, count) => total + count, 0)
@@ -16,7 +21,7 @@ test.each([
   { wrong: 'hang', column: 'timedOut', error: 'timed out waiting for the answer' },
 ] as const)('pages meeting a server that should $wrong are $column', async ({ wrong, column, error }) => {
   await using server = await startLoopbackServer(sometimes(wrong))
-  const { ledger, latency } = (await pacedLoad(server.port, { timeoutMs: 500 })).result
+  const { ledger, latency } = (await pacedLoad(server.port, { timeoutMs: 2000 })).result
   expect(ledger.offered).toBe(100)
   expect(ledger.completed + ledger.failed + ledger.timedOut + ledger.notSent).toBe(ledger.offered)
   expect(ledger[column]).toBe(20)
@@ -35,11 +40,17 @@ test.each([
 })
 
 test('a server that closes reused connections instead of answering is asked once more, and that is counted', async () => {
-  await using server = await startLoopbackServer(sometimes('reset'))
-  const { ledger, resent } = (await pacedLoad(server.port)).result
-  expect(resent).toBeGreaterThan(10)
-  expect(ledger.completed + ledger.failed).toBe(100)
-  expect(sum(ledger.errors)).toBe(ledger.failed)
+  const closed = new Set<number>()
+  await using server = await startLoopbackServer((_, { url, isReused }) => {
+    const page = pageOf(url)
+    if (page % 5 !== 4 || !isReused) return 'answer'
+    closed.add(page)
+    return 'reset'
+  })
+  const { result, pages } = await pacedLoad(server.port)
+  expect(result.ledger).toMatchObject({ offered: 100, completed: 100, errors: {} })
+  expect(result.resent).toBeGreaterThan(0)
+  expect(result.resent).toBe(pages.filter(({ number }) => closed.has(number)).length)
 })
 
 test('connections closed by the server after each answer are replaced and are no errors', async () => {
@@ -63,11 +74,21 @@ test('nobody listening: every page has failed with the reason, and there is no l
   expect(latency).toBeNull()
 })
 
-test('keep-alive pages share few connections', async () => {
+/** The most pages that were under way at once, as the client saw it. */
+const mostUnderWay = (pages: PacedLoad['pages']): number =>
+  Math.max(
+    ...pages.map(
+      ({ released }) => pages.filter((page) => page.released <= released && page.done >= released).length,
+    ),
+  )
+
+test('keep-alive pages open a connection only where every other one carries a page', async () => {
   await using server = await startLoopbackServer()
-  await pacedLoad(server.port)
-  expect(server.requests.length).toBeGreaterThanOrEqual(120)
-  expect(server.connections).toBeLessThan(server.requests.length / 4)
+  const { pages } = await pacedLoad(server.port, { warmUpMs: 0 })
+  expect(pages).toHaveLength(100)
+  // On a busy machine several pages are released at once. Pages that were due after the window are in no account.
+  const others = server.requests.length - pages.length
+  expect(server.connections).toBeLessThanOrEqual(mostUnderWay(pages) + others)
 })
 
 test('per-request pages open a connection for each call, and its time is told apart but is in the service time', async () => {
@@ -92,40 +113,56 @@ test('the delay a server adds comes back', async () => {
 })
 
 test('while the server stalls, pages go out on time and the stall is charged to each (no coordinated omission)', async () => {
-  const stallMs = 300
-  let stallUntil = Infinity
+  const [before, held] = [40, 60]
+  const stall = Promise.withResolvers<undefined>()
   await using server = await startLoopbackServer((request) => {
-    if (request === 40) stallUntil = performance.now() + stallMs
-    const leftMs = stallUntil - performance.now()
-    return request >= 40 && leftMs > 0 ? { answerAfterMs: leftMs } : 'answer'
+    if (request === before + held - 1) stall.resolve(undefined)
+    return request < before ? 'answer' : { answerOnce: stall.promise }
   })
+  // The schedule releases pages, not the answers: the stall ends when so many have come that nobody has answered.
   const { result, pages } = await pacedLoad(server.port)
   expect(result.ledger).toMatchObject({ offered: 100, completed: 100 })
-  // The schedule releases pages, not the answers: pages that were due in the stall were sent during it.
-  expect(server.mostAtOnce).toBeGreaterThan(40)
-  // A closed loop would have seen the stall once; here about half of the stall's 60 pages waited for half of it.
-  const late = pages.filter((page) => page.done - page.due > (stallMs / 2) * 1e6)
-  expect(late.length).toBeGreaterThan(20)
+  // A closed loop would have seen the stall once; here half of the pages of its 300 ms waited for at least half of it.
+  const late = pages.filter((page) => page.done - page.due > (held / 2) * 5e6)
+  expect(late.length).toBeGreaterThan(held / 3)
 })
 
-test('calls of a page are made in order, those of a parallel step at once', async () => {
+test('calls of a page are made in order', async () => {
   const call = { call: '127.0.0.1', requestBytes: 0 }
-  const slow = { pagesPerSecond: 5, warmUpMs: 0, measureMs: 400 }
-  await using serial = await startLoopbackServer(() => ({ answerAfterMs: 20 }))
-  expect((await pacedLoad(serial.port, { ...slow, page: [call, call, call] })).result.ledger.completed).toBe(
-    2,
-  )
-  expect(serial.mostAtOnce).toBe(1)
-  expect(serial.requests).toHaveLength(6)
-  await using parallel = await startLoopbackServer(() => ({ answerAfterMs: 20 }))
-  await pacedLoad(parallel.port, { ...slow, page: [call, { parallel: [call, call] }] })
-  expect(parallel.mostAtOnce).toBe(2)
-  expect(parallel.requests).toHaveLength(6)
+  await using server = await startLoopbackServer(() => ({ answerAfterMs: 20 }))
+  await pacedLoad(server.port, { pagesPerSecond: 5, warmUpMs: 0, measureMs: 400, page: [call, call, call] })
+  const ofPages = Map.groupBy(server.requests, ({ url }) => pageOf(url))
+  expect(ofPages.size).toBeGreaterThanOrEqual(2)
+  for (const calls of ofPages.values()) {
+    expect(calls.map(({ url }) => readMark(url)!.path)).toEqual(['1', '2', '3'])
+    for (const [at, { arrivedMs, heldMs }] of calls.slice(0, -1).entries())
+      expect(calls[at + 1]!.arrivedMs).toBeGreaterThanOrEqual(arrivedMs + heldMs)
+  }
+})
+
+test('calls of a parallel step are made at once', async () => {
+  const call = { call: '127.0.0.1', requestBytes: 0 }
+  /** By page: settled when both calls of its parallel step have arrived. */
+  const both = new Map<number, { arrived: number; answer: PromiseWithResolvers<undefined> }>()
+  await using server = await startLoopbackServer((_, { url }) => {
+    const { page, path } = readMark(url)!
+    if (path === '1') return 'answer'
+    const step = both.get(page) ?? { arrived: 0, answer: Promise.withResolvers<undefined>() }
+    both.set(page, step)
+    if (++step.arrived === 2) step.answer.resolve(undefined)
+    return { answerOnce: step.answer.promise }
+  })
+  const { ledger } = (
+    await pacedLoad(server.port, { pagesPerSecond: 20, page: [call, { parallel: [call, call] }] })
+  ).result
+  expect(ledger).toMatchObject({ offered: 10, completed: 10 })
 })
 
 test('one failed call fails its page, once', async () => {
   const call = { call: '127.0.0.1', requestBytes: 0 }
-  await using server = await startLoopbackServer((request) => (request % 3 === 1 ? 'answer 503' : 'hang'))
+  await using server = await startLoopbackServer((_, { url }) =>
+    readMark(url)!.path === '2' ? 'answer 503' : 'hang',
+  )
   const page = [{ parallel: [call, call, call] }]
   const { ledger } = (await pacedLoad(server.port, { page, pagesPerSecond: 20, warmUpMs: 0 })).result
   expect(ledger).toMatchObject({ offered: 10, completed: 0, failed: 10, errors: { 'HTTP 503': 10 } })
@@ -191,8 +228,8 @@ test('each page has a number of its own, which its requests and the raw file tel
   for (const paths of calls.values()) expect(paths.toSorted()).toEqual(['1', '2', '3'])
   const numbers = pages.map(({ number }) => number)
   expect(numbers).toHaveLength(50)
-  // The warm-up took the numbers before.
-  expect(new Set(numbers)).toEqual(new Set([...calls.keys()].toSorted((a, b) => a - b).slice(-50)))
+  // The warm-up took the ten numbers before; pages that were due after the window have the numbers after.
+  expect(new Set(numbers)).toEqual(new Set([...calls.keys()].toSorted((a, b) => a - b).slice(10, 60)))
   const posts = server.requests
     .filter(({ method }) => method === 'POST')
     .map(({ url }) => readMark(url)!.path)

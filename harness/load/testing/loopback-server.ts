@@ -1,6 +1,6 @@
 /** For tests: a server on loopback that misbehaves in the way that a test wants. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 export type Behaviour =
@@ -13,6 +13,7 @@ export type Behaviour =
   | 'answer without length, then close'
   | 'answer, then close'
   | { answerAfterMs: number }
+  | { answerOnce: Promise<unknown> }
 
 export interface SeenRequest {
   method: string
@@ -20,6 +21,8 @@ export interface SeenRequest {
   url: string
   headers: IncomingMessage['headers']
   bodyBytes: number
+  /** By performance.now(). */
+  arrivedMs: number
   /** How long the server held the request before it answered. */
   heldMs: number
 }
@@ -32,19 +35,34 @@ export interface LoopbackServer extends AsyncDisposable {
   mostAtOnce: number
 }
 
-/** Listens on 127.0.0.1. `behave` decides the behaviour for each request; requests are numbered from 0. */
+/** What a server knows of a request when it decides how to behave. */
+export interface Arrival {
+  /** Path of the request. */
+  url: string
+  /** Whether its connection carried a request before. */
+  isReused: boolean
+}
+
+/**
+ * Listens on 127.0.0.1. `behave` decides the behaviour for each request; requests are numbered from 0, in the order in which they arrive,
+ * which on a busy machine is not the order in which they were sent.
+ */
 export async function startLoopbackServer(
-  behave: (request: number) => Behaviour = () => 'answer',
+  behave: (request: number, arrival: Arrival) => Behaviour = () => 'answer',
 ): Promise<LoopbackServer> {
   let atOnce = 0
+  const used = new WeakSet<Socket>()
   const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
-    const behaviour = behave(seen.requests.length)
+    const url = request.url ?? ''
+    const behaviour = behave(seen.requests.length, { url, isReused: used.has(request.socket) })
+    used.add(request.socket)
     const arrivedMs = performance.now()
     const entry: SeenRequest = {
       method: request.method ?? '',
-      url: request.url ?? '',
+      url,
       headers: request.headers,
       bodyBytes: 0,
+      arrivedMs,
       heldMs: 0,
     }
     seen.requests.push(entry)
@@ -100,7 +118,7 @@ async function act(
       response.end('hello', () => socket.end())
       return
     default:
-      await sleep(behaviour.answerAfterMs)
+      await ('answerOnce' in behaviour ? behaviour.answerOnce : sleep(behaviour.answerAfterMs))
       response.end('hello')
   }
 }

@@ -25,7 +25,7 @@ export async function pacedLoad(port: number, changes: Partial<PacedSpec> = {}):
         connection: 'keep-alive',
         warmUpMs: 100,
         measureMs: 500,
-        timeoutMs: 1000,
+        timeoutMs: 5000,
         seed: 'test',
         rawFile,
         ...changes,

@@ -87,8 +87,7 @@ async function clockedPages<Counted>(
   expect(await arm.down()).toEqual([])
   const records = await clock.collect()
   expect(records.lost).toBe(0)
-  // Where segments are lost, a SYN may be too. It is no exchange.
-  expect(records.odd.filter(({ kind }) => kind !== 'connect with a SYN sent again')).toEqual([])
+  expect(records.odd).toEqual([])
   expect(records.exchanges.every(isInOrder)).toBe(true)
   const sent = Object.fromEntries(SERVICES.map((name) => [name, after[name]! - before[name]!]))
   return { records, sent, whileUp }
@@ -204,8 +203,11 @@ describe.skipIf(await requireNeed('linux', 'bpf'))('the hop clock of a run', () 
       const { address } = raised.site.services[0]!.pod
       const [addressFlag, portFlag] = lost.match
       const segments = ['-p', 'tcp', addressFlag, address, portFlag, `${TARGET_PORT}`]
+      // Without their acknowledgements and SYNs: where the last segment of a handshake is lost, the kernel shows the request that ends
+      // it to the listener alone, and the clock rightly says that it saw no request.
+      const withPayload = ['-m', 'length', '--length', '80:']
       const every20th = ['-m', 'statistic', '--mode', 'nth', '--every', '20', '--packet', '0']
-      const drop = ['iptables', '-A', 'FORWARD', ...segments, ...every20th, '-j', 'DROP']
+      const drop = ['iptables', '-A', 'FORWARD', ...segments, ...withPayload, ...every20th, '-j', 'DROP']
       await sendPages(raised.arm, raised.site) // opens the connections
       await run(...inNetns(raised.site.netns, drop))
       const { records, sent } = await clockedPages(raised)

@@ -7,8 +7,9 @@ import { connect, createServer, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** A step. Text stands for bytes (latin1). `read` waits until so many further bytes have come. */
-export type Step = { write: string } | { read: number } | { pauseMs: number } | 'end' | 'reset' | 'sync'
+/** A step. Text stands for bytes (latin1). `read` waits until so many further bytes have come, `await end` until the other side has ended. */
+export type Step =
+  { write: string } | { read: number } | { pauseMs: number } | 'end' | 'await end' | 'reset' | 'sync'
 
 const lines = createInterface({ input: process.stdin })
 const nextLine = () => new Promise((resolve) => lines.once('line', resolve))
@@ -22,12 +23,14 @@ async function take(socket: Socket, steps: Step[]): Promise<void> {
   })
   socket.on('error', () => undefined)
   const closed = new Promise((resolve) => socket.once('close', resolve))
+  const otherEnded = new Promise((resolve) => socket.once('end', resolve))
   socket.setNoDelay(true)
   for (const step of steps) {
     if (step === 'sync') {
       process.stdout.write('sync\n')
       await nextLine()
     } else if (step === 'end') socket.end()
+    else if (step === 'await end') await otherEnded
     else if (step === 'reset') socket.resetAndDestroy()
     else if ('write' in step) socket.write(Buffer.from(step.write, 'latin1'))
     else if ('pauseMs' in step) await sleep(step.pauseMs)

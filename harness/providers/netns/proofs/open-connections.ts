@@ -16,12 +16,13 @@ const PROBER = join(import.meta.dirname, 'connect-prober.ts')
 
 /**
  * Opens connections from `pod` every millisecond: the first ones before `change` begins, the last ones after it has ended.
+ * @param change is given a function that waits until so many further connections have been tried, however little CPU the pod gets
  * @throws BenchError when no connection can be opened before the change
  */
 export async function openWhile(
   pod: Pod,
   to: { address: string; port: number },
-  change: () => Promise<void>,
+  change: (tried: (count: number) => Promise<void>) => Promise<void>,
 ): Promise<OpenAttempt[]> {
   const cleanup = createCleanup()
   try {
@@ -40,7 +41,9 @@ export async function openWhile(
       cleanup,
     )
     await conversation.exchange(['begin'])
-    await change()
+    await change(async (count) => {
+      await conversation.exchange([`more ${count}`])
+    })
     const [answer] = await conversation.exchange(['end'])
     return (answer as unknown as { attempts: OpenAttempt[] }).attempts
   } finally {

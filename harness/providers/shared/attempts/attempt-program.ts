@@ -33,6 +33,13 @@ const failure = ({ code, message }: NodeJS.ErrnoException): Outcome => ({
 })
 const faceOnly = (face: Outcome['face']): Outcome => ({ face, status: null, code: null })
 
+/**
+ * Settles when nothing has come for so long. First what has come is read: a program that was given no CPU meanwhile would find its timer
+ * before the end of its connection.
+ */
+const settleAfter = (ms: number, settle: () => void): NodeJS.Timeout =>
+  setTimeout(() => setImmediate(settle), ms)
+
 /** Is told how the try ended, and when where that was not now; only the first time counts. */
 type Settle = (outcome: Outcome, endedMs?: number) => void
 
@@ -53,7 +60,7 @@ function openTcp(host: string, port: number, ask: 'look' | 'database', settle: S
   socket.on('connect', () => {
     const openedMs = performance.now()
     if (ask === 'database') socket.write(GREETING)
-    const timer = setTimeout(() => settle(faceOnly('connected'), openedMs), STAYS_OPEN_MS)
+    const timer = settleAfter(STAYS_OPEN_MS, () => settle(faceOnly('connected'), openedMs))
     socket.on('close', () => clearTimeout(timer))
   })
   // Whatever it says: the service was reached.
@@ -73,7 +80,7 @@ async function tryOnce({ host, port, ask }: Order['targets'][number]): Promise<M
       resolve({ at, tookMs: Number((endedMs - beganMs).toFixed(3)), outcome })
       end()
     }
-    const timer = setTimeout(() => settle(faceOnly('time-out')), TIMEOUT_MS)
+    const timer = settleAfter(TIMEOUT_MS, () => settle(faceOnly('time-out')))
     end = typeof ask === 'string' ? openTcp(host, port, ask, settle) : askHttp(host, port, ask, settle)
   })
 }

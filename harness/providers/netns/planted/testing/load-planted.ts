@@ -23,8 +23,10 @@ export interface PlantedWindow {
   records: ClockRecords
   cpu: CpuWindow
   memory: Memory
-  /** Requests of each service in the window. */
-  requests: Record<string, number>
+  /** Requests of each service between the readings of the planted effects. */
+  requestsWithin: Record<string, number>
+  /** Those between readings just outside of these: a busy machine may take a tenth of a second for each. */
+  requestsAround: Record<string, number>
   pagesUs: Float64Array
 }
 
@@ -47,11 +49,11 @@ export async function loadReadings(planted: readonly PlantedEffect[]): Promise<P
     )
   const rawFile = join(site.runtimeDir, 'raw.f64')
   const read: { close?: () => Promise<PlantedReading>; counts?: PlantedReading } = {}
-  let [cpu, before, after] = [
-    undefined as unknown,
-    {} as Record<string, number>,
-    {} as Record<string, number>,
-  ]
+  let cpu: unknown
+  const counted: Record<string, number>[] = []
+  const count = async () => void counted.push(await requests())
+  const between = (before: Record<string, number>, after: Record<string, number>) =>
+    Object.fromEntries(Object.keys(after).map((name) => [name, after[name]! - before[name]!]))
   const openCpu: { window?: { close(): unknown } } = {}
   await arm.freeze()
   await arm.thaw()
@@ -63,14 +65,16 @@ export async function loadReadings(planted: readonly PlantedEffect[]): Promise<P
     },
     {
       async began() {
+        await count()
         read.close = await arm.openPlanted!()
-        before = await requests()
+        await count()
         openCpu.window = await arm.instruments.cpu.open([])
       },
       async ended() {
         cpu = await openCpu.window!.close()
-        after = await requests()
+        await count()
         read.counts = await read.close!()
+        await count()
       },
     },
   )
@@ -85,7 +89,8 @@ export async function loadReadings(planted: readonly PlantedEffect[]): Promise<P
     records,
     cpu: cpu as CpuWindow,
     memory: memory as Memory,
-    requests: Object.fromEntries(Object.keys(after).map((name) => [name, after[name]! - before[name]!])),
+    requestsWithin: between(counted[1]!, counted[2]!),
+    requestsAround: between(counted[0]!, counted[3]!),
     pagesUs: differencesUs(samples, 'written', 'done'),
   }
 }

@@ -19,6 +19,7 @@ import { startLineProgram } from '../../../../../system/start-line-program.ts'
 import { agentCgroup } from '../../../bpf/loader.ts'
 import { raiseNodeForTests, type NodeForTests } from '../../../testing/node-for-tests.ts'
 import { ebpf, type InstalledEbpf } from '../index.ts'
+import { answerWithinMs } from '../testing/answer-within.ts'
 import { allowedByMaps } from './judge-maps.ts'
 
 const CASES = [...KUBERNETES_PEERS, ...KUBERNETES_PORTS, ...CILIUM]
@@ -113,9 +114,10 @@ describe.skipIf(await requireNeed('linux', 'bpf'))('cases of policies by identit
     )
     await Promise.all(
       [...groups].map(async ([who, own]) => {
-        const lines = own.map(({ attempt: { from, to, protocol, port } }) => {
+        const lines = own.map(({ attempt: { from, to, protocol, port }, seen: expected }) => {
           const source = who === 'host' ? addressOf(from) : '-'
-          return `${protocol.toLowerCase()} ${source} ${addressOf(to)} ${port}`
+          const withinMs = answerWithinMs(expected === 'ALLOW' ? 'allowed' : 'denied')
+          return `${protocol.toLowerCase()} ${source} ${addressOf(to)} ${port} ${withinMs}`
         })
         const answers = (await agents.get(who)!.exchange(lines)) as unknown as { outcome: string }[]
         own.forEach((one, index) => seen.set(one, answers[index]!.outcome))

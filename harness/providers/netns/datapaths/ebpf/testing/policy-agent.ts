@@ -1,14 +1,11 @@
 /**
  * A separate program of tests: listens on some ports, over TCP and UDP, and tries connections to others. A line in, a line of JSON out:
- * `tcp|udp <own address>|- <address> <port>` is answered with whether there was an answer. Lines that come together are tried together, and
- * answered in their order.
+ * `tcp|udp <own address>|- <address> <port> <ms>` is answered with whether there was an answer within so many milliseconds. Lines that come
+ * together are tried together, and answered in their order.
  */
 import { createSocket } from 'node:dgram'
 import { connect, createServer } from 'node:net'
 import { createInterface } from 'node:readline'
-
-/** A dropped SYN is sent again after a second only; an answer over a veth takes less than a millisecond. */
-const TIMEOUT_MS = 200
 
 const ports = process.argv.slice(2).map(Number)
 await Promise.all(
@@ -24,10 +21,10 @@ await Promise.all(
   ]),
 )
 
-function tcp(own: string | undefined, host: string, port: number): Promise<string> {
+function tcp(own: string | undefined, host: string, port: number, withinMs: number): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, ...(own !== undefined && { localAddress: own }) })
-    const timer = setTimeout(() => end('timeout'), TIMEOUT_MS)
+    const timer = setTimeout(() => end('timeout'), withinMs)
     const end = (outcome: string) => {
       clearTimeout(timer)
       socket.destroy()
@@ -38,10 +35,10 @@ function tcp(own: string | undefined, host: string, port: number): Promise<strin
   })
 }
 
-function udp(own: string | undefined, host: string, port: number): Promise<string> {
+function udp(own: string | undefined, host: string, port: number, withinMs: number): Promise<string> {
   return new Promise((resolve) => {
     const socket = createSocket('udp4')
-    const timer = setTimeout(() => end('timeout'), TIMEOUT_MS)
+    let timer: NodeJS.Timeout | undefined
     const end = (outcome: string) => {
       clearTimeout(timer)
       socket.close()
@@ -49,15 +46,18 @@ function udp(own: string | undefined, host: string, port: number): Promise<strin
     }
     socket.on('message', () => end('answered'))
     socket.on('error', (error: NodeJS.ErrnoException) => end(error.code ?? error.message))
-    socket.bind({ ...(own !== undefined && { address: own }) }, () => socket.send('you?', port, host))
+    socket.bind({ ...(own !== undefined && { address: own }) }, () => {
+      socket.send('you?', port, host)
+      timer = setTimeout(() => end('timeout'), withinMs)
+    })
   })
 }
 
 console.log(JSON.stringify({ ok: true }))
 let answered: Promise<unknown> = Promise.resolve()
 createInterface({ input: process.stdin }).on('line', (line) => {
-  const [protocol, own, address, port] = line.split(' ')
+  const [protocol, own, address, port, withinMs] = line.split(' ')
   const attempt = protocol === 'tcp' ? tcp : udp
-  const outcome = attempt(own === '-' ? undefined : own, address!, Number(port))
+  const outcome = attempt(own === '-' ? undefined : own, address!, Number(port), Number(withinMs))
   answered = answered.then(async () => console.log(JSON.stringify({ ok: true, outcome: await outcome })))
 })
