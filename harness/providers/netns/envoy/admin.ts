@@ -45,10 +45,14 @@ export async function readVersion(socketPath: string): Promise<string> {
   return version.split('/')[1] ?? version
 }
 
-/** Envoy's counters by Envoy's own names. `filter`, a regular expression, makes reading them under load cheap. */
-export async function readStatistics(socketPath: string, filter = ''): Promise<Map<string, number>> {
+/** Envoy's counters, or its gauges, by Envoy's own names. `filter`, a regular expression, makes reading them under load cheap. */
+export async function readStatistics(
+  socketPath: string,
+  filter = '',
+  type: 'Counters' | 'Gauges' = 'Counters',
+): Promise<Map<string, number>> {
   const query = filter && `&filter=${encodeURIComponent(filter)}`
-  const { body } = await adminGet(socketPath, `/stats?type=Counters${query}`)
+  const { body } = await adminGet(socketPath, `/stats?type=${type}${query}`)
   return new Map(
     body
       .split('\n')

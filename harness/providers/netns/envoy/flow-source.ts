@@ -10,11 +10,11 @@ import type { NodeSite } from '../datapath.ts'
 import { podAt } from '../pod-at.ts'
 import type { Pod } from '../node/pod.ts'
 import { readStatistics } from './admin.ts'
-import { FAILED_WRITES } from './config/access-log.ts'
+import { BUFFERED_BYTES, FAILED_WRITES } from './config/access-log.ts'
 
 /** Envoy writes its log in batches, by default every 10 s. */
 export const FLUSHES_MS = 100
-/** The log is read again until nothing is added for this long. */
+/** The log is read again until nothing is added for this long, and Envoy has nothing left to write. */
 const QUIET_MS = 4 * FLUSHES_MS
 
 /** The access log of a pod's proxy. */
@@ -22,6 +22,8 @@ export interface ProxyLog {
   file: string
   /** How many writes the proxy could not make. */
   failedWrites: () => Promise<number>
+  /** Bytes that the proxy has logged and not written yet. */
+  bufferedBytes: () => Promise<number>
 }
 
 /**
@@ -57,23 +59,23 @@ export const flowSourceOf = (
 })
 
 /** @throws BenchError for a log that lacks records: what is left of it would look like fewer calls */
-async function readWhole(pod: Pod, { file, failedWrites }: ProxyLog): Promise<string[]> {
-  const lines = await readQuiet(file)
-  const failed = await failedWrites()
+async function readWhole(pod: Pod, log: ProxyLog): Promise<string[]> {
+  const lines = await readQuiet(log)
+  const failed = await log.failedWrites()
   if (failed === 0) return lines
   throw new BenchError(
     `the access log of ${pod.name} is not whole: Envoy could not write to it ${failed} times`,
-    `make room on the disk of ${file}`,
+    `make room on the disk of ${log.file}`,
   )
 }
 
-/** The lines of a log that has stopped growing. */
-async function readQuiet(file: string): Promise<string[]> {
+/** The lines of a log that has stopped growing, of a proxy that has written all. */
+async function readQuiet({ file, bufferedBytes }: ProxyLog): Promise<string[]> {
   let text = await readFile(file, 'utf8')
   for (;;) {
     await sleep(QUIET_MS)
     const now = await readFile(file, 'utf8')
-    if (now === text) return now.split('\n').filter((line) => line !== '')
+    if (now === text && (await bufferedBytes()) === 0) return now.split('\n').filter((line) => line !== '')
     text = now
   }
 }
@@ -95,6 +97,11 @@ function linesOf(site: NodeSite, pod: Pod, stands: ProxyPlace, text: string, fro
 export const logOf = (adminSocket: string): ProxyLog => ({
   file: logIn(dirname(adminSocket)),
   failedWrites: async () => (await readStatistics(adminSocket, FAILED_WRITES)).get(FAILED_WRITES) ?? NaN,
+  async bufferedBytes() {
+    const bytes = (await readStatistics(adminSocket, BUFFERED_BYTES, 'Gauges')).get(BUFFERED_BYTES)
+    if (bytes === undefined) throw new Error(`Envoy at ${adminSocket} does not tell ${BUFFERED_BYTES}`)
+    return bytes
+  },
 })
 
 /** In the proxy's own folder, where its user may write. */

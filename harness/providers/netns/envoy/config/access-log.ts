@@ -36,6 +36,8 @@ const ISTIO_TEXT =
 
 /** Envoy's counter of writes that failed, for all its files: only the log is one. */
 export const FAILED_WRITES = 'filesystem.write_failed'
+/** Envoy's gauge of bytes that it has logged and not written yet, for all its files. */
+export const BUFFERED_BYTES = 'filesystem.write_total_buffered'
 
 const fileLog = (path: string, format: Message): Message[] => [
   {
@@ -59,7 +61,7 @@ export function withAccessLog(config: Message, path: string): Message {
   // A proxy without a list keeps all its statistics.
   const kept = copy['stats_config'] as
     { stats_matcher: { inclusion_list: { patterns: Message[] } } } | undefined
-  kept?.stats_matcher.inclusion_list.patterns.push({ exact: FAILED_WRITES })
+  kept?.stats_matcher.inclusion_list.patterns.push({ exact: FAILED_WRITES }, { exact: BUFFERED_BYTES })
   return copy
 }
 
