@@ -99,7 +99,7 @@ test('SIGTERM ends a service at once, with a request under way', async () => {
   await using upstream = await startLoopbackServer(() => 'hang')
   await using service = await startServiceProgram({ steps: [call(upstream.port)], upstreamTimeoutMs: 60_000 })
   const asked = service.ask().catch((error: unknown) => error)
-  await expect.poll(() => upstream.requests.length).toBe(1)
+  await expect.poll(() => upstream.requests.length, { timeout: 10_000 }).toBe(1)
   expect(await service.terminate()).toBe('exit 0')
   expect(await asked).toBeInstanceOf(Error)
 })

@@ -171,7 +171,7 @@ describe.skipIf(await requireNeed('cluster'))('a cluster with Istio', () => {
     const before = await arm.seen!()
     // Three proxies within 15 s.
     await expect
-      .poll(async () => (await arm.seen!()).events, { timeout: 8000 })
+      .poll(async () => (await arm.seen!()).events, { timeout: 20_000 })
       .toBeGreaterThan(before.events)
     await arm.freeze()
     expect((await arm.seen!()).lost).toBe(0)

@@ -102,14 +102,17 @@ describe.each(carrying.map((datapath) => [datapath.description.name, datapath] a
         const file = join(raised.site.runtimeDir, 'db', 'database', 'data', 'postmaster.pid')
         process.kill(Number(readFileSync(file, 'utf8').split('\n')[0]), 'SIGKILL')
         await expect
-          .poll(() => {
-            try {
-              void raised.arm.assertAlive()
-              return ''
-            } catch (error) {
-              return (error as Error).message
-            }
-          })
+          .poll(
+            () => {
+              try {
+                void raised.arm.assertAlive()
+                return ''
+              } catch (error) {
+                return (error as Error).message
+              }
+            },
+            { timeout: 10_000 },
+          )
           .toMatch(/^database db\.data was killed by SIGKILL/)
       })
 

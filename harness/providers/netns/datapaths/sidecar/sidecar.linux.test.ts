@@ -55,14 +55,17 @@ describe.skipIf(skip)('sidecars', () => {
     const [, orders] = mesh.installed.processes()
     process.kill(orders!.pid, 'SIGKILL')
     await expect
-      .poll(() => {
-        try {
-          mesh.installed.assertAlive()
-          return ''
-        } catch (error) {
-          return String(error)
-        }
-      })
+      .poll(
+        () => {
+          try {
+            mesh.installed.assertAlive()
+            return ''
+          } catch (error) {
+            return String(error)
+          }
+        },
+        { timeout: 10_000 },
+      )
       .toMatch(/Envoy of orders was killed by SIGKILL/)
   })
 })
