@@ -79,6 +79,13 @@ test('a run without a completed trial says so and why', () => {
   expect(lede.join(' ')).toContain('service middle ended with signal KILL')
 })
 
+test('a run of which something else disturbed every trial says that none counts, and not that none was made', () => {
+  const { headline } = answer(
+    syntheticInput({ trouble: everyArm.flatMap((arm) => troubleOf(arm, 'invalid', 100)) }),
+  )
+  expect(headline).toMatch(/^Nothing can be compared: no trial counts. Most often: /)
+})
+
 test('arms that differ in services nobody calls are answered by what becomes of the cost', () => {
   const { headline } = answer(
     syntheticInput({

@@ -26,7 +26,9 @@ export function answerOf(views: readonly LoadView[], input: ReportInput): Answer
   if (!view || !input.analysis.arms.some(({ trials }) => trials.completed > 0))
     return {
       headline: [
-        'Nothing was measured: no trial was completed, so no datapath can be compared.',
+        input.analysis.arms.some(({ trials }) => trials.invalid > 0)
+          ? 'Nothing can be compared: no trial counts.'
+          : 'Nothing was measured: no trial was completed, so no datapath can be compared.',
         ...(view ? mostFrequentReason(view) : []),
       ].join(' '),
       lede: whyNothing(view),
