@@ -49,7 +49,9 @@ const ELSEWHERE = `2026-11-28T10:00:00Z stdout F ${JSON.stringify({
 
 test('the calls of a run are shown with every arm that saw them', async () => {
   await ask('sample-kind')
-  expect(printed).toMatch(/^shop\/orders → shop\/stock TCP 8080 .*cilium$/m)
+  expect(printed).toMatch(
+    /^shop\/orders → shop\/stock TCP 8080 .*kube-proxy-iptables$\n +\d+ connections? .*cilium$/m,
+  )
   expect(printed).toMatch(/calls succeeded.*connections forwarded .*istio-sidecar$/m)
 })
 
