@@ -35,6 +35,13 @@ test('a connection with a refused or failed call has opened', () => {
   ])
 })
 
+test('a latency that a log rounds down to nothing is told by its bound', () => {
+  const timed = (ns: string) =>
+    asked(ends).map((line) => line.replace('"RESPONSE",', `"RESPONSE","latency_ns":"${ns}",`))
+  expect(wordsOf(...timed('0'))[1]).toBe('1 call succeeded, p50 under 1 ms')
+  expect(wordsOf(...timed('1400000'))[1]).toBe('1 call succeeded, p50 1.4 ms')
+})
+
 test('connections of which only the end was seen are told apart from those that opened meanwhile', () => {
   const ended = opened(ends, {
     l4: { TCP: { source_port: 9, destination_port: 8080, flags: { FIN: true } } },

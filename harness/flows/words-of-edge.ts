@@ -70,9 +70,11 @@ function fatesOf({
   ].filter(([, number]) => number > 0)
 }
 
-/** "p50 1.4 ms", or nothing where nobody measured it. */
-const latencyWords = ({ latencyMs }: FlowEdge): string =>
-  latencyMs === null ? '' : `p50 ${round(latencyMs.p50)} ms`
+/** "p50 1.4 ms", or nothing where nobody measured it. A log in whole milliseconds, as Istio's, writes 0 for all that took less than one. */
+function latencyWords({ latencyMs }: FlowEdge): string {
+  if (latencyMs === null) return ''
+  return latencyMs.p50 === 0 ? 'p50 under 1 ms' : `p50 ${round(latencyMs.p50)} ms`
+}
 
 /** Two digits that count. */
 const round = (number: number): string => String(Number(number.toPrecision(2)))
