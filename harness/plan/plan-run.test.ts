@@ -33,6 +33,7 @@ test('a provider whose bring-ups are dear has more rounds in each', () => {
   const place = {
     clusterSeconds: 90,
     removalSeconds: 7,
+    lookSeconds: 40,
     clusters,
     settleSecondsPerTurn: 2,
     podsBesideServices: 1,

@@ -59,6 +59,7 @@ test('clusters are made once, and each that was woken up settles once a round', 
   const place = {
     clusterSeconds: 90,
     removalSeconds: 7,
+    lookSeconds: 40,
     clusters,
     settleSecondsPerTurn: 2,
     podsBesideServices: 1,
@@ -66,6 +67,7 @@ test('clusters are made once, and each that was woken up settles once a round', 
   }
   expect(timeBudget({ ...input, place })[0]).toEqual({ phase: 'clusters', seconds: 90 })
   expect(secondsOf({}, 'clusters')).toBeUndefined()
+  expect(secondsOf({ place }, 'look at flows')).toBe(40)
   expect(timeBudget({ ...input, place }).at(-1)).toEqual({ phase: 'removal of clusters', seconds: 7 })
   expect(secondsOf({ place }, 'rounds')).toBeCloseTo(secondsOf({}, 'rounds')! + 2 * 3 * 12)
   expect(secondsOf({ place }, 'idle windows')).toBeCloseTo(secondsOf({}, 'idle windows')! + 2 * 3 * 4)

@@ -34,6 +34,8 @@ export interface PlaceBudget {
   clusterSeconds: number
   /** Removing all clusters, at the end of the run. */
   removalSeconds: number
+  /** Looking at what the datapaths of all arms saw, after their last proofs. */
+  lookSeconds: number
   /** Names of the arms that share a cluster, for each cluster. Only one of several clusters runs at a time. */
   clusters: string[][]
   /** Time until a cluster that was resumed has settled. */
@@ -59,6 +61,7 @@ export interface PhaseTime {
     | 'rounds'
     | 'planted effects'
     | 'capacity'
+    | 'look at flows'
     | 'removal of clusters'
   seconds: number
 }
@@ -120,6 +123,8 @@ export function timeBudget(input: BudgetInput): PhaseTime[] {
       phase: 'capacity',
       seconds: input.capacityRounds * (ofAll(input.capacityMs) + compared * CLOSED_LOOP_OVERHEAD_SECONDS),
     },
+    // On network namespaces it takes four seconds for six arms, less than what these estimates miss.
+    { phase: 'look at flows', seconds: place?.lookSeconds ?? 0 },
     { phase: 'removal of clusters', seconds: place?.removalSeconds ?? 0 },
   ]
   return phases.filter(({ seconds }) => seconds > 0)

@@ -17,7 +17,7 @@ export interface TimeLeftInput {
 }
 
 /**
- * Seconds until the end of the last bring-up, with the removal of clusters; never negative. Until a bring-up has ended, the plan's own
+ * Seconds until the end of the last bring-up, with the look at flows and the removal of clusters; never negative. Until a bring-up has ended, the plan's own
  * time counts. Then each bring-up that is left takes as long as those that were done, with what its own idle windows, windows of the
  * clock and rounds at saturation take by the plan.
  */
@@ -39,7 +39,7 @@ export function timeLeft({ plan, budget, journal, now }: TimeLeftInput): number 
     : secondsOf(budget, 'search for saturation')
   const clusters =
     (lacksClusters ? secondsOf(budget, 'clusters') : 0) + secondsOf(budget, 'removal of clusters')
-  let seconds = searches + inFull + clusters - elapsed
+  let seconds = searches + inFull + secondsOf(budget, 'look at flows') + clusters - elapsed
   for (let bringUp = next.bringUp; bringUp < bringUps; bringUp += 1) {
     const first = Math.max(bringUp * plan.roundsPerBringUp, next.fromRound)
     const rounds = Math.min((bringUp + 1) * plan.roundsPerBringUp, plan.rounds) - first

@@ -98,6 +98,8 @@ export interface Provider {
     clusterSeconds: number
     /** Removing all clusters at the end of the run. */
     removalSeconds: number
+    /** Looking at what the datapaths of all arms saw, at the end of the run. */
+    lookSeconds: number
     /** Names of the arms that share a cluster, for each cluster. */
     clusters: string[][]
     settleSecondsPerTurn: number

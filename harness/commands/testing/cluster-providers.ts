@@ -55,6 +55,7 @@ export const kind: Provider = {
   budget: (arms) => ({
     clusterSeconds: arms.length * 30,
     removalSeconds: 0,
+    lookSeconds: 0,
     clusters: [arms.map(({ name }) => name)],
     settleSecondsPerTurn: 1,
     podsBesideServices: 1,

@@ -20,6 +20,7 @@ import {
   planClusters,
   type ClusterPlan,
 } from '../plan/cluster-plan.ts'
+import { lookSeconds } from '../plan/look-time.ts'
 import { expectCharts } from '../install/find-chart.ts'
 import type { Cluster } from '../cluster.ts'
 import { createQueue, createTurns } from '../turns/turns.ts'
@@ -70,6 +71,7 @@ export const kind = (emulations: readonly DatapathDescription[]): Provider => ({
     return {
       clusterSeconds: clusters.length * CLUSTER_SECONDS,
       removalSeconds: clusters.length * REMOVAL_SECONDS,
+      lookSeconds: lookSeconds(arms, meshes),
       clusters,
       settleSecondsPerTurn: SETTLE_SECONDS,
       podsBesideServices: 1,

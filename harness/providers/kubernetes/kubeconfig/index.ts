@@ -8,6 +8,7 @@ import type { ConfiguredProvider, DatapathDescription, Provider, RunSite } from 
 import { UNTESTED_PROTOCOLS } from '../../shared/untested.ts'
 import { connect } from '../api/connect.ts'
 import { findMeshDatapath, isPlain, meshesOf } from '../plan/cluster-plan.ts'
+import { lookSeconds } from '../plan/look-time.ts'
 import { expectCharts } from '../install/find-chart.ts'
 import { installMesh } from '../install/install-mesh.ts'
 import { planRemoval } from '../install/remove-mesh.ts'
@@ -48,6 +49,7 @@ export const kubeconfig = (emulations: readonly DatapathDescription[]): Provider
   budget: (arms) => ({
     clusterSeconds: 0,
     removalSeconds: 0,
+    lookSeconds: lookSeconds(arms, meshes),
     clusters: [arms.map(({ name }) => name)],
     settleSecondsPerTurn: 0,
     podSeconds: 2.5,
