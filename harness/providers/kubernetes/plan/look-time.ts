@@ -10,7 +10,8 @@ const SWITCHED_ON_SECONDS = 17
 
 /** Seconds for all arms together. */
 export const lookSeconds = (arms: readonly ArmSpec[], meshes: readonly LoadedMesh[]): number =>
-  arms.reduce((sum, { datapath }) => {
+  arms.reduce((sum, { datapath, seeing }) => {
     const { flows } = findMeshDatapath(meshes, datapath).datapath
-    return sum + (flows?.enable === undefined ? LOOK_SECONDS : SWITCHED_ON_SECONDS)
+    const isAlreadyOn = flows?.enable === undefined || seeing === 'requests'
+    return sum + (isAlreadyOn ? LOOK_SECONDS : SWITCHED_ON_SECONDS)
   }, 0)
