@@ -76,6 +76,8 @@ const FILLER_SECONDS = 0.00015
 const PROOF_SECONDS = 0.11
 /** A proof in full also tries strangers and captures the wire. Seen between 0.1 s (direct) and 1 s (mutual TLS). */
 const FULL_PROOF_SECONDS = 0.4
+/** Five pages whose flows are kept, with the proof in full before them. Seen: 0.1 s (direct) to 3 s (Envoys that are replaced). */
+const LOOK_SECONDS = 0.7
 /** One call of the first warm-up, while programs are being compiled. Seen between 0.28 ms (direct) and 0.7 ms (mutual TLS). */
 const WARM_UP_CALL_SECONDS = 0.0004
 /** Time of a trial besides its windows: thaw, freeze, reading memory, the last pages. */
@@ -123,8 +125,7 @@ export function timeBudget(input: BudgetInput): PhaseTime[] {
       phase: 'capacity',
       seconds: input.capacityRounds * (ofAll(input.capacityMs) + compared * CLOSED_LOOP_OVERHEAD_SECONDS),
     },
-    // On network namespaces it takes four seconds for six arms, less than what these estimates miss.
-    { phase: 'look at flows', seconds: place?.lookSeconds ?? 0 },
+    { phase: 'look at flows', seconds: place?.lookSeconds ?? arms * LOOK_SECONDS },
     { phase: 'removal of clusters', seconds: place?.removalSeconds ?? 0 },
   ]
   return phases.filter(({ seconds }) => seconds > 0)

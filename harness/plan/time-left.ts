@@ -17,7 +17,7 @@ export interface TimeLeftInput {
 }
 
 /**
- * Seconds until the end of the last bring-up, with the look at flows and the removal of clusters; never negative. Until a bring-up has ended, the plan's own
+ * Seconds until the end of the last bring-up, with the look at flows and the last proofs, and the removal of clusters; never negative. Until a bring-up has ended, the plan's own
  * time counts. Then each bring-up that is left takes as long as those that were done, with what its own idle windows, windows of the
  * clock and rounds at saturation take by the plan.
  */
@@ -31,15 +31,14 @@ export function timeLeft({ plan, budget, journal, now }: TimeLeftInput): number 
   const ofRound = mean(
     usual.map(({ bringUp, rounds, restSeconds }) => (restSeconds - special(bringUp)) / Math.max(1, rounds)),
   )
-  // The first raising compiles what all use, and proves every arm in full; the last bring-up proves in full again.
+  // The first raising compiles what all use, and proves every arm in full.
   const raise = mean(raises.length > 1 ? raises.slice(1) : raises)
-  const inFull = Math.max(0, raises[0]! - raise)
   const searches = journal.some(({ kind }) => kind === 'saturation')
     ? 0
     : secondsOf(budget, 'search for saturation')
   const clusters =
     (lacksClusters ? secondsOf(budget, 'clusters') : 0) + secondsOf(budget, 'removal of clusters')
-  let seconds = searches + inFull + secondsOf(budget, 'look at flows') + clusters - elapsed
+  let seconds = searches + secondsOf(budget, 'look at flows') + clusters - elapsed
   for (let bringUp = next.bringUp; bringUp < bringUps; bringUp += 1) {
     const first = Math.max(bringUp * plan.roundsPerBringUp, next.fromRound)
     const rounds = Math.min((bringUp + 1) * plan.roundsPerBringUp, plan.rounds) - first
