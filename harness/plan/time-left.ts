@@ -17,9 +17,9 @@ export interface TimeLeftInput {
 }
 
 /**
- * Seconds until the end of the last bring-up, with the look at flows and the last proofs, and the removal of clusters; never negative. Until a bring-up has ended, the plan's own
- * time counts. Then each bring-up that is left takes as long as those that were done, with what its own idle windows, windows of the
- * clock and rounds at saturation take by the plan.
+ * Seconds until the end of the last bring-up, with the last proofs, the look at flows and the removal of clusters; never negative.
+ * Until a bring-up has ended, the plan's own time counts. Then each bring-up that is left takes as long as those that were done, with
+ * what its own idle windows, windows of the clock and rounds at saturation take by the plan.
  */
 export function timeLeft({ plan, budget, journal, now }: TimeLeftInput): number {
   const { done, raises, next, sinceMs, lacksClusters } = spansOf(plan, journal)
