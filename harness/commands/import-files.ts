@@ -12,7 +12,7 @@ import type { Imported } from '../exchange/in/imported.ts'
 import { readImport } from '../exchange/in/read-import.ts'
 import { cannotWrite } from '../system/cannot-write.ts'
 import { makeFolder } from '../system/make-folder.ts'
-import { replaceFile } from '../system/replace-file.ts'
+import { replaceFiles } from '../system/replace-file.ts'
 
 /** Increased when a field of `imported.json` changes its meaning or is removed. */
 const SCHEMA_VERSION = 1
@@ -58,7 +58,7 @@ function folderOf(files: readonly Imported[]): string {
 function write(folder: string, files: readonly { name: string; content: string }[]): string {
   try {
     makeFolder(folder)
-    for (const { name, content } of files) replaceFile(join(folder, name), content)
+    replaceFiles(folder, files)
   } catch (error) {
     throw cannotWrite(
       `the report cannot be written to ${folder}`,

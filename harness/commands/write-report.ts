@@ -13,7 +13,7 @@ import { readSights } from './read-sights.ts'
 import { readVerdicts } from './read-verdicts.ts'
 import { cannotWrite } from '../system/cannot-write.ts'
 import { makeFolder } from '../system/make-folder.ts'
-import { replaceFile } from '../system/replace-file.ts'
+import { replaceFiles } from '../system/replace-file.ts'
 
 export interface WrittenReport extends StoredRun {
   analysis: Analysis
@@ -53,7 +53,7 @@ export async function writeReport(runDir: string, reportDir: string, prices: Pri
   )
   try {
     makeFolder(reportDir)
-    for (const { name, content } of files) replaceFile(join(reportDir, name), content)
+    replaceFiles(reportDir, files)
   } catch (error) {
     throw cannotWrite(
       `the report cannot be written to ${reportDir}`,

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { UsageError } from '../errors.ts'
 import { refuseRunFolder } from '../results/refuse-run-folder.ts'
 import { cannotWrite } from '../system/cannot-write.ts'
-import { replaceFile } from '../system/replace-file.ts'
+import { replaceFiles } from '../system/replace-file.ts'
 import type { BuiltHistory } from './build-history.ts'
 import { EXPORTED, OTAVA_CONFIG } from './otava.ts'
 import { GENERATOR } from './page/page-parts.ts'
@@ -24,33 +24,17 @@ export function writeHistory(folder: string, { pages, exports }: BuiltHistory): 
     throw new UsageError(`${inside} is not a folder, or is a link`, 'remove it, or name another folder')
   try {
     if (!there) mkdirSync(inside)
-    removeUnfinished(folder, (file) => pages.some(({ name }) => name === file))
-    removeUnfinished(inside, (file) => file === OTAVA_CONFIG || EXPORTED.test(file))
     const kept = new Set(exports.map(({ name }) => name))
     for (const name of readdirSync(inside))
       if (EXPORTED.test(name) && !kept.has(name)) rmSync(join(inside, name), { force: true })
-    for (const file of exports) replaceFile(join(inside, file.name), file.content)
-    for (const file of pages) replaceFile(join(folder, file.name), file.content)
+    replaceFiles(inside, exports, (name) => name === OTAVA_CONFIG || EXPORTED.test(name))
+    replaceFiles(folder, pages)
   } catch (error) {
     throw cannotWrite(
       `the history cannot be written to ${folder}`,
       error,
       'name a folder that you may write to; the summaries are untouched',
     )
-  }
-}
-
-/** A file is written within seconds: an older one is of a `history` that was killed. */
-const UNFINISHED_FOR_MS = 60_000
-
-/** @param isOurs whether a name is of a file that `history` writes there */
-function removeUnfinished(folder: string, isOurs: (name: string) => boolean): void {
-  for (const name of readdirSync(folder)) {
-    const [, whole] = /^(.+)\.\d+\.new$/.exec(name) ?? []
-    const path = join(folder, name)
-    const there = lstatSync(path, { throwIfNoEntry: false })
-    if (whole === undefined || !isOurs(whole) || !there?.isFile()) continue
-    if (Date.now() - there.mtimeMs > UNFINISHED_FOR_MS) rmSync(path, { force: true })
   }
 }
 

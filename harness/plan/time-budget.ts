@@ -107,8 +107,9 @@ export function timeBudget(input: BudgetInput): PhaseTime[] {
     { phase: 'clusters', seconds: place?.clusterSeconds ?? 0 },
     { phase: 'floors', seconds: FLOORS_SECONDS },
     { phase: 'bring-ups', seconds: bringUps * raiseAll },
-    // Every arm is proved before and after the rounds of each bring-up, and in full at the beginning and at the end of the run.
-    { phase: 'proofs', seconds: arms * 2 * ((bringUps - 1) * PROOF_SECONDS + FULL_PROOF_SECONDS) },
+    // Every arm is proved before and after the rounds of each bring-up, in full at the beginning of the run, and once more at its end
+    // with the look at its flows.
+    { phase: 'proofs', seconds: arms * (2 * (bringUps - 1) * PROOF_SECONDS + FULL_PROOF_SECONDS) },
     { phase: 'first warm-up', seconds: bringUps * arms * input.firstWarmUpCalls * WARM_UP_CALL_SECONDS },
     { phase: 'rounds', seconds: allRounds },
     { phase: 'planted effects', seconds: bringUps * (arms - compared) * plantedTrial },

@@ -1,10 +1,11 @@
 /** Writes, reads and finds the `calibration.json` files in the folders of runs. */
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { messageOf, UsageError } from '../errors.ts'
 import { readJson } from './read-records.ts'
 import { runIdsIn } from './run-index.ts'
+import { writeWhole } from './synced.ts'
 import { parseCalibration, sameHost, type Calibration } from './calibration.ts'
 
 const FILE = 'calibration.json'
@@ -27,16 +28,9 @@ export function readCalibration(runDir: string): Calibration | null {
   }
 }
 
-/** Writes a new file and renames it, so that no reader ever sees half a calibration. */
-export function writeCalibration(runDir: string, calibration: Calibration): void {
-  const path = join(runDir, FILE)
-  try {
-    writeFileSync(`${path}.new`, JSON.stringify(calibration, null, 2) + '\n', { flush: true })
-    renameSync(`${path}.new`, path)
-  } finally {
-    rmSync(`${path}.new`, { force: true })
-  }
-}
+/** No reader ever sees half a calibration. */
+export const writeCalibration = (runDir: string, calibration: Calibration): void =>
+  writeWhole(join(runDir, FILE), calibration)
 
 /** Every readable calibration of this host, the newest first. The later of its two runs gives a calibration its date, because either run's folder may hold the file. */
 export function latestCalibrations(resultsDir: string, host: Calibration['host']): Calibration[] {

@@ -6,10 +6,11 @@ import { isRun } from './run-index.ts'
 
 /** @throws UsageError for the folder of a run and for all that is or would be in it, also where links lead there */
 export function refuseRunFolder(path: string): void {
-  const run = runAround(realPath(path))
+  const real = realPath(path)
+  const run = runAround(real)
   if (run === null) return
   throw new UsageError(
-    `${path} ${run === realPath(path) ? 'is' : 'lies in'} the folder of a run, whose records nothing may overwrite`,
+    `${path} ${run === real ? 'is' : 'lies in'} the folder of a run, whose records nothing may overwrite`,
     `name a file or a folder outside of ${run}; nothing has been written`,
   )
 }

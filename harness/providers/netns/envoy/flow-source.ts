@@ -74,8 +74,10 @@ async function readQuiet({ file, bufferedBytes }: ProxyLog): Promise<string[]> {
   let text = await readFile(file, 'utf8')
   for (;;) {
     await sleep(QUIET_MS)
+    // Asked before the file is read: what Envoy writes in between would be missed.
+    const isWritten = (await bufferedBytes()) === 0
     const now = await readFile(file, 'utf8')
-    if (now === text && (await bufferedBytes()) === 0) return now.split('\n').filter((line) => line !== '')
+    if (isWritten && now === text) return now.split('\n').filter((line) => line !== '')
     text = now
   }
 }
